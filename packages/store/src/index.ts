@@ -1,0 +1,3 @@
+export * from './delivery.ts';
+export * from './keys.ts';
+export * from './port.ts';

@@ -1,0 +1,30 @@
+import { short } from '@slugline/story';
+
+/** The key layout of the working store and of destinations (DESIGN 4), in one place. */
+export const keys = {
+  // Working store
+  original: (sha256: string) => `originals/${sha256}`,
+  /** Where an upload lies until its hash, and so its name, is known. */
+  incoming: (id: string) => `incoming/${id}`,
+  submission: (storyId: string, revision: number, file: string) =>
+    `submissions/${storyId}/r${revision}/${file}`,
+  /** The draft, understood: the submission worker's result, the publish worker's input. */
+  article: (storyId: string, revision: number) => `articles/${storyId}/r${revision}.json`,
+  journal: (storyId: string) => `journal/${storyId}/`,
+  /** Padded, so that a listing is in order. */
+  entry: (storyId: string, sequence: number) =>
+    `journal/${storyId}/${String(sequence).padStart(6, '0')}.json`,
+  journals: 'journal/',
+  rendition: (sha256: string, recipe: string, name: string) => `renditions/${sha256}/${recipe}/${name}`,
+  /** Written after every file that it names: where it is, the work is done. */
+  result: (sha256: string, recipe: string) => `renditions/${sha256}/${recipe}/result.json`,
+  edition: (storyId: string, edition: number, name: string) => `editions/${storyId}/e${edition}/${name}`,
+  /** Which story a public path belongs to: claimed once, so two stories never share one. */
+  pathClaim: (path: string) => `paths/${path}claim.json`,
+  idempotency: (hash: string) => `idempotency/${hash}.json`,
+  // Destination
+  media: (sha256: string, recipe: string, name: string) => `media/${short(sha256)}/${recipe}/${name}`,
+  asset: (name: string) => `assets/${name}`,
+  feed: (name: string) => `feeds/${name}.xml`,
+  manifestSchema: 'schemas/story-1.json',
+} as const;

@@ -1,0 +1,39 @@
+import type { EditionState, StoryState } from './fold.ts';
+
+/** What the publish worker does next for a story. */
+export type Decision =
+  /** Nothing to publish now: not planned, refused, held, waiting for media, or all is live. */
+  | { do: 'nothing' }
+  /** Embargoed: nothing before this time (ISO 8601). */
+  | { do: 'schedule'; until: string }
+  /** Write a new edition that shows these originals. */
+  | { do: 'publish'; complete: boolean; media: string[] }
+  /** The newest edition is written, but not yet live at these destinations. */
+  | { do: 'deliver'; edition: EditionState; destinations: string[] };
+
+/** Decides from a story's state alone, so that any worker that looks decides the same. `now` is ms since 1970. */
+export function decide(state: StoryState, now: number): Decision {
+  const { plan } = state;
+  if (plan === undefined || plan.revision !== state.revision || state.refusal || state.hold !== undefined) {
+    return { do: 'nothing' };
+  }
+  if (plan.embargo !== undefined && Date.parse(plan.embargo) > now)
+    return { do: 'schedule', until: plan.embargo };
+
+  const complete = !state.media.some((item) => item.progress.state === 'waiting');
+  if (plan.publish === 'complete' && !complete) return { do: 'nothing' };
+
+  const media = state.media.filter((item) => item.progress.state === 'ready').map((item) => item.original);
+  const newest = state.editions.at(-1);
+  const shown =
+    newest?.revision === state.revision && newest.complete === complete && same(newest.media, media);
+  if (!newest || !shown) return { do: 'publish', complete, media };
+
+  const destinations = newest.destinations.filter(
+    (name) => (state.live[name]?.edition ?? 0) < newest.edition,
+  );
+  return destinations.length > 0 ? { do: 'deliver', edition: newest, destinations } : { do: 'nothing' };
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((value) => b.includes(value));

@@ -1,0 +1,198 @@
+/**
+ * Every way a story, a file or a request can fail, in one list.
+ *
+ * `retry` says whether trying again can help: it is decided here, where the cause is known, and the queue
+ * only obeys. `status` is the HTTP status of the code where the API answers with it. `remedy` is what a
+ * reporter or an operator can do about it.
+ */
+export const codes = {
+  // The draft
+  draft_missing: {
+    status: 400,
+    retry: false,
+    remedy: 'Send one text (.txt) or Markdown (.md) file as the draft.',
+  },
+  draft_ambiguous: {
+    status: 400,
+    retry: false,
+    remedy: 'Send one draft per package; name the others as media or leave them out.',
+  },
+  draft_empty: {
+    status: 422,
+    retry: false,
+    remedy: 'Paste the text of the story into the draft and submit it again.',
+  },
+  draft_too_large: {
+    status: 413,
+    retry: false,
+    remedy: 'A draft is text only: remove pasted pictures or split the story.',
+  },
+  draft_not_text: {
+    status: 422,
+    retry: false,
+    remedy: 'Save the draft as plain text or Markdown in UTF-8 and submit it again.',
+  },
+  draft_without_headline: {
+    status: 422,
+    retry: false,
+    remedy: 'Give the story a headline: in the first line, or in story.yaml.',
+  },
+  settings_invalid: {
+    status: 422,
+    retry: false,
+    remedy: 'Correct the named field in story.yaml or the front matter.',
+  },
+  // Files
+  file_empty: { status: 422, retry: false, remedy: 'The file has no bytes: export or copy it again.' },
+  file_unsupported: {
+    status: 422,
+    retry: false,
+    remedy:
+      'Send a JPEG, PNG, WebP, AVIF, GIF or TIFF picture, an MP4, MOV, WebM or MPEG video, or an MP3, M4A or WAV sound.',
+  },
+  file_missing: {
+    status: 400,
+    retry: false,
+    remedy: 'Check the path, or put the named file into the package.',
+  },
+  file_changed: {
+    status: 409,
+    retry: false,
+    remedy: 'The stored bytes are not those that were submitted: submit the file again.',
+  },
+  picture_too_large: { status: 422, retry: false, remedy: 'Export the picture with at most 100 megapixels.' },
+  picture_broken: {
+    status: 422,
+    retry: false,
+    remedy: 'The picture is damaged: export it again from the source.',
+  },
+  picture_unsupported: { status: 422, retry: false, remedy: 'Export the picture as JPEG or PNG.' },
+  video_broken: {
+    status: 422,
+    retry: false,
+    remedy: 'The video is damaged or incomplete: export or upload it again.',
+  },
+  video_unsupported: { status: 422, retry: false, remedy: 'Export the video as MP4 with H.264 and AAC.' },
+  captions_invalid: {
+    status: 422,
+    retry: false,
+    remedy: 'Correct the named line of the captions, or export them again as SRT or WebVTT.',
+  },
+  // Work
+  media_deadline: {
+    status: 500,
+    retry: false,
+    remedy: 'The file took longer than it may: send a shorter or smaller one, or raise the limit.',
+  },
+  media_tool_failed: {
+    status: 500,
+    retry: true,
+    remedy: 'Read the tool’s last lines in the failure, then replay it.',
+  },
+  media_tool_missing: {
+    status: 500,
+    retry: false,
+    remedy: 'Install ffmpeg 5.1 or later, then run `slugline doctor`.',
+  },
+  worker_lost: {
+    status: 500,
+    retry: false,
+    remedy:
+      'The worker died several times on this job (often: out of memory). Look at the file, then replay it.',
+  },
+  cancelled: {
+    status: 409,
+    retry: false,
+    remedy: 'Somebody cancelled this job; replay it if that was wrong.',
+  },
+  edition_invalid: {
+    status: 500,
+    retry: false,
+    remedy: 'The edition did not pass validation and was not published; the one before it stays live.',
+  },
+  payload_invalid: {
+    status: 500,
+    retry: false,
+    remedy: 'The job was written by another version: run the same version everywhere, then replay it.',
+  },
+  // The house
+  store_unavailable: {
+    status: 503,
+    retry: true,
+    remedy: 'Check the object store; work goes on by itself when it answers again.',
+  },
+  store_full: {
+    status: 507,
+    retry: true,
+    remedy: 'The disk or bucket is full: free some room; work goes on by itself.',
+  },
+  store_mismatch: {
+    status: 500,
+    retry: true,
+    remedy: 'The store returned other bytes than were written: check the object store.',
+  },
+  object_missing: {
+    status: 404,
+    retry: false,
+    remedy: 'The named object is not in the store: restore it from a backup, or submit it again.',
+  },
+  queue_unavailable: {
+    status: 503,
+    retry: true,
+    remedy: 'Check Redis; what was accepted is safe and goes on when Redis answers again.',
+  },
+  config_invalid: { status: 500, retry: false, remedy: 'Correct the named settings.' },
+  usage: { status: 400, retry: false, remedy: 'See --help.' },
+  // Requests
+  story_not_found: {
+    status: 404,
+    retry: false,
+    remedy: 'Check the id; `slugline status` lists the stories.',
+  },
+  not_possible_now: { status: 409, retry: false, remedy: 'Look at the state of the story first.' },
+  unauthorized: { status: 401, retry: false, remedy: 'Send a valid token: `Authorization: Bearer …`.' },
+  forbidden: { status: 403, retry: false, remedy: 'Use a token that has the named scope.' },
+  request_invalid: { status: 400, retry: false, remedy: 'Correct the named part of the request.' },
+  request_too_large: {
+    status: 413,
+    retry: false,
+    remedy: 'Send a smaller file, or raise the limit in the settings.',
+  },
+  not_found: { status: 404, retry: false, remedy: 'Check the address.' },
+  internal: {
+    status: 500,
+    retry: true,
+    remedy: 'This is a defect: please report it with the log lines around it.',
+  },
+} as const satisfies Record<string, { status: number; retry: boolean; remedy: string }>;
+
+export type ErrorCode = keyof typeof codes;
+
+/** An error of the domain: a code from the list, what happened, and which file or field it is about. */
+export class SluglineError extends Error {
+  readonly code: ErrorCode;
+  /** The file, field or object that the error is about, as the person who sent it knows it. */
+  readonly where: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { where?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'SluglineError';
+    this.code = code;
+    this.where = options.where;
+  }
+
+  get retry(): boolean {
+    return codes[this.code].retry;
+  }
+
+  get remedy(): string {
+    return codes[this.code].remedy;
+  }
+}
+
+/** Gives any thrown value a code: a domain error keeps its own, all else is a defect (`internal`). */
+export function toSluglineError(error: unknown): SluglineError {
+  if (error instanceof SluglineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new SluglineError('internal', message, { cause: error });
+}

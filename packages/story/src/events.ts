@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Promised, Warning } from './article.ts';
+import { Sha256, StoryId } from './identity.ts';
+import { Lane } from './lane.ts';
+import { MediaKind, PlannedMedia, RenditionFile } from './media.ts';
+
+/** A file of a package as it was received. Media lie under `originals/`, draft and settings under `submissions/`. */
+export const SubmittedFile = z.strictObject({
+  name: z.string(),
+  role: z.enum(['draft', 'settings', 'media']),
+  sha256: Sha256,
+  bytes: z.int().min(0),
+});
+export type SubmittedFile = z.infer<typeof SubmittedFile>;
+
+/** A file that is not published, and why. */
+export const RefusedFile = z.strictObject({ file: z.string(), code: z.string(), message: z.string() });
+export type RefusedFile = z.infer<typeof RefusedFile>;
+
+/** What lists and feeds show of a live story. Times are ISO 8601. */
+export const Card = z.strictObject({
+  headline: z.string(),
+  summary: z.string().optional(),
+  section: z.string(),
+  language: z.string(),
+  publishedAt: z.string(),
+  modifiedAt: z.string(),
+  picture: z
+    .strictObject({ path: z.string(), width: z.int(), height: z.int(), bytes: z.int(), alt: z.string() })
+    .optional(),
+});
+export type Card = z.infer<typeof Card>;
+
+const revision = z.int().min(1);
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.strictObject({ v: z.literal(1), type: z.literal(type), ...shape });
+
+/** What can happen to a story. Old events are never rewritten; a change of shape is a new version beside the old. */
+export const StoryEvent = z.discriminatedUnion('type', [
+  /** A revision was accepted: its files are durable. `receivedAt` is when the request began: timings count from there. */
+  event('submitted', {
+    revision,
+    receivedAt: z.string(),
+    lane: Lane,
+    files: z.array(SubmittedFile),
+    by: z.string(),
+  }),
+  /** The draft was read and the work planned. The article is at `article`. */
+  event('planned', {
+    revision,
+    slug: z.string(),
+    path: z.string(),
+    headline: z.string(),
+    section: z.string(),
+    article: z.string(),
+    lane: Lane,
+    publish: z.enum(['text-first', 'complete']),
+    promised: Promised,
+    warnings: z.array(Warning),
+    refused: z.array(RefusedFile),
+    media: z.array(PlannedMedia),
+    embargo: z.string().optional(),
+  }),
+  event('refused', { revision, code: z.string(), message: z.string(), where: z.string().optional() }),
+  event('held', { revision, reason: z.string() }),
+  event('released', { revision, by: z.string() }),
+  /** A quarter, a half, three quarters of one file's work; finer progress is not worth keeping. */
+  event('media-progress', { revision, original: Sha256, percent: z.int().min(0).max(100) }),
+  event('media-ready', {
+    revision,
+    original: Sha256,
+    kind: MediaKind,
+    recipe: z.string(),
+    /** The key of `result.json`, and what of it a status shows: renditions and manifests, not segments. */
+    result: z.string(),
+    renditions: z.array(RenditionFile.omit({ sha256: true, role: true })),
+    warnings: z.array(Warning),
+  }),
+  event('media-failed', { revision, original: Sha256, code: z.string(), message: z.string() }),
+  event('scheduled', { revision, until: z.string() }),
+  /** An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows. */
+  event('edition-built', {
+    revision,
+    edition: z.int().min(1),
+    complete: z.boolean(),
+    media: z.array(Sha256),
+    /** Where it is to be delivered. */
+    destinations: z.array(z.string()),
+    card: Card,
+  }),
+  event('edition-live', {
+    revision,
+    edition: z.int().min(1),
+    destination: z.string(),
+    url: z.string(),
+    playable: z.boolean(),
+  }),
+]);
+export type StoryEvent = z.infer<typeof StoryEvent>;
+export type EventOf<T extends StoryEvent['type']> = Extract<StoryEvent, { type: T }>;
+
+/** An event in its place in the journal. `sequence` counts from 1 within a story; `at` is ISO 8601. */
+export const JournalEntry = z.strictObject({
+  storyId: StoryId,
+  sequence: z.int().min(1),
+  at: z.string(),
+  event: StoryEvent,
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;

@@ -1,0 +1,195 @@
+import type { Warning } from './article.ts';
+import type { Card, EventOf, JournalEntry, RefusedFile, StoryEvent } from './events.ts';
+import type { Lane } from './lane.ts';
+import type { PlannedMedia } from './media.ts';
+
+/** How far one media file of the current revision has come. */
+export type MediaState =
+  | { state: 'waiting'; percent: number }
+  | { state: 'ready'; result: string; renditions: EventOf<'media-ready'>['renditions'] }
+  | { state: 'failed'; code: string; message: string };
+
+/** An edition that was written; by number, first to last. */
+export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type' | 'card'>;
+
+/** What the journal says of a story. Made by `fold` alone; Redis holds a copy for lists and fast reads. */
+export interface StoryState {
+  storyId: string;
+  /** The last entry folded. */
+  sequence: number;
+  revision: number;
+  lane: Lane;
+  receivedAt: string;
+  updatedAt: string;
+  files: EventOf<'submitted'>['files'];
+  plan?: Omit<EventOf<'planned'>, 'v' | 'type' | 'media' | 'warnings' | 'refused'>;
+  media: (PlannedMedia & { progress: MediaState })[];
+  warnings: Warning[];
+  refused: RefusedFile[];
+  refusal?: { code: string; message: string; where?: string };
+  hold?: string;
+  /** An editor released the hold of this revision: it is not held again. */
+  released: boolean;
+  scheduledFor?: string;
+  editions: EditionState[];
+  /** By destination: the edition that is live there. */
+  live: Record<string, { edition: number; url: string }>;
+  card?: Card;
+  /** Times (ISO 8601) of the first occurrence. */
+  times: { accepted?: string; textLive?: string; firstPlayable?: string; complete?: string };
+}
+
+function empty(storyId: string): StoryState {
+  return {
+    storyId,
+    sequence: 0,
+    revision: 0,
+    lane: 'normal',
+    receivedAt: '',
+    updatedAt: '',
+    files: [],
+    media: [],
+    warnings: [],
+    refused: [],
+    released: false,
+    editions: [],
+    live: {},
+    times: {},
+  };
+}
+
+/**
+ * A story's state from its entries, in order of sequence. Pure, and safe against repeats: a job that ran twice
+ * may have journalled the same thing twice, and an event of a revision that has been replaced changes nothing.
+ */
+export function fold(entries: readonly JournalEntry[]): StoryState | undefined {
+  const first = entries[0];
+  if (first === undefined) return undefined;
+  return entries.reduce(apply, empty(first.storyId));
+}
+
+/** The state after one more entry. */
+export function apply(state: StoryState, entry: JournalEntry): StoryState {
+  const next = { ...state, sequence: entry.sequence, updatedAt: entry.at };
+  const { event } = entry;
+  if (event.type !== 'submitted' && event.revision < state.revision) return next;
+  return change(next, event, entry.at);
+}
+
+function change(state: StoryState, event: StoryEvent, at: string): StoryState {
+  switch (event.type) {
+    case 'submitted':
+      return submitted(state, event, at);
+    case 'planned':
+      return planned(state, event);
+    case 'refused': {
+      const { code, message, where } = event;
+      return { ...state, refusal: { code, message, ...(where === undefined ? {} : { where }) } };
+    }
+    case 'held':
+      return { ...state, hold: event.reason };
+    case 'released': {
+      const { hold: _hold, ...rest } = state;
+      return { ...rest, released: true };
+    }
+    case 'scheduled':
+      return { ...state, scheduledFor: event.until };
+    case 'media-progress':
+      return withMedia(state, event.original, (item) =>
+        item.progress.state === 'waiting'
+          ? {
+              ...item,
+              progress: { state: 'waiting', percent: Math.max(item.progress.percent, event.percent) },
+            }
+          : item,
+      );
+    case 'media-ready':
+      return mediaReady(state, event);
+    case 'media-failed':
+      return mediaFailed(state, event);
+    case 'edition-built': {
+      if (state.editions.some((known) => known.edition === event.edition)) return state;
+      const { v: _v, type: _type, card, ...edition } = event;
+      return { ...state, editions: [...state.editions, edition], card };
+    }
+    case 'edition-live':
+      return editionLive(state, event, at);
+  }
+}
+
+function submitted(state: StoryState, event: EventOf<'submitted'>, at: string): StoryState {
+  if (event.revision <= state.revision) return state;
+  // The media of the revision before stay in the state until the new plan replaces them: its edition is still live.
+  const { refusal: _refusal, hold: _hold, scheduledFor: _until, ...rest } = state;
+  const { revision, lane, receivedAt, files } = event;
+  return { ...rest, revision, lane, receivedAt, files, released: false, times: { accepted: at } };
+}
+
+function planned(state: StoryState, event: EventOf<'planned'>): StoryState {
+  if (state.plan?.revision === event.revision) return state;
+  const { v: _v, type: _type, media, warnings, refused, ...plan } = event;
+  return {
+    ...state,
+    plan,
+    lane: event.lane,
+    warnings,
+    refused,
+    media: media.map((item) => ({ ...item, progress: { state: 'waiting', percent: 0 } })),
+  };
+}
+
+type MediaItem = StoryState['media'][number];
+
+const withMedia = (state: StoryState, original: string, to: (item: MediaItem) => MediaItem): StoryState => ({
+  ...state,
+  media: state.media.map((item) => (item.original === original ? to(item) : item)),
+});
+
+function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryState {
+  const done = state.media.find((item) => item.original === event.original);
+  if (done === undefined || done.progress.state === 'ready') return state;
+  const { result, renditions } = event;
+  return {
+    ...withMedia(state, event.original, (item) => ({
+      ...item,
+      progress: { state: 'ready', result, renditions },
+    })),
+    // A file that failed, was replayed by an operator and is ready now is no longer refused.
+    refused: state.refused.filter((refusal) => refusal.file !== done.file),
+    warnings: [...state.warnings, ...event.warnings],
+  };
+}
+
+function mediaFailed(state: StoryState, event: EventOf<'media-failed'>): StoryState {
+  const failed = state.media.find((item) => item.original === event.original);
+  if (failed === undefined || failed.progress.state !== 'waiting') return state;
+  const { code, message } = event;
+  return {
+    ...withMedia(state, event.original, (item) => ({
+      ...item,
+      progress: { state: 'failed', code, message },
+    })),
+    refused: [...state.refused, { file: failed.file, code, message }],
+  };
+}
+
+function editionLive(state: StoryState, event: EventOf<'edition-live'>, at: string): StoryState {
+  const current = state.live[event.destination];
+  // Two deliveries may be journalled out of order; the newer edition is the one that stays.
+  if (current !== undefined && current.edition >= event.edition) return state;
+  const live = { ...state.live, [event.destination]: { edition: event.edition, url: event.url } };
+  const edition = state.editions.find((known) => known.edition === event.edition);
+  const everywhere =
+    edition?.destinations.every((name) => (live[name]?.edition ?? 0) >= event.edition) ?? false;
+  if (event.revision !== state.revision) return { ...state, live };
+  return {
+    ...state,
+    live,
+    times: {
+      textLive: at,
+      ...(event.playable ? { firstPlayable: at } : {}),
+      ...(edition?.complete && everywhere ? { complete: at } : {}),
+      ...state.times,
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { Sha256 } from './identity.ts';
+import { FocalPoint } from './settings.ts';
+
+export const MediaKind = z.enum(['picture', 'video', 'audio', 'captions']);
+export type MediaKind = z.infer<typeof MediaKind>;
+
+/** Rights and description that a file carries itself, from an allow-list (DESIGN 7.3: nothing else leaves). */
+export const MediaRights = z.strictObject({
+  creator: z.string().optional(),
+  credit: z.string().optional(),
+  copyright: z.string().optional(),
+  caption: z.string().optional(),
+  headline: z.string().optional(),
+});
+export type MediaRights = z.infer<typeof MediaRights>;
+
+/**
+ * One file that a recipe makes. `name` is relative to `renditions/<sha256>/<recipe>/` and, in public, to
+ * `media/<original 16>/<recipe>/`. Sizes are bytes and pixels.
+ *
+ * `role`: a `rendition` is what a page or player names (a picture, an MP4, a poster, a sound, captions);
+ * a `manifest` names segments; a `segment` is named by manifests alone.
+ */
+export const RenditionFile = z.strictObject({
+  name: z.string(),
+  role: z.enum(['rendition', 'manifest', 'segment']),
+  type: z.string(),
+  bytes: z.int().min(0),
+  sha256: Sha256,
+  width: z.int().optional(),
+  height: z.int().optional(),
+});
+export type RenditionFile = z.infer<typeof RenditionFile>;
+
+/**
+ * All that a recipe made of one original: the document `result.json`, written after every file it names, so
+ * where it exists the work is done. Sizes are pixels as seen (upright, square), durations seconds.
+ */
+export const MediaResult = z.strictObject({
+  v: z.literal(1),
+  kind: MediaKind,
+  recipe: z.string(),
+  width: z.int().optional(),
+  height: z.int().optional(),
+  durationSeconds: z.number().optional(),
+  /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): the placeholder while a picture loads. */
+  thumbhash: z.string().optional(),
+  rights: MediaRights.optional(),
+  /** For captions: the language of the track. */
+  language: z.string().optional(),
+  files: z.array(RenditionFile),
+});
+export type MediaResult = z.infer<typeof MediaResult>;
+
+/** What an encoder hands over: the result but for the recipe's id, with its files lying in the given folder. */
+export type MadeMedia = Omit<MediaResult, 'v' | 'recipe'>;
+
+/** A media file of a revision, as planned by submission: which original, what it is, and what the editor says of it. */
+export const PlannedMedia = z.strictObject({
+  original: Sha256,
+  /** The file's name as the newsroom knows it. */
+  file: z.string(),
+  kind: MediaKind,
+  /** The media type found in the bytes. */
+  type: z.string(),
+  bytes: z.int(),
+  recipe: z.string(),
+  lead: z.boolean(),
+  caption: z.string().optional(),
+  credit: z.string().optional(),
+  alt: z.string().optional(),
+  focalPoint: FocalPoint.optional(),
+  /** Captions only: the original of the video or sound they belong to, and their language. */
+  of: Sha256.optional(),
+  language: z.string().optional(),
+});
+export type PlannedMedia = z.infer<typeof PlannedMedia>;
