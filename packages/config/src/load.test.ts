@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SluglineError } from '@slugline/story';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from './load.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slugline-config-'));
+  file = join(folder, 'slugline.yaml');
+  writeFileSync(file, '');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const problemsOf = (sources: Parameters<typeof loadConfig>[0]): string => {
+  try {
+    loadConfig(sources);
+  } catch (error) {
+    if (error instanceof SluglineError && error.code === 'config_invalid') return error.message;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+};
+
+describe('settings', () => {
+  it('need nothing: a directory, this machine only, an embedded Redis', () => {
+    const config = loadConfig({ env: {}, file });
+    expect(config.host).toBe('127.0.0.1');
+    expect(config.redisUrl).toBeUndefined();
+    expect(config.working).toMatchObject({ kind: 'directory' });
+    expect(config.destinations).toHaveLength(1);
+  });
+
+  it('take buckets from S3_* and their addresses from the endpoint', () => {
+    const env = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_BUCKET: 'work', S3_PUBLIC_BUCKET: 'public' };
+    const config = loadConfig({ env, file });
+    expect(config.working).toMatchObject({
+      kind: 's3',
+      bucket: 'work',
+      forcePathStyle: true,
+      checksums: 'when_required',
+    });
+    expect(config.destinations[0]?.baseUrl).toBe('http://127.0.0.1:9000/public/');
+  });
+
+  it('the command line wins over the environment, and that over the file', () => {
+    writeFileSync(file, 'port: 1\nhost: 127.0.0.9\nsite: { name: From the file }\n');
+    const config = loadConfig({
+      env: { SLUGLINE_PORT: '2', SLUGLINE_HOST: '127.0.0.8' },
+      file,
+      flags: { port: 3 },
+    });
+    expect([config.port, config.host, config.site.name]).toEqual([3, '127.0.0.8', 'From the file']);
+  });
+
+  it('are refused with every problem at once, by the names the operator knows', () => {
+    writeFileSync(file, 'colour: red\n');
+    const message = problemsOf({ env: { SLUGLINE_PORT: 'many', REDIS_URL: 'http://x' }, file });
+    expect(message).toContain('SLUGLINE_PORT');
+    expect(message).toContain('REDIS_URL');
+    expect(message).toContain('colour');
+  });
+
+  it.each(['0.0.0.0', '192.0.2.1', '::', 'newsroom.example'])(
+    'refuse to listen on %s without tokens',
+    (host) => {
+      expect(problemsOf({ env: { SLUGLINE_HOST: host }, file })).toContain('SLUGLINE_TOKENS');
+    },
+  );
+
+  it('allow any address with tokens', () => {
+    const env = { SLUGLINE_HOST: '0.0.0.0', SLUGLINE_TOKENS: `desk:submit+edit:${'a'.repeat(64)}` };
+    expect(loadConfig({ env, file }).tokens).toEqual([
+      { name: 'desk', scopes: ['submit', 'edit'], sha256: 'a'.repeat(64) },
+    ]);
+  });
+
+  it('name the file that is not YAML', () => {
+    writeFileSync(file, 'port: [1\n');
+    expect(problemsOf({ env: {}, file })).toContain(file);
+  });
+});

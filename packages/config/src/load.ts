@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { SluglineError } from '@slugline/story';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { overlay, type Settings, settingsOf, variableFor } from './environment.ts';
+import { defaultLocations } from './locations.ts';
+import { type Config, ConfigSchema } from './schema.ts';
+
+export interface ConfigSources {
+  env: Readonly<Record<string, string | undefined>>;
+  /** A settings file; by default `slugline.yaml` in the working folder, if it is there. */
+  file?: string;
+  /** What the command line says; it wins over the environment, and that over the file. */
+  flags?: Settings;
+}
+
+/**
+ * Reads and checks every setting. Throws `config_invalid` with all problems at once, each named as the person
+ * who has to mend it knows it.
+ */
+export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
+  const given = overlay(overlay(readFile(file), settingsOf(env)), flags);
+  const parsed = ConfigSchema.safeParse({ ...defaultLocations(env, given), ...given });
+  const problems = parsed.success ? unsafe(parsed.data) : parsed.error.issues.map(describe);
+  if (!parsed.success || problems.length > 0) {
+    throw new SluglineError(
+      'config_invalid',
+      `The settings can't be used:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    );
+  }
+  return parsed.data;
+}
+
+function readFile(file: string | undefined): Settings {
+  const path = file ?? 'slugline.yaml';
+  if (file === undefined && !existsSync(path)) return {};
+  try {
+    const settings: unknown = parse(readFileSync(path, 'utf8'));
+    if (settings === null) return {};
+    if (typeof settings === 'object' && !Array.isArray(settings)) return settings as Settings;
+    throw new Error('it must be a list of named settings');
+  } catch (error) {
+    throw new SluglineError('config_invalid', `${path}: ${(error as Error).message}`, {
+      where: path,
+      cause: error,
+    });
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path.join('.');
+  const variable = variableFor(path);
+  return `${variable ? `${variable} (${path})` : path || 'settings'}: ${issue.message}`;
+}
+
+/** Without tokens everyone who can connect may do everything, so only this machine may connect. */
+function unsafe(config: Config): string[] {
+  return config.tokens.length === 0 && !isLoopback(config.host)
+    ? [
+        `SLUGLINE_HOST (host): ${config.host} can be reached from other machines; set SLUGLINE_TOKENS first (\`slugline token\`)`,
+      ]
+    : [];
+}
+
+/** Whether only this machine can reach the address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

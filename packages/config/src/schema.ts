@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+const count = z.coerce.number().int().min(1);
+const bytes = z.coerce.number().int().min(1);
+
+/** A bucket on an S3 service. Without keys the SDK's own chain (environment, instance role) is asked. */
+const S3Location = z.strictObject({
+  kind: z.literal('s3'),
+  bucket: z.string().min(3),
+  prefix: z.string().optional(),
+  endpoint: z.url().optional(),
+  region: z.string(),
+  accessKeyId: z.string().optional(),
+  secretAccessKey: z.string().optional(),
+  forcePathStyle: z.boolean(),
+  checksums: z.enum(['when_supported', 'when_required']),
+});
+
+/** Where a store is: a directory or a bucket. */
+export const StoreLocation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('directory'), path: z.string().min(1) }),
+  S3Location,
+]);
+
+export const Scope = z.enum(['submit', 'edit', 'operate']);
+export type Scope = z.infer<typeof Scope>;
+
+/** Who may call: only the token's SHA-256 is kept, so a leaked configuration is not a leaked token. */
+export const TokenGrant = z.strictObject({
+  name: z.string().min(1),
+  scopes: z.array(Scope).min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 that `slugline token` prints'),
+});
+export type TokenGrant = z.infer<typeof TokenGrant>;
+
+export const Destination = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens'),
+  store: StoreLocation,
+  /** Where its root is on the web, ending in a slash. */
+  baseUrl: z.url().transform((url) => (url.endsWith('/') ? url : `${url}/`)),
+});
+export type Destination = z.infer<typeof Destination>;
+
+/** All settings, read once at start and refused as a whole. Times are ms, sizes bytes. */
+export const ConfigSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65535).default(4000),
+  /** The folder of this machine: the embedded Redis, directory stores and scratch space for media. */
+  data: z.string().default('.slugline'),
+  redisUrl: z.url({ protocol: /^rediss?$/ }).optional(),
+  working: StoreLocation,
+  destinations: z.array(Destination).min(1),
+  tokens: z.array(TokenGrant).default([]),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  site: z
+    .strictObject({
+      name: z.string().default('Slugline'),
+      language: z.string().default('en'),
+      /** The section of a story that names none. */
+      section: z.string().default('news'),
+      publish: z.enum(['text-first', 'complete']).default('text-first'),
+      missingMedia: z.enum(['warn', 'hold']).default('warn'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      fileBytes: bytes.default(4 * 1024 ** 3),
+      files: count.default(100),
+    })
+    .prefault({}),
+  workers: z
+    .strictObject({
+      /** Pictures worked on at once: one per core. */
+      pictures: count.default(availableParallelism()),
+      /** Videos worked on at once by this process; each encoder uses two threads. */
+      videos: count.default(Math.max(1, Math.floor(availableParallelism() / 2))),
+      pictureDeadlineMs: count.default(5 * 60_000),
+      videoDeadlineMs: count.default(6 * 3_600_000),
+      /** How long a stop waits for running jobs before it gives them back to the queue. */
+      drainMs: count.default(5_000),
+    })
+    .prefault({}),
+});
+
+export type Config = z.infer<typeof ConfigSchema>;
