@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// `node infra/bootstrap.mjs demo|test|ci [arguments…]`: from a fresh clone to running, with any Node from 18.
+// It installs only what is missing and then hands over to the Node that package-lock.json pins.
+// Exit codes are those of the `slugline` command: 2 wrong usage, 3 something this machine needs is not there.
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checks, runChecks, summarise } from './bootstrap/checks.mjs';
+import { ensureDependencies } from './bootstrap/dependencies.mjs';
+import { NotReady } from './bootstrap/not-ready.mjs';
+import { run } from './bootstrap/run.mjs';
+import { pinnedRuntime } from './bootstrap/runtime.mjs';
+import { ensureTools } from './bootstrap/tools.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [mode = '', ...rest] = process.argv.slice(2);
+
+const modes = {
+  demo: async (runtime) => {
+    await ensureTools(['redis', 'ffmpeg']);
+    return run(runtime.node, ['packages/cli/bin/slugline.js', 'demo', ...rest], {
+      cwd: root,
+      env: runtime.env,
+    });
+  },
+  test: async (runtime) => {
+    await ensureTools(['redis', 'ffmpeg']);
+    const results = await runChecks(checks.test(rest), { root, runtime });
+    process.stderr.write(summarise(results).text);
+    return summarise(results).exitCode;
+  },
+  ci: async (runtime) => {
+    await ensureTools(['redis', 'ffmpeg', 'exiftool', 'chromium', 'ceph']);
+    const results = await runChecks(checks.ci(rest), { root, runtime });
+    const { text, exitCode, passed, failed } = summarise(results);
+    process.stderr.write(text);
+    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+    return exitCode;
+  },
+};
+
+try {
+  const start = Object.hasOwn(modes, mode) ? modes[mode] : undefined;
+  if (!start) {
+    process.stderr.write(`usage: node infra/bootstrap.mjs ${Object.keys(modes).join('|')} [arguments…]\n`);
+    process.exitCode = 2;
+  } else {
+    await ensureDependencies(root);
+    process.exitCode = await start(pinnedRuntime(root));
+  }
+} catch (error) {
+  if (!(error instanceof NotReady)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 3;
+}

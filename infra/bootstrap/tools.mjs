@@ -1,0 +1,104 @@
+import { NotReady } from './not-ready.mjs';
+import { findPackageManager } from './package-managers.mjs';
+import { capture } from './run.mjs';
+
+/**
+ * The programs outside npm. `present` says whether what is on PATH will do; `apt`, `apk` and `brew` name the packages
+ * that bring it, `dnf` the paths (dnf finds the package that owns a path, whatever a release calls it).
+ *
+ * ffmpeg 5.1 is Debian 12's; older ones lack options that packages/video uses. BullMQ needs Redis 6.2.
+ */
+const tools = {
+  redis: {
+    name: 'redis-server (6.2 or later)',
+    present: async () => atLeast(await version('redis-server', ['--version'], /v=(\d+)\.(\d+)/), [6, 2]),
+    apt: ['redis-server'],
+    apk: ['redis'],
+    brew: ['redis'],
+    dnf: ['/usr/bin/redis-server'],
+  },
+  ffmpeg: {
+    name: 'ffmpeg and ffprobe (5.1 or later)',
+    present: async () => {
+      // A build from git calls itself N-12345-g…: those are newer than any release we would refuse.
+      const release = /version (?:n|N-)?(\d+)(?:\.(\d+))?/;
+      const found = await Promise.all(
+        ['ffmpeg', 'ffprobe'].map((command) => version(command, ['-version'], release)),
+      );
+      return found.every((one) => atLeast(one, [5, 1]));
+    },
+    apt: ['ffmpeg'],
+    apk: ['ffmpeg'],
+    brew: ['ffmpeg'],
+    dnf: ['/usr/bin/ffmpeg', '/usr/bin/ffprobe'],
+  },
+  exiftool: {
+    name: 'exiftool',
+    present: () => answers('exiftool', ['-ver']),
+    apt: ['libimage-exiftool-perl'],
+    apk: ['exiftool'],
+    brew: ['exiftool'],
+    dnf: ['/usr/bin/exiftool'],
+  },
+  chromium: {
+    name: 'chromium',
+    present: () => answers('chromium', ['--version']),
+    apt: ['chromium'],
+    apk: ['chromium'],
+    brew: ['chromium'],
+    dnf: ['chromium'],
+  },
+  ceph: {
+    name: 'a Ceph gateway (radosgw, ceph-mon, ceph-osd, ceph)',
+    present: async () => {
+      const commands = ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph'];
+      return (await Promise.all(commands.map((command) => answers(command, ['--version'])))).every(Boolean);
+    },
+    apt: ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph-common'],
+    dnf: ['/usr/bin/radosgw', '/usr/bin/ceph-mon', '/usr/bin/ceph-osd', '/usr/bin/ceph'],
+  },
+};
+
+/**
+ * Installs those of the named tools that are missing or too old, and looks again.
+ *
+ * @param {(keyof typeof tools)[]} names
+ * @throws {NotReady} with one line that says what to install
+ */
+export async function ensureTools(names) {
+  const missing = await missingOf(names.map((name) => tools[name]));
+  if (missing.length === 0) return;
+
+  const wanted = missing.map((tool) => tool.name).join('; ');
+  const byHand = `Install ${wanted}, or use \`docker compose up\`.`;
+  const manager = await findPackageManager();
+  if (!manager) throw new NotReady(byHand);
+
+  const packages = missing.flatMap((tool) => tool[manager.name] ?? []);
+  process.stderr.write(`Installing with ${manager.name}: ${packages.join(' ')} (a minute or two)…\n`);
+  const failure = await manager.install(packages);
+  if (failure !== undefined) process.stderr.write(`${failure}\n`);
+
+  const still = await missingOf(missing);
+  if (still.length > 0) {
+    throw new NotReady(
+      `${manager.name} did not bring ${still.map((tool) => tool.name).join('; ')}. ${byHand}`,
+    );
+  }
+}
+
+async function missingOf(candidates) {
+  const present = await Promise.all(candidates.map((tool) => tool.present()));
+  return candidates.filter((_, index) => !present[index]);
+}
+
+const answers = async (command, args) => (await capture(command, args)).code === 0;
+
+async function version(command, args, pattern) {
+  const { code, output } = await capture(command, args);
+  const match = code === 0 ? pattern.exec(output) : null;
+  return match ? [Number(match[1]), Number(match[2] ?? 0)] : undefined;
+}
+
+const atLeast = (found, [major, minor]) =>
+  found !== undefined && (found[0] > major || (found[0] === major && found[1] >= minor));

@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config';
+
+const seconds = 1000;
+const everywhere = ['**/node_modules/**', '**/dist/**'];
+
+/** The wider suites run after the quick ones, one suite at a time: what they time and kill must not meet. */
+const wider = (name: string, groupOrder: number, testSeconds: number) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    exclude: everywhere,
+    testTimeout: testSeconds * seconds,
+    hookTimeout: 60 * seconds,
+    fileParallelism: false,
+    sequence: { groupOrder },
+  },
+});
+
+export default defineConfig({
+  test: {
+    // Encoders and Redis servers run beside the tests: more workers than this only makes all of them slower.
+    maxWorkers: 2,
+    teardownTimeout: 20 * seconds,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,services,infra}/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 20 * seconds,
+          hookTimeout: 30 * seconds,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 60 * seconds,
+          hookTimeout: 60 * seconds,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      wider('faults', 2, 120),
+      wider('browser', 3, 120),
+      wider('corpus', 4, 180),
+      wider('ceph', 5, 60),
+    ],
+  },
+});
