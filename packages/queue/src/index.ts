@@ -1,1 +1,16 @@
-export {};
+export { cancelJob, listenForCancel } from './cancel.ts';
+export { connect, prefix, type RedisAddress } from './connection.ts';
+export { type MediaPayload, type Payload, type QueueName, queueNames } from './contracts.ts';
+export { queueDepths } from './depth.ts';
+export { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
+export { discardFailure, type Failure, listFailures, replayFailure } from './failures.ts';
+export * from './jobs.ts';
+export { type Flow, openQueues, type Queues } from './queues.ts';
+export {
+  type Outcome,
+  type Run,
+  type RunningWorker,
+  startWorker,
+  type WorkerDefinition,
+  type WorkerHost,
+} from './worker.ts';

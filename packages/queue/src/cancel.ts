@@ -1,0 +1,30 @@
+import { connect, prefix, type RedisAddress } from './connection.ts';
+import type { QueueName } from './contracts.ts';
+import type { RunningWorker } from './worker.ts';
+
+const channel = `${prefix}:cancel`;
+
+/** Lets any process end a job that runs in this one. Returns the function that stops listening. */
+export async function listenForCancel(
+  address: RedisAddress,
+  workers: readonly RunningWorker[],
+): Promise<() => void> {
+  const subscriber = connect(address, { maxRetriesPerRequest: null });
+  subscriber.on('error', () => {});
+  subscriber.on('message', (_channel, message: string) => {
+    const { queue, jobId } = JSON.parse(message) as { queue: QueueName; jobId: string };
+    for (const worker of workers) if (worker.queue === queue) worker.cancel(jobId);
+  });
+  await subscriber.subscribe(channel);
+  return () => subscriber.disconnect();
+}
+
+/** Ends a running job, wherever it runs; it fails as `cancelled` and is not tried again. */
+export async function cancelJob(address: RedisAddress, queue: QueueName, jobId: string): Promise<void> {
+  const publisher = connect(address);
+  try {
+    await publisher.publish(channel, JSON.stringify({ queue, jobId }));
+  } finally {
+    publisher.disconnect();
+  }
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connect } from './connection.ts';
+import { startEmbeddedRedis } from './embedded.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-embedded-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('the embedded Redis', () => {
+  it('keeps what it was given, evicts nothing, and remembers it after a restart', async () => {
+    const first = await startEmbeddedRedis(folder);
+    const client = connect(first.address);
+    await client.set('kept', 'yes');
+    expect(await client.config('GET', 'maxmemory-policy')).toEqual(expect.arrayContaining(['noeviction']));
+    client.disconnect();
+    await first.stop();
+
+    const second = await startEmbeddedRedis(folder);
+    const again = connect(second.address);
+    expect(await again.get('kept')).toBe('yes');
+    again.disconnect();
+    await second.stop();
+  });
+
+  it('refuses a folder that another process uses', async () => {
+    const script = `
+      import { startEmbeddedRedis } from '${import.meta.dirname}/embedded.ts';
+      await startEmbeddedRedis(${JSON.stringify(folder)});
+      console.log('up');
+      setInterval(() => {}, 1000);`;
+    const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => other.stdout.once('data', resolve));
+    await expect(startEmbeddedRedis(folder)).rejects.toThrow(String(other.pid));
+    other.kill('SIGKILL');
+  });
+
+  it('is gone when its process was killed', async () => {
+    const script = `
+      import { startEmbeddedRedis } from '${import.meta.dirname}/embedded.ts';
+      import { connect } from '${import.meta.dirname}/connection.ts';
+      const { address } = await startEmbeddedRedis(${JSON.stringify(folder)});
+      const info = await connect(address).info('server');
+      console.log(/process_id:(\\d+)/.exec(info)[1]);
+      setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    expect(isRunning(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isRunning(pid)).toBe(false);
+  });
+});

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SluglineError } from '@slugline/story';
+import { connect, type RedisAddress } from './connection.ts';
+
+export interface EmbeddedRedis {
+  address: RedisAddress;
+  stop(): Promise<void>;
+}
+
+/**
+ * Redis is held on a leash: the shell ends it when its standard input closes, and the kernel closes that when this
+ * process is gone, however it went. Works where prctl(PR_SET_PDEATHSIG) does not exist, too.
+ */
+const leash =
+  'redis-server "$@" </dev/null & server=$!; trap "kill $server" TERM; read -r _; kill $server; wait $server';
+
+/**
+ * Starts a private redis-server: on a socket that only this user can open, with an append-only file in `folder`
+ * and `noeviction`, as BullMQ needs (https://docs.bullmq.io/guide/going-to-production). It ends with this
+ * process. Throws `queue_unavailable` when redis-server is missing or does not start.
+ */
+export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis> {
+  await mkdir(folder, { recursive: true });
+  const unlock = await lock(folder);
+  // Not in `folder`: the path of a socket may have 107 characters at most.
+  const home = await mkdtemp(join(tmpdir(), 'slugline-redis-'));
+  const socket = join(home, 'redis.sock');
+  const settings = ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--dir', folder];
+  const safety = [
+    '--appendonly',
+    'yes',
+    '--save',
+    '',
+    '--maxmemory-policy',
+    'noeviction',
+    '--daemonize',
+    'no',
+  ];
+  const child = spawn('/bin/sh', ['-c', leash, 'redis', ...settings, ...safety], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let lastWords = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      lastWords = (lastWords + chunk.toString()).slice(-2000);
+    });
+  }
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async () => {
+    child.stdin.end();
+    await ended;
+    await rm(home, { recursive: true, force: true });
+    await unlock();
+  };
+
+  const probe = connect(`unix:${socket}`, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  probe.on('error', () => {});
+  // A large append-only file takes a while to load, so there is no limit but the server's own end.
+  const answered = await Promise.race([probe.ping().then(() => true), ended.then(() => false)]).catch(
+    () => false,
+  );
+  probe.disconnect();
+  if (!answered) {
+    await stop();
+    throw new SluglineError(
+      'queue_unavailable',
+      `redis-server did not start: ${lastWords.trim() || 'no word from it'}`,
+    );
+  }
+  // The leash must not keep this process alive once all else is done.
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr])
+    (stream as unknown as { unref?(): void }).unref?.();
+  return { address: `unix:${socket}`, stop };
+}
+
+/** One server per folder: two would write one append-only file. A lock whose process is gone is taken over. */
+async function lock(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, 'redis.lock');
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
+      if (owner !== process.pid && isRunning(owner)) {
+        const message = `${folder} is in use by process ${owner}: stop it, or name another folder with --data`;
+        throw new SluglineError('queue_unavailable', message, { where: folder });
+      }
+      await rm(file, { force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

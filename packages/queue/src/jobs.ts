@@ -1,0 +1,102 @@
+import { type Lane, priorityOf } from '@slugline/story';
+import type { JobsOptions } from 'bullmq';
+import type { MediaPayload, Payload, QueueName } from './contracts.ts';
+
+/** A job, ready to be added. */
+export interface NewJob<Q extends QueueName = QueueName> {
+  queue: Q;
+  data: Payload<Q>;
+  options: JobsOptions & { jobId: string; priority: number };
+}
+
+/** Ids, keys and hashes need few bytes; more means that somebody put content into a job. */
+const sizeLimit = 4096;
+/** Kept for the operator: what was done in the last hour, what failed in the last 14 days. */
+const retention = { removeOnComplete: { age: 3600, count: 2000 }, removeOnFail: { age: 14 * 86_400 } };
+
+const options = (jobId: string, lane: Lane, attempts: number): NewJob['options'] => ({
+  jobId,
+  priority: priorityOf[lane],
+  attempts,
+  backoff: { type: 'capped' },
+  sizeLimit,
+  ...retention,
+});
+
+/**
+ * Job ids say what a job does, so the same work is not queued twice. BullMQ ignores, silently, a job whose id it
+ * still remembers (completed ones too), so an id that may come again carries a generation: the journal's
+ * sequence at the time, or the time itself.
+ */
+export function submissionJob(storyId: string, revision: number, lane: Lane): NewJob<'submission'> {
+  return {
+    queue: 'submission',
+    data: { v: 1, storyId, revision },
+    options: options(`submission-${storyId}-r${revision}`, lane, 6),
+  };
+}
+
+export function mediaJob(data: Omit<MediaPayload, 'v'>): NewJob<'image' | 'video'> {
+  const { storyId, revision, original, recipe, kind, lane } = data;
+  return {
+    queue: kind === 'picture' ? 'image' : 'video',
+    data: { v: 1, ...data },
+    options: options(`media-${storyId}-r${revision}-${original.slice(0, 16)}-${recipe}`, lane, 5),
+  };
+}
+
+/** At most one runs and one waits per story: the one that waits will see the newest state (latest wins). */
+export function publishJob(storyId: string, sequence: number, lane: Lane): NewJob<'publish'> {
+  const deduplication = { id: `publish-${storyId}`, keepLastIfActive: true };
+  return {
+    queue: 'publish',
+    data: { v: 1, do: 'publish', storyId },
+    options: { ...options(`publish-${storyId}-s${sequence}`, lane, 10), deduplication },
+  };
+}
+
+export function finishJob(storyId: string, revision: number, lane: Lane): NewJob<'publish'> {
+  return {
+    queue: 'publish',
+    data: { v: 1, do: 'finish', storyId, revision },
+    options: options(`finish-${storyId}-r${revision}`, lane, 10),
+  };
+}
+
+/** `at` and `now` are ms since 1970. */
+export function releaseJob(storyId: string, at: number, now: number, lane: Lane): NewJob<'publish'> {
+  return {
+    queue: 'publish',
+    data: { v: 1, do: 'release', storyId },
+    options: { ...options(`release-${storyId}-${at}`, lane, 10), delay: Math.max(0, at - now) },
+  };
+}
+
+/** Serial per story and destination; of several editions that wait the newest is delivered. */
+export function deliverJob(
+  storyId: string,
+  edition: number,
+  destination: string,
+  sequence: number,
+  lane: Lane,
+): NewJob<'distribute'> {
+  const deduplication = { id: `deliver-${storyId}-${destination}`, keepLastIfActive: true };
+  return {
+    queue: 'distribute',
+    data: { v: 1, do: 'deliver', storyId, edition, destination },
+    options: {
+      ...options(`deliver-${storyId}-e${edition}-${destination}-s${sequence}`, lane, 12),
+      deduplication,
+    },
+  };
+}
+
+/** A destination's feeds, coalesced: many stories that go live at once make few writes. */
+export function feedsJob(destination: string, generation: string): NewJob<'distribute'> {
+  const deduplication = { id: `feeds-${destination}`, keepLastIfActive: true };
+  return {
+    queue: 'distribute',
+    data: { v: 1, do: 'feeds', destination },
+    options: { ...options(`feeds-${destination}-${generation}`, 'normal', 12), deduplication },
+  };
+}

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { SluglineError } from '@slugline/story';
+import { FlowProducer, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { connect, prefix, type RedisAddress } from './connection.ts';
+import { type QueueName, queueNames } from './contracts.ts';
+import type { NewJob } from './jobs.ts';
+
+/** What becomes of the parent when a child fails for good. BullMQ's own default leaves the parent waiting for ever. */
+export type OnFailure = 'fail-parent' | 'ignore';
+
+export interface Flow {
+  parent: NewJob;
+  children: { job: NewJob; onFailure: OnFailure }[];
+}
+
+/** The queues, for those who add to them and for those who look at them. */
+export interface Queues {
+  /** Adds a job; without effect when one of the same id is there. Throws `queue_unavailable` at once without Redis. */
+  add(job: NewJob): Promise<void>;
+  /** Adds a parent that runs when all its children have ended. */
+  addFlow(flow: Flow): Promise<void>;
+  /** Replaces or starts a job that comes again every so many ms. */
+  every(ms: number, id: string, job: NewJob): Promise<void>;
+  get(name: QueueName): Queue;
+  all(): Queue[];
+  /** Waits for Redis, so many ms at most; false when it is still not there. */
+  ready(withinMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the queues. Without Redis this succeeds at once and each call fails at once, until Redis is there.
+ *
+ * The queues are made when Redis has answered for the first time: a BullMQ queue made before that hangs or, told
+ * not to, stays broken for ever. All share one connection, which is closed here: BullMQ leaves a connection that
+ * it was given open (https://github.com/langfuse/langfuse/pull/16966).
+ */
+export function openQueues(address: RedisAddress): Queues {
+  const connection = connect(address, { enableOfflineQueue: false });
+  const queues = new Map<QueueName, Queue>();
+  let flows: FlowProducer | undefined;
+  // Without a listener an 'error' event ends the process; the call that fails says what happened.
+  connection.on('error', () => {});
+
+  const ready = () => {
+    if (connection.status !== 'ready') throw new SluglineError('queue_unavailable', 'Redis does not answer');
+    return { connection, prefix };
+  };
+  const get = (name: QueueName): Queue => {
+    const queue = queues.get(name) ?? new Queue(name, ready());
+    if (!queues.has(name)) queue.on('error', () => {});
+    queues.set(name, queue);
+    return queue;
+  };
+  const flowProducer = (): FlowProducer => {
+    if (flows) return flows;
+    flows = new FlowProducer(ready());
+    flows.on('error', () => {});
+    return flows;
+  };
+
+  return {
+    get,
+    all: () => queueNames.map(get),
+    ready: (withinMs) => within(withinMs, connection),
+    add: async ({ queue, data, options }) => {
+      await reach(() => get(queue).add(nameOf(data), data, options));
+    },
+    addFlow: async ({ parent, children }) => {
+      await reach(() =>
+        flowProducer().add({
+          ...flowJob(parent),
+          children: children.map(({ job, onFailure }) => {
+            const node = flowJob(job);
+            return { ...node, opts: { ...node.opts, ...policies[onFailure] } };
+          }),
+        }),
+      );
+    },
+    every: async (ms, id, { queue, data, options: { jobId: _jobId, ...opts } }) => {
+      await reach(() => get(queue).upsertJobScheduler(id, { every: ms }, { name: nameOf(data), data, opts }));
+    },
+    close: async () => {
+      await Promise.allSettled([...queues.values(), ...(flows ? [flows] : [])].map((open) => open.close()));
+      connection.disconnect();
+    },
+  };
+}
+
+/** Whether the connection is ready within so many ms. */
+async function within(ms: number, connection: Redis): Promise<boolean> {
+  if (connection.status === 'ready') return true;
+  const signal = AbortSignal.timeout(ms);
+  return once(connection, 'ready', { signal }).then(
+    () => true,
+    () => false,
+  );
+}
+
+const policies = {
+  'fail-parent': { failParentOnFailure: true },
+  ignore: { ignoreDependencyOnFailure: true },
+} as const satisfies Record<OnFailure, object>;
+
+const flowJob = ({ queue, data, options }: NewJob) => ({
+  name: nameOf(data),
+  queueName: queue,
+  data,
+  opts: options,
+});
+
+/** The job's name on the dashboard. */
+function nameOf(data: NewJob['data']): string {
+  return 'do' in data ? data.do : 'kind' in data ? data.kind : 'submission';
+}
+
+async function reach<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (cause instanceof SluglineError) throw cause;
+    throw new SluglineError('queue_unavailable', `Redis did not take the job: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}

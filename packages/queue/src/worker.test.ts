@@ -1,0 +1,249 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newStoryId, SluglineError } from '@slugline/story';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cancelJob, listenForCancel } from './cancel.ts';
+import { queueDepths } from './depth.ts';
+import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
+import { discardFailure, listFailures, replayFailure } from './failures.ts';
+import { deliverJob, finishJob, mediaJob, publishJob, submissionJob } from './jobs.ts';
+import { openQueues, type Queues } from './queues.ts';
+import { type Outcome, type RunningWorker, startWorker, type WorkerDefinition } from './worker.ts';
+
+let folder: string;
+let redis: EmbeddedRedis;
+let queues: Queues;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-queue-'));
+  redis = await startEmbeddedRedis(folder);
+  queues = openQueues(redis.address);
+  expect(await queues.ready(5000)).toBe(true);
+});
+afterAll(async () => {
+  await queues.close();
+  await redis.stop();
+  await rm(folder, { recursive: true });
+});
+
+const running: RunningWorker[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((worker) => worker.stop(0)));
+  for (const queue of queues.all()) await queue.obliterate({ force: true });
+});
+
+type Part = Pick<WorkerDefinition<'publish'>, 'handle'> & Partial<WorkerDefinition<'publish'>>;
+function work(part: Part): Outcome[] {
+  const outcomes: Outcome[] = [];
+  const host = { address: redis.address, observe: (o: Outcome) => outcomes.push(o), onError: () => {} };
+  running.push(startWorker(host, { queue: 'publish', concurrency: 2, deadlineMs: 20_000, ...part }));
+  return outcomes;
+}
+
+const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+const story = () => newStoryId(Date.now());
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(new Error('ended')), { once: true }),
+  );
+
+describe('a worker', () => {
+  it('tries again what may pass, and says so', async () => {
+    let runs = 0;
+    const outcomes = work({
+      handle: async () => {
+        if (++runs < 3) throw new SluglineError('store_unavailable', 'not now');
+      },
+    });
+    await queues.add(publishJob(story(), 1, 'normal'));
+    await until(() => outcomes.some((outcome) => outcome.result === 'completed'));
+    expect(outcomes.map((outcome) => outcome.result)).toEqual(['retried', 'retried', 'completed']);
+  });
+
+  it('fails at once what will not pass, on the record, with a code and a remedy in the failures list', async () => {
+    const failed: string[] = [];
+    const outcomes = work({
+      handle: () =>
+        Promise.reject(new SluglineError('edition_invalid', 'no headline', { where: 'story.json' })),
+      onFailed: async (_payload, error) => void failed.push(error.code),
+    });
+    await queues.add(publishJob(story(), 1, 'normal'));
+    await until(async () => (await listFailures(queues)).length === 1);
+    expect(outcomes.map((outcome) => outcome.result)).toEqual(['failed']);
+    expect(failed).toEqual(['edition_invalid']);
+    const [failure] = await listFailures(queues);
+    expect(failure).toMatchObject({ code: 'edition_invalid', message: 'story.json: no headline' });
+    expect(failure?.remedy).not.toBe('');
+  });
+
+  it('runs a replayed failure again, and forgets a discarded one', async () => {
+    let broken = true;
+    const outcomes = work({
+      handle: async () => {
+        if (broken) throw new SluglineError('edition_invalid', 'broken');
+      },
+    });
+    const [first, second] = [finishJob(story(), 1, 'normal'), finishJob(story(), 1, 'normal')];
+    await queues.add(first);
+    await queues.add(second);
+    await until(async () => (await listFailures(queues)).length === 2);
+    broken = false;
+    await replayFailure(queues, first.options.jobId);
+    await discardFailure(queues, second.options.jobId);
+    await until(() => outcomes.some((outcome) => outcome.result === 'completed'));
+    expect(await listFailures(queues)).toEqual([]);
+    await expect(replayFailure(queues, 'nothing')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('refuses a payload of another version', async () => {
+    work({ handle: async () => {} });
+    await queues.get('publish').add('publish', { v: 2, storyId: story() }, { jobId: 'from-tomorrow' });
+    await until(async () => (await listFailures(queues)).length === 1);
+    expect((await listFailures(queues))[0]?.code).toBe('payload_invalid');
+  });
+
+  it('ends a run at its deadline and does not try it again', async () => {
+    const outcomes = work({ deadlineMs: 50, handle: (_payload, run) => aborted(run.signal) });
+    await queues.add(publishJob(story(), 1, 'normal'));
+    await until(() => outcomes.length > 0);
+    expect(outcomes[0]).toMatchObject({ result: 'failed', error: { code: 'media_deadline' } });
+  });
+
+  it('ends a run that another process cancels', async () => {
+    let started = false;
+    const outcomes = work({
+      handle: (_payload, run) => {
+        started = true;
+        return aborted(run.signal);
+      },
+    });
+    const stopListening = await listenForCancel(redis.address, running);
+    const job = publishJob(story(), 1, 'normal');
+    await queues.add(job);
+    await until(() => started);
+    await cancelJob(redis.address, 'publish', job.options.jobId);
+    await until(() => outcomes.length > 0);
+    stopListening();
+    expect(outcomes[0]).toMatchObject({ result: 'failed', error: { code: 'cancelled' } });
+  });
+
+  it('gives running jobs back to the queue when it stops, and another worker does them with all attempts left', async () => {
+    let started = false;
+    const first = work({
+      handle: (_payload, run) => {
+        started = true;
+        return aborted(run.signal);
+      },
+    });
+    await queues.add(publishJob(story(), 1, 'normal'));
+    await until(() => started);
+    await running.pop()?.stop(0);
+    expect(first.map((outcome) => outcome.result)).toEqual(['returned']);
+    const attempts: number[] = [];
+    const second = work({ handle: async () => {} });
+    await until(() => second.length > 0);
+    const [job] = await queues.get('publish').getCompleted();
+    attempts.push(job?.attemptsMade ?? -1);
+    expect(attempts).toEqual([1]);
+  });
+
+  it('does breaking stories first', async () => {
+    const order: string[] = [];
+    const [backfill, normal, breaking] = [story(), story(), story()];
+    await queues.add(finishJob(backfill, 1, 'backfill'));
+    await queues.add(finishJob(normal, 1, 'normal'));
+    await queues.add(finishJob(breaking, 1, 'breaking'));
+    work({
+      concurrency: 1,
+      handle: async (payload) => void order.push('storyId' in payload ? payload.storyId : ''),
+    });
+    await until(() => order.length === 3);
+    expect(order).toEqual([breaking, normal, backfill]);
+  });
+
+  it('publishes one edition of a story at a time; of those that wait the last one counts', async () => {
+    const id = story();
+    let [now, most, runs] = [0, 0, 0];
+    const outcomes = work({
+      handle: async () => {
+        most = Math.max(most, ++now);
+        runs++;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        now--;
+      },
+    });
+    await queues.add(publishJob(id, 1, 'normal'));
+    await until(() => runs === 1);
+    for (const sequence of [2, 3, 4]) await queues.add(publishJob(id, sequence, 'normal'));
+    await until(() => outcomes.length === 2);
+    expect({ most, runs }).toEqual({ most: 1, runs: 2 });
+  });
+});
+
+describe('a flow', () => {
+  it.each([
+    ['ignore', 'completed'],
+    ['fail-parent', 'failed'],
+  ] as const)(
+    'with a failed child under "%s" has a parent that is %s, never one that waits for ever',
+    async (onFailure, state) => {
+      const id = story();
+      const parent = finishJob(id, 1, 'normal');
+      const original = 'a'.repeat(64);
+      const media = {
+        storyId: id,
+        revision: 1,
+        original,
+        recipe: 'r',
+        file: 'a.jpg',
+        lane: 'normal',
+      } as const;
+      const host = { address: redis.address, observe: () => {}, onError: () => {} };
+      running.push(
+        startWorker(host, {
+          queue: 'image',
+          concurrency: 1,
+          deadlineMs: 5000,
+          handle: () => Promise.reject(new SluglineError('picture_broken', 'a.jpg')),
+        }),
+      );
+      work({ handle: async () => {} });
+      await queues.addFlow({
+        parent,
+        children: [{ job: mediaJob({ ...media, kind: 'picture' }), onFailure }],
+      });
+      const queue = queues.get('publish');
+      await until(async () => (await queue.getJobState(parent.options.jobId)) === state);
+      expect(await queue.getJobState(parent.options.jobId)).toBe(state);
+    },
+  );
+});
+
+describe('the queues', () => {
+  it('say how much waits, priorities and all, and for how long', async () => {
+    await queues.add(submissionJob(story(), 1, 'breaking'));
+    await queues.add(deliverJob(story(), 1, 'public', 4, 'normal'));
+    const depths = await queueDepths(queues, Date.now() + 5000);
+    expect(depths.find((depth) => depth.queue === 'submission')?.counts.waiting).toBe(1);
+    expect(depths.find((depth) => depth.queue === 'distribute')?.oldestWaitingSeconds).toBeGreaterThan(4);
+    expect(depths.find((depth) => depth.queue === 'image')?.oldestWaitingSeconds).toBe(0);
+  });
+
+  it('refuse a payload that carries content', async () => {
+    const job = submissionJob(story(), 1, 'normal');
+    const fat = { ...job, data: { ...job.data, draft: 'x'.repeat(10_000) } };
+    await expect(queues.add(fat)).rejects.toMatchObject({ code: 'queue_unavailable' });
+  });
+});
+
+describe('without Redis', () => {
+  it('adding a job fails at once', async () => {
+    const nowhere = openQueues('unix:/nonexistent/redis.sock');
+    await expect(nowhere.add(submissionJob(story(), 1, 'normal'))).rejects.toMatchObject({
+      code: 'queue_unavailable',
+    });
+    await nowhere.close();
+  });
+});

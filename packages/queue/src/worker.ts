@@ -1,0 +1,153 @@
+import { SluglineError, toSluglineError } from '@slugline/story';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { backoffMs } from './backoff.ts';
+import { prefix, type RedisAddress, workerConnection } from './connection.ts';
+import { type Payload, parsePayload, type QueueName } from './contracts.ts';
+import { reasonOf } from './failure.ts';
+
+/** What a handler may know of its run. */
+export interface Run {
+  /** Aborted by the deadline, a cancel, a lost lock or a shutdown: end every child process, then throw. */
+  signal: AbortSignal;
+  /** 0 to 100, for dashboards. */
+  progress(percent: number): Promise<void>;
+}
+
+export interface WorkerDefinition<Q extends QueueName> {
+  queue: Q;
+  /** Jobs at once in this process. */
+  concurrency: number;
+  /** The longest that one run may take, ms. */
+  deadlineMs: number;
+  handle(payload: Payload<Q>, run: Run): Promise<void>;
+  /** The job has failed for good: put it on the record. Runs before BullMQ knows, so it may run twice. */
+  onFailed?(payload: Payload<Q>, error: SluglineError): Promise<void>;
+}
+
+/** What a run came to, for logs and metrics. `job` is its id; times are ms. */
+export interface Outcome {
+  queue: QueueName;
+  job: string;
+  result: 'completed' | 'retried' | 'failed' | 'returned';
+  durationMs: number;
+  error?: SluglineError;
+}
+
+export interface WorkerHost {
+  address: RedisAddress;
+  observe(outcome: Outcome): void;
+  onError(error: Error): void;
+}
+
+export interface RunningWorker {
+  queue: QueueName;
+  /** Ends the run of a job in this process; false when it does not run here. */
+  cancel(jobId: string): boolean;
+  /** Takes no new jobs, waits `graceMs` for running ones, then gives them back to the queue unharmed. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * How long a worker may be silent before its jobs are given to another, ms. Renewed by a timer twice as often, so
+ * long jobs are fine; short, because it is also how long a story waits after a worker was killed.
+ */
+const lockDuration = 15_000;
+const stalledInterval = 5_000;
+/** A job whose worker died this often is the likely cause of it (out of memory): it is not tried again. */
+const maxStalledCount = 3;
+
+/**
+ * The one place where a worker is registered. It checks the payload, gives each run its signal, and turns what a
+ * handler throws into BullMQ's terms: a retry with backoff, a failure for good, or back to the queue.
+ */
+export function startWorker<Q extends QueueName>(
+  host: WorkerHost,
+  definition: WorkerDefinition<Q>,
+): RunningWorker {
+  const worker = new Worker(
+    definition.queue,
+    (job, token, signal) => run(host, definition, job, token, signal),
+    {
+      connection: workerConnection(host.address),
+      prefix,
+      concurrency: definition.concurrency,
+      lockDuration,
+      stalledInterval,
+      maxStalledCount,
+      settings: { backoffStrategy: (attempt) => backoffMs(attempt, Math.random()) },
+    },
+  );
+  worker.on('error', host.onError);
+  // Without its lock the job is another worker's: two must not write the same files.
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id, 'lock-lost');
+  });
+
+  return {
+    queue: definition.queue,
+    cancel: (jobId) => worker.cancelJob(jobId, 'cancelled'),
+    stop: async (graceMs) => {
+      const patience = setTimeout(() => worker.cancelAllJobs('shutdown'), graceMs);
+      await worker.close();
+      clearTimeout(patience);
+    },
+  };
+}
+
+async function run<Q extends QueueName>(
+  host: WorkerHost,
+  definition: WorkerDefinition<Q>,
+  job: Job,
+  token: string | undefined,
+  cancelled: AbortSignal | undefined,
+): Promise<void> {
+  const started = performance.now();
+  const deadline = AbortSignal.timeout(definition.deadlineMs);
+  const signal = cancelled ? AbortSignal.any([cancelled, deadline]) : deadline;
+  const tell = (result: Outcome['result'], error?: SluglineError) =>
+    host.observe({
+      queue: definition.queue,
+      job: job.id ?? '',
+      result,
+      durationMs: performance.now() - started,
+      ...(error ? { error } : {}),
+    });
+
+  let payload: Payload<Q> | undefined;
+  try {
+    payload = parsePayload(definition.queue, job.data);
+    await definition.handle(payload, { signal, progress: (percent) => job.updateProgress(percent) });
+    tell('completed');
+  } catch (thrown) {
+    if (cancelled?.reason === 'shutdown') {
+      // Back to the queue without an attempt spent: https://docs.bullmq.io/guide/workers/cancelling-jobs
+      await job.moveToWait(token);
+      tell('returned');
+      throw new WaitingError();
+    }
+    const error = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
+    const last = !error.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    tell(last ? 'failed' : 'retried', error);
+    if (last && payload) await definition.onFailed?.(payload, error);
+    throw error.retry
+      ? new Error(reasonOf(error), { cause: error })
+      : new UnrecoverableError(reasonOf(error));
+  }
+}
+
+/** Whatever a handler throws once its signal is aborted, the abort is the reason. */
+function ended(
+  cancelled: AbortSignal | undefined,
+  deadline: AbortSignal,
+  limitMs: number,
+): SluglineError | undefined {
+  if (cancelled?.aborted)
+    return new SluglineError('cancelled', `the job was ended: ${String(cancelled.reason)}`);
+  if (deadline.aborted) {
+    return new SluglineError(
+      'media_deadline',
+      `the job took longer than the ${Math.round(limitMs / 1000)} s it may`,
+    );
+  }
+  return undefined;
+}
