@@ -1,1 +1,2 @@
-export {};
+export type { PictureInput, PictureParameters } from './jobs.ts';
+export { openPictureWorkers, type PictureWorkers, type WorkOptions } from './workers.ts';

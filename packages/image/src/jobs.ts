@@ -1,0 +1,50 @@
+import type { ErrorCode, MadeMedia, RenditionFile } from '@slugline/story';
+
+/** A picture to work on. */
+export interface PictureInput {
+  /** Path of the picture's bytes on this machine. */
+  readonly file: string;
+  /** The file's name as the newsroom knows it: messages say this one. */
+  readonly name: string;
+}
+
+/** What of a recipe decides the renditions. Widths are pixels; `maxPixels` bounds what is decoded at all. */
+export interface PictureParameters {
+  readonly widths: readonly number[];
+  readonly avif: { readonly quality: number; readonly effort: number };
+  readonly webp: { readonly quality: number; readonly effort: number };
+  readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean };
+  readonly maxPixels: number;
+}
+
+/** A video's poster: its files, and the placeholder (base64 of a ThumbHash) to show while they load. */
+export interface MadePoster {
+  files: RenditionFile[];
+  thumbhash: string;
+}
+
+/** What the parent asks of a child: one job at a time, results as files in `dir`. */
+export type Job =
+  | { kind: 'picture'; input: PictureInput; dir: string; parameters: PictureParameters }
+  | { kind: 'poster'; input: PictureInput; dir: string };
+
+export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
+
+/** What each kind of job hands back. */
+export interface Outcome {
+  picture: MadeMedia;
+  poster: MadePoster;
+}
+
+/** An error as it crosses the process boundary, where classes don't survive. */
+export interface Failure {
+  code: ErrorCode;
+  message: string;
+  where: string | undefined;
+}
+
+/** What a child tells its parent. `rss` is the child's resident memory in bytes after the job. */
+export type Report =
+  | { kind: 'progress'; percent: number }
+  | { kind: 'done'; outcome: Outcome[keyof Outcome]; rss: number }
+  | { kind: 'failed'; failure: Failure; rss: number };

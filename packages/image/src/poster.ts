@@ -1,0 +1,29 @@
+import type { RenditionFile } from '@slugline/story';
+import { type Encoding, encode, formats } from './encode.ts';
+import type { MadePoster, PictureInput } from './jobs.ts';
+import { decode, openOriginal } from './original.ts';
+import { thumbhashOf } from './placeholder.ts';
+import { sized } from './plan.ts';
+
+/** Part of what the video recipe makes: a change here raises that recipe's version. */
+const encoding: Encoding = {
+  avif: { quality: 50, effort: 3 },
+  webp: { quality: 76, effort: 4 },
+  jpeg: { quality: 78, mozjpeg: true },
+};
+const widest = 1_280;
+/** The most that a frame of a video may have: 8K and some. */
+const maxPixels = 36_000_000;
+
+/** Makes a poster in `dir` of a video's frame. Runs in the child: see `PictureWorkers.makePoster`. */
+export async function makePoster(input: PictureInput, dir: string): Promise<MadePoster> {
+  const original = await openOriginal(input, maxPixels);
+  const pixels = await decode(original, sized(original, Math.min(original.width, widest)));
+  const files: RenditionFile[] = [];
+  for (const format of formats) {
+    files.unshift(
+      await encode(pixels, format, encoding, { dir, stem: 'poster', sign: (pipeline) => pipeline }),
+    );
+  }
+  return { files, thumbhash: await thumbhashOf(pixels) };
+}

@@ -1,0 +1,26 @@
+import { SluglineError } from '@slugline/story';
+
+/** Says why a picture's header could not be read: not a picture that we take, or a damaged one. */
+export function refuseHeader(name: string, error: unknown): never {
+  // sharp's words when no loader that is allowed knows the first bytes.
+  if (!/unsupported image format/.test(messageOf(error))) refuseBroken(name, error);
+  throw new SluglineError(
+    'picture_unsupported',
+    `${name} is not a JPEG, PNG, WebP, AVIF, GIF or TIFF picture`,
+    {
+      where: name,
+      cause: error,
+    },
+  );
+}
+
+/** Says that a picture is damaged, with the decoder's own words last. */
+export function refuseBroken(name: string, error: unknown): never {
+  const lines = messageOf(error).trim().split('\n');
+  throw new SluglineError('picture_broken', `${name} is damaged or incomplete (${lines.at(-1)})`, {
+    where: name,
+    cause: error,
+  });
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,35 @@
+/** A fixed number of seats; who finds none free waits in line. */
+export interface Seats {
+  /** Resolves with the function that gives the seat back. Rejects with the signal's reason while in line. */
+  take(signal: AbortSignal): Promise<() => void>;
+}
+
+export function openSeats(count: number): Seats {
+  let free = count;
+  const line: (() => void)[] = [];
+  const giveBack = () => {
+    const next = line.shift();
+    if (next) next();
+    else free += 1;
+  };
+
+  return {
+    async take(signal) {
+      signal.throwIfAborted();
+      if (free > 0) {
+        free -= 1;
+        return giveBack;
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const leave = () => {
+        line.splice(line.indexOf(resolve), 1);
+        reject(signal.reason);
+      };
+      line.push(resolve);
+      signal.addEventListener('abort', leave, { once: true });
+      await promise;
+      signal.removeEventListener('abort', leave);
+      return giveBack;
+    },
+  };
+}

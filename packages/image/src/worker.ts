@@ -1,0 +1,37 @@
+import { toSluglineError } from '@slugline/story';
+import type { Failure, Job, Outcome, Report } from './jobs.ts';
+import { makePicture } from './picture.ts';
+import { makePoster } from './poster.ts';
+
+// The child's entry. It lives as long as the channel to its parent: a parent that was killed leaves nobody behind.
+// `process.exit` would wait for the encode that runs in libuv's pool, so the process ends itself the hard way.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+// Ctrl-C on a terminal reaches the whole process group; when to stop is the parent's decision.
+process.on('SIGINT', () => {});
+
+process.on('message', (job: Job) => {
+  void work(job);
+});
+
+const tell = (report: Report) => process.send?.(report);
+
+async function work(job: Job): Promise<void> {
+  const rss = () => process.memoryUsage.rss();
+  try {
+    const outcome = await outcomeOf(job);
+    tell({ kind: 'done', outcome, rss: rss() });
+  } catch (error) {
+    tell({ kind: 'failed', failure: failureOf(error), rss: rss() });
+  }
+}
+
+function outcomeOf(job: Job): Promise<Outcome[keyof Outcome]> {
+  if (job.kind === 'poster') return makePoster(job.input, job.dir);
+  return makePicture(job.input, job.dir, job.parameters, (percent) => tell({ kind: 'progress', percent }));
+}
+
+function failureOf(error: unknown): Failure {
+  const { code, message, where } = toSluglineError(error);
+  return { code, message, where };
+}
