@@ -1,1 +1,7 @@
-export {};
+export { type PageAsset, type PageAssets, pageAssets } from './assets.ts';
+export { buildDocuments, type EditionDocument } from './documents.ts';
+export { buildFeed, type FeedItem } from './feed/feed.ts';
+export { buildManifest, type EditionInput } from './manifest/build.ts';
+export { cardOf } from './manifest/card.ts';
+export type { Feed, Site } from './site.ts';
+export { validateDocuments } from './validate/validate.ts';

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A file that every page shares. `name` is relative to `assets/` in the destination and holds the content's hash. */
+export interface PageAsset {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+export type PageAssets = readonly PageAsset[];
+
+const own = (name: string): string => fileURLToPath(new URL(`assets/${name}`, import.meta.url));
+
+const hashed = (stem: string, path: string): PageAsset => {
+  const bytes = readFileSync(path);
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+  return { name: `${stem}.${hash}${extname(path).replace('.mjs', '.js')}`, bytes };
+};
+
+/**
+ * The style sheet, the script and the player, read once. The player is the full build of hls.js, as a module: the
+ * light one plays no alternate audio, and our ladders keep sound apart from pictures (Apple's HLS Authoring
+ * Specification, 9.5).
+ */
+export const pageAssets: PageAssets = [
+  hashed('page', own('page.css')),
+  hashed('page', own('page.js')),
+  hashed('hls', createRequire(import.meta.url).resolve('hls.js/dist/hls.min.mjs')),
+];
+
+/** The key in the destination of the asset with this stem and extension, such as `page` and `.css`. */
+export function assetKey(assets: PageAssets, stem: string, extension: string): string {
+  const asset = assets.find(({ name }) => name.startsWith(`${stem}.`) && name.endsWith(extension));
+  if (asset === undefined) throw new Error(`The page needs an asset ${stem}.<hash>${extension}`);
+  return `assets/${asset.name}`;
+}

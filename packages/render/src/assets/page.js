@@ -1,0 +1,60 @@
+/**
+ * Gives videos adaptive streaming where the browser has none of its own. Without this script, or where it can't
+ * help, the browser plays the MP4 that stands beside the stream.
+ */
+const HLS = 'application/vnd.apple.mpegurl';
+
+const sourceOf = (video, type) => video.querySelector(`source[type="${type}"]`)?.src;
+
+const needsPlayer = (video) =>
+  sourceOf(video, HLS) !== undefined && video.canPlayType(HLS) === '' && 'MediaSource' in window;
+
+const untouched = (video) => video.paused && video.currentTime === 0;
+
+/** Goes on with the file from where the stream broke off. */
+function playFile(video, { currentTime, paused }) {
+  const file = sourceOf(video, 'video/mp4');
+  if (file === undefined) return;
+  video.src = file;
+  video.currentTime = currentTime;
+  if (!paused) video.play().catch(() => {}); // A browser may ask for a click first; the controls are there.
+}
+
+async function stream(video) {
+  const { default: Hls } = await import(new URL(video.dataset.player, document.baseURI));
+  // A reader who pressed play while the player was loading already watches the file: it is not taken away.
+  if (!Hls.isSupported() || !untouched(video)) return;
+  // Fragmented MP4 needs no remuxing, so no worker, and a page's policy needs no `blob:` workers.
+  const hls = new Hls({ autoStartLoad: false, enableWorker: false, capLevelToPlayerSize: true });
+  let recovered = false;
+  hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
+    if (!fatal) return;
+    if (type === Hls.ErrorTypes.MEDIA_ERROR && !recovered) {
+      recovered = true;
+      hls.recoverMediaError();
+      return;
+    }
+    const { currentTime, paused } = video;
+    hls.destroy();
+    playFile(video, { currentTime, paused });
+  });
+  hls.loadSource(sourceOf(video, HLS));
+  hls.attachMedia(video);
+  video.addEventListener('play', () => hls.startLoad(), { once: true });
+}
+
+/** The player is fetched when a video comes near; segments only when somebody plays it. */
+const nearby = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      nearby.unobserve(target);
+      stream(target).catch(() => {}); // The player could not be loaded: the file plays.
+    }
+  },
+  { rootMargin: '300px' },
+);
+
+for (const video of document.querySelectorAll('video[data-player]')) {
+  if (needsPlayer(video)) nearby.observe(video);
+}

@@ -1,0 +1,20 @@
+import type { StoryManifest } from '@slugline/story';
+import type { PageAssets } from './assets.ts';
+import { pageOf } from './page/page.ts';
+import type { Site } from './site.ts';
+
+/** A document of an edition. `name` is relative to the story's path. */
+export interface EditionDocument {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The documents of an edition: the page and the manifest. Equal editions give equal bytes. */
+export const buildDocuments = (
+  manifest: StoryManifest,
+  site: Site,
+  assets: PageAssets,
+): EditionDocument[] => [
+  { name: 'index.html', text: pageOf(manifest, site, assets) },
+  { name: 'story.json', text: `${JSON.stringify(manifest, null, 2)}\n` },
+];

@@ -1,0 +1,74 @@
+import type { Card } from '@slugline/story';
+import { absolute } from '../address.ts';
+import type { Feed, Site } from '../site.ts';
+import { escaped } from '../text.ts';
+
+/** A live story in a feed. `path` is its page's, relative to the destination's root, ending in a slash. */
+export interface FeedItem {
+  storyId: string;
+  path: string;
+  card: Card;
+}
+
+/**
+ * An RSS 2.0 feed with Media RSS pictures, newest story first. The id of a story is its guid, so a story that moves
+ * or is corrected isn't a new one to readers.
+ * https://www.rssboard.org/rss-specification, https://www.rssboard.org/media-rss
+ */
+export function buildFeed(items: readonly FeedItem[], site: Site, feed: Feed): string {
+  const newestFirst = items.toSorted((a, b) => instant(b.card.publishedAt) - instant(a.card.publishedAt));
+  const lastChange = Math.max(...items.map(({ card }) => instant(card.modifiedAt)));
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/">',
+    '<channel>',
+    element('title', feed.title),
+    element('link', absolute(site.baseUrl, '')),
+    element('description', `${feed.title} – ${site.name}`),
+    element('language', site.language),
+    ...(items.length > 0 ? [element('lastBuildDate', rfc822(lastChange))] : []),
+    `<atom:link${attributes({
+      rel: 'self',
+      type: 'application/rss+xml',
+      href: absolute(site.baseUrl, `feeds/${feed.name}.xml`),
+    })}/>`,
+    ...newestFirst.flatMap((item) => entry(item, site)),
+    '</channel>',
+    '</rss>',
+  ].join('\n')}\n`;
+}
+
+function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
+  return [
+    '<item>',
+    element('title', card.headline),
+    element('link', absolute(site.baseUrl, path)),
+    `<guid isPermaLink="false">${escaped(storyId)}</guid>`,
+    element('pubDate', rfc822(instant(card.publishedAt))),
+    element('category', card.section),
+    ...(card.summary ? [element('description', card.summary)] : []),
+    ...(card.picture ? picture(card.picture, site) : []),
+    '</item>',
+  ];
+}
+
+function picture({ path, width, height, bytes, alt }: NonNullable<Card['picture']>, site: Site): string[] {
+  const url = absolute(site.baseUrl, path);
+  return [
+    `<media:content${attributes({ url, type: 'image/jpeg', medium: 'image', width, height, fileSize: bytes })}>`,
+    ...(alt ? [element('media:description', alt)] : []),
+    '</media:content>',
+  ];
+}
+
+const instant = (time: string): number => Date.parse(time);
+
+/** RSS dates are RFC 822 with a year of four digits; `Mon, 23 Nov 2026 03:12:00 GMT` is both that and HTTP's. */
+const rfc822 = (ms: number): string => new Date(ms).toUTCString();
+
+const element = (name: string, text: string): string => `<${name}>${escaped(text)}</${name}>`;
+
+const attributes = (values: Record<string, string | number>): string =>
+  Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
+    .join('');

@@ -1,0 +1,24 @@
+import type { Card, StoryManifest } from '@slugline/story';
+import { leadPicture } from './pictures.ts';
+
+/** What lists and feeds show of a story. Its picture is a JPEG. */
+export function cardOf(manifest: StoryManifest): Card {
+  const lead = leadPicture(manifest);
+  return {
+    headline: manifest.headline,
+    ...(manifest.summary && { summary: manifest.summary }),
+    section: manifest.section,
+    language: manifest.language,
+    publishedAt: manifest.publishedAt,
+    modifiedAt: manifest.modifiedAt,
+    ...(lead && {
+      picture: {
+        path: lead.rendition.path,
+        width: lead.rendition.width,
+        height: lead.rendition.height,
+        bytes: lead.rendition.bytes,
+        alt: lead.media.alt,
+      },
+    }),
+  };
+}

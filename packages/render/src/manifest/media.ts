@@ -1,0 +1,63 @@
+import { type MediaResult, type PlannedMedia, type PublishedMedia, short } from '@slugline/story';
+
+/** A captions file that is ready, and the language of its track (BCP 47). */
+interface CaptionsTrack {
+  original: string;
+  result: MediaResult;
+  language: string;
+}
+
+/**
+ * One medium as the public sees it. What the editor wrote wins; what the file itself says fills the rest. An
+ * editor's empty `alt` stays: it says that the picture is decoration.
+ */
+export function publishedMedia(
+  planned: PlannedMedia,
+  result: MediaResult | undefined,
+  tracks: readonly CaptionsTrack[],
+): PublishedMedia {
+  const caption = planned.caption || result?.rights?.caption;
+  const credit = planned.credit || result?.rights?.credit;
+  return {
+    id: short(planned.original),
+    kind: kindOf(planned, result),
+    state: result === undefined ? 'processing' : 'ready',
+    lead: planned.lead,
+    ...(caption && { caption }),
+    ...(credit && { credit }),
+    alt: planned.alt ?? caption ?? '',
+    ...(planned.focalPoint && { focalPoint: planned.focalPoint }),
+    ...(result?.rights && { rights: result.rights }),
+    ...(result?.width !== undefined && { width: result.width }),
+    ...(result?.height !== undefined && { height: result.height }),
+    ...(result?.durationSeconds !== undefined && { durationSeconds: result.durationSeconds }),
+    ...(result?.thumbhash && { thumbhash: result.thumbhash }),
+    renditions: result === undefined ? [] : renditionsOf(planned.original, result),
+    captions: tracks.flatMap(({ original, result, language }) =>
+      renditionsOf(original, result)
+        .filter(({ type }) => type.startsWith('text/vtt'))
+        .map(({ path }) => ({ language, path })),
+    ),
+  };
+}
+
+/** The encoder looked into the file: an .mp4 that turns out to hold only sound is a sound. */
+function kindOf(planned: PlannedMedia, result: MediaResult | undefined): PublishedMedia['kind'] {
+  const kind = result?.kind ?? planned.kind;
+  if (kind === 'captions') throw new Error(`${planned.file}: captions are part of their video`);
+  return kind;
+}
+
+/** What a page or player names; segments are named by manifests alone. */
+const renditionsOf = (original: string, { recipe, files }: MediaResult): PublishedMedia['renditions'] =>
+  files
+    .filter(({ role }) => role !== 'segment')
+    .map(({ name, type, bytes, sha256, width, height }) => ({
+      name,
+      type,
+      bytes,
+      sha256,
+      ...(width !== undefined && { width }),
+      ...(height !== undefined && { height }),
+      path: `media/${short(original)}/${recipe}/${name}`,
+    }));

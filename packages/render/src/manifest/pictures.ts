@@ -1,0 +1,50 @@
+import type { PublishedMedia, StoryManifest } from '@slugline/story';
+
+export type Rendition = PublishedMedia['renditions'][number];
+/** A rendition whose size in pixels is known. */
+export type SizedRendition = Rendition & { width: number; height: number };
+
+const sized = (rendition: Rendition): rendition is SizedRendition =>
+  rendition.width !== undefined && rendition.height !== undefined;
+
+/** The crops are named by their aspect ratio (`16x9…`); everything else shows the whole picture. */
+const isCrop = ({ name }: Rendition): boolean => /^\d+x\d+\b/.test(name);
+
+/** The whole picture in every width and format, narrowest first. */
+export const widthsOf = (media: PublishedMedia): SizedRendition[] =>
+  media.renditions
+    .filter((rendition) => rendition.type.startsWith('image/') && !isCrop(rendition))
+    .filter(sized)
+    .sort((a, b) => a.width - b.width);
+
+/** The crops of a picture as JPEG, the one format that every consumer reads. */
+export const cropsOf = (media: PublishedMedia): Rendition[] =>
+  media.renditions.filter((rendition) => rendition.type === 'image/jpeg' && isCrop(rendition));
+
+/** A video's still. JPEG: `poster` takes one address, so no format can be offered beside it. */
+export const posterOf = (media: PublishedMedia): SizedRendition | undefined =>
+  media.renditions
+    .filter(({ name, type }) => name.startsWith('poster') && type === 'image/jpeg')
+    .filter(sized)
+    .sort((a, b) => b.width - a.width)[0];
+
+/** Wide enough for a card on a dense screen, small enough for a link preview. */
+const cardWidth = 1280;
+
+/** The widest JPEG up to the card's width, or the narrowest there is. */
+export function cardSize(renditions: readonly SizedRendition[]): SizedRendition | undefined {
+  const jpegs = renditions.filter(({ type }) => type === 'image/jpeg');
+  return jpegs.findLast(({ width }) => width <= cardWidth) ?? jpegs[0];
+}
+
+/** The picture that stands for a story in cards, feeds and link previews: the lead, else the first picture or poster. */
+export function leadPicture(
+  manifest: StoryManifest,
+): { media: PublishedMedia; rendition: SizedRendition } | undefined {
+  const leadFirst = manifest.media.toSorted((a, b) => Number(b.lead) - Number(a.lead));
+  for (const media of leadFirst) {
+    const rendition = media.kind === 'picture' ? cardSize(widthsOf(media)) : posterOf(media);
+    if (rendition !== undefined) return { media, rendition };
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { PublishedMedia } from '@slugline/story';
+import { type PictureView, type Place, pictureView } from './picture.ts';
+import { audioView, type VideoView, videoView } from './player.ts';
+
+/** A medium on the page, with what belongs under it. One of `picture`, `video`, `audio` and `pending` is there. */
+export interface FigureView {
+  place: Place;
+  kind: PublishedMedia['kind'];
+  picture?: PictureView;
+  video?: VideoView;
+  audio?: { src: string; type: string }[];
+  /** What the reader waits for. */
+  pending?: string;
+  /** Width by height: keeps the room for what isn't loaded yet. */
+  ratio?: number;
+  caption?: string;
+  credit?: string;
+  /** Names a player to a screen reader. */
+  label: string;
+}
+
+const waiting = {
+  picture: 'Picture is being prepared',
+  video: 'Video is being prepared',
+  audio: 'Audio is being prepared',
+} as const;
+const labels = { picture: 'Picture', video: 'Video', audio: 'Audio' } as const;
+/** Until the real one is known. */
+const assumedRatio = { picture: 3 / 2, video: 16 / 9 } as const;
+
+/** Shows a medium, or a calm box in its place while it is being made. */
+export function figureView(
+  media: PublishedMedia,
+  place: Place,
+  address: (key: string) => string,
+): FigureView {
+  const ratio = ratioOf(media);
+  const { kind, caption, credit, alt } = media;
+  return {
+    place,
+    kind,
+    ...content(media, place, address),
+    ...(ratio !== undefined && { ratio }),
+    ...(caption && { caption }),
+    ...(credit && { credit }),
+    label: alt || labels[kind],
+  };
+}
+
+function content(
+  media: PublishedMedia,
+  place: Place,
+  address: (key: string) => string,
+): Pick<FigureView, 'picture' | 'video' | 'audio' | 'pending'> {
+  const pending = { pending: waiting[media.kind] };
+  switch (media.kind) {
+    case 'picture': {
+      const picture = pictureView(media, place, address);
+      return picture ? { picture } : pending;
+    }
+    case 'video': {
+      const video = videoView(media, address);
+      return video ? { video } : pending;
+    }
+    case 'audio': {
+      const audio = audioView(media, address);
+      return audio ? { audio } : pending;
+    }
+  }
+}
+
+function ratioOf({ kind, width, height }: PublishedMedia): number | undefined {
+  if (kind === 'audio') return undefined;
+  const ratio = width && height ? width / height : assumedRatio[kind];
+  return Math.round(ratio * 1000) / 1000;
+}

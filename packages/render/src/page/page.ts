@@ -1,0 +1,43 @@
+import type { StoryManifest } from '@slugline/story';
+import { absolute, relative } from '../address.ts';
+import { assetKey, type PageAssets } from '../assets.ts';
+import type { Site } from '../site.ts';
+import { arrange } from './arrange.ts';
+import { figureView } from './figure.ts';
+import { descriptionOf, sharing } from './sharing.ts';
+import { structuredData } from './structured-data.ts';
+import { renderPage } from './templates.ts';
+import { timeView } from './times.ts';
+
+/** The page of a story: whole without JavaScript, every address relative but for those meant for other sites. */
+export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets): string {
+  const address = (key: string): string => relative(manifest.path, key);
+  const { lead, body, gallery } = arrange(manifest);
+  const { language, dir, headline, summary, section, publication, byline, dateline } = manifest;
+  const corrected = manifest.modifiedAt !== manifest.publishedAt;
+  return renderPage({
+    language,
+    dir,
+    headline,
+    summary,
+    section: section.replaceAll('-', ' '),
+    publication,
+    byline,
+    dateline,
+    siteName: site.name,
+    description: descriptionOf(manifest),
+    canonical: absolute(site.baseUrl, manifest.path),
+    sharing: sharing(manifest, site),
+    structuredData: structuredData(manifest, site),
+    feeds: (site.feeds ?? []).map(({ name, title }) => ({ href: address(`feeds/${name}.xml`), title })),
+    published: timeView(manifest.publishedAt),
+    ...(corrected && { updated: timeView(manifest.modifiedAt) }),
+    lead: lead && figureView(lead, 'lead', address),
+    body: body.map((item) => ('block' in item ? item : { figure: figureView(item.media, 'text', address) })),
+    gallery: gallery.map((media) => figureView(media, 'gallery', address)),
+    style: address(assetKey(assets, 'page', '.css')),
+    script: address(assetKey(assets, 'page', '.js')),
+    player: address(assetKey(assets, 'hls', '.js')),
+    hasVideo: manifest.media.some(({ kind, state }) => kind === 'video' && state === 'ready'),
+  });
+}

@@ -1,0 +1,67 @@
+import type { PublishedMedia } from '@slugline/story';
+import { posterOf } from '../manifest/pictures.ts';
+
+/** `src` is relative to the page. */
+interface Source {
+  src: string;
+  type: string;
+}
+
+export interface VideoView {
+  sources: Source[];
+  /** A whole file, for readers without a player. */
+  download?: string;
+  poster?: string;
+  width?: number;
+  height?: number;
+  tracks: { src: string; language: string; label: string }[];
+}
+
+/** HLS first: a browser that plays it adapts to the line; all others skip it and take the file. */
+const videoTypes = ['application/vnd.apple.mpegurl', 'video/mp4'];
+
+/** What `<video>` needs, or undefined for a video that has nothing to play. */
+export function videoView(media: PublishedMedia, address: (key: string) => string): VideoView | undefined {
+  const sources = sourcesOf(media, (type) => videoTypes.indexOf(type), address);
+  if (sources.length === 0) return undefined;
+  const download = sources.find(({ type }) => type === 'video/mp4')?.src;
+  const poster = posterOf(media);
+  const { width, height } = media;
+  return {
+    sources,
+    ...(download && { download }),
+    ...(poster && { poster: address(poster.path) }),
+    ...(width !== undefined && height !== undefined && { width, height }),
+    tracks: media.captions.map(({ language, path }) => ({
+      src: address(path),
+      language,
+      label: languageName(language),
+    })),
+  };
+}
+
+/** What `<audio>` needs, or undefined for a sound that has nothing to play. */
+export function audioView(media: PublishedMedia, address: (key: string) => string): Source[] | undefined {
+  const sources = sourcesOf(media, (type) => (type.startsWith('audio/') ? 0 : -1), address);
+  return sources.length === 0 ? undefined : sources;
+}
+
+const sourcesOf = (
+  media: PublishedMedia,
+  rank: (type: string) => number,
+  address: (key: string) => string,
+): Source[] =>
+  media.renditions
+    .filter(({ type }) => rank(type) >= 0)
+    .sort((a, b) => rank(a.type) - rank(b.type))
+    .map(({ path, type }) => ({ src: address(path), type }));
+
+/** A language in its own words, as a menu of captions lists it: `français`. */
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    // Not a well-formed tag. The reader sees what the editor wrote, and the captions still play.
+    return tag;
+  }
+}

@@ -1,0 +1,80 @@
+import type { PublishedMedia, StoryManifest } from '@slugline/story';
+import { absolute } from '../address.ts';
+import { cropsOf, leadPicture, posterOf } from '../manifest/pictures.ts';
+import type { Site } from '../site.ts';
+import { plain } from '../text.ts';
+
+/**
+ * The story as schema.org's NewsArticle, for search engines: only what is known, nothing made up.
+ * https://developers.google.com/search/docs/appearance/structured-data/article
+ */
+function newsArticle(manifest: StoryManifest, site: Site): unknown {
+  const url = absolute(site.baseUrl, manifest.path);
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'NewsArticle',
+    headline: manifest.headline,
+    description: manifest.summary,
+    url,
+    mainEntityOfPage: url,
+    inLanguage: manifest.language,
+    articleSection: manifest.section,
+    datePublished: manifest.publishedAt,
+    dateModified: manifest.modifiedAt,
+    dateline: manifest.dateline,
+    author: manifest.byline && { '@type': 'Person', name: manifest.byline },
+    publisher: { '@type': 'Organization', name: manifest.publication ?? site.name },
+    image: some(imagesOf(manifest, site)),
+    video: some(manifest.media.flatMap((media) => videoObject(media, manifest, site))),
+    audio: some(manifest.media.flatMap((media) => audioObject(media, manifest, site))),
+  };
+}
+
+/** JSON that may stand in a `<script>`: without a `<`, no text can close the element or open a comment. */
+export const structuredData = (manifest: StoryManifest, site: Site): string =>
+  plain(JSON.stringify(newsArticle(manifest, site))).replaceAll('<', '\\u003c');
+
+/** The crops come first: search engines ask for 1x1, 4x3 and 16x9. */
+function imagesOf(manifest: StoryManifest, site: Site): string[] {
+  const lead = leadPicture(manifest);
+  if (lead === undefined) return [];
+  return [...cropsOf(lead.media), lead.rendition].map(({ path }) => absolute(site.baseUrl, path));
+}
+
+/** Search engines ask for a still with every video; one without isn't announced. */
+function videoObject(media: PublishedMedia, manifest: StoryManifest, site: Site): unknown[] {
+  const poster = posterOf(media);
+  const file = media.renditions.find(({ type }) => type === 'video/mp4');
+  if (media.kind !== 'video' || poster === undefined || file === undefined) return [];
+  return [
+    {
+      ...recording('VideoObject', media, manifest, absolute(site.baseUrl, file.path)),
+      thumbnailUrl: absolute(site.baseUrl, poster.path),
+      width: media.width,
+      height: media.height,
+    },
+  ];
+}
+
+function audioObject(media: PublishedMedia, manifest: StoryManifest, site: Site): unknown[] {
+  const file = media.renditions.find(({ type }) => type.startsWith('audio/'));
+  if (media.kind !== 'audio' || file === undefined) return [];
+  return [recording('AudioObject', media, manifest, absolute(site.baseUrl, file.path))];
+}
+
+const recording = (
+  type: 'VideoObject' | 'AudioObject',
+  media: PublishedMedia,
+  manifest: StoryManifest,
+  contentUrl: string,
+) => ({
+  '@type': type,
+  name: media.caption ?? manifest.headline,
+  uploadDate: manifest.publishedAt,
+  // ISO 8601; seconds alone are enough for search engines.
+  duration: media.durationSeconds === undefined ? undefined : `PT${Math.round(media.durationSeconds)}S`,
+  contentUrl,
+});
+
+/** Undefined leaves JSON: an empty list would claim that there are none. */
+const some = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);

@@ -1,0 +1,25 @@
+import { SluglineError } from '@slugline/story';
+import { pageAssets } from '../assets.ts';
+import type { EditionDocument } from '../documents.ts';
+import { readManifest } from './manifest.ts';
+import { pageProblems } from './page.ts';
+
+/**
+ * The gate before publication: returns if every document of the edition is sound. Throws `edition_invalid` that
+ * names every problem found, so that an edition with a fault never replaces one without.
+ */
+export function validateDocuments(documents: readonly EditionDocument[]): void {
+  const problems = problemsOf(documents);
+  if (problems.length === 0) return;
+  throw new SluglineError('edition_invalid', `The edition is not sound: ${problems.join('; ')}`);
+}
+
+function problemsOf(documents: readonly EditionDocument[]): string[] {
+  const textOf = (name: string) => documents.find((document) => document.name === name)?.text;
+  const json = textOf('story.json');
+  const html = textOf('index.html');
+  if (json === undefined || html === undefined) return ['story.json and index.html must both be there'];
+  const read = readManifest(json);
+  if ('problems' in read) return read.problems.map((problem) => `story.json: ${problem}`);
+  return pageProblems(html, read.manifest, pageAssets).map((problem) => `index.html: ${problem}`);
+}
