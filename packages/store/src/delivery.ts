@@ -6,3 +6,100 @@ export interface Delivery {
   /** Cache tags, so that a CDN can purge by story, section or original without an origin server. */
   tags: readonly string[];
 }
+
+interface FileType {
+  contentType: string;
+  /** Text gains by compression; pictures, videos and sounds are compressed already. */
+  text: boolean;
+  /** Can run script or stand as a document of its own, so it never comes from media (DESIGN 7.4). */
+  document: boolean;
+}
+
+const binary = (contentType: string): FileType => ({ contentType, text: false, document: false });
+const text = (contentType: string): FileType => ({ contentType, text: true, document: false });
+const document = (contentType: string): FileType => ({ contentType, text: true, document: true });
+
+/** What is served as what it is. All else is bytes to save: a browser must not guess (and `svg` is left out on purpose). */
+const types = new Map<string, FileType>([
+  ['avif', binary('image/avif')],
+  ['webp', binary('image/webp')],
+  ['jpg', binary('image/jpeg')],
+  ['png', binary('image/png')],
+  ['gif', binary('image/gif')],
+  ['mp4', binary('video/mp4')],
+  ['m4s', binary('video/iso.segment')],
+  ['m4a', binary('audio/mp4')],
+  ['m3u8', text('application/vnd.apple.mpegurl')],
+  ['mpd', text('application/dash+xml')],
+  ['vtt', text('text/vtt; charset=utf-8')],
+  ['html', document('text/html; charset=utf-8')],
+  ['json', document('application/json')],
+  ['xml', document('application/xml')],
+  ['css', document('text/css; charset=utf-8')],
+  ['js', document('text/javascript; charset=utf-8')],
+]);
+const unknown = binary('application/octet-stream');
+const feed = document('application/rss+xml; charset=utf-8');
+
+/**
+ * A key of a destination plays one of four roles. Media and assets have a hash in their key and never change; live
+ * documents are replaced by the next edition. A live document may be served stale while a CDN fetches the new one,
+ * and for a day when the origin is down (RFC 5861).
+ */
+const cacheControls = {
+  media: 'public, max-age=31536000, immutable',
+  assets: 'public, max-age=31536000, immutable',
+  feeds: 'public, max-age=60, stale-while-revalidate=300, stale-if-error=86400',
+  live: 'public, max-age=30, stale-while-revalidate=60, stale-if-error=86400',
+} as const;
+type Role = keyof typeof cacheControls;
+
+function roleOf(key: string): Role {
+  const folder = key.slice(0, key.indexOf('/'));
+  return folder === 'media' || folder === 'assets' || folder === 'feeds' ? folder : 'live';
+}
+
+function typeOf(key: string): FileType {
+  const extension = /\.([a-z0-9]+)$/.exec(key)?.[1] ?? '';
+  const type = types.get(extension) ?? unknown;
+  const role = roleOf(key);
+  if (role === 'media' && type.document) return unknown;
+  return role === 'feeds' && extension === 'xml' ? feed : type;
+}
+
+/** How the object of a destination with this key is served, by its folder and extension. */
+export function deliveryOf(key: string, tags: readonly string[] = []): Delivery {
+  const type = typeOf(key);
+  return {
+    contentType: type.contentType,
+    cacheControl: cacheControls[roleOf(key)],
+    contentDisposition: type === unknown ? 'attachment' : 'inline',
+    tags,
+  };
+}
+
+/** Whether an edge server gains by compressing the object. */
+export const compressible = (key: string): boolean => typeOf(key).text;
+
+/** Whether an object served so never changes: one that is there need not be written again. */
+export const isImmutable = (delivery: Delivery): boolean => delivery.cacheControl.endsWith('immutable');
+
+/** The value of a `cache-tag` header or metadata entry: what CloudFront, Cloudflare and the edge's own cache read. */
+export const cacheTagOf = (delivery: Delivery): string => delivery.tags.join(',');
+
+/**
+ * The headers of a response that serves the object. Everything in a destination is public and served without
+ * credentials, so a player, a feed reader or a page on any other site may read it and measure it.
+ */
+export function headersOf(delivery: Delivery): Record<string, string> {
+  return {
+    'content-type': delivery.contentType,
+    'cache-control': delivery.cacheControl,
+    'content-disposition': delivery.contentDisposition,
+    'x-content-type-options': 'nosniff',
+    'accept-ranges': 'bytes',
+    'access-control-allow-origin': '*',
+    'timing-allow-origin': '*',
+    ...(delivery.tags.length > 0 ? { 'cache-tag': cacheTagOf(delivery) } : {}),
+  };
+}

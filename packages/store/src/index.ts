@@ -1,3 +1,17 @@
-export * from './delivery.ts';
-export * from './keys.ts';
-export * from './port.ts';
+export {
+  cacheTagOf,
+  compressible,
+  type Delivery,
+  deliveryOf,
+  headersOf,
+  isImmutable,
+} from './delivery.ts';
+export { readJson, readText, writeJson } from './documents.ts';
+export { download } from './download.ts';
+export { keys } from './keys.ts';
+export type { StoreLocation } from './location.ts';
+export { openStore } from './open-store.ts';
+export type { Body, ObjectInfo, ObjectStore, PutOptions } from './port.ts';
+export type { Range } from './range.ts';
+export { receive } from './receive.ts';
+export { transfer } from './transfer.ts';

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import { SluglineError } from '@slugline/story';
 import type { Delivery } from './delivery.ts';
+import type { Range } from './range.ts';
 
 /** What can be written: bytes, text, a local file, or a stream of unknown length. */
 export type Body = Uint8Array | string | { file: string } | Readable;
@@ -25,24 +27,30 @@ export interface PutOptions {
  * Where objects lie: a directory or an S3 bucket. Keys are relative, `/`-separated, without `.` or `..` parts.
  *
  * A put is whole or not at all: no reader ever sees a part of an object, also when the writer is killed.
- * Every method throws `store_unavailable`, `store_full` or `object_missing` as a `SluglineError` and nothing else
- * for a cause outside the program.
+ * Every method throws `store_unavailable`, `store_full`, `store_mismatch` or `object_missing` as a `SluglineError`
+ * for a cause outside the program, and `request_invalid` for a key that no store can hold.
  */
 export interface ObjectStore {
   /** For messages: the directory's path or `s3://bucket`. */
   readonly name: string;
   /** Whether `putIfAbsent` is atomic between processes here. Probed at start. */
   readonly conditionalWrites: boolean;
-  /** Writes, or replaces. */
+  /**
+   * Writes, or replaces. A `body` that is a stream is consumed or destroyed; if it fails, its error is thrown as it
+   * is and nothing is written. Throws `file_missing` when the local file is not there.
+   */
   put(key: string, body: Body, options?: PutOptions): Promise<void>;
   /** Writes if nothing is there; false when something was. Of racing writers one gets true. */
   putIfAbsent(key: string, body: Uint8Array | string, options?: PutOptions): Promise<boolean>;
-  /** Opens an object, or the bytes `start` to `end` (both included). The caller consumes or destroys `body`. */
-  get(key: string, range?: { start: number; end?: number }): Promise<{ info: ObjectInfo; body: Readable }>;
+  /**
+   * Opens an object, or some of its bytes. The caller consumes or destroys `body`. Throws `object_missing`, and
+   * `request_invalid` for a range that has no byte of the object.
+   */
+  get(key: string, range?: Range): Promise<{ info: ObjectInfo; body: Readable }>;
   head(key: string): Promise<ObjectInfo | undefined>;
   /** All objects whose keys begin with the prefix, in order of key, page by page. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
-  /** Copies within the store. */
+  /** Copies within the store, metadata too; with options, these are the copy's metadata instead. */
   copy(from: string, to: string, options?: PutOptions): Promise<void>;
   /** Deletes; a key that is not there is no error. */
   delete(keys: readonly string[]): Promise<void>;
@@ -50,3 +58,7 @@ export interface ObjectStore {
   presign(key: string, seconds: number): Promise<string>;
   close(): Promise<void>;
 }
+
+/** There is no such object. */
+export const objectMissing = (store: string, key: string, cause?: unknown): SluglineError =>
+  new SluglineError('object_missing', `There is no ${key} in ${store}.`, { where: key, cause });

@@ -1,0 +1,195 @@
+import type { BigIntStats } from 'node:fs';
+import { link, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { toSluglineError } from '@slugline/story';
+import { guardedBody } from '../guarded-body.ts';
+import { checkKey, checkPrefix, temporaryFolder } from '../object-key.ts';
+import { type Body, type ObjectInfo, type ObjectStore, objectMissing } from '../port.ts';
+import { boundsOf, type Range } from '../range.ts';
+import { type Attempt, attempting, fileError, isMissing, systemCode } from './file-errors.ts';
+import { makeFolder, pruneFolders, syncFolder } from './folders.ts';
+import { copyNewFile, writeNewFile } from './new-file.ts';
+import { sweep, temporaryPath } from './temporary-files.ts';
+import { walk } from './walk.ts';
+
+/**
+ * Opens a store of plain files, one per object, below `root`; makes the folder if it is not there. Several
+ * processes may use it at once. Throws `store_unavailable` or `store_full`.
+ */
+export async function openDirectoryStore(root: string): Promise<ObjectStore> {
+  const name = resolve(root);
+  const attempt = attempting(`open the store ${name}`, name);
+  const temporary = join(name, temporaryFolder);
+  await attempt(makeFolder(temporary));
+  await attempt(sweep(temporary, Date.now()));
+  return new DirectoryStore(name);
+}
+
+/**
+ * An object is written to `.tmp` in the same file system, put on the disk, and only then given its name: by
+ * `rename`, which replaces, or by `link`, which fails if the name is taken. Objects are never changed in place, so
+ * a copy can be one more link to the same bytes.
+ */
+class DirectoryStore implements ObjectStore {
+  readonly name: string;
+  readonly conditionalWrites = true;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  async put(key: string, body: Body): Promise<void> {
+    try {
+      await this.#place(key, (path, attempt) => writeNewFile(path, body, attempt), rename);
+    } finally {
+      if (body instanceof Readable) body.destroy();
+    }
+  }
+
+  async putIfAbsent(key: string, body: Uint8Array | string): Promise<boolean> {
+    let absent = true;
+    const linkIfAbsent = async (from: string, to: string) => {
+      try {
+        await link(from, to);
+      } catch (error) {
+        if (systemCode(error) !== 'EEXIST') throw error;
+        absent = false;
+      }
+    };
+    await this.#place(key, (path, attempt) => writeNewFile(path, body, attempt), linkIfAbsent);
+    return absent;
+  }
+
+  async get(key: string, range?: Range): Promise<{ info: ObjectInfo; body: Readable }> {
+    const handle = await open(this.#pathOf(key)).catch((error) => this.#throwUnread(error, key));
+    try {
+      const info = infoOf(key, await handle.stat({ bigint: true }));
+      if (info === undefined) throw objectMissing(this.name, key);
+      const file = handle.createReadStream(range && boundsOf(key, range, info.bytes));
+      const body = guardedBody(file, (error) =>
+        toSluglineError(fileError(error, this.#doing('read', key), key)),
+      );
+      return { info, body };
+    } catch (error) {
+      await handle.close();
+      return this.#throwUnread(error, key);
+    }
+  }
+
+  async head(key: string): Promise<ObjectInfo | undefined> {
+    try {
+      return infoOf(key, await stat(this.#pathOf(key), { bigint: true }));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      return this.#throwUnread(error, key);
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+    checkPrefix(prefix);
+    try {
+      for await (const key of walk(this.name, prefix)) {
+        const info = await this.head(key);
+        if (info !== undefined) yield info;
+      }
+    } catch (error) {
+      throw fileError(error, this.#doing('list', prefix), prefix);
+    }
+  }
+
+  async copy(from: string, to: string): Promise<void> {
+    const source = this.#pathOf(from);
+    if ((await this.head(from)) === undefined) throw objectMissing(this.name, from);
+    await this.#place(to, (path, attempt) => attempt(linkOrCopy(source, path)), rename);
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    const folders = new Set<string>();
+    for (const key of keys) {
+      const path = this.#pathOf(key);
+      await unlink(path).catch((error) => {
+        if (!isMissing(error)) throw fileError(error, this.#doing('delete', key), key);
+      });
+      folders.add(dirname(path));
+    }
+    for (const folder of folders) await attempting(`tidy ${folder}`, folder)(pruneFolders(folder, this.name));
+  }
+
+  async presign(key: string): Promise<string> {
+    return pathToFileURL(this.#pathOf(key)).href;
+  }
+
+  async close(): Promise<void> {}
+
+  /** Makes the whole object out of sight, then gives it its name in one step. */
+  async #place(
+    key: string,
+    make: (path: string, attempt: Attempt) => Promise<void>,
+    name: (from: string, to: string) => Promise<void>,
+  ): Promise<void> {
+    const target = this.#pathOf(key);
+    const temporary = temporaryPath(join(this.name, temporaryFolder));
+    const attempt = attempting(this.#doing('write', key), key);
+    try {
+      await make(temporary, attempt);
+      await attempt(inFolderOf(target, () => name(temporary, target)));
+    } finally {
+      // Also after a rename: it does nothing if both names are links to the same bytes (rename(2)).
+      await attempt(rm(temporary, { force: true }));
+    }
+  }
+
+  #pathOf(key: string): string {
+    checkKey(key);
+    return join(this.name, key);
+  }
+
+  #doing(verb: string, key: string): string {
+    return `${verb} ${key} in ${this.name}`;
+  }
+
+  #throwUnread(error: unknown, key: string): never {
+    throw isMissing(error)
+      ? objectMissing(this.name, key, error)
+      : fileError(error, this.#doing('read', key), key);
+  }
+}
+
+/**
+ * Takes a step that needs the target's folder, and puts the new name on the disk. Whoever deletes the last object of
+ * a folder removes the folder, perhaps between our making it and our step: then both are done again.
+ */
+async function inFolderOf(target: string, step: () => Promise<void>): Promise<void> {
+  const folder = dirname(target);
+  for (let left = 20; ; left--) {
+    try {
+      await makeFolder(folder);
+      await step();
+      break;
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' || left === 0) throw error;
+    }
+  }
+  await syncFolder(folder);
+}
+
+/** Another file system, one without links, too many links, or a file of another user (protected_hardlinks). */
+const cannotLink = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EPERM']);
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!cannotLink.has(systemCode(error) ?? '')) throw error;
+    await copyNewFile(from, to);
+  }
+}
+
+/** Undefined for a folder: it is not an object. Every write makes a new inode or a new time, so the tag changes. */
+function infoOf(key: string, stats: BigIntStats): ObjectInfo | undefined {
+  if (!stats.isFile()) return undefined;
+  const etag = [stats.size, stats.mtimeNs, stats.ino].map((part) => part.toString(36)).join('-');
+  return { key, bytes: Number(stats.size), etag, modified: stats.mtime };
+}

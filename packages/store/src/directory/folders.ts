@@ -1,0 +1,42 @@
+import { mkdir, open, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isMissing, systemCode } from './file-errors.ts';
+
+/** Makes the folder and those above it, so that they are still there after a power cut. */
+export async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+/**
+ * Puts the names in a folder on the disk: a file's own fsync does not cover its name (fsync(2)). A folder that is
+ * gone has none, and some network file systems can't do it (EINVAL).
+ */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    await using handle = await open(folder, 'r');
+    await handle.sync();
+  } catch (error) {
+    if (!isMissing(error) && systemCode(error) !== 'EINVAL') throw error;
+  }
+}
+
+/** Removes the folder if it is empty, and those above it that are empty then, up to but not including `root`. */
+export async function pruneFolders(folder: string, root: string): Promise<void> {
+  let left = folder;
+  while (left !== root && (await removeIfEmpty(left))) left = dirname(left);
+  await syncFolder(left);
+}
+
+/** Whether the folder is gone. One that another writer has just filled stays. */
+async function removeIfEmpty(folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    if (systemCode(error) === 'ENOTEMPTY' || systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}

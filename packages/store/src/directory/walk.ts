@@ -1,0 +1,39 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '../object-key.ts';
+import { isMissing } from './file-errors.ts';
+
+/**
+ * The keys of all files below `root` that begin with the prefix, in the order of S3 listings: by UTF-8 bytes. One
+ * folder is in memory at a time, and the folders above it. What disappears meanwhile is left out.
+ */
+export async function* walk(root: string, prefix: string): AsyncGenerator<string> {
+  yield* below(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix);
+}
+
+async function* below(root: string, folder: string, prefix: string): AsyncGenerator<string> {
+  for (const key of inOrder(await entries(join(root, folder)), folder)) {
+    if (!key.startsWith(prefix) || key === `${temporaryFolder}/`) continue;
+    if (key.endsWith('/')) yield* below(root, key, prefix);
+    else yield key;
+  }
+}
+
+/** Keys of files, and of folders with their slash: `a-b` comes before `a/b`, and `a.b` too. */
+function inOrder(found: readonly Dirent[], folder: string): string[] {
+  return found
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map((entry) => Buffer.from(entry.isDirectory() ? `${folder}${entry.name}/` : `${folder}${entry.name}`))
+    .sort(Buffer.compare)
+    .map(String);
+}
+
+async function entries(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

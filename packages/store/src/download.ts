@@ -1,0 +1,50 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { SluglineError } from '@slugline/story';
+import { type Digest, digested } from './digest.ts';
+import { fileError } from './directory/file-errors.ts';
+import type { ObjectInfo, ObjectStore } from './port.ts';
+
+/**
+ * Brings an object to a local file that is not there yet, for a tool that needs one, and checks its hash. Throws
+ * `store_mismatch` when the store gave fewer or more bytes than it says it has, `file_changed` when they are other
+ * bytes than were submitted, `store_full` when the local disk is full. The file is there whole or not at all.
+ */
+export async function download(
+  store: ObjectStore,
+  key: string,
+  file: string,
+  expected: { sha256: string },
+): Promise<void> {
+  const { info, body } = await store.get(key);
+  const checked = digested(body, { end: (digest) => verify(store, info, expected.sha256, digest) });
+  const target = createWriteStream(file, { flags: 'wx' });
+  let opened = false;
+  target.once('open', () => {
+    opened = true;
+  });
+  try {
+    await pipeline(checked, target);
+  } catch (error) {
+    // What was there before is not ours to remove.
+    if (opened) await rm(file, { force: true });
+    throw fileError(error, `write ${file}`, key);
+  }
+}
+
+function verify(store: ObjectStore, info: ObjectInfo, sha256: string, digest: Digest): void {
+  const { key } = info;
+  if (digest.bytes !== info.bytes)
+    throw new SluglineError(
+      'store_mismatch',
+      `${store.name} has ${info.bytes} bytes of ${key}, but gave ${digest.bytes}.`,
+      { where: key },
+    );
+  if (digest.sha256 !== sha256)
+    throw new SluglineError(
+      'file_changed',
+      `${key} in ${store.name} has the SHA-256 ${digest.sha256} and not ${sha256}.`,
+      { where: key },
+    );
+}

@@ -1,0 +1,212 @@
+import { Readable } from 'node:stream';
+import {
+  CopyObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { SluglineError } from '@slugline/story';
+import { guardedBody } from '../guarded-body.ts';
+import type { S3Location } from '../location.ts';
+import { checkKey, checkPrefix } from '../object-key.ts';
+import { type Body, type ObjectInfo, type ObjectStore, objectMissing, type PutOptions } from '../port.ts';
+import { type Range, rangeOutside } from '../range.ts';
+import { s3Client } from './client.ts';
+import { probeConditionalWrites, putIfNoneMatch } from './conditional-writes.ts';
+import { metadataOf } from './metadata.ts';
+import { isMissing, s3Error, statusOf, storeName } from './s3-errors.ts';
+import { SourceFailure, upload } from './upload.ts';
+
+/** S3's limit on one DeleteObjects request. */
+const mostDeletesAtOnce = 1000;
+
+/**
+ * Opens a bucket, and finds out whether its server honours conditional writes: `log` is told when it does not.
+ * Throws `store_unavailable` when the bucket is missing, refused or out of reach.
+ */
+export async function openS3Store(
+  location: S3Location,
+  log: (message: string) => void = () => {},
+): Promise<ObjectStore> {
+  const client = s3Client(location);
+  const folder = location.prefix === undefined ? '' : `${location.prefix}/`;
+  try {
+    const conditional = await probeConditionalWrites(client, location.bucket, folder);
+    if (!conditional)
+      log(
+        `${storeName(location)} does not honour If-None-Match: of two writers at once, both may think they won.`,
+      );
+    return new S3Store(client, location, folder, conditional);
+  } catch (error) {
+    client.destroy();
+    throw s3Error(error, location, 'open the store', location.bucket);
+  }
+}
+
+class S3Store implements ObjectStore {
+  readonly name: string;
+  readonly conditionalWrites: boolean;
+  readonly #client: S3Client;
+  readonly #location: S3Location;
+  readonly #folder: string;
+
+  constructor(client: S3Client, location: S3Location, folder: string, conditionalWrites: boolean) {
+    this.name = storeName(location);
+    this.conditionalWrites = conditionalWrites;
+    this.#client = client;
+    this.#location = location;
+    this.#folder = folder;
+  }
+
+  async put(key: string, body: Body, options: PutOptions = {}): Promise<void> {
+    try {
+      const bytes = await upload(this.#client, { ...this.#at(key), ...metadataOf(key, options) }, body);
+      // Bytes in memory went in one request that said how many they are.
+      if (typeof body === 'object' && !(body instanceof Uint8Array)) await this.#verify(key, bytes);
+    } catch (error) {
+      if (error instanceof SourceFailure) throw error.cause;
+      throw s3Error(error, this.#location, `write ${key}`, key);
+    } finally {
+      if (body instanceof Readable) body.destroy();
+    }
+  }
+
+  async putIfAbsent(key: string, body: Uint8Array | string, options: PutOptions = {}): Promise<boolean> {
+    // As bytes: of an empty string the SDK sends no length.
+    const Body = typeof body === 'string' ? Buffer.from(body) : body;
+    const target = { ...this.#at(key), ...metadataOf(key, options), Body };
+    if (this.conditionalWrites)
+      return this.#request(`write ${key}`, key, () => putIfNoneMatch(this.#client, target));
+    if ((await this.head(key)) !== undefined) return false;
+    await this.put(key, body, options);
+    return true;
+  }
+
+  async get(key: string, range?: Range): Promise<{ info: ObjectInfo; body: Readable }> {
+    const Range = range && `bytes=${range.start}-${range.end ?? ''}`;
+    const command = new GetObjectCommand({ ...this.#at(key), ...(Range === undefined ? {} : { Range }) });
+    const answer = await this.#client.send(command).catch((error) => {
+      if (isMissing(error)) throw objectMissing(this.name, key, error);
+      if (range && statusOf(error) === 416) throw rangeOutside(key, range, error);
+      throw s3Error(error, this.#location, `read ${key}`, key);
+    });
+    if (!(answer.Body instanceof Readable)) throw new Error('The S3 client must run on Node.');
+    const body = guardedBody(answer.Body, (error) => s3Error(error, this.#location, `read ${key}`, key));
+    // Of a range, Content-Length is the range's; the object's own length stands behind the slash.
+    const whole = answer.ContentRange?.split('/')[1];
+    return { info: infoOf(key, answer, whole === undefined ? answer.ContentLength : Number(whole)), body };
+  }
+
+  async head(key: string): Promise<ObjectInfo | undefined> {
+    try {
+      const answer = await this.#client.send(new HeadObjectCommand(this.#at(key)));
+      return infoOf(key, answer, answer.ContentLength);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw s3Error(error, this.#location, `look at ${key}`, key);
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+    checkPrefix(prefix);
+    const where = { Bucket: this.#location.bucket, Prefix: this.#folder + prefix };
+    let next: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        ...where,
+        ...(next === undefined ? {} : { ContinuationToken: next }),
+      });
+      const page = await this.#request(`list ${prefix}`, prefix, () => this.#client.send(command));
+      for (const object of page.Contents ?? [])
+        yield infoOf(object.Key?.slice(this.#folder.length) ?? '', object, object.Size);
+      next = page.IsTruncated ? page.NextContinuationToken : undefined;
+    } while (next !== undefined);
+  }
+
+  async copy(from: string, to: string, options?: PutOptions): Promise<void> {
+    const source = this.#at(from);
+    const command = new CopyObjectCommand({
+      ...this.#at(to),
+      CopySource: [source.Bucket, ...source.Key.split('/')].map(encodeURIComponent).join('/'),
+      ...(options && { MetadataDirective: 'REPLACE', ...metadataOf(to, options) }),
+    });
+    await this.#client.send(command).catch((error) => {
+      if (isMissing(error)) throw objectMissing(this.name, from, error);
+      throw s3Error(error, this.#location, `copy ${from} to ${to}`, to);
+    });
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    for (let done = 0; done < keys.length; done += mostDeletesAtOnce) {
+      const Objects = keys.slice(done, done + mostDeletesAtOnce).map((key) => ({ Key: this.#at(key).Key }));
+      const command = new DeleteObjectsCommand({
+        Bucket: this.#location.bucket,
+        Delete: { Objects, Quiet: true },
+      });
+      const where = keys[done] ?? '';
+      const { Errors = [] } = await this.#request(`delete ${where}`, where, () => this.#client.send(command));
+      const [failed] = Errors.filter(({ Code }) => Code !== 'NoSuchKey');
+      if (failed)
+        throw new SluglineError(
+          'store_unavailable',
+          `Could not delete ${failed.Key} in ${this.name}: ${failed.Code}: ${failed.Message}`,
+          { where },
+        );
+    }
+  }
+
+  async presign(key: string, seconds: number): Promise<string> {
+    const command = new GetObjectCommand(this.#at(key));
+    return this.#request(`sign a link to ${key}`, key, () =>
+      getSignedUrl(this.#client, command, { expiresIn: seconds }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#client.destroy();
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    checkKey(key);
+    return { Bucket: this.#location.bucket, Key: this.#folder + key };
+  }
+
+  async #request<T>(doing: string, where: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      throw s3Error(error, this.#location, doing, where);
+    }
+  }
+
+  /** There are servers that answer 200 and have stored other bytes than were sent: s3rver keeps the chunk headers. */
+  async #verify(key: string, bytes: number): Promise<void> {
+    const stored = await this.head(key);
+    if (stored?.bytes === bytes) return;
+    await this.delete([key]);
+    throw new SluglineError(
+      'store_mismatch',
+      `${this.name} has ${stored?.bytes ?? 'no'} bytes of ${key}, but ${bytes} were sent.`,
+      { where: key },
+    );
+  }
+}
+
+function infoOf(
+  key: string,
+  answer: Pick<HeadObjectCommandOutput, 'ETag' | 'LastModified' | 'Metadata'>,
+  bytes = 0,
+): ObjectInfo {
+  const sha256 = answer.Metadata?.sha256;
+  return {
+    key,
+    bytes,
+    etag: answer.ETag?.replaceAll('"', '') ?? '',
+    modified: answer.LastModified ?? new Date(0),
+    ...(sha256 === undefined ? {} : { sha256 }),
+  };
+}

@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { SluglineError } from '@slugline/story';
+import type { Body } from '../port.ts';
+
+/** Up to this size one request is made from memory: it can be repeated, and its length and checksum go first. */
+const mostBytesAtOnce = 16 * 1024 * 1024;
+/** Two parts in memory at a time. S3 allows 10,000 parts, so an object may have 80 GB. */
+const parts = { partSize: 8 * 1024 * 1024, queueSize: 2 };
+
+type Target = Omit<PutObjectCommandInput, 'Body'>;
+
+/** The source of an upload failed, not the store: `cause` is its error. */
+export class SourceFailure extends Error {}
+
+/** Writes the body, in one request or in parts, and returns how many bytes were sent. */
+export async function upload(client: S3Client, target: Target, body: Body): Promise<number> {
+  const source = await sourceOf(body);
+  if (source instanceof Readable) return uploadStream(client, target, source);
+  if (source.byteLength > mostBytesAtOnce) return uploadStream(client, target, Readable.from([source]));
+  await client.send(new PutObjectCommand({ ...target, Body: source }));
+  return source.byteLength;
+}
+
+async function sourceOf(body: Body): Promise<Uint8Array | Readable> {
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Uint8Array || body instanceof Readable) return body;
+  const found = await stat(body.file).catch((cause) => {
+    throw new SluglineError('file_missing', `There is no file ${body.file}.`, { where: body.file, cause });
+  });
+  return found.size > mostBytesAtOnce ? createReadStream(body.file) : readFile(body.file);
+}
+
+/** Parts are buffers, so a failed one is sent again. When the source fails, no part stays behind. */
+async function uploadStream(client: S3Client, target: Target, source: Readable): Promise<number> {
+  let bytes = 0;
+  async function* counted() {
+    try {
+      for await (const chunk of source) {
+        bytes += Buffer.byteLength(chunk);
+        yield chunk;
+      }
+    } catch (cause) {
+      throw new SourceFailure('The source of an upload failed.', { cause });
+    }
+  }
+  try {
+    const body = Readable.from(counted(), { objectMode: false });
+    await new Upload({
+      client,
+      params: { ...target, Body: body },
+      ...parts,
+      leavePartsOnError: false,
+    }).done();
+    return bytes;
+  } finally {
+    source.destroy();
+  }
+}
