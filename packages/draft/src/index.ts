@@ -1,1 +1,3 @@
-export {};
+export { longestDraft } from './decode.ts';
+export { parseDraft } from './parse-draft.ts';
+export { parseSettings } from './settings.ts';

@@ -1,0 +1,104 @@
+import {
+  type Article,
+  mergeSettings,
+  SluglineError,
+  type StorySettings,
+  type Warning,
+} from '@slugline/story';
+import { takeDateline } from './dateline.ts';
+import { type DraftFile, decodeDraft } from './decode.ts';
+import { splitFrontMatter } from './front-matter.ts';
+import { readHead } from './head.ts';
+import { languageOf } from './language.ts';
+import type { Manuscript } from './manuscript.ts';
+import { readMarkdown } from './markdown.ts';
+import { readPlainText } from './plain-text.ts';
+import { readSettings } from './settings.ts';
+import { textOfBlock } from './text-of-block.ts';
+import { tidyBlock } from './tidy.ts';
+
+/** A draft, understood, and all that was said about the story. */
+export interface ParsedDraft {
+  article: Article;
+  settings: StorySettings;
+}
+
+/**
+ * Understands a draft: Markdown by its name (`.md`, `.markdown`), plain text otherwise.
+ *
+ * The returned settings join three: what the text says of the media it places, its front matter, and `settings` from
+ * story.yaml; a later one wins, for it is the more deliberate. `desk.language` (BCP 47) is the language of an article
+ * that neither states nor clearly shows its own.
+ *
+ * Every word of the draft is in the article or in `article.removed`. Fails with `draft_empty`, `draft_too_large`,
+ * `draft_not_text`, `draft_without_headline` or `settings_invalid`.
+ */
+export function parseDraft(
+  draft: DraftFile,
+  settings: StorySettings,
+  desk: { language: string },
+): ParsedDraft {
+  const { name } = draft;
+  const text = decodeDraft(draft);
+  const { manuscript, frontMatter } = read(text, name);
+  if (manuscript.pieces.length === 0) {
+    const rules = new Set(manuscript.removed.map(({ rule }) => rule));
+    const what = rules.size > 0 ? `nothing but page furniture (${[...rules].join(', ')})` : 'no text';
+    throw new SluglineError('draft_empty', `${name} has ${what}.`, { where: name });
+  }
+
+  const stated = mergeSettings(frontMatter, settings);
+  const words = manuscript.pieces.map(({ block }) => textOfBlock(block)).join('\n');
+  const { language, dir, warnings } = languageOf(stated.language, words, desk.language, name);
+  const pieces = manuscript.pieces.flatMap((piece) => {
+    const block = tidyBlock(piece.block, language);
+    return block ? [{ ...piece, block }] : [];
+  });
+  const head = readHead(pieces, stated, name);
+  const { dateline, body, removed } = takeDateline(head.body, stated.dateline);
+
+  return {
+    settings: withMedia(stated, manuscript.media),
+    article: {
+      ...(head.publication !== undefined && { publication: head.publication }),
+      headline: head.headline,
+      ...(stated.summary !== undefined && { summary: stated.summary }),
+      ...(head.byline !== undefined && { byline: head.byline }),
+      ...(dateline !== undefined && { dateline }),
+      language,
+      dir,
+      blocks: body.map(({ block }) => block),
+      promised: head.promised,
+      removed: [...manuscript.removed, ...head.removed, ...removed].sort((a, b) => a.line - b.line),
+      warnings: [...manuscript.warnings, ...head.warnings, ...warnings, ...damaged(text, name)],
+    },
+  };
+}
+
+function read(text: string, name: string): { manuscript: Manuscript; frontMatter: StorySettings } {
+  if (!/\.(md|markdown)$/i.test(name)) return { manuscript: readPlainText(text), frontMatter: {} };
+  const { yaml, body, firstLine } = splitFrontMatter(text, name);
+  return {
+    manuscript: readMarkdown(body, name, firstLine),
+    frontMatter: yaml === undefined ? {} : readSettings(yaml, name, 2),
+  };
+}
+
+/** Field by field: a caption in story.yaml leaves the alternative text in the draft as it is. */
+function withMedia(settings: StorySettings, placed: Manuscript['media']): StorySettings {
+  const files = Object.keys(placed);
+  if (files.length === 0) return settings;
+  const media = Object.fromEntries(
+    files.map((file) => [file, { ...placed[file], ...settings.media?.[file] }]),
+  );
+  return { ...settings, media: { ...settings.media, ...media } };
+}
+
+/** A replacement character is what an earlier program left of a letter that it could not read. */
+function damaged(text: string, where: string): Warning[] {
+  const at = text.indexOf('\uFFFD');
+  if (at < 0) return [];
+  const line = text.slice(0, at).split('\n').length;
+  const message = `Line ${line} has a character that was lost on the way ("\uFFFD"): compare it with the original text.`;
+  return [{ code: 'character_lost', message, where }];
+}
