@@ -1,0 +1,135 @@
+import { recipes, SluglineError } from '@slugline/story';
+import { allowed } from '../tool/guard.ts';
+import type { AudioStream, MediaDescription, VideoStream } from './description.ts';
+import { naturalFrameRate, parseFraction } from './frame-rate.ts';
+import { numberOf, type Probe, type ProbeStream } from './probe.ts';
+
+/**
+ * Decides from ffprobe's JSON what of a file is published. Pure. `packetEnd` is the end in seconds as the packets
+ * have it, for files whose header does not say.
+ *
+ * Refuses with `video_unsupported` or `video_broken`, in words that name the file and what to do.
+ */
+export function describe(probe: Probe, name: string, packetEnd?: number): MediaDescription {
+  const refuse = (code: 'video_unsupported' | 'video_broken', what: string): never => {
+    throw new SluglineError(code, `${name} ${what}`, { where: name });
+  };
+  const streams = probe.streams ?? [];
+  const picture = best(streams.filter(isPicture), (stream) => (stream.width ?? 0) * (stream.height ?? 0));
+  const sound = best(streams.filter(isSound), (stream) => stream.channels ?? 0);
+  const origin = numberOf(probe.format?.start_time) ?? 0;
+  const whole = numberOf(probe.format?.duration) ?? packetEnd;
+  const endOf = (stream: ProbeStream): number => {
+    const duration = numberOf(stream.duration);
+    if (duration === undefined) return whole ?? 0;
+    return (numberOf(stream.start_time) ?? origin) - origin + duration;
+  };
+
+  const audio: AudioStream | undefined = sound && {
+    index: sound.index,
+    channels: sound.channels ?? 2,
+    endSeconds: endOf(sound),
+  };
+  if (!picture) {
+    if (!audio) return refuse(...nothingToDecode(streams));
+    const durationSeconds = whole ?? audio.endSeconds;
+    limit(durationSeconds, recipes.audio.parameters.maxDurationSeconds, refuse);
+    return { kind: 'audio', audio, durationSeconds };
+  }
+
+  const { maxPixels, maxDurationSeconds } = recipes.video.parameters;
+  const { width = 0, height = 0 } = picture;
+  if (width * height > maxPixels) {
+    const megapixels = Math.round((width * height) / 1e6);
+    refuse(
+      'video_unsupported',
+      `has frames of ${width}×${height} (${megapixels} megapixels): export it smaller`,
+    );
+  }
+  const video = describePicture(picture, probe, endOf(picture));
+  const durationSeconds = Math.max(video.endSeconds, audio?.endSeconds ?? 0);
+  limit(durationSeconds, maxDurationSeconds, refuse);
+  return { kind: 'video', video, audio, durationSeconds };
+}
+
+function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number): VideoStream {
+  const { width = 0, height = 0 } = stream;
+  const aspect = parseFraction(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
+  const turn = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  // ffprobe counts anti-clockwise, in any multiple of a right angle that the matrix happens to be.
+  const rotation = ((((Math.round(-turn / 90) * 90) % 360) + 360) % 360) as VideoStream['rotation'];
+  const wide = Math.round((width * aspect.num) / aspect.den);
+  const sideways = rotation === 90 || rotation === 270;
+  const whole = numberOf(probe.format?.bit_rate);
+  return {
+    index: stream.index,
+    width: sideways ? height : wide,
+    height: sideways ? wide : height,
+    rotation,
+    frameRate: naturalFrameRate(stream, recipes.video.parameters.maxFps),
+    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    hdr: transfers[stream.color_transfer ?? ''],
+    matrix: matrices[stream.color_space ?? ''] ?? (height >= 720 ? 'bt709' : 'bt601'),
+    bitrate: numberOf(stream.bit_rate) ?? whole,
+    endSeconds,
+  };
+}
+
+const transfers: Record<string, VideoStream['hdr']> = { smpte2084: 'pq', 'arib-std-b67': 'hlg' };
+
+const matrices: Record<string, VideoStream['matrix']> = {
+  bt709: 'bt709',
+  bt470bg: 'bt601',
+  smpte170m: 'bt601',
+  fcc: 'bt601',
+  bt2020nc: 'bt2020',
+  bt2020c: 'bt2020',
+};
+
+/** ffprobe names the format of the stream, which is the decoder's name or its beginning (mp3 → mp3float). */
+const decodable = (stream: ProbeStream, decoders: readonly string[]): boolean =>
+  decoders.includes(stream.codec_name ?? '');
+
+/** Cover art and thumbnails are pictures of a file, not video; a decoder that found no size decoded nothing. */
+const isPicture = (stream: ProbeStream): boolean =>
+  stream.codec_type === 'video' &&
+  decodable(stream, allowed.videoDecoders) &&
+  !stream.disposition?.attached_pic &&
+  !stream.disposition?.timed_thumbnails &&
+  (stream.width ?? 0) > 0 &&
+  (stream.height ?? 0) > 0;
+
+const isSound = (stream: ProbeStream): boolean =>
+  stream.codec_type === 'audio' &&
+  decodable(stream, allowed.audioDecoders) &&
+  numberOf(stream.sample_rate) !== 0 &&
+  (stream.channels ?? 0) > 0;
+
+/** The track that the file itself prefers, then the largest: phones put a spatial track beside the plain one. */
+function best(streams: ProbeStream[], size: (stream: ProbeStream) => number): ProbeStream | undefined {
+  const rank = (stream: ProbeStream) => stream.disposition?.default ?? 0;
+  return streams.toSorted((a, b) => rank(b) - rank(a) || size(b) - size(a))[0];
+}
+
+function nothingToDecode(streams: ProbeStream[]): ['video_unsupported' | 'video_broken', string] {
+  const codecs = streams
+    .filter(({ codec_type }) => codec_type === 'video' || codec_type === 'audio')
+    .map(({ codec_name }) => codec_name ?? 'unknown');
+  if (codecs.length === 0) return ['video_broken', 'holds neither video nor sound'];
+  return ['video_unsupported', `holds nothing that can be decoded here (${codecs.join(', ')})`];
+}
+
+function limit(
+  seconds: number,
+  maxSeconds: number,
+  refuse: (code: 'video_unsupported' | 'video_broken', what: string) => never,
+): void {
+  if (!(seconds > 0)) refuse('video_broken', 'has no length: nothing of it can be played');
+  if (seconds > maxSeconds) {
+    const hours = (value: number) => `${Math.round(value / 360) / 10} hours`;
+    refuse(
+      'video_unsupported',
+      `is ${hours(seconds)} long, more than ${hours(maxSeconds)}: cut it into parts`,
+    );
+  }
+}

@@ -1,0 +1,35 @@
+/** An exact fraction: frame rates are 30000/1001, not 29.97. */
+export interface Fraction {
+  readonly num: number;
+  readonly den: number;
+}
+
+/** The video stream that is shown. Sizes are pixels as seen: upright and square. */
+export interface VideoStream {
+  index: number;
+  width: number;
+  height: number;
+  /** Clockwise turn that makes it upright, in degrees; a player's display matrix. */
+  rotation: 0 | 90 | 180 | 270;
+  frameRate: Fraction;
+  interlaced: boolean;
+  /** The transfer function of an HDR picture: SMPTE ST 2084 or HLG. */
+  hdr: 'pq' | 'hlg' | undefined;
+  /** The YCbCr matrix, as swscale names it; a guess by size where the file does not say. */
+  matrix: 'bt601' | 'bt709' | 'bt2020';
+  /** Bit/s, where the container or the arithmetic says. */
+  bitrate: number | undefined;
+  /** Seconds from the start of the presentation to the end of the last frame. */
+  endSeconds: number;
+}
+
+export interface AudioStream {
+  index: number;
+  channels: number;
+  endSeconds: number;
+}
+
+/** What a file holds that is worth publishing: one picture track or none, one sound track or none. */
+export type MediaDescription =
+  | { kind: 'video'; video: VideoStream; audio: AudioStream | undefined; durationSeconds: number }
+  | { kind: 'audio'; audio: AudioStream; durationSeconds: number };

@@ -1,0 +1,34 @@
+/** The part of ffprobe's JSON that is read here. Everything may be missing: ffprobe leaves out what it can't tell. */
+export interface Probe {
+  streams?: ProbeStream[];
+  format?: { format_name?: string; start_time?: string; duration?: string; bit_rate?: string };
+}
+
+export interface ProbeStream {
+  index: number;
+  codec_type?: string;
+  codec_name?: string;
+  width?: number;
+  height?: number;
+  pix_fmt?: string;
+  sample_aspect_ratio?: string;
+  field_order?: string;
+  color_space?: string;
+  color_transfer?: string;
+  r_frame_rate?: string;
+  avg_frame_rate?: string;
+  start_time?: string;
+  duration?: string;
+  bit_rate?: string;
+  channels?: number;
+  sample_rate?: string;
+  disposition?: Record<string, number>;
+  tags?: Record<string, string>;
+  side_data_list?: { side_data_type?: string; rotation?: number }[];
+}
+
+/** A number that ffprobe wrote as text; undefined for `N/A`, nonsense and absence. */
+export function numberOf(text: string | undefined): number | undefined {
+  const value = Number.parseFloat(text ?? '');
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,32 @@
+import { boxAt, boxes, need } from './boxes.ts';
+
+const VISUAL_ENTRY = 78;
+const AUDIO_ENTRY = 28;
+
+/** The track's codec as RFC 6381 names it (`avc1.64001f`, `mp4a.40.2`), read from what the encoder really wrote. */
+export function codecOf(init: Buffer): string {
+  const file = { type: 'file', start: 0, body: 0, end: init.length };
+  const stsd = need(init, 'moov/trak/mdia/minf/stbl/stsd', file);
+  const entry = boxAt(init, stsd.body + 8);
+  const fixed = entry?.type === 'avc1' ? VISUAL_ENTRY : AUDIO_ENTRY;
+  for (const box of entry ? boxes(init, entry.body + fixed, entry.end) : []) {
+    // Profile, constraints and level follow the version (ISO/IEC 14496-15, 5.3.3).
+    if (box.type === 'avcC') return `avc1.${init.toString('hex', box.body + 1, box.body + 4)}`;
+    if (box.type === 'esds') return `mp4a.40.${audioObjectType(init.subarray(box.body + 4, box.end))}`;
+  }
+  throw new Error(`no codec is known for ${entry?.type ?? 'an empty track'}`);
+}
+
+/** MPEG-4 descriptors (ISO/IEC 14496-1, 7.2.6): ES (3) holds decoder config (4) holds decoder specific info (5). */
+const HEADER_BYTES: Record<number, number> = { 3: 3, 4: 13 };
+
+function audioObjectType(descriptors: Buffer): number {
+  for (let at = 0; at < descriptors.length; ) {
+    const tag = descriptors[at++] ?? 0;
+    // A length of seven bits a byte; the top bit says that more follow.
+    while ((descriptors[at++] ?? 0) & 0x80);
+    if (tag === 5) return (descriptors[at] ?? 0) >> 3;
+    at += HEADER_BYTES[tag] ?? 0;
+  }
+  throw new Error('no decoder configuration in esds');
+}

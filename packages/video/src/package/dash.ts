@@ -1,0 +1,60 @@
+import { peakBandwidth } from './bandwidth.ts';
+import { INIT, type Presentation, type Rendition, secondsOf, targetDuration } from './rendition.ts';
+
+/**
+ * The DASH manifest (ISO/IEC 23009-1, live profile, static) of the same segments. Every text in it is made here, so
+ * nothing needs escaping.
+ */
+export function dashManifest(presentation: Presentation): string {
+  const { video, audio, frameRate } = presentation;
+  const target = targetDuration(presentation);
+  const longest = Math.max(...[...video, ...(audio ? [audio] : [])].map(secondsOf));
+  const rate = frameRate.den === 1 ? `${frameRate.num}` : `${frameRate.num}/${frameRate.den}`;
+  const represent = (rendition: Rendition, attributes: string): string[] => [
+    `      <Representation id="${rendition.name}" codecs="${rendition.codec}" ` +
+      `bandwidth="${peakBandwidth(rendition.segments, target)}" ${attributes}>`,
+    ...timeline(rendition).map((line) => `        ${line}`),
+    '      </Representation>',
+  ];
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static" ' +
+      `mediaPresentationDuration="PT${longest.toFixed(3)}S" minBufferTime="PT${target}S">`,
+    '  <Period id="1" start="PT0S">',
+    '    <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1">',
+    ...video.flatMap((rung) =>
+      represent(rung, `width="${rung.width}" height="${rung.height}" frameRate="${rate}"`),
+    ),
+    '    </AdaptationSet>',
+    ...(audio
+      ? [
+          '    <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" segmentAlignment="true" startWithSAP="1">',
+          ...represent(audio, `audioSamplingRate="${audio.timescale}"`),
+          '    </AdaptationSet>',
+        ]
+      : []),
+    '  </Period>',
+    '</MPD>',
+  ].join('\n')}\n`;
+}
+
+/** Segments of equal length in a row are one `S`. */
+function timeline({ timescale, segments }: Rendition): string[] {
+  const runs: { duration: number; repeats: number }[] = [];
+  for (const { duration } of segments) {
+    const last = runs.at(-1);
+    if (last?.duration === duration) last.repeats++;
+    else runs.push({ duration, repeats: 0 });
+  }
+  return [
+    `<SegmentTemplate timescale="${timescale}" startNumber="1" initialization="$RepresentationID$/${INIT}" ` +
+      'media="$RepresentationID$/seg-$Number%05d$.m4s">',
+    '  <SegmentTimeline>',
+    ...runs.map(
+      ({ duration, repeats }, index) =>
+        `    <S${index === 0 ? ' t="0"' : ''} d="${duration}"${repeats > 0 ? ` r="${repeats}"` : ''}/>`,
+    ),
+    '  </SegmentTimeline>',
+    '</SegmentTemplate>',
+  ];
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { RenditionFile } from '@slugline/story';
+import { fragmentsOf } from '../encode/ladder.ts';
+import type { VideoPlan } from '../encode/plan.ts';
+import { codecOf } from './codec.ts';
+import { type Cut, cutAudio, cutVideo } from './cut.ts';
+import { dashManifest } from './dash.ts';
+import { writeFrom, writeHashed } from './files.ts';
+import { mediaPlaylist, multivariantPlaylist } from './hls.ts';
+import { INIT, type Presentation, type Rendition, type Segment, segmentName } from './rendition.ts';
+import { readTrack, type Track } from './track.ts';
+
+/** What lies in the folder after packaging: the presentation as measured, and every file of it. */
+export interface Packaged {
+  presentation: Presentation;
+  files: RenditionFile[];
+}
+
+/**
+ * Cuts the encoder's fragments into segments and writes the HLS and DASH manifests that name them, from what was
+ * really encoded: no number in a manifest is a plan's.
+ */
+export async function packageVideo(
+  plan: VideoPlan,
+  gopsPerSegment: number,
+  withAudio: boolean,
+  { workDir, outDir }: { workDir: string; outDir: string },
+): Promise<Packaged> {
+  const files: RenditionFile[] = [];
+  const presentation: Presentation = { video: [], audio: undefined, frameRate: plan.frameRate };
+  for (const { name, width, height } of plan.rungs) {
+    const track = await readTrack(fragmentsOf(workDir, name));
+    const cuts = cutVideo(track, gopsPerSegment);
+    const rendition = await writeRendition(name, track, cuts, 'video', outDir, files);
+    presentation.video.push({ ...rendition, width, height });
+  }
+  if (withAudio) {
+    const track = await readTrack(fragmentsOf(workDir, 'audio'));
+    const lengths = presentation.video[0]?.segments.map(({ seconds }) => seconds) ?? [];
+    const cuts = cutAudio(track, lengths);
+    presentation.audio = await writeRendition('audio', track, cuts, 'audio', outDir, files);
+  }
+  files.push(...(await writeManifests(presentation, outDir)));
+  return { presentation, files };
+}
+
+async function writeRendition(
+  name: string,
+  track: Track,
+  cuts: Cut[],
+  kind: 'video' | 'audio',
+  outDir: string,
+  files: RenditionFile[],
+): Promise<Rendition> {
+  const init = `${name}/${INIT}`;
+  const initFile = await writeFrom(undefined, [track.init], join(outDir, init));
+  files.push({ name: init, role: 'segment', type: `${kind}/mp4`, ...initFile });
+  const segments: Segment[] = [];
+  for (const [index, { pieces, duration }] of cuts.entries()) {
+    const file = `${name}/${segmentName(index + 1)}`;
+    const kept = await writeFrom(track.file, pieces, join(outDir, file));
+    files.push({ name: file, role: 'segment', type: 'video/iso.segment', ...kept });
+    segments.push({ ...kept, duration, seconds: duration / track.timescale });
+  }
+  return { name, codec: codecOf(track.init), timescale: track.timescale, segments };
+}
+
+async function writeManifests(presentation: Presentation, outDir: string): Promise<RenditionFile[]> {
+  const playlists = new Map<string, string>();
+  const files: RenditionFile[] = [];
+  const { video, audio } = presentation;
+  const hls = { role: 'manifest', type: 'application/vnd.apple.mpegurl' } as const;
+  for (const rendition of [...video, ...(audio ? [audio] : [])]) {
+    const text = mediaPlaylist(rendition, presentation);
+    const file = await writeHashed(outDir, (hash) => `${rendition.name}/${hash}.m3u8`, text);
+    playlists.set(rendition.name, file.name);
+    files.push({ ...file, ...hls });
+  }
+  const master = multivariantPlaylist(presentation, ({ name }) => playlists.get(name) ?? '');
+  const mpd = dashManifest(presentation);
+  files.push({ ...(await writeHashed(outDir, (hash) => `master.${hash}.m3u8`, master)), ...hls });
+  const dash = { role: 'manifest', type: 'application/dash+xml' } as const;
+  files.push({ ...(await writeHashed(outDir, (hash) => `manifest.${hash}.mpd`, mpd)), ...dash });
+  return files;
+}

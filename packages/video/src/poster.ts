@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fragmentsOf } from './encode/ladder.ts';
+import type { VideoPlan } from './encode/plan.ts';
+import { type RunOptions, runFfmpeg } from './tool/ffmpeg.ts';
+
+const WIDEST = 1280;
+/** Pictures that are weighed against one another; they are held in memory. */
+const CANDIDATES = 50;
+
+/** Passes only frames of which less than nine tenths are near black. */
+const NOT_BLACK =
+  'blackframe=amount=0:threshold=32,metadata=mode=select:key=lavfi.blackframe.pblack:value=90:function=less';
+
+/** Where to look, in order; the last finds something in any film, and be it black. */
+const attempts = [
+  { from: 0.05, to: 0.4, keyFrames: true, filter: `${NOT_BLACK},` },
+  { from: 0, to: 1, keyFrames: true, filter: `${NOT_BLACK},` },
+  { from: 0, to: 1, keyFrames: false, filter: `${NOT_BLACK},` },
+  { from: 0, to: 1, keyFrames: false, filter: '' },
+];
+
+/**
+ * Picks the picture that stands for the film and writes it as a PNG of at most 1280 pixels width into the work folder.
+ * It looks at our own best rung: upright, square, SDR already, and with a key frame every two seconds.
+ */
+export async function posterFrame(
+  plan: VideoPlan,
+  film: { name: string; seconds: number; maxPixels: number },
+  workDir: string,
+  options: RunOptions,
+): Promise<string> {
+  const best = plan.rungs.at(-1) ?? plan.rungs[0];
+  const file = join(workDir, 'poster.png');
+  for (const { from, to, keyFrames, filter } of attempts) {
+    const window = ['-ss', String(film.seconds * from), '-t', String(film.seconds * (to - from))];
+    await runFfmpeg(
+      {
+        name: film.name,
+        inputs: [
+          {
+            file: fragmentsOf(workDir, best.name),
+            options: [...(keyFrames ? ['-skip_frame', 'nokey'] : []), ...window],
+          },
+        ],
+        maxPixels: film.maxPixels,
+        filter: `[0:v]scale='min(${WIDEST},iw)':-2,${filter}thumbnail=n=${CANDIDATES}[poster]`,
+        outputs: [{ file, options: ['-map', '[poster]', '-frames:v', '1', '-update', '1', '-f', 'image2'] }],
+      },
+      { signal: options.signal },
+    );
+    const found = await stat(file).catch(() => undefined);
+    if (found && found.size > 0) return file;
+  }
+  throw new Error(`no frame of ${film.name} could be drawn`);
+}

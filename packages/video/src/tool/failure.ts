@@ -1,0 +1,45 @@
+import { SluglineError } from '@slugline/story';
+
+/** What ffmpeg says about a file that it may not or can't open, and what that means for the reporter. */
+const sayings = [
+  {
+    match: /not on whitelist|not in whitelist|not allowed/i,
+    code: 'video_unsupported',
+    say: 'is not a kind of video or sound that is taken here',
+  },
+  {
+    match: /moov atom not found/i,
+    code: 'video_broken',
+    say: 'has no index: the recording or the upload stopped before its end',
+  },
+  {
+    match: /exceeds maximum|picture size .* is invalid|max_pixels/i,
+    code: 'video_unsupported',
+    say: 'has larger frames than are taken here',
+  },
+  {
+    match: /invalid data found|could not find codec parameters|end of file|error splitting|partial file/i,
+    code: 'video_broken',
+    say: 'is damaged, or not a video or sound at all',
+  },
+] as const;
+
+/**
+ * Why a tool ended badly, from its last lines. The exit code 127 is the leash's own: the tool is not installed.
+ * What no saying explains is the tool's failure, not the file's, and worth another try.
+ */
+export function failureOf(
+  lines: readonly string[],
+  exitCode: number | undefined,
+  name: string,
+): SluglineError {
+  const said = lines.filter((line) => line.trim() !== '').slice(-LINES_TOLD);
+  const cause = new Error(said.join('\n'));
+  if (exitCode === 127) return new SluglineError('media_tool_missing', said.at(-1) ?? 'no ffmpeg', { cause });
+  const known = sayings.find(({ match }) => said.some((line) => match.test(line)));
+  if (known) return new SluglineError(known.code, `${name} ${known.say}`, { where: name, cause });
+  const last = said.findLast((line) => /\[(error|fatal)\]/.test(line)) ?? said.at(-1) ?? 'it said nothing';
+  return new SluglineError('media_tool_failed', `ffmpeg failed on ${name}: ${last}`, { where: name, cause });
+}
+
+const LINES_TOLD = 20;

@@ -1,0 +1,94 @@
+import ffmpeg from 'fluent-ffmpeg';
+import { failureOf } from './failure.ts';
+import { fileUrl, guard } from './guard.ts';
+import { LEASH } from './leash.ts';
+import { isProgress, percentOf } from './progress.ts';
+
+// Process-global in fluent-ffmpeg, which also runs `-formats` and `-encoders` once: those go on the leash as well.
+ffmpeg.setFfmpegPath(LEASH);
+
+const LINES_KEPT = 200;
+
+/** One run of ffmpeg: local files in, local files out. */
+export interface Run {
+  /** What the file is called in words to people. */
+  name: string;
+  inputs: { file: string; options?: string[] }[];
+  maxPixels: number;
+  filter?: string;
+  outputs: { file: string; options: string[] }[];
+}
+
+export interface RunOptions {
+  signal: AbortSignal;
+  /** Called with whole percents that only grow. Needs the duration. */
+  onProgress?: ((percent: number) => void) | undefined;
+  durationSeconds?: number;
+}
+
+/**
+ * Runs ffmpeg to its end. Rejects with the signal's reason when it is aborted, and with a `SluglineError` that says
+ * what ffmpeg said; in both cases only after the process is gone.
+ */
+export async function runFfmpeg(
+  run: Run,
+  { signal, onProgress, durationSeconds }: RunOptions,
+): Promise<void> {
+  signal.throwIfAborted();
+  const command = commandOf(run);
+  // Its error text leaves out the lines that hold the reason (those in brackets), so the last lines are kept here.
+  const lines: string[] = [];
+  const progress = percentOf(durationSeconds ?? Number.NaN, onProgress ?? (() => {}));
+  command.on('stderr', (line: string) => {
+    if (isProgress(line)) return progress(line);
+    lines.push(line);
+    if (lines.length > LINES_KEPT) lines.shift();
+  });
+  // `kill` before the process is there does nothing and says nothing, so an abort before `start` waits for it.
+  const kill = () => command.kill('SIGTERM');
+  command.on('start', () => {
+    if (signal.aborted) kill();
+    else signal.addEventListener('abort', kill, { once: true });
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      command.on('end', () => resolve());
+      command.on('error', (error: Error) => reject(error));
+      command.run();
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (lines.length === 0) lines.push(String(error));
+    throw failureOf(lines, exitCodeOf(error), run.name);
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
+  signal.throwIfAborted();
+}
+
+/** Options go in as separate arguments: fluent-ffmpeg splits a lone one at its space. */
+function commandOf(run: Run): ffmpeg.FfmpegCommand {
+  const command = ffmpeg();
+  for (const [index, { file, options = [] }] of run.inputs.entries()) {
+    const first = index === 0 ? GLOBAL : [];
+    command.input(fileUrl(file)).inputOptions(...first, ...guard(run.maxPixels), ...options);
+  }
+  if (run.filter !== undefined) command.complexFilter(run.filter);
+  for (const { file, options } of run.outputs)
+    command.output(fileUrl(file)).outputOptions(...options, ...PUBLIC);
+  return command;
+}
+
+/** `-nostdin`: the leash is not a keyboard. The others make ffmpeg say what happens, in lines that we can read. */
+const GLOBAL = ['-nostdin', '-y', '-v', 'level+warning', '-nostats', '-progress', 'pipe:2'];
+
+/** Nothing of the original's metadata is public (DESIGN 7.3), and the same input gives the same bytes. */
+const PUBLIC = [
+  ...['-map_metadata', '-1', '-map_metadata:s', '-1', '-map_chapters', '-1'],
+  ...['-fflags', '+bitexact', '-flags', '+bitexact'],
+];
+
+function exitCodeOf(error: unknown): number | undefined {
+  const code = error instanceof Error ? /exited with code (\d+)/.exec(error.message)?.[1] : undefined;
+  return code === undefined ? undefined : Number(code);
+}

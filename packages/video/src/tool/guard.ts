@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+
+/**
+ * What ffmpeg may open, as one table. Everything else is refused by libavformat and libavcodec themselves, before a
+ * byte of it is parsed (DESIGN 7.1).
+ *
+ * The demuxers are containers that cameras, phones, editing suites and broadcasters hand over. Those that open other
+ * files or addresses (hls, dash, concat, sdp, image2, imf, lavfi) are left out on purpose: a playlist named .mp4 would
+ * read a neighbour's file. The decoders are what those containers honestly hold. FFmpeg has hundreds more, and the
+ * rare ones are where the holes are (CVE-2026-8461 in MagicYUV).
+ */
+export const allowed = {
+  protocols: ['file'],
+  demuxers: [
+    ...['mov', 'matroska', 'mpegts', 'mpeg', 'avi', 'flv', 'asf', 'mxf'],
+    ...['mp3', 'aac', 'wav', 'w64', 'aiff', 'caf', 'flac', 'ogg', 'amr'],
+  ],
+  videoDecoders: [
+    ...['h264', 'hevc', 'av1', 'libdav1d', 'libaom-av1', 'vp8', 'vp9', 'libvpx', 'libvpx-vp9'],
+    ...['mpeg1video', 'mpeg2video', 'mpeg4', 'h263', 'flv', 'mjpeg', 'prores', 'dnxhd', 'dvvideo'],
+    ...['vc1', 'wmv3', 'theora'],
+  ],
+  audioDecoders: [
+    ...[
+      'aac',
+      'aac_latm',
+      'mp3',
+      'mp3float',
+      'mp2',
+      'mp2float',
+      'ac3',
+      'eac3',
+      'dca',
+      'alac',
+      'flac',
+      'vorbis',
+    ],
+    ...['opus', 'libopus', 'amrnb', 'amrwb', 'wmav2', 'wmapro', 'adpcm_ima_wav', 'adpcm_ms'],
+    ...[
+      'pcm_s16le',
+      'pcm_s16be',
+      'pcm_s24le',
+      'pcm_s24be',
+      'pcm_s32le',
+      'pcm_s32be',
+      'pcm_f32le',
+      'pcm_f32be',
+    ],
+    ...['pcm_f64le', 'pcm_u8', 'pcm_s8', 'pcm_mulaw', 'pcm_alaw', 'pcm_bluray', 'pcm_dvd'],
+  ],
+} as const;
+
+/** No container that we take has more; a file with thousands of streams is an attack on the prober's memory. */
+const MAX_STREAMS = 64;
+
+/**
+ * The arguments that go before every input. `maxPixels` is the largest frame that a decoder may allocate.
+ * They are of the input alone, so they are repeated for each.
+ */
+export function guard(maxPixels: number): string[] {
+  return [
+    ...['-protocol_whitelist', allowed.protocols.join(',')],
+    ...['-format_whitelist', allowed.demuxers.join(',')],
+    ...['-codec_whitelist', [...allowed.videoDecoders, ...allowed.audioDecoders].join(',')],
+    ...['-max_pixels', String(maxPixels)],
+    ...['-max_streams', String(MAX_STREAMS)],
+  ];
+}
+
+/** A path as ffmpeg's file protocol takes it: never an option, an address or a pattern, whatever the name holds. */
+export const fileUrl = (path: string): string => `file:${resolve(path)}`;

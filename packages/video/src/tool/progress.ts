@@ -1,0 +1,26 @@
+/**
+ * Reads `-progress` lines: `key=value`, one block each half second. They come on stderr among the log's lines, so
+ * a reader must tell them apart: `isProgress`.
+ */
+const KEY =
+  /^(frame|fps|stream_\d+_\d+_\w+|bitrate|total_size|out_time(_us|_ms)?|dup_frames|drop_frames|speed|progress)=/;
+
+export const isProgress = (line: string): boolean => KEY.test(line);
+
+/**
+ * Turns lines into percent: whole numbers that only grow, from 0 to 99 (100 is for who knows that all is done).
+ * Lines without a time (`N/A` before the first frame) say nothing.
+ */
+export function percentOf(
+  durationSeconds: number,
+  report: (percent: number) => void,
+): (line: string) => void {
+  let last = -1;
+  return (line) => {
+    const microseconds = Number(/^out_time_us=(\d+)$/.exec(line)?.[1] ?? Number.NaN);
+    const percent = Math.min(99, Math.floor((microseconds / 1e6 / durationSeconds) * 100));
+    if (!(percent > last)) return;
+    last = percent;
+    report(percent);
+  };
+}
