@@ -1,1 +1,1 @@
-export {};
+export { type Journal, openJournal } from './journal.ts';

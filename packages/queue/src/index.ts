@@ -3,9 +3,11 @@ export { connect, prefix, type RedisAddress } from './connection.ts';
 export { type MediaPayload, type Payload, type QueueName, queueNames } from './contracts.ts';
 export { queueDepths } from './depth.ts';
 export { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
+export { parseReason } from './failure.ts';
 export { discardFailure, type Failure, listFailures, replayFailure } from './failures.ts';
 export * from './jobs.ts';
 export { type Flow, openQueues, type Queues } from './queues.ts';
+export { type Work, workFor } from './work.ts';
 export {
   type Outcome,
   type Run,

@@ -1,1 +1,37 @@
-export {};
+import type { ServerResponse } from 'node:http';
+import { relative } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { Context, Http, RunningService } from '@slugline/service';
+import { deliveryOf, headersOf } from '@slugline/store';
+
+/**
+ * The edge service: serves directory destinations the way a CDN would, with ranges, ETags, compressed twins and
+ * the delivery policy's headers. The first destination is at `/`, another one at `/<name>/`.
+ */
+export async function start(context: Context, http: Http): Promise<RunningService> {
+  const folders = context.destinations.flatMap(({ name, folder }) =>
+    folder === undefined ? [] : [{ name, folder }],
+  );
+  for (const [index, { name, folder }] of folders.entries()) {
+    await http.register(async (scope) => {
+      await scope.register(fastifyStatic, {
+        root: folder,
+        prefix: index === 0 ? '/' : `/${name}/`,
+        decorateReply: false,
+        // The store's temporary files are hidden ones.
+        dotfiles: 'ignore',
+        preCompressed: true,
+        redirect: true,
+        cacheControl: false,
+        setHeaders: ({ raw }, path) => setHeaders(raw, relative(folder, path)),
+      });
+    });
+  }
+  return { stop: async () => {} };
+}
+
+/** A compressed twin (`index.html.br`) is served as what it is a twin of. */
+function setHeaders(response: ServerResponse, file: string): void {
+  const key = file.replace(/\.(br|gz)$/, '');
+  for (const [name, value] of Object.entries(headersOf(deliveryOf(key)))) response.setHeader(name, value);
+}

@@ -1,1 +1,9 @@
-export {};
+import { type Context, type Http, type RunningService, startWorkers } from '@slugline/service';
+import { addApi } from './api.ts';
+import { submissionWorker } from './worker.ts';
+
+/** The submission service: the newsroom's API and the worker that reads what came in. */
+export async function start(context: Context, http: Http): Promise<RunningService> {
+  await addApi(context, http);
+  return startWorkers(context, [submissionWorker(context)]);
+}

@@ -1,0 +1,74 @@
+import { fold, isSettled, JournalEntry, phaseOf, type StoryState } from '@slugline/story';
+import type { Redis } from 'ioredis';
+
+/** The journal's copy in Redis: entries, folded states and lists. It may be lost at any time. */
+export interface JournalCache {
+  /** Adds entries of one story and folds them; false when some before them are not here. */
+  remember(storyId: string, entries: readonly JournalEntry[]): Promise<boolean>;
+  /** Entries after the given sequence, in order. */
+  entries(storyId: string, after: number): Promise<JournalEntry[]>;
+  lastSequence(storyId: string): Promise<number>;
+  state(storyId: string): Promise<StoryState | undefined>;
+  knows(storyId: string): Promise<boolean>;
+  /** Newest first. */
+  newest(limit: number): Promise<StoryState[]>;
+  /** Stories that something still has to happen to. */
+  unsettled(): Promise<string[]>;
+}
+
+/** Sets the state unless a newer one is there: two processes may fold the same story at once. */
+const setIfNewer = `
+local known = tonumber(redis.call('HGET', KEYS[1], 'sequence') or '0')
+if known >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'sequence', ARGV[1], 'state', ARGV[2])
+redis.call('ZADD', KEYS[2], ARGV[3], ARGV[4])
+if ARGV[5] == '1' then redis.call('SREM', KEYS[3], ARGV[4]) else redis.call('SADD', KEYS[3], ARGV[4]) end
+return 1`;
+
+/** `prefix` begins all keys; its hash tag keeps them in one slot of a cluster. */
+export function openCache(redis: Redis, prefix: string): JournalCache {
+  const journal = (storyId: string) => `${prefix}:journal:${storyId}`;
+  const story = (storyId: string) => `${prefix}:story:${storyId}`;
+  const [stories, unsettled] = [`${prefix}:stories`, `${prefix}:unsettled`];
+  const parse = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as StoryState));
+
+  return {
+    remember: async (storyId, entries) => {
+      if (entries.length === 0) return true;
+      const scored = entries.flatMap((entry) => [String(entry.sequence), JSON.stringify(entry)]);
+      const results = await redis
+        .multi()
+        .zadd(journal(storyId), ...scored)
+        .zrange(journal(storyId), 0, '-1')
+        .exec();
+      const all = ((results?.[1]?.[1] ?? []) as string[]).map((text) => JournalEntry.parse(JSON.parse(text)));
+      if (all.length !== all.at(-1)?.sequence) return false;
+      const state = fold(all) as StoryState;
+      const settled = isSettled(phaseOf(state, Date.now())) ? '1' : '0';
+      const keys = [story(storyId), stories, unsettled];
+      const received = Date.parse(state.receivedAt);
+      await redis.eval(
+        setIfNewer,
+        3,
+        ...keys,
+        state.sequence,
+        JSON.stringify(state),
+        received,
+        storyId,
+        settled,
+      );
+      return true;
+    },
+    entries: async (storyId, after) =>
+      (await redis.zrangebyscore(journal(storyId), `(${after}`, '+inf')).map((text) => JSON.parse(text)),
+    lastSequence: async (storyId) => Number((await redis.hget(story(storyId), 'sequence')) ?? 0),
+    state: async (storyId) => parse(await redis.hget(story(storyId), 'state')),
+    knows: async (storyId) => (await redis.exists(story(storyId))) === 1,
+    newest: async (limit) => {
+      const ids = await redis.zrange(stories, 0, String(limit - 1), 'REV');
+      const states = await Promise.all(ids.map((id) => redis.hget(story(id), 'state')));
+      return states.map(parse).filter((state) => state !== undefined);
+    },
+    unsettled: () => redis.smembers(unsettled),
+  };
+}

@@ -1,0 +1,171 @@
+import { keys, type ObjectStore, readJson } from '@slugline/store';
+import {
+  fold,
+  JournalEntry,
+  newStoryId,
+  SluglineError,
+  type StoryEvent,
+  type StoryState,
+} from '@slugline/story';
+import type { Redis } from 'ioredis';
+import { openCache } from './cache.ts';
+import { listen } from './listen.ts';
+
+/** The record of every story: append-only, in the store; folded in Redis for fast reads. */
+export interface Journal {
+  /** Writes an event durably, in its place. Throws as the store does; a lost Redis is no reason to fail. */
+  append(storyId: string, event: StoryEvent): Promise<JournalEntry>;
+  /** Entries after `after`, in order, from Redis or, without it, from the store. */
+  read(storyId: string, after?: number): Promise<JournalEntry[]>;
+  /** Throws `story_not_found`. */
+  state(storyId: string): Promise<StoryState>;
+  /** The newest stories first. Throws `queue_unavailable`: lists come from Redis alone. */
+  newest(limit: number): Promise<StoryState[]>;
+  /** Stories that something still has to happen to, as Redis knows them. */
+  unsettled(): Promise<string[]>;
+  /** Entries as they are written, from the one after `after`, until `signal` is aborted. */
+  follow(storyId: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
+  /** Brings Redis up to date with the journals begun since `since` (ms since 1970); returns those it did not know. */
+  recover(since: number): Promise<string[]>;
+  /** Reads one story's journal from the store again, for when Redis missed some of it. */
+  refresh(storyId: string): Promise<StoryState>;
+  close(): void;
+}
+
+export interface JournalOptions {
+  store: ObjectStore;
+  redis: Redis;
+  /** Opens a further connection, for subscribing. */
+  connect(): Redis;
+  prefix: string;
+  onCacheError(error: unknown): void;
+}
+
+export function openJournal({ store, redis, connect, prefix, onCacheError }: JournalOptions): Journal {
+  const cache = openCache(redis, prefix);
+  const listener = listen(connect, prefix);
+
+  /** A cache that fails is told, and then done without. */
+  const cached = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await call();
+    } catch (error) {
+      onCacheError(error);
+      return undefined;
+    }
+  };
+
+  const fromStore = async (storyId: string): Promise<JournalEntry[]> => {
+    const entries: JournalEntry[] = [];
+    for await (const { key } of store.list(keys.journal(storyId)))
+      entries.push(await readJson(store, key, JournalEntry));
+    return entries;
+  };
+
+  const remember = async (storyId: string, entries: JournalEntry[]): Promise<void> => {
+    await cached(async () => {
+      if (!(await cache.remember(storyId, entries))) await cache.remember(storyId, await fromStore(storyId));
+      await listener.announce(redis, storyId);
+    });
+  };
+
+  const append = async (storyId: string, event: StoryEvent): Promise<JournalEntry> => {
+    let last = (await cached(() => cache.lastSequence(storyId))) ?? 0;
+    for (;;) {
+      const entry = { storyId, sequence: last + 1, at: new Date().toISOString(), event };
+      if (await store.putIfAbsent(keys.entry(storyId, entry.sequence), JSON.stringify(entry))) {
+        await remember(storyId, [entry]);
+        return entry;
+      }
+      // Somebody else was first, or Redis has forgotten: look where the journal ends.
+      const entries = await fromStore(storyId);
+      await remember(storyId, entries);
+      last = entries.at(-1)?.sequence ?? 0;
+    }
+  };
+
+  const read = async (storyId: string, after = 0): Promise<JournalEntry[]> => {
+    const known = await cached(async () =>
+      (await cache.knows(storyId)) ? cache.entries(storyId, after) : undefined,
+    );
+    return known ?? (await fromStore(storyId)).filter((entry) => entry.sequence > after);
+  };
+
+  const known = (storyId: string, state: StoryState | undefined): StoryState => {
+    if (state) return state;
+    throw new SluglineError('story_not_found', `there is no story ${storyId}`, { where: storyId });
+  };
+
+  return {
+    append: (storyId, event) =>
+      oneByOne(store, redis, `${prefix}:append:${storyId}`, () => append(storyId, event)),
+    read,
+    state: async (storyId) => {
+      const state = await cached(() => cache.state(storyId));
+      return known(storyId, state ?? fold(await fromStore(storyId)));
+    },
+    refresh: async (storyId) => {
+      const entries = await fromStore(storyId);
+      await remember(storyId, entries);
+      return known(storyId, fold(entries));
+    },
+    newest: (limit) => cache.newest(limit),
+    unsettled: () => cache.unsettled(),
+    follow: (storyId, after, signal) =>
+      listener.follow(storyId, after, signal, (from) => read(storyId, from)),
+    recover: async (since) => {
+      const unknown: string[] = [];
+      for (const prefix of journalsSince(since, Date.now())) {
+        for await (const storyId of storiesBelow(store, prefix)) {
+          if (await cache.knows(storyId)) continue;
+          await remember(storyId, await fromStore(storyId));
+          unknown.push(storyId);
+        }
+      }
+      return unknown;
+    },
+    close: listener.close,
+  };
+}
+
+/**
+ * A store without conditional writes can't say which of two appends was first, so there they take turns, by a lock
+ * in Redis. Without Redis too there is only the one writer that accepts the story.
+ */
+async function oneByOne<T>(
+  store: ObjectStore,
+  redis: Redis,
+  lock: string,
+  write: () => Promise<T>,
+): Promise<T> {
+  if (store.conditionalWrites || redis.status !== 'ready') return write();
+  while ((await redis.set(lock, '1', 'PX', 10_000, 'NX')) === null)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  try {
+    return await write();
+  } finally {
+    await redis.del(lock);
+  }
+}
+
+async function* storiesBelow(store: ObjectStore, prefix: string): AsyncIterable<string> {
+  let last = '';
+  for await (const { key } of store.list(prefix)) {
+    const storyId = key.split('/')[1] ?? '';
+    if (storyId !== last) yield storyId;
+    last = storyId;
+  }
+}
+
+/** The first six characters of a ULID change every 2^20 ms (17 minutes): https://github.com/ulid/spec */
+const window = 2 ** 20;
+
+/** Prefixes of the journals of all stories submitted in a span of time; the whole journal for a span from 0. */
+export function journalsSince(since: number, now: number): string[] {
+  if (since <= 0) return [keys.journals];
+  const windows = Math.floor(now / window) - Math.floor(since / window) + 1;
+  return Array.from(
+    { length: windows },
+    (_, n) => `${keys.journals}${newStoryId(since + n * window).slice(0, 6)}`,
+  );
+}

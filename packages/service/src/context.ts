@@ -1,0 +1,113 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '@slugline/config';
+import { type Journal, openJournal } from '@slugline/journal';
+import {
+  connect,
+  type EmbeddedRedis,
+  openQueues,
+  prefix,
+  type Queues,
+  type RedisAddress,
+  startEmbeddedRedis,
+} from '@slugline/queue';
+import { type ObjectStore, openStore } from '@slugline/store';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { type Metrics, openMetrics } from './metrics.ts';
+
+/** A public place, opened. */
+export interface OpenDestination {
+  name: string;
+  store: ObjectStore;
+  baseUrl: string;
+  /** The folder of a directory destination: the edge serves it. */
+  folder?: string;
+}
+
+/** What every service is given: the house's shared parts, opened once per process. */
+export interface Context {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  redisAddress: RedisAddress;
+  redis: Redis;
+  queues: Queues;
+  journal: Journal;
+  working: ObjectStore;
+  destinations: OpenDestination[];
+  /** Scratch space for the files of running jobs; each job has a folder of its own in it. */
+  scratch: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens Redis (a private one when the settings name none), the stores, the journal and the queues.
+ * Throws `store_unavailable` when a store can't be used; a Redis that is down is waited for, not refused.
+ */
+export async function openContext(config: Config, log: Logger): Promise<Context> {
+  const embedded: EmbeddedRedis | undefined =
+    config.redisUrl === undefined ? await startEmbeddedRedis(join(config.data, 'redis')) : undefined;
+  const redisAddress = embedded?.address ?? (config.redisUrl as string);
+  const queues = openQueues(redisAddress);
+  const redis = connect(redisAddress, { enableOfflineQueue: false });
+  redis.on('error', (error: Error) => log.warn({ error: error.message }, 'Redis'));
+  const opened: ObjectStore[] = [];
+  const open = async (location: Config['working']): Promise<ObjectStore> => {
+    const store = await openStore(location);
+    opened.push(store);
+    log.debug({ store: store.name, conditionalWrites: store.conditionalWrites }, 'store open');
+    return store;
+  };
+  const close = async () => {
+    await queues.close();
+    redis.disconnect();
+    await Promise.allSettled(opened.map((store) => store.close()));
+    await embedded?.stop();
+  };
+
+  try {
+    const scratch = join(config.data, 'scratch');
+    await mkdir(scratch, { recursive: true });
+    const working = await open(config.working);
+    const destinations: OpenDestination[] = [];
+    for (const { name, store, baseUrl } of config.destinations) {
+      const folder = store.kind === 'directory' ? { folder: store.path } : {};
+      destinations.push({ name, baseUrl, store: await open(store), ...folder });
+    }
+    const journal = openJournal({
+      store: working,
+      redis,
+      connect: () => connect(redisAddress, { maxRetriesPerRequest: null }),
+      prefix,
+      onCacheError: (error) => log.warn({ error: String(error) }, 'the journal goes on without Redis'),
+    });
+    if (!(await queues.ready(5000)))
+      log.warn({ redis: redisAddress }, 'Redis does not answer: work waits until it does');
+    return {
+      config,
+      log,
+      metrics: openMetrics(queues),
+      redisAddress,
+      redis,
+      queues,
+      journal,
+      working,
+      destinations,
+      scratch,
+      close: async () => {
+        journal.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What a service's `start` gives back. */
+export interface RunningService {
+  /** Takes no new work, lets running work end or gives it back, and leaves nothing behind. */
+  stop(): Promise<void>;
+}

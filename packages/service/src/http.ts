@@ -1,0 +1,80 @@
+import cookie from '@fastify/cookie';
+import type { Scope } from '@slugline/config';
+import { SluglineError } from '@slugline/story';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { authorize, tokenOf } from './auth.ts';
+import type { Context } from './context.ts';
+import { problemOf } from './problem.ts';
+
+export type Http = FastifyInstance;
+
+/** Who sent the request; throws `unauthorized` or `forbidden`. */
+export const caller = (context: Context, request: FastifyRequest, scope: Scope): string =>
+  authorize(context.config.tokens, tokenOf(request), scope);
+
+/** An `onRequest` hook that lets only a token with the scope pass. */
+export const requires = (context: Context, scope: Scope) => async (request: FastifyRequest) => {
+  caller(context, request, scope);
+};
+
+/**
+ * The HTTP server of a process: each service adds its routes to it. Here is what they share: errors as problem
+ * documents, cookies, liveness, readiness and metrics.
+ */
+export async function openHttp(context: Context): Promise<Http> {
+  const http = fastify({
+    loggerInstance: context.log.child({}, { level: 'warn' }) as FastifyBaseLogger,
+    // A body that never ends is cut off; uploads stream and have limits of their own.
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false },
+  }).withTypeProvider<ZodTypeProvider>() as unknown as Http;
+  http.setValidatorCompiler(validatorCompiler);
+  http.setSerializerCompiler(serializerCompiler);
+  await http.register(cookie);
+
+  http.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) context.log.error({ err: error, url: request.url }, 'request failed');
+    return sendProblem(reply, error);
+  });
+  http.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      new SluglineError('not_found', `there is nothing at ${request.url}`, { where: request.url }),
+    ),
+  );
+
+  http.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
+  http.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const ready = context.redis.status === 'ready';
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting for Redis' });
+  });
+  http.get(
+    '/metrics',
+    { schema: { hide: true }, onRequest: requires(context, 'operate') },
+    async (_request, reply) =>
+      reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()),
+  );
+  return http;
+}
+
+export { jsonSchemaTransform };
+
+function sendProblem(reply: FastifyReply, error: unknown) {
+  const problem = problemOf(error);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (problem.status === 503) reply.header('retry-after', '5');
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}

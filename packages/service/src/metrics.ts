@@ -1,0 +1,59 @@
+import { type Outcome, type Queues, queueDepths } from '@slugline/queue';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  registry: Registry;
+  /** Counts what a run came to. */
+  observe(outcome: Outcome): void;
+}
+
+/** Seconds: text takes milliseconds, a video hours. */
+const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200];
+
+/** The figures at `/metrics`. Depths and ages are read from Redis at the moment somebody asks. */
+export function openMetrics(queues: Queues): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'slugline_job_duration_seconds',
+    help: 'How long runs of jobs took, by queue and result',
+    labelNames: ['queue', 'result'],
+    buckets,
+    registers,
+  });
+  const failures = new Counter({
+    name: 'slugline_job_failures_total',
+    help: 'Runs that failed, by queue, code and whether they are tried again',
+    labelNames: ['queue', 'code', 'retried'],
+    registers,
+  });
+  const oldest = new Gauge({
+    name: 'slugline_queue_oldest_waiting_seconds',
+    help: 'Age of the job that has waited longest',
+    labelNames: ['queue'],
+    registers,
+  });
+  new Gauge({
+    name: 'slugline_queue_jobs',
+    help: 'Jobs in each queue, by state',
+    labelNames: ['queue', 'state'],
+    registers,
+    async collect() {
+      for (const { queue, counts, oldestWaitingSeconds } of await queueDepths(queues, Date.now()).catch(
+        () => [],
+      )) {
+        for (const [state, count] of Object.entries(counts)) this.set({ queue, state }, count);
+        oldest.set({ queue }, oldestWaitingSeconds);
+      }
+    },
+  });
+
+  return {
+    registry,
+    observe: ({ queue, result, durationMs, error }) => {
+      duration.observe({ queue, result }, durationMs / 1000);
+      if (error) failures.inc({ queue, code: error.code, retried: String(result === 'retried') });
+    },
+  };
+}

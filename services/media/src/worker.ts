@@ -1,0 +1,90 @@
+import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
+import type { Context } from '@slugline/service';
+import { type MediaResult, recipeId, recipes, SluglineError, type Warning } from '@slugline/story';
+import { type Maker, makeOnce } from './make.ts';
+
+/** The steps of progress worth a place in the journal; dashboards get every percent. */
+const milestones = [25, 50, 75];
+
+/** One media job: make what is missing, put it on the record, and ask for an edition that shows it. */
+export async function workOn(context: Context, payload: MediaPayload, run: Run, maker: Maker): Promise<void> {
+  const { journal, queues } = context;
+  const { storyId, revision, original, kind, recipe, lane } = payload;
+  if (recipe !== recipeId(recipes[kind])) {
+    throw new SluglineError('payload_invalid', `this version does not know the recipe ${recipe}`, {
+      where: payload.file,
+    });
+  }
+  const before = await journal.state(storyId);
+  const planned = before.media.find((item) => item.original === original);
+  if (before.revision !== revision || planned === undefined) return;
+  if (planned.progress.state !== 'ready') {
+    const progress = reporter(context, payload, run);
+    const { key, result } = await makeOnce(context, payload, maker, {
+      signal: run.signal,
+      onProgress: progress.tell,
+    });
+    await progress.written();
+    await journal.append(storyId, {
+      v: 1,
+      type: 'media-ready',
+      revision,
+      original,
+      kind: result.kind,
+      recipe,
+      result: key,
+      renditions: result.files
+        .filter((file) => file.role !== 'segment')
+        .map(({ role: _role, sha256: _sha256, ...shown }) => shown),
+      warnings: warningsOf(payload, result),
+    });
+  }
+  await queues.add(publishJob(storyId, (await journal.state(storyId)).sequence, lane));
+}
+
+/** The job has failed for good: the story goes on without the file, and says why. */
+export async function giveUp(context: Context, payload: MediaPayload, error: SluglineError): Promise<void> {
+  const { storyId, revision, original, lane } = payload;
+  const { code, message } = error;
+  const { sequence } = await context.journal.append(storyId, {
+    v: 1,
+    type: 'media-failed',
+    revision,
+    original,
+    code,
+    message,
+  });
+  await context.queues.add(publishJob(storyId, sequence, lane));
+}
+
+/** Tells dashboards each percent and the journal each milestone, in order and without holding up the work. */
+function reporter({ journal, log }: Context, { storyId, revision, original }: MediaPayload, run: Run) {
+  let reached = 0;
+  let writing: Promise<unknown> = Promise.resolve();
+  const write = (step: () => Promise<unknown>) => {
+    writing = writing
+      .then(step)
+      .catch((error: unknown) => log.warn({ storyId, err: error }, 'progress was not recorded'));
+  };
+  return {
+    tell: (percent: number) => {
+      write(() => run.progress(percent));
+      const milestone = milestones.findLast((step) => step <= percent) ?? 0;
+      if (milestone <= reached) return;
+      reached = milestone;
+      write(() =>
+        journal.append(storyId, { v: 1, type: 'media-progress', revision, original, percent: milestone }),
+      );
+    },
+    written: () => writing,
+  };
+}
+
+function warningsOf({ kind, file }: MediaPayload, result: MediaResult): Warning[] {
+  if (kind === 'video' && result.kind === 'audio') {
+    return [
+      { code: 'sound_only', message: `${file} has no picture: it is published as a sound`, where: file },
+    ];
+  }
+  return [];
+}

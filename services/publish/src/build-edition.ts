@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { buildDocuments, buildManifest, cardOf, pageAssets, validateDocuments } from '@slugline/render';
+import type { Context } from '@slugline/service';
+import { deliveryOf, keys, readJson, writeJson } from '@slugline/store';
+import { Article, type JournalEntry, MediaResult, type StoryState, short } from '@slugline/story';
+import type { EditionRecord } from './edition-record.ts';
+import { siteOf } from './site.ts';
+
+/**
+ * Writes the next edition of a story, whole and valid, into the working store, and journals it. Until it is in the
+ * journal it does not exist: a run that died before that is simply written over.
+ * Throws `edition_invalid` when a document does not pass; the edition before it stays live.
+ */
+export async function buildEdition(
+  context: Context,
+  state: StoryState,
+  shows: { complete: boolean; media: string[] },
+): Promise<JournalEntry> {
+  const { working, destinations, journal } = context;
+  const { storyId, revision, plan } = state;
+  if (plan === undefined) throw new Error(`${storyId} has no plan`);
+  const article = await readJson(working, plan.article, Article);
+  const media = await Promise.all(
+    state.media.map(async ({ progress, ...planned }) => ({
+      planned,
+      ...(progress.state === 'ready' && shows.media.includes(planned.original)
+        ? { result: await readJson(working, progress.result, MediaResult) }
+        : {}),
+    })),
+  );
+  const before = state.editions.at(-1);
+  const edition = (before?.edition ?? 0) + 1;
+  const manifest = buildManifest({
+    article,
+    plan,
+    storyId,
+    revision,
+    edition,
+    complete: shows.complete,
+    media,
+    ...times(state),
+  });
+
+  const record: EditionRecord = {
+    v: 1,
+    edition,
+    path: plan.path,
+    tags: [`story-${storyId}`, `section-${plan.section}`],
+    playable: media.some(({ result }) => result?.kind === 'video'),
+    media: media.flatMap(({ planned, result }) =>
+      result ? renditionsOf(storyId, planned.original, result) : [],
+    ),
+    documents: {},
+  };
+  for (const destination of destinations) {
+    const documents = buildDocuments(manifest, siteOf(context, destination, plan.section), pageAssets);
+    validateDocuments(documents);
+    record.documents[destination.name] = await Promise.all(
+      documents.map(async ({ name, text }) => {
+        const key = keys.edition(storyId, edition, `${destination.name}/${name}`);
+        const bytes = Buffer.from(text);
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        await working.put(key, bytes, { sha256, delivery: deliveryOf(name) });
+        return { name, bytes: bytes.length, sha256 };
+      }),
+    );
+  }
+  await writeJson(working, keys.edition(storyId, edition, 'edition.json'), record);
+  return journal.append(storyId, {
+    v: 1,
+    type: 'edition-built',
+    revision,
+    edition,
+    complete: shows.complete,
+    media: shows.media,
+    destinations: destinations.map(({ name }) => name),
+    card: cardOf(manifest),
+  });
+}
+
+/** A story is published once; it is modified when its words are, not when one more picture is ready. */
+function times({ card, editions, revision }: StoryState): { publishedAt: string; modifiedAt: string } {
+  const now = new Date().toISOString();
+  if (card === undefined) return { publishedAt: now, modifiedAt: now };
+  const sameWords = editions.at(-1)?.revision === revision;
+  return { publishedAt: card.publishedAt, modifiedAt: sameWords ? card.modifiedAt : now };
+}
+
+const renditionsOf = (
+  storyId: string,
+  original: string,
+  { recipe, files }: MediaResult,
+): EditionRecord['media'] =>
+  files.map(({ name, bytes, sha256 }) => ({
+    from: keys.rendition(original, recipe, name),
+    to: keys.media(original, recipe, name),
+    bytes,
+    sha256,
+    tags: [`original-${short(original)}`, `story-${storyId}`],
+  }));

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { feedsJob, type Payload, type Run } from '@slugline/queue';
+import { pageAssets } from '@slugline/render';
+import type { Context, OpenDestination } from '@slugline/service';
+import { deliveryOf, inParallel, keys, readJson, transfer } from '@slugline/store';
+import { SluglineError, StoryManifest, type StoryState, storyManifestSchema } from '@slugline/story';
+import { EditionRecord } from './edition-record.ts';
+import { placeText } from './place.ts';
+
+const copiesAtOnce = 8;
+
+/**
+ * Brings the newest edition of a story to a destination: media first, each verified; then the documents that name
+ * them, the page last. An older edition never replaces a newer one.
+ */
+export async function deliver(
+  context: Context,
+  { storyId, destination: name }: Extract<Payload<'distribute'>, { do: 'deliver' }>,
+  run: Run,
+): Promise<void> {
+  const { journal, working, queues } = context;
+  const destination = destinationNamed(context, name);
+  const state = await journal.state(storyId);
+  const newest = state.editions.at(-1);
+  const live = state.live[name]?.edition ?? 0;
+  if (newest === undefined || live >= newest.edition) return;
+  const record = await recordOf(context, storyId, newest.edition);
+
+  // What the live edition shows was copied and verified then; only what is new is looked at.
+  const there =
+    live > 0 ? new Set((await recordOf(context, storyId, live)).media.map((file) => file.to)) : new Set();
+  const missing = record.media.filter((file) => !there.has(file.to));
+  await inParallel(missing, copiesAtOnce, (file) => {
+    run.signal.throwIfAborted();
+    const delivery = deliveryOf(file.to, file.tags);
+    return transfer(working, file.from, destination.store, file.to, { ...file, delivery });
+  });
+  await placeAssets(destination);
+
+  run.signal.throwIfAborted();
+  if ((await liveEdition(destination, record.path)) > newest.edition) return;
+  await flip(context, destination, state, record);
+  const url = new URL(record.path, destination.baseUrl).href;
+  const { revision, edition } = newest;
+  const { playable } = record;
+  await journal.append(storyId, {
+    v: 1,
+    type: 'edition-live',
+    revision,
+    edition,
+    destination: name,
+    url,
+    playable,
+  });
+  await queues.add(feedsJob(name, `${storyId}-e${edition}`));
+}
+
+export function destinationNamed(context: Context, name: string): OpenDestination {
+  const destination = context.destinations.find((candidate) => candidate.name === name);
+  if (destination) return destination;
+  throw new SluglineError('config_invalid', `there is no destination “${name}” in the settings`, {
+    where: name,
+  });
+}
+
+const recordOf = ({ working }: Context, storyId: string, edition: number) =>
+  readJson(working, keys.edition(storyId, edition, 'edition.json'), EditionRecord);
+
+/** Replaces the live documents: the manifest, then the page that people open. */
+async function flip(
+  { working }: Context,
+  destination: OpenDestination,
+  { storyId }: StoryState,
+  { edition, path, tags, documents }: EditionRecord,
+): Promise<void> {
+  const pageLast = (documents[destination.name] ?? []).toSorted(
+    (a, b) => Number(isPage(a)) - Number(isPage(b)),
+  );
+  for (const { name, sha256 } of pageLast) {
+    const { body } = await working.get(keys.edition(storyId, edition, `${destination.name}/${name}`));
+    const bytes = await buffer(body);
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+      throw new SluglineError('store_mismatch', `${name} of edition ${edition} is not what was written`, {
+        where: name,
+      });
+    }
+    await placeText(destination, `${path}${name}`, bytes, {
+      delivery: deliveryOf(`${path}${name}`, tags),
+      sha256,
+    });
+  }
+}
+
+const isPage = ({ name }: { name: string }): boolean => name === 'index.html';
+
+/** The edition that the destination itself shows; 0 for none. The journal may lag behind a worker that was killed. */
+async function liveEdition({ store }: OpenDestination, path: string): Promise<number> {
+  const key = `${path}story.json`;
+  if ((await store.head(key)) === undefined) return 0;
+  return (await readJson(store, key, StoryManifest)).edition;
+}
+
+/** Destinations that this process has brought the shared files to. */
+const equipped = new WeakSet<OpenDestination>();
+
+/** The files that all pages share, and the published schema of `story.json`. Their names or contents never change. */
+async function placeAssets(destination: OpenDestination): Promise<void> {
+  if (equipped.has(destination)) return;
+  const schema = Buffer.from(`${JSON.stringify(storyManifestSchema(), null, 2)}\n`);
+  const files = [
+    ...pageAssets.map(({ name, bytes }) => ({ key: keys.asset(name), bytes })),
+    { key: keys.manifestSchema, bytes: schema },
+  ];
+  for (const { key, bytes } of files) {
+    if ((await destination.store.head(key))?.bytes === bytes.length) continue;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await placeText(destination, key, bytes, { delivery: deliveryOf(key), sha256 });
+  }
+  equipped.add(destination);
+}

@@ -1,0 +1,79 @@
+import { deliverJob, mediaJob, parseReason, publishJob, releaseJob } from '@slugline/queue';
+import type { Context } from '@slugline/service';
+import { decide, type StoryState } from '@slugline/story';
+import { buildEdition } from './build-edition.ts';
+
+/** Does what the story's state asks for: a new edition, a delivery, a wait, or nothing. */
+export async function publish(context: Context, storyId: string): Promise<void> {
+  const { journal, queues } = context;
+  const state = await journal.state(storyId);
+  const now = Date.now();
+  const decision = decide(state, now);
+  switch (decision.do) {
+    case 'nothing':
+      return;
+    case 'schedule':
+      if (state.scheduledFor !== decision.until) {
+        await journal.append(storyId, {
+          v: 1,
+          type: 'scheduled',
+          revision: state.revision,
+          until: decision.until,
+        });
+      }
+      await queues.add(releaseJob(storyId, Date.parse(decision.until), now, state.lane));
+      return;
+    case 'publish': {
+      const entry = await buildEdition(context, state, decision);
+      if (entry.event.type !== 'edition-built') return;
+      const { edition, destinations } = entry.event;
+      await sendTo(context, state, edition, destinations, entry.sequence);
+      return;
+    }
+    case 'deliver':
+      await sendTo(context, state, decision.edition.edition, decision.destinations, state.sequence);
+  }
+}
+
+async function sendTo(
+  { queues }: Context,
+  { storyId, lane }: StoryState,
+  edition: number,
+  destinations: readonly string[],
+  sequence: number,
+): Promise<void> {
+  for (const name of destinations) await queues.add(deliverJob(storyId, edition, name, sequence, lane));
+}
+
+/**
+ * All media jobs of a revision have ended. One whose worker died too often ended without a word of its own: it is
+ * journalled here, so the story can be complete without it.
+ */
+export async function finish(context: Context, storyId: string, revision: number): Promise<void> {
+  const { journal, queues } = context;
+  const state = await journal.state(storyId);
+  if (state.revision !== revision) return;
+  for (const { original, kind, recipe, file, progress } of state.media) {
+    if (progress.state !== 'waiting') continue;
+    const { queue, options } = mediaJob({
+      storyId,
+      revision,
+      original,
+      kind,
+      recipe,
+      file,
+      lane: state.lane,
+    });
+    const job = await queues.get(queue).getJob(options.jobId);
+    const { code, message } = parseReason(job?.failedReason ?? 'stalled more than allowed');
+    await journal.append(storyId, { v: 1, type: 'media-failed', revision, original, code, message });
+  }
+  const { sequence, lane } = await journal.state(storyId);
+  await queues.add(publishJob(storyId, sequence, lane));
+}
+
+/** An embargo has ended: publish, whatever else waits. */
+export async function release(context: Context, storyId: string): Promise<void> {
+  const { sequence, lane } = await context.journal.state(storyId);
+  await context.queues.add(publishJob(storyId, sequence, lane));
+}

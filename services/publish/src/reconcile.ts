@@ -1,0 +1,61 @@
+import { type NewJob, workFor } from '@slugline/queue';
+import type { Context } from '@slugline/service';
+import { decide, type StoryState } from '@slugline/story';
+
+/** Work that moved within this time (ms) is under way; looking at it again would only be in the way. */
+const quiet = 30_000;
+
+/**
+ * Finds stories whose work was lost (Redis was down when they were accepted, or has forgotten them) and queues it
+ * again. Looks at journals begun since `since` (ms since 1970) and at all stories that Redis knows as unsettled.
+ * `force` looks at those that moved just now, too. Returns how many stories were put back to work.
+ */
+export async function reconcile(context: Context, since: number, force = false): Promise<number> {
+  const { journal } = context;
+  const recovered = await journal.recover(since);
+  const candidates = new Set([...recovered, ...(await journal.unsettled())]);
+  let requeued = 0;
+  for (const storyId of candidates) {
+    const known = await journal.state(storyId);
+    const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
+    if (fresh && !force && !recovered.includes(storyId)) continue;
+    // Redis may have missed the end of a story that it calls unsettled.
+    if (await requeue(context, await journal.refresh(storyId))) requeued++;
+  }
+  return requeued;
+}
+
+async function requeue(context: Context, state: StoryState): Promise<boolean> {
+  if (state.refusal || state.hold !== undefined) return false;
+  const { jobs, flow } = workFor(state);
+  const planned = state.plan?.revision === state.revision;
+  if (planned && !flow && decide(state, Date.now()).do === 'nothing') return false;
+
+  let added = false;
+  for (const job of jobs) added = (await addIfLost(context, job)) || added;
+  if (flow === undefined) return added;
+  if (await isLost(context, flow.parent)) {
+    await context.queues.addFlow(flow);
+    return true;
+  }
+  for (const { job } of flow.children) added = (await addIfLost(context, job)) || added;
+  return added;
+}
+
+async function addIfLost(context: Context, job: NewJob): Promise<boolean> {
+  if (!(await isLost(context, job))) return false;
+  await context.queues.add(job);
+  return true;
+}
+
+/**
+ * Whether nobody will do the job. A failed one is the operator's to replay; one that is remembered as done, but
+ * whose result is not in the journal, is forgotten first: BullMQ ignores a job whose id it knows.
+ */
+async function isLost({ queues }: Context, { queue, options }: NewJob): Promise<boolean> {
+  const job = await queues.get(queue).getJob(options.jobId);
+  if (job === undefined) return true;
+  if (!(await job.isCompleted())) return false;
+  await job.remove();
+  return true;
+}

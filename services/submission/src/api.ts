@@ -1,0 +1,26 @@
+import multipart from '@fastify/multipart';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { type Context, type Http, jsonSchemaTransform } from '@slugline/service';
+import { followStory } from './routes/follow-story.ts';
+import { readStories } from './routes/read-stories.ts';
+import { releaseStory } from './routes/release-story.ts';
+import { submitStory } from './routes/submit-story.ts';
+
+/** The newsroom's API, with its OpenAPI description at `/v1/openapi.json` and `/docs`. */
+export async function addApi(context: Context, http: Http): Promise<void> {
+  await http.register(async (api) => {
+    await api.register(multipart);
+    await api.register(swagger, {
+      openapi: {
+        info: { title: 'Slugline', description: 'Raw drafts in, live stories out.', version: '1' },
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+        security: [{ token: [] }],
+      },
+      transform: jsonSchemaTransform,
+    });
+    await api.register(swaggerUi, { routePrefix: '/docs' });
+    for (const route of [submitStory, readStories, followStory, releaseStory]) route(context, api);
+    api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+  });
+}

@@ -1,0 +1,34 @@
+import { SluglineError, type SubmittedFile } from '@slugline/story';
+import type { Sniffed } from './sniff.ts';
+
+/** A media file of the package and what its bytes are. */
+export interface Known {
+  file: SubmittedFile;
+  sniffed: Sniffed;
+}
+
+/** `harbour.en.srt` → `harbour`, `en`; `harbour.srt` → `harbour` and no language. */
+export function captionsName(name: string): { stem: string; language?: string } {
+  const [, stem = '', language] = /^(.*?)(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?\.[^.]+$/.exec(name) ?? [];
+  return { stem, ...(language ? { language } : {}) };
+}
+
+/**
+ * The video or sound that captions belong to: the one of the same name, or the only one there is.
+ * Throws `captions_invalid`.
+ */
+export function captioned(captions: SubmittedFile, media: readonly Known[]): Known {
+  const spoken = media.filter(({ sniffed }) => sniffed.kind === 'video' || sniffed.kind === 'audio');
+  const { stem } = captionsName(captions.name);
+  const named = spoken.find(
+    ({ file }) => file.name.replace(/\.[^.]+$/, '').toLowerCase() === stem.toLowerCase(),
+  );
+  const [only] = spoken;
+  const found = named ?? (spoken.length === 1 ? only : undefined);
+  if (found) return found;
+  throw new SluglineError(
+    'captions_invalid',
+    `${captions.name} belongs to no video of the package: give it the video's name, such as ${only?.file.name.replace(/\.[^.]+$/, '') ?? 'video'}.en.srt`,
+    { where: captions.name },
+  );
+}

@@ -1,0 +1,151 @@
+import {
+  type Article,
+  type EventOf,
+  type PlannedMedia,
+  type RefusedFile,
+  recipeId,
+  recipes,
+  SluglineError,
+  type StorySettings,
+  slugOf,
+  type Warning,
+} from '@slugline/story';
+import { captioned, captionsName, type Known } from './captions.ts';
+
+export interface PlanInput {
+  storyId: string;
+  revision: number;
+  receivedAt: string;
+  article: Article;
+  settings: StorySettings;
+  site: { section: string; publish: 'text-first' | 'complete' };
+  media: readonly Known[];
+  /** Files that were refused by what their bytes are. */
+  refused: readonly RefusedFile[];
+  /** The key where the article lies. */
+  articleKey: string;
+}
+
+type Plan = Omit<EventOf<'planned'>, 'v' | 'type'>;
+
+/** What is to be made of a revision, and where it will stand. Pure: the same revision is always planned alike. */
+export function planStory(input: PlanInput): Plan {
+  const { article, settings, storyId } = input;
+  const refused = [...input.refused];
+  const warnings = [...article.warnings];
+  const media = planMedia(input, refused, warnings);
+  const section = settings.section ?? input.site.section;
+  const slug = slugOf(settings.slug ?? article.headline, storyId.slice(-8));
+  warnings.push(...unknownNames(input), ...brokenPromise(article, media));
+  return {
+    revision: input.revision,
+    slug,
+    path: pathOf(section, input.receivedAt, slug),
+    headline: article.headline,
+    section,
+    article: input.articleKey,
+    lane: settings.lane ?? 'normal',
+    publish: settings.lane === 'breaking' ? 'text-first' : (settings.publish ?? input.site.publish),
+    promised: article.promised,
+    warnings,
+    refused,
+    media,
+    ...(settings.embargo === undefined ? {} : { embargo: new Date(settings.embargo).toISOString() }),
+  };
+}
+
+/** `<section>/<yyyy>/<mm>/<slug>/`, by the month of submission (UTC). */
+export const pathOf = (section: string, receivedAt: string, slug: string): string =>
+  `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`;
+
+function planMedia(
+  { media, settings, article }: PlanInput,
+  refused: RefusedFile[],
+  warnings: Warning[],
+): PlannedMedia[] {
+  const planned: PlannedMedia[] = [];
+  for (const known of media) {
+    const { file, sniffed } = known;
+    const twin = planned.find((item) => item.original === file.sha256);
+    if (twin) {
+      warnings.push({
+        code: 'file_twice',
+        message: `${file.name} is the same file as ${twin.file}`,
+        where: file.name,
+      });
+      continue;
+    }
+    try {
+      planned.push({
+        original: file.sha256,
+        file: file.name,
+        kind: sniffed.kind,
+        type: sniffed.type,
+        bytes: file.bytes,
+        recipe: recipeId(recipes[sniffed.kind]),
+        lead: settings.lead === file.name,
+        ...described(settings, file.name),
+        ...(sniffed.kind === 'captions'
+          ? {
+              of: captioned(file, media).file.sha256,
+              language: captionsLanguage(settings, file.name, article.language),
+            }
+          : {}),
+      });
+    } catch (error) {
+      if (!(error instanceof SluglineError)) throw error;
+      refused.push({ file: file.name, code: error.code, message: error.message });
+      continue;
+    }
+    if (sniffed.kind === 'picture' && settings.media?.[file.name]?.alt === undefined) {
+      const message = `${file.name} has no alt text: describe it in story.yaml for those who can't see it, or give "" for decoration`;
+      warnings.push({ code: 'alt_missing', message, where: file.name });
+    }
+  }
+  return planned;
+}
+
+function described({ media }: StorySettings, file: string) {
+  const { caption, credit, alt, focalPoint } = media?.[file] ?? {};
+  return {
+    ...(caption === undefined ? {} : { caption }),
+    ...(credit === undefined ? {} : { credit }),
+    ...(alt === undefined ? {} : { alt }),
+    ...(focalPoint === undefined ? {} : { focalPoint }),
+  };
+}
+
+const captionsLanguage = ({ media }: StorySettings, file: string, fallback: string): string =>
+  media?.[file]?.language ?? captionsName(file).language ?? fallback;
+
+/** Files that the settings or the draft speak of and that the package does not have. */
+function unknownNames({ settings, article, media }: PlanInput): Warning[] {
+  const there = new Set(media.map(({ file }) => file.name));
+  const named = [
+    ...Object.keys(settings.media ?? {}),
+    ...(settings.lead === undefined ? [] : [settings.lead]),
+    ...article.blocks.flatMap((block) => (block.type === 'media' ? [block.file] : [])),
+  ];
+  return [...new Set(named)]
+    .filter((file) => !there.has(file))
+    .map((file) => ({
+      code: 'file_not_in_package',
+      message: `${file} is named, but not in the package`,
+      where: file,
+    }));
+}
+
+function brokenPromise({ promised }: Article, media: readonly PlannedMedia[]): Warning[] {
+  const videos = media.filter((item) => item.kind === 'video').length;
+  const pictures = media.filter((item) => item.kind === 'picture').length;
+  if (videos >= promised.videos && pictures >= promised.pictures) return [];
+  const message =
+    `the headline promises at least ${count(promised.videos, 'video')} and ${count(promised.pictures, 'picture')}; ` +
+    `the package has ${count(videos, 'video')} and ${count(pictures, 'picture')}`;
+  return [{ code: promiseBroken, message, where: 'headline' }];
+}
+
+/** The warning of a headline that promises more media than there are. */
+export const promiseBroken = 'media_promised';
+
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

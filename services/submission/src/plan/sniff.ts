@@ -1,0 +1,83 @@
+import { buffer } from 'node:stream/consumers';
+import type { ObjectStore } from '@slugline/store';
+import { keys } from '@slugline/store';
+import type { MediaKind } from '@slugline/story';
+import { SluglineError, type SubmittedFile } from '@slugline/story';
+import { fileTypeFromBuffer } from 'file-type';
+
+/** What a file is, by its first bytes. */
+export interface Sniffed {
+  kind: MediaKind;
+  type: string;
+}
+
+/** Media types as file-type names them (https://github.com/sindresorhus/file-type) and what we make of them. */
+const kinds: Readonly<Record<string, MediaKind>> = {
+  'image/jpeg': 'picture',
+  'image/png': 'picture',
+  'image/apng': 'picture',
+  'image/webp': 'picture',
+  'image/avif': 'picture',
+  'image/gif': 'picture',
+  'image/tiff': 'picture',
+  // Recognised, so that the encoder can say what to do about it.
+  'image/heic': 'picture',
+  'image/heif': 'picture',
+  'video/mp4': 'video',
+  'video/quicktime': 'video',
+  'video/webm': 'video',
+  'video/matroska': 'video',
+  'video/x-matroska': 'video',
+  'video/mpeg': 'video',
+  'video/MP1S': 'video',
+  'video/MP2P': 'video',
+  'video/mp2t': 'video',
+  'video/x-m4v': 'video',
+  'video/3gpp': 'video',
+  'video/vnd.avi': 'video',
+  'audio/mpeg': 'audio',
+  'audio/mp4': 'audio',
+  'audio/x-m4a': 'audio',
+  'audio/aac': 'audio',
+  'audio/wav': 'audio',
+  'audio/flac': 'audio',
+  'audio/x-flac': 'audio',
+  'audio/ogg': 'audio',
+  'audio/opus': 'audio',
+  'audio/aiff': 'audio',
+};
+
+/** file-type looks at no more than this. */
+const sampleBytes = 4100;
+
+/**
+ * Looks at a file's first bytes, never at its name, except that captions are text and text has no magic bytes.
+ * Throws `file_empty` or `file_unsupported`, in words that say what the file is instead.
+ */
+export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sniffed> {
+  if (file.bytes === 0)
+    throw new SluglineError('file_empty', `${file.name} has no bytes`, { where: file.name });
+  const end = Math.min(sampleBytes, file.bytes) - 1;
+  const sample = await buffer((await store.get(keys.original(file.sha256), { start: 0, end })).body);
+  const found = await fileTypeFromBuffer(sample);
+  const kind = found && kinds[found.mime];
+  if (found && kind) return { kind, type: found.mime };
+  if (!found && isText(sample) && /\.(srt|vtt)$/i.test(file.name))
+    return { kind: 'captions', type: 'text/plain' };
+  throw new SluglineError('file_unsupported', `${file.name} is ${describe(sample, found?.mime)}`, {
+    where: file.name,
+  });
+}
+
+function describe(sample: Buffer, mime: string | undefined): string {
+  const text = sample.toString('utf8').trimStart();
+  if (/^(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?(<!doctype svg[^>]*>\s*)?<svg/is.test(text)) {
+    return 'an SVG drawing, which can carry script: export it as PNG';
+  }
+  if (text.startsWith('#EXTM3U')) return 'a playlist, not a video: send the video itself';
+  if (mime) return `of a kind that is not published (${mime})`;
+  return isText(sample) ? 'text, not a picture, video or sound' : 'of no known kind';
+}
+
+const isText = (sample: Buffer): boolean =>
+  !sample.includes(0) && !/\ufffd/.test(sample.subarray(0, -4).toString('utf8'));

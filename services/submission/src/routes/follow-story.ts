@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream';
+import { type Context, caller, type Http } from '@slugline/service';
+import { type JournalEntry, StoryId } from '@slugline/story';
+import { z } from 'zod';
+
+/** `GET /v1/stories/{id}/events`: the journal as server-sent events, from `Last-Event-ID` on. */
+export function followStory(context: Context, http: Http): void {
+  http.route<{ Params: { id: string }; Headers: { 'last-event-id': number } }>({
+    method: 'GET',
+    url: '/v1/stories/:id/events',
+    schema: {
+      summary: 'What happens to a story, as it happens',
+      tags: ['stories'],
+      params: z.object({ id: StoryId }),
+      headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).default(0) }),
+    },
+    handler: async (request, reply) => {
+      caller(context, request, 'submit');
+      await context.journal.state(request.params.id);
+      const gone = new AbortController();
+      request.raw.once('close', () => gone.abort());
+      const entries = context.journal.follow(
+        request.params.id,
+        request.headers['last-event-id'],
+        gone.signal,
+      );
+      return reply
+        .type('text/event-stream')
+        .header('cache-control', 'no-store')
+        .send(Readable.from(messages(entries), { objectMode: false }));
+    },
+  });
+}
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html */
+async function* messages(entries: AsyncIterable<JournalEntry>): AsyncIterable<string> {
+  yield 'retry: 1000\n\n';
+  for await (const { sequence, at, event } of entries) {
+    yield `id: ${sequence}\nevent: ${event.type}\ndata: ${JSON.stringify({ at, ...event })}\n\n`;
+  }
+}

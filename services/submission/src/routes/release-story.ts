@@ -1,0 +1,23 @@
+import { publishJob } from '@slugline/queue';
+import { type Context, caller, type Http } from '@slugline/service';
+import { SluglineError, StoryId, statusOf } from '@slugline/story';
+import { z } from 'zod';
+
+/** `POST /v1/stories/{id}/release`: an editor lets a held story go out. */
+export function releaseStory(context: Context, http: Http): void {
+  http.route<{ Params: { id: string } }>({
+    method: 'POST',
+    url: '/v1/stories/:id/release',
+    schema: { summary: 'Release a held story', tags: ['stories'], params: z.object({ id: StoryId }) },
+    handler: async (request, reply) => {
+      const by = caller(context, request, 'edit');
+      const { id } = request.params;
+      const { hold, revision, lane } = await context.journal.state(id);
+      if (hold === undefined)
+        throw new SluglineError('not_possible_now', 'the story is not held', { where: id });
+      const { sequence } = await context.journal.append(id, { v: 1, type: 'released', revision, by });
+      await context.queues.add(publishJob(id, sequence, lane));
+      return reply.code(202).send(statusOf(await context.journal.state(id), Date.now()));
+    },
+  });
+}

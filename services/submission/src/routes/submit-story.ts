@@ -1,0 +1,36 @@
+import { type Context, caller, type Http } from '@slugline/service';
+import { SluglineError, statusOf } from '@slugline/story';
+import { z } from 'zod';
+import { accept, claimStoryId } from '../accept.ts';
+import { receivePackage } from '../package-in.ts';
+
+/** `POST /v1/stories`: a story package comes in; 202 says that nothing can lose it any more. */
+export function submitStory(context: Context, http: Http): void {
+  http.route({
+    method: 'POST',
+    url: '/v1/stories',
+    schema: {
+      summary: 'Submit a story package',
+      description:
+        'multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings ' +
+        '(JSON or YAML, as in story.yaml). With an `Idempotency-Key`, sending the same package again is safe.',
+      tags: ['stories'],
+      consumes: ['multipart/form-data'],
+      headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+    },
+    handler: async (request, reply) => {
+      const receivedAt = Date.now();
+      const by = caller(context, request, 'submit');
+      const key = request.headers['idempotency-key'];
+      const storyId = await claimStoryId(context, by, typeof key === 'string' ? key : undefined, receivedAt);
+      const before = await context.journal.state(storyId).catch((error: unknown) => {
+        if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
+        throw error;
+      });
+      if (before === undefined)
+        await accept(context, { by, receivedAt, storyId }, await receivePackage(context, request));
+      const state = before ?? (await context.journal.state(storyId));
+      return reply.code(202).header('location', `/v1/stories/${storyId}`).send(statusOf(state, Date.now()));
+    },
+  });
+}

@@ -1,0 +1,99 @@
+import { buffer } from 'node:stream/consumers';
+import { parseDraft, parseSettings } from '@slugline/draft';
+import { type Run, workFor } from '@slugline/queue';
+import type { AnyDefinition, Context } from '@slugline/service';
+import { keys, readText, writeJson } from '@slugline/store';
+import { type RefusedFile, SluglineError, type StoryState } from '@slugline/story';
+import type { Known } from './plan/captions.ts';
+import { claimPath } from './plan/claim-path.ts';
+import { planStory, promiseBroken } from './plan/plan.ts';
+import { sniff } from './plan/sniff.ts';
+
+/** The submission worker: one revision is read, planned, and its work put into the queues. */
+export function submissionWorker(context: Context): AnyDefinition {
+  return {
+    queue: 'submission',
+    // Mostly waiting for the store; the parsing itself takes milliseconds.
+    concurrency: 8,
+    deadlineMs: 2 * 60_000,
+    handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run),
+    onFailed: async ({ storyId, revision }, error) => {
+      // What may pass is the operator's, in the failures list; what will not is the reporter's, on the story.
+      if (error.retry) return;
+      const { code, message, where } = error;
+      await context.journal.append(storyId, {
+        v: 1,
+        type: 'refused',
+        revision,
+        code,
+        message,
+        ...(where === undefined ? {} : { where }),
+      });
+    },
+  };
+}
+
+async function takeIn(context: Context, storyId: string, revision: number, run: Run): Promise<void> {
+  const before = await context.journal.state(storyId);
+  if (before.revision !== revision || before.refusal) return;
+  if (before.plan?.revision !== revision) await plan(context, before, run.signal);
+  const { jobs, flow } = workFor(await context.journal.state(storyId));
+  for (const job of jobs) await context.queues.add(job);
+  if (flow) await context.queues.addFlow(flow);
+}
+
+/** Reads the draft and the media's first bytes, and journals the plan. */
+async function plan(context: Context, state: StoryState, signal: AbortSignal): Promise<void> {
+  const { journal, working, config } = context;
+  const { storyId, revision, receivedAt, files } = state;
+  const { article, settings } = await readDraft(context, state);
+  const { known, refused } = await sniffAll(context, files, signal);
+  const articleKey = keys.article(storyId, revision);
+  const planned = planStory({
+    storyId,
+    revision,
+    receivedAt,
+    article,
+    settings,
+    site: config.site,
+    media: known,
+    refused,
+    articleKey,
+  });
+  const path = await claimPath(working, storyId, planned.path);
+  await writeJson(working, articleKey, article);
+  const slug = path.split('/').at(-2) ?? planned.slug;
+  await journal.append(storyId, { v: 1, type: 'planned', ...planned, path, slug });
+
+  const broken = planned.warnings.find((warning) => warning.code === promiseBroken);
+  if (broken && (settings.missingMedia ?? config.site.missingMedia) === 'hold') {
+    await journal.append(storyId, { v: 1, type: 'held', revision, reason: broken.message });
+  }
+}
+
+async function readDraft({ working, config }: Context, { storyId, revision, files }: StoryState) {
+  const draft = files.find((file) => file.role === 'draft');
+  if (!draft) throw new SluglineError('draft_missing', 'the package has no draft');
+  const { body } = await working.get(keys.submission(storyId, revision, draft.name));
+  const settings = files.some((file) => file.role === 'settings')
+    ? parseSettings(await readText(working, keys.submission(storyId, revision, 'story.yaml')), 'story.yaml')
+    : {};
+  return parseDraft({ name: draft.name, bytes: await buffer(body) }, settings, {
+    language: config.site.language,
+  });
+}
+
+async function sniffAll(context: Context, files: StoryState['files'], signal: AbortSignal) {
+  const known: Known[] = [];
+  const refused: RefusedFile[] = [];
+  for (const file of files.filter(({ role }) => role === 'media')) {
+    signal.throwIfAborted();
+    try {
+      known.push({ file, sniffed: await sniff(context.working, file) });
+    } catch (error) {
+      if (!(error instanceof SluglineError) || error.retry) throw error;
+      refused.push({ file: file.name, code: error.code, message: error.message });
+    }
+  }
+  return { known, refused };
+}
