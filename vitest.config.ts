@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const seconds = 1000;
 const everywhere = ['**/node_modules/**', '**/dist/**'];
+/** Tests of the S3 driver against a server that is not ours: slow to start, so not in `npm test`. */
+const onCeph = '**/*.ceph.test.ts';
 
 /** The wider suites run after the quick ones, one suite at a time: what they time and kill must not meet. */
 const wider = (name: string, groupOrder: number, testSeconds: number) => ({
@@ -26,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,services,infra}/**/*.test.ts'],
-          exclude: everywhere,
+          exclude: [...everywhere, onCeph],
           testTimeout: 20 * seconds,
           hookTimeout: 30 * seconds,
           maxWorkers: 2,
@@ -47,7 +49,17 @@ export default defineConfig({
       wider('faults', 2, 120),
       wider('browser', 3, 120),
       wider('corpus', 4, 180),
-      wider('ceph', 5, 60),
+      {
+        test: {
+          name: 'ceph',
+          include: [`packages/store/${onCeph}`],
+          exclude: everywhere,
+          globalSetup: 'tests/support/ceph-setup.ts',
+          testTimeout: 60 * seconds,
+          hookTimeout: 60 * seconds,
+          sequence: { groupOrder: 5 },
+        },
+      },
     ],
   },
 });

@@ -30,6 +30,7 @@ const modes = {
   },
   ci: async (runtime) => {
     await ensureTools(['redis', 'ffmpeg', 'exiftool', 'chromium', 'ceph']);
+    runtime.env.SLUGLINE_TEST_CEPH = '1';
     const results = await runChecks(checks.ci(rest), { root, runtime });
     const { text, exitCode, passed, failed } = summarise(results);
     process.stderr.write(text);
