@@ -5,7 +5,7 @@ import type { PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
-import { refuseBroken, refuseHeader } from './refuse.ts';
+import { isHarmless, refuseBroken, refuseHeader } from './refuse.ts';
 
 /** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
 export interface Original extends Size {
@@ -38,12 +38,24 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
 }
 
 /** Decodes an original once, upright, in sRGB, scaled to `size`. A damaged one is `picture_broken`. */
-export function decode({ name, bytes, maxPixels }: Original, size: Size): Promise<Pixels> {
-  const pipeline = sharp(bytes, decoding(maxPixels))
-    .autoOrient()
-    .resize({ ...size, fit: 'fill' });
-  return pixelsOf(pipeline).catch((error: unknown) => refuseBroken(name, error));
+export async function decode({ name, bytes, maxPixels }: Original, size: Size): Promise<Pixels> {
+  const decodeStopping = (failOn: FailOn) =>
+    pixelsOf(
+      sharp(bytes, { ...decoding(maxPixels), failOn })
+        .autoOrient()
+        .resize({ ...size, fit: 'fill' }),
+    );
+  try {
+    return await decodeStopping('warning').catch((error: unknown) => {
+      if (!isHarmless(error)) throw error;
+      return decodeStopping('error');
+    });
+  } catch (error) {
+    return refuseBroken(name, error);
+  }
 }
+
+type FailOn = 'warning' | 'error';
 
 /**
  * Header and pixels are read with the same options, or one accepts what the other refuses; but for the limit, which

@@ -23,4 +23,19 @@ export function refuseBroken(name: string, error: unknown): never {
   });
 }
 
+/**
+ * Whether a decoder stopped only at slips that some phones and agency systems make in whole pictures
+ * (https://github.com/lovell/sharp/issues/1578).
+ */
+export const isHarmless = (error: unknown): boolean =>
+  messageOf(error)
+    .trim()
+    .split('\n')
+    .every((line) => slips.some((slip) => slip.test(line)));
+
+const slips = [
+  /^VipsJpeg: Invalid SOS parameters for sequential JPEG$/,
+  /^VipsJpeg: Corrupt JPEG data: \d+ extraneous bytes before marker 0x[0-9a-f]{2}$/,
+];
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

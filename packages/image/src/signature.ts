@@ -10,9 +10,13 @@ export const signed =
   (pipeline: Sharp): Sharp => {
     const artist = exifText(rights.creator);
     const copyright = exifText(rights.copyright);
-    const exif = { ...(artist && { Artist: artist }), ...(copyright && { Copyright: copyright }) };
     const withXmp = pipeline.withXmp(xmpPacket(rights));
-    return Object.keys(exif).length > 0 ? withXmp.withExif({ IFD0: exif }) : withXmp;
+    if (artist === undefined && copyright === undefined) return withXmp;
+    return withXmp.withExif({
+      IFD0: { ...(artist && { Artist: artist }), ...(copyright && { Copyright: copyright }) },
+      // sRGB: libvips would add "uncalibrated", and readers may take that at its word.
+      IFD2: { ColorSpace: '1' },
+    });
   };
 
 /**

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ExifReader from 'exifreader';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { colourAt, never, tempFolder } from './fixture-pictures.ts';
+import { small } from './fixture-recipes.ts';
+import { openPictureWorkers } from './index.ts';
+
+const corpus = process.env.CORPUS_DIR ?? fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
+const parameters = { ...small, widths: [64, 640], maxPixels: 100_000_000 };
+
+const workers = openPictureWorkers({ concurrency: 2 });
+afterAll(() => workers.close());
+
+const make = async (name: string) => {
+  const folder = await tempFolder();
+  const media = await workers.makePicture({ file: join(corpus, name), name }, folder, { parameters }, never);
+  return { folder, media };
+};
+
+// Pictures are read where they lie and are no part of this repository.
+describe.skipIf(!existsSync(corpus))('the corpus', () => {
+  it.each([
+    ['images/Landscape_6.jpg', 600, 450],
+    ['images/Portrait_7.jpg', 450, 600],
+    ['images/Channel_digital_image_CMYK_color_no_profile.jpg', 500, 333],
+    ['images/gain-map.jpg', 3840, 2160],
+    ['images/rotating-squares.gif', 80, 80],
+    ['images/p3.png', 8, 8],
+    ['images/tbgn2c16.png', 32, 32],
+    ['images/IPTC-PhotometadataRef-Std2017.1.jpg', 1000, 500],
+    ['images/iphone_gpsinfo_exif.JPG', 400, 300],
+  ])('%s is upright and keeps its look', async (name, width, height) => {
+    const { folder, media } = await make(name);
+    expect(media).toMatchObject({ width, height });
+    const look = async (picture: Sharp) => {
+      const upright = await picture
+        .autoOrient()
+        .flatten({ background: '#ffffff' })
+        .toColourspace('srgb')
+        .png()
+        .toBuffer();
+      return sharp(upright).resize(4, 4, { fit: 'fill' }).raw().toBuffer();
+    };
+    const wanted = await look(sharp(join(corpus, name)));
+    const got = await look(sharp(join(folder, media.files.at(-1)?.name ?? '')));
+    expect(got.length).toBe(wanted.length);
+    // JPEG rounds, and stores colour at half the size.
+    for (const [at, value] of got.entries()) expect(Math.abs(value - (wanted[at] ?? 0))).toBeLessThan(8);
+  });
+
+  it('has ink on white, not black, behind a transparent 16 bit picture', async () => {
+    const { folder } = await make('images/tbgn2c16.png');
+    expect(Math.min(...(await colourAt(join(folder, 'w32.jpg'), 0, 0)))).toBeGreaterThan(235);
+  });
+
+  it('keeps credit, caption and copyright of the IPTC reference picture, and no coordinate', async () => {
+    const { folder, media } = await make('images/IPTC-PhotometadataRef-Std2017.1.jpg');
+    expect(media.rights).toEqual({
+      creator: 'Creator1 (ref2017.1), Creator2 (ref2017.1)',
+      credit: 'Credit Line (ref2017.1)',
+      copyright: 'Copyright (Notice) 2017.1 IPTC - www.iptc.org  (ref2017.1)',
+      caption: 'The description aka caption (ref2017.1)',
+      headline: 'The Headline (ref2017.1)',
+    });
+    const { xmp, gps } = ExifReader.load(await readFile(join(folder, 'w640.avif')), { expanded: true });
+    expect(xmp?.Credit?.description).toBe('Credit Line (ref2017.1)');
+    expect(gps).toBeUndefined();
+    expect(xmp?._raw).not.toMatch(/GPS|Location/);
+  });
+
+  it('lets no coordinate and no camera out of a telephone’s picture', async () => {
+    const { folder, media } = await make('images/iphone_gpsinfo_exif.JPG');
+    for (const { name } of media.files) {
+      const bytes = await readFile(join(folder, name));
+      expect(bytes.toString('latin1')).not.toMatch(/GPS|Apple|iPhone/);
+    }
+  });
+
+  it.each([
+    ['images/IMG_2682.heic', 'picture_unsupported', 'Most Compatible'],
+    ['hostile/25000x25000.png', 'picture_too_large', '25000 × 25000'],
+    ['hostile/truncated.jpg', 'picture_broken', 'incomplete'],
+    ['hostile/corrupt-header.jpg', 'picture_broken', 'damaged'],
+    ['hostile/struct-image-04-t.svg', 'picture_unsupported', 'not a JPEG'],
+    ['hostile/video_short_fake.webm', 'picture_unsupported', 'not a JPEG'],
+    ['hostile/subtitle-bad.txt', 'picture_unsupported', 'not a JPEG'],
+  ])('%s is refused in words that help', async (name, code, words) => {
+    await expect(make(name)).rejects.toMatchObject({
+      code,
+      where: name,
+      message: expect.stringContaining(words),
+    });
+  });
+});

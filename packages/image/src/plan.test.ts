@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { canCascade, renditionSizes } from './plan.ts';
+
+const widths = [320, 640, 960];
+const widthsOf = (width: number, height: number) =>
+  renditionSizes({ width, height }, widths).map((size) => size.width);
+
+describe('renditionSizes', () => {
+  it('offers every width of the recipe for a wider original', () => {
+    expect(widthsOf(4000, 3000)).toEqual([960, 640, 320]);
+  });
+
+  it('offers an original between two widths at its own width too', () => {
+    expect(widthsOf(500, 300)).toEqual([500, 320]);
+  });
+
+  it('offers an original narrower than every width at its own width alone', () => {
+    expect(widthsOf(200, 100)).toEqual([200]);
+  });
+
+  it('offers an original as wide as a width once at that width', () => {
+    expect(widthsOf(640, 480)).toEqual([640, 320]);
+  });
+
+  it('keeps the shape', () => {
+    expect(renditionSizes({ width: 3000, height: 2000 }, widths)).toEqual([
+      { width: 960, height: 640 },
+      { width: 640, height: 427 },
+      { width: 320, height: 213 },
+    ]);
+  });
+
+  it('keeps at least one row of a very wide original', () => {
+    expect(renditionSizes({ width: 20_000, height: 1 }, widths).map((size) => size.height)).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  it('offers a long infographic no wider than the formats can hold it', () => {
+    const [widest, ...narrower] = renditionSizes({ width: 1000, height: 20_000 }, widths);
+    expect(widest).toEqual({ width: 819, height: 16_380 });
+    expect(narrower.map((size) => size.width)).toEqual([640, 320]);
+  });
+
+  it('squeezes what is one pixel wide and too high', () => {
+    expect(renditionSizes({ width: 1, height: 20_000 }, widths)).toEqual([{ width: 1, height: 16_383 }]);
+  });
+});
+
+describe('canCascade', () => {
+  const size = (width: number) => ({ width, height: width });
+
+  it('goes on from the size before when that is a third wider', () => {
+    expect(canCascade(size(1280), size(960))).toBe(true);
+  });
+
+  it('goes back to the widest when the step is short', () => {
+    expect(canCascade(size(1000), size(960))).toBe(false);
+  });
+});
