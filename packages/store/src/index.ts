@@ -8,6 +8,7 @@ export {
 } from './delivery.ts';
 export { readJson, readText, writeJson } from './documents.ts';
 export { download } from './download.ts';
+export { inParallel } from './in-parallel.ts';
 export { keys } from './keys.ts';
 export type { StoreLocation } from './location.ts';
 export { openStore } from './open-store.ts';

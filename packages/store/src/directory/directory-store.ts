@@ -169,7 +169,8 @@ async function inFolderOf(target: string, step: () => Promise<void>): Promise<vo
       await step();
       break;
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT' || left === 0) throw error;
+      // ENOTDIR too: so mkdir says it when a folder goes while it looks.
+      if (!isMissing(error) || left === 0) throw error;
     }
   }
   await syncFolder(folder);

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import {
-  CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -17,6 +16,7 @@ import { type Body, type ObjectInfo, type ObjectStore, objectMissing, type PutOp
 import { type Range, rangeOutside } from '../range.ts';
 import { s3Client } from './client.ts';
 import { probeConditionalWrites, putIfNoneMatch } from './conditional-writes.ts';
+import { copyObject } from './copy.ts';
 import { metadataOf } from './metadata.ts';
 import { isMissing, s3Error, statusOf, storeName } from './s3-errors.ts';
 import { SourceFailure, upload } from './upload.ts';
@@ -128,13 +128,8 @@ class S3Store implements ObjectStore {
   }
 
   async copy(from: string, to: string, options?: PutOptions): Promise<void> {
-    const source = this.#at(from);
-    const command = new CopyObjectCommand({
-      ...this.#at(to),
-      CopySource: [source.Bucket, ...source.Key.split('/')].map(encodeURIComponent).join('/'),
-      ...(options && { MetadataDirective: 'REPLACE', ...metadataOf(to, options) }),
-    });
-    await this.#client.send(command).catch((error) => {
+    const metadata = options && metadataOf(to, options);
+    await copyObject(this.#client, this.#at(from), this.#at(to), metadata).catch((error) => {
       if (isMissing(error)) throw objectMissing(this.name, from, error);
       throw s3Error(error, this.#location, `copy ${from} to ${to}`, to);
     });

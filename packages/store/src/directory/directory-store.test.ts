@@ -1,0 +1,179 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { readText } from '../documents.ts';
+import { itIsAnObjectStore } from '../store.contract.ts';
+import { temporaryFolder, temporaryStore } from '../temporary-store.ts';
+import { openDirectoryStore } from './directory-store.ts';
+import { sweep } from './temporary-files.ts';
+
+describe('a directory', () => {
+  itIsAnObjectStore(async () => {
+    const { store, root, [Symbol.asyncDispose]: dispose } = await temporaryStore();
+    return { store, listsInByteOrder: true, unfinished: () => readdir(join(root, '.tmp')), close: dispose };
+  });
+});
+
+/** The arguments by which Node runs a script in which `store` is the directory store at `root`. */
+function script(root: string, body: string): string[] {
+  const driver = JSON.stringify(new URL('./directory-store.ts', import.meta.url).href);
+  const open = `import { openDirectoryStore } from ${driver};
+    const store = await openDirectoryStore(${JSON.stringify(root)});`;
+  return ['--input-type=module', '--eval', open + body];
+}
+
+const run = promisify(execFile);
+const filesOf = (root: string) => readdir(join(root, '.tmp'));
+
+describe('a directory store', () => {
+  it('leaves no part of an object when its process is killed while writing', async () => {
+    await using folder = await temporaryFolder();
+    const root = folder.path;
+    const store = await openDirectoryStore(root);
+    await store.put('film', 'the film as it was');
+    const writer: ChildProcess = spawn(
+      process.execPath,
+      script(
+        root,
+        `async function* endless() {
+          for (let n = 0; ; n++) {
+            if (n === 100) console.log('half way');
+            yield Buffer.alloc(65536, n);
+            if (n > 100) await new Promise((resolve) => setTimeout(resolve, 10));
+          }
+        }
+        const { Readable } = await import('node:stream');
+        await store.put('film', Readable.from(endless()));`,
+      ),
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    if (writer.stdout) await once(writer.stdout, 'data');
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+    expect(await filesOf(root)).toHaveLength(1);
+    expect(await readText(store, 'film')).toBe('the film as it was');
+
+    // Another process may still be writing: only what nobody has touched for an hour goes.
+    await openDirectoryStore(root);
+    expect(await filesOf(root)).toHaveLength(1);
+    await sweep(join(root, '.tmp'), Date.now() + 3_700_000);
+    expect(await filesOf(root)).toEqual([]);
+  });
+
+  it('gives every key to one of several processes that claim it', async () => {
+    await using folder = await temporaryFolder();
+    const claim = script(
+      folder.path,
+      `const won = [];
+      for (let n = 0; n < 50; n++) if (await store.putIfAbsent('claims/' + n, String(process.pid))) won.push(n);
+      console.log(JSON.stringify(won));`,
+    );
+    const outputs = await Promise.all([1, 2, 3].map(() => run(process.execPath, claim)));
+    const won = outputs.flatMap(({ stdout }): number[] => JSON.parse(stdout));
+    expect(won.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  });
+
+  it('writes into a folder that others empty and remove at the same time', async () => {
+    await using temporary = await temporaryStore();
+    const { store, root } = temporary;
+    const worker = async (name: string) => {
+      for (let round = 0; round < 40; round++) {
+        await store.put(`a/b/c/${name}`, name);
+        await store.delete([`a/b/c/${name}`]);
+      }
+    };
+    await Promise.all(['1', '2', '3', '4', '5', '6'].map(worker));
+    expect(await readdir(root)).toEqual(['.tmp']);
+  });
+
+  it('shows a reader the old object or the new one, whole', async () => {
+    await using temporary = await temporaryStore();
+    const { store } = temporary;
+    const versions = ['a', 'b'].map((letter) => letter.repeat(300_000));
+    await store.put('live', versions[0] ?? '');
+    let writing = true;
+    const writer = async () => {
+      for (let n = 0; n < 30; n++) await store.put('live', Readable.from([versions[n % 2] ?? '']));
+      writing = false;
+    };
+    const reader = async () => {
+      while (writing) expect(versions).toContain(await readText(store, 'live'));
+    };
+    await Promise.all([writer(), reader(), reader()]);
+  });
+
+  // A mount of one megabyte that ends with its process; needs no root where user namespaces are allowed.
+  const small = [
+    '--map-root-user',
+    '--mount',
+    'sh',
+    '-c',
+    'mount -t tmpfs -o size=1m none "$1"; shift; "$@"',
+    'sh',
+  ];
+  it('says that the disk is full, and keeps what it has', async ({ skip }) => {
+    if (spawnSync('unshare', [...small, '/mnt', 'true']).status !== 0) skip('this user may not mount');
+    await using folder = await temporaryFolder();
+    const full = script(
+      folder.path,
+      `import { text } from 'node:stream/consumers';
+      import { Readable } from 'node:stream';
+      import { readdir } from 'node:fs/promises';
+      await store.put('kept', 'as it was');
+      const film = Buffer.alloc(2 ** 21);
+      const errors = [];
+      for (const body of [film, Readable.from([film])])
+        await store.put('kept', body).catch(({ code, where, message }) => errors.push({ code, where, message }));
+      const kept = await text((await store.get('kept')).body);
+      await store.put('next', 'goes on');
+      console.log(JSON.stringify({ errors, kept, left: await readdir(store.name + '/.tmp') }));`,
+    );
+    const { stdout } = await run('unshare', [...small, folder.path, process.execPath, ...full]);
+    const error = { code: 'store_full', where: 'kept', message: expect.stringContaining('no space left') };
+    expect(JSON.parse(stdout)).toEqual({ errors: [error, error], kept: 'as it was', left: [] });
+  });
+
+  it('removes folders that deleting has emptied', async () => {
+    await using temporary = await temporaryStore();
+    const { store, root } = temporary;
+    await store.put('a/b/c', 'x');
+    await store.put('a/d', 'x');
+    await store.delete(['a/b/c']);
+    expect(await readdir(join(root, 'a'))).toEqual(['d']);
+    await store.delete(['a/d']);
+    expect(await readdir(root)).toEqual(['.tmp']);
+  });
+
+  it('names the object that it could not write', async () => {
+    await using temporary = await temporaryStore();
+    const { store } = temporary;
+    await store.put('a', 'a file where a folder would have to be');
+    await expect(store.put('a/b', 'x')).rejects.toMatchObject({
+      code: 'store_unavailable',
+      where: 'a/b',
+      message: expect.stringContaining(`write a/b in ${store.name}`),
+    });
+  });
+
+  it('is not there where a file is in its place', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'file');
+    await writeFile(path, '');
+    await expect(openDirectoryStore(path)).rejects.toMatchObject({ code: 'store_unavailable', where: path });
+  });
+
+  it('holds what was there before it, and no folders', async () => {
+    await using temporary = await temporaryStore();
+    const { store, root } = temporary;
+    await mkdir(join(root, 'by/hand'), { recursive: true });
+    await writeFile(join(root, 'by/file'), 'x');
+    const found: string[] = [];
+    for await (const { key } of store.list('')) found.push(key);
+    expect(found).toEqual(['by/file']);
+    expect(await store.head('by/hand')).toBeUndefined();
+  });
+});

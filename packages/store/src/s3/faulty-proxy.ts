@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** What happens to one request on its way to the server and back. */
+export type Fault =
+  /** The proxy answers in the server's place. */
+  | { answer: number; code: string }
+  /** The server gets and does what was asked; the answer is cut off after so many bytes, or before its first. */
+  | { cutAfter: number }
+  /** The server gets these bytes too, as a broken server would keep them. */
+  | { append: string };
+
+/** For tests: a proxy in front of a real S3 server, on a free port, that does harm to the requests it is told to. */
+export async function faultyProxy(
+  server: string,
+  faultOf: (request: IncomingMessage) => Fault | undefined,
+): Promise<{ endpoint: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const proxy = createServer(async (incoming, outgoing) => {
+    const fault = faultOf(incoming);
+    const body = await buffer(incoming);
+    if (fault && 'answer' in fault) {
+      outgoing.writeHead(fault.answer, { 'content-type': 'application/xml' });
+      outgoing.end(`<Error><Code>${fault.code}</Code><Message>so it is</Message></Error>`);
+      return;
+    }
+    const given = fault && 'append' in fault ? Buffer.concat([body, Buffer.from(fault.append)]) : body;
+    const { 'transfer-encoding': _, ...headers } = incoming.headers;
+    const { method, url } = incoming;
+    const onward = send(new URL(url ?? '/', server), {
+      ...(method === undefined ? {} : { method }),
+      headers: { ...headers, 'content-length': given.length },
+    });
+    onward.end(given);
+    onward.once('response', async (response) => {
+      const answer = await buffer(response);
+      if (fault && 'cutAfter' in fault) {
+        if (fault.cutAfter > 0) {
+          outgoing.writeHead(response.statusCode ?? 502, response.headers);
+          await new Promise((sent) => outgoing.write(answer.subarray(0, fault.cutAfter), sent));
+        }
+        outgoing.destroy();
+        return;
+      }
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      outgoing.end(answer);
+    });
+  });
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+  const { port } = proxy.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      proxy.closeAllConnections();
+      await new Promise((closed) => proxy.close(closed));
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { buffer } from 'node:stream/consumers';
+import {
+  CreateBucketCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readText } from '../documents.ts';
+import type { S3Location } from '../location.ts';
+import { itIsAnObjectStore, megabytes } from '../store.contract.ts';
+import { s3Client } from './client.ts';
+import { copyObject } from './copy.ts';
+import { faultyProxy } from './faulty-proxy.ts';
+import { openS3Store } from './s3-store.ts';
+
+const { S3_TEST_ENDPOINT, S3_TEST_ACCESS_KEY_ID, S3_TEST_SECRET_ACCESS_KEY } = process.env;
+
+/** For a server with real signatures and conditional writes; skipped without S3_TEST_ENDPOINT and its two keys. */
+describe.skipIf(!S3_TEST_ENDPOINT)('the S3 server at S3_TEST_ENDPOINT', () => {
+  const location: S3Location = {
+    kind: 's3',
+    endpoint: S3_TEST_ENDPOINT,
+    region: 'us-east-1',
+    bucket: `slugline-${process.pid}-${Date.now()}`,
+    accessKeyId: S3_TEST_ACCESS_KEY_ID,
+    secretAccessKey: S3_TEST_SECRET_ACCESS_KEY,
+    forcePathStyle: true,
+    checksums: 'when_required',
+  };
+  const client = s3Client(location);
+  const Bucket = location.bucket;
+  beforeAll(() => client.send(new CreateBucketCommand({ Bucket })));
+  afterAll(() => client.destroy());
+
+  itIsAnObjectStore(async () => {
+    const store = await openS3Store(location);
+    return {
+      store,
+      listsInByteOrder: true,
+      unfinished: async () => {
+        const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
+        return Uploads.map(({ Key = '' }) => Key);
+      },
+      close: () => store.close(),
+    };
+  });
+
+  it('knows that it won, also when the answer to its first attempt was lost', async () => {
+    let writes = 0;
+    await using proxy = await faultyProxy(S3_TEST_ENDPOINT ?? '', ({ method, url }) =>
+      method === 'PUT' && url?.includes('lost') && ++writes === 1 ? { cutAfter: 0 } : undefined,
+    );
+    const store = await openS3Store({ ...location, endpoint: proxy.endpoint });
+    expect(await store.putIfAbsent('lost', 'mine')).toBe(true);
+    expect(writes).toBe(2);
+    expect(await store.putIfAbsent('lost', 'late')).toBe(false);
+    expect(await readText(store, 'lost')).toBe('mine');
+    await store.close();
+  });
+
+  it('says that the credentials are wrong', async () => {
+    await expect(openS3Store({ ...location, secretAccessKey: 'wrong' })).rejects.toMatchObject({
+      code: 'store_unavailable',
+      message: expect.stringContaining('check credentials'),
+    });
+  });
+
+  it('copies in parts what is too large for one request, metadata too', async () => {
+    const bytes = await buffer(megabytes(13));
+    const from = { Bucket, Key: 'parts/from' };
+    const to = { Bucket, Key: 'parts/to' };
+    const metadata = { ContentType: 'video/mp4', Metadata: { sha256: 'abc' } };
+    await client.send(new PutObjectCommand({ ...from, Body: bytes, ...metadata }));
+    await copyObject(client, from, to, undefined, 5 * 1024 * 1024);
+    const store = await openS3Store(location);
+    expect((await buffer((await store.get('parts/to')).body)).equals(bytes)).toBe(true);
+    expect(await client.send(new HeadObjectCommand(to))).toMatchObject(metadata);
+    await store.close();
+  });
+});
