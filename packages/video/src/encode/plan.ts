@@ -67,8 +67,8 @@ function ladderOf(
 /** 4:2:0 needs even sizes. */
 const even = (size: number): number => Math.max(2, Math.round(size / 2) * 2);
 
-/** Bit/s below which a cap saves nothing worth having (Apple's lowest video rung). */
-const FLOOR = 145_000;
+/** Bit/s below which a cap saves nothing worth having. */
+const FLOOR = 64_000;
 
 /**
  * A file made from a poor source must not be larger than it: the top rung gets at most 1.3 times the source's rate

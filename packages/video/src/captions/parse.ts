@@ -1,0 +1,81 @@
+import { SluglineError } from '@slugline/story';
+import type { Cue } from './cue.ts';
+import { cueText } from './text.ts';
+
+/** SubRip writes `00:00:01,600`; WebVTT a point, and may leave out the hours. */
+const TIME = /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})$/;
+const SETTING = /^(vertical|line|position|size|align):[a-z0-9.%,-]+$/;
+
+/**
+ * Reads SubRip or WebVTT. Pure and strict: what a viewer would miss is refused with `captions_invalid` and the number
+ * of the line that is wrong. Cues come out in the order of their times.
+ */
+export function parseCaptions(text: string, name: string): Cue[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const wrong = (line: number, what: string): never => {
+    throw new SluglineError('captions_invalid', `${name}, line ${line}: ${what}`, {
+      where: `${name}:${line}`,
+    });
+  };
+  const webvtt = /^WEBVTT($|[ \t])/.test(lines[0] ?? '');
+  const cues = blocksOf(lines)
+    .filter((block, index) => !(webvtt && (index === 0 || isAside(block))))
+    .map((block) => cueOf(block, wrong));
+  if (cues.length === 0) wrong(1, 'there is no caption in this file');
+  return cues.toSorted((a, b) => a.startMs - b.startMs);
+}
+
+interface Block {
+  /** The number of the first line, from 1. */
+  line: number;
+  lines: string[];
+}
+
+function blocksOf(lines: readonly string[]): Block[] {
+  const blocks: Block[] = [];
+  let inside = false;
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') inside = false;
+    else if (inside) blocks.at(-1)?.lines.push(line);
+    else {
+      blocks.push({ line: index + 1, lines: [line] });
+      inside = true;
+    }
+  }
+  return blocks;
+}
+
+/** Comments, styles and regions: nothing that a viewer reads. */
+const isAside = ({ lines: [first = ''] }: Block): boolean => /^(NOTE|STYLE|REGION)($|[ \t])/.test(first);
+
+type Wrong = (line: number, what: string) => never;
+
+function cueOf(block: Block, wrong: Wrong): Cue {
+  // A number or name may stand above the times.
+  const at = block.lines[0]?.includes('-->') ? 0 : 1;
+  const line = block.line + at;
+  const timing = block.lines[at] ?? '';
+  if (!timing.includes('-->'))
+    return wrong(block.line, `here should be times such as 00:00:01,600 --> 00:00:04,200`);
+  const [start = '', after = ''] = timing.split('-->').map((side) => side.trim());
+  const [end = '', ...settings] = after.split(/\s+/);
+  const startMs = millisecondsOf(start) ?? wrong(line, `"${start}" is not a time such as 00:00:01,600`);
+  const endMs = millisecondsOf(end) ?? wrong(line, `"${end}" is not a time such as 00:00:04,200`);
+  if (endMs <= startMs) wrong(line, `the caption ends (${end}) before it begins (${start})`);
+  const text = block.lines.slice(at + 1);
+  const inner = text.findIndex((row) => row.includes('-->'));
+  if (inner >= 0) wrong(line + 1 + inner, 'an empty line is missing before this caption');
+  return {
+    startMs,
+    endMs,
+    settings: settings.filter((setting) => SETTING.test(setting)),
+    text: cueText(text.join('\n')),
+  };
+}
+
+function millisecondsOf(text: string): number | undefined {
+  const match = TIME.exec(text);
+  if (!match) return undefined;
+  const [hours, minutes, seconds, milliseconds] = match.slice(1).map((part) => Number(part ?? 0));
+  return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000 + (milliseconds ?? 0);
+}

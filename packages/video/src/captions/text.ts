@@ -1,0 +1,43 @@
+const ENTITY = /^&(amp|lt|gt|nbsp|lrm|rlm);$/;
+const KEPT_TAG = /^<(\/?)([ibu])>$/i;
+/** What looks like a tag of SubRip, HTML or WebVTT (`<font color=…>`, `<c.yellow>`, `<00:00:01.000>`). */
+const TOKENS = /<\/?[a-z0-9][^<>]*>|&[a-z]+;|[&<>]|[^&<>]+/gi;
+/** Positions of SubStation Alpha that editors leave in SubRip: `{\an8}`. */
+const OVERRIDE = /\{\\[^}]*\}/g;
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Turns one caption's text into safe WebVTT: bold, italic and underline stay, closed; every other tag goes. */
+export function cueText(raw: string): string {
+  const open: string[] = [];
+  let text = '';
+  for (const [token] of raw.replace(OVERRIDE, '').matchAll(TOKENS)) {
+    const [, closing, name] = KEPT_TAG.exec(token) ?? [];
+    if (name !== undefined) text += tag(name.toLowerCase(), closing === '/', open);
+    else if (ENTITY.test(token)) text += token;
+    else if (token.length > 1 && token.startsWith('<')) continue;
+    else text += token.replace(/[&<>]/g, (sign) => escapes[sign] ?? '');
+  }
+  return (
+    text +
+    open
+      .reverse()
+      .map((name) => `</${name}>`)
+      .join('')
+  );
+}
+
+/** Opens, or closes what is open down to the tag of this name; a closing tag without its opening one is nothing. */
+function tag(name: string, closing: boolean, open: string[]): string {
+  if (!closing) {
+    open.push(name);
+    return `<${name}>`;
+  }
+  const at = open.lastIndexOf(name);
+  if (at < 0) return '';
+  return open
+    .splice(at)
+    .reverse()
+    .map((inner) => `</${inner}>`)
+    .join('');
+}
