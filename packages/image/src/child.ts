@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { SluglineError } from '@slugline/story';
 import type { Job, JobOf, Outcome, Report } from './jobs.ts';
@@ -17,7 +18,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-export interface RunOptions {
+interface RunOptions {
   signal: AbortSignal;
   onProgress?: ((percent: number) => void) | undefined;
 }
@@ -31,7 +32,7 @@ export function startChild(): Child {
   const child = fork(entry, [], {
     // The process that touches hostile bytes gets no credential of ours. MALLOC_ARENA_MAX: glibc's arenas keep what
     // libvips freed, one per thread (https://sharp.pixelplumbing.com/install#linux-memory-allocator).
-    env: { MALLOC_ARENA_MAX: '2' },
+    env: { MALLOC_ARENA_MAX: '2', TMPDIR: tmpdir() },
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -74,7 +75,7 @@ export function startChild(): Child {
         rss = report.rss;
         if (report.kind === 'failed') {
           const { code, message, where } = report.failure;
-          throw new SluglineError(code, message, where === undefined ? {} : { where });
+          throw new SluglineError(code, message, { where });
         }
         // The child answers a job with the outcome of that kind.
         return report.outcome as Outcome[K];

@@ -40,7 +40,7 @@ export interface Outcome {
 export interface Failure {
   code: ErrorCode;
   message: string;
-  where: string | undefined;
+  where: string;
 }
 
 /** What a child tells its parent. `rss` is the child's resident memory in bytes after the job. */

@@ -11,7 +11,8 @@ import { openPictureWorkers } from './index.ts';
 const workers = openPictureWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
-const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0;
+const exiftool = 'exiftool';
+const hasExiftool = spawnSync(exiftool, ['-ver']).status === 0;
 
 const xmp =
   '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
@@ -100,7 +101,9 @@ describe('what renditions say about themselves', () => {
   it.skipIf(!hasExiftool)('is the same to ExifTool', async () => {
     const { folder, media } = await made(workers, telltale(640), signed);
     const files = media.files.map(({ name }) => join(folder, name));
-    const read = JSON.parse(execFileSync('exiftool', ['-json', '-q', '-a', '-G1', ...files], { encoding: 'utf8' }));
+    const read = JSON.parse(
+      execFileSync(exiftool, ['-json', '-q', '-a', '-G1', ...files], { encoding: 'utf8' }),
+    );
     for (const tags of read) {
       expect(tags).toMatchObject({
         'IFD0:Artist': rights.creator,

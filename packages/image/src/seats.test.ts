@@ -32,6 +32,18 @@ describe('seats', () => {
     (await stays)();
   });
 
+  it('lose nobody in the line when someone leaves in the moment of being called', async () => {
+    const seats = openSeats(1);
+    const giveBack = await seats.take(signal);
+    const fickle = new AbortController();
+    const called = seats.take(fickle.signal);
+    const behind = seats.take(signal);
+    giveBack();
+    fickle.abort();
+    (await called)();
+    (await behind)();
+  });
+
   it('are not given to who has given up already', async () => {
     const seats = openSeats(1);
     await expect(seats.take(AbortSignal.abort(new Error('no more')))).rejects.toThrow('no more');

@@ -20,16 +20,18 @@ export function openSeats(count: number): Seats {
         free -= 1;
         return giveBack;
       }
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const { promise, resolve, reject } = Promise.withResolvers<() => void>();
+      const enter = () => {
+        signal.removeEventListener('abort', leave);
+        resolve(giveBack);
+      };
       const leave = () => {
-        line.splice(line.indexOf(resolve), 1);
+        line.splice(line.indexOf(enter), 1);
         reject(signal.reason);
       };
-      line.push(resolve);
+      line.push(enter);
       signal.addEventListener('abort', leave, { once: true });
-      await promise;
-      signal.removeEventListener('abort', leave);
-      return giveBack;
+      return promise;
     },
   };
 }

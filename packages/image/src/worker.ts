@@ -22,7 +22,7 @@ async function work(job: Job): Promise<void> {
     const outcome = await outcomeOf(job);
     tell({ kind: 'done', outcome, rss: rss() });
   } catch (error) {
-    tell({ kind: 'failed', failure: failureOf(error), rss: rss() });
+    tell({ kind: 'failed', failure: failureOf(error, job.input.name), rss: rss() });
   }
 }
 
@@ -31,7 +31,7 @@ function outcomeOf(job: Job): Promise<Outcome[keyof Outcome]> {
   return makePicture(job.input, job.dir, job.parameters, (percent) => tell({ kind: 'progress', percent }));
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown, name: string): Failure {
   const { code, message, where } = toSluglineError(error);
-  return { code, message, where };
+  return { code, message, where: where ?? name };
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { SluglineError } from '@slugline/story';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -131,6 +131,15 @@ describe('picture workers', () => {
       });
       newsroom.kill('SIGKILL');
       await vi.waitFor(() => expect(isRunning(worker)).toBe(false), 10_000);
+    });
+
+    it('give the process that reads strangers’ bytes no credential of ours', async () => {
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'not-for-decoders');
+      onTestFinished(() => void vi.unstubAllEnvs());
+      await made(opened(1), plain(64, 64).png());
+      const environment = await readFile(`/proc/${workingProcess()}/environ`, 'utf8');
+      expect(environment).toContain('MALLOC_ARENA_MAX=2');
+      expect(environment).not.toContain('not-for-decoders');
     });
 
     it('let the parent decide what Ctrl-C on a terminal means', async () => {
