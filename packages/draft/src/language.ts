@@ -44,27 +44,29 @@ export function languageOf(
   where: string,
 ): ArticleLanguage {
   if (stated !== undefined) return { ...withDirection(stated, where), warnings: [] };
-  const detected = detect(text);
   const own = withDirection(desk, where);
-  const base = own.language.split('-', 1)[0];
-  if (detected === base) return { ...own, warnings: [] };
+  const base = own.language.split('-', 1)[0] ?? own.language;
+  const guess = guessLanguage(text);
+  // Nothing to say about a few words, nor about a desk's language that the detector does not know.
+  if (guess === undefined || guess.language === base) return { ...own, warnings: [] };
+  if (!guess.certain && !Object.hasOwn(trusted, base)) return { ...own, warnings: [] };
 
-  const language = detected === undefined ? own : withDirection(detected, where);
-  const message =
-    detected === undefined
-      ? `The text does not show its language for certain: "${own.language}" is assumed. State it as "language" in story.yaml.`
-      : `The text seems to be in "${detected}", not in "${own.language}". State it as "language" in story.yaml if that is wrong.`;
-  const code = detected === undefined ? 'language_assumed' : 'language_detected';
+  const language = guess.certain ? withDirection(guess.language, where) : own;
+  const message = guess.certain
+    ? `The text seems to be in "${guess.language}", not in "${own.language}". State it as "language" in story.yaml if that is wrong.`
+    : `The text does not show its language for certain: "${own.language}" is assumed. State it as "language" in story.yaml.`;
+  const code = guess.certain ? 'language_detected' : 'language_assumed';
   return { ...language, warnings: [{ code, message, where }] };
 }
 
-function detect(text: string): string | undefined {
+function guessLanguage(text: string): { language: string; certain: boolean } | undefined {
   const words = text.slice(0, enoughLetters).replace(/\S+(:\/\/|@)\S+/g, ' ');
   if ((words.match(/\p{L}/gu)?.length ?? 0) < fewestLetters) return undefined;
   const [first, second] = detectAll(words);
-  if (!first || first.accuracy < sureFrom || first.accuracy < sureAhead * (second?.accuracy ?? 0))
-    return undefined;
-  return Object.hasOwn(trusted, first.lang) && trusted[first.lang]?.test(words) ? first.lang : undefined;
+  if (!first) return { language: 'und', certain: false };
+  const isAhead = first.accuracy >= sureFrom && first.accuracy >= sureAhead * (second?.accuracy ?? 0);
+  const isTrusted = Object.hasOwn(trusted, first.lang) && trusted[first.lang]?.test(words) === true;
+  return { language: first.lang, certain: isAhead && isTrusted };
 }
 
 function withDirection(tag: string, where: string): { language: string; dir: 'ltr' | 'rtl' } {

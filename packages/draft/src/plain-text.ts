@@ -41,13 +41,22 @@ function paragraphsOf(lines: readonly Line[]): Paragraph[] {
   let before: Line | undefined;
   for (const line of lines) {
     const last = paragraphs.at(-1);
-    const begins = separator.test(line.text) || bullet.test(line.text) || numbered.test(line.text);
-    if (last && before && !begins && runsOn(before, line, width)) last.text = joinLines(last.text, line.text);
+    const isBeside = before !== undefined && before.text !== '' && line.text !== '';
+    if (
+      last &&
+      isBeside &&
+      !beginsAnew(line.text) &&
+      (runsOn(before, line, width) || (line.indented && isItem(last.text)))
+    )
+      last.text = joinLines(last.text, line.text);
     else if (line.text !== '') paragraphs.push({ line: line.number, text: line.text });
     before = line;
   }
   return paragraphs;
 }
+
+const isItem = (text: string): boolean => bullet.test(text) || numbered.test(text);
+const beginsAnew = (text: string): boolean => separator.test(text) || isItem(text);
 
 function piecesOf(paragraphs: readonly Paragraph[]): Piece[] {
   const pieces: Piece[] = [];

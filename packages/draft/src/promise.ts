@@ -9,13 +9,13 @@ export interface PromisingHeadline {
 
 /** What a marker may name. The count is what the word alone promises. */
 const media: Readonly<Record<string, { kind: keyof Promised; count: number }>> = {
-  ...named('videos', 1, 'video vidéo vídeo clip footage فيديو סרטון וידאו'),
+  ...named('videos', 1, 'video vidéo vídeo clip footage فيديو وفيديو بالفيديو والفيديو סרטון וידאו'),
   ...named('videos', 2, 'videos vidéos vídeos clips'),
   ...named('pictures', 1, 'picture photo pic image foto imagen imagem صورة תמונה'),
   ...named(
     'pictures',
     2,
-    'pictures photos pics pix images photographs fotos imágenes imagens gallery صور תמונות',
+    'pictures photos pics pix images photographs fotos imágenes imagens gallery صور وصور بالصور والصور תמונות ותמונות',
   ),
 };
 
@@ -31,7 +31,7 @@ const mostPromised = 100;
 /** Where a marker can stand. Within brackets, or set off from the headline by a dash, a bar or a colon. */
 const places = [
   /\s*[([{]\s*(?<marker>[^()[\]{}]{1,60})\s*[)\]}]\s*[.!]?$/u,
-  /\s*(?:\||\s[-–—]|[–—]\s)\s*(?<marker>[^|–—]{1,60})$/u,
+  /\s*(?:\||—|\s[-–]\s)\s*(?<marker>[^|–—]{1,60})$/u,
   /^[([{]\s*(?<marker>[^()[\]{}]{1,60})\s*[)\]}]\s*[:|–—-]?\s*/u,
   /^(?<marker>[^:|]{1,60}?)\s*[:|]\s+/u,
 ] as const;

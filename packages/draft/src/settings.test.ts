@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from './settings.ts';
+
+const problemsIn = (text: string): string => {
+  try {
+    parseSettings(text, 'story.yaml');
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'settings_invalid', where: 'story.yaml' });
+    return (error as Error).message;
+  }
+  throw new Error(`these settings were accepted: ${text}`);
+};
+
+describe('story.yaml', () => {
+  it('is read field by field', () => {
+    const text = [
+      'headline: "Old bridge: reopened"',
+      'section: metro',
+      'language: no',
+      'embargo: 2026-03-01T06:00:00+01:00',
+      'media:',
+      '  bridge.jpg: { alt: "", focalPoint: { x: 0.5, y: 0.25 } }',
+    ].join('\n');
+    expect(parseSettings(text, 'story.yaml')).toEqual({
+      headline: 'Old bridge: reopened',
+      section: 'metro',
+      language: 'no',
+      embargo: '2026-03-01T06:00:00+01:00',
+      media: { 'bridge.jpg': { alt: '', focalPoint: { x: 0.5, y: 0.25 } } },
+    });
+  });
+
+  it('may be empty, hold comments alone, or be JSON', () => {
+    expect(parseSettings('', 'story.yaml')).toEqual({});
+    expect(parseSettings('# nothing yet\n', 'story.yaml')).toEqual({});
+    expect(parseSettings('{"section": "sport"}', 'story.yaml')).toEqual({ section: 'sport' });
+  });
+
+  it('names every problem at once, with its line and what is allowed', () => {
+    const message = problemsIn(
+      [
+        'embarg: 2026-03-01T06:00:00Z',
+        'lane: fast',
+        'headline: 2026',
+        'media:',
+        '  a.jpg:',
+        '    focalPoint: { x: 2 }',
+        '    foo: 1',
+        'embargo: 2026-03-01',
+        'section: Sport News',
+      ].join('\n'),
+    );
+    expect(message).toMatch(/^story\.yaml: line 1: "embarg" is no field; there are .*embargo/);
+    expect(message).toContain('line 2: "lane" must be breaking or normal or backfill');
+    expect(message).toContain('line 3: "headline" must be text');
+    expect(message).toContain('line 6: "media.a.jpg.focalPoint.x" must be 1 or less');
+    expect(message).toContain('line 6: "media.a.jpg.focalPoint.y" must be a number');
+    expect(message).toContain('line 7: "foo" is no field of media.a.jpg; there are caption, credit');
+    expect(message).toContain('line 8: "embargo" must be a time with its offset');
+    expect(message).toContain('line 9: "section" must be lower-case letters');
+  });
+
+  it.each([
+    ['an alias', 'summary: &a long\nheadline: *a', /aliases/],
+    ['a bomb of aliases', 'a: &a [1,1]\nb: &b [*a,*a]\nc: &c [*b,*b]\nmedia: *c', /aliases/],
+    ['a tag that would run code', 'summary: !!js/function "return 1"', /line 1: tags/],
+    ['a merge key', '<<: { section: sport }', /"<<" is no field/],
+    ['the same field twice', 'lane: breaking\nlane: normal', /line 2: this field stands there already/],
+    ['a second document', 'lane: breaking\n---\nlane: normal', /line 2: a line of "---"/],
+    ['a list', '- lane', /no fields/],
+    ['a sentence', 'publish this quickly', /no fields/],
+    ['broken YAML', 'lane: [', /line 1: /],
+    ['an empty field', 'embargo:', /line 1: "embargo" must be text/],
+    ['an empty headline', 'headline: ""', /"headline" must not be empty/],
+    ['a tower of brackets', '['.repeat(30_000), /story\.yaml: .{1,2000}$/s],
+    ['a book', 'summary: '.padEnd(70_000, 'x'), /64 KB/],
+  ])('is refused with %s', (_, text, message) => {
+    expect(problemsIn(text)).toMatch(message);
+  });
+});
