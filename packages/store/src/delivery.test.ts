@@ -83,4 +83,10 @@ describe('how objects are served', () => {
     });
     expect(headersOf(deliveryOf('index.html'))).not.toHaveProperty('cache-tag');
   });
+
+  it('writes tags so that a header can carry them, and a comma only parts them', () => {
+    const delivery = deliveryOf('index.html', ['section-Política, 中文', 'story-1']);
+    expect(delivery.tags).toEqual(['section-Pol%C3%ADtica%2C%20%E4%B8%AD%E6%96%87', 'story-1']);
+    expect(new Headers(headersOf(delivery)).get('cache-tag')?.split(',')).toEqual(delivery.tags);
+  });
 });

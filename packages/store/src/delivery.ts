@@ -67,14 +67,18 @@ function typeOf(key: string): FileType {
   return role === 'feeds' && extension === 'xml' ? feed : type;
 }
 
-/** How the object of a destination with this key is served, by its folder and extension. */
+/** A tag as a header can carry it, and as a purge must name it: a section may have any script, spaces and commas. */
+const asTag = (name: string): string =>
+  name.toWellFormed().replace(/[^\x21-\x2b\x2d-\x7e]/gu, encodeURIComponent);
+
+/** How the object of a destination with this key is served, by its folder and extension. `tags` may be any text. */
 export function deliveryOf(key: string, tags: readonly string[] = []): Delivery {
   const type = typeOf(key);
   return {
     contentType: type.contentType,
     cacheControl: cacheControls[roleOf(key)],
     contentDisposition: type === unknown ? 'attachment' : 'inline',
-    tags,
+    tags: tags.map(asTag),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Where a store is: the part of the configuration that `openStore` needs. */
 export type StoreLocation = DirectoryLocation | S3Location;
 
-export interface DirectoryLocation {
+interface DirectoryLocation {
   kind: 'directory';
   path: string;
 }

@@ -11,7 +11,7 @@ export const temporaryFolder = '.tmp';
  * Why a key can't name an object, or undefined when it can. The same rules for every driver, so that what one
  * store holds can be copied to any other.
  */
-export function faultOf(key: string): string | undefined {
+function faultOf(key: string): string | undefined {
   if (!key.isWellFormed()) return 'is not valid Unicode';
   // XML 1.0, in which S3 lists keys, has no way to write most control characters.
   if (/\p{Cc}/u.test(key)) return 'has a control character';

@@ -107,16 +107,16 @@ describe('a directory store', () => {
   });
 
   // A mount of one megabyte that ends with its process; needs no root where user namespaces are allowed.
-  const small = [
-    '--map-root-user',
-    '--mount',
-    'sh',
-    '-c',
-    'mount -t tmpfs -o size=1m none "$1"; shift; "$@"',
-    'sh',
+  const mountAndRun = 'mount -t tmpfs -o size=1m none "$1"; shift; "$@"';
+  const [inNamespace, ...onSmallDisk] = 'unshare --map-root-user --mount sh -c'.split(' ') as [
+    string,
+    ...string[],
   ];
+  onSmallDisk.push(mountAndRun, 'sh');
+
   it('says that the disk is full, and keeps what it has', async ({ skip }) => {
-    if (spawnSync('unshare', [...small, '/mnt', 'true']).status !== 0) skip('this user may not mount');
+    if (spawnSync(inNamespace, [...onSmallDisk, '/mnt', 'true']).status !== 0)
+      skip('this user may not mount');
     await using folder = await temporaryFolder();
     const full = script(
       folder.path,
@@ -132,7 +132,7 @@ describe('a directory store', () => {
       await store.put('next', 'goes on');
       console.log(JSON.stringify({ errors, kept, left: await readdir(store.name + '/.tmp') }));`,
     );
-    const { stdout } = await run('unshare', [...small, folder.path, process.execPath, ...full]);
+    const { stdout } = await run(inNamespace, [...onSmallDisk, folder.path, process.execPath, ...full]);
     const error = { code: 'store_full', where: 'kept', message: expect.stringContaining('no space left') };
     expect(JSON.parse(stdout)).toEqual({ errors: [error, error], kept: 'as it was', left: [] });
   });

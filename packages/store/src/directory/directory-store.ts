@@ -9,8 +9,8 @@ import { checkKey, checkPrefix, temporaryFolder } from '../object-key.ts';
 import { type Body, type ObjectInfo, type ObjectStore, objectMissing } from '../port.ts';
 import { boundsOf, type Range } from '../range.ts';
 import { type Attempt, attempting, fileError, isMissing, systemCode } from './file-errors.ts';
-import { makeFolder, pruneFolders, syncFolder } from './folders.ts';
-import { copyNewFile, writeNewFile } from './new-file.ts';
+import { inFolderOf, makeFolder, pruneFolders } from './folders.ts';
+import { linkOrCopy, writeNewFile } from './new-file.ts';
 import { sweep, temporaryPath } from './temporary-files.ts';
 import { walk } from './walk.ts';
 
@@ -154,37 +154,6 @@ class DirectoryStore implements ObjectStore {
     throw isMissing(error)
       ? objectMissing(this.name, key, error)
       : fileError(error, this.#doing('read', key), key);
-  }
-}
-
-/**
- * Takes a step that needs the target's folder, and puts the new name on the disk. Whoever deletes the last object of
- * a folder removes the folder, perhaps between our making it and our step: then both are done again.
- */
-async function inFolderOf(target: string, step: () => Promise<void>): Promise<void> {
-  const folder = dirname(target);
-  for (let left = 20; ; left--) {
-    try {
-      await makeFolder(folder);
-      await step();
-      break;
-    } catch (error) {
-      // ENOTDIR too: so mkdir says it when a folder goes while it looks.
-      if (!isMissing(error) || left === 0) throw error;
-    }
-  }
-  await syncFolder(folder);
-}
-
-/** Another file system, one without links, too many links, or a file of another user (protected_hardlinks). */
-const cannotLink = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EPERM']);
-
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    if (!cannotLink.has(systemCode(error) ?? '')) throw error;
-    await copyNewFile(from, to);
   }
 }
 

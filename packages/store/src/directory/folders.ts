@@ -13,13 +13,32 @@ export async function makeFolder(folder: string): Promise<void> {
  * Puts the names in a folder on the disk: a file's own fsync does not cover its name (fsync(2)). A folder that is
  * gone has none, and some network file systems can't do it (EINVAL).
  */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   try {
     await using handle = await open(folder, 'r');
     await handle.sync();
   } catch (error) {
     if (!isMissing(error) && systemCode(error) !== 'EINVAL') throw error;
   }
+}
+
+/**
+ * Takes a step that needs the target's folder, and puts the new name on the disk. Whoever deletes the last object of
+ * a folder removes the folder, perhaps between our making it and our step: then both are done again.
+ */
+export async function inFolderOf(target: string, step: () => Promise<void>): Promise<void> {
+  const folder = dirname(target);
+  for (let left = 20; ; left--) {
+    try {
+      await makeFolder(folder);
+      await step();
+      break;
+    } catch (error) {
+      // ENOTDIR too: so mkdir says it when a folder goes while it looks.
+      if (!isMissing(error) || left === 0) throw error;
+    }
+  }
+  await syncFolder(folder);
 }
 
 /** Removes the folder if it is empty, and those above it that are empty then, up to but not including `root`. */

@@ -1,7 +1,7 @@
-import { constants, copyFile, open, stat } from 'node:fs/promises';
+import { constants, copyFile, link, open, stat } from 'node:fs/promises';
 import { SluglineError } from '@slugline/story';
 import type { Body } from '../port.ts';
-import { type Attempt, isMissing } from './file-errors.ts';
+import { type Attempt, isMissing, systemCode } from './file-errors.ts';
 
 /**
  * Writes a new file and returns when its bytes are on the disk. A failure of the source is thrown as it is:
@@ -15,8 +15,21 @@ export async function writeNewFile(path: string, body: Body, attempt: Attempt): 
   await attempt(handle.sync());
 }
 
+/** Another file system, one without links, too many links, or a file of another user (protected_hardlinks). */
+const cannotLink = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EPERM']);
+
+/** Gives a file a second name that is not there yet, or makes a second file where that can't be. */
+export async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!cannotLink.has(systemCode(error) ?? '')) throw error;
+    await copyNewFile(from, to);
+  }
+}
+
 /** Copies a file, without moving bytes where the file system can share them (XFS, Btrfs). */
-export async function copyNewFile(from: string, to: string): Promise<void> {
+async function copyNewFile(from: string, to: string): Promise<void> {
   await assertFile(from);
   await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   await using handle = await open(to, 'r+');

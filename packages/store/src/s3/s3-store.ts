@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import {
-  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
@@ -17,12 +16,10 @@ import { type Range, rangeOutside } from '../range.ts';
 import { s3Client } from './client.ts';
 import { probeConditionalWrites, putIfNoneMatch } from './conditional-writes.ts';
 import { copyObject } from './copy.ts';
+import { deleteObjects } from './delete.ts';
 import { metadataOf } from './metadata.ts';
 import { isMissing, s3Error, statusOf, storeName } from './s3-errors.ts';
 import { SourceFailure, upload } from './upload.ts';
-
-/** S3's limit on one DeleteObjects request. */
-const mostDeletesAtOnce = 1000;
 
 /**
  * Opens a bucket, and finds out whether its server honours conditional writes: `log` is told when it does not.
@@ -136,22 +133,11 @@ class S3Store implements ObjectStore {
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    for (let done = 0; done < keys.length; done += mostDeletesAtOnce) {
-      const Objects = keys.slice(done, done + mostDeletesAtOnce).map((key) => ({ Key: this.#at(key).Key }));
-      const command = new DeleteObjectsCommand({
-        Bucket: this.#location.bucket,
-        Delete: { Objects, Quiet: true },
-      });
-      const where = keys[done] ?? '';
-      const { Errors = [] } = await this.#request(`delete ${where}`, where, () => this.#client.send(command));
-      const [failed] = Errors.filter(({ Code }) => Code !== 'NoSuchKey');
-      if (failed)
-        throw new SluglineError(
-          'store_unavailable',
-          `Could not delete ${failed.Key} in ${this.name}: ${failed.Code}: ${failed.Message}`,
-          { where },
-        );
-    }
+    const objects = keys.map((key) => this.#at(key).Key);
+    const where = keys[0] ?? '';
+    await this.#request(`delete ${where}`, where, () =>
+      deleteObjects(this.#client, this.#location.bucket, objects),
+    );
   }
 
   async presign(key: string, seconds: number): Promise<string> {
