@@ -14,7 +14,7 @@ const folder = join(import.meta.dirname, 'harbour-lights');
 const pictures = [
   {
     // 24 megapixels: what a newsroom's cameras send.
-    ...{ name: 'lighthouse.jpg', paint: lighthouse, width: 6000, quality: 58 },
+    ...{ name: 'lighthouse.jpg', paint: lighthouse, width: 6000, quality: 76 },
     headline: 'The lamp on Gannet Point',
     description: 'The lighthouse on Gannet Point at dusk',
     at: { north: 56.3321, east: 3.8874 },

