@@ -1,1 +1,10 @@
 #!/usr/bin/env node
+// The sources are TypeScript that Node 24 runs as they are; an older Node would stop at the first type.
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  process.stderr.write(
+    `slugline needs Node 24 and this is ${process.version}: run it as \`npx slugline\` in the project's folder after \`npm ci\`.\n`,
+  );
+  process.exit(3);
+}
+await import('../src/main.ts');

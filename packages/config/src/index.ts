@@ -1,2 +1,2 @@
 export { type ConfigSources, loadConfig } from './load.ts';
-export type { Config, Destination, Scope, TokenGrant } from './schema.ts';
+export { type Config, type Destination, Scope, type TokenGrant } from './schema.ts';

@@ -1,0 +1,98 @@
+import { codes, type ErrorCode, JournalEntry, SluglineError, type StatusReport } from '@slugline/story';
+import type { PackageFiles } from '../package/package-files.ts';
+import { upload } from './upload.ts';
+
+/** An API to talk to, and with which token. */
+export interface Client {
+  submit(
+    files: PackageFiles,
+    overrides: Record<string, unknown>,
+    onSent: (share: number) => void,
+  ): Promise<StatusReport>;
+  status(storyId: string): Promise<StatusReport>;
+  newest(): Promise<StatusReport[]>;
+  release(storyId: string): Promise<StatusReport>;
+  /** A story's journal as it grows; ends when the caller stops listening. */
+  follow(storyId: string, signal: AbortSignal): AsyncIterable<Omit<JournalEntry, 'storyId'>>;
+}
+
+/** Talks to the API at `url`. Throws what the API answers as the `SluglineError` it is, `queue_unavailable` without an answer. */
+export function openClient(url: string, token: string | undefined): Client {
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const address = new URL(path, url);
+    const response = await fetch(address, {
+      ...init,
+      headers: { ...headers, ...(init.headers as object) },
+    }).catch((cause: Error) => {
+      throw new SluglineError(
+        'store_unavailable',
+        `no API answers at ${url} (${reasonOf(cause)}): is \`slugline up\` running?`,
+        {
+          cause,
+        },
+      );
+    });
+    if (!response.ok) throw await problemIn(response);
+    return response;
+  };
+  const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
+    (await call(path, init)).json() as Promise<T>;
+
+  return {
+    submit: async (files, overrides, onSent) => json('/v1/stories', await upload(files, overrides, onSent)),
+    status: (storyId) => json(`/v1/stories/${storyId}`),
+    newest: async () => (await json<{ stories: StatusReport[] }>('/v1/stories')).stories,
+    release: (storyId) => json(`/v1/stories/${storyId}/release`, { method: 'POST' }),
+    follow: async function* (storyId, signal) {
+      let last = 0;
+      while (!signal.aborted) {
+        try {
+          const { body } = await call(`/v1/stories/${storyId}/events`, {
+            signal,
+            headers: { 'last-event-id': String(last) },
+          });
+          for await (const message of messages(body as ReadableStream<Uint8Array>)) {
+            const { at, ...event } = JSON.parse(message.data);
+            last = message.id;
+            yield { sequence: last, at, event: JournalEntry.shape.event.parse(event) };
+          }
+        } catch (error) {
+          if (signal.aborted) return;
+          throw error;
+        }
+      }
+    },
+  };
+}
+
+const reasonOf = (error: Error): string =>
+  error.cause instanceof Error ? error.cause.message : error.message;
+
+async function problemIn(response: Response): Promise<SluglineError> {
+  const problem = (await response.json().catch(() => ({}))) as {
+    code?: string;
+    title?: string;
+    where?: string;
+  };
+  const code = problem.code !== undefined && problem.code in codes ? (problem.code as ErrorCode) : 'internal';
+  const message = problem.title ?? `the API answered ${response.status}`;
+  return new SluglineError(code, message, problem.where === undefined ? {} : { where: problem.where });
+}
+
+/** The messages of an event stream that have an id. */
+async function* messages(body: ReadableStream<Uint8Array>): AsyncIterable<{ id: number; data: string }> {
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = new Map(
+        block.split('\n').map((line) => line.split(/: ?(.*)/s).slice(0, 2) as [string, string]),
+      );
+      const [id, data] = [fields.get('id'), fields.get('data')];
+      if (id !== undefined && data !== undefined) yield { id: Number(id), data };
+    }
+  }
+}

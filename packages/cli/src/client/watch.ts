@@ -1,0 +1,62 @@
+import {
+  fold,
+  isSettled,
+  type JournalEntry,
+  phaseOf,
+  type StatusReport,
+  type StoryState,
+} from '@slugline/story';
+import type { Client } from './client.ts';
+
+/** Something a person who waits wants to know. `atMs` is since submission. */
+export type News =
+  | { kind: 'sent'; share: number }
+  | { kind: 'story'; atMs: number; text: string }
+  | { kind: 'media'; file: string; percent: number; state: 'waiting' | 'ready' | 'failed' };
+
+/** Follows a story until nothing more happens to it by itself, telling the news; then its report. */
+export async function watch(
+  client: Client,
+  storyId: string,
+  tell: (news: News) => void,
+): Promise<StatusReport> {
+  const done = new AbortController();
+  const entries: JournalEntry[] = [];
+  for await (const entry of client.follow(storyId, done.signal)) {
+    entries.push({ storyId, ...entry });
+    const state = fold(entries) as StoryState;
+    for (const news of newsOf(entries.at(-1) as JournalEntry, state)) tell(news);
+    if (isSettled(phaseOf(state, Date.now()))) done.abort();
+  }
+  return client.status(storyId);
+}
+
+function newsOf({ event, at }: JournalEntry, state: StoryState): News[] {
+  const atMs = Date.parse(at) - Date.parse(state.receivedAt);
+  const say = (text: string): News => ({ kind: 'story', atMs, text });
+  const fileOf = (original: string) =>
+    state.media.find((item) => item.original === original)?.file ?? original;
+  switch (event.type) {
+    case 'submitted':
+      return [say(`accepted ${state.storyId}`)];
+    case 'planned':
+      return [
+        say(`planned “${event.headline}” with ${event.media.length} media files`),
+        ...event.media.map(({ file }): News => ({ kind: 'media', file, percent: 0, state: 'waiting' })),
+      ];
+    case 'media-progress':
+      return [{ kind: 'media', file: fileOf(event.original), percent: event.percent, state: 'waiting' }];
+    case 'media-ready':
+      return [{ kind: 'media', file: fileOf(event.original), percent: 100, state: 'ready' }];
+    case 'media-failed':
+      return [{ kind: 'media', file: fileOf(event.original), percent: 100, state: 'failed' }];
+    case 'edition-live':
+      return [say(`edition ${event.edition} live on ${event.destination}: ${event.url}`)];
+    case 'refused':
+    case 'held':
+    case 'scheduled':
+      return [say(event.type)];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { statfs } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { connect } from '@slugline/queue';
+import { openStore } from '@slugline/store';
+import { toSluglineError } from '@slugline/story';
+import { ffmpegCapabilities } from '@slugline/video';
+import type { Command } from 'commander';
+import { exitCodes } from '../exit.ts';
+import { settings } from '../house/house.ts';
+import { dataOption, jsonOption, said } from './options.ts';
+
+interface Finding {
+  what: string;
+  ok: boolean;
+  found: string;
+}
+
+/** Less than this, and a video may not fit (bytes). */
+const enoughDisk = 2 * 1024 ** 3;
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('check this machine, the settings, Redis and the stores')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(async ({ json = false, ...options }: { data?: string; json?: boolean }) => {
+      const findings = await examine(said(options));
+      if (json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+      for (const { what, ok, found } of json ? [] : findings) {
+        process.stdout.write(`${ok ? 'ok     ' : 'PROBLEM'}  ${what.padEnd(12)}  ${found}\n`);
+      }
+      if (findings.some(({ ok }) => !ok)) process.exitCode = exitCodes.unavailable;
+    });
+}
+
+async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
+  const config = settings(flags);
+  const stores = [config.working, ...config.destinations.map(({ store }) => store)];
+  return [
+    { what: 'Node', ok: true, found: process.version },
+    await check('ffmpeg', async () => {
+      const { ffmpeg, problems } = await ffmpegCapabilities();
+      if (problems.length > 0) throw new Error(problems.join('; '));
+      return ffmpeg ?? 'version unknown';
+    }),
+    await check('Redis', () => redis(config.redisUrl)),
+    ...(await Promise.all(
+      stores.map((location) =>
+        check('store', async () => {
+          const store = await openStore(location);
+          await store.close();
+          return `${store.name}${store.conditionalWrites ? '' : ' (no conditional writes: appends take turns by a lock in Redis)'}`;
+        }),
+      ),
+    )),
+    await check('disk', async () => {
+      const { bavail, bsize } = await statfs(config.data).catch(() => statfs('.'));
+      const free = bavail * bsize;
+      if (free < enoughDisk)
+        throw new Error(`only ${Math.round(free / 1024 ** 2)} MiB free for ${config.data}`);
+      return `${Math.round(free / 1024 ** 3)} GiB free for ${config.data}`;
+    }),
+    {
+      what: 'access',
+      ok: true,
+      found: config.tokens.length === 0 ? `no tokens: ${config.host} only` : `${config.tokens.length} tokens`,
+    },
+  ];
+}
+
+async function check(what: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { what, ok: true, found: await look() };
+  } catch (error) {
+    const { message, remedy, code } = toSluglineError(error);
+    return { what, ok: false, found: code === 'internal' ? message : `${message} – ${remedy}` };
+  }
+}
+
+async function redis(url: string | undefined): Promise<string> {
+  if (url === undefined) {
+    const { stdout } = await promisify(execFile)('redis-server', ['--version']).catch(() => {
+      throw new Error('redis-server is not on the PATH: install it, or set REDIS_URL');
+    });
+    return `embedded, ${/v=([\d.]+)/.exec(stdout)?.[1] ?? 'version unknown'}`;
+  }
+  const client = connect(url, { retryStrategy: () => null });
+  client.on('error', () => {});
+  try {
+    const version = /redis_version:([\d.]+)/.exec(await client.info('server'))?.[1] ?? 'version unknown';
+    // Managed services may forbid CONFIG; then nobody can say.
+    const policy = await client.config('GET', 'maxmemory-policy').catch(() => ['', 'unknown']);
+    const evicts = Object.values(policy as object).at(-1);
+    if (evicts !== 'noeviction' && evicts !== 'unknown') {
+      throw new Error(`maxmemory-policy is ${evicts}: set it to noeviction, or jobs vanish`);
+    }
+    return `${version} at ${new URL(url).host}`;
+  } finally {
+    client.disconnect();
+  }
+}

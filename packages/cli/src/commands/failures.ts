@@ -1,0 +1,50 @@
+import { discardFailure, type Failure, listFailures, replayFailure } from '@slugline/queue';
+import { SluglineError } from '@slugline/story';
+import { Argument, type Command } from 'commander';
+import { asOperator } from './operator.ts';
+import { dataOption, jsonOption } from './options.ts';
+
+export function addFailures(program: Command): void {
+  program
+    .command('failures')
+    .description('jobs that will not be tried again by themselves')
+    .addArgument(
+      new Argument('[action]', 'what to do').choices(['list', 'show', 'replay', 'discard']).default('list'),
+    )
+    .argument('[job]', 'a job id from the list, or "all"')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .action(async (action: string, job: string | undefined, options: { data?: string; json?: boolean }) => {
+      await asOperator(options, async ({ queues }) => {
+        const all = await listFailures(queues);
+        if (action === 'list') return show(all, options.json, line);
+        const chosen = job === 'all' ? all : all.filter(({ id }) => id === job);
+        if (chosen.length === 0 && job !== 'all') {
+          throw new SluglineError('not_found', `no failed job has the id ${job ?? '(none given)'}`);
+        }
+        if (action === 'show') return show(chosen, options.json, detail);
+        const act = action === 'replay' ? replayFailure : discardFailure;
+        for (const { id } of chosen) await act(queues, id);
+        if (!options.json)
+          process.stdout.write(`${chosen.length} ${action === 'replay' ? 'replayed' : 'discarded'}\n`);
+      });
+    });
+}
+
+function show(failures: Failure[], json: boolean | undefined, text: (failure: Failure) => string): void {
+  if (json) process.stdout.write(`${JSON.stringify(failures, null, 2)}\n`);
+  else process.stdout.write(failures.length === 0 ? 'no failures\n' : `${failures.map(text).join('\n')}\n`);
+}
+
+const line = ({ id, code, message, at }: Failure): string =>
+  `${new Date(at).toISOString()}  ${id}\n  ${code}: ${message}`;
+
+const detail = (failure: Failure): string =>
+  [
+    `job       ${failure.id} (queue ${failure.queue})`,
+    `story     ${failure.storyId ?? '–'}`,
+    `file      ${failure.file ?? '–'}`,
+    `failed    ${new Date(failure.at).toISOString()} after ${failure.attempts} attempts`,
+    `reason    ${failure.code}: ${failure.message}`,
+    `remedy    ${failure.remedy}`,
+  ].join('\n');

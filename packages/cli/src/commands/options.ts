@@ -1,0 +1,13 @@
+import { Option } from 'commander';
+
+/** Options that several commands share. */
+export const laneOption = () =>
+  new Option('--lane <lane>', 'priority of all work').choices(['breaking', 'normal', 'backfill']);
+export const jsonOption = () =>
+  new Option('--json', 'print one JSON document on stdout and nothing else there');
+export const dataOption = () =>
+  new Option('--data <dir>', 'folder for Redis, stores and scratch files (default .slugline)');
+
+/** Only what was said: settings that are left out keep their defaults. */
+export const said = (options: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

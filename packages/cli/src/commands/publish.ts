@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadConfig } from '@slugline/config';
+import type { StatusReport } from '@slugline/story';
+import type { Command } from 'commander';
+import { openClient } from '../client/client.ts';
+import { showReport } from '../client/outcome.ts';
+import { openProgress } from '../client/progress.ts';
+import { watch } from '../client/watch.ts';
+import { exitCodes } from '../exit.ts';
+import { startHouse } from '../house/house.ts';
+import { settledQueues } from '../house/settled.ts';
+import { packageFiles } from '../package/package-files.ts';
+import { dataOption, jsonOption, laneOption, said } from './options.ts';
+
+interface Options {
+  out: string;
+  lane?: string;
+  json?: boolean;
+  data?: string;
+}
+
+export function addPublish(program: Command): void {
+  program
+    .command('publish')
+    .description('one shot: a story package in, a destination folder out')
+    .argument('<path...>', 'a folder, or a draft and its files')
+    .requiredOption('--out <dir>', 'where the finished story goes')
+    .addOption(laneOption())
+    .addOption(jsonOption())
+    .addOption(dataOption().default(undefined, 'a temporary folder; name one to reuse renditions'))
+    .addHelpText(
+      'after',
+      '\nSLUGLINE_PUBLIC_URL says where the folder will be on the web (default http://127.0.0.1:4000/).',
+    )
+    .action(async (paths: string[], options: Options) => {
+      const files = await packageFiles(paths);
+      process.exitCode = await publish(files, options);
+    });
+}
+
+/** The embedded house, for one story: started, used through its API, and taken down. */
+async function publish(
+  files: Awaited<ReturnType<typeof packageFiles>>,
+  { out, lane, json = false, data }: Options,
+): Promise<number> {
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'slugline-publish-')));
+  const progress = openProgress(json);
+  try {
+    // What the environment says of Redis and buckets is for the house that stays; this one needs nothing but itself.
+    const { PATH, SLUGLINE_PUBLIC_URL, SLUGLINE_SITE_NAME, SLUGLINE_LOG = 'error' } = process.env;
+    const env = {
+      PATH,
+      SLUGLINE_PUBLIC_URL,
+      SLUGLINE_SITE_NAME,
+      SLUGLINE_LOG,
+      SLUGLINE_DESTINATION: resolve(out),
+    };
+    const config = loadConfig({ env, flags: { data: folder, port: 0 } });
+    const house = await startHouse(config, ['publish', 'media', 'submission']);
+    try {
+      const client = openClient(house.url, undefined);
+      const accepted = await client.submit(files, said({ lane }), (share) =>
+        progress.tell({ kind: 'sent', share }),
+      );
+      const report = await watch(client, accepted.storyId, progress.tell);
+      await settledQueues(house.context);
+      await progress.end();
+      const exitCode = showReport(report, json);
+      return isPublished(report) ? exitCode : exitCodes.failed;
+    } finally {
+      await house.stop();
+    }
+  } finally {
+    await progress.end();
+    if (data === undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const isPublished = ({ state }: StatusReport): boolean => state === 'complete';

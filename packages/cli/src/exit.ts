@@ -1,0 +1,39 @@
+import { type ErrorCode, SluglineError, toSluglineError } from '@slugline/story';
+
+/** What the command's end tells a script (DESIGN 6). */
+export const exitCodes = { done: 0, failed: 1, usage: 2, unavailable: 3 } as const;
+
+const usage: readonly ErrorCode[] = [
+  'usage',
+  'file_missing',
+  'draft_missing',
+  'draft_ambiguous',
+  'request_invalid',
+];
+const unavailable: readonly ErrorCode[] = [
+  'queue_unavailable',
+  'store_unavailable',
+  'store_full',
+  'config_invalid',
+  'media_tool_missing',
+  'unauthorized',
+  'forbidden',
+];
+
+/** The exit code of an error. */
+export function exitCodeOf({ code }: SluglineError): number {
+  if (usage.includes(code)) return exitCodes.usage;
+  return unavailable.includes(code) ? exitCodes.unavailable : exitCodes.failed;
+}
+
+/** Says on stderr what went wrong and what to do, and returns the exit code. */
+export function report(thrown: unknown): number {
+  const error = toSluglineError(thrown);
+  process.stderr.write(`slugline: ${error.message}\n  ${error.remedy}\n`);
+  if (error.code === 'internal' && error.cause instanceof Error)
+    process.stderr.write(`${error.cause.stack}\n`);
+  return exitCodeOf(error);
+}
+
+export const usageError = (message: string, where?: string): SluglineError =>
+  new SluglineError('usage', message, where === undefined ? {} : { where });

@@ -1,0 +1,20 @@
+import type { House } from './house.ts';
+
+/** Longest that a stop may take, ms: after it nothing is left to wait for that a restart does not heal. */
+const stopWithin = 30_000;
+
+/** Waits for Ctrl-C or SIGTERM, then stops the house in order. A second signal ends the process at once. */
+export async function untilStopped(house: House): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let asked = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(1);
+        asked = true;
+        resolve();
+      });
+    }
+  });
+  setTimeout(() => process.exit(1), stopWithin).unref();
+  await house.stop();
+}
