@@ -16,8 +16,11 @@ export const cleanCharacters = (text: string): string =>
 /** Whether a line ends the way a sentence does, in the scripts that newsrooms write. */
 export const endsSentence = (text: string): boolean => /[.!?…。！？।۔؟]["'”’»)\]]*$/u.test(text);
 
-/** Whether two lines say the same, whatever their case, spacing and punctuation. */
-export const saysTheSame = (one: string, other: string): boolean => bareWords(one) === bareWords(other);
+/** Whether two lines say the same words, whatever their case, spacing and punctuation. Lines without words do not. */
+export function saysTheSame(one: string, other: string): boolean {
+  const words = bareWords(one);
+  return words !== '' && words === bareWords(other);
+}
 
 const bareWords = (text: string): string =>
   text

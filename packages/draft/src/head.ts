@@ -84,7 +84,7 @@ class HeadReader {
     const nextIsHeadline =
       this.#body[1]?.title === true ||
       (next.markers.length > 0 && promiseOf(first).markers.length === 0) ||
-      (next.headline !== '' && saysTheSame(next.headline, this.#settings.headline ?? ''));
+      saysTheSame(next.headline, this.#settings.headline ?? '');
     const rest = this.#body.slice(2).map(({ block }) => textOfBlock(block));
     if (
       this.#body[0]?.title ||
@@ -105,8 +105,8 @@ class HeadReader {
     );
     const line = this.#lineAt(at);
     const own = promiseOf(line);
-    const { headline: stated } = this.#settings;
-    if (stated === undefined) {
+    const stated = this.#settings.headline?.replace(/\s+/g, ' ').trim() ?? '';
+    if (stated === '') {
       if (own.headline === '' || own.headline.length > longestHeadline) throw this.#noHeadline(line);
       this.#takePromising(at, own);
       if (own.headline.length > comfortableHeadline) this.#warnLong(own.headline);
@@ -114,7 +114,7 @@ class HeadReader {
     }
 
     const { headline, promised } = promiseOf(stated);
-    const isSame = own.headline !== '' && saysTheSame(own.headline, headline);
+    const isSame = saysTheSame(own.headline, headline);
     if (!isSame && !this.#body[at]?.title && !this.#standsAsHeadline(line, at))
       return { headline, promised, at };
 

@@ -104,6 +104,12 @@ describe('the first lines of a draft', () => {
     ]);
   });
 
+  it('may stand over signs without words', () => {
+    const { article } = parse('Bridge\n\n[[[[[');
+    expect(article.headline).toBe('Bridge');
+    expect(paragraphs(article)).toEqual(['[[[[[']);
+  });
+
   it('may be furniture, before the headline', () => {
     const { article } = parse(`Skip to content\nMenu\n\nOld bridge reopens\n\n${body}`);
     expect(article.headline).toBe('Old bridge reopens');
@@ -165,6 +171,10 @@ describe('settings and draft', () => {
     const { article } = parse('The bridge is open.\nIt took nine years.', { headline: 'Bridge open' });
     expect(article.headline).toBe('Bridge open');
     expect(paragraphs(article)).toEqual(['The bridge is open.', 'It took nine years.']);
+  });
+
+  it('give no headline with blanks alone', () => {
+    expect(parse('Bridge open\n\nIt is open.', { headline: ' \n' }).article.headline).toBe('Bridge open');
   });
 
   it('join: story.yaml wins over the front matter, which wins over the text', () => {

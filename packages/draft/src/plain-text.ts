@@ -41,19 +41,19 @@ function paragraphsOf(lines: readonly Line[]): Paragraph[] {
   let before: Line | undefined;
   for (const line of lines) {
     const last = paragraphs.at(-1);
-    const isBeside = before !== undefined && before.text !== '' && line.text !== '';
-    if (
-      last &&
-      isBeside &&
-      !beginsAnew(line.text) &&
-      (runsOn(before, line, width) || (line.indented && isItem(last.text)))
-    )
+    if (last && before && line.text !== '' && goesOn(last, before, line, width))
       last.text = joinLines(last.text, line.text);
     else if (line.text !== '') paragraphs.push({ line: line.number, text: line.text });
     before = line;
   }
   return paragraphs;
 }
+
+/** Whether a line belongs to the paragraph before it: by the wrapping, or indented below the item of a list. */
+const goesOn = (last: Paragraph, before: Line, line: Line, width: number | undefined): boolean =>
+  before.text !== '' &&
+  !beginsAnew(line.text) &&
+  (runsOn(before, line, width) || (line.indented && isItem(last.text)));
 
 const isItem = (text: string): boolean => bullet.test(text) || numbered.test(text);
 const beginsAnew = (text: string): boolean => separator.test(text) || isItem(text);

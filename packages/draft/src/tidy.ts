@@ -5,7 +5,7 @@ import type { Block, Inline } from '@slugline/story';
  * its space before `; : ! ?` and inside « », made unbreakable. Quotation marks stay as they were written: straight
  * or curly, each is right somewhere, and guessing which way an apostrophe curls puts errors into names.
  */
-export function tidyText(text: string, language: string): string {
+function tidyText(text: string, language: string): string {
   const spaced = text
     .replace(/\s+/g, ' ')
     .replace(/ +([.,،؛؟।])(?=$|[\s"'”’»)\]])/gu, '$1')
@@ -17,7 +17,7 @@ export function tidyText(text: string, language: string): string {
 }
 
 /** Tidies runs of text as one: runs that look the same are joined, code stays as it is. */
-export function tidyInline(runs: readonly Inline[], language: string): Inline[] {
+function tidyInline(runs: readonly Inline[], language: string): Inline[] {
   const joined: Inline[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
