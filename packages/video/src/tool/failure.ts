@@ -1,7 +1,18 @@
 import { SluglineError } from '@slugline/story';
 
-/** What ffmpeg says about a file that it may not or can't open, and what that means for the reporter. */
+/** What ffmpeg says when it gives up, and what that means. The machine's troubles first: they explain the rest. */
 const sayings = [
+  { match: /no space left on device/i, code: 'store_full', say: 'could not be encoded: the disk is full' },
+  {
+    match: /cannot allocate memory/i,
+    code: 'media_tool_failed',
+    say: 'could not be encoded: there is not enough memory',
+  },
+  {
+    match: /codec \(.*\) not on whitelist/i,
+    code: 'video_unsupported',
+    say: 'is coded in a way that is not taken here',
+  },
   {
     match: /not on whitelist|not in whitelist|not allowed/i,
     code: 'video_unsupported',
@@ -36,9 +47,11 @@ export function failureOf(
   const said = lines.filter((line) => line.trim() !== '').slice(-LINES_TOLD);
   const cause = new Error(said.join('\n'));
   if (exitCode === 127) return new SluglineError('media_tool_missing', said.at(-1) ?? 'no ffmpeg', { cause });
-  const known = sayings.find(({ match }) => said.some((line) => match.test(line)));
+  // A warning about one bad packet is no reason: ffmpeg went on.
+  const errors = said.filter((line) => /\[(error|fatal|panic)\]/.test(line));
+  const known = sayings.find(({ match }) => errors.some((line) => match.test(line)));
   if (known) return new SluglineError(known.code, `${name} ${known.say}`, { where: name, cause });
-  const last = said.findLast((line) => /\[(error|fatal)\]/.test(line)) ?? said.at(-1) ?? 'it said nothing';
+  const last = errors.at(-1) ?? said.at(-1) ?? 'it said nothing';
   return new SluglineError('media_tool_failed', `ffmpeg failed on ${name}: ${last}`, { where: name, cause });
 }
 

@@ -48,6 +48,12 @@ export const allowed = {
     ],
     ...['pcm_f64le', 'pcm_u8', 'pcm_s8', 'pcm_mulaw', 'pcm_alaw', 'pcm_bluray', 'pcm_dvd'],
   ],
+  // ffprobe opens every stream's decoder and gives up at the first it may not have, so covers and subtitles are here,
+  // though none of them is ever shown.
+  besides: [
+    ...['png', 'bmp', 'gif', 'mov_text', 'subrip', 'srt', 'webvtt', 'ass', 'ssa', 'text'],
+    ...['dvdsub', 'dvbsub', 'pgssub', 'libzvbi_teletextdec'],
+  ],
 } as const;
 
 /** No container that we take has more; a file with thousands of streams is an attack on the prober's memory. */
@@ -61,7 +67,10 @@ export function guard(maxPixels: number): string[] {
   return [
     ...['-protocol_whitelist', allowed.protocols.join(',')],
     ...['-format_whitelist', allowed.demuxers.join(',')],
-    ...['-codec_whitelist', [...allowed.videoDecoders, ...allowed.audioDecoders].join(',')],
+    ...[
+      '-codec_whitelist',
+      [...allowed.videoDecoders, ...allowed.audioDecoders, ...allowed.besides].join(','),
+    ],
     ...['-max_pixels', String(maxPixels)],
     ...['-max_streams', String(MAX_STREAMS)],
   ];

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { describe as describeMedia } from './describe.ts';
+import { naturalFrameRate } from './frame-rate.ts';
+import type { Probe, ProbeStream } from './probe.ts';
+
+const picture: ProbeStream = {
+  index: 0,
+  codec_type: 'video',
+  codec_name: 'h264',
+  width: 1920,
+  height: 1080,
+  sample_aspect_ratio: '1:1',
+  r_frame_rate: '25/1',
+  avg_frame_rate: '25/1',
+  start_time: '0.000000',
+  duration: '10.000000',
+  bit_rate: '4000000',
+};
+const sound: ProbeStream = {
+  index: 1,
+  codec_type: 'audio',
+  codec_name: 'aac',
+  channels: 2,
+  sample_rate: '48000',
+  start_time: '0.000000',
+  duration: '10.000000',
+};
+const file = (streams: ProbeStream[], format: Probe['format'] = {}): Probe => ({
+  streams,
+  format: { start_time: '0.000000', duration: '10.000000', bit_rate: '4128000', ...format },
+});
+const video = (change: Partial<ProbeStream>) => {
+  const found = describeMedia(file([{ ...picture, ...change }]), 'a.mp4');
+  if (found.kind !== 'video') throw new Error('no video');
+  return found.video;
+};
+
+describe('the picture', () => {
+  it.each<[string, Partial<ProbeStream>, { width: number; height: number; rotation: number }]>([
+    ['plain', {}, { width: 1920, height: 1080, rotation: 0 }],
+    [
+      'turned by a phone',
+      { side_data_list: [{ rotation: -90 }] },
+      { width: 1080, height: 1920, rotation: 90 },
+    ],
+    [
+      'turned the other way',
+      { side_data_list: [{ rotation: 90 }] },
+      { width: 1080, height: 1920, rotation: 270 },
+    ],
+    ['upside down', { side_data_list: [{ rotation: -180 }] }, { width: 1920, height: 1080, rotation: 180 }],
+    [
+      'with other side data before',
+      { side_data_list: [{ side_data_type: 'CPB' }, { rotation: 90 }] },
+      { width: 1080, height: 1920, rotation: 270 },
+    ],
+    [
+      'anamorphic',
+      { width: 720, height: 576, sample_aspect_ratio: '64:45' },
+      { width: 1024, height: 576, rotation: 0 },
+    ],
+    [
+      'anamorphic and turned',
+      { width: 1440, sample_aspect_ratio: '4:3', side_data_list: [{ rotation: 90 }] },
+      { width: 1080, height: 1920, rotation: 270 },
+    ],
+    ['without a known aspect', { sample_aspect_ratio: '0:1' }, { width: 1920, height: 1080, rotation: 0 }],
+  ])('is as large as it is seen: %s', (_, change, seen) => {
+    expect(video(change)).toMatchObject(seen);
+  });
+
+  it.each([
+    ['progressive', false],
+    ['tt', true],
+    ['bb', true],
+    ['tb', true],
+    [undefined, false],
+  ])('with field order %s is interlaced: %s', (field_order, interlaced) => {
+    expect(video(field_order === undefined ? {} : { field_order }).interlaced).toBe(interlaced);
+  });
+
+  it('is HDR by its transfer function', () => {
+    expect(video({ color_transfer: 'smpte2084' }).hdr).toBe('pq');
+    expect(video({ color_transfer: 'arib-std-b67' }).hdr).toBe('hlg');
+    expect(video({ color_transfer: 'bt709' }).hdr).toBeUndefined();
+  });
+
+  it('has the matrix that it says, else the usual one for its size', () => {
+    expect(video({ color_space: 'smpte170m' }).matrix).toBe('bt601');
+    expect(video({}).matrix).toBe('bt709');
+    expect(video({ width: 640, height: 480 }).matrix).toBe('bt601');
+  });
+});
+
+describe('the tracks', () => {
+  it.each<[string, ProbeStream[], string]>([
+    ['one of each', [picture, sound], 'video 0 audio 1'],
+    ['no sound', [picture], 'video 0'],
+    ['only sound', [sound], 'audio 1'],
+    [
+      'a cover and sound',
+      [{ ...picture, codec_name: 'mjpeg', disposition: { attached_pic: 1 } }, sound],
+      'audio 1',
+    ],
+    [
+      'a cover before the film',
+      [
+        { ...picture, index: 4, codec_name: 'mjpeg', width: 4000, disposition: { attached_pic: 1 } },
+        picture,
+        sound,
+      ],
+      'video 0 audio 1',
+    ],
+    [
+      'data and subtitles',
+      [{ index: 7, codec_type: 'data' }, { index: 8, codec_type: 'subtitle' }, picture, sound],
+      'video 0 audio 1',
+    ],
+    [
+      'a spatial track that nobody decodes',
+      [picture, { ...sound, index: 2, codec_name: 'apac', channels: 4, disposition: { default: 1 } }, sound],
+      'video 0 audio 1',
+    ],
+    [
+      'two languages, one preferred',
+      [picture, { ...sound, index: 2, channels: 6 }, { ...sound, disposition: { default: 1 } }],
+      'video 0 audio 1',
+    ],
+    ['two sizes', [{ ...picture, index: 3, width: 640, height: 360 }, picture], 'video 0'],
+    ['a picture without a size', [{ ...picture, width: 0 }, sound], 'audio 1'],
+  ])('chosen of %s', (_, streams, chosen) => {
+    const found = describeMedia(file(streams), 'a.mp4');
+    const words = [
+      ...(found.kind === 'video' ? [`video ${found.video.index}`] : []),
+      ...(found.audio ? [`audio ${found.audio.index}`] : []),
+    ];
+    expect(words.join(' ')).toBe(chosen);
+  });
+});
+
+describe('the length', () => {
+  it('is that of the longest track, from the start of the presentation', () => {
+    const late = { ...picture, start_time: '135.483333', duration: '2.000000' };
+    const format = { start_time: '135.413333', duration: '2.070000' };
+    expect(describeMedia(file([late], format), 'a.ts').durationSeconds).toBeCloseTo(2.07, 3);
+  });
+
+  it('is that of the packets when the header has none', () => {
+    const { duration: _, ...without } = picture;
+    const probe = { streams: [without], format: {} };
+    expect(describeMedia(probe, 'a.webm', 4.2).durationSeconds).toBe(4.2);
+    expect(() => describeMedia(probe, 'a.webm')).toThrow('a.webm has no length');
+  });
+});
+
+describe('a file that is refused', () => {
+  it.each<[string, Probe, string, string]>([
+    ['holds nothing', {}, 'video_broken', 'a.mp4 holds neither video nor sound'],
+    [
+      'holds only data',
+      file([{ index: 0, codec_type: 'data' }]),
+      'video_broken',
+      'a.mp4 holds neither video nor sound',
+    ],
+    [
+      'holds unknown codecs',
+      file([
+        { ...picture, codec_name: 'hap' },
+        { ...sound, codec_name: 'apac' },
+      ]),
+      'video_unsupported',
+      'a.mp4 holds nothing that can be decoded here (hap, apac)',
+    ],
+    [
+      'is too large',
+      file([{ ...picture, width: 16000, height: 8000 }]),
+      'video_unsupported',
+      'a.mp4 has frames of 16000×8000 (128 megapixels): export it smaller',
+    ],
+    [
+      'is too long',
+      file([{ ...picture, duration: '18000' }]),
+      'video_unsupported',
+      'a.mp4 is 5 hours long, more than 4 hours: cut it into parts',
+    ],
+  ])('%s', (_, probe, code, message) => {
+    expect(() => describeMedia(probe, 'a.mp4')).toThrow(
+      expect.objectContaining({ code, message, where: 'a.mp4' }),
+    );
+  });
+});
+
+describe('the natural frame rate', () => {
+  it.each([
+    ['25/1', '25/1', '25/1'],
+    ['30000/1001', '30000/1001', '30000/1001'],
+    ['2997/100', '2997/100', '30000/1001'],
+    ['60/1', '120000/1999', '60/1'],
+    ['90000/1', '29.97/1', '30000/1001'],
+    ['90000/1', '21900/1000', '24000/1001'],
+    ['60/1', '504/23', '60/1'],
+    ['10/1', '10/1', '10/1'],
+    ['15/1', '15/1', '15/1'],
+    ['120/1', '120/1', '60/1'],
+    ['1/10', '1/10', '5/1'],
+    ['0/0', '0/0', '25/1'],
+    [undefined, undefined, '25/1'],
+  ])('of r %s and average %s is %s', (fitting, average, natural) => {
+    const stream = { index: 0, r_frame_rate: fitting ?? '', avg_frame_rate: average ?? '' };
+    const { num, den } = naturalFrameRate(stream, 60);
+    expect(`${num}/${den}`).toBe(natural);
+  });
+});

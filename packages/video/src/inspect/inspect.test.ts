@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { clip, ffmpeg, tempFolder } from '../testing/clips.ts';
+import { inspectMedia } from './inspect.ts';
+
+const signal = new AbortController().signal;
+const timeout = 30_000;
+
+describe('a real file', { timeout }, () => {
+  it('is sound when its picture is only a cover', async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, 'in.mp3');
+    const cover = ['-f', 'lavfi', '-i', 'color=red:s=64x64:d=0.04'];
+    const tone = ['-f', 'lavfi', '-i', 'sine=440:duration=1'];
+    await ffmpeg(
+      ...tone,
+      ...cover,
+      '-map',
+      '0',
+      '-map',
+      '1',
+      '-c:v',
+      'png',
+      '-frames:v',
+      '1',
+      '-disposition:v',
+      'attached_pic',
+      file,
+    );
+    expect(await inspectMedia(file, 'in.mp3', signal)).toMatchObject({ kind: 'audio', audio: { index: 0 } });
+  });
+
+  it.each([
+    ['in.mp4', 'mov_text'],
+    ['in.mkv', 'ass'],
+    ['in.webm', 'webvtt'],
+  ])('may hold subtitles (%s, %s)', async (name, codec) => {
+    await using folder = await tempFolder();
+    const film = await clip(join(folder.path, 'film.mkv'), {
+      seconds: 1,
+      options: ['-c:v', 'libvpx', '-c:a', 'libopus'],
+    });
+    const lines = join(folder.path, 'lines.srt');
+    await writeFile(lines, '1\n00:00:00,000 --> 00:00:01,000\nHello\n');
+    const file = join(folder.path, name);
+    const media = name.endsWith('.mp4')
+      ? ['-c:v', 'libx264', '-c:a', 'aac']
+      : ['-c:v', 'copy', '-c:a', 'copy'];
+    await ffmpeg('-i', film, '-i', lines, '-map', '0', '-map', '1', ...media, '-c:s', codec, file);
+    expect(await inspectMedia(file, name, signal)).toMatchObject({ kind: 'video', video: { width: 320 } });
+  });
+
+  it('has its length counted by packets when its header has none, as browsers record', async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, 'in.webm');
+    await clip(file, { seconds: 2, options: ['-c:v', 'libvpx', '-c:a', 'libopus', '-live', '1'] });
+    const { durationSeconds } = await inspectMedia(file, 'in.webm', signal);
+    expect(durationSeconds).toBeCloseTo(2, 1);
+  });
+});

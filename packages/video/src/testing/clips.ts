@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+/** A folder for one test's files, gone with the test: `await using folder = await tempFolder()`. */
+export async function tempFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'slugline-video-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Runs the real ffmpeg, unguarded: to make clips, and to look at what came out. */
+export async function ffmpeg(...options: string[]): Promise<string> {
+  const { stdout } = await execa('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...options], {
+    stdin: 'ignore',
+  });
+  return stdout;
+}
+
+/** Real ffprobe's JSON of the named entries. */
+export async function probe(file: string, entries: string, ...options: string[]): Promise<Probed> {
+  const { stdout } = await execa('ffprobe', [
+    ...['-v', 'error', '-show_entries', entries, '-of', 'json', ...options, file],
+  ]);
+  return JSON.parse(stdout);
+}
+
+interface Probed {
+  streams: Record<string, string | number>[];
+  format: Record<string, string | number>;
+}
+
+/** A moving picture of so many seconds and, unless told otherwise, a tone. */
+export async function clip(
+  file: string,
+  { size = '320x180', rate = '25', seconds = 3, sound = true, options = [] as string[] } = {},
+): Promise<string> {
+  const tone = sound ? ['-f', 'lavfi', '-i', `sine=440:duration=${seconds}:sample_rate=48000`] : [];
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`];
+  await ffmpeg(...picture, ...tone, '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', ...options, file);
+  return file;
+}

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { clip, tempFolder } from '../testing/clips.ts';
+import { type Run, runFfmpeg } from './ffmpeg.ts';
+import { LEASH } from './leash.ts';
+
+const timeout = 30_000;
+
+/** A run that never ends by itself and costs little: one clip again and again, no faster than it plays. */
+async function endless(folder: string): Promise<Run> {
+  const file = await clip(join(folder, 'in.mp4'), { seconds: 1, sound: false });
+  return {
+    name: 'in.mp4',
+    inputs: [{ file, options: ['-re', '-stream_loop', '-1'] }],
+    maxPixels: 1_000_000,
+    outputs: [{ file: join(folder, 'endless.mkv'), options: ['-c', 'copy'] }],
+  };
+}
+
+/** The tools (and their leashes) at work on a folder, whose name is in their arguments; zombies are gone already. */
+async function toolsIn(folder: string): Promise<string[]> {
+  const { stdout } = await execa('ps', ['-eo', 'stat,args']);
+  return stdout
+    .split('\n')
+    .filter((line) => /^[^Z]\S*\s+(\S*\/)?(ffmpeg|ffprobe|sh)\s/.test(line) && line.includes(folder));
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await sleep(50);
+}
+
+describe('the leash', { timeout }, () => {
+  it('ends ffmpeg when the job is aborted, before it says so', async () => {
+    await using folder = await tempFolder();
+    const abort = new AbortController();
+    const running = runFfmpeg(await endless(folder.path), { signal: abort.signal });
+    await until(async () => (await toolsIn(folder.path)).length > 0);
+    abort.abort(new Error('somebody cancelled'));
+    await expect(running).rejects.toThrow('somebody cancelled');
+    expect(await toolsIn(folder.path)).toEqual([]);
+  });
+
+  it('leaves nothing when the abort comes before the process', async () => {
+    await using folder = await tempFolder();
+    const abort = new AbortController();
+    const running = runFfmpeg(await endless(folder.path), { signal: abort.signal });
+    abort.abort(new Error('at once'));
+    await expect(running).rejects.toThrow('at once');
+    expect(await toolsIn(folder.path)).toEqual([]);
+  });
+
+  it('ends ffmpeg when the worker is killed and can do nothing about it', async () => {
+    await using folder = await tempFolder();
+    const run = await endless(folder.path);
+    const source = new URL('./ffmpeg.ts', import.meta.url).href;
+    const code = `import { runFfmpeg } from ${JSON.stringify(source)};
+      await runFfmpeg(${JSON.stringify(run)}, { signal: new AbortController().signal });`;
+    const worker = spawn(process.execPath, ['--input-type=module-typescript', '-e', code], {
+      stdio: 'ignore',
+    });
+    await until(async () => (await toolsIn(folder.path)).some((line) => line.includes('endless.mkv')));
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
+    await until(async () => (await toolsIn(folder.path)).length === 0);
+  });
+
+  it('kills a tool that does not listen, and shows it no secrets', async () => {
+    await using folder = await tempFolder();
+    const bin = join(folder.path, 'bin');
+    await mkdir(bin);
+    const stubborn = join(bin, 'ffmpeg');
+    await writeFile(stubborn, '#!/bin/sh\ntrap "" TERM\nenv\necho ready >&2\nwhile :; do sleep 0.1; done\n');
+    await chmod(stubborn, 0o755);
+    const env = { PATH: `${bin}:${process.env.PATH}`, AWS_SECRET_ACCESS_KEY: 'secret' };
+    const child = spawn(LEASH, ['ffmpeg', folder.path], { env, stdio: 'pipe' });
+    let told = '';
+    child.stdout.on('data', (data) => {
+      told += data;
+    });
+    await once(child.stderr, 'data');
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect(told).toContain('PATH=');
+    expect(told).not.toContain('secret');
+    expect(await toolsIn(folder.path)).toEqual([]);
+  });
+
+  it('gives back the exit code, and 127 when the tool is not installed', async () => {
+    await using folder = await tempFolder();
+    const options = { reject: false, stdin: 'pipe' } as const;
+    expect((await execa(LEASH, ['ffmpeg', '-version'], options)).exitCode).toBe(0);
+    expect((await execa(LEASH, ['ffmpeg', '-i', '/nowhere'], options)).exitCode).toBe(1);
+    const without = await execa('/bin/sh', [LEASH, 'ffprobe'], {
+      ...options,
+      env: { PATH: folder.path },
+      extendEnv: false,
+    });
+    expect(without.exitCode).toBe(127);
+  });
+});
