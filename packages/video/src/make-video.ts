@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type MadeMedia, type RenditionFile, SluglineError, type VideoRecipe } from '@slugline/story';
-import { fragmentsOf, ladderRun } from './encode/ladder.ts';
-import { planVideo, type Rung, type VideoPlan } from './encode/plan.ts';
+import { type MadeMedia, SluglineError, type VideoRecipe } from '@slugline/story';
+import { ladderRun } from './encode/ladder.ts';
+import { planVideo } from './encode/plan.ts';
+import type { Film } from './film.ts';
 import { inspectMedia } from './inspect/inspect.ts';
-import { measure } from './package/files.ts';
 import { packageVideo } from './package/package.ts';
 import { secondsOf } from './package/rendition.ts';
 import { posterFrame } from './poster.ts';
+import { makeProgressive } from './progressive.ts';
 import { runFfmpeg } from './tool/ffmpeg.ts';
 
 export interface MakeOptions {
@@ -18,9 +19,6 @@ export interface MakeOptions {
   /** Of the decoder; 0 (the default) lets ffmpeg choose. No byte of the output depends on it. */
   threads?: number;
 }
-
-/** The progressive file is for pages without a player: this many lines are enough, and faster to load. */
-const PROGRESSIVE_LINES = 720;
 
 /**
  * Makes all renditions of a video into `outDir`: CMAF segments of every rung with HLS and DASH manifests, and a
@@ -52,26 +50,17 @@ export async function makeVideo(
   await runFfmpeg(run, { signal, onProgress, durationSeconds: plan.durationSeconds });
 
   const withAudio = description.audio !== undefined;
-  const { presentation, files } = await packageVideo(plan, parameters.gopsPerSegment, withAudio, {
-    workDir,
-    outDir,
-  });
-  const made = Math.max(0, ...presentation.video.map(secondsOf));
-  refuseShort(input.name, made, description.video.endSeconds);
+  const { gopsPerSegment, maxPixels } = parameters;
+  const encoded = { name: input.name, plan, gopsPerSegment, withAudio };
+  const { presentation, files } = await packageVideo(encoded, { workDir, outDir });
+  const seconds = Math.max(...presentation.video.map(secondsOf));
+  refuseShort(input.name, seconds, description.video.endSeconds + plan.holdSeconds);
 
-  files.push(
-    await progressive(
-      plan,
-      withAudio,
-      { name: input.name, seconds: made, maxPixels: parameters.maxPixels },
-      outDir,
-      signal,
-    ),
-  );
-  const film = { name: input.name, seconds: made, maxPixels: parameters.maxPixels };
-  const poster = await posterFrame(plan, film, workDir, { signal });
+  const film: Film = { name: input.name, plan, withAudio, seconds, maxPixels };
+  files.push(await makeProgressive(film, outDir, signal));
+  const poster = await posterFrame(film, workDir, signal);
   const { width, height } = description.video;
-  return { kind: 'video', width, height, durationSeconds: made, files, posterFrame: poster };
+  return { kind: 'video', width, height, durationSeconds: seconds, files, posterFrame: poster };
 }
 
 /** A cut-off upload decodes without an error up to its cut. Headers are a little off in honest files. */
@@ -85,39 +74,4 @@ function refuseShort(name: string, made: number, promised: number): void {
       where: name,
     },
   );
-}
-
-/** Puts a rung and the sound into one MP4 that plays while it loads, without encoding anything again. */
-async function progressive(
-  plan: VideoPlan,
-  withAudio: boolean,
-  film: { name: string; seconds: number; maxPixels: number },
-  outDir: string,
-  signal: AbortSignal,
-): Promise<RenditionFile> {
-  const workDir = join(outDir, '.work');
-  const short = (rung: Rung) => Math.min(rung.width, rung.height);
-  const rung = plan.rungs.findLast((candidate) => short(candidate) <= PROGRESSIVE_LINES) ?? plan.rungs[0];
-  const name = 'video.mp4';
-  const file = join(outDir, name);
-  const tracks = [rung.name, ...(withAudio ? ['audio'] : [])];
-  await runFfmpeg(
-    {
-      name: film.name,
-      inputs: tracks.map((track) => ({ file: fragmentsOf(workDir, track) })),
-      maxPixels: film.maxPixels,
-      outputs: [
-        {
-          file,
-          options: [
-            ...tracks.flatMap((_, index) => ['-map', `${index}:0`]),
-            ...['-c', 'copy', '-t', film.seconds.toFixed(6), '-movflags', '+faststart'],
-          ],
-        },
-      ],
-    },
-    { signal },
-  );
-  const { width, height } = rung;
-  return { name, role: 'rendition', type: 'video/mp4', ...(await measure(file)), width, height };
 }

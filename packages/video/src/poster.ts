@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { SluglineError } from '@slugline/story';
 import { fragmentsOf } from './encode/ladder.ts';
-import type { VideoPlan } from './encode/plan.ts';
-import { type RunOptions, runFfmpeg } from './tool/ffmpeg.ts';
+import type { Film } from './film.ts';
+import { runFfmpeg } from './tool/ffmpeg.ts';
 
 const WIDEST = 1280;
 /** Pictures that are weighed against one another; they are held in memory. */
@@ -24,33 +25,24 @@ const attempts = [
  * Picks the picture that stands for the film and writes it as a PNG of at most 1280 pixels width into the work folder.
  * It looks at our own best rung: upright, square, SDR already, and with a key frame every two seconds.
  */
-export async function posterFrame(
-  plan: VideoPlan,
-  film: { name: string; seconds: number; maxPixels: number },
-  workDir: string,
-  options: RunOptions,
-): Promise<string> {
-  const best = plan.rungs.at(-1) ?? plan.rungs[0];
+export async function posterFrame(film: Film, workDir: string, signal: AbortSignal): Promise<string> {
+  const best = film.plan.rungs.at(-1) ?? film.plan.rungs[0];
+  const source = fragmentsOf(workDir, best.name);
   const file = join(workDir, 'poster.png');
   for (const { from, to, keyFrames, filter } of attempts) {
     const window = ['-ss', String(film.seconds * from), '-t', String(film.seconds * (to - from))];
+    const frames = keyFrames ? ['-skip_frame', 'nokey'] : [];
     await runFfmpeg(
       {
         name: film.name,
-        inputs: [
-          {
-            file: fragmentsOf(workDir, best.name),
-            options: [...(keyFrames ? ['-skip_frame', 'nokey'] : []), ...window],
-          },
-        ],
+        inputs: [{ file: source, options: [...frames, ...window] }],
         maxPixels: film.maxPixels,
         filter: `[0:v]scale='min(${WIDEST},iw)':-2,${filter}thumbnail=n=${CANDIDATES}[poster]`,
-        outputs: [{ file, options: ['-map', '[poster]', '-frames:v', '1', '-update', '1', '-f', 'image2'] }],
+        outputs: [{ file, options: ['-map', '[poster]', '-frames:v', '1', '-update', '1'] }],
       },
-      { signal: options.signal },
+      { signal },
     );
-    const found = await stat(file).catch(() => undefined);
-    if (found && found.size > 0) return file;
+    if (existsSync(file)) return file;
   }
-  throw new Error(`no frame of ${film.name} could be drawn`);
+  throw new SluglineError('video_broken', `no frame of ${film.name} could be drawn`, { where: film.name });
 }

@@ -4,6 +4,9 @@ import type { AudioStream, MediaDescription, VideoStream } from './description.t
 import { naturalFrameRate, parseFraction } from './frame-rate.ts';
 import { numberOf, type Probe, type ProbeStream } from './probe.ts';
 
+/** Pixels: no H.264 encoder takes more. */
+const LONGEST_SIDE = 16_384;
+
 /**
  * Decides from ffprobe's JSON what of a file is published. Pure. `packetEnd` is the end in seconds as the packets
  * have it, for files whose header does not say.
@@ -38,15 +41,16 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   }
 
   const { maxPixels, maxDurationSeconds } = recipes.video.parameters;
-  const { width = 0, height = 0 } = picture;
-  if (width * height > maxPixels) {
+  const video = describePicture(picture, probe, endOf(picture));
+  // As coded, since the decoder must hold it, and as seen, since a pixel aspect can make a small picture huge.
+  for (const { width = 0, height = 0 } of [picture, video]) {
+    if (width * height <= maxPixels && Math.max(width, height) <= LONGEST_SIDE) continue;
     const megapixels = Math.round((width * height) / 1e6);
     refuse(
       'video_unsupported',
       `has frames of ${width}×${height} (${megapixels} megapixels): export it smaller`,
     );
   }
-  const video = describePicture(picture, probe, endOf(picture));
   const durationSeconds = Math.max(video.endSeconds, audio?.endSeconds ?? 0);
   limit(durationSeconds, maxDurationSeconds, refuse);
   return { kind: 'video', video, audio, durationSeconds };

@@ -25,11 +25,13 @@ export async function inspectMedia(
 /** Recordings from browsers and broken-off ones say no length: the packets do. */
 async function lastPacketEnd(probed: Probed, signal: AbortSignal): Promise<number> {
   const show = ['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'];
-  const lines = (await ffprobe(probed, show, signal)).split('\n');
-  const times = lines.map((line) => line.split(',').map((field) => Number.parseFloat(field) || 0));
-  const starts = times.map(([start = 0]) => start);
-  const ends = times.map(([start = 0, duration = 0]) => start + duration);
-  const span = (values: number[], pick: (a: number, b: number) => number) =>
-    values.reduce(pick, values[0] ?? 0);
-  return span(ends, Math.max) - span(starts, Math.min);
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const line of (await ffprobe(probed, show, signal)).split('\n')) {
+    const [start = Number.NaN, duration = Number.NaN] = line.split(',').map(Number.parseFloat);
+    if (Number.isNaN(start)) continue;
+    first = Math.min(first, start);
+    last = Math.max(last, start + (Number.isNaN(duration) ? 0 : duration));
+  }
+  return Math.max(0, last - first);
 }

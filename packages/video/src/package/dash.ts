@@ -10,10 +10,10 @@ export function dashManifest(presentation: Presentation): string {
   const target = targetDuration(presentation);
   const longest = Math.max(...[...video, ...(audio ? [audio] : [])].map(secondsOf));
   const rate = frameRate.den === 1 ? `${frameRate.num}` : `${frameRate.num}/${frameRate.den}`;
-  const represent = (rendition: Rendition, attributes: string): string[] => [
+  const represent = (rendition: Rendition, attributes: string, inside: string[] = []): string[] => [
     `      <Representation id="${rendition.name}" codecs="${rendition.codec}" ` +
       `bandwidth="${peakBandwidth(rendition.segments, target)}" ${attributes}>`,
-    ...timeline(rendition).map((line) => `        ${line}`),
+    ...[...inside, ...timeline(rendition)].map((line) => `        ${line}`),
     '      </Representation>',
   ];
   return `${[
@@ -29,7 +29,7 @@ export function dashManifest(presentation: Presentation): string {
     ...(audio
       ? [
           '    <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" segmentAlignment="true" startWithSAP="1">',
-          ...represent(audio, `audioSamplingRate="${audio.timescale}"`),
+          ...represent(audio, `audioSamplingRate="${audio.timescale}"`, [STEREO]),
           '    </AdaptationSet>',
         ]
       : []),
@@ -37,6 +37,9 @@ export function dashManifest(presentation: Presentation): string {
     '</MPD>',
   ].join('\n')}\n`;
 }
+
+const STEREO =
+  '<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>';
 
 /** Segments of equal length in a row are one `S`. */
 function timeline({ timescale, segments }: Rendition): string[] {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RenditionFile } from '@slugline/story';
+import { type RenditionFile, SluglineError } from '@slugline/story';
 import { fragmentsOf } from '../encode/ladder.ts';
 import type { VideoPlan } from '../encode/plan.ts';
 import { codecOf } from './codec.ts';
@@ -16,32 +16,51 @@ export interface Packaged {
   files: RenditionFile[];
 }
 
+/** The film whose fragments lie in the work folder. */
+export interface Encoded {
+  name: string;
+  plan: VideoPlan;
+  gopsPerSegment: number;
+  withAudio: boolean;
+}
+
 /**
  * Cuts the encoder's fragments into segments and writes the HLS and DASH manifests that name them, from what was
- * really encoded: no number in a manifest is a plan's.
+ * really encoded: no number in a manifest is a plan's. Refuses with `video_broken` when nothing was.
  */
 export async function packageVideo(
-  plan: VideoPlan,
-  gopsPerSegment: number,
-  withAudio: boolean,
+  { name: film, plan, gopsPerSegment, withAudio }: Encoded,
   { workDir, outDir }: { workDir: string; outDir: string },
 ): Promise<Packaged> {
   const files: RenditionFile[] = [];
   const presentation: Presentation = { video: [], audio: undefined, frameRate: plan.frameRate };
   for (const { name, width, height } of plan.rungs) {
-    const track = await readTrack(fragmentsOf(workDir, name));
+    const track = await encoded(workDir, name, film);
     const cuts = cutVideo(track, gopsPerSegment);
     const rendition = await writeRendition(name, track, cuts, 'video', outDir, files);
     presentation.video.push({ ...rendition, width, height });
   }
   if (withAudio) {
-    const track = await readTrack(fragmentsOf(workDir, 'audio'));
+    const track = await encoded(workDir, 'audio', film);
     const lengths = presentation.video[0]?.segments.map(({ seconds }) => seconds) ?? [];
-    const cuts = cutAudio(track, lengths);
-    presentation.audio = await writeRendition('audio', track, cuts, 'audio', outDir, files);
+    presentation.audio = await writeRendition(
+      'audio',
+      track,
+      cutAudio(track, lengths),
+      'audio',
+      outDir,
+      files,
+    );
   }
   files.push(...(await writeManifests(presentation, outDir)));
   return { presentation, files };
+}
+
+async function encoded(workDir: string, name: string, film: string): Promise<Track> {
+  const track = await readTrack(fragmentsOf(workDir, name));
+  if (track.fragments.length > 0) return track;
+  const what = name === 'audio' ? 'sound' : 'frame';
+  throw new SluglineError('video_broken', `no ${what} of ${film} could be decoded`, { where: film });
 }
 
 async function writeRendition(

@@ -24,7 +24,7 @@ export interface Track {
 
 const HEADER = 16;
 
-/** Reads a track's structure; of the media itself, nothing. */
+/** Reads a track's structure; of the media itself, nothing. No fragments: ffmpeg had nothing to encode. */
 export async function readTrack(file: string): Promise<Track> {
   await using handle = await open(file);
   const { size } = await handle.stat();
@@ -51,7 +51,7 @@ export async function readTrack(file: string): Promise<Track> {
     }
     at += box.end;
   }
-  if (!moov || fragments.length === 0) throw new Error(`${file} holds no fragments`);
+  if (!moov) throw new Error(`${file} has no moov`);
   return { file, init: Buffer.concat(init), timescale: moov.timescale, fragments };
 }
 

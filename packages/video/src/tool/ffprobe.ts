@@ -7,7 +7,8 @@ import { LEASH } from './leash.ts';
 const DEADLINE_MS = 120_000;
 /** Longer than the leash takes to end the tool, so that the leash is never killed before it has. */
 const LEASH_MS = 10_000;
-const MAX_OUTPUT = 16 * 1024 * 1024;
+/** A line for each packet of four hours is some 40 MB. */
+const MAX_OUTPUT = 128 * 1024 * 1024;
 
 /** A file to probe, and its name as the newsroom knows it. */
 export interface Probed {

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { recipes } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { inspectMedia } from './inspect/inspect.ts';
+import { makeAudio } from './make-audio.ts';
+import { makeCaptions } from './make-captions.ts';
+import { makeVideo } from './make-video.ts';
+import { ffmpeg, probe, tempFolder } from './testing/clips.ts';
+
+/** Real media with what is odd about it; not part of the project, so these tests run where it is. */
+const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../shared/corpus');
+const signal = new AbortController().signal;
+
+const videos: [file: string, width: number, height: number, seconds: number, channels: number][] = [
+  ['60fps_720p_small.mp4', 1280, 720, 2.03, 2],
+  ['gps.mp4', 1280, 720, 3, 2],
+  ['hdr_pq.mp4', 640, 360, 1, 0],
+  ['interlaced.mpg', 1024, 576, 2, 0],
+  ['live_0-000067.ts', 640, 360, 2.07, 2],
+  ['low-bitrate.mp4', 1088, 1088, 10, 0],
+  ['rot90.mp4', 720, 1280, 3, 2],
+  ['vfr.mp4', 640, 360, 3.9, 0],
+  ['video_chapters.mp4', 1365, 720, 5, 2],
+  ['video_short.mp4', 1365, 720, 5, 2],
+  ['video_short_no_audio.mp4', 1365, 720, 5, 0],
+];
+
+describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
+  it.each(videos)(
+    '%s plays upright, square, in SDR and without a coordinate',
+    async (name, width, height, seconds, channels) => {
+      await using folder = await tempFolder();
+      const file = join(corpus, 'video', name);
+      const percents: number[] = [];
+      const onProgress = (percent: number) => percents.push(percent);
+      const made = await makeVideo({ file, name }, folder.path, recipes.video, { signal, onProgress });
+      expect(made).toMatchObject({ width, height });
+      expect(Math.abs((made.durationSeconds ?? 0) - seconds)).toBeLessThan(0.1);
+      expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+
+      for (const manifest of made.files.filter((made) => /^(master|manifest)\./.test(made.name))) {
+        expect(await ffmpeg('-i', join(folder.path, manifest.name), '-map', '0', '-f', 'null', '-')).toBe('');
+      }
+      const progressive = join(folder.path, 'video.mp4');
+      const entries =
+        'stream=codec_type,start_time,channels,color_transfer,sample_aspect_ratio,field_order,r_frame_rate,avg_frame_rate:format_tags:stream_side_data';
+      const { streams } = await probe(progressive, entries);
+      expect(streams[0]).toMatchObject({
+        ...{
+          codec_type: 'video',
+          color_transfer: 'bt709',
+          sample_aspect_ratio: '1:1',
+          field_order: 'progressive',
+        },
+      });
+      expect(streams[0]?.avg_frame_rate).toBe(streams[0]?.r_frame_rate);
+      expect(Number(streams[0]?.start_time)).toBe(0);
+      expect(streams[0]).not.toHaveProperty('side_data_list');
+      expect(streams[1]?.channels ?? 0).toBe(channels);
+      for (const { name } of made.files)
+        expect((await readFile(join(folder.path, name))).includes('+48.85')).toBe(false);
+
+      const source = (await stat(file)).size;
+      if (name === 'low-bitrate.mp4') expect((await stat(progressive)).size).toBeLessThan(3 * source);
+    },
+  );
+
+  it('gives every sound as AAC, also from an .mp4 that holds nothing else', async () => {
+    for (const name of await readdir(join(corpus, 'audio'))) {
+      await using folder = await tempFolder();
+      const file = join(corpus, 'audio', name);
+      const { kind, durationSeconds } = await inspectMedia(file, name, signal);
+      expect(kind).toBe('audio');
+      const made = await makeAudio({ file, name }, folder.path, recipes.audio, { signal });
+      expect(Math.abs((made.durationSeconds ?? 0) - durationSeconds)).toBeLessThan(0.05);
+      expect(await ffmpeg('-i', join(folder.path, 'audio.m4a'), '-f', 'null', '-')).toBe('');
+    }
+  });
+
+  it('refuses what is not media', async () => {
+    for (const name of [
+      'video_short_fake.webm',
+      'struct-image-04-t.svg',
+      'subtitle-bad.txt',
+      'truncated.jpg',
+    ]) {
+      await expect(inspectMedia(join(corpus, 'hostile', name), name, signal)).rejects.toMatchObject({
+        code: expect.stringMatching(/^video_(broken|unsupported)$/),
+      });
+    }
+  });
+
+  it('gives captions as WebVTT, and names the first wrong line of what is none', async () => {
+    await using folder = await tempFolder();
+    const good = join(corpus, 'video', 'subtitle-good.srt');
+    await makeCaptions({ file: good, name: basename(good) }, folder.path, 'en');
+    expect((await probe(join(folder.path, 'en.vtt'), 'stream=codec_name')).streams).toEqual([
+      { codec_name: 'webvtt' },
+    ]);
+    const none = join(corpus, 'hostile', 'video_short_fake.webm');
+    await expect(makeCaptions({ file: none, name: 'fake.srt' }, folder.path, 'en')).rejects.toMatchObject({
+      code: 'captions_invalid',
+      where: 'fake.srt:1',
+    });
+  });
+});
