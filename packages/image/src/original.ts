@@ -61,7 +61,7 @@ type FailOn = 'warning' | 'error';
  * Header and pixels are read with the same options, or one accepts what the other refuses; but for the limit, which
  * the header's reader has to do without to be able to say how large the picture is.
  *
- * `failOn: 'warning'`: with `error`, libjpeg fills what is damaged with grey and says nothing.
+ * `failOn: 'warning'`: with `error`, libjpeg shows a damaged scan as it comes out and says nothing.
  */
 const decoding = (limitInputPixels: number | false) =>
   ({ failOn: 'warning', limitInputPixels, sequentialRead: true }) as const;

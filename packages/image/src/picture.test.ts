@@ -100,7 +100,7 @@ describe('orientation', () => {
     return red > 128 ? 'r' : green > 128 ? 'g' : 'b';
   };
 
-  // What is seen, row by row: CIPA DC-008, 4.6.5, tag 274.
+  // What is seen, row by row: CIPA DC-008, tag 274 (Orientation).
   it.each([
     [1, 'rgbw'],
     [2, 'grwb'],

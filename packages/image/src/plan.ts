@@ -3,7 +3,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** WebP's limit of each side, the narrowest of the three formats (RFC 9649, 2.6). */
+/** WebP stores each side in 14 bits, the least of the three formats (https://developers.google.com/speed/webp/faq). */
 const longestSide = 16_383;
 
 /**

@@ -20,7 +20,7 @@ export const signed =
   };
 
 /**
- * A text as EXIF can hold it, which is ASCII (CIPA DC-008, 4.6.2), or undefined: libvips would write "?" for each
+ * A text as EXIF can hold it, which is ASCII (CIPA DC-008), or undefined: libvips would write "?" for each
  * letter of a name in another script, and who reads EXIF first would show that instead of the XMP.
  */
 export function exifText(text: string | undefined): string | undefined {
