@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,services,infra}/**/*.test.ts'],
+          include: ['{packages,services}/**/*.test.ts', 'infra/**/*.test.{ts,mjs}'],
           exclude: [...everywhere, onCeph],
           testTimeout: 20 * seconds,
           hookTimeout: 30 * seconds,

@@ -26,10 +26,13 @@ export async function ensureDependencies(root) {
 }
 
 /**
- * npm writes node_modules/.package-lock.json last, with what it really put there: comparing it with the lockfile
- * also notices an interrupted install, one without devDependencies, and a lockfile that changed with a `git pull`.
+ * Whether node_modules holds what package-lock.json names. npm writes node_modules/.package-lock.json last, with what
+ * it really put there: comparing the two also notices an interrupted install, one without devDependencies, and a
+ * lockfile that changed with a `git pull`.
+ *
+ * @param {string} root
  */
-function installed(root) {
+export function installed(root) {
   const there = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(there)) return false;
   const wanted = packagesOf(join(root, 'package-lock.json'));
