@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SluglineError } from '@slugline/story';
 import { fragmentsOf } from './encode/ladder.ts';
@@ -29,6 +30,8 @@ export async function posterFrame(film: Film, workDir: string, signal: AbortSign
   const best = film.plan.rungs.at(-1) ?? film.plan.rungs[0];
   const source = fragmentsOf(workDir, best.name);
   const file = join(workDir, 'poster.png');
+  // One that an earlier try of the job left would be taken for this one's.
+  await rm(file, { force: true });
   for (const { from, to, keyFrames, filter } of attempts) {
     const window = ['-ss', String(film.seconds * from), '-t', String(film.seconds * (to - from))];
     const frames = keyFrames ? ['-skip_frame', 'nokey'] : [];

@@ -47,10 +47,11 @@ exec 3<&0
 child=$!
 [ -z "$ending" ] || stop
 
-# A subshell of its own, so that the tool is ended even when this script is killed. It holds no pipe of the tool's.
+# A subshell of its own, so that the tool is ended even when this script is killed. It holds no pipe of the tool's, and
+# starts no process to wait with: in a container nobody might collect it.
 (
   trap - TERM INT HUP
-  cat <&3
+  while read -r _ <&3; do :; done
   signal TERM
   sleep "$grace_s"
   signal KILL
@@ -67,4 +68,5 @@ if [ -n "$ending" ]; then
 fi
 # The process id is free for others from here on, so nobody may signal it any more.
 kill -KILL "$watcher" $killer 2>/dev/null
+wait "$watcher" $killer 2>/dev/null
 exit "$status"

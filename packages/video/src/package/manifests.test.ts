@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { dashManifest } from './dash.ts';
+import { mediaPlaylist, multivariantPlaylist } from './hls.ts';
+import type { Presentation, VideoRendition } from './rendition.ts';
+
+const lengths = [6.006, 6.006, 6.006, 1.001];
+
+const rung = (name: string, width: number, height: number, bytes: number): VideoRendition => ({
+  ...{ name, width, height, codec: 'avc1.64001f', timescale: 30_000 },
+  segments: lengths.map((seconds) => ({
+    ...{ seconds, duration: Math.round(seconds * 30_000), sha256: '0'.repeat(64) },
+    bytes: Math.round(bytes * seconds),
+  })),
+});
+
+const presentation: Presentation = {
+  video: [rung('360p', 640, 360, 50_000), rung('720p', 1280, 720, 250_000)],
+  audio: { ...rung('audio', 0, 0, 16_000), codec: 'mp4a.40.2', timescale: 48_000 },
+  frameRate: { num: 30_000, den: 1001 },
+};
+const silent: Presentation = { ...presentation, audio: undefined };
+
+describe('the HLS playlist of a rung', () => {
+  const [low] = presentation.video;
+  const text = low ? mediaPlaylist(low, presentation) : '';
+
+  it('is a finished one of version 7 that names its initialisation and each segment with its length', () => {
+    expect(text).toMatch(
+      /^#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-TARGETDURATION:6\n/,
+    );
+    expect(text).toContain('#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-MAP:URI="init.mp4"\n');
+    expect(text).toContain('#EXTINF:6.006000,\nseg-00001.m4s\n');
+    expect(text).toMatch(/#EXTINF:1.001000,\nseg-00004.m4s\n#EXT-X-ENDLIST\n$/);
+  });
+
+  it('has a target that no segment exceeds once rounded (RFC 8216, 4.3.3.1)', () => {
+    for (const [, seconds] of text.matchAll(/#EXTINF:([\d.]+)/g))
+      expect(Math.round(Number(seconds))).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('the multivariant playlist', () => {
+  const uriOf = ({ name }: { name: string }) => `${name}/list.m3u8`;
+
+  it('says of each variant what a player must know (Apple 9.1, 9.2, 9.14, 9.15)', () => {
+    const variants = multivariantPlaylist(presentation, uriOf)
+      .split('\n')
+      .filter((line) => line.includes('STREAM-INF'));
+    expect(variants).toEqual(
+      [
+        '#EXT-X-STREAM-INF:BANDWIDTH=528001,AVERAGE-BANDWIDTH=528000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=640x360,' +
+          'FRAME-RATE=29.970,AUDIO="audio",CLOSED-CAPTIONS=NONE',
+        '#EXT-X-STREAM-INF:BANDWIDTH=2128001,AVERAGE-BANDWIDTH=2128000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,' +
+          'FRAME-RATE=29.970,AUDIO="audio",CLOSED-CAPTIONS=NONE',
+      ].map((line) => expect.stringMatching(loosely(line))),
+    );
+  });
+
+  it('has a sound group only where there is sound', () => {
+    expect(multivariantPlaylist(presentation, uriOf)).toContain('TYPE=AUDIO,GROUP-ID="audio"');
+    expect(multivariantPlaylist(silent, uriOf)).not.toMatch(/AUDIO|mp4a/);
+  });
+});
+
+/** The last bit of a bandwidth is a rounding. */
+const loosely = (line: string): RegExp =>
+  new RegExp(`^${line.replace(/[.+"]/g, '\\$&').replace(/BANDWIDTH=(\d+)\d{2}/g, 'BANDWIDTH=$1\\d{2}')}$`);
+
+describe('the DASH manifest', () => {
+  it('is a static one of the live profile with a timeline for each rung', () => {
+    const text = dashManifest(presentation);
+    expect(text).toContain('profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static"');
+    expect(text).toContain('mediaPresentationDuration="PT19.019S"');
+    expect(text).toMatch(
+      /<Representation id="720p" codecs="avc1.64001f" bandwidth="\d+" width="1280" height="720" frameRate="30000\/1001">/,
+    );
+    expect(text.match(/<S t="0" d="180180" r="2"\/>\s+<S d="30030"\/>/g)).toHaveLength(3);
+    expect(text).toContain(
+      'initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/seg-$Number%05d$.m4s"',
+    );
+  });
+
+  it('has one adaptation set where there is no sound', () => {
+    expect(dashManifest(presentation).match(/<AdaptationSet/g)).toHaveLength(2);
+    expect(dashManifest(silent).match(/<AdaptationSet/g)).toHaveLength(1);
+  });
+});

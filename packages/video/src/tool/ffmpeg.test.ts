@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { clip, tempFolder } from '../testing/clips.ts';
+import { type Run, runFfmpeg } from './ffmpeg.ts';
+
+const signal = new AbortController().signal;
+const path = process.env.PATH;
+
+const run = (file: string, out: string, options: string[] = []): Run => ({
+  ...{ name: 'film.mp4', inputs: [{ file }], maxPixels: 1_000_000 },
+  outputs: [{ file: out, options }],
+});
+
+describe('a run of ffmpeg', { timeout: 30_000 }, () => {
+  afterEach(() => {
+    process.env.PATH = path;
+  });
+
+  it('says that ffmpeg is missing where it is', async () => {
+    await using folder = await tempFolder();
+    process.env.PATH = folder.path;
+    await expect(runFfmpeg(run('in.mp4', join(folder.path, 'out.mp4')), { signal })).rejects.toMatchObject({
+      code: 'media_tool_missing',
+    });
+  });
+
+  it('says what ffmpeg said when it fails', async () => {
+    await using folder = await tempFolder();
+    const file = await clip(join(folder.path, 'in.mp4'), { seconds: 0.2 });
+    const out = join(folder.path, 'no-such-folder', 'out.mp4');
+    await expect(runFfmpeg(run(file, out), { signal })).rejects.toMatchObject({
+      code: 'media_tool_failed',
+      message: expect.stringContaining('No such file or directory'),
+      where: 'film.mp4',
+    });
+  });
+
+  it('refuses frames that are larger than they may be', async () => {
+    await using folder = await tempFolder();
+    const file = await clip(join(folder.path, 'in.mp4'), { seconds: 0.2, size: '2000x2000' });
+    await expect(runFfmpeg(run(file, join(folder.path, 'out.mp4')), { signal })).rejects.toMatchObject({
+      where: 'film.mp4',
+    });
+  });
+});
