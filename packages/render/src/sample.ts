@@ -3,6 +3,7 @@ import { pageAssets } from './assets.ts';
 import { buildDocuments } from './documents.ts';
 import { buildManifest, type EditionInput } from './manifest/build.ts';
 import type { Site } from './site.ts';
+import { validateDocuments } from './validate/validate.ts';
 
 /** A story for the tests: what submission plans and what the encoders make, in miniature. */
 
@@ -123,6 +124,9 @@ export const manifestOf = (media: Medium[], more: Partial<EditionInput> = {}): S
     ...more,
   });
 
-/** The page of a manifest. */
-export const pageHtml = (manifest: StoryManifest): string =>
-  buildDocuments(manifest, site, pageAssets).find(({ name }) => name === 'index.html')?.text ?? '';
+/** The page of a manifest, which passed the gate. */
+export function pageHtml(manifest: StoryManifest): string {
+  const documents = buildDocuments(manifest, site, pageAssets);
+  validateDocuments(documents);
+  return documents.find(({ name }) => name === 'index.html')?.text ?? '';
+}

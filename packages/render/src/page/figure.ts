@@ -13,6 +13,8 @@ export interface FigureView {
   pending?: string;
   /** Width by height: keeps the room for what isn't loaded yet. */
   ratio?: number;
+  /** A picture's own width in pixels: it is never blown up. */
+  width?: number;
   caption?: string;
   credit?: string;
   /** Names a player to a screen reader. */
@@ -35,11 +37,13 @@ export function figureView(
   address: (key: string) => string,
 ): FigureView {
   const ratio = ratioOf(media);
+  const shown = content(media, place, address);
   const { kind, caption, credit, alt } = media;
   return {
     place,
     kind,
-    ...content(media, place, address),
+    ...shown,
+    ...(shown.picture && { width: shown.picture.width }),
     ...(ratio !== undefined && { ratio }),
     ...(caption && { caption }),
     ...(credit && { credit }),

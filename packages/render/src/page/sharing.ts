@@ -44,5 +44,6 @@ export function descriptionOf({ summary, body }: StoryManifest): string | undefi
   const text = textOf(opening.content).trim();
   if (text.length <= descriptionLength) return text;
   const cut = text.slice(0, descriptionLength);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1))}…`;
+  // Not every script puts spaces between words.
+  return `${cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut}…`;
 }

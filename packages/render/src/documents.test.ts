@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { pageAssets } from './assets.ts';
+import { buildDocuments } from './documents.ts';
+import { manifestOf, picture, site, video } from './sample.ts';
+
+describe('the documents of an edition', () => {
+  it('are the same bytes for the same edition, also when it was read back from its manifest', () => {
+    const documents = buildDocuments(manifestOf([picture('a'), video('b')]), site, pageAssets);
+    const json = documents.find(({ name }) => name === 'story.json')?.text ?? '';
+    expect(buildDocuments(JSON.parse(json), site, pageAssets)).toEqual(documents);
+    expect(documents.map(({ name }) => name)).toEqual(['index.html', 'story.json']);
+  });
+});
+
+describe('the assets of a page', () => {
+  it('are the style sheet, the script and the player, named by their content', () => {
+    expect(pageAssets.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^page\.[0-9a-f]{8}\.css$/),
+      expect.stringMatching(/^page\.[0-9a-f]{8}\.js$/),
+      expect.stringMatching(/^hls\.[0-9a-f]{8}\.js$/),
+    ]);
+  });
+
+  it('include a player that plays sound kept apart from pictures', () => {
+    const player = pageAssets.find(({ name }) => name.startsWith('hls.'));
+    expect(Buffer.from(player?.bytes ?? []).includes('AUDIO_TRACK_SWITCHED')).toBe(true);
+    expect(Buffer.from(player?.bytes ?? []).includes('audioStreamController')).toBe(true);
+  });
+});

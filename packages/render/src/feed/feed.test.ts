@@ -1,0 +1,86 @@
+import type { Card } from '@slugline/story';
+import { SaxesParser } from 'saxes';
+import { describe, expect, it } from 'vitest';
+import { cardOf } from '../manifest/card.ts';
+import { manifestOf, picture, site } from '../sample.ts';
+import { buildFeed, type FeedItem } from './feed.ts';
+
+const feed = { name: 'world', title: 'World & region' };
+const card = cardOf(manifestOf([picture('a', { alt: 'A "bridge"' })]));
+const item = (storyId: string, more: Partial<Card> = {}): FeedItem => ({
+  storyId,
+  path: `world/2026/11/${storyId.toLowerCase()}/`,
+  card: { ...card, ...more },
+});
+
+/** Parses with namespaces, and throws where XML is not well-formed. Names are as written; text is of leaves. */
+function read(xml: string) {
+  const found: { name: string; attributes: Record<string, string>; text: string }[] = [];
+  const open: typeof found = [];
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    const values = Object.entries(attributes).map(([key, { value }]) => [key, value]);
+    const element = { name, attributes: Object.fromEntries(values), text: '' };
+    found.push(element);
+    open.push(element);
+  });
+  parser.on('text', (text) => {
+    const element = open.at(-1);
+    if (element) element.text += text;
+  });
+  parser.on('closetag', () => open.pop());
+  parser.write(xml).close();
+  return (name: string) => found.filter((element) => element.name === name);
+}
+
+describe('a feed', () => {
+  it('names itself, its site and its language', () => {
+    const all = read(buildFeed([item('A')], site, feed));
+    expect(all('title')[0]?.text).toBe('World & region');
+    expect(all('link')[0]?.text).toBe('https://news.example/live/');
+    expect(all('language')[0]?.text).toBe('en');
+    expect(all('atom:link')[0]?.attributes).toMatchObject({
+      rel: 'self',
+      href: 'https://news.example/live/feeds/world.xml',
+    });
+  });
+
+  it('lists stories newest first, each by its id', () => {
+    const old = item('OLD', { publishedAt: '2026-11-01T00:00:00Z', modifiedAt: '2026-11-30T00:00:00Z' });
+    const all = read(buildFeed([old, item('NEW')], site, feed));
+    expect(all('guid').map(({ text }) => text)).toEqual(['NEW', 'OLD']);
+    expect(all('guid')[0]?.attributes).toEqual({ isPermaLink: 'false' });
+    expect(all('pubDate').map(({ text }) => text)).toEqual([
+      'Mon, 23 Nov 2026 03:12:00 GMT',
+      'Sun, 01 Nov 2026 00:00:00 GMT',
+    ]);
+    expect(all('lastBuildDate')[0]?.text).toBe('Mon, 30 Nov 2026 00:00:00 GMT');
+    expect(all('link')[1]?.text).toBe('https://news.example/live/world/2026/11/new/');
+  });
+
+  it('shows the picture of a story', () => {
+    const all = read(buildFeed([item('A')], site, feed));
+    expect(all('media:content')[0]?.attributes).toEqual({
+      url: `https://news.example/live/media/${'a'.repeat(16)}/picture-v1/w1280.jpg`,
+      type: 'image/jpeg',
+      medium: 'image',
+      width: '1280',
+      height: '960',
+      fileSize: '500',
+    });
+    expect(all('media:description')[0]?.text).toBe('A "bridge"');
+  });
+
+  it('survives any text', () => {
+    const headline = ']]> <b> & \u0000\u000b\u001f\ud800\ufffe🐌';
+    const all = read(buildFeed([item('A', { headline })], site, feed));
+    expect(all('title')[1]?.text).toBe(']]> <b> & 🐌');
+  });
+
+  it('is a feed even without stories', () => {
+    expect(read(buildFeed([], site, feed))('item')).toEqual([]);
+  });
+});

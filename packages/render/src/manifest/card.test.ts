@@ -1,0 +1,43 @@
+import { Card } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { audio, file, made, manifestOf, picture, planned, video, waitingFor } from '../sample.ts';
+import { cardOf } from './card.ts';
+
+const pathOf = (...media: Parameters<typeof manifestOf>[0]) => cardOf(manifestOf(media)).picture?.path;
+
+describe('the card of a story', () => {
+  it('is valid and shows the lead, wherever it stands in the package', () => {
+    const card = cardOf(manifestOf([picture('a'), picture('b', { lead: true, alt: 'A bridge' })]));
+    expect(Card.parse(card).picture).toEqual({
+      path: `media/${'b'.repeat(16)}/picture-v1/w1280.jpg`,
+      width: 1280,
+      height: 960,
+      bytes: 500,
+      alt: 'A bridge',
+    });
+  });
+
+  it('shows the poster of a video', () => {
+    expect(pathOf(audio('a'), video('b'))).toBe(`media/${'b'.repeat(16)}/video-v1/poster.jpg`);
+  });
+
+  it('passes over a lead that is still being made', () => {
+    expect(pathOf(waitingFor(picture('a', { lead: true })), picture('b'))).toContain('b'.repeat(16));
+  });
+
+  it('takes the widest JPEG that is not too wide, and a wide one rather than none', () => {
+    const sizes = (...widths: number[]) => ({
+      planned: planned('a', 'picture'),
+      result: made(
+        'picture',
+        widths.map((width) => file(`w${width}.jpg`, 'image/jpeg', { width, height: width })),
+      ),
+    });
+    expect(pathOf(sizes(2560, 640, 960))).toContain('/w960.jpg');
+    expect(pathOf(sizes(1920, 2560))).toContain('/w1920.jpg');
+  });
+
+  it('has no picture where there is none', () => {
+    expect(cardOf(manifestOf([audio('a')]))).not.toHaveProperty('picture');
+  });
+});

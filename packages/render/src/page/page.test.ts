@@ -1,0 +1,244 @@
+import type { Article } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import {
+  article,
+  audio,
+  captions,
+  manifestOf,
+  pageHtml,
+  picture,
+  site,
+  video,
+  waitingFor,
+} from '../sample.ts';
+import { attribute, type Element, parsePage, textIn } from '../validate/elements.ts';
+
+/** Every element of that name on the page of a story. */
+function on(html: string) {
+  const { elements } = parsePage(html);
+  return {
+    all: (name: string): Element[] => elements.filter(({ tagName }) => tagName === name),
+    values: (name: string, key: string): (string | undefined)[] =>
+      elements.filter(({ tagName }) => tagName === name).map((element) => attribute(element, key)),
+    meta: (name: string): string | undefined => {
+      const found = elements.find((element) =>
+        [attribute(element, 'property'), attribute(element, 'name')].includes(name),
+      );
+      return found && attribute(found, 'content');
+    },
+    text: (name: string): string[] => elements.filter(({ tagName }) => tagName === name).map(textIn),
+  };
+}
+
+const pageWith = (media: Parameters<typeof manifestOf>[0], more: Partial<Article> = {}) =>
+  on(pageHtml(manifestOf(media, { article: { ...article, ...more } })));
+
+const structuredDataOf = (page: ReturnType<typeof on>) => {
+  const scripts = page.all('script').filter((script) => attribute(script, 'type') === 'application/ld+json');
+  return JSON.parse(scripts.map(textIn).join());
+};
+
+describe('text from outside', () => {
+  const readable = `"><img src=x onerror='alert(1)'></title></script><script>alert(2)</script><!-- & {{ site }}`;
+  const hostile = `${readable}\u0000\u0085`;
+  const page = pageWith(
+    [picture('a', { caption: hostile, credit: hostile }), video('b', { caption: hostile })],
+    {
+      headline: hostile,
+      summary: hostile,
+      byline: hostile,
+      blocks: [
+        { type: 'paragraph', content: [{ text: hostile, strong: true }] },
+        { type: 'code', text: hostile },
+      ],
+    },
+  );
+
+  it('stays text everywhere', () => {
+    expect(page.text('h1')).toEqual([readable]);
+    expect(page.text('strong')).toEqual([readable]);
+    expect(page.text('pre')).toEqual([readable]);
+    expect(page.values('img', 'alt')).toEqual([readable]);
+    expect(page.text('figcaption')[0]).toBe(`${readable} ${readable}`);
+    expect(page.meta('og:title')).toBe(readable);
+    expect(page.values('script', 'type')).toEqual(['module', 'application/ld+json']);
+  });
+
+  it('stays text in structured data', () => {
+    expect(structuredDataOf(page)).toMatchObject({ headline: `${readable}\u0000` });
+  });
+});
+
+describe('the text', () => {
+  it('keeps structure, without a space where the draft has none', () => {
+    const html = pageHtml(
+      manifestOf([], {
+        article: {
+          ...article,
+          blocks: [
+            { type: 'heading', level: 3, content: [{ text: 'Head' }] },
+            {
+              type: 'paragraph',
+              content: [{ text: 'un' }, { text: 'believ', emphasis: true, strong: true }, { text: 'able' }],
+            },
+            { type: 'paragraph', content: [{ text: 'link', href: 'https://example.org/?a=1&b=2' }] },
+            { type: 'list', ordered: true, items: [[{ text: 'one' }], [{ text: 'two' }]] },
+            { type: 'quote', content: [{ text: 'said' }] },
+            { type: 'code', text: 'a\n  b' },
+            { type: 'rule' },
+          ],
+        },
+      }),
+    );
+    expect(html).toContain('<h3>Head</h3>');
+    expect(html).toContain('<p>un<strong><em>believ</em></strong>able</p>');
+    expect(html).toContain('<p><a href="https://example.org/?a=1&amp;b=2">link</a></p>');
+    expect(html).toMatch(/<ol>\s*<li>one<\/li>\s*<li>two<\/li>\s*<\/ol>/);
+    expect(html).toContain('<blockquote><p>said</p></blockquote>');
+    expect(html).toContain('<pre><code>a\n  b</code></pre>');
+    expect(html).toContain('<hr>');
+  });
+
+  it('runs from right to left where its language does', () => {
+    const page = pageWith([], { language: 'ar', dir: 'rtl', headline: 'النهر يبلغ أعلى منسوب' });
+    expect(page.values('html', 'lang')).toEqual(['ar']);
+    expect(page.values('html', 'dir')).toEqual(['rtl']);
+    expect(page.text('h1')).toEqual(['النهر يبلغ أعلى منسوب']);
+  });
+});
+
+describe('what only the story can say', () => {
+  it('is not made up', () => {
+    const { byline: _byline, summary: _summary, ...bare } = article;
+    const page = on(pageHtml(manifestOf([], { article: bare })));
+    const data = structuredDataOf(page);
+    expect(data).not.toHaveProperty('author');
+    expect(data).not.toHaveProperty('image');
+    expect(data).not.toHaveProperty('description');
+    expect(page.meta('og:image')).toBeUndefined();
+    expect(page.meta('twitter:card')).toBe('summary');
+    expect(page.meta('description')).toBe('First paragraph.');
+  });
+
+  it('shows when it was published and, if that is later, updated', () => {
+    const times = (modifiedAt: string) =>
+      on(pageHtml(manifestOf([], { modifiedAt }))).values('time', 'datetime');
+    expect(times('2026-11-23T03:12:00.000Z')).toEqual(['2026-11-23T03:12:00.000Z']);
+    expect(times('2026-11-24T10:00:00Z')).toEqual(['2026-11-23T03:12:00.000Z', '2026-11-24T10:00:00.000Z']);
+    expect(pageWith([]).text('time')).toEqual(['23 November 2026 at 03:12 UTC']);
+  });
+});
+
+describe('links to the page', () => {
+  const page = pageWith([picture('a'), video('b')]);
+
+  it('are absolute where other sites read them', () => {
+    const { elements } = parsePage(pageHtml(manifestOf([])));
+    const canonical = elements.find((element) => attribute(element, 'rel') === 'canonical');
+    expect(canonical && attribute(canonical, 'href')).toBe('https://news.example/live/world/2026/11/river/');
+    expect(page.meta('og:image')).toBe(
+      `https://news.example/live/media/${'a'.repeat(16)}/picture-v1/w1280.jpg`,
+    );
+  });
+
+  it('lead to the manifest and to the feeds', () => {
+    expect(page.values('link', 'href')).toEqual(
+      expect.arrayContaining(['story.json', '../../../../feeds/world.xml']),
+    );
+  });
+
+  it('describe the story, its pictures and its video to search engines', () => {
+    expect(structuredDataOf(page)).toMatchObject({
+      '@type': 'NewsArticle',
+      author: { name: 'Amina Odhiambo' },
+      publisher: { name: site.name },
+      image: [expect.stringContaining('/16x9.jpg'), expect.stringContaining('/w1280.jpg')],
+      video: [
+        { '@type': 'VideoObject', duration: 'PT12S', thumbnailUrl: expect.stringContaining('/poster.jpg') },
+      ],
+    });
+  });
+});
+
+describe('a picture', () => {
+  const page = pageWith([picture('a'), picture('b'), picture('c')]);
+
+  it('is offered in every width, best format first, without its crops', () => {
+    const at = `../../../../media/${'a'.repeat(16)}/picture-v1`;
+    expect(page.values('source', 'type').slice(0, 2)).toEqual(['image/avif', 'image/webp']);
+    expect(page.values('source', 'srcset')[0]).toBe(`${at}/w640.avif 640w, ${at}/w1280.avif 1280w`);
+    expect(page.values('img', 'srcset')[0]).toBe(`${at}/w640.jpg 640w, ${at}/w1280.jpg 1280w`);
+  });
+
+  it('keeps its room and shows its blur before it is loaded', () => {
+    expect(page.values('img', 'width')[0]).toBe('1280');
+    expect(page.values('img', 'height')[0]).toBe('960');
+    expect(page.values('img', 'style')[0]).toMatch(/^--blur:url\(data:image\/png;base64,[\w+/=]+\)$/);
+  });
+
+  it('is fetched first if it leads, and when it comes near if it does not', () => {
+    expect(page.values('img', 'fetchpriority')).toEqual(['high', undefined, undefined]);
+    expect(page.values('img', 'loading')).toEqual([undefined, 'lazy', 'lazy']);
+  });
+
+  it('that is decoration has an empty alt', () => {
+    expect(pageWith([picture('a', { alt: '', caption: 'The bridge' })]).values('img', 'alt')).toEqual(['']);
+  });
+});
+
+describe('a video', () => {
+  const film = video('b', { alt: 'Water in the street' });
+  const page = pageWith([film, captions('c', film, 'fr')]);
+
+  it('is a stream first and a file second, with its poster', () => {
+    expect(page.values('source', 'src').map((src) => src?.split('/').at(-1))).toEqual([
+      'master.0a1b2c3d.m3u8',
+      'video.mp4',
+    ]);
+    expect(page.values('video', 'poster')[0]).toContain('/poster.jpg');
+    expect(page.values('video', 'aria-label')).toEqual(['Water in the street']);
+  });
+
+  it('offers its captions in the words of their language', () => {
+    expect(page.values('track', 'srclang')).toEqual(['fr']);
+    expect(page.values('track', 'label')).toEqual(['français']);
+  });
+
+  it('needs the script, and a page without one does not', () => {
+    expect(page.values('script', 'src').filter(Boolean)).toHaveLength(1);
+    expect(
+      pageWith([picture('a')])
+        .values('script', 'src')
+        .filter(Boolean),
+    ).toEqual([]);
+  });
+});
+
+describe('a sound', () => {
+  it('plays under the headline of a story that has nothing else', () => {
+    const page = pageWith([audio('a', { caption: 'The interview' })]);
+    expect(page.values('source', 'type')).toEqual(['audio/mp4']);
+    expect(page.values('figure', 'class')).toEqual(['lead audio']);
+    expect(page.text('figcaption')).toEqual(['The interview']);
+  });
+});
+
+describe('media that are being made', () => {
+  const media = [picture('a'), video('b'), audio('c')];
+
+  it('are announced in their place, with nothing that could be broken', () => {
+    const page = pageWith(media.map(waitingFor));
+    expect(page.text('figure').map((text) => text.trim())).toEqual([
+      'Picture is being prepared',
+      'Video is being prepared',
+      'Audio is being prepared',
+    ]);
+    expect([...page.all('img'), ...page.all('video'), ...page.all('audio')]).toEqual([]);
+  });
+
+  it('take that place when they are ready', () => {
+    const page = pageWith(media);
+    expect(page.values('figure', 'class')).toEqual(['lead picture', 'text video', 'text audio']);
+    expect([...page.all('img'), ...page.all('video'), ...page.all('audio')]).toHaveLength(3);
+  });
+});

@@ -1,0 +1,41 @@
+import type { StoryManifest } from '@slugline/story';
+import { keyOf } from '../address.ts';
+import type { PageAssets } from '../assets.ts';
+import { attribute, type Element } from './elements.ts';
+
+/** Every address on a page that names something which isn't part of the edition, or loads it from another host. */
+export function addressProblems(
+  elements: readonly Element[],
+  manifest: StoryManifest,
+  assets: PageAssets,
+): string[] {
+  const known = new Set([
+    ...assets.map(({ name }) => `assets/${name}`),
+    ...manifest.media.flatMap(({ renditions, captions }) =>
+      [...renditions, ...captions].map(({ path }) => path),
+    ),
+    `${manifest.path}story.json`,
+  ]);
+  const isPart = (address: string): boolean => {
+    const key = keyOf(manifest.path, address);
+    return key !== undefined && (known.has(key) || key.startsWith('feeds/'));
+  };
+  return elements.flatMap((element) =>
+    addressesOf(element).flatMap((address) => {
+      if (/^(https?|mailto):/i.test(address))
+        return opens(element) ? [] : [`loads ${address} from elsewhere`];
+      return isPart(address) ? [] : [`names ${address}, which is not part of the edition`];
+    }),
+  );
+}
+
+/** Only these may name another site: a browser loads nothing from them by itself. */
+const opens = (element: Element): boolean =>
+  element.tagName === 'a' || attribute(element, 'rel') === 'canonical';
+
+/** Everything that an element can make a browser load or open. */
+function addressesOf(element: Element): string[] {
+  const single = ['src', 'href', 'poster', 'data-player'].flatMap((name) => attribute(element, name) ?? []);
+  const candidates = attribute(element, 'srcset')?.split(',') ?? [];
+  return [...single, ...candidates.map((candidate) => candidate.trim().split(' ')[0] ?? '')];
+}

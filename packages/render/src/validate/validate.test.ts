@@ -1,0 +1,90 @@
+import type { StoryManifest } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { pageAssets } from '../assets.ts';
+import { buildDocuments, type EditionDocument } from '../documents.ts';
+import { audio, captions, manifestOf, picture, site, video, waitingFor } from '../sample.ts';
+import { validateDocuments } from './validate.ts';
+
+const film = video('b');
+const manifest = manifestOf([
+  picture('a'),
+  film,
+  captions('c', film, 'fr'),
+  audio('d'),
+  waitingFor(picture('e')),
+]);
+const documents = buildDocuments(manifest, site, pageAssets);
+
+const edited = (name: string, edit: (text: string) => string): EditionDocument[] =>
+  documents.map((document) => (document.name === name ? { name, text: edit(document.text) } : document));
+const withPage = (from: string, to: string) => edited('index.html', (text) => text.replace(from, to));
+const withManifest = (change: (manifest: StoryManifest) => object) =>
+  edited('story.json', (text) => JSON.stringify(change(JSON.parse(text))));
+
+describe('the gate before publication', () => {
+  it('lets a sound edition through', () => {
+    expect(() => validateDocuments(documents)).not.toThrow();
+  });
+
+  it.each([
+    ['a missing page', documents.filter(({ name }) => name !== 'index.html'), 'must both be there'],
+    ['a manifest cut short', edited('story.json', (text) => text.slice(0, 99)), 'story.json: is not JSON'],
+    [
+      'a field of the wrong type',
+      withManifest((m) => ({ ...m, revision: 'one' })),
+      '/revision must be integer',
+    ],
+    [
+      'a field that nobody knows',
+      withManifest((m) => ({ ...m, secret: 1 })),
+      'must NOT have additional properties',
+    ],
+    ['a time that is none', withManifest((m) => ({ ...m, publishedAt: 'today' })), '/publishedAt'],
+    [
+      'a medium named twice',
+      withManifest((m) => ({ ...m, media: [...m.media, ...m.media] })),
+      'a medium twice',
+    ],
+    [
+      'a block without its medium',
+      withManifest((m) => ({ ...m, body: [{ type: 'media', media: 'gone' }] })),
+      'places gone',
+    ],
+    ['a page that a browser has to mend', withPage('<h1>', '<h1 class=a class=b>'), 'duplicate-attribute'],
+    ['a second headline', withPage('<p>First', '<h1>Again</h1><p>First'), 'has 2 <h1>'],
+    ['another language', withPage('lang="en"', 'lang="fr"'), 'is not in en'],
+    ['an inline script', withPage('</main>', '<script>1</script></main>'), 'inline script'],
+    ['an event handler', withPage('<main>', '<main onclick="x()">'), '<main> has onclick'],
+    ['a picture without alt', withPage(' alt=""', ''), 'without alt'],
+    [
+      'a rendition that is not in the manifest',
+      withPage('w640.avif', 'w641.avif'),
+      'w641.avif, which is not part',
+    ],
+    [
+      'an address above the destination',
+      withPage('href="story.json"', 'href="../../../../../x"'),
+      'not part',
+    ],
+    [
+      'a script from another host',
+      withPage('src="../../../../assets/', 'src="https://cdn.example/'),
+      'elsewhere',
+    ],
+    ['a link that runs a script', withPage('<p>First', '<p><a href="javascript:x()">First</a>'), 'not part'],
+    ['structured data cut short', withPage('"@context":', ''), 'structured data'],
+  ])('refuses %s', (_, broken, reason) => {
+    expect(() => validateDocuments(broken)).toThrow(
+      expect.objectContaining({ code: 'edition_invalid', message: expect.stringContaining(reason) }),
+    );
+  });
+
+  it('names every problem at once', () => {
+    const broken = withPage('<h1>', '<h2>').map((document) =>
+      document.name === 'index.html'
+        ? { ...document, text: document.text.replace('lang="en"', '') }
+        : document,
+    );
+    expect(() => validateDocuments(broken)).toThrow(/has 0 <h1>.*is not in en/);
+  });
+});
