@@ -25,7 +25,7 @@ export function settingsOf(env: Environment): Settings {
     const value = env[variable];
     if (value !== undefined && value !== '') put(settings, path.split('.'), value);
   }
-  if (env['SLUGLINE_TOKENS']) settings['tokens'] = env['SLUGLINE_TOKENS'].split(',').map(grantOf);
+  if (env.SLUGLINE_TOKENS) settings.tokens = env.SLUGLINE_TOKENS.split(',').map(grantOf);
   return settings;
 }
 

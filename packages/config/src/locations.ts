@@ -8,21 +8,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * names an S3 service, else in the data folder.
  */
 export function defaultLocations(env: Environment, settings: Settings): Settings {
-  const data = resolve(String(settings['data'] ?? '.slugline'));
-  const host = String(settings['host'] ?? '127.0.0.1');
-  const port = String(settings['port'] ?? 4000);
-  const baseUrl = env['SLUGLINE_PUBLIC_URL'] || `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
-  const publicBucket = env['S3_PUBLIC_BUCKET'];
+  const data = resolve(String(settings.data ?? '.slugline'));
+  const host = String(settings.host ?? '127.0.0.1');
+  // With any free port (0) nobody can know the address before the start: then it is the usual one.
+  const port = String(settings.port || 4000);
+  const baseUrl = env.SLUGLINE_PUBLIC_URL || `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  const publicBucket = env.S3_PUBLIC_BUCKET;
   return {
     data,
-    working: env['S3_BUCKET'] ? bucket(env, env['S3_BUCKET']) : directory(join(data, 'working')),
+    working: env.S3_BUCKET ? bucket(env, env.S3_BUCKET) : directory(join(data, 'working')),
     destinations: [
       {
         name: 'public',
         store: publicBucket
           ? bucket(env, publicBucket)
-          : directory(resolve(env['SLUGLINE_DESTINATION'] || join(data, 'public'))),
-        baseUrl: publicBucket && !env['SLUGLINE_PUBLIC_URL'] ? bucketUrl(env, publicBucket) : baseUrl,
+          : directory(resolve(env.SLUGLINE_DESTINATION || join(data, 'public'))),
+        baseUrl: publicBucket && !env.SLUGLINE_PUBLIC_URL ? bucketUrl(env, publicBucket) : baseUrl,
       },
     ],
   };
@@ -31,22 +32,22 @@ export function defaultLocations(env: Environment, settings: Settings): Settings
 const directory = (path: string): Settings => ({ kind: 'directory', path });
 
 function bucket(env: Environment, name: string): Settings {
-  const endpoint = env['S3_ENDPOINT'];
+  const endpoint = env.S3_ENDPOINT;
   return {
     kind: 's3',
     bucket: name,
     ...(endpoint ? { endpoint } : {}),
-    region: env['S3_REGION'] || 'us-east-1',
-    ...(env['S3_ACCESS_KEY_ID'] ? { accessKeyId: env['S3_ACCESS_KEY_ID'] } : {}),
-    ...(env['S3_SECRET_ACCESS_KEY'] ? { secretAccessKey: env['S3_SECRET_ACCESS_KEY'] } : {}),
+    region: env.S3_REGION || 'us-east-1',
+    ...(env.S3_ACCESS_KEY_ID ? { accessKeyId: env.S3_ACCESS_KEY_ID } : {}),
+    ...(env.S3_SECRET_ACCESS_KEY ? { secretAccessKey: env.S3_SECRET_ACCESS_KEY } : {}),
     // Servers other than AWS rarely have a host name per bucket, and many refuse the SDK's trailing checksums:
     // https://github.com/aws/aws-sdk-js-v3/issues/6819
-    forcePathStyle: env['S3_FORCE_PATH_STYLE'] ? env['S3_FORCE_PATH_STYLE'] === 'true' : Boolean(endpoint),
-    checksums: env['S3_CHECKSUMS'] || (endpoint ? 'when_required' : 'when_supported'),
+    forcePathStyle: env.S3_FORCE_PATH_STYLE ? env.S3_FORCE_PATH_STYLE === 'true' : Boolean(endpoint),
+    checksums: env.S3_CHECKSUMS || (endpoint ? 'when_required' : 'when_supported'),
   };
 }
 
 const bucketUrl = (env: Environment, name: string): string =>
-  env['S3_ENDPOINT']
-    ? `${env['S3_ENDPOINT'].replace(/\/$/, '')}/${name}/`
-    : `https://${name}.s3.${env['S3_REGION'] || 'us-east-1'}.amazonaws.com/`;
+  env.S3_ENDPOINT
+    ? `${env.S3_ENDPOINT.replace(/\/$/, '')}/${name}/`
+    : `https://${name}.s3.${env.S3_REGION || 'us-east-1'}.amazonaws.com/`;

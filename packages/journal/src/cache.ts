@@ -35,13 +35,16 @@ export function openCache(redis: Redis, prefix: string): JournalCache {
   return {
     remember: async (storyId, entries) => {
       if (entries.length === 0) return true;
-      const scored = entries.flatMap((entry) => [String(entry.sequence), JSON.stringify(entry)]);
-      const results = await redis
-        .multi()
-        .zadd(journal(storyId), ...scored)
-        .zrange(journal(storyId), 0, '-1')
-        .exec();
-      const all = ((results?.[1]?.[1] ?? []) as string[]).map((text) => JournalEntry.parse(JSON.parse(text)));
+      const transaction = redis.multi();
+      for (const entry of entries) {
+        // Replaced and not only added: the same entry read from the store may be spelt otherwise, and would be a second one.
+        transaction.zremrangebyscore(journal(storyId), entry.sequence, entry.sequence);
+        transaction.zadd(journal(storyId), entry.sequence, JSON.stringify(entry));
+      }
+      const results = await transaction.zrange(journal(storyId), 0, '-1').exec();
+      const all = ((results?.at(-1)?.[1] ?? []) as string[]).map((text) =>
+        JournalEntry.parse(JSON.parse(text)),
+      );
       if (all.length !== all.at(-1)?.sequence) return false;
       const state = fold(all) as StoryState;
       const settled = isSettled(phaseOf(state, Date.now())) ? '1' : '0';

@@ -51,6 +51,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
   }
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = async () => {
+    child.ref();
     child.stdin.end();
     await ended;
     await rm(home, { recursive: true, force: true });
@@ -71,6 +72,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
       `redis-server did not start: ${lastWords.trim() || 'no word from it'}`,
     );
   }
+  await writeFile(join(folder, addressFile), `unix:${socket}`);
   // The leash must not keep this process alive once all else is done.
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr])
@@ -78,9 +80,20 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
   return { address: `unix:${socket}`, stop };
 }
 
+const addressFile = 'redis.address';
+
+/** The address of the server that another process runs in this folder, if one does. */
+export async function runningRedis(folder: string): Promise<RedisAddress | undefined> {
+  const owner = Number(await readFile(join(folder, lockFile), 'utf8').catch(() => '0'));
+  if (!isRunning(owner)) return undefined;
+  return readFile(join(folder, addressFile), 'utf8').catch(() => undefined);
+}
+
+const lockFile = 'redis.lock';
+
 /** One server per folder: two would write one append-only file. A lock whose process is gone is taken over. */
 async function lock(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, 'redis.lock');
+  const file = join(folder, lockFile);
   for (;;) {
     try {
       await writeFile(file, String(process.pid), { flag: 'wx' });
@@ -97,7 +110,8 @@ async function lock(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process with this id is there. */
+export function isRunning(pid: number): boolean {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
+import { type ObjectStore, openStore } from '@slugline/store';
+import { fold, newStoryId, type StoryEvent } from '@slugline/story';
+import type { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Journal, journalsSince, openJournal } from './journal.ts';
+
+let folder: string;
+let embedded: EmbeddedRedis;
+let redis: Redis;
+let store: ObjectStore;
+let journal: Journal;
+let complaints: unknown[];
+
+function open(client: Redis): Journal {
+  const connectAgain = () => connect(embedded.address, { maxRetriesPerRequest: null });
+  return openJournal({
+    store,
+    redis: client,
+    connect: connectAgain,
+    prefix,
+    onCacheError: (error) => complaints.push(error),
+  });
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-journal-'));
+  embedded = await startEmbeddedRedis(join(folder, 'redis'));
+  store = await openStore({ kind: 'directory', path: join(folder, 'store') });
+  redis = connect(embedded.address);
+  complaints = [];
+  journal = open(redis);
+});
+afterEach(async () => {
+  journal.close();
+  redis.disconnect();
+  await store.close();
+  await embedded.stop();
+  await rm(folder, { recursive: true });
+});
+
+const submitted = (revision = 1): StoryEvent => ({
+  v: 1,
+  type: 'submitted',
+  revision,
+  receivedAt: new Date().toISOString(),
+  lane: 'normal',
+  files: [],
+  by: 'test',
+});
+const held = (reason: string): StoryEvent => ({ v: 1, type: 'held', revision: 1, reason });
+const story = () => newStoryId(Date.now());
+
+describe('the journal', () => {
+  it('gives every entry its place, also when many write at once through two processes’ worth of caches', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    const other = open(redis);
+    const writers = Array.from({ length: 20 }, (_, n) =>
+      (n % 2 ? journal : other).append(id, held(`reason ${n}`)),
+    );
+    const sequences = (await Promise.all(writers)).map((entry) => entry.sequence);
+    other.close();
+    expect(sequences.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 2));
+    expect((await journal.read(id)).map((entry) => entry.sequence)).toEqual(
+      Array.from({ length: 21 }, (_, n) => n + 1),
+    );
+    const state = await journal.state(id);
+    expect(state.sequence).toBe(21);
+    expect(state).toEqual(fold(await journal.read(id)));
+  });
+
+  it('goes on folding after the cache was healed from the store', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    await journal.append(id, held('one'));
+    await journal.refresh(id);
+    await journal.append(id, held('two'));
+    expect(await journal.state(id)).toMatchObject({ sequence: 3, hold: 'two' });
+  });
+
+  it('loses nothing with Redis: it is read from the store, and recovered', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    await journal.append(id, held('because'));
+    await redis.flushall();
+    expect(await journal.state(id)).toMatchObject({ sequence: 2, hold: 'because' });
+    expect(await journal.newest(10)).toEqual([]);
+    expect(await journal.recover(0)).toEqual([id]);
+    expect(await journal.newest(10)).toMatchObject([{ storyId: id, sequence: 2 }]);
+    expect(await journal.recover(0)).toEqual([]);
+  });
+
+  it('appends in the right place after Redis was lost', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    await redis.flushall();
+    expect((await journal.append(id, held('later'))).sequence).toBe(2);
+    expect(await journal.state(id)).toMatchObject({ sequence: 2, hold: 'later' });
+  });
+
+  it('accepts a story while Redis is away, and finds it afterwards', async () => {
+    const away = connect('unix:/nonexistent/redis.sock', { enableOfflineQueue: false });
+    away.on('error', () => {});
+    const blind = open(away);
+    const id = story();
+    expect((await blind.append(id, submitted())).sequence).toBe(1);
+    expect(await blind.state(id)).toMatchObject({ storyId: id, revision: 1 });
+    expect(complaints).not.toEqual([]);
+    blind.close();
+    away.disconnect();
+    expect(await journal.recover(Date.now() - 60_000)).toEqual([id]);
+    expect(await journal.unsettled()).toEqual([id]);
+  });
+
+  it('can be followed from any place, past and future', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    const done = new AbortController();
+    const seen: number[] = [];
+    const following = (async () => {
+      for await (const entry of journal.follow(id, 0, done.signal)) {
+        seen.push(entry.sequence);
+        if (entry.sequence === 3) done.abort();
+      }
+    })();
+    await journal.append(id, held('a'));
+    await journal.append(id, held('b'));
+    await following;
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('says that a story is not there', async () => {
+    await expect(journal.state(story())).rejects.toMatchObject({ code: 'story_not_found' });
+  });
+});
+
+describe('the prefixes of journals since a time', () => {
+  it.each([0, 1, 17, 60, 24 * 60])('cover stories of the last %d minutes', (minutes) => {
+    const now = Date.UTC(2026, 10, 23, 12, 34, 56, 789);
+    const prefixes = journalsSince(now - minutes * 60_000, now);
+    for (const share of [0, 0.3, 0.7, 1]) {
+      const key = `journal/${newStoryId(Math.round(now - share * minutes * 60_000))}/`;
+      expect(prefixes.some((prefix) => key.startsWith(prefix))).toBe(true);
+    }
+  });
+
+  it('are the whole journal since the beginning', () => {
+    expect(journalsSince(0, Date.now())).toEqual(['journal/']);
+  });
+});
