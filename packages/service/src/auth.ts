@@ -8,14 +8,20 @@ export const tokenCookie = 'slugline_token';
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
+/** Whose token it is; `undefined` when it is nobody's. */
+export function grantOf(grants: readonly TokenGrant[], token: string | undefined): TokenGrant | undefined {
+  if (token === undefined) return undefined;
+  const hash = Buffer.from(hashOf(token));
+  return grants.find((candidate) => timingSafeEqual(Buffer.from(candidate.sha256), hash));
+}
+
 /**
  * Who a token belongs to, if it has the scope. Without any grants everyone is `local`: such a process listens on
  * this machine only (config refuses anything else). Throws `unauthorized` or `forbidden`.
  */
 export function authorize(grants: readonly TokenGrant[], token: string | undefined, scope: Scope): string {
   if (grants.length === 0) return 'local';
-  const hash = token === undefined ? undefined : Buffer.from(hashOf(token));
-  const grant = hash && grants.find((candidate) => timingSafeEqual(Buffer.from(candidate.sha256), hash));
+  const grant = grantOf(grants, token);
   if (!grant)
     throw new SluglineError(
       'unauthorized',

@@ -16,6 +16,7 @@ import {
 import { authorize, tokenOf } from './auth.ts';
 import type { Context } from './context.ts';
 import { problemOf } from './problem.ts';
+import { isForeign } from './same-origin.ts';
 
 export type Http = FastifyInstance;
 
@@ -43,6 +44,17 @@ export async function openHttp(context: Context): Promise<Http> {
   http.setValidatorCompiler(validatorCompiler);
   http.setSerializerCompiler(serializerCompiler);
   await http.register(cookie);
+
+  // For every route there is, so that none can forget it. Answered here: a plugin's own error handler would make it a 500.
+  http.addHook('onRequest', async (request, reply) => {
+    if (!isForeign(request.method, request.headers)) return;
+    return sendProblem(
+      reply,
+      new SluglineError('forbidden', 'a page of another site may not change anything here', {
+        where: 'origin',
+      }),
+    );
+  });
 
   http.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
@@ -72,7 +84,8 @@ export async function openHttp(context: Context): Promise<Http> {
 
 export { jsonSchemaTransform };
 
-function sendProblem(reply: FastifyReply, error: unknown) {
+/** Answers with an error as a problem document. */
+export function sendProblem(reply: FastifyReply, error: unknown) {
   const problem = problemOf(error);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   if (problem.status === 503) reply.header('retry-after', '5');

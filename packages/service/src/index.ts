@@ -1,4 +1,5 @@
-export { hashOf, tokenCookie } from './auth.ts';
+export { grantOf, hashOf, tokenCookie, tokenOf } from './auth.ts';
 export { type Context, type OpenDestination, openContext, type RunningService } from './context.ts';
-export { caller, type Http, jsonSchemaTransform, openHttp, requires } from './http.ts';
+export { caller, type Http, jsonSchemaTransform, openHttp, requires, sendProblem } from './http.ts';
+export { problemOf } from './problem.ts';
 export { type AnyDefinition, inScratch, startWorkers } from './workers.ts';

@@ -1,0 +1,22 @@
+import { problemOf, sendProblem } from '@slugline/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SendPage } from './send.ts';
+
+/**
+ * Answers a request that failed: a person gets a page, or the way to the sign-in and back here; a program gets a
+ * problem document.
+ */
+export function answerError(send: SendPage, thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
+  if (!request.headers.accept?.includes('text/html')) return sendProblem(reply, thrown);
+  const { status, code, title, detail } = problemOf(thrown);
+  if (code === 'unauthorized') {
+    const back = request.method === 'GET' ? request.url : '/desk';
+    return reply.redirect(`/desk/sign-in?next=${encodeURIComponent(back)}`, 303);
+  }
+  if (status >= 500) request.log.error({ err: thrown, url: request.url }, 'request failed');
+  return send(request, reply.code(status), {
+    template: 'error',
+    title: code === 'forbidden' ? 'Not allowed' : 'That did not work',
+    view: { message: title, remedy: detail },
+  });
+}

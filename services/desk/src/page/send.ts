@@ -1,0 +1,46 @@
+import type { Context } from '@slugline/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { script, style } from './assets.ts';
+import { personOf } from './person.ts';
+import { render } from './templates.ts';
+
+export type Template = 'stories' | 'story' | 'failures' | 'sign-in' | 'error';
+/** Sends a page; its status is 200 unless the caller said otherwise before. */
+export type SendPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: { template: Template; title: string; view: object },
+) => FastifyReply;
+
+/** What is common to all pages of the desk: the frame, who is signed in, and headers that let nothing foreign run. */
+export function pageSender(context: Context): SendPage {
+  const policy = contentPolicy(context.destinations.map(({ baseUrl }) => new URL(baseUrl).origin));
+  const frame = {
+    site: context.config.site.name,
+    style: `/desk/assets/${style.name}`,
+    script: `/desk/assets/${script.name}`,
+  };
+  return (request, reply, { template, title, view }) =>
+    reply
+      .headers({
+        'content-security-policy': policy,
+        'referrer-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      })
+      .type('text/html; charset=utf-8')
+      .send(render(template, { frame, title, here: template, person: personOf(context, request), view }));
+}
+
+/** Thumbnails come from the destinations; all else from here, and nothing inline. https://www.w3.org/TR/CSP3/ */
+const contentPolicy = (pictures: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' ${[...new Set(pictures)].join(' ')}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');

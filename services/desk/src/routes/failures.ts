@@ -1,0 +1,42 @@
+import { discardFailure, listFailures, replayFailure } from '@slugline/queue';
+import { type Context, caller, type Http, requires } from '@slugline/service';
+import { SluglineError } from '@slugline/story';
+import { z } from 'zod';
+import type { SendPage } from '../page/send.ts';
+import { moment } from '../view/amounts.ts';
+
+const Form = z.object({ id: z.string().min(1) });
+
+const actions = {
+  replay: { run: replayFailure, done: 'The job is back in its queue.' },
+  discard: { run: discardFailure, done: 'The job is forgotten.' },
+} as const;
+const Query = z.object({ done: z.enum(['replay', 'discard']).optional().catch(undefined) });
+
+/** `/ops/failures`: every job that will not be tried again by itself, and what an operator can do about it. */
+export function failures(context: Context, http: Http, send: SendPage): void {
+  const onRequest = requires(context, 'operate');
+  http.get('/ops/failures', { onRequest }, async (request, reply) => {
+    const { done } = Query.parse(request.query);
+    const list = await listFailures(context.queues);
+    return send(request, reply, {
+      template: 'failures',
+      title: 'Failures',
+      view: {
+        done: done === undefined ? null : actions[done].done,
+        failures: list.map((failure) => ({ ...failure, when: moment(failure.at) })),
+      },
+    });
+  });
+
+  for (const [name, { run }] of Object.entries(actions)) {
+    http.post(`/ops/failures/${name}`, { onRequest }, async (request, reply) => {
+      const form = Form.safeParse(request.body);
+      if (!form.success) throw new SluglineError('request_invalid', 'the form names no job', { where: 'id' });
+      await run(context.queues, form.data.id);
+      const by = caller(context, request, 'operate');
+      context.log.info({ jobId: form.data.id, action: name, by }, 'an operator acted on a failure');
+      return reply.redirect(`/ops/failures?done=${name}`, 303);
+    });
+  }
+}

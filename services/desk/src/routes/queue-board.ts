@@ -1,0 +1,51 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import { type Context, type Http, problemOf, requires } from '@slugline/service';
+import { answerError } from '../page/answer-error.ts';
+import type { SendPage } from '../page/send.ts';
+
+const path = '/ops/queues';
+
+/**
+ * Bull Board at `/ops/queues`, for operators only: it can empty a queue. Its queues appear when Redis is there, be
+ * that later than now. Returns the function that stops waiting for Redis.
+ */
+export async function queueBoard(context: Context, http: Http, send: SendPage): Promise<() => void> {
+  const adapter = new FastifyAdapter();
+  adapter.setBasePath(path);
+  const board = createBullBoard({
+    queues: [],
+    serverAdapter: adapter,
+    options: { uiConfig: { boardTitle: 'Slugline queues', miscLinks: [{ text: 'Desk', url: '/desk' }] } },
+  });
+  adapter.setErrorHandler((error) => {
+    const problem = problemOf(error);
+    return { status: problem.status as 500, body: { error: problem.title } };
+  });
+
+  const mayOperate = requires(context, 'operate');
+  await http.register(async (scope) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      try {
+        await mayOperate(request);
+      } catch (error) {
+        // Bull Board's own error handler would answer otherwise, and it knows no sign-in.
+        return answerError(send, error, request, reply);
+      }
+    });
+    scope.addHook('onSend', async (_request, reply) => {
+      reply.header('content-security-policy', "frame-ancestors 'none'; base-uri 'self'; object-src 'none'");
+    });
+    await scope.register(adapter.registerPlugin(), { prefix: path });
+  });
+
+  const show = async () => {
+    if (await context.queues.ready(5000))
+      board.setQueues(context.queues.all().map((queue) => new BullMQAdapter(queue)));
+  };
+  const look = () => void show();
+  context.redis.on('ready', look);
+  if (context.redis.status === 'ready') await show();
+  return () => context.redis.off('ready', look);
+}

@@ -1,0 +1,54 @@
+import { type Context, grantOf, type Http, tokenCookie } from '@slugline/service';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { SendPage } from '../page/send.ts';
+
+const Query = z.object({ next: z.string().optional() });
+const Form = z.object({ token: z.string().trim(), next: z.string().optional() });
+
+/** A working day: a desk that was left open is not open tomorrow. */
+const sessionSeconds = 12 * 3600;
+
+/** `/desk/sign-in` takes a token and keeps it in a cookie that no script and no other site can use; `/desk/sign-out`. */
+export function signIn(context: Context, http: Http, send: SendPage): void {
+  const page = (next: string | undefined, wrong: boolean) => ({
+    template: 'sign-in' as const,
+    title: 'Sign in',
+    view: { next: within(next), wrong },
+  });
+  http.get('/desk/sign-in', async (request, reply) => {
+    if (context.config.tokens.length === 0) return reply.redirect('/desk', 303);
+    return send(request, reply, page(Query.parse(request.query).next, false));
+  });
+
+  http.post('/desk/sign-in', async (request, reply) => {
+    const { token, next } = Form.catch({ token: '' }).parse(request.body);
+    const grant = grantOf(context.config.tokens, token);
+    if (grant === undefined) {
+      context.log.warn({ ip: request.ip }, 'sign-in with an unknown token');
+      return send(request, reply.code(401), page(next, true));
+    }
+    const start = grant.scopes.includes('submit') ? '/desk' : '/ops/failures';
+    return reply
+      .setCookie(tokenCookie, token, { ...cookie(request), maxAge: sessionSeconds })
+      .redirect(within(next) || start, 303);
+  });
+
+  http.post('/desk/sign-out', async (request, reply) =>
+    reply.clearCookie(tokenCookie, cookie(request)).redirect('/desk/sign-in', 303),
+  );
+}
+
+/** The whole site, because the API and the queues take the same cookie. */
+const cookie = (request: FastifyRequest) =>
+  ({
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    // TLS often ends at a proxy. Who lies about it only weakens a cookie of their own.
+    secure: request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https',
+  }) as const;
+
+/** Where to go after the sign-in: a page of the desk or the operators, never another site; else nothing. */
+const within = (next: string | undefined): string =>
+  next !== undefined && /^\/(desk|ops)([/?][^\\]*)?$/.test(next) ? next : '';

@@ -1,0 +1,37 @@
+import type { StoryState } from '@slugline/story';
+
+/** A destination, as far as a link needs it. */
+export interface Place {
+  name: string;
+  baseUrl: string;
+}
+
+/** What the public sees of a story: the newest edition that is live anywhere, and where its files are. */
+export interface Live {
+  edition: number;
+  url: string;
+  /** Whether this original is in that edition: only then are its renditions public. */
+  shows(original: string): boolean;
+  /** The address of a file, from its path in the destination. */
+  fileUrl(path: string): string;
+  /** Whether it is the newest edition: the story's card was made with that one. */
+  newest: boolean;
+}
+
+export function liveOf(state: StoryState, places: readonly Place[]): Live | null {
+  const candidates = places.flatMap(({ name, baseUrl }) => {
+    const there = state.live[name];
+    return there === undefined ? [] : [{ ...there, baseUrl }];
+  });
+  const best = candidates.sort((a, b) => b.edition - a.edition)[0];
+  if (best === undefined) return null;
+  const { edition, url, baseUrl } = best;
+  const known = state.editions.find((candidate) => candidate.edition === edition);
+  return {
+    edition,
+    url,
+    shows: (original) => known?.media.includes(original) ?? false,
+    fileUrl: (path) => new URL(path, baseUrl).href,
+    newest: edition === state.editions.at(-1)?.edition,
+  };
+}

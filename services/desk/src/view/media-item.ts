@@ -1,0 +1,54 @@
+import type { StatusReport } from '@slugline/story';
+import { size } from './amounts.ts';
+import type { Live } from './live.ts';
+
+type Reported = StatusReport['media'][number];
+
+/** A media file of a story, as its page shows it. */
+export interface MediaItem {
+  file: string;
+  kind: string;
+  state: 'waiting' | 'ready' | 'failed';
+  label: string;
+  percent: number;
+  thumbnail: string | null;
+  renditions: { name: string; pixels: string; size: string; url: string | null }[];
+}
+
+const kinds: Record<string, string> = {
+  picture: 'Picture',
+  video: 'Video',
+  audio: 'Sound',
+  captions: 'Captions',
+};
+
+/** Renditions have addresses once an edition that shows the file is live; before that they are not public. */
+export function mediaItemOf(media: Reported, live: Live | null): MediaItem {
+  const shown = live?.shows(media.original) ? live : null;
+  const smallest = media.renditions
+    .filter(({ type, width }) => thumbnailTypes.has(type) && width !== null)
+    .sort((a, b) => a.bytes - b.bytes)[0];
+  return {
+    file: media.file,
+    kind: kinds[media.kind] ?? media.kind,
+    state: media.state,
+    label: labelOf(media),
+    percent: media.percent,
+    thumbnail: shown && smallest ? shown.fileUrl(smallest.path) : null,
+    renditions: media.renditions.map(({ name, path, width, height, bytes }) => ({
+      name,
+      pixels: width !== null && height !== null ? `${width} × ${height}` : '–',
+      size: size(bytes),
+      url: shown?.fileUrl(path) ?? null,
+    })),
+  };
+}
+
+/** What every browser shows. */
+const thumbnailTypes = new Set(['image/jpeg', 'image/webp']);
+
+function labelOf({ state, percent }: Reported): string {
+  if (state === 'ready') return 'Ready';
+  if (state === 'failed') return 'Refused';
+  return percent === 0 ? 'Waiting' : `${percent} %`;
+}

@@ -1,0 +1,88 @@
+import {
+  codes,
+  fold,
+  type JournalEntry,
+  SluglineError,
+  type StatusReport,
+  statusOf,
+  type Warning,
+} from '@slugline/story';
+import { type Moment, moment, span } from './amounts.ts';
+import { type Badge, badgeOf } from './badge.ts';
+import { liveOf, type Place } from './live.ts';
+import { type MediaItem, mediaItemOf } from './media-item.ts';
+import { headlineOf } from './row.ts';
+import { type TimelineLine, timelineOf } from './timeline.ts';
+
+/** All that a story's page shows. */
+export interface StoryView {
+  id: string;
+  headline: string;
+  badge: Badge;
+  held: boolean;
+  lane: string;
+  section: string | null;
+  revision: number;
+  edition: number;
+  received: Moment;
+  embargo: Moment | null;
+  url: string | null;
+  /** Why it is held or refused, and what to do. */
+  problem: { message: string; remedy: string } | null;
+  timings: { label: string; value: string }[];
+  warnings: Warning[];
+  refused: { file: string; message: string; remedy: string }[];
+  media: MediaItem[];
+  timeline: TimelineLine[];
+}
+
+/** A story's page from its journal. `now` is ms since 1970. Throws `story_not_found` when the journal is empty. */
+export function storyView(
+  storyId: string,
+  entries: readonly JournalEntry[],
+  places: readonly Place[],
+  now: number,
+): StoryView {
+  const state = fold(entries);
+  if (state === undefined)
+    throw new SluglineError('story_not_found', `there is no story ${storyId}`, { where: storyId });
+  const report = statusOf(state, now);
+  const live = liveOf(state, places);
+  const embargo = state.plan?.embargo;
+  return {
+    id: storyId,
+    headline: headlineOf(state),
+    badge: badgeOf(report.state),
+    held: report.state === 'held',
+    lane: state.lane,
+    section: state.plan?.section ?? null,
+    revision: state.revision,
+    edition: report.edition,
+    received: moment(state.receivedAt),
+    embargo: embargo === undefined ? null : moment(embargo),
+    url: report.url,
+    problem:
+      report.reason === null ? null : { message: report.reason, remedy: remedyOf(state.refusal?.code) },
+    timings: timingsOf(report),
+    warnings: report.warnings,
+    refused: report.refused.map(({ file, code, message }) => ({ file, message, remedy: remedyOf(code) })),
+    media: report.media.map((item) => mediaItemOf(item, live)),
+    timeline: timelineOf(entries),
+  };
+}
+
+/** What a reporter can do about a code; nothing for a hold, or for a code of another version. */
+function remedyOf(code: string | undefined): string {
+  const known: Record<string, { remedy: string }> = codes;
+  return code === undefined ? '' : (known[code]?.remedy ?? '');
+}
+
+function timingsOf({ timings }: StatusReport): StoryView['timings'] {
+  const labels = [
+    ['Accepted', timings.accepted],
+    ['Text live', timings.textLive],
+    ['First playable', timings.firstPlayable],
+    ['Complete', timings.complete],
+  ] as const;
+  return labels.map(([label, ms]) => ({ label, value: ms === null ? '–' : span(ms) }));
+}

@@ -1,0 +1,97 @@
+import type { JournalEntry, StoryEvent } from '@slugline/story';
+import { count, type Moment, moment, size, span } from './amounts.ts';
+
+/** One line of a story's timeline. */
+export interface TimelineLine {
+  sequence: number;
+  type: StoryEvent['type'];
+  at: Moment;
+  /** Since the revision that the event belongs to was submitted. */
+  since: string;
+  sentence: string;
+  url: string | null;
+}
+
+/** What happened to a story, first to last. Progress of a file that has moved on is left out. */
+export function timelineOf(entries: readonly JournalEntry[]): TimelineLine[] {
+  const names = new Map<string, string>();
+  let began = 0;
+  return entries.flatMap(({ sequence, at, event }, index) => {
+    if (event.type === 'submitted') began = Date.parse(event.receivedAt);
+    if (event.type === 'planned') for (const { original, file } of event.media) names.set(original, file);
+    if (event.type === 'media-progress' && movedOn(event, entries.slice(index + 1))) return [];
+    const since = span(Date.parse(at) - began);
+    const url = event.type === 'edition-live' ? event.url : null;
+    return [{ sequence, type: event.type, at: moment(at), since, sentence: sentenceOf(event, names), url }];
+  });
+}
+
+const movedOn = (
+  { original }: Extract<StoryEvent, { type: 'media-progress' }>,
+  later: readonly JournalEntry[],
+): boolean => later.some(({ event }) => 'original' in event && event.original === original);
+
+/** `names` are the files' names by original: events of media carry the hash alone. */
+export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>): string {
+  switch (event.type) {
+    case 'submitted':
+      return submitted(event);
+    case 'planned':
+      return planned(event);
+    case 'refused':
+      return `Refused: ${event.message}`;
+    case 'held':
+      return `Held: ${event.reason}`;
+    case 'released':
+      return `Released by ${event.by}`;
+    case 'scheduled':
+      return `Waits for its embargo to end: ${moment(event.until).text}`;
+    case 'media-progress':
+      return `${nameOf(event.original, names)}: ${event.percent} % done`;
+    case 'media-ready': {
+      const made = count(event.renditions.length, 'rendition');
+      const warned = event.warnings.length > 0 ? `, ${count(event.warnings.length, 'warning')}` : '';
+      return `${nameOf(event.original, names)} is ready: ${made}${warned}`;
+    }
+    case 'media-failed':
+      return `${nameOf(event.original, names)} can’t be shown: ${event.message}`;
+    case 'edition-built':
+      return `Edition ${event.edition} is made: ${event.media.length > 0 ? `text and ${count(event.media.length, 'media file')}` : 'text'}${event.complete ? ', nothing is missing' : ''}`;
+    case 'edition-live':
+      return `Edition ${event.edition} is live at ${event.destination}`;
+  }
+}
+
+function submitted({ revision, by, lane, files }: Extract<StoryEvent, { type: 'submitted' }>): string {
+  const draft = files.find((file) => file.role === 'draft');
+  const media = files.filter((file) => file.role === 'media');
+  const bytes = media.reduce((sum, file) => sum + file.bytes, 0);
+  const what = revision === 1 ? 'Received' : `Revision ${revision} received`;
+  const parts = [
+    draft?.name ?? 'no draft',
+    ...(media.length > 0 ? [`${count(media.length, 'media file')} (${size(bytes)})`] : []),
+  ];
+  return `${what} from ${by}: ${parts.join(' and ')}, lane ${lane}`;
+}
+
+function planned(event: Extract<StoryEvent, { type: 'planned' }>): string {
+  const kinds = [
+    ['picture', 'picture', 'pictures'],
+    ['video', 'video', 'videos'],
+    ['audio', 'sound', 'sounds'],
+    ['captions', 'captions file', 'captions files'],
+  ] as const;
+  const media = kinds.flatMap(([kind, one, many]) => {
+    const n = event.media.filter((item) => item.kind === kind).length;
+    return n > 0 ? [count(n, one, many)] : [];
+  });
+  const notes = [
+    `The draft is read: ${media.length > 0 ? `text, ${media.join(', ')}` : 'text only'}`,
+    ...(event.warnings.length > 0 ? [count(event.warnings.length, 'warning')] : []),
+    ...(event.refused.length > 0 ? [`${count(event.refused.length, 'file')} refused`] : []),
+  ];
+  return notes.join('; ');
+}
+
+const nameOf = (original: string, names: ReadonlyMap<string, string>): string =>
+  names.get(original) ?? `the file ${original.slice(0, 8)}`;
