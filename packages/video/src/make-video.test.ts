@@ -76,6 +76,18 @@ describe('a video of 7.2 s', { timeout }, () => {
     expect((await readFile(join(out, 'video.mp4'))).indexOf('moov')).toBeLessThan(100);
   });
 
+  it('says how far it is', async () => {
+    await using folder = await tempFolder();
+    const file = await clip(join(folder.path, 'in.mp4'));
+    const percents: number[] = [];
+    const onProgress = (percent: number) => percents.push(percent);
+    const out = join(folder.path, 'out');
+    await makeVideo({ file, name: 'film.mp4' }, out, recipes.video, { signal: never, onProgress });
+    expect(percents.length).toBeGreaterThan(0);
+    expect(percents).toEqual([...new Set(percents)].toSorted((a, b) => a - b));
+    expect(percents.at(-1)).toBeLessThan(100);
+  });
+
   it('lists every file that it made with its size and hash, and leaves no other outside .work', async () => {
     await using folder = await tempFolder();
     const out = join(folder.path, 'out');
@@ -178,6 +190,7 @@ describe('picture and sound', { timeout }, () => {
 describe('odd videos', { timeout }, () => {
   it.each([
     ['one frame', { seconds: 0.04, sound: false }],
+    ['one frame and as little sound', { seconds: 1 / 60, rate: '60' }],
     ['less than a group of pictures', { seconds: 0.6 }],
     ['odd sizes', { size: '321x181', options: ['-pix_fmt', 'yuv444p'] }],
     ['5.1 sound', { options: ['-ac', '6'] }],

@@ -56,6 +56,7 @@ export function videoFilter(video: VideoStream, plan: VideoPlan): string {
 
 /** An AAC encoder's first frame is silence that it needs to start: 1024 samples. */
 const PRIMING = 1024;
+const RATE = 48_000;
 
 /**
  * Sound for the ladder: stereo, 48 kHz, from 0 without gaps to the end of the picture.
@@ -64,10 +65,12 @@ const PRIMING = 1024;
  * sample comes out at the very time at which it went in, and no player needs to honour an edit list for sync.
  */
 export function audioFilter(index: number, durationSeconds: number): string {
+  // Of less than that nothing would be left; what sounds after the last picture is cut off later.
+  const seconds = Math.max(durationSeconds, (2 * PRIMING) / RATE);
   return [
-    `[0:${index}]aresample=48000:async=1:first_pts=0`,
+    `[0:${index}]aresample=${RATE}:async=1:first_pts=0`,
     'aformat=sample_fmts=fltp:channel_layouts=stereo',
-    `apad=whole_dur=${durationSeconds.toFixed(6)}`,
+    `apad=whole_dur=${seconds.toFixed(6)}`,
     `atrim=start_sample=${PRIMING}[a]`,
   ].join(',');
 }

@@ -4,9 +4,8 @@ import { fragmentsOf } from '../encode/ladder.ts';
 import type { VideoPlan } from '../encode/plan.ts';
 import { codecOf } from './codec.ts';
 import { type Cut, cutAudio, cutVideo } from './cut.ts';
-import { dashManifest } from './dash.ts';
-import { writeFrom, writeHashed } from './files.ts';
-import { mediaPlaylist, multivariantPlaylist } from './hls.ts';
+import { writeFrom } from './files.ts';
+import { writeManifests } from './manifests.ts';
 import { INIT, type Presentation, type Rendition, type Segment, segmentName } from './rendition.ts';
 import { readTrack, type Track } from './track.ts';
 
@@ -82,23 +81,4 @@ async function writeRendition(
     segments.push({ ...kept, duration, seconds: duration / track.timescale });
   }
   return { name, codec: codecOf(track.init), timescale: track.timescale, segments };
-}
-
-async function writeManifests(presentation: Presentation, outDir: string): Promise<RenditionFile[]> {
-  const playlists = new Map<string, string>();
-  const files: RenditionFile[] = [];
-  const { video, audio } = presentation;
-  const hls = { role: 'manifest', type: 'application/vnd.apple.mpegurl' } as const;
-  for (const rendition of [...video, ...(audio ? [audio] : [])]) {
-    const text = mediaPlaylist(rendition, presentation);
-    const file = await writeHashed(outDir, (hash) => `${rendition.name}/${hash}.m3u8`, text);
-    playlists.set(rendition.name, file.name);
-    files.push({ ...file, ...hls });
-  }
-  const master = multivariantPlaylist(presentation, ({ name }) => playlists.get(name) ?? '');
-  const mpd = dashManifest(presentation);
-  files.push({ ...(await writeHashed(outDir, (hash) => `master.${hash}.m3u8`, master)), ...hls });
-  const dash = { role: 'manifest', type: 'application/dash+xml' } as const;
-  files.push({ ...(await writeHashed(outDir, (hash) => `manifest.${hash}.mpd`, mpd)), ...dash });
-  return files;
 }

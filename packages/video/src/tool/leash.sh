@@ -57,7 +57,8 @@ child=$!
   signal KILL
 ) >/dev/null 2>&1 &
 watcher=$!
-exec 3<&- </dev/null
+# From here on this script says nothing, not even that the tool was terminated: a dead worker's pipe would kill it.
+exec 3<&- </dev/null >/dev/null 2>&1
 
 wait "$child"
 status=$?
@@ -67,6 +68,6 @@ if [ -n "$ending" ]; then
   status=$?
 fi
 # The process id is free for others from here on, so nobody may signal it any more.
-kill -KILL "$watcher" $killer 2>/dev/null
-wait "$watcher" $killer 2>/dev/null
+kill -KILL "$watcher" $killer
+wait "$watcher" $killer
 exit "$status"
