@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type House, serviceNames, startHouse } from '@slugline/cli/house';
+import { loadConfig } from '@slugline/config';
+import { isSettled, type StatusReport } from '@slugline/story';
+
+/** A whole house in this process, on a free port, with its own Redis and folders. */
+export interface TestHouse extends House {
+  /** Everything it writes lies below this folder. */
+  folder: string;
+  /** The folder of its destination. */
+  destination: string;
+  /** Sends a package; `media` and `story` are optional. Gives the response, whatever it is. */
+  submit(
+    story: { draft: string | Blob; draftName?: string; media?: File[]; story?: unknown },
+    headers?: HeadersInit,
+  ): Promise<Response>;
+  status(storyId: string): Promise<StatusReport>;
+  /** Waits until nothing more happens to the story by itself. */
+  settled(storyId: string): Promise<StatusReport>;
+}
+
+export async function startTestHouse({
+  env = {},
+  services = serviceNames,
+  folder,
+}: {
+  env?: Record<string, string>;
+  services?: readonly string[];
+  folder?: string;
+} = {}): Promise<TestHouse> {
+  const home = folder ?? (await mkdtemp(join(tmpdir(), 'slugline-house-')));
+  const destination = join(home, 'public');
+  const defaults = { SLUGLINE_LOG: 'silent', SLUGLINE_DESTINATION: destination, SLUGLINE_DRAIN_MS: '500' };
+  const flags = { data: join(home, 'data'), port: await freePort() };
+  const house = await startHouse(loadConfig({ env: { ...defaults, ...env }, flags }), services);
+  const status = async (storyId: string): Promise<StatusReport> =>
+    (await fetch(`${house.url}/v1/stories/${storyId}`)).json() as Promise<StatusReport>;
+
+  return {
+    ...house,
+    folder: home,
+    destination,
+    submit: ({ draft, draftName = 'draft.txt', media = [], story }, headers = {}) => {
+      const form = new FormData();
+      form.set('draft', typeof draft === 'string' ? new Blob([draft]) : draft, draftName);
+      if (story !== undefined) form.set('story', JSON.stringify(story));
+      for (const file of media) form.append('media', file, file.name);
+      return fetch(`${house.url}/v1/stories`, { method: 'POST', body: form, headers });
+    },
+    status,
+    settled: async (storyId) => {
+      for (;;) {
+        const report = await status(storyId);
+        if (isSettled(report.state)) return report;
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    },
+    stop: async () => {
+      await house.stop();
+      if (folder === undefined) await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
