@@ -15,7 +15,7 @@ export interface TestHouse extends House {
   /** Sends a package; `media` and `story` are optional. Gives the response, whatever it is. */
   submit(
     story: { draft: string | Blob; draftName?: string; media?: File[]; story?: unknown },
-    headers?: HeadersInit,
+    headers?: Record<string, string>,
   ): Promise<Response>;
   status(storyId: string): Promise<StatusReport>;
   /** Waits until nothing more happens to the story by itself. */

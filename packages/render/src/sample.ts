@@ -86,6 +86,7 @@ export function picture(
 export function video(digit: string, more: Partial<PlannedMedia> = {}): Medium {
   const files = [
     file('video.mp4', 'video/mp4', { width: 1280, height: 720 }),
+    file('360p/4e5f6a7b.m3u8', 'application/vnd.apple.mpegurl', { role: 'manifest' }),
     file('master.0a1b2c3d.m3u8', 'application/vnd.apple.mpegurl', { role: 'manifest' }),
     file('manifest.0a1b2c3d.mpd', 'application/dash+xml', { role: 'manifest' }),
     file('360p/1.m4s', 'video/iso.segment', { role: 'segment' }),

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '@slugline/config';
 import { type Journal, openJournal } from '@slugline/journal';
@@ -9,12 +9,14 @@ import {
   prefix,
   type Queues,
   type RedisAddress,
+  runningRedis,
   startEmbeddedRedis,
 } from '@slugline/queue';
 import { type ObjectStore, openStore } from '@slugline/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Metrics, openMetrics } from './metrics.ts';
+import { openScratch } from './scratch.ts';
 
 /** A public place, opened. */
 export interface OpenDestination {
@@ -43,12 +45,14 @@ export interface Context {
 
 /**
  * Opens Redis (a private one when the settings name none), the stores, the journal and the queues.
+ * With `attach`, the private Redis of a process that runs in the same data folder is used: for operators' commands.
  * Throws `store_unavailable` when a store can't be used; a Redis that is down is waited for, not refused.
  */
-export async function openContext(config: Config, log: Logger): Promise<Context> {
-  const embedded: EmbeddedRedis | undefined =
-    config.redisUrl === undefined ? await startEmbeddedRedis(join(config.data, 'redis')) : undefined;
-  const redisAddress = embedded?.address ?? (config.redisUrl as string);
+export async function openContext(config: Config, log: Logger, { attach = false } = {}): Promise<Context> {
+  const folder = join(config.data, 'redis');
+  const shared = config.redisUrl ?? (attach ? await runningRedis(folder) : undefined);
+  const embedded = shared === undefined ? await startEmbeddedRedis(folder) : undefined;
+  const redisAddress = shared ?? (embedded as EmbeddedRedis).address;
   const queues = openQueues(redisAddress);
   const redis = connect(redisAddress, { enableOfflineQueue: false });
   redis.on('error', (error: Error) => log.warn({ error: error.message }, 'Redis'));
@@ -67,8 +71,7 @@ export async function openContext(config: Config, log: Logger): Promise<Context>
   };
 
   try {
-    const scratch = join(config.data, 'scratch');
-    await mkdir(scratch, { recursive: true });
+    const scratch = await openScratch(config.data);
     const working = await open(config.working);
     const destinations: OpenDestination[] = [];
     for (const { name, store, baseUrl } of config.destinations) {
@@ -98,6 +101,7 @@ export async function openContext(config: Config, log: Logger): Promise<Context>
       close: async () => {
         journal.close();
         await close();
+        await rm(scratch, { recursive: true, force: true });
       },
     };
   } catch (error) {

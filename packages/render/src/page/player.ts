@@ -1,5 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
-import { posterOf } from '../manifest/pictures.ts';
+import { posterOf, type Rendition } from '../manifest/pictures.ts';
 
 /** `src` is relative to the page. */
 interface Source {
@@ -17,12 +17,18 @@ export interface VideoView {
   tracks: { src: string; language: string; label: string }[];
 }
 
-/** HLS first: a browser that plays it adapts to the line; all others skip it and take the file. */
-const videoTypes = ['application/vnd.apple.mpegurl', 'video/mp4'];
+/**
+ * HLS first: a browser that plays it adapts to the line; all others skip it and take the file. Only the master
+ * playlist: those of single rungs, in folders below it, have no sound.
+ */
+const videoRank = ({ name, type }: Rendition): number =>
+  type === 'video/mp4' ? 1 : type === 'application/vnd.apple.mpegurl' && name.startsWith('master.') ? 0 : -1;
+
+const audioRank = ({ type }: Rendition): number => (type.startsWith('audio/') ? 0 : -1);
 
 /** What `<video>` needs, or undefined for a video that has nothing to play. */
 export function videoView(media: PublishedMedia, address: (key: string) => string): VideoView | undefined {
-  const sources = sourcesOf(media, (type) => videoTypes.indexOf(type), address);
+  const sources = sourcesOf(media, videoRank, address);
   if (sources.length === 0) return undefined;
   const download = sources.find(({ type }) => type === 'video/mp4')?.src;
   const poster = posterOf(media);
@@ -42,18 +48,19 @@ export function videoView(media: PublishedMedia, address: (key: string) => strin
 
 /** What `<audio>` needs, or undefined for a sound that has nothing to play. */
 export function audioView(media: PublishedMedia, address: (key: string) => string): Source[] | undefined {
-  const sources = sourcesOf(media, (type) => (type.startsWith('audio/') ? 0 : -1), address);
+  const sources = sourcesOf(media, audioRank, address);
   return sources.length === 0 ? undefined : sources;
 }
 
+/** What can be played, lowest rank first; a rank below zero is no source. */
 const sourcesOf = (
   media: PublishedMedia,
-  rank: (type: string) => number,
+  rank: (rendition: Rendition) => number,
   address: (key: string) => string,
 ): Source[] =>
   media.renditions
-    .filter(({ type }) => rank(type) >= 0)
-    .sort((a, b) => rank(a.type) - rank(b.type))
+    .filter((rendition) => rank(rendition) >= 0)
+    .sort((a, b) => rank(a) - rank(b))
     .map(({ path, type }) => ({ src: address(path), type }));
 
 /** A language in its own words, as a menu of captions lists it: `français`. */
