@@ -21,8 +21,10 @@ export interface VideoView {
  * HLS first: a browser that plays it adapts to the line; all others skip it and take the file. Only the master
  * playlist: those of single rungs, in folders below it, have no sound.
  */
-const videoRank = ({ name, type }: Rendition): number =>
-  type === 'video/mp4' ? 1 : type === 'application/vnd.apple.mpegurl' && name.startsWith('master.') ? 0 : -1;
+function videoRank({ name, type }: Rendition): number {
+  if (type === 'application/vnd.apple.mpegurl' && name.startsWith('master.')) return 0;
+  return type === 'video/mp4' ? 1 : -1;
+}
 
 const audioRank = ({ type }: Rendition): number => (type.startsWith('audio/') ? 0 : -1);
 
