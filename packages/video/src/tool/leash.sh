@@ -10,7 +10,7 @@
 # The tool gets a process group of its own, an empty environment and limits that no honest file reaches.
 
 grace_s=5
-memory_bytes=8589934592    # address space: four rungs of 1080p need about 0.5 GB resident
+memory_bytes=17179869184   # address space, not memory: thread stacks and allocator arenas reserve much of it
 cpu_s=86400                # a worker's deadline comes long before
 file_bytes=68719476736
 open_files=256
