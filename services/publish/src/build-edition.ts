@@ -20,8 +20,10 @@ export async function buildEdition(
   const { storyId, revision, plan } = state;
   if (plan === undefined) throw new Error(`${storyId} has no plan`);
   const article = await readJson(working, plan.article, Article);
+  // A medium that failed is no longer on its way: no placeholder waits for it.
+  const expected = state.media.filter((item) => item.progress.state !== 'failed');
   const media = await Promise.all(
-    state.media.map(async ({ progress, ...planned }) => ({
+    expected.map(async ({ progress, ...planned }) => ({
       planned,
       ...(progress.state === 'ready' && shows.media.includes(planned.original)
         ? { result: await readJson(working, progress.result, MediaResult) }
