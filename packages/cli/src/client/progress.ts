@@ -1,4 +1,4 @@
-import { Listr, type ListrTaskWrapper } from 'listr2';
+import { Listr, type ListrTask } from 'listr2';
 import type { News } from './watch.ts';
 
 /** Shows news to whoever waits. */
@@ -34,54 +34,78 @@ const bar = (percent: number): string => {
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${String(percent).padStart(3)} %`;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: listr2 names its renderers in the type of a task; ours uses none of it
-type Row = ListrTaskWrapper<unknown, any, any>;
+/** A row that is told what to show, and when it is over. */
+class Row {
+  readonly over = Promise.withResolvers<void>();
+  private show: (title: string) => void = () => {};
+  private title: string;
 
-/** One row for the upload, one for the story, one for each media file, each with its own end. */
+  constructor(title: string) {
+    this.title = title;
+  }
+
+  set(title: string): void {
+    this.title = title;
+    this.show(title);
+  }
+
+  end(failed = false): void {
+    if (failed) this.over.reject(new Error(this.title));
+    else this.over.resolve();
+  }
+
+  task(): ListrTask {
+    return {
+      title: this.title,
+      task: (_context, row) => {
+        this.show = (title) => {
+          row.title = title;
+        };
+        this.show(this.title);
+        return this.over.promise;
+      },
+    };
+  }
+}
+
+/** One row for the upload, one for the story and, once they are known, one for each media file. */
 function bars(): Progress {
-  const rows = new Map<string, { row: Row; done(failed?: Error): void }>();
-  const list = new Listr<unknown, 'default', 'simple'>([], { concurrent: true, exitOnError: false });
-  let running: Promise<unknown> | undefined;
-
-  const rowFor = (title: string, then: (row: Row) => void): void => {
-    const there = rows.get(title);
-    if (there) {
-      then(there.row);
-      return;
-    }
-    list.add({
-      title,
-      task: (_context, row) =>
-        new Promise<void>((resolve, reject) => {
-          rows.set(title, { row, done: (failed) => (failed ? reject(failed) : resolve()) });
-          then(row);
-        }),
-    });
-    running ??= list.run();
+  const [sending, story] = [new Row('Sending'), new Row('Story')];
+  const media = new Map<string, Row>();
+  const known = Promise.withResolvers<void>();
+  const files: ListrTask = {
+    title: 'Media',
+    task: async (_context, row) => {
+      await known.promise;
+      return row.newListr(
+        [...media.values()].map((file) => file.task()),
+        { concurrent: true, exitOnError: false },
+      );
+    },
   };
+  const list = new Listr([sending.task(), story.task(), files], { concurrent: true, exitOnError: false });
+  const shown = list.run();
 
   return {
     tell: (news) => {
       if (news.kind === 'sent') {
-        rowFor('Sending', (row) => {
-          row.title = `Sending  ${bar(Math.round(news.share * 100))}`;
-        });
-        if (news.share === 1) rows.get('Sending')?.done();
+        sending.set(`Sending  ${bar(Math.round(news.share * 100))}`);
+        if (news.share === 1) sending.end();
       } else if (news.kind === 'story') {
-        rowFor('Story', (row) => {
-          row.title = `${news.text}  (${seconds(news.atMs).trim()})`;
-        });
+        story.set(`${news.text}  (${seconds(news.atMs).trim()})`);
       } else {
-        rowFor(news.file, (row) => {
-          row.title = `${news.file}  ${news.state === 'waiting' ? bar(news.percent) : news.state}`;
-        });
-        if (news.state === 'ready') rows.get(news.file)?.done();
-        if (news.state === 'failed') rows.get(news.file)?.done(new Error(`${news.file} failed`));
+        const row = media.get(news.file) ?? new Row(news.file);
+        media.set(news.file, row);
+        row.set(`${news.file}  ${news.state === 'waiting' ? bar(news.percent) : news.state}`);
+        if (news.state !== 'waiting') row.end(news.state === 'failed');
+        // All rows of a plan are told at once; the list opens when the loop that tells them is through.
+        setImmediate(known.resolve);
       }
     },
     end: async () => {
-      for (const { done } of rows.values()) done();
-      await running;
+      known.resolve();
+      for (const row of [sending, story, ...media.values()]) row.end();
+      await shown;
     },
   };
 }

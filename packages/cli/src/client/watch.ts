@@ -51,7 +51,7 @@ function newsOf({ event, at }: JournalEntry, state: StoryState): News[] {
     case 'media-failed':
       return [{ kind: 'media', file: fileOf(event.original), percent: 100, state: 'failed' }];
     case 'edition-live':
-      return [say(`edition ${event.edition} live on ${event.destination}: ${event.url}`)];
+      return [say(`edition ${event.edition} live on ${event.destination}`)];
     case 'refused':
     case 'held':
     case 'scheduled':
