@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { relative } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { Context, Http, RunningService } from '@slugline/service';
-import { deliveryOf, headersOf } from '@slugline/store';
+import { type Delivery, deliveryOf, headersOf } from '@slugline/store';
 
 /**
  * The edge service: serves directory destinations the way a CDN would, with ranges, ETags, compressed twins and
@@ -12,8 +12,14 @@ export async function start(context: Context, http: Http): Promise<RunningServic
   const folders = context.destinations.flatMap(({ name, folder }) =>
     folder === undefined ? [] : [{ name, folder }],
   );
+  const served = new WeakMap<ServerResponse, Delivery>();
   for (const [index, { name, folder }] of folders.entries()) {
     await http.register(async (scope) => {
+      // The last word: the plugin itself would serve a compressed feed as the plain XML that its ending says.
+      scope.addHook('onSend', async (_request, reply) => {
+        const delivery = served.get(reply.raw);
+        if (delivery) reply.headers(headersOf(delivery));
+      });
       await scope.register(fastifyStatic, {
         root: folder,
         prefix: index === 0 ? '/' : `/${name}/`,
@@ -23,7 +29,7 @@ export async function start(context: Context, http: Http): Promise<RunningServic
         preCompressed: true,
         redirect: true,
         cacheControl: false,
-        setHeaders: ({ raw }, path) => setHeaders(raw, relative(folder, path)),
+        setHeaders: ({ raw }, path) => served.set(raw, deliveryOf(original(relative(folder, path)))),
       });
     });
   }
@@ -31,7 +37,4 @@ export async function start(context: Context, http: Http): Promise<RunningServic
 }
 
 /** A compressed twin (`index.html.br`) is served as what it is a twin of. */
-function setHeaders(response: ServerResponse, file: string): void {
-  const key = file.replace(/\.(br|gz)$/, '');
-  for (const [name, value] of Object.entries(headersOf(deliveryOf(key)))) response.setHeader(name, value);
-}
+const original = (file: string): string => file.replace(/\.(br|gz)$/, '');
