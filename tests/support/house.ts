@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type House, serviceNames, startHouse } from '@slugline/cli/house';
 import { loadConfig } from '@slugline/config';
-import { isSettled, type StatusReport } from '@slugline/story';
+import { isSettled, type StatusReport, type StoryPhase } from '@slugline/story';
 
 /** A whole house in this process, on a free port, with its own Redis and folders. */
 export interface TestHouse extends House {
@@ -20,24 +20,36 @@ export interface TestHouse extends House {
   status(storyId: string): Promise<StatusReport>;
   /** Waits until nothing more happens to the story by itself. */
   settled(storyId: string): Promise<StatusReport>;
+  /** Waits until the story is in this state. */
+  reaches(storyId: string, state: StoryPhase): Promise<StatusReport>;
 }
 
 export async function startTestHouse({
   env = {},
   services = serviceNames,
   folder,
+  settings = {},
 }: {
   env?: Record<string, string>;
+  /** What environment variables can't say, as a settings file would. */
+  settings?: Record<string, unknown>;
   services?: readonly string[];
   folder?: string;
 } = {}): Promise<TestHouse> {
   const home = folder ?? (await mkdtemp(join(tmpdir(), 'slugline-house-')));
   const destination = join(home, 'public');
   const defaults = { SLUGLINE_LOG: 'silent', SLUGLINE_DESTINATION: destination, SLUGLINE_DRAIN_MS: '500' };
-  const flags = { data: join(home, 'data'), port: await freePort() };
+  const flags = { data: join(home, 'data'), port: await freePort(), ...settings };
   const house = await startHouse(loadConfig({ env: { ...defaults, ...env }, flags }), services);
   const status = async (storyId: string): Promise<StatusReport> =>
     (await fetch(`${house.url}/v1/stories/${storyId}`)).json() as Promise<StatusReport>;
+  const waitFor = async (storyId: string, isIt: (state: StoryPhase) => boolean): Promise<StatusReport> => {
+    for (;;) {
+      const report = await status(storyId);
+      if (isIt(report.state)) return report;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
 
   return {
     ...house,
@@ -51,13 +63,8 @@ export async function startTestHouse({
       return fetch(`${house.url}/v1/stories`, { method: 'POST', body: form, headers });
     },
     status,
-    settled: async (storyId) => {
-      for (;;) {
-        const report = await status(storyId);
-        if (isSettled(report.state)) return report;
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    },
+    settled: (storyId) => waitFor(storyId, isSettled),
+    reaches: (storyId, state) => waitFor(storyId, (now) => now === state),
     stop: async () => {
       await house.stop();
       if (folder === undefined) await rm(home, { recursive: true, force: true });

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+
+const execute = promisify(execFile);
+
+/** What must never be public: it stands in the media below, and nowhere else on earth. */
+export const secrets = {
+  serial: 'SN-4711-0815-QX',
+  /** Hundred-thousandths of a second of latitude, as EXIF keeps it: a number in four bytes. */
+  latitude: 2_468_013,
+  /** The same place as a video keeps it (ISO 6709). */
+  place: '+54.1269+010.9876/',
+} as const;
+
+/** A photograph as a camera writes it: coordinates and the camera's serial number beside the credit. */
+export const photograph = (name: string, { width = 480, height = 320, colour = '#336699' } = {}) =>
+  asFile(
+    name,
+    sharp({ create: { width, height, channels: 3, background: colour } })
+      .jpeg({ quality: 80 })
+      .withExif({
+        IFD0: { Artist: 'Ada Larsen', Copyright: 'Harbour Press' },
+        IFD2: { BodySerialNumber: secrets.serial },
+        IFD3: { GPSLatitudeRef: 'N', GPSLatitude: `54/1 7/1 ${secrets.latitude}/100000` },
+      })
+      .toBuffer(),
+  );
+
+/** A film of moving bars with a tone, and the place where it was made in its head. */
+export const film = (name: string, seconds = 2) =>
+  encoded(
+    name,
+    [
+      ...['-f', 'lavfi', '-i', `testsrc=size=320x180:rate=25:duration=${seconds}`],
+      ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`],
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-shortest'],
+      ...['-metadata', `location=${secrets.place}`, '-metadata', `title=${name}`],
+      ...['-movflags', '+use_metadata_tags'],
+    ],
+    'mp4',
+  );
+
+/** A tone. */
+export const sound = (name: string, seconds = 1) =>
+  encoded(name, ['-f', 'lavfi', '-i', `sine=frequency=330:duration=${seconds}`], 'wav');
+
+export const subtitles = (name: string) =>
+  asFile(name, '1\n00:00:00,200 --> 00:00:01,400\nThe ferry leaves the pier.\n');
+
+export async function asFile(name: string, bytes: string | Buffer | Promise<Buffer>): Promise<File> {
+  return new File([new Uint8Array(Buffer.from(await bytes))], name);
+}
+
+async function encoded(name: string, args: string[], format: string): Promise<File> {
+  const folder = await mkdtemp(join(tmpdir(), 'slugline-test-media-'));
+  try {
+    const out = join(folder, 'out');
+    await execute('ffmpeg', ['-v', 'error', '-nostdin', ...args, '-threads', '1', '-f', format, out]);
+    return await asFile(name, readFile(out));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Lays files into a folder: a package on a disk. */
+export async function layOut(folder: string, files: readonly File[]): Promise<void> {
+  for (const file of files) await writeFile(join(folder, file.name), Buffer.from(await file.arrayBuffer()));
+}

@@ -1,0 +1,54 @@
+import type { StoryEvent } from '@slugline/story';
+
+/** An entry of a story's timeline as the API streams it. */
+export type TimelineEntry = { id: number; at: string } & StoryEvent;
+type EntryOf<T extends StoryEvent['type']> = Extract<TimelineEntry, { type: T }>;
+
+/** Listens to a story's events from the one after `lastEventId`, until `isLast` says so; then hangs up. */
+export async function listen(
+  api: string,
+  storyId: string,
+  isLast: (entry: TimelineEntry) => boolean,
+  lastEventId = 0,
+): Promise<TimelineEntry[]> {
+  const hangUp = new AbortController();
+  const response = await fetch(`${api}/v1/stories/${storyId}/events`, {
+    signal: hangUp.signal,
+    headers: lastEventId > 0 ? { 'last-event-id': String(lastEventId) } : {},
+  });
+  const entries: TimelineEntry[] = [];
+  let text = '';
+  for await (const chunk of (response.body as ReadableStream<Uint8Array>).pipeThrough(
+    new TextDecoderStream(),
+  )) {
+    const messages = (text + chunk).split('\n\n');
+    text = messages.pop() ?? '';
+    for (const message of messages) {
+      const id = /^id: (\d+)$/m.exec(message)?.[1];
+      const data = /^data: (.*)$/m.exec(message)?.[1];
+      if (id === undefined || data === undefined) continue;
+      const entry = { id: Number(id), ...JSON.parse(data) } as TimelineEntry;
+      entries.push(entry);
+      if (isLast(entry)) {
+        hangUp.abort();
+        return entries;
+      }
+    }
+  }
+  return entries;
+}
+
+/** The entries of one kind. */
+export const entriesOf = <T extends StoryEvent['type']>(
+  entries: readonly TimelineEntry[],
+  type: T,
+): EntryOf<T>[] => entries.filter((entry): entry is EntryOf<T> => entry.type === type);
+
+/** Says of which entry a story is live in whole: until then `listen` goes on. For stories with one destination. */
+export function untilWhole(): (entry: TimelineEntry) => boolean {
+  let whole = 0;
+  return (entry) => {
+    if (entry.type === 'edition-built' && entry.complete) whole = entry.edition;
+    return entry.type === 'edition-live' && entry.edition === whole;
+  };
+}
