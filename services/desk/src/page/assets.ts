@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
+const types = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+} as const;
 
 /** A file that all pages share. Its name holds the content's hash, so a browser may keep it for ever. */
 export interface Asset {
@@ -18,3 +22,4 @@ function asset(extension: keyof typeof types): Asset {
 
 export const style = asset('css');
 export const script = asset('js');
+export const icon = asset('svg');

@@ -1,6 +1,6 @@
 import type { Context } from '@slugline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { script, style } from './assets.ts';
+import { icon, script, style } from './assets.ts';
 import { personOf } from './person.ts';
 import { render } from './templates.ts';
 
@@ -18,6 +18,7 @@ export function pageSender(context: Context): SendPage {
   const frame = {
     site: context.config.site.name,
     style: `/desk/assets/${style.name}`,
+    icon: `/desk/assets/${icon.name}`,
     script: `/desk/assets/${script.name}`,
   };
   return (request, reply, { template, title, view }) =>

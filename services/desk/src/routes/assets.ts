@@ -1,9 +1,9 @@
 import type { Http } from '@slugline/service';
-import { script, style } from '../page/assets.ts';
+import { icon, script, style } from '../page/assets.ts';
 
-/** The style sheet and the script. They are open: the sign-in page needs them. */
+/** The style sheet, the script and the icon. They are open: the sign-in page needs them. */
 export function serveAssets(http: Http): void {
-  for (const { name, type, bytes } of [style, script]) {
+  for (const { name, type, bytes } of [style, script, icon]) {
     http.get(`/desk/assets/${name}`, async (_request, reply) =>
       reply
         .headers({

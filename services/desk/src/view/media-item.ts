@@ -1,5 +1,5 @@
 import type { StatusReport } from '@slugline/story';
-import { size } from './amounts.ts';
+import { count, size } from './amounts.ts';
 import type { Live } from './live.ts';
 
 type Reported = StatusReport['media'][number];
@@ -12,6 +12,8 @@ export interface MediaItem {
   label: string;
   percent: number;
   thumbnail: string | null;
+  /** How many files there are. */
+  made: string;
   renditions: { name: string; pixels: string; size: string; url: string | null }[];
 }
 
@@ -35,6 +37,7 @@ export function mediaItemOf(media: Reported, live: Live | null): MediaItem {
     label: labelOf(media),
     percent: media.percent,
     thumbnail: shown && smallest ? shown.fileUrl(smallest.path) : null,
+    made: `${count(media.renditions.length, 'file')} made`,
     renditions: media.renditions.map(({ name, path, width, height, bytes }) => ({
       name,
       pixels: width !== null && height !== null ? `${width} × ${height}` : '–',

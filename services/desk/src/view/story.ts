@@ -1,18 +1,10 @@
-import {
-  codes,
-  fold,
-  type JournalEntry,
-  SluglineError,
-  type StatusReport,
-  statusOf,
-  type Warning,
-} from '@slugline/story';
+import { codes, fold, type JournalEntry, SluglineError, type StatusReport, statusOf } from '@slugline/story';
 import { type Moment, moment, span } from './amounts.ts';
 import { type Badge, badgeOf } from './badge.ts';
 import { liveOf, type Place } from './live.ts';
 import { type MediaItem, mediaItemOf } from './media-item.ts';
 import { headlineOf } from './row.ts';
-import { type TimelineLine, timelineOf } from './timeline.ts';
+import { eventTypes, type TimelineLine, timelineOf } from './timeline.ts';
 
 /** All that a story's page shows. */
 export interface StoryView {
@@ -30,10 +22,13 @@ export interface StoryView {
   /** Why it is held or refused, and what to do. */
   problem: { message: string; remedy: string } | null;
   timings: { label: string; value: string }[];
-  warnings: Warning[];
-  refused: { file: string; message: string; remedy: string }[];
+  /** `about` is the file, line or field, unless the message names it. */
+  warnings: { about: string | null; message: string }[];
+  refused: { about: string | null; message: string; remedy: string }[];
   media: MediaItem[];
   timeline: TimelineLine[];
+  /** Separated by spaces. */
+  eventTypes: string;
 }
 
 /** A story's page from its journal. `now` is ms since 1970. Throws `story_not_found` when the journal is empty. */
@@ -64,12 +59,19 @@ export function storyView(
     problem:
       report.reason === null ? null : { message: report.reason, remedy: remedyOf(state.refusal?.code) },
     timings: timingsOf(report),
-    warnings: report.warnings,
-    refused: report.refused.map(({ file, code, message }) => ({ file, message, remedy: remedyOf(code) })),
+    warnings: report.warnings.map(({ where, message }) => ({ about: about(where, message), message })),
+    refused: report.refused.map(({ file, code, message }) => ({
+      about: about(file, message),
+      message,
+      remedy: remedyOf(code),
+    })),
     media: report.media.map((item) => mediaItemOf(item, live)),
     timeline: timelineOf(entries),
+    eventTypes: eventTypes.join(' '),
   };
 }
+
+const about = (where: string, message: string): string | null => (message.includes(where) ? null : where);
 
 /** What a reporter can do about a code; nothing for a hold, or for a code of another version. */
 function remedyOf(code: string | undefined): string {

@@ -1,4 +1,4 @@
-import type { JournalEntry, StoryEvent } from '@slugline/story';
+import { type EventOf, type JournalEntry, StoryEvent } from '@slugline/story';
 import { count, type Moment, moment, size, span } from './amounts.ts';
 
 /** One line of a story's timeline. */
@@ -9,8 +9,10 @@ export interface TimelineLine {
   /** Since the revision that the event belongs to was submitted. */
   since: string;
   sentence: string;
-  url: string | null;
 }
+
+/** Every type of event, as a page has to name them to follow them. */
+export const eventTypes: readonly string[] = StoryEvent.options.map((option) => option.shape.type.value);
 
 /** What happened to a story, first to last. Progress of a file that has moved on is left out. */
 export function timelineOf(entries: readonly JournalEntry[]): TimelineLine[] {
@@ -21,15 +23,12 @@ export function timelineOf(entries: readonly JournalEntry[]): TimelineLine[] {
     if (event.type === 'planned') for (const { original, file } of event.media) names.set(original, file);
     if (event.type === 'media-progress' && movedOn(event, entries.slice(index + 1))) return [];
     const since = span(Date.parse(at) - began);
-    const url = event.type === 'edition-live' ? event.url : null;
-    return [{ sequence, type: event.type, at: moment(at), since, sentence: sentenceOf(event, names), url }];
+    return [{ sequence, type: event.type, at: moment(at), since, sentence: sentenceOf(event, names) }];
   });
 }
 
-const movedOn = (
-  { original }: Extract<StoryEvent, { type: 'media-progress' }>,
-  later: readonly JournalEntry[],
-): boolean => later.some(({ event }) => 'original' in event && event.original === original);
+const movedOn = ({ original }: EventOf<'media-progress'>, later: readonly JournalEntry[]): boolean =>
+  later.some(({ event }) => 'original' in event && event.original === original);
 
 /** `names` are the files' names by original: events of media carry the hash alone. */
 export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>): string {
@@ -56,13 +55,18 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
     case 'media-failed':
       return `${nameOf(event.original, names)} can’t be shown: ${event.message}`;
     case 'edition-built':
-      return `Edition ${event.edition} is made: ${event.media.length > 0 ? `text and ${count(event.media.length, 'media file')}` : 'text'}${event.complete ? ', nothing is missing' : ''}`;
+      return editionBuilt(event);
     case 'edition-live':
       return `Edition ${event.edition} is live at ${event.destination}`;
   }
 }
 
-function submitted({ revision, by, lane, files }: Extract<StoryEvent, { type: 'submitted' }>): string {
+function editionBuilt({ edition, complete, media }: EventOf<'edition-built'>): string {
+  const what = media.length > 0 ? `text and ${count(media.length, 'media file')}` : 'text only';
+  return `Edition ${edition}${complete ? ', the complete one,' : ''} is made: ${what}`;
+}
+
+function submitted({ revision, by, lane, files }: EventOf<'submitted'>): string {
   const draft = files.find((file) => file.role === 'draft');
   const media = files.filter((file) => file.role === 'media');
   const bytes = media.reduce((sum, file) => sum + file.bytes, 0);
@@ -74,7 +78,7 @@ function submitted({ revision, by, lane, files }: Extract<StoryEvent, { type: 's
   return `${what} from ${by}: ${parts.join(' and ')}, lane ${lane}`;
 }
 
-function planned(event: Extract<StoryEvent, { type: 'planned' }>): string {
+function planned(event: EventOf<'planned'>): string {
   const kinds = [
     ['picture', 'picture', 'pictures'],
     ['video', 'video', 'videos'],

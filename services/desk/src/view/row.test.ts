@@ -1,0 +1,51 @@
+import { fold, type StoryEvent, type StoryState } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { rowOf } from './row.ts';
+import { began, events, journal, places } from './sample.ts';
+
+const row = (...list: StoryEvent[]) =>
+  rowOf(fold(journal(events.submitted, ...list)) as StoryState, places, began + 60_000);
+
+describe('a story in the list', () => {
+  it('goes by its draft’s name until the draft is read', () => {
+    expect(row()).toMatchObject({ headline: 'storm.txt', edition: 0, url: null, thumbnail: null });
+    expect(row(events.planned).headline).toBe('Storm reaches the coast');
+  });
+
+  it.each([
+    ['Received', 'quiet', []],
+    ['Processing', 'working', [events.planned]],
+    ['Scheduled', 'attention', [{ ...events.planned, embargo: '2026-01-03T06:00:00.000Z' }]],
+    ['Held', 'attention', [events.planned, events.held]],
+    ['Refused', 'bad', [events.refused]],
+    ['Live', 'good', [events.planned, { ...events.built, complete: false }, events.live]],
+    ['Complete', 'good', [events.planned, events.ready, events.failed, events.built, events.live]],
+  ])('is %s in word and colour', (label, tone, list) => {
+    expect(row(...list).badge).toMatchObject({ label, tone });
+  });
+
+  it('says how many media are made until all are', () => {
+    expect(row(events.planned, events.ready).media).toEqual({ done: 1, all: 2 });
+    expect(row(events.planned, events.ready, events.failed).media).toBeNull();
+  });
+
+  it('counts warnings and refused files, and says why it is not published', () => {
+    expect(row(events.planned, events.failed)).toMatchObject({
+      warnings: '1 warning',
+      refused: '2 files refused',
+      reason: null,
+    });
+    expect(row(events.planned, events.held).reason).toBe('two pictures are missing');
+  });
+
+  it('shows its picture from the place where it is live, and only once it is', () => {
+    const media = [events.planned, events.ready, events.built];
+    expect(row(...media).thumbnail).toBeNull();
+    expect(row(...media, events.live)).toMatchObject({
+      thumbnail: 'https://cdn.example/news/media/aaaaaaaaaaaaaaaa/p1/w640.jpg',
+      url: events.live.url,
+      edition: 1,
+    });
+    expect(row(...media, events.live, { ...events.built, edition: 2 }).thumbnail).toBeNull();
+  });
+});

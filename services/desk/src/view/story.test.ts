@@ -1,0 +1,61 @@
+import { codes, type SluglineError, type StoryEvent } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { began, events, journal, places, storyId } from './sample.ts';
+import { storyView } from './story.ts';
+
+const view = (...list: StoryEvent[]) => storyView(storyId, journal(...list), places, began + 60_000);
+
+describe('a story’s page', () => {
+  it('says when what was reached, and what was not yet', () => {
+    const { timings } = view(events.submitted, events.planned, events.built, events.live);
+    expect(Object.fromEntries(timings.map(({ label, value }) => [label, value]))).toEqual({
+      Accepted: '100 ms',
+      'Text live': '400 ms',
+      'First playable': '–',
+      Complete: '400 ms',
+    });
+  });
+
+  it('says what to do about each refused file, and names it once', () => {
+    expect(view(events.submitted, events.planned, events.failed).refused).toEqual([
+      { about: null, message: 'notes.exe is a program', remedy: codes.file_unsupported.remedy },
+      { about: null, message: 'sea.mp4 ends in the middle of a frame', remedy: codes.video_broken.remedy },
+    ]);
+  });
+
+  it('says where a warning is about', () => {
+    expect(view(events.submitted, events.planned).warnings).toEqual([
+      { about: 'line 9', message: 'a line was taken out' },
+    ]);
+  });
+
+  it('says why a story is refused or held, and what to do', () => {
+    expect(view(events.submitted, events.refused).problem).toEqual({
+      message: 'storm.txt has no text',
+      remedy: codes.draft_empty.remedy,
+    });
+    expect(view(events.submitted, events.planned, events.held)).toMatchObject({
+      held: true,
+      problem: { message: 'two pictures are missing', remedy: '' },
+    });
+  });
+
+  it('links renditions once an edition that shows them is live, and previews the smallest one', () => {
+    const before = view(events.submitted, events.planned, events.progress, events.ready);
+    expect(before.media).toMatchObject([
+      { label: 'Ready', thumbnail: null, made: '3 files made', renditions: [{ url: null }, {}, {}] },
+      { label: '50 %', percent: 50, renditions: [] },
+    ]);
+    const after = view(events.submitted, events.planned, events.ready, events.built, events.live);
+    expect(after.media[0]).toMatchObject({
+      thumbnail: 'https://cdn.example/news/media/aaaaaaaaaaaaaaaa/p1/w320.jpg',
+      renditions: [{ name: 'w640.avif', pixels: '640 × 400', size: '9 kB' }, {}, {}],
+    });
+  });
+
+  it('does not exist for a story that was never submitted', () => {
+    expect(() => view()).toThrow(
+      expect.objectContaining<Partial<SluglineError>>({ code: 'story_not_found' }),
+    );
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { events, journal, picture, video } from './sample.ts';
+import { eventTypes, sentenceOf, timelineOf } from './timeline.ts';
+
+const names = new Map([
+  [picture, 'sea.jpg'],
+  [video, 'sea.mp4'],
+]);
+
+describe('the sentence for', () => {
+  it.each([
+    ['submitted', 'Received from wire: storm.txt and 2 media files (12.4 MB), lane breaking'],
+    ['planned', 'The draft is read: text, 1 picture, 1 video; 1 warning; 1 file refused'],
+    ['refused', 'Refused: storm.txt has no text'],
+    ['held', 'Held: two pictures are missing'],
+    ['released', 'Released by night-editor'],
+    ['scheduled', 'Waits for its embargo to end: 3 Jan 2026, 06:00 UTC'],
+    ['progress', 'sea.mp4: 50 % done'],
+    ['ready', 'sea.jpg is ready: 3 renditions'],
+    ['failed', 'sea.mp4 can’t be shown: sea.mp4 ends in the middle of a frame'],
+    ['built', 'Edition 1, the complete one, is made: text and 1 media file'],
+    ['live', 'Edition 1 is live at public'],
+  ] as const)('%s', (event, sentence) => {
+    expect(sentenceOf(events[event], names)).toBe(sentence);
+  });
+
+  it('a file that no plan names still says which one', () => {
+    expect(sentenceOf(events.ready, new Map())).toBe('the file aaaaaaaa is ready: 3 renditions');
+  });
+});
+
+describe('a timeline', () => {
+  it('counts from the submission, and knows files by their names', () => {
+    const lines = timelineOf(journal(events.submitted, events.planned, events.ready));
+    expect(lines.map(({ since, sentence }) => `${since} ${sentence}`)).toEqual([
+      '100 ms Received from wire: storm.txt and 2 media files (12.4 MB), lane breaking',
+      '200 ms The draft is read: text, 1 picture, 1 video; 1 warning; 1 file refused',
+      '300 ms sea.jpg is ready: 3 renditions',
+    ]);
+  });
+
+  it('shows progress only while it is the last that is known of a file', () => {
+    const types = (...after: (typeof events)[keyof typeof events][]) =>
+      timelineOf(journal(events.submitted, events.planned, events.progress, ...after)).map(
+        (line) => line.type,
+      );
+    expect(types(events.ready)).toContain('media-progress');
+    expect(types(events.failed)).not.toContain('media-progress');
+  });
+});
+
+it('pages follow every type of event that there is', () => {
+  expect(eventTypes).toEqual(expect.arrayContaining(Object.values(events).map(({ type }) => type)));
+});
