@@ -46,12 +46,12 @@ export function mediaJob(data: Omit<MediaPayload, 'v'>): NewJob<'image' | 'video
 }
 
 /** At most one runs and one waits per story: the one that waits will see the newest state (latest wins). */
-export function publishJob(storyId: string, sequence: number, lane: Lane): NewJob<'publish'> {
+export function publishJob(storyId: string, generation: number, lane: Lane): NewJob<'publish'> {
   const deduplication = { id: `publish-${storyId}`, keepLastIfActive: true };
   return {
     queue: 'publish',
     data: { v: 1, do: 'publish', storyId },
-    options: { ...options(`publish-${storyId}-s${sequence}`, lane, 10), deduplication },
+    options: { ...options(`publish-${storyId}-s${generation}`, lane, 10), deduplication },
   };
 }
 
