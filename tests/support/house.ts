@@ -28,18 +28,18 @@ export async function startTestHouse({
   env = {},
   services = serviceNames,
   folder,
-  settings = {},
+  settings = () => ({}),
 }: {
   env?: Record<string, string>;
-  /** What environment variables can't say, as a settings file would. */
-  settings?: Record<string, unknown>;
+  /** What environment variables can't say, as a settings file in the house's folder would. */
+  settings?: (folder: string) => Record<string, unknown>;
   services?: readonly string[];
   folder?: string;
 } = {}): Promise<TestHouse> {
   const home = folder ?? (await mkdtemp(join(tmpdir(), 'slugline-house-')));
   const destination = join(home, 'public');
   const defaults = { SLUGLINE_LOG: 'silent', SLUGLINE_DESTINATION: destination, SLUGLINE_DRAIN_MS: '500' };
-  const flags = { data: join(home, 'data'), port: await freePort(), ...settings };
+  const flags = { data: join(home, 'data'), port: await freePort(), ...settings(home) };
   const house = await startHouse(loadConfig({ env: { ...defaults, ...env }, flags }), services);
   const status = async (storyId: string): Promise<StatusReport> =>
     (await fetch(`${house.url}/v1/stories/${storyId}`)).json() as Promise<StatusReport>;

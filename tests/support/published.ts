@@ -27,7 +27,7 @@ function namedIn(url: string, root: string, bytes: Buffer): string[] {
   const against = (base: string) => (path: string) => new URL(path, base).href;
   const { pathname } = new URL(url);
   if (pathname.endsWith('/story.json')) return pathsIn(JSON.parse(text)).map(against(root));
-  if (pathname.endsWith('/')) return inPage(text).map(against(url));
+  if (/\/(index\.html)?$/.test(pathname)) return inPage(text).map(against(url));
   if (pathname.endsWith('.m3u8')) return inPlaylist(text).map(against(url));
   if (pathname.endsWith('.mpd')) return inManifest(text).map(against(url));
   if (pathname.endsWith('.xml')) return inFeed(text);

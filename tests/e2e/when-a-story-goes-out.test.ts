@@ -1,0 +1,111 @@
+import { readdir } from 'node:fs/promises';
+import type { StatusReport } from '@slugline/story';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { photograph } from '../support/media.ts';
+import { entriesOf, listen, untilWhole } from '../support/timeline.ts';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await startTestHouse();
+});
+afterAll(() => house.stop());
+
+async function submitted(...args: Parameters<TestHouse['submit']>): Promise<string> {
+  const response = await house.submit(...args);
+  expect(response.status).toBe(202);
+  return ((await response.json()) as StatusReport).storyId;
+}
+
+/** Everything in the destination that speaks of a story with this slug, or of an original with this start. */
+const publicTraces = async (word: string): Promise<string[]> =>
+  (await readdir(house.destination, { recursive: true })).filter((name) => name.includes(word));
+
+const hour = 3_600_000;
+const fromNow = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+describe('a story under embargo', () => {
+  it('is prepared and kept to ourselves', async () => {
+    const until = fromNow(hour);
+    const storyId = await submitted({
+      draft: 'Mayor resigns\n\nNot to be told yet.\n',
+      media: [await photograph('mayor.jpg', { colour: '#123456' })],
+      story: { embargo: until },
+    });
+    const report = await house.reaches(storyId, 'scheduled');
+    expect(report).toMatchObject({ edition: 0, url: null, timings: { textLive: null } });
+    // Its pictures are made meanwhile; when they are ready there still is nothing to see.
+    await expect.poll(async () => (await house.status(storyId)).media[0]?.state).toBe('ready');
+    expect((await house.status(storyId)).state).toBe('scheduled');
+    expect(await publicTraces('mayor')).toEqual([]);
+    expect(await publicTraces(report.media[0]?.original.slice(0, 16) ?? '')).toEqual([]);
+    expect(await listen(house.url, storyId, ({ type }) => type === 'scheduled')).toContainEqual(
+      expect.objectContaining({ type: 'scheduled', until }),
+    );
+  });
+
+  it('goes out by itself when the embargo ends, and not before', async () => {
+    const embargo = fromNow(1500);
+    const storyId = await submitted({
+      draft: 'Prize awarded\n\nThe prize goes to the pilots.\n',
+      media: [await photograph('prize.jpg', { colour: '#654321' })],
+      story: { embargo },
+    });
+    const report = await house.reaches(storyId, 'complete');
+    expect((await fetch(report.url ?? '')).status).toBe(200);
+    const timeline = await listen(house.url, storyId, untilWhole());
+    for (const { at } of entriesOf(timeline, 'edition-built')) expect(at >= embargo).toBe(true);
+    expect(report.timings.textLive).toBeGreaterThan(1000);
+  });
+});
+
+describe('a story that is published complete', () => {
+  it('shows nothing before it shows everything', async () => {
+    const storyId = await submitted({
+      draft: 'Two views of the bridge\n\nFrom both banks.\n',
+      media: await Promise.all([
+        photograph('east.jpg', { colour: '#445566' }),
+        photograph('west.jpg', { colour: '#665544' }),
+      ]),
+      story: { publish: 'complete' },
+    });
+    expect(await house.settled(storyId)).toMatchObject({ state: 'complete', edition: 1 });
+    const timeline = await listen(house.url, storyId, untilWhole());
+    const built = entriesOf(timeline, 'edition-built');
+    expect(built).toHaveLength(1);
+    expect(built[0]).toMatchObject({ complete: true });
+    expect(built[0]?.media).toHaveLength(2);
+  });
+});
+
+describe('a headline that promises more than the package has', () => {
+  const draft = 'Regatta in the bay ( Video+Pictures)\n\nThe boats are out.\n';
+
+  it('is a warning, and no more', async () => {
+    const report = await house.settled(await submitted({ draft }));
+    expect(report.state).toBe('complete');
+    expect(report.warnings).toEqual([
+      {
+        code: 'media_promised',
+        message: expect.stringContaining('at least 1 video and 2 pictures'),
+        where: 'headline',
+      },
+    ]);
+  });
+
+  it('holds the story where the desk wants that, until somebody releases it', async () => {
+    const storyId = await submitted({ draft, story: { missingMedia: 'hold', slug: 'held-regatta' } });
+    const held = await house.reaches(storyId, 'held');
+    expect(held).toMatchObject({ edition: 0, reason: expect.stringContaining('1 video and 2 pictures') });
+    expect(await publicTraces('held-regatta')).toEqual([]);
+
+    const release = () => fetch(`${house.url}/v1/stories/${storyId}/release`, { method: 'POST' });
+    expect((await release()).status).toBe(202);
+    expect(await house.reaches(storyId, 'complete')).toMatchObject({ edition: 1 });
+    expect(await publicTraces('held-regatta')).not.toEqual([]);
+
+    const again = await release();
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: 'not_possible_now', where: storyId });
+  });
+});

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFauxqs } from 'fauxqs';
+
+/** An S3 service of this test alone, with the named buckets. */
+export async function startS3(...buckets: string[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'slugline-s3-'));
+  const server = await startFauxqs({ port: 0, logger: false, s3StorageDir: folder });
+  for (const bucket of buckets) server.createBucket(bucket);
+  return {
+    endpoint: server.address,
+    /** The variables by which a house finds it. */
+    env: {
+      S3_ENDPOINT: server.address,
+      S3_REGION: 'us-east-1',
+      S3_ACCESS_KEY_ID: 'any',
+      S3_SECRET_ACCESS_KEY: 'any',
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
