@@ -4,22 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from './connection.ts';
-import { startEmbeddedRedis } from './embedded.ts';
+import { isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-embedded-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe('the embedded Redis', () => {
   it('keeps what it was given, evicts nothing, and remembers it after a restart', async () => {
@@ -51,6 +42,14 @@ describe('the embedded Redis', () => {
     other.kill('SIGKILL');
   });
 
+  it('is found by others in its folder while it runs, and not before or after', async () => {
+    expect(await runningRedis(folder)).toBeUndefined();
+    const redis = await startEmbeddedRedis(folder);
+    expect(await runningRedis(folder)).toBe(redis.address);
+    await redis.stop();
+    expect(await runningRedis(folder)).toBeUndefined();
+  });
+
   it('is gone when its process was killed', async () => {
     const script = `
       import { startEmbeddedRedis } from '${import.meta.dirname}/embedded.ts';
@@ -67,5 +66,6 @@ describe('the embedded Redis', () => {
     parent.kill('SIGKILL');
     while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(isRunning(pid)).toBe(false);
+    expect(await runningRedis(folder)).toBeUndefined();
   });
 });

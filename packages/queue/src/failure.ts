@@ -6,11 +6,9 @@ export const reasonOf = (error: SluglineError): string =>
 
 /** The code and message of a failed job's reason. BullMQ's own reason for a job that stalled too often gets ours. */
 export function parseReason(reason: string): { code: ErrorCode; message: string } {
-  if (reason.includes('stalled more than')) {
-    return { code: 'worker_lost', message: 'the worker died on this job several times' };
-  }
-  const [, code, message] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
-  return code !== undefined && code in codes
-    ? { code: code as ErrorCode, message: message ?? '' }
+  const [, code, message = ''] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
+  if (code !== undefined && Object.hasOwn(codes, code)) return { code: code as ErrorCode, message };
+  return reason.includes('stalled more than')
+    ? { code: 'worker_lost', message: 'the worker died on this job several times' }
     : { code: 'internal', message: reason };
 }

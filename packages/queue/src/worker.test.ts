@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { newStoryId, SluglineError } from '@slugline/story';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cancelJob, listenForCancel } from './cancel.ts';
+import { connect, prefix } from './connection.ts';
 import { queueDepths } from './depth.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
 import { discardFailure, listFailures, replayFailure } from './failures.ts';
@@ -147,6 +148,28 @@ describe('a worker', () => {
     const [job] = await queues.get('publish').getCompleted();
     attempts.push(job?.attemptsMade ?? -1);
     expect(attempts).toEqual([1]);
+  });
+
+  it('that has lost a job’s lock ends its run and says nothing of the job: another one does it', async () => {
+    const client = connect(redis.address);
+    const runs: AbortSignal[] = [];
+    const failures: string[] = [];
+    const outcomes = work({
+      handle: async (_payload, run) => {
+        if (runs.push(run.signal) > 1) return;
+        // As after an outage of Redis that was longer than the lock.
+        await client.del(`${prefix}:publish:${job.options.jobId}:lock`);
+        await aborted(run.signal);
+      },
+      onFailed: async (_payload, error) => void failures.push(error.code),
+    });
+    const job = publishJob(story(), 1, 'normal');
+    await queues.add(job);
+    await until(() => outcomes.length === 2);
+    client.disconnect();
+    expect(runs[0]?.reason).toBe('lock-lost');
+    expect(outcomes.map(({ result }) => result)).toEqual(['returned', 'completed']);
+    expect(failures).toEqual([]);
   });
 
   it('does breaking stories first', async () => {

@@ -125,6 +125,11 @@ async function run<Q extends QueueName>(
       tell('returned');
       throw new WaitingError();
     }
+    if (cancelled?.reason === 'lock-lost') {
+      // Nothing has failed: the job is another worker's now, or will be, and what becomes of it is for that one to say.
+      tell('returned');
+      throw new Error('the lock was lost');
+    }
     const error = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
     const last = !error.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     tell(last ? 'failed' : 'retried', error);

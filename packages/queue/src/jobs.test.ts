@@ -1,0 +1,95 @@
+import { newStoryId } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { parsePayload } from './contracts.ts';
+import {
+  deliverJob,
+  feedsJob,
+  finishJob,
+  mediaJob,
+  type NewJob,
+  publishJob,
+  releaseJob,
+  submissionJob,
+} from './jobs.ts';
+
+const now = Date.UTC(2026, 10, 23);
+const story = newStoryId(now);
+const original = 'ab'.repeat(32);
+const media = {
+  storyId: story,
+  revision: 1,
+  original,
+  recipe: 'picture-v1-0a1b2c3d',
+  file: 'a.jpg',
+  lane: 'normal',
+} as const;
+
+const jobs: [string, NewJob][] = [
+  ['submission', submissionJob(story, 1, 'normal')],
+  ['picture', mediaJob({ ...media, kind: 'picture' })],
+  ['video', mediaJob({ ...media, kind: 'video' })],
+  ['captions', mediaJob({ ...media, kind: 'captions', language: 'en' })],
+  ['publish', publishJob(story, 4, 'breaking')],
+  ['finish', finishJob(story, 1, 'backfill')],
+  ['release', releaseJob(story, now + 1000, now, 'normal')],
+  ['deliver', deliverJob(story, 2, 'public', 5, 'normal')],
+  ['feeds', feedsJob('public', `${story}-e2`)],
+];
+
+describe('every job', () => {
+  it.each(jobs)(
+    '%s can be read by its worker, fits the limit, and has a lane and a backoff',
+    (_name, job) => {
+      expect(parsePayload(job.queue, JSON.parse(JSON.stringify(job.data)))).toEqual(job.data);
+      expect(JSON.stringify(job.data).length).toBeLessThan(job.options.sizeLimit ?? 0);
+      expect(job.options).toMatchObject({ backoff: { type: 'capped' } });
+      expect(job.options.priority).toBeGreaterThan(0);
+      // BullMQ reads a colon and a bare number in an id as its own.
+      expect(job.options.jobId).toMatch(/^[a-z][^:]*$/);
+    },
+  );
+
+  it('has an id of its own', () => {
+    const ids = jobs.map(([, job]) => job.options.jobId).filter((id) => !id.startsWith('media-'));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the id of a job', () => {
+  it('is the same for the same work and another for other work', () => {
+    const id = (change: Partial<Parameters<typeof mediaJob>[0]>) =>
+      mediaJob({ ...media, kind: 'picture', ...change }).options.jobId;
+    expect(id({})).toBe(id({ lane: 'breaking', file: 'other-name.jpg' }));
+    const others = [
+      id({ revision: 2 }),
+      id({ original: 'cd'.repeat(32) }),
+      id({ recipe: 'picture-v2-0a1b2c3d' }),
+    ];
+    expect(new Set([id({}), ...others]).size).toBe(4);
+  });
+});
+
+describe('the release of an embargoed story', () => {
+  it.each([
+    ['waits until its time', now + 90_000, 90_000],
+    ['does not wait for a time that has passed', now - 1, 0],
+  ])('%s', (_what, at, delay) => {
+    expect(releaseJob(story, at, now, 'normal').options.delay).toBe(delay);
+  });
+});
+
+describe('a payload', () => {
+  const good = submissionJob(story, 1, 'normal').data;
+  it.each([
+    ['of another version', { ...good, v: 2 }],
+    ['with a field that is not known', { ...good, draft: 'text' }],
+    ['without a story', { v: 1, revision: 1 }],
+    ['with a path for a story', { ...good, storyId: '../../etc/passwd' }],
+    ['of revision 0', { ...good, revision: 0 }],
+    ['that is nothing', undefined],
+  ])('%s is refused', (_what, data) => {
+    expect(() => parsePayload('submission', data)).toThrow(
+      expect.objectContaining({ code: 'payload_invalid' }),
+    );
+  });
+});
