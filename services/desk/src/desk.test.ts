@@ -167,7 +167,7 @@ describe('the desk on this machine, without tokens', () => {
     expect(policy).not.toContain('unsafe');
     expect(body).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/);
     const assets = [...body.matchAll(/"(\/desk\/assets\/[^"]+)"/g)].map(([, url]) => String(url));
-    expect(assets).toHaveLength(3);
+    expect(assets).toHaveLength(4);
     for (const url of assets) {
       const asset = await get(url);
       expect(asset.statusCode).toBe(200);
@@ -270,5 +270,41 @@ describe('the desk on this machine, without tokens', () => {
       expect(answer.statusCode).toBe(404);
       expect(answer.body).toContain('no failed job has the id gone');
     });
+  });
+});
+
+describe('the desk while Redis is away', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await open({ redisUrl: 'redis://127.0.0.1:9' });
+  });
+  afterAll(() => house.close());
+  const get = (url: string) => house.http.inject({ url, headers: browser });
+
+  it('still takes in stories, and says why it can’t list them', async () => {
+    const { statusCode, body } = await get('/desk');
+    expect(statusCode).toBe(503);
+    expect(body).toContain('Redis does not answer');
+    expect(body).toContain('id="submit"');
+  });
+
+  it('shows a story from its journal', async () => {
+    const storyId = newStoryId(Date.now());
+    await house.context.journal.append(storyId, events.submitted);
+    const { statusCode, body } = await get(`/desk/stories/${storyId}`);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('storm.txt');
+  });
+
+  it('says what operators have to look at', async () => {
+    const { statusCode, headers, body } = await get('/ops/failures');
+    expect(statusCode).toBe(503);
+    expect(headers['content-type']).toContain('text/html');
+    expect(body).toContain('Check Redis');
+  });
+
+  it('shows Bull Board without queues', async () => {
+    expect((await get('/ops/queues')).statusCode).toBe(200);
+    expect((await get('/ops/queues/api/queues')).json()).toEqual({ queues: [] });
   });
 });

@@ -13,7 +13,7 @@ export function answerError(send: SendPage, thrown: unknown, request: FastifyReq
     const back = request.method === 'GET' ? request.url : '/desk';
     return reply.redirect(`/desk/sign-in?next=${encodeURIComponent(back)}`, 303);
   }
-  if (status >= 500) request.log.error({ err: thrown, url: request.url }, 'request failed');
+  if (code === 'internal') request.log.error({ err: thrown, url: request.url }, 'request failed');
   return send(request, reply.code(status), {
     template: 'error',
     title: code === 'forbidden' ? 'Not allowed' : 'That did not work',

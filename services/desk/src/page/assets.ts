@@ -1,25 +1,28 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 
-const types = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-} as const;
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
 
-/** A file that all pages share. Its name holds the content's hash, so a browser may keep it for ever. */
+/** A file that all pages share. Its address holds the content's hash, so a browser may keep it for ever. */
 export interface Asset {
-  name: string;
+  url: string;
   type: string;
   bytes: Buffer;
 }
 
-function asset(extension: keyof typeof types): Asset {
-  const bytes = readFileSync(new URL(`../assets/desk.${extension}`, import.meta.url));
+function asset(file: string): Asset {
+  const bytes = readFileSync(new URL(`../assets/${file}`, import.meta.url));
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10);
-  return { name: `desk.${hash}.${extension}`, type: types[extension], bytes };
+  const extension = extname(file);
+  const url = `/desk/assets/${file.slice(0, -extension.length)}.${hash}${extension}`;
+  return { url, type: types[extension] ?? 'application/octet-stream', bytes };
 }
 
-export const style = asset('css');
-export const script = asset('js');
-export const icon = asset('svg');
+export const style = asset('desk.css');
+export const icon = asset('desk.svg');
+export const scripts = [asset('live.js'), asset('forms.js')];

@@ -1,10 +1,10 @@
 import type { Context } from '@slugline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { icon, script, style } from './assets.ts';
+import { icon, scripts, style } from './assets.ts';
 import { personOf } from './person.ts';
 import { render } from './templates.ts';
 
-export type Template = 'stories' | 'story' | 'failures' | 'sign-in' | 'error';
+type Template = 'stories' | 'story' | 'failures' | 'sign-in' | 'error';
 /** Sends a page; its status is 200 unless the caller said otherwise before. */
 export type SendPage = (
   request: FastifyRequest,
@@ -17,9 +17,9 @@ export function pageSender(context: Context): SendPage {
   const policy = contentPolicy(context.destinations.map(({ baseUrl }) => new URL(baseUrl).origin));
   const frame = {
     site: context.config.site.name,
-    style: `/desk/assets/${style.name}`,
-    icon: `/desk/assets/${icon.name}`,
-    script: `/desk/assets/${script.name}`,
+    style: style.url,
+    icon: icon.url,
+    scripts: scripts.map(({ url }) => url),
   };
   return (request, reply, { template, title, view }) =>
     reply

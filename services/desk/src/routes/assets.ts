@@ -1,10 +1,10 @@
 import type { Http } from '@slugline/service';
-import { icon, script, style } from '../page/assets.ts';
+import { icon, scripts, style } from '../page/assets.ts';
 
-/** The style sheet, the script and the icon. They are open: the sign-in page needs them. */
+/** The style sheet, the scripts and the icon. They are open: the sign-in page needs them. */
 export function serveAssets(http: Http): void {
-  for (const { name, type, bytes } of [style, script, icon]) {
-    http.get(`/desk/assets/${name}`, async (_request, reply) =>
+  for (const { url, type, bytes } of [style, icon, ...scripts]) {
+    http.get(url, async (_request, reply) =>
       reply
         .headers({
           'cache-control': 'public, max-age=31536000, immutable',

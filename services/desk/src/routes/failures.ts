@@ -15,7 +15,7 @@ const Query = z.object({ done: z.enum(['replay', 'discard']).optional().catch(un
 
 /** `/ops/failures`: every job that will not be tried again by itself, and what an operator can do about it. */
 export function failures(context: Context, http: Http, send: SendPage): void {
-  const onRequest = requires(context, 'operate');
+  const onRequest = [requires(context, 'operate'), redis(context)];
   http.get('/ops/failures', { onRequest }, async (request, reply) => {
     const { done } = Query.parse(request.query);
     const list = await listFailures(context.queues);
@@ -40,3 +40,8 @@ export function failures(context: Context, http: Http, send: SendPage): void {
     });
   }
 }
+
+/** Failures are in Redis alone. Throws `queue_unavailable`: BullMQ's own error names neither Redis nor what to do. */
+const redis = (context: Context) => async () => {
+  if (!(await context.queues.ready(0))) throw new SluglineError('queue_unavailable', 'Redis does not answer');
+};
