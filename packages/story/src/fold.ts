@@ -60,7 +60,8 @@ function empty(storyId: string): StoryState {
 
 /**
  * A story's state from its entries, in order of sequence. Pure, and safe against repeats: a job that ran twice
- * may have journalled the same thing twice, and an event of a revision that has been replaced changes nothing.
+ * may have journalled the same thing twice. Of a revision that has been replaced only its editions count, because
+ * they are numbered through the story's life and one of them may be what the public sees.
  */
 export function fold(entries: readonly JournalEntry[]): StoryState | undefined {
   const first = entries[0];
@@ -72,7 +73,8 @@ export function fold(entries: readonly JournalEntry[]): StoryState | undefined {
 export function apply(state: StoryState, entry: JournalEntry): StoryState {
   const next = { ...state, sequence: entry.sequence, updatedAt: entry.at };
   const { event } = entry;
-  if (event.type !== 'submitted' && event.revision < state.revision) return next;
+  const replaced = event.revision < state.revision;
+  if (replaced && event.type !== 'edition-built' && event.type !== 'edition-live') return next;
   return change(next, event, entry.at);
 }
 
@@ -87,7 +89,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return { ...state, refusal: { code, message, ...(where === undefined ? {} : { where }) } };
     }
     case 'held':
-      return { ...state, hold: event.reason };
+      return state.released ? state : { ...state, hold: event.reason };
     case 'released': {
       const { hold: _hold, ...rest } = state;
       return { ...rest, released: true };

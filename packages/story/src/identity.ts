@@ -24,6 +24,6 @@ export function slugOf(headline: string, fallback: string): string {
   const slug = slugify(headline);
   if (slug === '') return fallback.toLowerCase();
   if (slug.length <= longestSlug) return slug;
-  const cut = slug.slice(0, longestSlug + 1);
-  return cut.slice(0, Math.max(cut.lastIndexOf('-'), 1));
+  const end = slug.lastIndexOf('-', longestSlug);
+  return slug.slice(0, end > 0 ? end : longestSlug);
 }

@@ -51,14 +51,8 @@ export const StorySettings = z.strictObject({
 });
 export type StorySettings = z.infer<typeof StorySettings>;
 
-/** Joins settings; a later one wins, `media` file by file. */
-export function mergeSettings(...all: StorySettings[]): StorySettings {
-  return all.reduce(
-    (merged, next) => ({
-      ...merged,
-      ...next,
-      ...(merged.media || next.media ? { media: { ...merged.media, ...next.media } } : {}),
-    }),
-    {},
-  );
+/** Joins settings: the later ones win, `media` file by file. */
+export function mergeSettings(earlier: StorySettings, later: StorySettings): StorySettings {
+  const media = earlier.media || later.media ? { media: { ...earlier.media, ...later.media } } : {};
+  return { ...earlier, ...later, ...media };
 }

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { type Decision, decide } from './decide.ts';
+import { apply, fold, type MediaState, type StoryState } from './fold.ts';
+import { newStoryId } from './identity.ts';
+
+const now = Date.UTC(2026, 10, 23);
+const storyId = newStoryId(now);
+const iso = (at: number) => new Date(at).toISOString();
+const card = { headline: 'h', section: 'news', language: 'en', publishedAt: iso(now), modifiedAt: iso(now) };
+
+type Media = StoryState['media'][number];
+const waiting: MediaState = { state: 'waiting', percent: 0 };
+const ready: MediaState = { state: 'ready', result: 'result.json', renditions: [] };
+const failed: MediaState = { state: 'failed', code: 'picture_broken', message: 'damaged' };
+const mediaOf = (states: readonly MediaState[]): Media[] =>
+  states.map((progress, n) => ({
+    original: String(n).repeat(64),
+    file: `${n}.jpg`,
+    kind: 'picture',
+    type: 'image/jpeg',
+    bytes: 1,
+    recipe: 'r',
+    lead: false,
+    progress,
+  }));
+
+const plan: NonNullable<StoryState['plan']> = {
+  revision: 1,
+  slug: 's',
+  path: 'news/2026/11/s/',
+  headline: 'h',
+  section: 'news',
+  article: 'a',
+  lane: 'normal',
+  publish: 'text-first',
+  promised: { videos: 0, pictures: 0 },
+};
+const submitted = fold([
+  {
+    storyId,
+    sequence: 1,
+    at: iso(now),
+    event: { v: 1, type: 'submitted', revision: 1, receivedAt: iso(now), lane: 'normal', files: [], by: 'x' },
+  },
+]) as StoryState;
+const planned: StoryState = { ...submitted, plan };
+
+/** Does what was decided, as the workers would, until there is nothing to do; gives what was decided. */
+function carryOut(state: StoryState, destinations: readonly string[]): Decision['do'][] {
+  const done: Decision['do'][] = [];
+  let current = state;
+  const journal = (event: Parameters<typeof apply>[1]['event']) => {
+    current = apply(current, { storyId, sequence: current.sequence + 1, at: iso(now), event });
+  };
+  for (;;) {
+    const decision = decide(current, now);
+    done.push(decision.do);
+    const { revision } = current;
+    switch (decision.do) {
+      case 'nothing':
+      case 'schedule':
+        return done;
+      case 'publish': {
+        const { complete, media } = decision;
+        const edition = (current.editions.at(-1)?.edition ?? 0) + 1;
+        journal({
+          v: 1,
+          type: 'edition-built',
+          revision,
+          edition,
+          complete,
+          media,
+          destinations: [...destinations],
+          card,
+        });
+        break;
+      }
+      case 'deliver': {
+        const [destination = ''] = decision.destinations;
+        const { edition } = decision.edition;
+        journal({ v: 1, type: 'edition-live', revision, edition, destination, url: 'u', playable: false });
+      }
+    }
+    if (done.length > 20) return done;
+  }
+}
+
+describe('what comes next for a story', () => {
+  it.each<[string, StoryState, Decision]>([
+    ['that is not planned: nothing', submitted, { do: 'nothing' }],
+    ['whose newest revision is not planned: nothing', { ...planned, revision: 2 }, { do: 'nothing' }],
+    ['that is held: nothing', { ...planned, hold: '' }, { do: 'nothing' }],
+    ['that is refused: nothing', { ...planned, refusal: { code: 'c', message: 'm' } }, { do: 'nothing' }],
+    [
+      'under embargo: to wait',
+      { ...planned, plan: { ...plan, embargo: iso(now + 1) } },
+      { do: 'schedule', until: iso(now + 1) },
+    ],
+    [
+      'whose embargo ends now: to publish',
+      { ...planned, plan: { ...plan, embargo: iso(now) } },
+      { do: 'publish', complete: true, media: [] },
+    ],
+    [
+      'held under embargo: nothing',
+      { ...planned, hold: 'h', plan: { ...plan, embargo: iso(now + 1) } },
+      { do: 'nothing' },
+    ],
+    ['of text: to publish', planned, { do: 'publish', complete: true, media: [] }],
+    [
+      'with media on their way: to publish what is there',
+      { ...planned, media: mediaOf([ready, waiting]) },
+      { do: 'publish', complete: false, media: ['0'.repeat(64)] },
+    ],
+    [
+      'that waits for all media: nothing yet',
+      { ...planned, plan: { ...plan, publish: 'complete' }, media: mediaOf([ready, waiting]) },
+      { do: 'nothing' },
+    ],
+    [
+      'that waited and has all that will come: to publish it complete',
+      { ...planned, plan: { ...plan, publish: 'complete' }, media: mediaOf([ready, failed]) },
+      { do: 'publish', complete: true, media: ['0'.repeat(64)] },
+    ],
+  ])('%s', (_what, state, decision) => {
+    expect(decide(state, now)).toEqual(decision);
+  });
+
+  const all = [waiting, ready, failed];
+  const combinations = all.flatMap((a) => all.flatMap((b) => [[], [a], [a, b]]));
+  it('comes to an end from every state, everything live everywhere', () => {
+    for (const states of combinations) {
+      for (const destinations of [['public'], ['public', 'partner', 'third']]) {
+        const done = carryOut({ ...planned, media: mediaOf(states) }, destinations);
+        expect(done).toEqual(['publish', ...destinations.map(() => 'deliver'), 'nothing']);
+      }
+    }
+  });
+
+  it('is a new edition when a medium becomes ready, and when the last one fails', () => {
+    const shown = { revision: 1, edition: 1, destinations: [], media: [], complete: false };
+    const after = (states: MediaState[]) =>
+      decide({ ...planned, editions: [shown], media: mediaOf(states) }, now);
+    expect(after([waiting])).toEqual({ do: 'nothing' });
+    expect(after([ready])).toMatchObject({ do: 'publish', complete: true });
+    expect(after([failed])).toMatchObject({ do: 'publish', complete: true, media: [] });
+  });
+
+  it('is an edition of the newest revision, whatever is live of the one before', () => {
+    const old = { revision: 1, edition: 4, destinations: ['public'], media: [], complete: true };
+    const state: StoryState = {
+      ...planned,
+      revision: 2,
+      plan: { ...plan, revision: 2 },
+      editions: [old],
+      live: { public: { edition: 4, url: 'u' } },
+    };
+    expect(decide(state, now)).toEqual({ do: 'publish', complete: true, media: [] });
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { codes, type ErrorCode, SluglineError, toSluglineError } from './errors.ts';
+
+describe('every error', () => {
+  it.each(Object.entries(codes))('%s says what to do, in a sentence', (code, { status, remedy }) => {
+    expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(remedy).toMatch(/^[A-Z].*\.$/s);
+  });
+
+  it.each(Object.entries(codes))('%s is tried again only where that can help', (_code, { status, retry }) => {
+    // What the sender must change stays wrong however often it is tried.
+    if (status < 500) expect(retry).toBe(false);
+    if (status === 503 || status === 507) expect(retry).toBe(true);
+  });
+});
+
+describe('a thrown value', () => {
+  it('that is ours keeps its code, its file and its cause', () => {
+    const cause = new Error('ENOSPC');
+    const error = new SluglineError('store_full', 'no room', { where: 'a.jpg', cause });
+    expect(toSluglineError(error)).toBe(error);
+    expect(error).toMatchObject({ code: 'store_full', where: 'a.jpg', cause, retry: true });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an error', new TypeError('x is undefined'), 'x is undefined'],
+    ['a text', 'oops', 'oops'],
+    ['nothing', null, 'null'],
+  ])('that is %s is a defect of ours', (_what, thrown, message) => {
+    const error = toSluglineError(thrown);
+    expect(error.code satisfies ErrorCode).toBe('internal');
+    expect(error).toMatchObject({ message, cause: thrown });
+  });
+});

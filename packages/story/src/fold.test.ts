@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { type EventOf, JournalEntry, type StoryEvent } from './events.ts';
+import { apply, fold, type StoryState } from './fold.ts';
+import { newStoryId } from './identity.ts';
+
+const start = Date.UTC(2026, 10, 23, 4);
+const storyId = newStoryId(start);
+const [harbour, ferry] = ['a'.repeat(64), 'b'.repeat(64)];
+const v = 1;
+
+const submitted = (revision: number): StoryEvent => ({
+  v,
+  type: 'submitted',
+  revision,
+  receivedAt: new Date(start).toISOString(),
+  lane: 'normal',
+  files: [{ name: 'draft.txt', role: 'draft', sha256: 'd'.repeat(64), bytes: 10 }],
+  by: 'reporter',
+});
+const medium = (original: string, file: string): EventOf<'planned'>['media'][number] => ({
+  original,
+  file,
+  kind: 'picture',
+  type: 'image/jpeg',
+  bytes: 1000,
+  recipe: 'picture-v1-0a1b2c3d',
+  lead: false,
+});
+const planned = (revision: number): StoryEvent => ({
+  v,
+  type: 'planned',
+  revision,
+  slug: 'ferry-runs-again',
+  path: 'news/2026/11/ferry-runs-again/',
+  headline: `Ferry runs again, take ${revision}`,
+  section: 'news',
+  article: `articles/${storyId}/r${revision}.json`,
+  lane: 'breaking',
+  publish: 'text-first',
+  promised: { videos: 0, pictures: 2 },
+  warnings: [{ code: 'alt_missing', message: 'no alt text', where: 'harbour.jpg' }],
+  refused: [],
+  media: [medium(harbour, 'harbour.jpg'), medium(ferry, 'ferry.jpg')],
+});
+const progress = (original: string, percent: number): StoryEvent => ({
+  v,
+  type: 'media-progress',
+  revision: 1,
+  original,
+  percent,
+});
+const ready = (original: string, revision = 1): StoryEvent => ({
+  v,
+  type: 'media-ready',
+  revision,
+  original,
+  kind: 'picture',
+  recipe: 'picture-v1-0a1b2c3d',
+  result: `renditions/${original}/picture-v1-0a1b2c3d/result.json`,
+  renditions: [{ name: 'w320.jpg', type: 'image/jpeg', bytes: 100, width: 320, height: 200 }],
+  warnings: [{ code: 'sound_only', message: 'hm', where: original }],
+});
+const failed = (original: string): StoryEvent => ({
+  v,
+  type: 'media-failed',
+  revision: 1,
+  original,
+  code: 'picture_broken',
+  message: 'damaged',
+});
+const built = (edition: number, media: string[], complete: boolean, revision = 1): StoryEvent => ({
+  v,
+  type: 'edition-built',
+  revision,
+  edition,
+  complete,
+  media,
+  destinations: ['public', 'partner'],
+  card: {
+    headline: `take ${revision}`,
+    section: 'news',
+    language: 'en',
+    publishedAt: new Date(start).toISOString(),
+    modifiedAt: new Date(start).toISOString(),
+  },
+});
+const live = (edition: number, destination: string, revision = 1, playable = false): StoryEvent => ({
+  v,
+  type: 'edition-live',
+  revision,
+  edition,
+  destination,
+  url: `https://${destination}.example/ferry`,
+  playable,
+});
+const held: StoryEvent = { v, type: 'held', revision: 1, reason: 'two pictures are promised' };
+const released: StoryEvent = { v, type: 'released', revision: 1, by: 'editor' };
+const refused: StoryEvent = { v, type: 'refused', revision: 1, code: 'draft_empty', message: 'no text' };
+const scheduled: StoryEvent = { v, type: 'scheduled', revision: 1, until: '2026-12-01T06:00:00.000Z' };
+
+/** A story's whole first revision, everything that can happen in it but a refusal. */
+const life: StoryEvent[] = [
+  submitted(1),
+  planned(1),
+  held,
+  released,
+  scheduled,
+  built(1, [], false),
+  progress(harbour, 25),
+  live(1, 'public'),
+  live(1, 'partner'),
+  failed(ferry),
+  progress(harbour, 75),
+  ready(harbour),
+  built(2, [harbour], true),
+  live(2, 'public', 1, true),
+  live(2, 'partner', 1, true),
+];
+
+const entriesOf = (events: readonly StoryEvent[]): JournalEntry[] =>
+  events.map((event, n) =>
+    JournalEntry.parse({
+      storyId,
+      sequence: n + 1,
+      at: new Date(start + (n + 1) * 1000).toISOString(),
+      event,
+    }),
+  );
+const stateOf = (...events: StoryEvent[]): StoryState => fold(entriesOf(events)) as StoryState;
+/** All but where in the journal the state was taken, and when. */
+const substance = ({ sequence: _sequence, updatedAt: _updatedAt, ...rest }: StoryState) => rest;
+
+/** Numbers from 0 up to 1, the same in every run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function* dice(seed: number): Generator<number, never> {
+  for (let n = seed; ; ) {
+    n = (n * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    yield n / 2 ** 32;
+  }
+}
+const seeds = Array.from({ length: 50 }, (_, n) => n + 1);
+
+describe('the state of a story', () => {
+  it('is nothing without entries', () => {
+    expect(fold([])).toBeUndefined();
+  });
+
+  it('is what happened to it', () => {
+    expect(stateOf(...life)).toMatchObject({
+      storyId,
+      sequence: life.length,
+      revision: 1,
+      lane: 'breaking',
+      released: true,
+      scheduledFor: '2026-12-01T06:00:00.000Z',
+      plan: { slug: 'ferry-runs-again', headline: 'Ferry runs again, take 1' },
+      media: [
+        { file: 'harbour.jpg', progress: { state: 'ready' } },
+        { file: 'ferry.jpg', progress: { state: 'failed', code: 'picture_broken' } },
+      ],
+      refused: [{ file: 'ferry.jpg', code: 'picture_broken', message: 'damaged' }],
+      warnings: [{ code: 'alt_missing' }, { code: 'sound_only' }],
+      editions: [{ edition: 1 }, { edition: 2 }],
+      live: { public: { edition: 2 }, partner: { edition: 2 } },
+      times: {
+        accepted: '2026-11-23T04:00:01.000Z',
+        textLive: '2026-11-23T04:00:08.000Z',
+        firstPlayable: '2026-11-23T04:00:14.000Z',
+        complete: '2026-11-23T04:00:15.000Z',
+      },
+    });
+    expect(stateOf(...life)).not.toHaveProperty('hold');
+  });
+
+  it('is not changed by an entry that is folded a second time', () => {
+    const entries = entriesOf(life);
+    for (const count of entries.keys()) {
+      const state = fold(entries.slice(0, count + 1)) as StoryState;
+      expect(apply(state, entries[count] as JournalEntry)).toEqual(state);
+    }
+  });
+
+  it.each(seeds)('is the same whatever is told again later, in any order (%d)', (seed) => {
+    const roll = dice(seed);
+    const events = [...life];
+    for (let n = 0; n < 20; n++) {
+      const again = Math.floor(roll.next().value * events.length);
+      const later = again + 1 + Math.floor(roll.next().value * (events.length - again));
+      // A picture that fails is not ready again by itself, so of one medium either is told again, never both.
+      events.splice(later, 0, events[again] as StoryEvent);
+    }
+    expect(substance({ ...stateOf(...events), times: {} })).toEqual(
+      substance({ ...stateOf(...life), times: {} }),
+    );
+  });
+
+  it.each(seeds)('of a new revision is not touched by what is still told of the one before (%d)', (seed) => {
+    const roll = dice(seed);
+    const told = life.filter((event) => !event.type.startsWith('edition-') && event.type !== 'submitted');
+    const late = Array.from(
+      { length: 10 },
+      () => told[Math.floor(roll.next().value * told.length)] as StoryEvent,
+    );
+    for (const second of [
+      [submitted(2)],
+      [submitted(2), planned(2)],
+      [submitted(2), planned(2), ready(harbour, 2)],
+    ]) {
+      expect(substance(stateOf(...life, ...second, ...late, refused))).toEqual(
+        substance(stateOf(...life, ...second)),
+      );
+    }
+  });
+});
+
+describe('a new revision', () => {
+  it('begins anew, with the editions of the one before still live', () => {
+    const state = stateOf(submitted(1), refused, built(1, [], true), live(1, 'public'), submitted(2));
+    expect(state).toMatchObject({
+      revision: 2,
+      editions: [{ edition: 1 }],
+      live: { public: { edition: 1 } },
+    });
+    expect(state).not.toHaveProperty('refusal');
+    expect(Object.keys(state.times)).toEqual(['accepted']);
+  });
+
+  it('counts on from an edition of the one before that was built meanwhile, and knows that it is live', () => {
+    const state = stateOf(submitted(1), planned(1), submitted(2), built(1, [], true), live(1, 'public'));
+    expect(state).toMatchObject({
+      editions: [{ revision: 1, edition: 1 }],
+      live: { public: { edition: 1 } },
+    });
+    expect(Object.keys(state.times)).toEqual(['accepted']);
+  });
+});
+
+describe('an edition', () => {
+  it('that is told of late does not take the place of a newer one', () => {
+    const state = stateOf(
+      submitted(1),
+      planned(1),
+      built(1, [], false),
+      built(2, [], true),
+      live(2, 'public'),
+      live(1, 'public'),
+    );
+    expect(state.live.public?.edition).toBe(2);
+  });
+
+  it('makes a story complete only when it is live everywhere', () => {
+    const before = [submitted(1), planned(1), built(1, [], true), live(1, 'public')];
+    expect(stateOf(...before).times.complete).toBeUndefined();
+    expect(stateOf(...before, live(1, 'partner')).times.complete).toBeDefined();
+  });
+});
+
+describe('a medium', () => {
+  const begun = [submitted(1), planned(1)];
+
+  it('never goes back', () => {
+    const state = stateOf(...begun, progress(harbour, 75), progress(harbour, 25));
+    expect(state.media[0]?.progress).toEqual({ state: 'waiting', percent: 75 });
+    expect(stateOf(...begun, ready(harbour), failed(harbour)).refused).toEqual([]);
+    expect(stateOf(...begun, ready(harbour), progress(harbour, 25)).media[0]?.progress.state).toBe('ready');
+  });
+
+  it('that failed and was made after all is no longer refused', () => {
+    const state = stateOf(...begun, failed(harbour), ready(harbour));
+    expect(state).toMatchObject({ refused: [], media: [{ progress: { state: 'ready' } }, {}] });
+  });
+
+  it('that no plan names is none of the story’s', () => {
+    const begunState = substance(stateOf(...begun));
+    for (const event of [ready('c'.repeat(64)), failed('c'.repeat(64)), progress('c'.repeat(64), 50)]) {
+      expect(substance(stateOf(...begun, event))).toEqual(begunState);
+    }
+  });
+});
+
+describe('a hold', () => {
+  it('that an editor released does not come back', () => {
+    const state = stateOf(submitted(1), held, released, planned(1), held);
+    expect(state).not.toHaveProperty('hold');
+  });
+
+  it('is not released for the next revision', () => {
+    const state = stateOf(submitted(1), held, released, submitted(2), { ...held, revision: 2 } as StoryEvent);
+    expect(state.hold).toBe('two pictures are promised');
+  });
+});

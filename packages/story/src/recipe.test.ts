@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { recipeId, recipes } from './recipe.ts';
+
+describe('the id of a recipe', () => {
+  const recipe = { name: 'picture', version: 1, parameters: { widths: [320, 640], quality: 50 } };
+
+  it('is part of a key: its name, its version and what it does', () => {
+    expect(recipeId(recipe)).toMatch(/^picture-v1-[0-9a-f]{8}$/);
+    for (const known of Object.values(recipes)) expect(recipeId(known)).toMatch(/^[a-z]+-v\d+-[0-9a-f]{8}$/);
+  });
+
+  it('is another one when anything changes that changes a byte', () => {
+    const others = [
+      { ...recipe, name: 'poster' },
+      { ...recipe, version: 2 },
+      { ...recipe, parameters: { widths: [320, 640, 960], quality: 50 } },
+      { ...recipe, parameters: { widths: [320, 640], quality: 51 } },
+    ];
+    expect(new Set([recipe, ...others].map(recipeId)).size).toBe(5);
+  });
+});
+
+describe('the ladder', () => {
+  const { rungs } = recipes.video.parameters;
+  it('climbs: each rung is larger and may use more than the one before', () => {
+    for (const [n, rung] of rungs.entries()) {
+      const below = rungs[n - 1];
+      expect(rung.shortSide).toBeGreaterThan(below?.shortSide ?? 0);
+      expect(rung.maxrate).toBeGreaterThan(below?.maxrate ?? 0);
+    }
+  });
+});

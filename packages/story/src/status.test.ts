@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { fold, type StoryState } from './fold.ts';
+import { newStoryId } from './identity.ts';
+import { isSettled, phaseOf, type StoryPhase, statusOf } from './status.ts';
+
+const now = Date.UTC(2026, 10, 23);
+const storyId = newStoryId(now);
+const iso = (at: number) => new Date(at).toISOString();
+const received = fold([
+  {
+    storyId,
+    sequence: 1,
+    at: iso(now + 40),
+    event: { v: 1, type: 'submitted', revision: 1, receivedAt: iso(now), lane: 'normal', files: [], by: 'x' },
+  },
+]) as StoryState;
+const plan: NonNullable<StoryState['plan']> = {
+  revision: 1,
+  slug: 'ferry',
+  path: 'news/2026/11/ferry/',
+  headline: 'Ferry',
+  section: 'news',
+  article: 'a',
+  lane: 'normal',
+  publish: 'text-first',
+  promised: { videos: 0, pictures: 0 },
+};
+const planned: StoryState = { ...received, plan };
+const { accepted = '' } = received.times;
+const live: StoryState = { ...planned, times: { accepted, textLive: iso(now + 150) } };
+
+describe('where a story stands', () => {
+  it.each<[StoryPhase, StoryState]>([
+    ['received', received],
+    ['received', { ...live, revision: 2, times: { accepted } }],
+    ['processing', planned],
+    ['processing', { ...planned, plan: { ...plan, embargo: iso(now) } }],
+    ['scheduled', { ...planned, plan: { ...plan, embargo: iso(now + 1) } }],
+    ['live', live],
+    ['complete', { ...live, times: { ...live.times, complete: iso(now + 200) } }],
+    ['held', { ...planned, hold: 'two pictures are promised' }],
+    ['held', { ...planned, hold: 'h', plan: { ...plan, embargo: iso(now + 1) } }],
+    ['refused', { ...planned, hold: 'h', refusal: { code: 'draft_empty', message: 'no text' } }],
+  ])('is %s', (phase, state) => {
+    expect(phaseOf(state, now)).toBe(phase);
+  });
+
+  it.each<[StoryPhase, boolean]>([
+    ['received', false],
+    ['processing', false],
+    ['live', false],
+    ['complete', true],
+    ['held', true],
+    ['scheduled', true],
+    ['refused', true],
+    ['retracted', true],
+  ])('%s: waiting for more is over: %s', (phase, settled) => {
+    expect(isSettled(phase)).toBe(settled);
+  });
+});
+
+describe('the report of a story', () => {
+  it('of which nothing is known yet has every field', () => {
+    expect(statusOf(received, now)).toEqual({
+      storyId,
+      slug: null,
+      revision: 1,
+      edition: 0,
+      state: 'received',
+      url: null,
+      path: null,
+      headline: null,
+      lane: 'normal',
+      warnings: [],
+      refused: [],
+      reason: null,
+      media: [],
+      timings: { accepted: 40, textLive: null, firstPlayable: null, complete: null },
+    });
+  });
+
+  it('names the newest edition that is live anywhere, and times since submission', () => {
+    const report = statusOf(
+      {
+        ...live,
+        live: { a: { edition: 2, url: 'https://a/' }, b: { edition: 3, url: 'https://b/' } },
+        hold: 'why',
+      },
+      now,
+    );
+    expect(report).toMatchObject({
+      edition: 3,
+      url: 'https://b/',
+      reason: 'why',
+      timings: { textLive: 150 },
+    });
+  });
+
+  it('gives each rendition its public path', () => {
+    const original = 'ab'.repeat(32);
+    const item = {
+      original,
+      file: 'a.mp4',
+      kind: 'video',
+      type: 'video/mp4',
+      bytes: 9,
+      recipe: 'video-v1-0a1b2c3d',
+      lead: true,
+    } as const;
+    const renditions = [{ name: 'video.mp4', type: 'video/mp4', bytes: 5 }];
+    const { media } = statusOf(
+      { ...planned, media: [{ ...item, progress: { state: 'ready', result: 'r', renditions } }] },
+      now,
+    );
+    expect(media[0]).toMatchObject({
+      state: 'ready',
+      percent: 100,
+      renditions: [
+        {
+          path: 'media/abababababababab/video-v1-0a1b2c3d/video.mp4',
+          width: null,
+          height: null,
+          bytes: 5,
+        },
+      ],
+    });
+  });
+});
