@@ -4,18 +4,19 @@ import type { RunningWorker } from './worker.ts';
 
 const channel = `${prefix}:cancel`;
 
-/** Lets any process end a job that runs in this one. Returns the function that stops listening. */
-export async function listenForCancel(
-  address: RedisAddress,
-  workers: readonly RunningWorker[],
-): Promise<() => void> {
+/**
+ * Lets any process end a job that runs in this one. Returns the function that stops listening. A Redis that is down
+ * is not waited for: a service must start without it, and there is no job to end before it is back.
+ */
+export function listenForCancel(address: RedisAddress, workers: readonly RunningWorker[]): () => void {
   const subscriber = connect(address, { maxRetriesPerRequest: null });
   subscriber.on('error', () => {});
   subscriber.on('message', (_channel, message: string) => {
     const { queue, jobId } = JSON.parse(message) as { queue: QueueName; jobId: string };
     for (const worker of workers) if (worker.queue === queue) worker.cancel(jobId);
   });
-  await subscriber.subscribe(channel);
+  // Rejects only when the listening is stopped before Redis was there.
+  subscriber.subscribe(channel).catch(() => {});
   return () => subscriber.disconnect();
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from './connection.ts';
 import { isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';
+import { openQueues } from './queues.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -67,5 +68,29 @@ describe('the embedded Redis', () => {
     while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(isRunning(pid)).toBe(false);
     expect(await runningRedis(folder)).toBeUndefined();
+  });
+});
+
+describe('the queues', () => {
+  it('wait for a Redis that starts after them', async () => {
+    const first = await startEmbeddedRedis(folder);
+    const queues = openQueues(first.address);
+    await first.stop();
+    expect(await queues.ready(50)).toBe(false);
+    await queues.close();
+
+    const socket = join(folder, 'late.sock');
+    const late = openQueues(`unix:${socket}`);
+    const waiting = late.ready(10_000);
+    const server = spawn(
+      'redis-server',
+      ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', ''],
+      {
+        stdio: 'ignore',
+      },
+    );
+    expect(await waiting).toBe(true);
+    await late.close();
+    server.kill('SIGKILL');
   });
 });

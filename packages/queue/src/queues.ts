@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { SluglineError } from '@slugline/story';
 import { FlowProducer, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -88,14 +87,19 @@ export function openQueues(address: RedisAddress): Queues {
   };
 }
 
-/** Whether the connection is ready within so many ms. */
-async function within(ms: number, connection: Redis): Promise<boolean> {
-  if (connection.status === 'ready') return true;
-  const signal = AbortSignal.timeout(ms);
-  return once(connection, 'ready', { signal }).then(
-    () => true,
-    () => false,
-  );
+/** Whether the connection is ready within so many ms. Errors before that are attempts that failed, not the answer. */
+function within(ms: number, connection: Redis): Promise<boolean> {
+  if (connection.status === 'ready') return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const answer = (ready: boolean) => {
+      clearTimeout(patience);
+      connection.off('ready', onReady);
+      resolve(ready);
+    };
+    const onReady = () => answer(true);
+    const patience = setTimeout(() => answer(false), ms);
+    connection.on('ready', onReady);
+  });
 }
 
 const policies = {

@@ -120,12 +120,15 @@ describe('a worker', () => {
         return aborted(run.signal);
       },
     });
-    const stopListening = await listenForCancel(redis.address, running);
+    const stopListening = listenForCancel(redis.address, running);
     const job = publishJob(story(), 1, 'normal');
     await queues.add(job);
     await until(() => started);
-    await cancelJob(redis.address, 'publish', job.options.jobId);
-    await until(() => outcomes.length > 0);
+    // Asked until it is heard: nobody waits for the listener to be connected.
+    await until(async () => {
+      await cancelJob(redis.address, 'publish', job.options.jobId);
+      return outcomes.length > 0;
+    });
     stopListening();
     expect(outcomes[0]).toMatchObject({ result: 'failed', error: { code: 'cancelled' } });
   });

@@ -32,7 +32,7 @@ export async function startWorkers(
   const workers = definitions.map((definition) =>
     startWorker(host, definition as WorkerDefinition<QueueName>),
   );
-  const stopListening = await listenForCancel(redisAddress, workers);
+  const stopListening = listenForCancel(redisAddress, workers);
   return {
     stop: async () => {
       stopListening();
