@@ -5,10 +5,10 @@ import { said } from './options.ts';
 
 /** Runs an operator's command on the stores and queues themselves, beside whatever runs on them. */
 export async function asOperator(
-  options: { data?: string },
+  { data }: { data?: string },
   work: (context: Context) => Promise<void>,
 ): Promise<void> {
-  const config = settings(said({ ...options }));
+  const config = settings(said({ data }));
   const context = await openContext(config, logger('warn'), { attach: true });
   try {
     if (!(await context.queues.ready(5000)))
