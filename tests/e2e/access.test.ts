@@ -1,0 +1,85 @@
+import type { StatusReport } from '@slugline/story';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, openDesk } from '../support/command.ts';
+import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { asFile, layOut } from '../support/media.ts';
+
+let desk: Desk;
+let house: TestHouse;
+let tokens: { reporter: string; operator: string };
+
+beforeAll(async () => {
+  desk = await openDesk();
+  const made = await Promise.all([
+    desk.run(['token', 'reporter']),
+    desk.run(['token', 'night-desk', '--scopes', 'submit,edit,operate']),
+  ]);
+  const [reporter, operator] = made.map(({ stdout }) => ({
+    token: /token .*: +(slug_\S+)/.exec(stdout)?.[1] ?? '',
+    grant: /SLUGLINE_TOKENS: +(\S+)/.exec(stdout)?.[1] ?? '',
+  }));
+  tokens = { reporter: reporter?.token ?? '', operator: operator?.token ?? '' };
+  house = await startTestHouse({ env: { SLUGLINE_TOKENS: `${reporter?.grant},${operator?.grant}` } });
+  await layOut(desk.folder, [await asFile('draft.txt', 'Gate opens\n\nWith a key.\n')]);
+});
+afterAll(async () => {
+  await house.stop();
+  await desk.close();
+});
+
+const bearing = (token: string) => ({ authorization: `Bearer ${token}` });
+const draft = { draft: 'Gate opens\n\nWith a key.\n' };
+
+async function problem(response: Response) {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+describe('a house with tokens', () => {
+  it.for([
+    ['none', {}],
+    ['a wrong one', bearing('slug_guessed')],
+    ['an empty one', bearing('')],
+  ] as const)('lets nobody in with %s', async ([, headers]) => {
+    const response = await house.submit(draft, headers);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    const remedy = expect.stringContaining('Authorization: Bearer');
+    expect(await problem(response)).toMatchObject({ code: 'unauthorized', status: 401, detail: remedy });
+    expect((await fetch(`${house.url}/v1/stories`, { headers })).status).toBe(401);
+  });
+
+  it('lets a token do what it is for, and names the scope that it lacks', async () => {
+    const accepted = await house.submit(draft, bearing(tokens.reporter));
+    expect(accepted.status).toBe(202);
+    const { storyId } = (await accepted.json()) as StatusReport;
+    const release = (token: string) =>
+      fetch(`${house.url}/v1/stories/${storyId}/release`, { method: 'POST', headers: bearing(token) });
+    const refused = await release(tokens.reporter);
+    expect(refused.status).toBe(403);
+    expect(await problem(refused)).toMatchObject({ code: 'forbidden', where: 'edit' });
+    expect((await release(tokens.operator)).status).toBe(409);
+    const metrics = (token: string) => fetch(`${house.url}/metrics`, { headers: bearing(token) });
+    expect((await metrics(tokens.reporter)).status).toBe(403);
+    expect((await metrics(tokens.operator)).status).toBe(200);
+  });
+
+  it('says on the command line what is wrong with a token', async () => {
+    const submit = (token: string) =>
+      desk.run(['submit', 'draft.txt', '--wait'], { SLUGLINE_URL: house.url, SLUGLINE_TOKEN: token });
+    const [wrong, right] = await Promise.all([submit('slug_guessed'), submit(tokens.reporter)]);
+    expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('the token is not known here') });
+    expect(right).toMatchObject({ code: 0, stdout: expect.stringContaining('Gate opens: complete') });
+  });
+
+  it('shows what is published to everybody', async () => {
+    const submitted = await house.submit(draft, bearing(tokens.operator));
+    const { storyId } = (await submitted.json()) as StatusReport;
+    const status = async () =>
+      (await (
+        await fetch(`${house.url}/v1/stories/${storyId}`, { headers: bearing(tokens.operator) })
+      ).json()) as StatusReport;
+    await expect.poll(async () => (await status()).state).toBe('complete');
+    expect((await fetch((await status()).url ?? '')).status).toBe(200);
+  });
+});

@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StatusReport } from '@slugline/story';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Desk, openDesk, type Running } from '../support/command.ts';
+import { freePort } from '../support/house.ts';
+import { asFile, film, layOut, photograph } from '../support/media.ts';
+
+const promising = 'Night ferry sails again ( Video+Pictures)\n\nThe skipper is back.\n';
+const nothingListens = 'http://127.0.0.1:9';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+/** Makes a package in the desk's folder and gives its name. */
+async function packageOf(name: string, draft: string, media: Promise<File>[] = []): Promise<string> {
+  const folder = join(desk.folder, name);
+  await mkdir(folder);
+  await layOut(folder, [await asFile('draft.txt', draft), ...(await Promise.all(media))]);
+  return name;
+}
+
+async function nothingIsLeft() {
+  expect(await desk.left()).toEqual([]);
+  if (existsSync('/proc/self/environ')) expect(await desk.processes()).toEqual([]);
+}
+
+describe('slugline publish', () => {
+  it('publishes a text alone, and says that pictures and video were promised', async () => {
+    await packageOf('text-only', promising);
+    const { code, stdout } = await desk.run(['publish', 'text-only', '--out', 'out-text']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Night ferry sails again: complete');
+    expect(stdout).toMatch(/warning: the headline promises at least 1 video and 2 pictures/);
+    const files = await readdir(join(desk.folder, 'out-text'), { recursive: true });
+    expect(files.filter((file) => /(index\.html|story\.json|all\.xml)$/.test(file))).toHaveLength(3);
+    await nothingIsLeft();
+  });
+
+  it('prints one JSON document with --json, and nothing else', async () => {
+    const media = [photograph('a.jpg'), photograph('b.jpg', { colour: '#884422' }), film('c.mp4')];
+    await packageOf('whole', promising, media);
+    const { code, stdout, stderr } = await desk.run(['publish', 'whole', '--out', 'out', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const report = JSON.parse(stdout) as StatusReport;
+    expect(report).toMatchObject({ state: 'complete', refused: [] });
+    expect(report.warnings.map((warning) => warning.code)).not.toContain('media_promised');
+    for (const { path } of report.media.flatMap(({ renditions }) => renditions)) {
+      expect(existsSync(join(desk.folder, 'out', path))).toBe(true);
+    }
+    const names = report.media.flatMap(({ renditions }) => renditions.map(({ name }) => name));
+    expect(
+      names.filter((name) => /^(master\.\w+\.m3u8|manifest\.\w+\.mpd|video\.mp4)$/.test(name)),
+    ).toHaveLength(3);
+    await nothingIsLeft();
+  });
+});
+
+describe('slugline up', () => {
+  let house: Running;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    const port = await freePort();
+    env = { SLUGLINE_URL: `http://127.0.0.1:${port}` };
+    house = desk.start(['up', '--port', String(port), '--data', 'data']);
+    await house.says(/Slugline is up/);
+  });
+
+  it('takes in a story, shows it, keeps what failed, and leaves nothing behind at its end', async () => {
+    const broken = asFile(
+      'torn.jpg',
+      (await photograph('x').then((file) => file.arrayBuffer().then(Buffer.from))).subarray(0, 700),
+    );
+    await packageOf('with-a-torn-picture', 'Gale warning\n\nStay in port.\n', [
+      photograph('sea.jpg'),
+      broken,
+    ]);
+    const submitted = await desk.run(['submit', 'with-a-torn-picture', '--wait', '--json'], env);
+    expect(submitted).toMatchObject({ code: 0, stderr: '' });
+    const report = JSON.parse(submitted.stdout) as StatusReport;
+    expect(report).toMatchObject({ state: 'complete', headline: 'Gale warning' });
+    expect(report.refused).toMatchObject([
+      { file: 'torn.jpg', message: expect.stringContaining('torn.jpg') },
+    ]);
+    expect((await fetch(report.url ?? '')).status).toBe(200);
+
+    const [one, all] = await Promise.all([
+      desk.run(['status', report.storyId, '--json'], env),
+      desk.run(['status'], env),
+    ]);
+    expect(JSON.parse(one.stdout)).toEqual(report);
+    expect(all.stdout).toBe(`${report.storyId}  complete    Gale warning\n`);
+
+    const failures = async (...args: string[]) => desk.run(['failures', ...args, '--data', 'data']);
+    const [failure] = JSON.parse((await failures('list', '--json')).stdout);
+    expect(failure).toMatchObject({ file: 'torn.jpg', storyId: report.storyId });
+    const [shown, unknown] = await Promise.all([
+      failures('show', failure.id),
+      failures('show', 'no-such-job'),
+    ]);
+    expect(shown.stdout).toMatch(/reason +picture_broken: .*torn\.jpg.*\nremedy +\S/);
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-job') });
+    expect((await failures('discard', 'all')).stdout).toBe('1 discarded\n');
+    expect((await failures()).stdout).toBe('no failures\n');
+
+    const { code, stderr } = await house.stop();
+    expect(code).toBe(0);
+    const complaints = stderr.trim().split('\n');
+    expect(complaints).toEqual([expect.stringContaining('torn.jpg is damaged')]);
+    await nothingIsLeft();
+    expect(await readdir(join(desk.folder, 'data', 'scratch'))).toEqual([]);
+    expect(existsSync(join(desk.folder, 'data', 'working', 'incoming'))).toBe(false);
+  });
+
+  it('has its stories again after Redis was lost, once rebuilt', async () => {
+    await rm(join(desk.folder, 'data', 'redis'), { recursive: true });
+    const rebuilt = await desk.run(['rebuild', '--data', 'data']);
+    expect(rebuilt).toMatchObject({
+      code: 0,
+      stdout: 'the journal is folded; 0 stories were put back to work\n',
+    });
+
+    const port = await freePort();
+    const again = desk.start(['up', '--port', String(port), '--data', 'data']);
+    await again.says(/Slugline is up/);
+    const listed = await desk.run(['status', '--json'], { SLUGLINE_URL: `http://127.0.0.1:${port}` });
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ state: 'complete', headline: 'Gale warning' }]);
+    await again.stop('SIGINT');
+    await nothingIsLeft();
+  });
+
+  it('does not open to other machines without tokens', async () => {
+    const { code, stderr } = await desk.run(['up', '--host', '0.0.0.0', '--port', '0', '--data', 'open']);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringMatching(/0\.0\.0\.0 .*SLUGLINE_TOKENS/),
+    });
+    expect(existsSync(join(desk.folder, 'open'))).toBe(false);
+  });
+
+  it('says every setting that is wrong at once', async () => {
+    await writeFile(join(desk.folder, 'slugline.yaml'), 'site: { publish: later }\nlanguage: en\n');
+    const { code, stderr } = await desk.run(['up', '--port', '99999']);
+    await rm(join(desk.folder, 'slugline.yaml'));
+    expect(code).toBe(3);
+    for (const word of ['port', 'site.publish', 'language']) expect(stderr).toContain(word);
+  });
+});
+
+describe('a command that can not do what it was asked', () => {
+  it.for([
+    ['wrong usage', 2, ['publish', 'text-only'], /--out/],
+    ['an unknown command', 2, ['publsh'], /publish/],
+    ['an unknown lane', 2, ['submit', 'text-only', '--lane', 'fast'], /breaking/],
+    ['a path that is not there', 2, ['submit', 'no-such-folder'], /no-such-folder/],
+    ['an API that is not there', 3, ['submit', 'text-only'], /127\.0\.0\.1:9/],
+    ['a token’s scope that does not exist', 2, ['token', 'cms', '--scopes', 'everything'], /everything/],
+  ] as const)('%s ends with %i', async ([, expected, args, words], { signal: _signal }) => {
+    const { code, stdout, stderr } = await desk.run(args, { SLUGLINE_URL: nothingListens });
+    expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+    expect(stderr).toMatch(words);
+  });
+
+  it('fails where the story is refused', async () => {
+    await packageOf('empty', '\n\n');
+    const { code, stdout, stderr } = await desk.run(['publish', 'empty', '--out', 'out-empty', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('draft.txt'),
+    });
+    expect(stderr).toContain('draft.txt');
+    await nothingIsLeft();
+  });
+});
+
+describe('what the command says of itself', () => {
+  it('explains every command', async () => {
+    const { code, stdout } = await desk.run(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Exit codes: 0 done, 1');
+    const listed = stdout.split('Commands:')[1] ?? '';
+    const commands = [...listed.matchAll(/^ {2}([a-z]+)/gm)].flatMap(([, name]) =>
+      name && name !== 'help' ? [name] : [],
+    );
+    expect(commands).toEqual(
+      expect.arrayContaining([
+        'publish',
+        'up',
+        'start',
+        'submit',
+        'status',
+        'failures',
+        'rebuild',
+        'doctor',
+        'token',
+      ]),
+    );
+    const helped = await Promise.all(commands.map((command) => desk.run([command, '--help'])));
+    for (const [n, help] of helped.entries()) {
+      expect(help).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(`Usage: slugline ${commands[n]}`),
+        stderr: '',
+      });
+    }
+  });
+
+  it('examines the machine', async () => {
+    const { code, stdout } = await desk.run(['doctor', '--json', '--data', 'examined']);
+    const findings = JSON.parse(stdout) as { what: string; ok: boolean; found: string }[];
+    expect(code).toBe(findings.every(({ ok }) => ok) ? 0 : 3);
+    expect(findings).toContainEqual({ what: 'ffmpeg', ok: true, found: expect.stringMatching(/\d/) });
+    expect(findings.map(({ what }) => what)).toEqual([
+      'Node',
+      'ffmpeg',
+      'Redis',
+      'store',
+      'store',
+      'disk',
+      'access',
+    ]);
+    const unreachable = await desk.run(['doctor'], { REDIS_URL: 'redis://127.0.0.1:9' });
+    expect(unreachable).toMatchObject({ code: 3, stdout: expect.stringMatching(/PROBLEM +Redis/) });
+  });
+});
