@@ -43,6 +43,8 @@ export interface RunningWorker {
   queue: QueueName;
   /** Ends the run of a job in this process; false when it does not run here. */
   cancel(jobId: string): boolean;
+  /** Jobs that it is on, and how long ago it last ended one (or started), ms. */
+  activity(): { running: number; idleMs: number };
   /** Takes no new jobs, waits `graceMs` for running ones, then gives them back to the queue unharmed. */
   stop(graceMs: number): Promise<void>;
 }
@@ -64,9 +66,19 @@ export function startWorker<Q extends QueueName>(
   host: WorkerHost,
   definition: WorkerDefinition<Q>,
 ): RunningWorker {
+  let running = 0;
+  let lastEnd = performance.now();
   const worker = new Worker(
     definition.queue,
-    (job, token, signal) => run(host, definition, job, token, signal),
+    async (job, token, signal) => {
+      running++;
+      try {
+        await run(host, definition, job, token, signal);
+      } finally {
+        running--;
+        lastEnd = performance.now();
+      }
+    },
     {
       connection: workerConnection(host.address),
       prefix,
@@ -86,6 +98,7 @@ export function startWorker<Q extends QueueName>(
   return {
     queue: definition.queue,
     cancel: (jobId) => worker.cancelJob(jobId, 'cancelled'),
+    activity: () => ({ running, idleMs: performance.now() - lastEnd }),
     stop: async (graceMs) => {
       const patience = setTimeout(() => worker.cancelAllJobs('shutdown'), graceMs);
       await worker.close();

@@ -38,6 +38,8 @@ export interface Context {
   journal: Journal;
   working: ObjectStore;
   destinations: OpenDestination[];
+  /** Asked by `/healthz`: each says why this process should be replaced, or nothing. */
+  liveness: (() => Promise<string | undefined>)[];
   /** Scratch space for the files of running jobs; each job has a folder of its own in it. */
   scratch: string;
   close(): Promise<void>;
@@ -97,6 +99,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       journal,
       working,
       destinations,
+      liveness: [],
       scratch,
       close: async () => {
         journal.close();

@@ -68,7 +68,13 @@ export async function openHttp(context: Context): Promise<Http> {
     ),
   );
 
-  http.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
+  http.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
+    const answers = await Promise.all(context.liveness.map((ask) => ask().catch(() => undefined)));
+    const reasons = answers.filter((reason) => reason !== undefined);
+    return reply
+      .code(reasons.length === 0 ? 200 : 503)
+      .send(reasons.length === 0 ? { status: 'ok' } : { status: 'wedged', reasons });
+  });
   http.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     const ready = context.redis.status === 'ready';
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting for Redis' });

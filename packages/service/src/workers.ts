@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  isWedged,
   listenForCancel,
   type Outcome,
   type QueueName,
+  type RunningWorker,
   startWorker,
   type WorkerDefinition,
 } from '@slugline/queue';
@@ -32,6 +34,7 @@ export async function startWorkers(
   const workers = definitions.map((definition) =>
     startWorker(host, definition as WorkerDefinition<QueueName>),
   );
+  for (const worker of workers) context.liveness.push(() => wedge(context, worker));
   const stopListening = listenForCancel(redisAddress, workers);
   return {
     stop: async () => {
@@ -39,6 +42,15 @@ export async function startWorkers(
       await Promise.all(workers.map((worker) => worker.stop(context.config.workers.drainMs)));
     },
   };
+}
+
+/** Why the process of a worker should be replaced, if it should. Without Redis nobody can know. */
+async function wedge({ queues }: Context, worker: RunningWorker): Promise<string | undefined> {
+  if (!(await queues.ready(0))) return undefined;
+  const queue = queues.get(worker.queue);
+  const waiting = await queue.getJobCountByTypes('wait', 'prioritized');
+  const wedged = isWedged({ waiting, paused: await queue.isPaused(), ...worker.activity() });
+  return wedged ? `the ${worker.queue} worker takes no jobs although ${waiting} wait` : undefined;
 }
 
 /** A worker's definition, whatever its queue. */
