@@ -60,7 +60,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
   redis.on('error', (error: Error) => log.warn({ error: error.message }, 'Redis'));
   const opened: ObjectStore[] = [];
   const open = async (location: Config['working']): Promise<ObjectStore> => {
-    const store = await openStore(location);
+    const store = await openStore(location, (message) => log.info(message));
     opened.push(store);
     log.debug({ store: store.name, conditionalWrites: store.conditionalWrites }, 'store open');
     return store;
