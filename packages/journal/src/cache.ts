@@ -12,7 +12,7 @@ export interface JournalCache {
   knows(storyId: string): Promise<boolean>;
   /** Newest first. */
   newest(limit: number): Promise<StoryState[]>;
-  /** Stories that something still has to happen to. */
+  /** Stories that something still has to happen to, be it at the end of an embargo. */
   unsettled(): Promise<string[]>;
 }
 
@@ -47,7 +47,9 @@ export function openCache(redis: Redis, prefix: string): JournalCache {
       );
       if (all.length !== all.at(-1)?.sequence) return false;
       const state = fold(all) as StoryState;
-      const settled = isSettled(phaseOf(state, Date.now())) ? '1' : '0';
+      const phase = phaseOf(state, Date.now());
+      // Nobody waits for a story under embargo, but it has to go out.
+      const settled = isSettled(phase) && phase !== 'scheduled' ? '1' : '0';
       const keys = [story(storyId), stories, unsettled];
       const received = Date.parse(state.receivedAt);
       await redis.eval(

@@ -52,7 +52,49 @@ const submitted = (revision = 1): StoryEvent => ({
   by: 'test',
 });
 const held = (reason: string): StoryEvent => ({ v: 1, type: 'held', revision: 1, reason });
+const planned = (more: { embargo?: string }): StoryEvent => ({
+  v: 1,
+  type: 'planned',
+  revision: 1,
+  slug: 'ferry',
+  path: 'news/2026/11/ferry/',
+  headline: 'Ferry',
+  section: 'news',
+  article: 'articles/x/r1.json',
+  lane: 'normal',
+  publish: 'text-first',
+  promised: { videos: 0, pictures: 0 },
+  warnings: [],
+  refused: [],
+  media: [],
+  ...more,
+});
 const story = () => newStoryId(Date.now());
+
+/** A journal in a process that has never reached Redis. */
+function withoutRedis(): { blind: Journal; close(): void } {
+  const away = () => {
+    const client = connect('unix:/nonexistent/redis.sock', { maxRetriesPerRequest: null });
+    client.on('error', () => {});
+    return client;
+  };
+  const client = connect('unix:/nonexistent/redis.sock', { enableOfflineQueue: false });
+  client.on('error', () => {});
+  const blind = openJournal({
+    store,
+    redis: client,
+    connect: away,
+    prefix,
+    onCacheError: (error) => complaints.push(error),
+  });
+  return {
+    blind,
+    close: () => {
+      blind.close();
+      client.disconnect();
+    },
+  };
+}
 
 describe('the journal', () => {
   it('gives every entry its place, also when many write at once through two processes’ worth of caches', async () => {
@@ -103,15 +145,12 @@ describe('the journal', () => {
   });
 
   it('accepts a story while Redis is away, and finds it afterwards', async () => {
-    const away = connect('unix:/nonexistent/redis.sock', { enableOfflineQueue: false });
-    away.on('error', () => {});
-    const blind = open(away);
+    const { blind, close } = withoutRedis();
     const id = story();
     expect((await blind.append(id, submitted())).sequence).toBe(1);
     expect(await blind.state(id)).toMatchObject({ storyId: id, revision: 1 });
     expect(complaints).not.toEqual([]);
-    blind.close();
-    away.disconnect();
+    close();
     expect(await journal.recover(Date.now() - 60_000)).toEqual([id]);
     expect(await journal.unsettled()).toEqual([id]);
   });
@@ -131,6 +170,64 @@ describe('the journal', () => {
     await journal.append(id, held('b'));
     await following;
     expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('goes on telling after Redis was away, with what was written meanwhile', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    const done = new AbortController();
+    const seen: number[] = [];
+    for await (const entry of journal.follow(id, 0, done.signal)) {
+      seen.push(entry.sequence);
+      if (entry.sequence === 1) {
+        await journal.append(id, held('heard'));
+      } else if (entry.sequence === 2) {
+        await redis.client('KILL', 'TYPE', 'PUBSUB');
+        await journal.append(id, held('missed'));
+      } else done.abort();
+    }
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('tells the past without Redis, and ends when it is told to', async () => {
+    const { blind, close } = withoutRedis();
+    const id = story();
+    await blind.append(id, submitted());
+    await blind.append(id, held('a'));
+    const done = new AbortController();
+    const seen: number[] = [];
+    for await (const entry of blind.follow(id, 0, done.signal)) {
+      if (seen.push(entry.sequence) === 2) setImmediate(() => done.abort());
+    }
+    expect(seen).toEqual([1, 2]);
+    close();
+  });
+
+  it('says that there are no lists without Redis', async () => {
+    const { blind, close } = withoutRedis();
+    await expect(blind.newest(10)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await expect(blind.unsettled()).rejects.toMatchObject({ code: 'queue_unavailable' });
+    close();
+  });
+
+  it('recovers the others when one journal is damaged, and says so', async () => {
+    const [before, damaged, after] = [story(), story(), story()].toSorted();
+    await journal.append(before ?? '', submitted());
+    await store.put(`journal/${damaged}/000001.json`, '{"half":');
+    await journal.append(after ?? '', submitted());
+    await redis.flushall();
+    expect(await journal.recover(0)).toEqual([before, after]);
+    expect(String(complaints[0])).toContain(damaged);
+  });
+
+  it('remembers that a story under embargo has to go out', async () => {
+    const id = story();
+    const embargo = new Date(Date.now() + 3_600_000).toISOString();
+    await journal.append(id, submitted());
+    await journal.append(id, planned({ embargo }));
+    expect(await journal.unsettled()).toEqual([id]);
+    await journal.append(id, { v: 1, type: 'refused', revision: 1, code: 'draft_empty', message: 'no text' });
+    expect(await journal.unsettled()).toEqual([]);
   });
 
   it('says that a story is not there', async () => {

@@ -21,11 +21,14 @@ export interface Journal {
   state(storyId: string): Promise<StoryState>;
   /** The newest stories first. Throws `queue_unavailable`: lists come from Redis alone. */
   newest(limit: number): Promise<StoryState[]>;
-  /** Stories that something still has to happen to, as Redis knows them. */
+  /** Stories that something still has to happen to, as Redis knows them. Throws `queue_unavailable`. */
   unsettled(): Promise<string[]>;
   /** Entries as they are written, from the one after `after`, until `signal` is aborted. */
   follow(storyId: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
-  /** Brings Redis up to date with the journals begun since `since` (ms since 1970); returns those it did not know. */
+  /**
+   * Brings Redis up to date with the journals begun since `since` (ms since 1970); returns those it did not know.
+   * A journal that can't be read is told and passed over: one damaged story must not keep the others from going on.
+   */
   recover(since: number): Promise<string[]>;
   /** Reads one story's journal from the store again, for when Redis missed some of it. */
   refresh(storyId: string): Promise<StoryState>;
@@ -109,8 +112,8 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
       await remember(storyId, entries);
       return known(storyId, fold(entries));
     },
-    newest: (limit) => cache.newest(limit),
-    unsettled: () => cache.unsettled(),
+    newest: (limit) => fromRedisAlone(() => cache.newest(limit)),
+    unsettled: () => fromRedisAlone(() => cache.unsettled()),
     follow: (storyId, after, signal) =>
       listener.follow(storyId, after, signal, (from) => read(storyId, from)),
     recover: async (since) => {
@@ -118,14 +121,29 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
       for (const prefix of journalsSince(since, Date.now())) {
         for await (const storyId of storiesBelow(store, prefix)) {
           if (await cache.knows(storyId)) continue;
-          await remember(storyId, await fromStore(storyId));
-          unknown.push(storyId);
+          try {
+            await remember(storyId, await fromStore(storyId));
+            unknown.push(storyId);
+          } catch (error) {
+            if (!(error instanceof SluglineError) || error.code === 'store_unavailable') throw error;
+            onCacheError(error);
+          }
         }
       }
       return unknown;
     },
     close: listener.close,
   };
+}
+
+async function fromRedisAlone<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new SluglineError('queue_unavailable', `Redis does not answer: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
 }
 
 /**

@@ -22,12 +22,18 @@ export function listen(connect: () => Redis, prefix: string): Listener {
   const news = new EventEmitter().setMaxListeners(0);
   let subscriber: Redis | undefined;
 
-  const subscribe = async () => {
+  const wakeAll = () => {
+    // Those who wait listen for 'error' too (https://nodejs.org/api/events.html#eventsonemitter-eventname-options).
+    for (const storyId of news.eventNames()) if (storyId !== 'error') news.emit(storyId);
+  };
+  /** Nobody waits for it: without Redis the past can be read all the same. What was missed meanwhile is read then. */
+  const subscribe = () => {
     if (subscriber) return;
     subscriber = connect();
     subscriber.on('error', () => {});
+    subscriber.on('ready', wakeAll);
     subscriber.on('message', (_channel: string, storyId: string) => news.emit(storyId));
-    await subscriber.subscribe(channel);
+    subscriber.subscribe(channel).then(wakeAll, () => {});
   };
 
   return {
@@ -41,7 +47,7 @@ export function listen(connect: () => Redis, prefix: string): Listener {
       const wakes = on(news, storyId, { signal: stop });
       const clock = setInterval(() => news.emit(storyId), lookEvery);
       try {
-        await subscribe();
+        subscribe();
         let last = after;
         for (;;) {
           for (const entry of await read(last)) {
