@@ -44,6 +44,35 @@ export const film = (name: string, seconds = 2) =>
     'mp4',
   );
 
+/** A film that keeps an encoder busy for several seconds: no two pictures of it are alike. */
+export const restlessFilm = (name: string, seconds = 20) =>
+  encoded(
+    name,
+    [
+      ...['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=25:duration=${seconds},noise=alls=30:allf=t`],
+      ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`],
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '35', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
+    ],
+    'mp4',
+  );
+
+/** A photograph that takes an encoder seconds: large, and noise all over. */
+export const grainyPhotograph = (name: string, { width = 2400, height = 1800 } = {}) =>
+  asFile(
+    name,
+    sharp({
+      create: {
+        width,
+        height,
+        channels: 3,
+        background: '#808080',
+        noise: { type: 'gaussian', mean: 128, sigma: 30 },
+      },
+    })
+      .jpeg({ quality: 60 })
+      .toBuffer(),
+  );
+
 /** A tone. */
 export const sound = (name: string, seconds = 1) =>
   encoded(name, ['-f', 'lavfi', '-i', `sine=frequency=330:duration=${seconds}`], 'wav');

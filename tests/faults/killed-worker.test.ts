@@ -1,0 +1,46 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { grainyPhotograph, restlessFilm } from '../support/media.ts';
+import { startNewsroom } from '../support/newsroom.ts';
+import { descendantsOf, hasProc, startService, survivors } from '../support/processes.ts';
+import { until, untilNone } from '../support/until.ts';
+import { expectWhole } from '../support/whole.ts';
+
+const draft = 'Storm over the harbour\n\nThe harbour was closed at noon.\n';
+
+describe.skipIf(!hasProc)('a media worker killed with SIGKILL', () => {
+  it.each([
+    ['in the middle of a transcode', () => restlessFilm('storm.mp4', 12), /^(\S*\/)?ffmpeg /],
+    ['while a picture is encoded', () => grainyPhotograph('storm.jpg'), /image\/src\/worker\.ts/],
+  ])(
+    '%s: its children end with it, and another worker finishes the story, once',
+    async (_when, make, tool) => {
+      await using newsroom = await startNewsroom({ services: ['submission', 'publish', 'edge'] });
+      const { house } = newsroom;
+      await using first = await startService('media', house);
+      const storyId = await newsroom.send({ draft, media: [await make()] });
+
+      await until(() => halfMade(house.context.config.data, first.pid));
+      const children = descendantsOf(first.pid);
+      expect(children.some(({ command }) => tool.test(command))).toBe(true);
+      await first.end('SIGKILL');
+      await untilNone(() => survivors(children, house.folder));
+      expect(await halfMade(house.context.config.data, first.pid)).not.toEqual([]);
+
+      await using second = await startService('media', house);
+      expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
+      const entries = await house.context.journal.read(storyId);
+      expect(entries.filter(({ event }) => event.type === 'media-ready')).toHaveLength(1);
+      await second.end('SIGTERM');
+      await expectWhole(house, [storyId]);
+      expect(await readdir(join(house.context.config.data, 'working', '.tmp'))).toEqual([]);
+    },
+  );
+});
+
+/** The files that a worker has begun to make. */
+async function halfMade(data: string, pid: number): Promise<string[]> {
+  const files = await readdir(join(data, 'scratch', String(pid)), { recursive: true });
+  return files.filter((name) => /\/out\/.*\.\w+$/.test(name));
+}

@@ -1,0 +1,14 @@
+/** Asks until the answer is not `undefined`, false or an empty list; the test's own time limit ends it. */
+export async function until<T>(question: () => Promise<T> | T): Promise<T> {
+  for (;;) {
+    const answer = await question();
+    if (answer !== undefined && answer !== false && !(Array.isArray(answer) && answer.length === 0))
+      return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Asks until there are none. */
+export const untilNone = (
+  question: () => Promise<readonly unknown[]> | readonly unknown[],
+): Promise<boolean> => until(async () => (await question()).length === 0);

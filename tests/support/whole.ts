@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
+import { MediaResult, type StoryState, short } from '@slugline/story';
+import { expect } from 'vitest';
+import type { TestHouse } from './house.ts';
+import { untilNone } from './until.ts';
+
+type Store = TestHouse['context']['working'];
+
+/**
+ * What the house owes after any fault: the stories are complete, once, nothing is missing and no file is left behind.
+ * Looks at the stores themselves, not at what the house says of them. The stories are all that the house has.
+ */
+export async function expectWhole(house: TestHouse, storyIds: readonly string[]): Promise<void> {
+  await untilNone(() => jobsOf(house));
+  const states = await Promise.all(storyIds.map((storyId) => house.context.journal.refresh(storyId)));
+  for (const state of states) await expectComplete(house, state);
+
+  const files = await expectRenditions(house, states);
+  const { working, destinations, scratch } = house.context;
+  expect(await keysOf(working, 'incoming/')).toEqual([]);
+  expect(await keysOf(working, 'originals/')).toEqual(originalsOf(states).map((sha) => `originals/${sha}`));
+  for (const { store, name } of destinations) {
+    expect(await hashesOf(store, 'media/')).toEqual(files);
+    const feed = await read(store, 'feeds/all.xml');
+    expect(feed.split('<item>').length - 1).toBe(states.length);
+    for (const state of states) await expectLive(house, store, name, state);
+  }
+  expect(
+    await readdir(join(scratch, '..')).then((names) => names.filter((name) => !scratch.endsWith(name))),
+  ).toEqual([]);
+  expect(await readdir(scratch)).toEqual([]);
+}
+
+/** What still waits, runs or has failed, but for the search for lost work, which comes every minute. */
+async function jobsOf(house: TestHouse): Promise<string[]> {
+  const states = ['wait', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed'] as const;
+  const jobs = await Promise.all(house.context.queues.all().map((queue) => queue.getJobs([...states])));
+  return jobs.flat().flatMap((job) => (job === undefined || job.name === 'reconcile' ? [] : [job.id ?? '']));
+}
+
+async function expectComplete(house: TestHouse, state: StoryState): Promise<void> {
+  const { storyId } = state;
+  expect(await house.status(storyId)).toMatchObject({ state: 'complete', refused: [] });
+  expect(state.media.map(({ progress }) => progress.state)).toEqual(state.media.map(() => 'ready'));
+  expect(new Set(originalsOf([state])).size).toBe(state.media.length);
+
+  const events = (await house.context.journal.read(storyId)).map(({ event }) => event);
+  const built = events.filter((event) => event.type === 'edition-built').map(({ edition }) => edition);
+  expect(built).toEqual([...new Set(built)].sort((a, b) => a - b));
+  const written = await keysOf(house.context.working, `editions/${storyId}/`);
+  expect([...new Set(written.map((key) => key.split('/')[2]))].sort()).toEqual(
+    built.map((edition) => `e${edition}`).sort(),
+  );
+}
+
+/** Checks that there are the files that results name, those alone, and unharmed. Gives their public names and hashes. */
+async function expectRenditions({ context: { working } }: TestHouse, states: StoryState[]) {
+  const named = new Map<string, string>();
+  const open = new Map<string, string>();
+  for (const { original, recipe, progress } of states.flatMap(({ media }) => media)) {
+    if (progress.state !== 'ready') continue;
+    const result = MediaResult.parse(JSON.parse(await read(working, progress.result)));
+    expect(result.files.length).toBeGreaterThan(0);
+    for (const { name, sha256 } of result.files) {
+      named.set(`renditions/${original}/${recipe}/${name}`, sha256);
+      open.set(`media/${short(original)}/${recipe}/${name}`, sha256);
+    }
+    named.set(progress.result, await hashOf(working, progress.result));
+  }
+  expect(await hashesOf(working, 'renditions/')).toEqual(sorted(named));
+  return sorted(open);
+}
+
+/** The newest edition is the live one, byte by byte. */
+async function expectLive(
+  house: TestHouse,
+  store: Store,
+  destination: string,
+  state: StoryState,
+): Promise<void> {
+  const { storyId, editions, plan, live } = state;
+  const newest = editions.at(-1)?.edition ?? 0;
+  expect(live[destination]?.edition).toBe(newest);
+  const folder = `editions/${storyId}/e${newest}/${destination}/`;
+  const ours = await hashesOf(house.context.working, folder);
+  const theirs = await hashesOf(store, plan?.path ?? '');
+  const name = ([key, hash]: [string, string], root: string): [string, string] => [
+    key.slice(root.length),
+    hash,
+  ];
+  expect(theirs.map((one) => name(one, plan?.path ?? '')).filter(([key]) => !/\.(br|gz)$/.test(key))).toEqual(
+    ours.map((one) => name(one, folder)),
+  );
+  expect(ours.length).toBeGreaterThan(1);
+}
+
+const originalsOf = (states: readonly StoryState[]): string[] =>
+  states.flatMap(({ media }) => media.map(({ original }) => original)).sort();
+
+const sorted = (files: Map<string, string>): [string, string][] =>
+  [...files].sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+
+export async function keysOf(store: Store, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  return keys.sort();
+}
+
+async function hashesOf(store: Store, prefix: string): Promise<[string, string][]> {
+  const keys = await keysOf(store, prefix);
+  return Promise.all(keys.map(async (key): Promise<[string, string]> => [key, await hashOf(store, key)]));
+}
+
+const hashOf = async (store: Store, key: string): Promise<string> =>
+  createHash('sha256')
+    .update(await buffer((await store.get(key)).body))
+    .digest('hex');
+
+const read = async (store: Store, key: string): Promise<string> => text((await store.get(key)).body);
