@@ -20,13 +20,15 @@ const hashed = (stem: string, path: string): PageAsset => {
 };
 
 /**
- * The style sheet, the script and the player, read once. The player is the full build of hls.js, as a module: the
+ * The style sheet, the script, the icon and the player, read once. The player is the full build of hls.js, as a module: the
  * light one plays no alternate audio, and our ladders keep sound apart from pictures (Apple's HLS Authoring
  * Specification, 9.5).
  */
 export const pageAssets: PageAssets = [
   hashed('page', own('page.css')),
   hashed('page', own('page.js')),
+  // Without one that is named, a browser asks each site for /favicon.ico, and a bucket answers 404.
+  hashed('icon', own('icon.png')),
   hashed('hls', createRequire(import.meta.url).resolve('hls.js/dist/hls.min.mjs')),
 ];
 

@@ -13,10 +13,11 @@ describe('the documents of an edition', () => {
 });
 
 describe('the assets of a page', () => {
-  it('are the style sheet, the script and the player, named by their content', () => {
+  it('are the style sheet, the script, the icon and the player, named by their content', () => {
     expect(pageAssets.map(({ name }) => name)).toEqual([
       expect.stringMatching(/^page\.[0-9a-f]{8}\.css$/),
       expect.stringMatching(/^page\.[0-9a-f]{8}\.js$/),
+      expect.stringMatching(/^icon\.[0-9a-f]{8}\.png$/),
       expect.stringMatching(/^hls\.[0-9a-f]{8}\.js$/),
     ]);
   });

@@ -36,6 +36,7 @@ export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets):
     body: body.map((item) => ('block' in item ? item : { figure: figureView(item.media, 'text', address) })),
     gallery: gallery.map((media) => figureView(media, 'gallery', address)),
     style: address(assetKey(assets, 'page', '.css')),
+    icon: address(assetKey(assets, 'icon', '.png')),
     script: address(assetKey(assets, 'page', '.js')),
     player: address(assetKey(assets, 'hls', '.js')),
     hasVideo: manifest.media.some(({ kind, state }) => kind === 'video' && state === 'ready'),
