@@ -1,0 +1,80 @@
+/** Runs in every page before the page itself: keeps what a test can't see from outside, and answers as `witness`. */
+const shifts = [];
+new PerformanceObserver((list) => {
+  shifts.push(...list.getEntries().map(({ value }) => value));
+}).observe({ type: 'layout-shift', buffered: true });
+
+/** What the players went through, by name of event. A source that can't be played is no error of the player. */
+const played = [];
+for (const type of ['playing', 'seeking', 'error', 'ended']) {
+  document.addEventListener(
+    type,
+    ({ target }) => {
+      if (target instanceof HTMLMediaElement) played.push(type);
+    },
+    { capture: true },
+  );
+}
+
+const ranges = (times) =>
+  Array.from({ length: times.length }, (_, at) => ({ start: times.start(at), end: times.end(at) }));
+
+globalThis.witness = {
+  /** The layout shift score of https://web.dev/articles/cls, without its windows: each shift counts. */
+  layoutShift: () => shifts.reduce((sum, value) => sum + value, 0),
+
+  pictures: () =>
+    [...document.images].map((image) => ({
+      source: image.currentSrc,
+      width: image.naturalWidth,
+      height: image.naturalHeight,
+      shownWidth: image.clientWidth,
+      shownHeight: image.clientHeight,
+    })),
+
+  video() {
+    const video = document.querySelector('video');
+    const { currentSrc, currentTime, duration, error } = video;
+    return {
+      source: currentSrc,
+      currentTime,
+      duration,
+      error: error?.message ?? null,
+      played,
+      buffered: ranges(video.buffered),
+      frames: video.getVideoPlaybackQuality().totalVideoFrames,
+      soundBytes: video.webkitAudioDecodedByteCount,
+    };
+  },
+
+  /** Shows the first track of captions and gives what it says, once it is there. */
+  async captions() {
+    const track = document.querySelector('track');
+    track.track.mode = 'showing';
+    if (track.readyState !== HTMLTrackElement.LOADED) {
+      await new Promise((resolve, reject) => {
+        track.onload = resolve;
+        track.onerror = () => reject(new Error(`${track.src} did not load`));
+      });
+    }
+    return [...track.track.cues].map(({ startTime, endTime, text }) => ({ startTime, endTime, text }));
+  },
+
+  /** Where the words of an element stand: its box is as wide as its column. */
+  wordsOf(selector) {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector(selector));
+    const { left, right } = range.getBoundingClientRect();
+    return { left, right };
+  },
+
+  /** By how many pixels the page is wider than its window. */
+  overflow: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+
+  /** Lightness of text and paper, 0 to 255, in the order of their painting. */
+  colours() {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    const lightness = (colour) => Math.max(...colour.match(/\d+/g).slice(0, 3).map(Number));
+    return { ink: lightness(color), paper: lightness(backgroundColor) };
+  },
+};

@@ -1,0 +1,122 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { film, subtitles } from '../support/media.ts';
+import { startBrowser, type Visit, visit } from './browser.ts';
+
+interface Player {
+  source: string;
+  currentTime: number;
+  duration: number;
+  error: string | null;
+  played: string[];
+  buffered: { start: number; end: number }[];
+  frames: number;
+  soundBytes: number;
+}
+
+/** Longer than one segment: the player has to join two. */
+const seconds = 7;
+const framesPerSecond = 25;
+
+let house: TestHouse;
+let browser: Browser;
+let url: string;
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([startTestHouse(), startBrowser()]);
+  const response = await house.submit({
+    draft: 'The Petrel leaves\n\nAt ten she was gone.\n',
+    media: await Promise.all([film('leaving.mp4', seconds), subtitles('leaving.en.srt')]),
+  });
+  const { storyId } = (await response.json()) as { storyId: string };
+  const report = await house.settled(storyId);
+  expect(report).toMatchObject({ state: 'complete', refused: [] });
+  url = report.url ?? '';
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+/** Starts the film as somebody without a mouse does, and watches it to the end. */
+async function watch({ page, ask }: Visit): Promise<Player> {
+  await page.locator('video').focus();
+  await page.keyboard.press('Space');
+  await page.waitForFunction('document.querySelector("video").ended', undefined, { timeout: 60_000 });
+  return ask<Player>('video()');
+}
+
+function expectWhole(player: Player): void {
+  expect(player).toMatchObject({ error: null, played: ['playing', 'ended'] });
+  expect(Math.abs(player.duration - seconds)).toBeLessThan(0.1);
+  expect(Math.abs(player.currentTime - player.duration)).toBeLessThan(0.05);
+  expect(player.frames).toBeGreaterThan(0.9 * seconds * framesPerSecond);
+  expect(player.soundBytes).toBeGreaterThan(0);
+}
+
+/** What is buffered is one piece: a hole between two segments would be a second one. */
+function expectNoHole({ buffered, duration }: Player): void {
+  expect(buffered).toHaveLength(1);
+  expect(buffered[0]?.start).toBeCloseTo(0, 1);
+  expect(Math.abs((buffered[0]?.end ?? 0) - duration)).toBeLessThan(0.1);
+}
+
+describe('a video on a page', () => {
+  it('plays its stream to the end where the browser knows HLS itself', async () => {
+    await using story = await visit(browser, url);
+    const native = await story.page.evaluate<string>(
+      'document.createElement("video").canPlayType("application/vnd.apple.mpegurl")',
+    );
+    const player = await watch(story);
+    expectWhole(player);
+    if (native !== '') expect(player.source).toMatch(/\/master\.[0-9a-f]+\.m3u8$/);
+    expect(story.complaints).toEqual([]);
+  });
+
+  it('plays its stream to the end, without a hole, with hls.js where the browser knows no HLS', async () => {
+    await using story = await visit(browser, url, { scripts: ['no-hls.js'] });
+    await story.page.waitForFunction('document.querySelector("video").currentSrc.startsWith("blob:")');
+    const player = await watch(story);
+    expectWhole(player);
+    expectNoHole(player);
+    expect(story.complaints).toEqual([]);
+  });
+
+  it.each([
+    ['the stream', []],
+    ['the stream of hls.js', ['no-hls.js']],
+  ])('plays the file to the end where %s can’t be had', async (_, scripts) => {
+    await using story = await visit(browser, url, { scripts, unreachable: /\.(m3u8|m4s)$/ });
+    await story.page.waitForFunction('document.querySelector("video").readyState > 0');
+    const player = await watch(story);
+    expect(player.source).toMatch(/\/video\.mp4$/);
+    expectWhole(player);
+    expectNoHole(player);
+  });
+
+  it('plays the file where the player can’t be had', async () => {
+    const unreachable = /\.m3u8$|\/hls\./;
+    await using story = await visit(browser, url, { scripts: ['no-hls.js'], unreachable });
+    await story.page.waitForFunction('document.querySelector("video").readyState > 0');
+    const player = await watch(story);
+    expect(player.source).toMatch(/\/video\.mp4$/);
+    expectWhole(player);
+  });
+
+  it('has captions that load, at the times they were given', async () => {
+    await using story = await visit(browser, url);
+    expect(await story.ask('captions()')).toEqual([
+      { startTime: 0.2, endTime: 1.4, text: 'The ferry leaves the pier.' },
+    ]);
+    expect(story.complaints).toEqual([]);
+  });
+
+  it('shows its poster before it is played', async () => {
+    await using story = await visit(browser, url);
+    const poster = await story.page.evaluate<string>('document.querySelector("video").poster');
+    const response = await story.page.request.get(poster);
+    expect(response.status()).toBe(200);
+    expect(response.headers()['content-type']).toMatch(/^image\//);
+  });
+});
