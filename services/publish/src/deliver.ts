@@ -4,7 +4,13 @@ import { feedsJob, type Payload, type Run } from '@slugline/queue';
 import { pageAssets } from '@slugline/render';
 import type { Context, OpenDestination } from '@slugline/service';
 import { deliveryOf, inParallel, keys, readJson, transfer } from '@slugline/store';
-import { SluglineError, StoryManifest, type StoryState, storyManifestSchema } from '@slugline/story';
+import {
+  type EditionState,
+  SluglineError,
+  StoryManifest,
+  type StoryState,
+  storyManifestSchema,
+} from '@slugline/story';
 import { EditionRecord } from './edition-record.ts';
 import { placeText } from './place.ts';
 
@@ -19,13 +25,30 @@ export async function deliver(
   { storyId, destination: name }: Extract<Payload<'distribute'>, { do: 'deliver' }>,
   run: Run,
 ): Promise<void> {
-  const { journal, working, queues } = context;
+  const { journal, queues } = context;
   const destination = destinationNamed(context, name);
   const state = await journal.state(storyId);
   const newest = state.editions.at(-1);
   const live = state.live[name]?.edition ?? 0;
-  if (newest === undefined || live >= newest.edition) return;
-  const record = await recordOf(context, storyId, newest.edition);
+  if (newest === undefined) return;
+  if (live < newest.edition) await bring(context, state, newest, destination, run);
+  // Asked for by a repeated run, too: the one before may have died between going live and this.
+  await queues.add(feedsJob(name, `${storyId}-e${newest.edition}`));
+}
+
+/** Copies what the edition names and the destination lacks, then makes it the live one. */
+async function bring(
+  context: Context,
+  state: StoryState,
+  { revision, edition }: EditionState,
+  destination: OpenDestination,
+  run: Run,
+): Promise<void> {
+  const { working, journal } = context;
+  const { storyId } = state;
+  const { name } = destination;
+  const live = state.live[name]?.edition ?? 0;
+  const record = await recordOf(context, storyId, edition);
 
   // What the live edition shows was copied and verified then; only what is new is looked at.
   const there =
@@ -39,10 +62,9 @@ export async function deliver(
   await placeAssets(destination);
 
   run.signal.throwIfAborted();
-  if ((await liveEdition(destination, record.path)) > newest.edition) return;
+  if ((await liveEdition(destination, storyId, record.path)) > edition) return;
   await flip(context, destination, state, record);
   const url = new URL(record.path, destination.baseUrl).href;
-  const { revision, edition } = newest;
   const { playable } = record;
   await journal.append(storyId, {
     v: 1,
@@ -53,7 +75,6 @@ export async function deliver(
     url,
     playable,
   });
-  await queues.add(feedsJob(name, `${storyId}-e${edition}`));
 }
 
 export function destinationNamed(context: Context, name: string): OpenDestination {
@@ -94,11 +115,16 @@ async function flip(
 
 const isPage = ({ name }: { name: string }): boolean => name === 'index.html';
 
-/** The edition that the destination itself shows; 0 for none. The journal may lag behind a worker that was killed. */
-async function liveEdition({ store }: OpenDestination, path: string): Promise<number> {
+/**
+ * The edition of the story that the destination itself shows; 0 for none. The journal may lag behind a worker that
+ * was killed. A destination may outlive the newsroom's working store: what it shows of another story is no edition
+ * of this one, whose path it is now.
+ */
+async function liveEdition({ store }: OpenDestination, storyId: string, path: string): Promise<number> {
   const key = `${path}story.json`;
   if ((await store.head(key)) === undefined) return 0;
-  return (await readJson(store, key, StoryManifest)).edition;
+  const { id, edition } = await readJson(store, key, StoryManifest);
+  return id === storyId ? edition : 0;
 }
 
 /** Destinations that this process has brought the shared files to. */

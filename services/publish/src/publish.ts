@@ -51,7 +51,8 @@ async function sendTo(
  */
 export async function finish(context: Context, storyId: string, revision: number): Promise<void> {
   const { journal, queues } = context;
-  const state = await journal.state(storyId);
+  // From the record itself: what Redis missed must not be called failed.
+  const state = await journal.refresh(storyId);
   if (state.revision !== revision) return;
   for (const { original, kind, recipe, file, progress } of state.media) {
     if (progress.state !== 'waiting') continue;

@@ -1,6 +1,6 @@
-import { type NewJob, workFor } from '@slugline/queue';
+import { type Flow, type NewJob, releaseJob, workFor } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { decide, type StoryState } from '@slugline/story';
+import { decide, type StoryState, toSluglineError } from '@slugline/story';
 
 /** Work that moved within this time (ms) is under way; looking at it again would only be in the way. */
 const quiet = 30_000;
@@ -11,35 +11,58 @@ const quiet = 30_000;
  * `force` looks at those that moved just now, too. Returns how many stories were put back to work.
  */
 export async function reconcile(context: Context, since: number, force = false): Promise<number> {
-  const { journal } = context;
+  const { journal, log } = context;
   const recovered = await journal.recover(since);
   const candidates = new Set([...recovered, ...(await journal.unsettled())]);
   let requeued = 0;
   for (const storyId of candidates) {
-    const known = await journal.state(storyId);
-    const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
-    if (fresh && !force && !recovered.includes(storyId)) continue;
-    // Redis may have missed the end of a story that it calls unsettled.
-    if (await requeue(context, await journal.refresh(storyId))) requeued++;
+    try {
+      const known = await journal.state(storyId);
+      const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
+      if (fresh && !force && !recovered.includes(storyId)) continue;
+      // Redis may have missed the end of a story that it calls unsettled.
+      if (await requeue(context, await journal.refresh(storyId))) requeued++;
+    } catch (error) {
+      const { code, message } = toSluglineError(error);
+      if (code === 'store_unavailable' || code === 'queue_unavailable') throw error;
+      // One damaged story must not keep the others from going on.
+      log.error({ storyId, code }, message);
+    }
   }
   return requeued;
 }
 
 async function requeue(context: Context, state: StoryState): Promise<boolean> {
   if (state.refusal || state.hold !== undefined) return false;
+  const now = Date.now();
   const { jobs, flow } = workFor(state);
+  const next = decide(state, now);
   const planned = state.plan?.revision === state.revision;
-  if (planned && !flow && decide(state, Date.now()).do === 'nothing') return false;
+  if (planned && !flow && next.do === 'nothing') return false;
 
+  // A story that is scheduled has one job to wait for; to publish it now would only schedule it again.
+  const scheduled = next.do === 'schedule' && state.scheduledFor === next.until;
+  const due = scheduled ? [releaseJob(state.storyId, Date.parse(next.until), now, state.lane)] : jobs;
   let added = false;
-  for (const job of jobs) added = (await addIfLost(context, job)) || added;
-  if (flow === undefined) return added;
-  if (await isLost(context, flow.parent)) {
-    await context.queues.addFlow(flow);
+  for (const job of due) added = (await addIfLost(context, job)) || added;
+  if (flow) added = (await addFlowIfLost(context, flow)) || added;
+  return added;
+}
+
+/** A child that has failed is left out: its parent would wait for it for ever, and `finish` knows what to say of it. */
+async function addFlowIfLost(context: Context, { parent, children }: Flow): Promise<boolean> {
+  if (await isLost(context, parent)) {
+    const failed = await Promise.all(children.map(({ job }) => hasFailed(context, job)));
+    await context.queues.addFlow({ parent, children: children.filter((_child, n) => !failed[n]) });
     return true;
   }
-  for (const { job } of flow.children) added = (await addIfLost(context, job)) || added;
+  let added = false;
+  for (const { job } of children) added = (await addIfLost(context, job)) || added;
   return added;
+}
+
+async function hasFailed({ queues }: Context, { queue, options }: NewJob): Promise<boolean> {
+  return (await queues.get(queue).getJobState(options.jobId)) === 'failed';
 }
 
 async function addIfLost(context: Context, job: NewJob): Promise<boolean> {

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@slugline/config';
+import type { NewJob, QueueName, Run } from '@slugline/queue';
+import { type Context, openContext } from '@slugline/service';
+import { keys, type ObjectStore, writeJson } from '@slugline/store';
+import {
+  type EventOf,
+  type MediaResult,
+  newStoryId,
+  recipeId,
+  recipes,
+  type StoryEvent,
+} from '@slugline/story';
+import pino from 'pino';
+
+/** For tests: a house without workers, so that each test does the work itself, step by step. */
+export interface Newsroom {
+  context: Context;
+  /** What was written to the destination, key by key, in order. */
+  written: string[];
+  /** A planned story, whose media are named by what their files say. */
+  story(options?: { pictures?: string[]; plan?: Partial<EventOf<'planned'>> }): Promise<string>;
+  journal(storyId: string, ...events: StoryEvent[]): Promise<void>;
+  /** The picture has been made: its renditions are in the working store and in the journal. */
+  ready(storyId: string, picture: string): Promise<void>;
+  /** Ids of the jobs that wait, now or for a later time. */
+  waiting(queue: QueueName): Promise<string[]>;
+  has(job: NewJob): Promise<string>;
+  close(): Promise<void>;
+}
+
+export const sha256Of = (bytes: string): string => createHash('sha256').update(bytes).digest('hex');
+export const recipe = recipeId(recipes.picture);
+/** A run that nobody ends. */
+export const run: Run = { signal: new AbortController().signal, progress: async () => {} };
+
+export async function openNewsroom(): Promise<Newsroom> {
+  const folder = await mkdtemp(join(tmpdir(), 'slugline-publish-'));
+  const config = loadConfig({
+    env: { SLUGLINE_DESTINATION: join(folder, 'public') },
+    flags: { data: join(folder, 'data') },
+  });
+  const context = await openContext(config, pino({ level: 'silent' }));
+  const written: string[] = [];
+  for (const destination of context.destinations) destination.store = recording(destination.store, written);
+  const journal: Newsroom['journal'] = async (storyId, ...events) => {
+    for (const event of events) await context.journal.append(storyId, event);
+  };
+
+  return {
+    context,
+    written,
+    journal,
+    story: async ({ pictures = [], plan = {} } = {}) => {
+      const storyId = newStoryId(Date.now());
+      const article = keys.article(storyId, 1);
+      await writeJson(context.working, article, articleSaying(`Ferry ${storyId}`));
+      await journal(storyId, submitted(), { ...planned(storyId, pictures), article, ...plan });
+      return storyId;
+    },
+    ready: async (storyId, picture) => {
+      const original = sha256Of(picture);
+      const files: MediaResult['files'] = [];
+      for (const extension of ['avif', 'webp', 'jpg']) {
+        const bytes = `${picture} as ${extension}`;
+        const name = `w320.${extension}`;
+        const type = extension === 'jpg' ? 'image/jpeg' : `image/${extension}`;
+        await context.working.put(keys.rendition(original, recipe, name), bytes);
+        const sha256 = sha256Of(bytes);
+        files.push({ name, role: 'rendition', type, bytes: bytes.length, sha256, width: 320, height: 200 });
+      }
+      const result = keys.result(original, recipe);
+      const made: MediaResult = { v: 1, kind: 'picture', recipe, width: 320, height: 200, files };
+      await writeJson(context.working, result, made);
+      const renditions = files.map(({ role: _role, sha256: _sha256, ...shown }) => shown);
+      const event = { v: 1, type: 'media-ready', revision: 1, original, kind: 'picture' } as const;
+      await journal(storyId, { ...event, recipe, result, renditions, warnings: [] });
+    },
+    waiting: async (queue) => {
+      const jobs = await context.queues
+        .get(queue)
+        .getJobs(['wait', 'prioritized', 'delayed', 'waiting-children']);
+      return jobs.map((job) => job.id ?? '');
+    },
+    has: ({ queue, options }) => context.queues.get(queue).getJobState(options.jobId),
+    close: async () => {
+      await context.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+const submitted = (): StoryEvent => ({
+  v: 1,
+  type: 'submitted',
+  revision: 1,
+  receivedAt: new Date().toISOString(),
+  lane: 'normal',
+  files: [],
+  by: 'reporter',
+});
+
+const planned = (storyId: string, pictures: readonly string[]): EventOf<'planned'> => ({
+  v: 1,
+  type: 'planned',
+  revision: 1,
+  slug: storyId.toLowerCase(),
+  path: `news/2026/11/${storyId.toLowerCase()}/`,
+  headline: `Ferry ${storyId}`,
+  section: 'news',
+  article: '',
+  lane: 'normal',
+  publish: 'text-first',
+  promised: { videos: 0, pictures: 0 },
+  warnings: [],
+  refused: [],
+  media: pictures.map((picture) => ({
+    original: sha256Of(picture),
+    file: `${picture}.jpg`,
+    kind: 'picture',
+    type: 'image/jpeg',
+    bytes: picture.length,
+    recipe,
+    lead: false,
+    alt: picture,
+  })),
+});
+
+const articleSaying = (headline: string) => ({
+  headline,
+  language: 'en',
+  dir: 'ltr',
+  blocks: [{ type: 'paragraph', content: [{ text: 'The night ferry is back.' }] }],
+  promised: { videos: 0, pictures: 0 },
+  removed: [],
+  warnings: [],
+});
+
+/** The store itself, with a note of each key that is written. */
+const recording = (store: ObjectStore, written: string[]): ObjectStore =>
+  new Proxy(store, {
+    get(target, property) {
+      if (property !== 'put') {
+        const value: unknown = Reflect.get(target, property, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      }
+      return async (...put: Parameters<ObjectStore['put']>) => {
+        await target.put(...put);
+        written.push(put[0]);
+      };
+    },
+  });
