@@ -55,13 +55,37 @@ describe('a worker', () => {
     let runs = 0;
     const outcomes = work({
       handle: async () => {
-        if (++runs < 3) throw new SluglineError('store_unavailable', 'not now');
+        if (++runs < 3) throw new SluglineError('store_mismatch', 'not now');
       },
     });
     await queues.add(publishJob(story(), 1, 'normal'));
     await until(() => outcomes.some((outcome) => outcome.result === 'completed'));
     expect(outcomes.map((outcome) => outcome.result)).toEqual(['retried', 'retried', 'completed']);
   });
+
+  it.each(['store_unavailable', 'store_full', 'queue_unavailable'] as const)(
+    'waits out %s, however many runs that takes, without spending an attempt on it',
+    async (code) => {
+      const down = 3;
+      let runs = 0;
+      const failed: string[] = [];
+      const outcomes = work({
+        handle: async () => {
+          if (++runs <= down) throw new SluglineError(code, 'not now');
+        },
+        onFailed: async (_payload, error) => void failed.push(error.code),
+      });
+      const job = publishJob(story(), 1, 'normal');
+      await queues.add({ ...job, options: { ...job.options, attempts: 1 } });
+      await until(() => outcomes.some((outcome) => outcome.result === 'completed'));
+      expect(outcomes.map((outcome) => outcome.result)).toEqual([
+        ...Array(down).fill('retried'),
+        'completed',
+      ]);
+      expect(failed).toEqual([]);
+      expect((await queues.get('publish').getJob(job.options.jobId))?.attemptsMade).toBe(1);
+    },
+  );
 
   it('fails at once what will not pass, on the record, with a code and a remedy in the failures list', async () => {
     const failed: string[] = [];
@@ -77,6 +101,26 @@ describe('a worker', () => {
     const [failure] = await listFailures(queues);
     expect(failure).toMatchObject({ code: 'edition_invalid', message: 'story.json: no headline' });
     expect(failure?.remedy).not.toBe('');
+  });
+
+  it('puts a failure on the record later when the record is out of reach', async () => {
+    const failed: string[] = [];
+    let tries = 0;
+    const outcomes = work({
+      handle: () => Promise.reject(new SluglineError('edition_invalid', 'no headline')),
+      onFailed: async (_payload, error) => {
+        if (++tries < 3) throw new SluglineError('store_unavailable', 'not now');
+        failed.push(error.code);
+      },
+    });
+    await queues.add(publishJob(story(), 1, 'normal'));
+    await until(async () => (await listFailures(queues)).length === 1);
+    expect(outcomes.map(({ result, error }) => [result, error?.code])).toEqual([
+      ['retried', 'store_unavailable'],
+      ['retried', 'store_unavailable'],
+      ['failed', 'edition_invalid'],
+    ]);
+    expect(failed).toEqual(['edition_invalid']);
   });
 
   it('runs a replayed failure again, and forgets a discarded one', async () => {

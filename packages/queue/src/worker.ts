@@ -1,9 +1,9 @@
 import { SluglineError, toSluglineError } from '@slugline/story';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
-import { backoffMs } from './backoff.ts';
+import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { backoffMs, longestInOutage } from './backoff.ts';
 import { prefix, type RedisAddress, workerConnection } from './connection.ts';
 import { type Payload, parsePayload, type QueueName } from './contracts.ts';
-import { reasonOf } from './failure.ts';
+import { isOutage, reasonOf } from './failure.ts';
 
 /** What a handler may know of its run. */
 export interface Run {
@@ -57,6 +57,8 @@ const lockDuration = 15_000;
 const stalledInterval = 5_000;
 /** A job whose worker died this often is the likely cause of it (out of memory): it is not tried again. */
 const maxStalledCount = 3;
+/** So many runs, about a day of them, wait for what is down; then an operator has to know of the job. */
+const mostRunsInOutage = 10_000;
 
 /**
  * The one place where a worker is registered. It checks the payload, gives each run its signal, and turns what a
@@ -143,13 +145,37 @@ async function run<Q extends QueueName>(
       tell('returned');
       throw new Error('the lock was lost');
     }
-    const error = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
-    const last = !error.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    const failure = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
+    const mayPass = isOutage(failure) && job.attemptsStarted < mostRunsInOutage;
+    const last = !mayPass && (!failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
+    const error = last && payload ? await recorded(definition, payload, failure) : failure;
+    if (mayPass || error !== failure) {
+      // As for a shutdown, without an attempt spent: a minute's outage of a store must not fail what was under way.
+      const wait = backoffMs(job.attemptsStarted, Math.random(), longestInOutage);
+      await job.moveToDelayed(Date.now() + wait, token);
+      tell('retried', error);
+      throw new DelayedError();
+    }
     tell(last ? 'failed' : 'retried', error);
-    if (last && payload) await definition.onFailed?.(payload, error);
     throw error.retry
       ? new Error(reasonOf(error), { cause: error })
       : new UnrecoverableError(reasonOf(error));
+  }
+}
+
+/** Puts a failure on the record, and returns it; or the outage that keeps it from being written. */
+async function recorded<Q extends QueueName>(
+  { onFailed }: WorkerDefinition<Q>,
+  payload: Payload<Q>,
+  failure: SluglineError,
+): Promise<SluglineError> {
+  try {
+    await onFailed?.(payload, failure);
+    return failure;
+  } catch (thrown) {
+    const error = toSluglineError(thrown);
+    if (isOutage(error)) return error;
+    throw thrown;
   }
 }
 
