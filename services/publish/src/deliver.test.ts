@@ -79,10 +79,8 @@ describe('a delivery', () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story();
     await publish(context, storyId);
-    const { destination, path, manifest } = await (async () => {
-      await deliverTo(storyId);
-      return shown(storyId);
-    })();
+    await deliverTo(storyId);
+    const { destination, path, manifest } = await shown(storyId);
     // A worker died after it had flipped edition 9 and before it could say so; this one knows only of 2.
     await destination.store.put(`${path}story.json`, JSON.stringify({ ...manifest, edition: 9 }));
     await newsroom.journal(storyId, {

@@ -1,0 +1,148 @@
+import { finishJob, mediaJob, publishJob, releaseJob, submissionJob } from '@slugline/queue';
+import { newStoryId } from '@slugline/story';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { finish, publish, release } from './publish.ts';
+import { reconcile } from './reconcile.ts';
+import { type Newsroom, openNewsroom, recipe, sha256Of } from './testing/newsroom.ts';
+
+let newsroom: Newsroom;
+beforeEach(async () => {
+  newsroom = await openNewsroom();
+});
+afterEach(() => newsroom.close());
+
+const pictureJob = (storyId: string, picture: string) =>
+  mediaJob({
+    storyId,
+    revision: 1,
+    original: sha256Of(picture),
+    kind: 'picture',
+    recipe,
+    file: `${picture}.jpg`,
+    lane: 'normal',
+  });
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const hour = 3_600_000;
+
+describe('after Redis was lost', () => {
+  it('everything that was under way is queued again, once', async () => {
+    const { context } = newsroom;
+    const received = newStoryId(Date.now());
+    await newsroom.journal(received, {
+      v: 1,
+      type: 'submitted',
+      revision: 1,
+      receivedAt: new Date().toISOString(),
+      lane: 'normal',
+      files: [],
+      by: 'reporter',
+    });
+    const working = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    await newsroom.ready(working, 'pier');
+    await context.redis.flushall();
+
+    expect(await reconcile(context, Date.now() - hour)).toBe(2);
+    expect(await newsroom.has(submissionJob(received, 1, 'normal'))).toBe('prioritized');
+    expect(await newsroom.has(publishJob(working, 3, 'normal'))).toBe('prioritized');
+    expect(await newsroom.has(finishJob(working, 1, 'normal'))).toBe('waiting-children');
+    expect(await newsroom.waiting('image')).toEqual([pictureJob(working, 'harbour').options.jobId]);
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+  });
+
+  it('a story under embargo goes out at its time all the same', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId);
+    await context.redis.flushall();
+    expect(await reconcile(context, Date.now() - hour)).toBe(1);
+    const job = releaseJob(storyId, Date.parse(embargo), Date.now(), 'normal');
+    expect(await newsroom.has(job)).toBe('delayed');
+    const delay = (await context.queues.get('publish').getJob(job.options.jobId))?.delay ?? 0;
+    expect(Math.abs(delay - hour)).toBeLessThan(60_000);
+  });
+});
+
+describe('the search for lost work', () => {
+  it('finds the release of an embargo that alone was lost, and then leaves it in peace', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId);
+    const job = releaseJob(storyId, Date.parse(embargo), Date.now(), 'normal');
+    await (await context.queues.get('publish').getJob(job.options.jobId))?.remove();
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
+    expect(await newsroom.has(job)).toBe('delayed');
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+    expect(await newsroom.waiting('publish')).toEqual([job.options.jobId]);
+  });
+
+  it.each([
+    ['held', { v: 1, type: 'held', revision: 1, reason: 'why' }],
+    ['refused', { v: 1, type: 'refused', revision: 1, code: 'draft_empty', message: 'no text' }],
+  ] as const)('leaves a story alone that is %s', async (_state, event) => {
+    const storyId = await newsroom.story();
+    await newsroom.journal(storyId, event);
+    expect(await reconcile(newsroom.context, Date.now() - hour, true)).toBe(0);
+  });
+
+  it('leaves alone what moved just now', async () => {
+    await newsroom.story();
+    expect(await reconcile(newsroom.context, Date.now() - hour)).toBe(0);
+  });
+
+  it('goes on with the others when one story is damaged', async () => {
+    const { context } = newsroom;
+    const [damaged, sound] = [await newsroom.story(), await newsroom.story()];
+    await context.working.put(`journal/${damaged}/000002.json`, '{"half":');
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
+    expect(await newsroom.has(publishJob(sound, 2, 'normal'))).toBe('prioritized');
+  });
+});
+
+describe('when all media jobs of a story have ended', () => {
+  it('those that ended without a word are on the record, and the story is published without them', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    await newsroom.ready(storyId, 'pier');
+    await finish(context, storyId, 1);
+    const state = await context.journal.state(storyId);
+    expect(state.refused).toMatchObject([{ file: 'harbour.jpg', code: 'worker_lost' }]);
+    expect(await newsroom.waiting('publish')).toEqual([publishJob(storyId, 4, 'normal').options.jobId]);
+    await finish(context, storyId, 1);
+    expect((await context.journal.state(storyId)).sequence).toBe(state.sequence);
+  });
+
+  it('one that Redis has not heard of is not called failed', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const before = await context.redis.hgetall(`{slugline}:story:${storyId}`);
+    await newsroom.ready(storyId, 'harbour');
+    await context.redis.hset(`{slugline}:story:${storyId}`, before);
+    expect((await context.journal.state(storyId)).media[0]?.progress.state).toBe('waiting');
+    await finish(context, storyId, 1);
+    expect((await context.journal.read(storyId)).map(({ event }) => event.type)).not.toContain(
+      'media-failed',
+    );
+  });
+
+  it('of a revision that was replaced, nothing happens', async () => {
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    await finish(newsroom.context, storyId, 2);
+    expect(await newsroom.waiting('publish')).toEqual([]);
+  });
+});
+
+describe('a story under embargo', () => {
+  it('is scheduled once, however often it is looked at, and published when its time has come', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ plan: { embargo: inAnHour() } });
+    await publish(context, storyId);
+    await publish(context, storyId);
+    const types = (await context.journal.read(storyId)).map(({ event }) => event.type);
+    expect(types).toEqual(['submitted', 'planned', 'scheduled']);
+    expect(await newsroom.waiting('publish')).toHaveLength(1);
+    await release(context, storyId);
+    expect(await newsroom.waiting('publish')).toHaveLength(2);
+  });
+});
