@@ -6,6 +6,8 @@ import { buffer } from 'node:stream/consumers';
 export type Fault =
   /** The proxy answers in the server's place. */
   | { answer: number; code: string }
+  /** The connection ends, and the server hears nothing of the request. */
+  | 'hang up'
   /** The server gets and does what was asked; the answer is cut off after so many bytes, or before its first. */
   | { cutAfter: number }
   /** The server gets these bytes too, as a broken server would keep them. */
@@ -18,6 +20,10 @@ export async function faultyProxy(
 ): Promise<{ endpoint: string; [Symbol.asyncDispose](): Promise<void> }> {
   const proxy = createServer(async (incoming, outgoing) => {
     const fault = faultOf(incoming);
+    if (fault === 'hang up') {
+      outgoing.destroy();
+      return;
+    }
     const body = await buffer(incoming);
     if (fault && 'answer' in fault) {
       outgoing.writeHead(fault.answer, { 'content-type': 'application/xml' });

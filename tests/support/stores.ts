@@ -1,0 +1,61 @@
+import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
+import { startS3 } from './bucket.ts';
+
+/** A bucket on a real S3 service that may refuse, or be out of reach, while the other is well. */
+interface FaultyBucket {
+  /** The next requests meet what this says; `undefined` for no harm. */
+  fault: (request: number) => Fault | undefined;
+  /** How many requests it has had. */
+  requests: number;
+}
+
+/** The stores of a newsroom on S3: working store and destination, each behind a proxy that does as it is told. */
+export async function startFaultyStores() {
+  const s3 = await startS3('newsroom', 'readers');
+  const open = async (bucket: string) => {
+    const state: FaultyBucket = { fault: () => undefined, requests: 0 };
+    const proxy = await faultyProxy(s3.endpoint, () => state.fault(++state.requests));
+    const store = {
+      kind: 's3',
+      endpoint: proxy.endpoint,
+      region: 'us-east-1',
+      bucket,
+      accessKeyId: 'any',
+      secretAccessKey: 'any',
+      forcePathStyle: true,
+      checksums: 'when_required',
+    };
+    return { state, proxy, store };
+  };
+  const working = await open('newsroom');
+  const destination = await open('readers');
+  return {
+    working: working.state,
+    destination: destination.state,
+    /** What a settings file would say of them. */
+    settings: {
+      working: working.store,
+      destinations: [{ name: 'public', store: destination.store, baseUrl: 'https://news.example/' }],
+    },
+    /** The keys of uploads in parts that were begun and neither ended nor given up. */
+    unfinishedUploads: async (): Promise<string[]> => {
+      const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+      const client = new S3Client({
+        endpoint: s3.endpoint,
+        region: 'us-east-1',
+        forcePathStyle: true,
+        credentials,
+      });
+      const lists = await Promise.all(
+        ['newsroom', 'readers'].map((Bucket) => client.send(new ListMultipartUploadsCommand({ Bucket }))),
+      );
+      client.destroy();
+      return lists.flatMap(({ Uploads = [] }) => Uploads.map(({ Key = '' }) => Key));
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const { proxy } of [working, destination]) await proxy[Symbol.asyncDispose]();
+      await s3.stop();
+    },
+  };
+}
