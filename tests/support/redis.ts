@@ -1,13 +1,20 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { connect } from '@slugline/queue';
 import { freePort } from './house.ts';
 
 export interface TestRedis {
   url: string;
+  /** Ends the server as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with what its append-only file has kept. */
+  start(): Promise<void>;
+  /** Makes it forget everything. */
+  flush(): Promise<void>;
   /** Ends the server; all that it knew is lost. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -16,19 +23,39 @@ export interface TestRedis {
 export async function startRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-test-redis-'));
   const port = String(await freePort());
+  const url = `redis://127.0.0.1:${port}`;
   const listen = ['--bind', '127.0.0.1', '--port', port, '--dir', folder];
   const keep = ['--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'];
-  const server = spawn('redis-server', [...listen, ...keep], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface(server.stdout)) {
-    if (/ready to accept connections/i.test(line)) break;
-  }
-  server.stdout.resume();
+  let server: ChildProcess | undefined;
+
+  const start = async () => {
+    const starting = spawn('redis-server', [...listen, ...keep], { stdio: ['ignore', 'pipe', 'inherit'] });
+    server = starting;
+    for await (const line of createInterface(starting.stdout)) {
+      if (/ready to accept connections/i.test(line)) break;
+    }
+    starting.stdout.resume();
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (server === undefined) return;
+    const ended = once(server, 'close');
+    server.kill(signal);
+    server = undefined;
+    await ended;
+  };
+
+  await start();
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url,
+    start,
+    kill: () => end('SIGKILL'),
+    flush: async () => {
+      const client = connect(url);
+      await client.flushall();
+      client.disconnect();
+    },
     [Symbol.asyncDispose]: async () => {
-      const ended = once(server, 'close');
-      server.kill();
-      await ended;
+      await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
   };
