@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path/posix';
 import type { Readable } from 'node:stream';
 import { parseSettings } from '@slugline/draft';
 import type { Context } from '@slugline/service';
 import { receive } from '@slugline/store';
 import { SluglineError, type StorySettings, type SubmittedFile } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
+import { fileName } from './file-name.ts';
+import { formError } from './form-error.ts';
 
 /** A story package as it arrives: small text in memory, media already in the store. */
 export interface PackageIn {
@@ -34,26 +35,43 @@ export async function receivePackage(context: Context, request: FastifyRequest):
       },
     );
   }
+  try {
+    return await readParts(context, request);
+  } catch (error) {
+    // The rest of a refused request is read and dropped: the sender's next one comes on the same connection.
+    request.raw.unpipe();
+    request.raw.resume();
+    throw formError(error, limits);
+  }
+}
+
+async function readParts(context: Context, request: FastifyRequest): Promise<PackageIn> {
+  const { limits } = context.config;
   let draft: PackageIn['draft'] | undefined;
   let settings: PackageIn['settings'];
   const media: SubmittedFile[] = [];
 
-  for await (const part of request.parts({
-    limits: { files: limits.files, fileSize: limits.fileBytes + 1 },
-  })) {
+  // The parser cuts what is longer without a word, or stops without a name: its limits are beyond ours, which say more.
+  const fileSize = Math.max(limits.fileBytes, longestDraftBytes) + 1;
+  const fieldSize = longestDraftBytes + 1;
+  for await (const part of request.parts({ limits: { files: limits.files, fileSize, fieldSize } })) {
     if (part.type === 'field') {
       if (part.fieldname === 'story') settings = settingsOf(String(part.value));
-      else if (part.fieldname === 'draft')
-        draft = oneDraft(draft, 'draft.txt', Buffer.from(String(part.value)));
-      else throw unknownPart(part.fieldname);
+      else if (part.fieldname === 'draft') {
+        const bytes = Buffer.from(String(part.value));
+        if (bytes.length > longestDraftBytes)
+          throw tooLong('draft_too_large', 'draft.txt', longestDraftBytes);
+        draft = oneDraft(draft, 'draft.txt', bytes);
+      } else throw unknownPart(part.fieldname);
     } else if (part.fieldname === 'draft') {
-      const name = fileName(part.filename, media);
+      const name = fileName(part.filename, [settingsName]);
       draft = oneDraft(draft, name, await whole(part.file, longestDraftBytes, 'draft_too_large', name));
     } else if (part.fieldname === 'story') {
-      const text = await whole(part.file, longestSettingsBytes, 'settings_invalid', 'story.yaml');
+      const text = await whole(part.file, longestSettingsBytes, 'settings_invalid', settingsName);
       settings = settingsOf(text.toString('utf8'));
     } else if (part.fieldname === 'media') {
-      media.push(await mediaFile(context, part.file, fileName(part.filename, media)));
+      const taken = media.map(({ name }) => name);
+      media.push(await mediaFile(context, part.file, fileName(part.filename, taken)));
     } else {
       throw unknownPart(part.fieldname);
     }
@@ -65,15 +83,25 @@ export async function receivePackage(context: Context, request: FastifyRequest):
   return { draft, settings, media };
 }
 
+/** Under which name the settings are kept beside the draft. */
+const settingsName = 'story.yaml';
+
 const settingsOf = (text: string): PackageIn['settings'] => ({
   text,
-  parsed: parseSettings(text, 'story.yaml'),
+  parsed: parseSettings(text, settingsName),
 });
 
 const unknownPart = (name: string) =>
-  new SluglineError('request_invalid', `a package has the parts draft, media and story, not “${name}”`, {
-    where: name,
-  });
+  new SluglineError(
+    'request_invalid',
+    name === 'media'
+      ? 'a media part must be a file, with a file name'
+      : `a package has the parts draft, media and story, not “${name}”`,
+    { where: name },
+  );
+
+const tooLong = (code: 'draft_too_large' | 'settings_invalid', name: string, limit: number) =>
+  new SluglineError(code, `${name} has more than ${limit / 1024} KiB`, { where: name });
 
 function oneDraft(there: PackageIn['draft'] | undefined, name: string, bytes: Buffer): PackageIn['draft'] {
   if (there) {
@@ -108,36 +136,8 @@ async function whole(
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > limit)
-      throw new SluglineError(code, `${name} has more than ${limit / 1024 / 1024} MiB`, { where: name });
+    if (bytes > limit) throw tooLong(code, name, limit);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** Longest name, in bytes, that file systems and object stores take with room for a suffix. */
-const longestName = 200;
-
-/**
- * A file's name without what could make it anything else: no path, no control characters, not hidden, not empty,
- * and like no other of the package. Only messages and settings use it; stored media are named by their hash.
- */
-export function fileName(given: string, others: readonly { name: string }[]): string {
-  const clean = basename(given.replaceAll('\\', '/'))
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-    .replaceAll(/[\u0000-\u001f\u007f]/g, ' ')
-    .normalize('NFC')
-    .replace(/^\.+/, '')
-    .trim();
-  const name = Buffer.from(clean || 'unnamed')
-    .subarray(0, longestName)
-    .toString('utf8')
-    .replace(/\ufffd$/, '');
-  const taken = new Set(others.map((other) => other.name));
-  if (!taken.has(name)) return name;
-  const dot = name.lastIndexOf('.');
-  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-  for (let n = 2; ; n++) {
-    if (!taken.has(`${stem} (${n})${extension}`)) return `${stem} (${n})${extension}`;
-  }
 }

@@ -1,0 +1,30 @@
+import { basename } from 'node:path/posix';
+
+/** Longest name, in bytes, that file systems and object stores take with room for a suffix. */
+const longestName = 200;
+
+/**
+ * A file's name without what could make it anything else: no path, no control characters, not hidden, not empty,
+ * and like no other of the package. Only messages and settings use it; stored media are named by their hash.
+ */
+export function fileName(given: string, others: readonly string[]): string {
+  const clean = basename(given.replaceAll('\\', '/'))
+    // What a form may not say of a name, it says so: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+    .replaceAll(/%(22|0A|0D)/gi, decodeURIComponent)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+    .replaceAll(/[\u0000-\u001f\u007f]/g, ' ')
+    .normalize('NFC')
+    .replace(/^[\s.]+/, '')
+    .trimEnd();
+  const name = Buffer.from(clean || 'unnamed')
+    .subarray(0, longestName)
+    .toString('utf8')
+    .replace(/\ufffd$/, '');
+  const taken = new Set(others);
+  if (!taken.has(name)) return name;
+  const dot = name.lastIndexOf('.');
+  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  for (let n = 2; ; n++) {
+    if (!taken.has(`${stem} (${n})${extension}`)) return `${stem} (${n})${extension}`;
+  }
+}
