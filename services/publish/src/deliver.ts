@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
-import { pageAssets } from '@slugline/render';
 import type { Context, OpenDestination } from '@slugline/service';
 import { deliveryOf, inParallel, keys, readJson, transfer } from '@slugline/store';
-import {
-  type EditionState,
-  SluglineError,
-  StoryManifest,
-  type StoryState,
-  storyManifestSchema,
-} from '@slugline/story';
+import { type EditionState, SluglineError, StoryManifest, type StoryState } from '@slugline/story';
 import { EditionRecord } from './edition-record.ts';
+import { equip } from './equip.ts';
 import { placeText } from './place.ts';
 
 const copiesAtOnce = 8;
@@ -59,7 +53,7 @@ async function bring(
     const delivery = deliveryOf(file.to, file.tags);
     return transfer(working, file.from, destination.store, file.to, { ...file, delivery });
   });
-  await placeAssets(destination);
+  await equip(destination);
 
   run.signal.throwIfAborted();
   if ((await liveEdition(destination, storyId, record.path)) > edition) return;
@@ -125,23 +119,4 @@ async function liveEdition({ store }: OpenDestination, storyId: string, path: st
   if ((await store.head(key)) === undefined) return 0;
   const { id, edition } = await readJson(store, key, StoryManifest);
   return id === storyId ? edition : 0;
-}
-
-/** Destinations that this process has brought the shared files to. */
-const equipped = new WeakSet<OpenDestination>();
-
-/** The files that all pages share, and the published schema of `story.json`. Their names or contents never change. */
-async function placeAssets(destination: OpenDestination): Promise<void> {
-  if (equipped.has(destination)) return;
-  const schema = Buffer.from(`${JSON.stringify(storyManifestSchema(), null, 2)}\n`);
-  const files = [
-    ...pageAssets.map(({ name, bytes }) => ({ key: keys.asset(name), bytes })),
-    { key: keys.manifestSchema, bytes: schema },
-  ];
-  for (const { key, bytes } of files) {
-    if ((await destination.store.head(key))?.bytes === bytes.length) continue;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await placeText(destination, key, bytes, { delivery: deliveryOf(key), sha256 });
-  }
-  equipped.add(destination);
 }

@@ -1,6 +1,7 @@
 import type { Payload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
 import { deliver } from './deliver.ts';
+import { equip } from './equip.ts';
 import { writeFeeds } from './feeds.ts';
 import { finish, publish, release } from './publish.ts';
 import { reconcile } from './reconcile.ts';
@@ -26,6 +27,12 @@ export async function start(context: Context): Promise<RunningService> {
       handle: (payload, run) => distribute(context, payload, run),
     },
   ]);
+  // Ahead of the first story; one that can't be reached now is tried again by the story that needs it.
+  const equipping = context.destinations.map((destination) =>
+    equip(destination).catch((error: unknown) =>
+      context.log.warn({ err: error }, `${destination.name} is not ready`),
+    ),
+  );
   // At every start, and whenever Redis is back: stories may have been accepted without it.
   const look = () => void lookForLostWork(context);
   context.redis.on('ready', look);
@@ -34,6 +41,7 @@ export async function start(context: Context): Promise<RunningService> {
     stop: async () => {
       context.redis.off('ready', look);
       await workers.stop();
+      await Promise.all(equipping);
     },
   };
 }

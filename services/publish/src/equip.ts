@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { pageAssets } from '@slugline/render';
+import type { OpenDestination } from '@slugline/service';
+import { deliveryOf, keys } from '@slugline/store';
+import { storyManifestSchema } from '@slugline/story';
+import { placeText } from './place.ts';
+
+/** What this process has brought, or is bringing, to each destination. */
+const equipped = new WeakMap<OpenDestination, Promise<void>>();
+
+/**
+ * Makes sure that a destination has the files that all pages share, and the published schema of `story.json`. Done
+ * once per process, at its start: compressing the player takes longer than all the rest of a text's way.
+ * Throws as the store does; the next call tries again.
+ */
+export function equip(destination: OpenDestination): Promise<void> {
+  const before = equipped.get(destination);
+  if (before) return before;
+  const now = placeShared(destination);
+  equipped.set(destination, now);
+  now.catch(() => equipped.delete(destination));
+  return now;
+}
+
+async function placeShared(destination: OpenDestination): Promise<void> {
+  const schema = Buffer.from(`${JSON.stringify(storyManifestSchema(), null, 2)}\n`);
+  const files = [
+    ...pageAssets.map(({ name, bytes }) => ({ key: keys.asset(name), bytes })),
+    { key: keys.manifestSchema, bytes: schema },
+  ];
+  for (const { key, bytes } of files) {
+    if ((await destination.store.head(key))?.bytes === bytes.length) continue;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await placeText(destination, key, bytes, { delivery: deliveryOf(key), sha256 });
+  }
+}
