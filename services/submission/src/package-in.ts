@@ -7,6 +7,7 @@ import { SluglineError, type StorySettings, type SubmittedFile } from '@slugline
 import type { FastifyRequest } from 'fastify';
 import { fileName } from './file-name.ts';
 import { formError } from './form-error.ts';
+import { storing } from './storing.ts';
 
 /** A story package as it arrives: small text in memory, media already in the store. */
 export interface PackageIn {
@@ -115,10 +116,9 @@ function oneDraft(there: PackageIn['draft'] | undefined, name: string, bytes: Bu
 /** An empty media file is on the record and refused by the plan: the rest of the package goes on. */
 async function mediaFile(context: Context, stream: Readable, name: string): Promise<SubmittedFile> {
   try {
-    const { sha256, bytes } = await receive(context.working, stream, {
-      limitBytes: context.config.limits.fileBytes,
-      where: name,
-    });
+    const { sha256, bytes } = await storing(name, () =>
+      receive(context.working, stream, { limitBytes: context.config.limits.fileBytes, where: name }),
+    );
     return { name, role: 'media', sha256, bytes };
   } catch (error) {
     if (!(error instanceof SluglineError && error.code === 'file_empty')) throw error;
