@@ -20,7 +20,7 @@ let accepted: StatusReport;
 
 beforeAll(async () => {
   [house, desk] = await Promise.all([
-    startTestHouse({ env: { SLUGLINE_MAX_FILE_BYTES: String(2 * megabyte) } }),
+    startTestHouse({ settings: () => ({ limits: { fileBytes: 2 * megabyte, files: 12 } }) }),
     openDesk(),
   ]);
   // What was accepted before all that follows must be as it was after it.
@@ -113,6 +113,11 @@ describe('a draft that is none', () => {
     ],
     ['a part is of no known kind', 'request_invalid', [{ field: 'photo', filename: '"a.jpg"', body: 'x' }]],
     ['a medium has no file name', 'request_invalid', [{ field: 'media', body: 'x' }]],
+    [
+      'there are too many files',
+      'request_too_large',
+      [...Array(13).keys()].map((n) => ({ field: 'media', filename: `"${n}.jpg"`, body: `${n}` })),
+    ],
     [
       'the settings have an unknown field',
       'settings_invalid',

@@ -200,6 +200,7 @@ describe('a story with pictures, a film with captions, and a sound', () => {
       '.avif': 'image/avif',
       '.webp': 'image/webp',
       '.jpg': 'image/jpeg',
+      '.png': 'image/png',
       '.m3u8': 'application/vnd.apple.mpegurl',
       '.mpd': 'application/dash+xml',
       '.m4s': 'video/iso.segment',

@@ -25,7 +25,8 @@ export interface Running {
 export interface Desk {
   folder: string;
   run(args: readonly string[], env?: Record<string, string>): Promise<Ended>;
-  start(args: readonly string[], env?: Record<string, string>): Running;
+  /** `inside` is a command that runs another one in surroundings of its own: its words come first. */
+  start(args: readonly string[], env?: Record<string, string>, inside?: readonly string[]): Running;
   /** The files that commands have left in the temporary folder. */
   left(): Promise<string[]>;
   /** The commands of the processes that were started from here, by whomever, and still run. */
@@ -41,8 +42,13 @@ export async function openDesk(): Promise<Desk> {
   const running = new Set<ChildProcess>();
   // Nothing of this shell's settings: what a test says is all there is. Every descendant inherits TMPDIR.
   const own = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: temporary };
-  const begin = (args: readonly string[], env: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, [slugline, ...args], {
+  const begin = (
+    args: readonly string[],
+    env: Record<string, string> = {},
+    inside: readonly string[] = [],
+  ) => {
+    const [program = '', ...words] = [...inside, process.execPath, slugline, ...args];
+    const child = spawn(program, words, {
       cwd: folder,
       env: { ...own, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,7 +60,7 @@ export async function openDesk(): Promise<Desk> {
   return {
     folder,
     run: (args, env) => begin(args, env).ended,
-    start: (args, env) => begin(args, env),
+    start: begin,
     left: () => readdir(temporary),
     processes: () => processesWith(`TMPDIR=${temporary}\0`),
     close: async () => {
