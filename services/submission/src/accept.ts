@@ -5,6 +5,7 @@ import { keys, readJson } from '@slugline/store';
 import { newStoryId, SluglineError, StoryId, type SubmittedFile } from '@slugline/story';
 import { z } from 'zod';
 import type { PackageIn } from './package-in.ts';
+import { storing } from './storing.ts';
 
 /** Who sent a package, when the request began (ms since 1970), and under which id the story is accepted. */
 export interface Arrival {
@@ -20,14 +21,11 @@ export interface Arrival {
 export async function accept(context: Context, arrival: Arrival, story: PackageIn): Promise<void> {
   const { storyId, by } = arrival;
   const revision = 1;
-  const { draft, settings, media } = story;
-  const files = [submitted(draft.name, 'draft', draft.bytes)];
-  await context.working.put(keys.submission(storyId, revision, draft.name), draft.bytes);
-  if (settings) {
-    const bytes = Buffer.from(settings.text);
-    files.push(submitted('story.yaml', 'settings', bytes));
-    await context.working.put(keys.submission(storyId, revision, 'story.yaml'), bytes);
-  }
+  const { draft, settings } = story;
+  const keep = (name: string, bytes: Buffer) =>
+    storing(name, () => context.working.put(keys.submission(storyId, revision, name), bytes));
+  await keep(draft.name, draft.bytes);
+  if (settings) await keep('story.yaml', Buffer.from(settings.text));
   const lane = settings?.parsed.lane ?? 'normal';
   await context.journal.append(storyId, {
     v: 1,
@@ -35,7 +33,7 @@ export async function accept(context: Context, arrival: Arrival, story: PackageI
     revision,
     receivedAt: new Date(arrival.receivedAt).toISOString(),
     lane,
-    files: [...files, ...media],
+    files: filesOf(story),
     by,
   });
   await context.queues.add(submissionJob(storyId, revision, lane)).catch((error: unknown) => {
@@ -44,12 +42,39 @@ export async function accept(context: Context, arrival: Arrival, story: PackageI
   });
 }
 
+const filesOf = ({ draft, settings, media }: PackageIn): SubmittedFile[] => [
+  submitted(draft.name, 'draft', draft.bytes),
+  ...(settings ? [submitted('story.yaml', 'settings', Buffer.from(settings.text))] : []),
+  ...media,
+];
+
 const submitted = (name: string, role: SubmittedFile['role'], bytes: Buffer): SubmittedFile => ({
   name,
   role,
   sha256: createHash('sha256').update(bytes).digest('hex'),
   bytes: bytes.length,
 });
+
+/**
+ * Throws `request_invalid` when a package is not the one that the story began with: an Idempotency-Key used for
+ * another story would lose it without a word.
+ */
+export async function expectSame(context: Context, storyId: string, story: PackageIn): Promise<void> {
+  const [first] = await context.journal.read(storyId);
+  const before = first?.event.type === 'submitted' ? first.event.files : [];
+  if (fingerprint(before) === fingerprint(filesOf(story))) return;
+  throw new SluglineError(
+    'request_invalid',
+    `this Idempotency-Key was used for another package, story ${storyId}: give each package its own`,
+    { where: 'idempotency-key' },
+  );
+}
+
+const fingerprint = (files: readonly SubmittedFile[]): string =>
+  files
+    .map(({ role, name, sha256 }) => `${role} ${sha256} ${name}`)
+    .toSorted()
+    .join('\n');
 
 const Claim = z.strictObject({ storyId: StoryId });
 

@@ -63,12 +63,13 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   const path = await claimPath(working, storyId, planned.path);
   await writeJson(working, articleKey, article);
   const slug = path.split('/').at(-2) ?? planned.slug;
-  await journal.append(storyId, { v: 1, type: 'planned', ...planned, path, slug });
 
+  // Held first: a worker that dies between the two must not leave a plan that is free to go out.
   const broken = planned.warnings.find((warning) => warning.code === promiseBroken);
   if (broken && (settings.missingMedia ?? config.site.missingMedia) === 'hold') {
     await journal.append(storyId, { v: 1, type: 'held', revision, reason: broken.message });
   }
+  await journal.append(storyId, { v: 1, type: 'planned', ...planned, path, slug });
 }
 
 async function readDraft({ working, config }: Context, { storyId, revision, files }: StoryState) {

@@ -43,15 +43,16 @@ const kinds: Readonly<Record<string, MediaKind>> = {
   'audio/flac': 'audio',
   'audio/x-flac': 'audio',
   'audio/ogg': 'audio',
-  'audio/opus': 'audio',
+  'audio/ogg; codecs=opus': 'audio',
   'audio/aiff': 'audio',
+  'text/vtt': 'captions',
 };
 
 /** file-type looks at no more than this. */
 const sampleBytes = 4100;
 
 /**
- * Looks at a file's first bytes, never at its name, except that captions are text and text has no magic bytes.
+ * Looks at a file's first bytes, never at its name, except that SubRip captions are text and text has no magic bytes.
  * Throws `file_empty` or `file_unsupported`, in words that say what the file is instead.
  */
 export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sniffed> {
@@ -59,12 +60,14 @@ export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sn
     throw new SluglineError('file_empty', `${file.name} has no bytes`, { where: file.name });
   const end = Math.min(sampleBytes, file.bytes) - 1;
   const sample = await buffer((await store.get(keys.original(file.sha256), { start: 0, end })).body);
-  const found = await fileTypeFromBuffer(sample);
-  const kind = found && kinds[found.mime];
-  if (found && kind) return { kind, type: found.mime };
-  if (!found && isText(sample) && /\.(srt|vtt)$/i.test(file.name))
-    return { kind: 'captions', type: 'text/plain' };
-  throw new SluglineError('file_unsupported', `${file.name} is ${describe(sample, found?.mime)}`, {
+  // The encoding is the captions maker's to judge: it says which one to save in.
+  const captions = /\.(srt|vtt)$/i.test(file.name);
+  if (captions && isUtf16(sample)) return { kind: 'captions', type: 'text/plain' };
+  const mime = (await fileTypeFromBuffer(sample))?.mime ?? (isTiff(sample) ? 'image/tiff' : undefined);
+  const kind = mime && kinds[mime];
+  if (mime && kind) return { kind, type: mime };
+  if (captions && !mime && !sample.includes(0)) return { kind: 'captions', type: 'text/plain' };
+  throw new SluglineError('file_unsupported', `${file.name} is ${describe(sample, mime)}`, {
     where: file.name,
   });
 }
@@ -79,5 +82,11 @@ function describe(sample: Buffer, mime: string | undefined): string {
   return isText(sample) ? 'text, not a picture, video or sound' : 'of no known kind';
 }
 
-const isText = (sample: Buffer): boolean =>
-  !sample.includes(0) && !/\ufffd/.test(sample.subarray(0, -4).toString('utf8'));
+/** The sample may end in the middle of a character. */
+const isText = (sample: Buffer): boolean => !sample.includes(0) && !/\ufffd./s.test(sample.toString('utf8'));
+
+/** With a byte order mark; file-type takes that for a sound (MPEG-1 layer I begins alike). */
+const isUtf16 = (sample: Buffer): boolean => ['fffe', 'feff'].includes(sample.toString('hex', 0, 2));
+
+/** file-type wants to see the directory, which most programs write at the end of the file. */
+const isTiff = (sample: Buffer): boolean => ['49492a00', '4d4d002a'].includes(sample.toString('hex', 0, 4));

@@ -1,7 +1,7 @@
 import { type Context, caller, type Http } from '@slugline/service';
 import { SluglineError, statusOf } from '@slugline/story';
 import { z } from 'zod';
-import { accept, claimStoryId } from '../accept.ts';
+import { accept, claimStoryId, expectSame } from '../accept.ts';
 import { receivePackage } from '../package-in.ts';
 
 /** `POST /v1/stories`: a story package comes in; 202 says that nothing can lose it any more. */
@@ -13,7 +13,7 @@ export function submitStory(context: Context, http: Http): void {
       summary: 'Submit a story package',
       description:
         'multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings ' +
-        '(JSON or YAML, as in story.yaml). With an `Idempotency-Key`, sending the same package again is safe.',
+        '(JSON or YAML, as in story.yaml). With an `Idempotency-Key`, sending the same package again is safe; another package is refused.',
       tags: ['stories'],
       consumes: ['multipart/form-data'],
       headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
@@ -27,8 +27,9 @@ export function submitStory(context: Context, http: Http): void {
         if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
         throw error;
       });
-      if (before === undefined)
-        await accept(context, { by, receivedAt, storyId }, await receivePackage(context, request));
+      const story = await receivePackage(context, request);
+      if (before === undefined) await accept(context, { by, receivedAt, storyId }, story);
+      else await expectSame(context, storyId, story);
       const state = before ?? (await context.journal.state(storyId));
       return reply.code(202).header('location', `/v1/stories/${storyId}`).send(statusOf(state, Date.now()));
     },

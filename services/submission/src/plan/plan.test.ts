@@ -1,0 +1,162 @@
+import type { Article, StorySettings } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import type { Known } from './captions.ts';
+import { type PlanInput, planStory, promiseBroken } from './plan.ts';
+
+const storyId = '01JD3QXXXXXXXXXXXX0000ABCD';
+const article: Article = {
+  headline: 'Ferry runs again',
+  language: 'en',
+  dir: 'ltr',
+  blocks: [],
+  promised: { videos: 0, pictures: 0 },
+  removed: [],
+  warnings: [],
+};
+const medium = (name: string, kind: Known['sniffed']['kind'], content = name): Known => ({
+  file: {
+    name,
+    role: 'media',
+    sha256: Buffer.from(content).toString('hex').padEnd(64, '0').slice(0, 64),
+    bytes: 7,
+  },
+  sniffed: { kind, type: 'x/y' },
+});
+const harbour = medium('harbour.jpg', 'picture');
+const film = medium('film.mp4', 'video');
+const plan = (input: Partial<PlanInput> = {}) =>
+  planStory({
+    storyId,
+    revision: 1,
+    receivedAt: '2026-11-30T23:59:59.000Z',
+    article,
+    settings: {},
+    site: { section: 'news', publish: 'text-first' },
+    media: [],
+    refused: [],
+    articleKey: 'articles/x/r1.json',
+    ...input,
+  });
+const warnings = (input: Partial<PlanInput>) => plan(input).warnings.map(({ code, where }) => [code, where]);
+
+describe('where a story will stand', () => {
+  it.each<[string, StorySettings, string, string]>([
+    ['its section, month and headline', {}, 'ferry-runs-again', 'news/2026/11/ferry-runs-again/'],
+    ['the section it names', { section: 'sport' }, 'ferry-runs-again', 'sport/2026/11/ferry-runs-again/'],
+    ['the slug it names', { slug: 'Night Ferry' }, 'night-ferry', 'news/2026/11/night-ferry/'],
+    ['a slug that is no way out', { slug: '../../x' }, 'x', 'news/2026/11/x/'],
+    ['its id where no letter is left', { slug: '🚢' }, '0000abcd', 'news/2026/11/0000abcd/'],
+  ])('is made of %s', (_what, settings, slug, path) => {
+    expect(plan({ settings })).toMatchObject({ slug, path });
+  });
+});
+
+describe('how a story is published', () => {
+  it.each<[string, StorySettings, 'text-first' | 'complete', 'text-first' | 'complete']>([
+    ['as the newsroom does', {}, 'complete', 'complete'],
+    ['as it says itself', { publish: 'complete' }, 'text-first', 'complete'],
+    [
+      'at once when it is breaking, whatever else is said',
+      { lane: 'breaking', publish: 'complete' },
+      'complete',
+      'text-first',
+    ],
+  ])('%s', (_what, settings, site, publish) => {
+    expect(plan({ settings, site: { section: 'news', publish: site } }).publish).toBe(publish);
+  });
+
+  it('says an embargo in UTC', () => {
+    expect(plan({ settings: { embargo: '2026-12-01T08:00:00+02:00' } }).embargo).toBe(
+      '2026-12-01T06:00:00.000Z',
+    );
+    expect(plan()).not.toHaveProperty('embargo');
+  });
+});
+
+describe('the media of a story', () => {
+  it('are described by its settings', () => {
+    const settings: StorySettings = {
+      lead: 'harbour.jpg',
+      media: { 'harbour.jpg': { caption: 'c', credit: 'k', alt: 'a', focalPoint: { x: 0, y: 1 } } },
+    };
+    expect(plan({ settings, media: [harbour, film] }).media).toMatchObject([
+      { file: 'harbour.jpg', lead: true, caption: 'c', credit: 'k', alt: 'a', focalPoint: { x: 0, y: 1 } },
+      { file: 'film.mp4', lead: false, recipe: expect.stringMatching(/^video-v/) },
+    ]);
+  });
+
+  it('that are the same bytes are made once, and somebody is told', () => {
+    const twin = medium('copy.jpg', 'picture', 'harbour.jpg');
+    const settings = { media: { 'harbour.jpg': { alt: 'a' }, 'copy.jpg': { alt: 'a' } } };
+    expect(plan({ settings, media: [harbour, twin] }).media).toHaveLength(1);
+    expect(warnings({ settings, media: [harbour, twin] })).toEqual([['file_twice', 'copy.jpg']]);
+  });
+
+  it('that are captions know their film and their language', () => {
+    const all = [film, medium('film.de.srt', 'captions'), medium('film.srt', 'captions')];
+    const settings = { media: { 'film.srt': { language: 'fr' } } };
+    const languages = (given: StorySettings) =>
+      plan({ media: all, settings: given }).media.map(({ of, language }) => [of, language]);
+    expect(languages({})).toEqual([
+      [undefined, undefined],
+      [film.file.sha256, 'de'],
+      [film.file.sha256, 'en'],
+    ]);
+    expect(languages(settings)[2]).toEqual([film.file.sha256, 'fr']);
+  });
+
+  it('that are captions of nothing are refused, and the rest goes on', () => {
+    const { media, refused } = plan({
+      media: [harbour, medium('film.srt', 'captions')],
+      refused: [{ file: 'x.svg', code: 'file_unsupported', message: 'm' }],
+    });
+    expect(media).toHaveLength(1);
+    expect(refused).toMatchObject([{ file: 'x.svg' }, { file: 'film.srt', code: 'captions_invalid' }]);
+  });
+});
+
+describe('a reporter is warned of', () => {
+  it.each<[string, Partial<PlanInput>, [string, string][]]>([
+    ['a picture without an alt text', { media: [harbour] }, [['alt_missing', 'harbour.jpg']]],
+    [
+      'nothing when the picture is decoration',
+      { media: [harbour], settings: { media: { 'harbour.jpg': { alt: '' } } } },
+      [],
+    ],
+    [
+      'files that are named and not there, each once',
+      {
+        settings: { lead: 'gone.jpg', media: { 'gone.jpg': { alt: 'x' } } },
+        article: { ...article, blocks: [{ type: 'media', file: 'lost.jpg' }] },
+      },
+      [
+        ['file_not_in_package', 'gone.jpg'],
+        ['file_not_in_package', 'lost.jpg'],
+      ],
+    ],
+    [
+      'a promise of the headline that is not kept',
+      { article: { ...article, promised: { videos: 1, pictures: 0 } }, media: [medium('a.mp3', 'audio')] },
+      [[promiseBroken, 'headline']],
+    ],
+    [
+      'no promise that is kept',
+      { article: { ...article, promised: { videos: 1, pictures: 0 } }, media: [film] },
+      [],
+    ],
+  ])('%s', (_what, input, expected) => {
+    expect(warnings(input)).toEqual(expected);
+  });
+
+  it('in words with the right numbers', () => {
+    const promised = { videos: 1, pictures: 2 };
+    expect(plan({ article: { ...article, promised }, media: [film] }).warnings[0]?.message).toBe(
+      'the headline promises at least 1 video and 2 pictures; the package has 1 video and 0 pictures',
+    );
+  });
+});
+
+it('the same revision is always planned alike', () => {
+  const input = { media: [harbour, film], settings: { lead: 'film.mp4' } };
+  expect(plan(input)).toEqual(plan(input));
+});
