@@ -7,8 +7,8 @@ const longestName = 200;
  * A file's name without what could make it anything else: no path, no control characters, not hidden, not empty,
  * and like no other of the package. Only messages and settings use it; stored media are named by their hash.
  */
-export function fileName(given: string, others: readonly string[]): string {
-  const clean = basename(given.replaceAll('\\', '/'))
+export function fileName(given: string | undefined, others: readonly string[]): string {
+  const clean = basename((given ?? '').replaceAll('\\', '/'))
     // What a form may not say of a name, it says so: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
     .replaceAll(/%(22|0A|0D)/gi, decodeURIComponent)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes

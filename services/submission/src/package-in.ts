@@ -57,9 +57,9 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
   const fieldSize = longestDraftBytes + 1;
   for await (const part of request.parts({ limits: { files: limits.files, fileSize, fieldSize } })) {
     if (part.type === 'field') {
-      if (part.fieldname === 'story') settings = settingsOf(String(part.value));
+      if (part.fieldname === 'story') settings = settingsOf(textOf(part.value));
       else if (part.fieldname === 'draft') {
-        const bytes = Buffer.from(String(part.value));
+        const bytes = Buffer.from(textOf(part.value));
         if (bytes.length > longestDraftBytes)
           throw tooLong('draft_too_large', 'draft.txt', longestDraftBytes);
         draft = oneDraft(draft, 'draft.txt', bytes);
@@ -91,6 +91,9 @@ const settingsOf = (text: string): PackageIn['settings'] => ({
   text,
   parsed: parseSettings(text, settingsName),
 });
+
+/** The parser of forms reads a field that says it is JSON. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const unknownPart = (name: string) =>
   new SluglineError(

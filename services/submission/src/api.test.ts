@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@slugline/config';
+import { type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
+import { type Context, type Http, openContext, openHttp } from '@slugline/service';
+import { keys, readText } from '@slugline/store';
+import { newStoryId, type StatusReport } from '@slugline/story';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addApi } from './api.ts';
+
+let folder: string;
+let redis: EmbeddedRedis;
+let context: Context;
+let http: Http;
+let url: string;
+/** No worker runs: what a test sees is what the API alone has done. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-api-'));
+  redis = await startEmbeddedRedis(join(folder, 'redis'));
+  const config = loadConfig({ env: {}, flags: { data: join(folder, 'data') } });
+  context = await openContext({ ...config, redisUrl: redis.address }, pino({ level: 'silent' }));
+  http = await openHttp(context);
+  await addApi(context, http);
+  url = await http.listen({ host: '127.0.0.1', port: 0 });
+});
+// Lists come from Redis, so each test begins with an empty one.
+beforeEach(async () => {
+  await context.redis.flushall();
+});
+afterAll(async () => {
+  await http.close();
+  await context.close();
+  await redis.stop();
+  await rm(folder, { recursive: true });
+});
+
+type Part = [name: string, value: string | Blob, file?: string];
+const draft: Part = ['draft', new Blob(['Ferry runs again\n\nThe night ferry is back.\n']), 'draft.txt'];
+const submit = (parts: Part[], headers: Record<string, string> = {}) => {
+  const form = new FormData();
+  for (const [name, value, file] of parts) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, value, file);
+  }
+  return fetch(`${url}/v1/stories`, { method: 'POST', body: form, headers });
+};
+const reportOf = async (response: Response) => (await response.json()) as StatusReport;
+const problemOf = async (response: Response) => {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  return (await response.json()) as { code: string; status: number; where?: string };
+};
+const stories = async () => {
+  const list = await (await fetch(`${url}/v1/stories`)).json();
+  return (list as { stories: StatusReport[] }).stories;
+};
+
+describe('a package that is accepted', () => {
+  it('is durable in every part before anybody is told, and waits for its worker', async () => {
+    const response = await submit([
+      draft,
+      ['story', '{"lane":"breaking"}'],
+      ['media', new Blob(['some bytes']), 'harbour.jpg'],
+    ]);
+    expect(response.status).toBe(202);
+    const { storyId, state } = await reportOf(response);
+    expect(response.headers.get('location')).toBe(`/v1/stories/${storyId}`);
+    expect(state).toBe('received');
+    const { working, journal, queues } = context;
+    expect(await readText(working, keys.submission(storyId, 1, 'draft.txt'))).toContain('night ferry');
+    const { files, lane } = await journal.state(storyId);
+    expect(lane).toBe('breaking');
+    expect(files.map(({ role, name, bytes }) => [role, name, bytes])).toEqual([
+      ['draft', 'draft.txt', 43],
+      ['settings', 'story.yaml', 19],
+      ['media', 'harbour.jpg', 10],
+    ]);
+    expect(await readText(working, keys.original(files[2]?.sha256 ?? ''))).toBe('some bytes');
+    expect(await queues.get('submission').getJobState(`submission-${storyId}-r1`)).toBe('prioritized');
+  });
+
+  it('is found by its id, and first in the list', async () => {
+    await submit([draft]);
+    const { storyId } = await reportOf(await submit([draft]));
+    expect(await reportOf(await fetch(`${url}/v1/stories/${storyId}`))).toMatchObject({ storyId });
+    expect((await stories()).map((story) => story.storyId)[0]).toBe(storyId);
+  });
+
+  it.each<[string, Part]>([
+    ['as YAML', ['story', 'lane: breaking\nlead: a.jpg']],
+    ['as a file', ['story', new Blob(['{"lane":"breaking"}']), 'settings.json']],
+    [
+      'as a part that says it is JSON',
+      ['story', new Blob(['{"lane":"breaking"}'], { type: 'application/json' }), 'blob'],
+    ],
+  ])('may bring its settings %s', async (_how, part) => {
+    const response = await submit([draft, part]);
+    expect(await reportOf(response)).toMatchObject({ lane: 'breaking' });
+  });
+
+  it('may bring its settings as a JSON field without a file name', async () => {
+    const body = [
+      '--x\r\ncontent-disposition: form-data; name="story"\r\ncontent-type: application/json\r\n\r\n{"lane":"breaking"}\r\n',
+      '--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\nFerry\n\nBack.\r\n--x--\r\n',
+    ].join('');
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const response = await fetch(`${url}/v1/stories`, { method: 'POST', body, headers });
+    expect(await reportOf(response)).toMatchObject({ lane: 'breaking' });
+  });
+});
+
+describe('a file without a name', () => {
+  it('is taken in all the same', async () => {
+    const body =
+      '--x\r\ncontent-disposition: form-data; name="draft"\r\ncontent-type: application/octet-stream\r\n\r\nFerry\n\nBack.\r\n--x--\r\n';
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const response = await fetch(`${url}/v1/stories`, { method: 'POST', body, headers });
+    const { storyId } = await reportOf(response);
+    expect((await context.journal.state(storyId)).files).toMatchObject([{ role: 'draft', name: 'unnamed' }]);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  let key: Record<string, string>;
+  beforeEach(() => {
+    key = { 'idempotency-key': randomUUID() };
+  });
+
+  it('makes one story of a package that is sent twice, or twice at once', async () => {
+    const responses = await Promise.all([submit([draft], key), submit([draft], key)]);
+    responses.push(await submit([draft], key));
+    expect(responses.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const ids = await Promise.all(responses.map(async (response) => (await reportOf(response)).storyId));
+    expect(new Set(ids).size).toBe(1);
+    expect(await stories()).toHaveLength(1);
+  });
+
+  it('used for another package refuses it, instead of losing it', async () => {
+    await submit([draft], key);
+    const other: Part = ['draft', new Blob(['Bridge closed\n\nFor a week.\n']), 'draft.txt'];
+    expect(await problemOf(await submit([other], key))).toMatchObject({
+      code: 'request_invalid',
+      status: 400,
+      where: 'idempotency-key',
+    });
+    expect(await stories()).toHaveLength(1);
+  });
+
+  it('is asked for again in vain by a package that was refused: it is no story yet', async () => {
+    expect((await submit([['media', new Blob(['x']), 'a.jpg']], key)).status).toBe(400);
+    expect((await submit([draft], key)).status).toBe(202);
+  });
+});
+
+describe('what is no package', () => {
+  it.each<[string, Part[], string]>([
+    ['no draft', [['media', new Blob(['x']), 'a.jpg']], 'draft_missing'],
+    ['two drafts', [draft, draft], 'draft_ambiguous'],
+    ['an empty draft', [['draft', new Blob([]), 'draft.txt']], 'draft_empty'],
+    ['a setting that is misspelt', [draft, ['story', '{"embrago":"now"}']], 'settings_invalid'],
+    ['a part that nobody knows', [draft, ['picture', new Blob(['x']), 'a.jpg']], 'request_invalid'],
+  ])('%s is refused, and no story is begun', async (_what, parts, code) => {
+    const problem = await problemOf(await submit(parts));
+    expect(problem.code).toBe(code);
+    expect(await stories()).toEqual([]);
+  });
+
+  it.each([
+    ['an id that is none', '/v1/stories/../../etc', 404],
+    ['an id of another kind', '/v1/stories/42', 400],
+    ['an id that nobody has', `/v1/stories/${newStoryId(0)}`, 404],
+    ['the events of a story that nobody has', `/v1/stories/${newStoryId(0)}/events`, 404],
+    ['a list without end', '/v1/stories?limit=100000', 400],
+  ])('%s is answered with a problem', async (_what, path, status) => {
+    const response = await fetch(`${url}${path}`);
+    expect((await problemOf(response)).status).toBe(status);
+    expect(response.status).toBe(status);
+  });
+});
+
+describe('an editor’s release', () => {
+  const release = (storyId: string) => fetch(`${url}/v1/stories/${storyId}/release`, { method: 'POST' });
+
+  it('lets a held story go on, once', async () => {
+    const { storyId } = await reportOf(await submit([draft]));
+    expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
+    await context.journal.append(storyId, { v: 1, type: 'held', revision: 1, reason: 'why' });
+    expect((await release(storyId)).status).toBe(202);
+    expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
+    expect(await context.queues.get('publish').getJobCounts('prioritized')).toEqual({ prioritized: 1 });
+  });
+});
+
+describe('while Redis is down', () => {
+  it('packages are accepted, a story can be read, and lists say that they can’t', async () => {
+    const before = await reportOf(await submit([draft]));
+    await redis.stop();
+    const response = await submit([draft]);
+    expect(response.status).toBe(202);
+    const { storyId } = await reportOf(response);
+    for (const id of [before.storyId, storyId]) {
+      expect(await reportOf(await fetch(`${url}/v1/stories/${id}`))).toMatchObject({ storyId: id });
+    }
+    const list = await fetch(`${url}/v1/stories`);
+    expect(list.status).toBe(503);
+    expect(list.headers.get('retry-after')).toBe('5');
+    expect(await problemOf(list)).toMatchObject({ code: 'queue_unavailable' });
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/metrics`)).status).toBe(200);
+  });
+});
