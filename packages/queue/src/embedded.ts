@@ -10,6 +10,12 @@ export interface EmbeddedRedis {
   stop(): Promise<void>;
 }
 
+/** What keeps a process alive, until told otherwise; pipes to a child are such (net.Socket), though not by their type. */
+interface Handle {
+  ref(): void;
+  unref(): void;
+}
+
 /**
  * Redis is held on a leash: the shell ends it when its standard input closes, and the kernel closes that when this
  * process is gone, however it went. Works where prctl(PR_SET_PDEATHSIG) does not exist, too.
@@ -50,8 +56,10 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     });
   }
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  // All of them, or the process may end in the midst of a stop: the server is gone before its last words are read.
+  const handles = [child, child.stdin, child.stdout, child.stderr] as unknown as Handle[];
   const stop = async () => {
-    child.ref();
+    for (const handle of handles) handle.ref();
     child.stdin.end();
     await ended;
     await rm(home, { recursive: true, force: true });
@@ -74,9 +82,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
   }
   await writeFile(join(folder, addressFile), `unix:${socket}`);
   // The leash must not keep this process alive once all else is done.
-  child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr])
-    (stream as unknown as { unref?(): void }).unref?.();
+  for (const handle of handles) handle.unref();
   return { address: `unix:${socket}`, stop };
 }
 
