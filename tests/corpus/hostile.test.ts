@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type StatusReport, short } from '@slugline/story';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { asFile } from '../support/media.ts';
+import { fileOf, isAbsent, madeOf, original, publish, reasonFor } from './corpus.ts';
+
+const refused: { file: string; code: string; words: RegExp }[] = [
+  { file: '25000x25000.png', code: 'picture_too_large', words: /25000 × 25000/ },
+  { file: 'truncated.jpg', code: 'picture_broken', words: /incomplete/ },
+  { file: 'corrupt-header.jpg', code: 'picture_broken', words: /damaged/ },
+  { file: 'struct-image-04-t.svg', code: 'file_unsupported', words: /SVG.*PNG/ },
+  { file: 'video_short_fake.webm', code: 'file_unsupported', words: /text/ },
+  { file: 'subtitle-bad.txt', code: 'file_unsupported', words: /text/ },
+];
+
+describe.skipIf(isAbsent)('hostile files of the corpus, beside one that is sound', () => {
+  let house: TestHouse;
+  let report: StatusReport;
+
+  beforeAll(async () => {
+    house = await startTestHouse();
+    const captions = (await readFile(original('hostile/subtitle-bad.txt'), 'utf8')).replace(
+      '--> 00:00:07',
+      '-> 00:00:07',
+    );
+    report = await publish(
+      house,
+      await Promise.all([
+        ...refused.map(({ file }) => fileOf(`hostile/${file}`)),
+        fileOf('images/Landscape_6.jpg'),
+        fileOf('audio/video_short_0p.mp4', 'talk.mp4'),
+        asFile('talk.srt', captions),
+      ]),
+    );
+  }, 180_000);
+  afterAll(() => house?.stop());
+
+  it('leave the story and its sound file alone', () => {
+    expect(report.state).toBe('complete');
+    madeOf(report, 'Landscape_6.jpg');
+  });
+
+  it.each(refused)('$file is refused with its name and a reason', ({ file, code, words }) => {
+    const reason = reasonFor(report, file);
+    expect(reason).toMatchObject({ code, message: expect.stringMatching(words) });
+    expect(reason?.message).toContain(file);
+  });
+
+  it('captions are refused with the line that is wrong', () => {
+    expect(reasonFor(report, 'talk.srt')).toMatchObject({
+      code: 'captions_invalid',
+      message: expect.stringMatching(/^talk\.srt, line 6: /),
+    });
+  });
+
+  it.runIf(process.platform === 'linux')('no worker took memory for 625 megapixels', async () => {
+    const peaks = await Promise.all((await descendants(process.pid)).map(peakOf));
+    // Redis is small; what is larger is a picture worker.
+    expect(peaks.filter((megabytes) => megabytes > 40)).not.toEqual([]);
+    for (const megabytes of peaks) expect(megabytes).toBeLessThan(400);
+  });
+
+  it('nothing that was made of them is public', async () => {
+    const folders = await readdir(join(house.destination, 'media'));
+    for (const { file } of refused) {
+      const bytes = await readFile(original(`hostile/${file}`));
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      expect(folders).not.toContain(short(sha256));
+    }
+    expect(folders).toHaveLength(2);
+  });
+});
+
+/** All processes below one, from Linux's own list. */
+async function descendants(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const pids = children.trim().split(/\s+/).filter(Boolean).map(Number);
+  return [...pids, ...(await Promise.all(pids.map(descendants))).flat()];
+}
+
+/** The most memory that a process ever held, in megabytes (proc(5), VmHWM). */
+async function peakOf(pid: number): Promise<number> {
+  const status = await readFile(join('/proc', String(pid), 'status'), 'utf8').catch(() => '');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}

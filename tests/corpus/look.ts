@@ -1,0 +1,19 @@
+import sharp from 'sharp';
+
+/**
+ * How a picture looks from afar: sixteen colours, as a browser would show them, on white. Upright, and of the first
+ * frame where there are several.
+ */
+export async function lookOf(file: string): Promise<number[]> {
+  const shown = await sharp(file)
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .png()
+    .toBuffer();
+  return [...(await sharp(shown).resize(4, 4, { fit: 'fill' }).raw().toBuffer())];
+}
+
+/** The largest difference of one colour between two looks, 0 to 255. */
+export const difference = (a: readonly number[], b: readonly number[]): number =>
+  Math.max(...a.map((value, at) => Math.abs(value - (b[at] ?? Number.POSITIVE_INFINITY))));

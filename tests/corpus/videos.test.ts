@@ -1,0 +1,133 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StatusReport } from '@slugline/story';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { fileOf, isAbsent, madeOf, original, publicFile, publish } from './corpus.ts';
+import { complaintsAbout, streamsOf, tagsIn } from './inspect.ts';
+import { offsetsOf } from './offset.ts';
+
+const videos: {
+  file: string;
+  what: string;
+  width: number;
+  height: number;
+  seconds: number;
+  sound: boolean;
+}[] = [
+  { file: 'video_short.mp4', what: 'pixels of 241:226', width: 1365, height: 720, seconds: 5, sound: true },
+  { file: '60fps_720p_small.mp4', what: 'a late picture', width: 1280, height: 720, seconds: 2, sound: true },
+  { file: 'low-bitrate.mp4', what: '10 fps, 35 kb/s', width: 1088, height: 1088, seconds: 10, sound: false },
+  { file: 'video_short_no_audio.mp4', what: 'no sound', width: 1365, height: 720, seconds: 5, sound: false },
+  { file: 'video_chapters.mp4', what: 'a data stream', width: 1365, height: 720, seconds: 5, sound: true },
+  {
+    file: 'live_0-000067.ts',
+    what: 'a start at 135 s, 5.1',
+    width: 640,
+    height: 360,
+    seconds: 2,
+    sound: true,
+  },
+  { file: 'hdr_pq.mp4', what: 'HDR10', width: 640, height: 360, seconds: 1, sound: false },
+  { file: 'vfr.mp4', what: 'a variable frame rate', width: 640, height: 360, seconds: 3.9, sound: false },
+  {
+    file: 'interlaced.mpg',
+    what: 'interlaced, anamorphic',
+    width: 1024,
+    height: 576,
+    seconds: 2,
+    sound: false,
+  },
+  { file: 'rot90.mp4', what: 'turned by its matrix', width: 720, height: 1280, seconds: 3, sound: true },
+  { file: 'gps.mp4', what: 'a place', width: 1280, height: 720, seconds: 3, sound: true },
+];
+
+/** Where gps.mp4 was taken, as its `loci` box says it: longitude and latitude in 16.16 bits (3GPP TS 26.244, 8.3). */
+const place = Buffer.from('00024b640030dbc0', 'hex');
+
+describe.skipIf(isAbsent)('videos of the corpus', () => {
+  let house: TestHouse;
+  let report: StatusReport;
+  const progressive = (name: string) => publicFile(house, madeOf(report, name), 'video.mp4');
+
+  beforeAll(async () => {
+    house = await startTestHouse();
+    const captions = fileOf('video/subtitle-good.srt', 'video_short.en.srt');
+    report = await publish(
+      house,
+      await Promise.all([...videos.map(({ file }) => fileOf(`video/${file}`)), captions]),
+    );
+  }, 180_000);
+  afterAll(() => house?.stop());
+
+  it('are all published', () => {
+    expect(report).toMatchObject({ state: 'complete', refused: [], warnings: [] });
+  });
+
+  it.each(videos)(
+    '$file ($what) is upright, square, progressive SDR at a constant rate from 0 on, with stereo or no sound',
+    async ({ file, width, height, seconds, sound }) => {
+      const path = progressive(file);
+      const { video, audio, others } = await streamsOf(path);
+      expect(video).toMatchObject({
+        codec_name: 'h264',
+        pix_fmt: 'yuv420p',
+        sample_aspect_ratio: '1:1',
+        field_order: 'progressive',
+        color_transfer: 'bt709',
+        color_primaries: 'bt709',
+        color_space: 'bt709',
+        start_time: '0.000000',
+      });
+      expect(video?.avg_frame_rate).toBe(video?.r_frame_rate);
+      expect(video).not.toHaveProperty('side_data_list');
+      expect(Math.abs(Number(video?.duration) - seconds)).toBeLessThan(0.15);
+      const size = madeOf(report, file).renditions.find(({ name }) => name === 'video.mp4');
+      expect(size).toMatchObject({ width: video?.width, height: video?.height });
+      // H.264 halves colour, so sizes are even.
+      expect(Number(video?.width) / Number(video?.height)).toBeCloseTo(width / height, 1);
+      expect(audio !== undefined).toBe(sound);
+      if (sound) expect(audio).toMatchObject({ codec_name: 'aac', channels: 2, start_time: '0.000000' });
+      expect(others).toEqual([]);
+      expect(await complaintsAbout(path)).toBe('');
+    },
+  );
+
+  it.each(videos)('$file can be streamed by both manifests without a complaint', async ({ file }) => {
+    const manifests = madeOf(report, file).renditions.filter(({ name }) => /^(master|manifest)\./.test(name));
+    expect(manifests).toHaveLength(2);
+    for (const { path } of manifests) expect(await complaintsAbout(join(house.destination, path))).toBe('');
+  });
+
+  it.each(['60fps_720p_small.mp4', 'live_0-000067.ts'])(
+    '%s keeps its picture and its sound together within 20 ms',
+    async (file) => {
+      const { picture, sound } = await offsetsOf(progressive(file), original(`video/${file}`));
+      expect(Math.abs(picture - sound)).toBeLessThanOrEqual(20);
+    },
+  );
+
+  it('low-bitrate.mp4 does not become more than three times as large', async () => {
+    const { size } = await stat(progressive('low-bitrate.mp4'));
+    expect(size).toBeLessThan(3 * (await stat(original('video/low-bitrate.mp4'))).size);
+  });
+
+  it('gps.mp4 leaves its place in no public byte', async () => {
+    expect((await readFile(original('video/gps.mp4'))).includes(place)).toBe(true);
+    const entries = await readdir(house.destination, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThan(100);
+    for (const { parentPath, name } of files) {
+      expect((await readFile(join(parentPath, name))).includes(place), name).toBe(false);
+    }
+    for (const tags of await tagsIn(house.destination)) {
+      expect(Object.keys(tags).filter((tag) => /gps|location/i.test(tag))).toEqual([]);
+    }
+  });
+
+  it('subtitle-good.srt becomes WebVTT beside the video', async () => {
+    const captions = madeOf(report, 'video_short.en.srt');
+    const text = await readFile(publicFile(house, captions, 'en.vtt'), 'utf8');
+    expect(text).toContain('00:00:01.600 --> 00:00:04.200\nEnglish (US)');
+  });
+});
