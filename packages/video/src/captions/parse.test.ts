@@ -44,6 +44,7 @@ describe('captions', () => {
     [1, 'there is no caption in this file', ['WEBVTT', '']],
     [1, 'here should be times', ['A text about something']],
     [5, 'here should be times', ['1', '00:00:01,000 --> 00:00:02,000', 'One', '', 'Two, without times']],
+    [2, 'here should be times', ['1', '00:00:01,000 -> 00:00:02,000', 'One']],
     [2, '"00:00:61,000" is not a time', ['1', '00:00:61,000 --> 00:01:02,000', 'One']],
     [2, '"1:2" is not a time', ['1', '1:2 --> 00:01:02,000', 'One']],
     [2, '"" is not a time', ['1', '00:00:01,000 -->', 'One']],

@@ -55,8 +55,10 @@ function cueOf(block: Block, wrong: Wrong): Cue {
   const at = block.lines[0]?.includes('-->') ? 0 : 1;
   const line = block.line + at;
   const timing = block.lines[at] ?? '';
-  if (!timing.includes('-->'))
-    return wrong(block.line, `here should be times such as 00:00:01,600 --> 00:00:04,200`);
+  if (!timing.includes('-->')) {
+    const numbered = /^\d+\s*$/.test(block.lines[0] ?? '') && block.lines.length > 1;
+    wrong(numbered ? line : block.line, 'here should be times such as 00:00:01,600 --> 00:00:04,200');
+  }
   const [start = '', after = ''] = timing.split('-->').map((side) => side.trim());
   const [end = '', ...settings] = after.split(/\s+/);
   const startMs = millisecondsOf(start) ?? wrong(line, `"${start}" is not a time such as 00:00:01,600`);
