@@ -82,8 +82,7 @@ export async function openHttp(context: Context): Promise<Http> {
   http.get(
     '/metrics',
     { schema: { hide: true }, onRequest: requires(context, 'operate') },
-    async (_request, reply) =>
-      reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()),
+    async (_request, reply) => reply.type(context.metrics.contentType).send(await context.metrics.text()),
   );
   return http;
 }

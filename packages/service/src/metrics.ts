@@ -2,7 +2,9 @@ import { type Outcome, type Queues, queueDepths } from '@slugline/queue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
-  registry: Registry;
+  /** All figures as Prometheus reads them, and the type of that text. Without Redis those of the queues are missing. */
+  text(): Promise<string>;
+  contentType: string;
   /** Counts what a run came to. */
   observe(outcome: Outcome): void;
 }
@@ -10,7 +12,7 @@ export interface Metrics {
 /** Seconds: text takes milliseconds, a video hours. */
 const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200];
 
-/** The figures at `/metrics`. Depths and ages are read from Redis at the moment somebody asks. */
+/** The figures at `/metrics`. Depths and ages are read from Redis, both at once, at the moment somebody asks. */
 export function openMetrics(queues: Queues): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -34,23 +36,28 @@ export function openMetrics(queues: Queues): Metrics {
     labelNames: ['queue'],
     registers,
   });
-  new Gauge({
+  const jobs = new Gauge({
     name: 'slugline_queue_jobs',
     help: 'Jobs in each queue, by state',
     labelNames: ['queue', 'state'],
     registers,
-    async collect() {
-      for (const { queue, counts, oldestWaitingSeconds } of await queueDepths(queues, Date.now()).catch(
-        () => [],
-      )) {
-        for (const [state, count] of Object.entries(counts)) this.set({ queue, state }, count);
-        oldest.set({ queue }, oldestWaitingSeconds);
-      }
-    },
   });
+  const readQueues = async () => {
+    const depths = await queueDepths(queues, Date.now()).catch(() => []);
+    // What was read before an outage is not what is true now.
+    for (const gauge of [jobs, oldest]) gauge.reset();
+    for (const { queue, counts, oldestWaitingSeconds } of depths) {
+      for (const [state, count] of Object.entries(counts)) jobs.set({ queue, state }, count);
+      oldest.set({ queue }, oldestWaitingSeconds);
+    }
+  };
 
   return {
-    registry,
+    contentType: registry.contentType,
+    text: async () => {
+      await readQueues();
+      return registry.metrics();
+    },
     observe: ({ queue, result, durationMs, error }) => {
       duration.observe({ queue, result }, durationMs / 1000);
       if (error) failures.inc({ queue, code: error.code, retried: String(result === 'retried') });

@@ -1,0 +1,43 @@
+import type { Scope, TokenGrant } from '@slugline/config';
+import { describe, expect, it } from 'vitest';
+import { authorize, grantOf, hashOf } from './auth.ts';
+
+const grant = (name: string, token: string, ...scopes: Scope[]): TokenGrant => ({
+  name,
+  scopes,
+  sha256: hashOf(token),
+});
+const grants = [grant('desk', 'one', 'submit', 'edit'), grant('watch', 'two', 'operate')];
+
+describe('a token', () => {
+  it.each<[string, string | undefined, Scope, string]>([
+    ['with the scope', 'one', 'submit', 'desk'],
+    ['with the second of its scopes', 'one', 'edit', 'desk'],
+    ['that is the second one known', 'two', 'operate', 'watch'],
+  ])('%s opens the door', (_what, token, scope, name) => {
+    expect(authorize(grants, token, scope)).toBe(name);
+  });
+
+  it.each<[string, string | undefined, Scope, string]>([
+    ['without the scope', 'one', 'operate', 'forbidden'],
+    ['that nobody has', 'three', 'submit', 'unauthorized'],
+    ['that is a known hash', hashOf('one'), 'submit', 'unauthorized'],
+    ['that is empty', '', 'submit', 'unauthorized'],
+    ['that is missing', undefined, 'submit', 'unauthorized'],
+  ])('%s does not', (_what, token, scope, code) => {
+    expect(() => authorize(grants, token, scope)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('that was mistyped is not in the message', () => {
+    expect(() => authorize(grants, 'one-secret-too-long', 'submit')).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+    );
+  });
+});
+
+describe('without any tokens in the settings', () => {
+  it('everyone is local, since nobody else can connect', () => {
+    expect(authorize([], undefined, 'operate')).toBe('local');
+    expect(grantOf([], 'one')).toBeUndefined();
+  });
+});

@@ -1,0 +1,137 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@slugline/config';
+import { submissionJob } from '@slugline/queue';
+import { newStoryId, SluglineError } from '@slugline/story';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashOf } from './auth.ts';
+import { type Context, openContext } from './context.ts';
+import { caller, type Http, openHttp } from './http.ts';
+import { inScratch, startWorkers } from './workers.ts';
+
+let folder: string;
+let context: Context;
+let http: Http;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-http-'));
+  const tokens = [
+    { name: 'desk', scopes: ['submit'], sha256: hashOf('one') },
+    { name: 'operator', scopes: ['operate'], sha256: hashOf('two') },
+  ];
+  const config = loadConfig({ env: {}, flags: { data: folder, tokens } });
+  context = await openContext(config, pino({ level: 'silent' }));
+  http = await openHttp(context);
+  http.get('/whoami', async (request) => caller(context, request, 'submit'));
+  http.get('/broken', async () => {
+    throw new Error('a secret of the inside');
+  });
+  http.get('/away', async () => {
+    throw new SluglineError('store_unavailable', 'the bucket does not answer');
+  });
+  http.post('/change', async () => 'changed');
+  await http.ready();
+});
+afterAll(async () => {
+  await http.close();
+  await context.close();
+  await rm(folder, { recursive: true });
+});
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const get = (url: string, headers: Record<string, string> = {}) => http.inject({ url, headers });
+
+describe('every service', () => {
+  it('says that it lives and that it can work', async () => {
+    expect((await get('/healthz')).json()).toEqual({ status: 'ok' });
+    expect((await get('/readyz')).json()).toEqual({ status: 'ready' });
+  });
+
+  it.each<[string, string, Record<string, string>, number, string]>([
+    ['an address where nothing is', '/nothing', {}, 404, 'not_found'],
+    ['a request without a token', '/whoami', {}, 401, 'unauthorized'],
+    ['a token that nobody has', '/whoami', bearer('three'), 401, 'unauthorized'],
+    ['a token without the scope', '/whoami', bearer('two'), 403, 'forbidden'],
+    ['a defect', '/broken', {}, 500, 'internal'],
+    ['a store that is away', '/away', {}, 503, 'store_unavailable'],
+    ['figures for a reporter', '/metrics', bearer('one'), 403, 'forbidden'],
+  ])('answers %s with a problem document', async (_what, url, headers, status, code) => {
+    const response = await get(url, headers);
+    expect(response.statusCode).toBe(status);
+    expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(response.json()).toMatchObject({ status, code });
+    expect(response.body).not.toContain('a secret of the inside');
+    expect(response.headers['www-authenticate']).toBe(status === 401 ? 'Bearer' : undefined);
+    expect(response.headers['retry-after']).toBe(status === 503 ? '5' : undefined);
+  });
+
+  it.each([
+    ['in the header', { authorization: 'Bearer one' }],
+    ['in the header, in other letters', { authorization: 'bearer one' }],
+    ['in the cookie of the desk', { cookie: 'slugline_token=one' }],
+  ])('knows a token %s', async (_where, headers) => {
+    expect((await get('/whoami', headers)).body).toBe('desk');
+  });
+
+  it('takes no change from a page of another site', async () => {
+    const post = (headers: Record<string, string>) =>
+      http.inject({ method: 'POST', url: '/change', headers });
+    expect((await post({ 'sec-fetch-site': 'cross-site' })).json()).toMatchObject({ code: 'forbidden' });
+    expect((await post({ 'sec-fetch-site': 'same-origin' })).body).toBe('changed');
+  });
+});
+
+describe('the figures', () => {
+  it('say in one reading how much waits and for how long', async () => {
+    const job = submissionJob(newStoryId(Date.now()), 1, 'normal');
+    await context.queues.add({ ...job, options: { ...job.options, timestamp: Date.now() - 60_000 } });
+    const response = await get('/metrics', bearer('two'));
+    expect(response.headers['content-type']).toContain('text/plain; version=');
+    expect(response.body).toContain('slugline_queue_jobs{queue="submission",state="waiting"} 1');
+    const age = /slugline_queue_oldest_waiting_seconds\{queue="submission"\} ([\d.]+)/.exec(
+      response.body,
+    )?.[1];
+    expect(Number(age)).toBeGreaterThanOrEqual(60);
+  });
+
+  it('count what workers did', async () => {
+    let done: () => void;
+    const failed = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    const workers = await startWorkers(context, [
+      {
+        queue: 'submission',
+        concurrency: 1,
+        deadlineMs: 5000,
+        handle: async () => {
+          throw new SluglineError('draft_empty', 'no text');
+        },
+        onFailed: async () => done(),
+      },
+    ]);
+    await failed;
+    await workers.stop();
+    const { body } = await get('/metrics', bearer('two'));
+    expect(body).toContain(
+      'slugline_job_failures_total{queue="submission",code="draft_empty",retried="false"} 1',
+    );
+    expect(body).toContain('slugline_job_duration_seconds_count{queue="submission",result="failed"} 1');
+  });
+});
+
+describe('the scratch space', () => {
+  it('gives each piece of work a folder of its own, and none is left of it, even of one that failed', async () => {
+    const folders = await Promise.all([
+      inScratch(context, async (own) => own),
+      inScratch(context, async (own) => {
+        expect(await readdir(own)).toEqual([]);
+        return own;
+      }),
+    ]);
+    await expect(inScratch(context, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(new Set(folders).size).toBe(2);
+    expect(await readdir(context.scratch)).toEqual([]);
+  });
+});
