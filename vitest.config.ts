@@ -41,6 +41,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           exclude: everywhere,
           testTimeout: 60 * seconds,
+          // What is waited for comes when it comes: a busy machine is no failure.
+          expect: { poll: { timeout: 30 * seconds } },
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -87,11 +87,14 @@ describe('a draft that is none', () => {
     } else {
       expect(await problem(response)).toMatchObject({ code, title: expect.stringContaining('monday.txt') });
     }
+  });
 
-    const file = new File([draft], 'monday.txt');
-    const { code: exitCode, stderr } = await submitted(`draft ${code} ${file.size}`, [file]);
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('monday.txt');
+  it('ends the command with its name and the remedy', async () => {
+    const { code, stderr } = await submitted('picture as draft', [
+      new File([await photograph('x')], 'monday.txt'),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('monday.txt is a JPEG picture, not text');
   });
 
   it('is not cut where a form field would be', async () => {

@@ -8,7 +8,7 @@ import { asFile, layOut, photograph } from '../support/media.ts';
 import { everythingNamedBy } from '../support/published.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-const pictures = 12;
+const pictures = 8;
 
 let s3: Awaited<ReturnType<typeof startS3>>;
 let redis: TestRedis;
@@ -63,10 +63,10 @@ describe('two media services with one Redis and one S3 endpoint', () => {
   it('share the pictures of a story, each made once', async () => {
     const colours = Array.from(
       { length: pictures },
-      (_, n) => `#${(n * 20).toString(16).padStart(2, '0')}8866`,
+      (_, n) => `#${(n * 30).toString(16).padStart(2, '0')}8866`,
     );
     const media = await Promise.all(
-      colours.map((colour, n) => photograph(`p${n}.jpg`, { width: 1600, height: 1000, colour })),
+      colours.map((colour, n) => photograph(`p${n}.jpg`, { width: 1000, height: 700, colour })),
     );
     await layOut(desk.folder, [
       await asFile('draft.txt', 'The regatta in pictures\n\nAll of it.\n'),
