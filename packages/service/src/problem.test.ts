@@ -21,6 +21,7 @@ describe('an error as a problem document', () => {
 
   it.each<[string, unknown, number, string]>([
     ['a body over the limit', thrown('too large', { statusCode: 413 }), 413, 'request_too_large'],
+    ['a range outside of a file', thrown('Range Not Satisfiable', { statusCode: 416 }), 416, 'range_invalid'],
     ['nothing at the address', thrown('not here', { statusCode: 404 }), 404, 'not_found'],
     ['a body of no known type', thrown('what is it', { statusCode: 415 }), 400, 'request_invalid'],
     [

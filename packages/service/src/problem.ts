@@ -30,6 +30,7 @@ function known(thrown: unknown): SluglineError {
   if (thrown instanceof SluglineError || !(thrown instanceof Error)) return toSluglineError(thrown);
   const { statusCode, code } = thrown as { statusCode?: number; code?: string };
   if (statusCode === 413) return new SluglineError('request_too_large', thrown.message, { cause: thrown });
+  if (statusCode === 416) return new SluglineError('range_invalid', thrown.message, { cause: thrown });
   if (statusCode === 404) return new SluglineError('not_found', thrown.message, { cause: thrown });
   if ((statusCode !== undefined && statusCode < 500) || code === 'FST_ERR_VALIDATION') {
     return new SluglineError('request_invalid', thrown.message, { cause: thrown });

@@ -158,6 +158,7 @@ export const codes = {
     retry: false,
     remedy: 'Send a smaller file, or raise the limit in the settings.',
   },
+  range_invalid: { status: 416, retry: false, remedy: 'Ask for bytes that the file has.' },
   not_found: { status: 404, retry: false, remedy: 'Check the address.' },
   internal: {
     status: 500,

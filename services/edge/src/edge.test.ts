@@ -1,0 +1,155 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { loadConfig } from '@slugline/config';
+import { type Context, type Http, openContext, openHttp } from '@slugline/service';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { start } from './index.ts';
+
+let folder: string;
+let context: Context;
+let http: Http;
+const page = `<!doctype html><title>Ferry</title>${'<p>back</p>'.repeat(50)}`;
+const film = 'media/ab/video-v1-0/video.mp4';
+
+async function put(file: string, bytes: string | Buffer): Promise<void> {
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await writeFile(join(folder, file), bytes);
+}
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-edge-'));
+  await put('public/news/ferry/index.html', page);
+  await put('public/news/ferry/index.html.br', brotliCompressSync(page));
+  await put('public/news/ferry/index.html.gz', gzipSync(page));
+  await put('public/feeds/all.xml', '<rss/>');
+  await put(`public/${film}`, '0123456789');
+  await put('public/media/ab/r/drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>');
+  await put('public/media/ab/r/page.html', '<script>alert(1)</script>');
+  await put('public/.tmp/half.jpg', 'half');
+  await put('public/news/.draft', 'secret');
+  await put('partner/news/ferry/index.html', 'the partner’s');
+  await put('outside.txt', 'not for the public');
+  const destination = (name: string) => ({
+    name,
+    store: { kind: 'directory', path: join(folder, name) },
+    baseUrl: `https://${name}.example/`,
+  });
+  const flags = { data: join(folder, 'data'), destinations: [destination('public'), destination('partner')] };
+  context = await openContext(loadConfig({ env: {}, flags }), pino({ level: 'silent' }));
+  http = await openHttp(context);
+  await start(context, http);
+  await http.ready();
+});
+afterAll(async () => {
+  await http.close();
+  await context.close();
+  await rm(folder, { recursive: true });
+});
+
+const get = (url: string, headers: Record<string, string> = {}) => http.inject({ url, headers });
+
+describe('the edge', () => {
+  it('serves a page at its folder, with the headers of a live document', async () => {
+    const response = await get('/news/ferry/');
+    expect(response.body).toBe(page);
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': expect.stringMatching(/max-age=30, stale-while-revalidate/),
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('leads to the folder of a page whose slash was forgotten, on this site', async () => {
+    const response = await get('/news/ferry');
+    expect(response.statusCode).toBeGreaterThanOrEqual(301);
+    expect(response.headers.location).toBe('/news/ferry/');
+  });
+
+  it.each(['//evil.example/..', '//evil.example/%2e%2e', '/\\evil.example', '//evil.example/news/ferry'])(
+    'leads nobody to another site by %s',
+    async (url) => {
+      const { headers } = await get(url);
+      expect(headers.location ?? '/').toMatch(/^\/(?![/\\])/);
+    },
+  );
+
+  it.each([
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ] as const)('sends the %s twin of a text to those who can read it', async (encoding, unpack) => {
+    const response = await get('/news/ferry/index.html', { 'accept-encoding': encoding });
+    expect(response.headers['content-encoding']).toBe(encoding);
+    expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(String(response.headers.vary).toLowerCase()).toContain('accept-encoding');
+    expect(unpack(response.rawPayload).toString()).toBe(page);
+  });
+
+  it('answers 304 to those who have the newest, and the whole to those who do not', async () => {
+    const { etag = '' } = (await get('/news/ferry/')).headers;
+    expect(etag).not.toBe('');
+    expect((await get('/news/ferry/', { 'if-none-match': String(etag) })).statusCode).toBe(304);
+    expect((await get('/news/ferry/', { 'if-none-match': '"other"' })).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['bytes=2-4', '234', 'bytes 2-4/10'],
+    ['bytes=7-', '789', 'bytes 7-9/10'],
+    ['bytes=-2', '89', 'bytes 8-9/10'],
+    ['bytes=0-100', '0123456789', 'bytes 0-9/10'],
+  ])('a player gets the range %s', async (range, body, contentRange) => {
+    const response = await get(`/${film}`, { range });
+    expect(response.statusCode).toBe(206);
+    expect(response.headers['content-range']).toBe(contentRange);
+    expect(response.body).toBe(body);
+  });
+
+  it('says of a range that the file does not have that it can’t be had', async () => {
+    const response = await get(`/${film}`, { range: 'bytes=20-30' });
+    expect(response.statusCode).toBe(416);
+    expect(response.json()).toMatchObject({ code: 'range_invalid' });
+  });
+
+  it('serves media for ever, and to players on any site', async () => {
+    expect((await get(`/${film}`)).headers).toMatchObject({
+      'content-type': 'video/mp4',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'access-control-allow-origin': '*',
+      'accept-ranges': 'bytes',
+    });
+  });
+
+  it('serves a feed as a feed', async () => {
+    expect((await get('/feeds/all.xml')).headers['content-type']).toMatch(/^application\/rss\+xml/);
+  });
+
+  it.each(['/media/ab/r/drawing.svg', '/media/ab/r/page.html'])(
+    'never lets a browser run %s',
+    async (url) => {
+      const { headers } = await get(url);
+      expect(headers['content-type']).toBe('application/octet-stream');
+      expect(headers['content-disposition']).toBe('attachment');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+    },
+  );
+
+  it.each([
+    '/.tmp/half.jpg',
+    '/news/.draft',
+    '/../outside.txt',
+    '/%2e%2e/outside.txt',
+    '/..%2foutside.txt',
+    '/news/',
+    '/nothing',
+  ])('has nothing to say at %s', async (url) => {
+    const response = await get(url);
+    expect(response.statusCode).toBeGreaterThanOrEqual(400);
+    expect(response.statusCode).toBeLessThan(500);
+    expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  it('serves a further destination under its name', async () => {
+    expect((await get('/partner/news/ferry/')).body).toBe('the partner’s');
+  });
+});
