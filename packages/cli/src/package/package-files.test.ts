@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packageFiles } from './package-files.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-package-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const write = async (...names: string[]): Promise<string[]> => {
+  await Promise.all(names.map((name) => writeFile(join(folder, name), name)));
+  return names.map((name) => join(folder, name));
+};
+/** What was found, by name. */
+const found = async (paths: string[]) => {
+  const { draft, settings, media } = await packageFiles(paths);
+  return {
+    draft: basename(draft),
+    settings: settings === undefined ? undefined : basename(settings),
+    media: media.map((file) => basename(file)),
+  };
+};
+
+describe('a story package', () => {
+  it.each<[string, string[], string, string | undefined, string[]]>([
+    ['of a draft alone', ['ferry.txt'], 'ferry.txt', undefined, []],
+    [
+      'of a Markdown draft and media',
+      ['ferry.md', 'b.mp4', 'a.jpg'],
+      'ferry.md',
+      undefined,
+      ['a.jpg', 'b.mp4'],
+    ],
+    ['with settings', ['ferry.txt', 'story.yaml', 'a.jpg'], 'ferry.txt', 'story.yaml', ['a.jpg']],
+    ['whose draft says so', ['draft.md', 'notes.txt'], 'draft.md', undefined, ['notes.txt']],
+    [
+      'whose draft says so in other letters',
+      ['Draft.TXT', 'notes.txt'],
+      'Draft.TXT',
+      undefined,
+      ['notes.txt'],
+    ],
+    ['with files of the system', ['ferry.txt', '.DS_Store'], 'ferry.txt', undefined, []],
+  ])('is found in a folder %s', async (_what, names, draft, settings, media) => {
+    await write(...names);
+    expect(await found([folder])).toEqual({ draft, settings, media });
+  });
+
+  it('is found in files that are named one by one', async () => {
+    const paths = await write('ferry.txt', 'a.jpg', 'story.yml');
+    expect(await found(paths)).toEqual({ draft: 'ferry.txt', settings: 'story.yml', media: ['a.jpg'] });
+  });
+
+  it('leaves out folders within it', async () => {
+    await write('ferry.txt');
+    await mkdir(join(folder, 'older'));
+    await writeFile(join(folder, 'older', 'draft.txt'), 'x');
+    expect(await found([folder])).toEqual({ draft: 'ferry.txt', settings: undefined, media: [] });
+  });
+
+  it('takes one file of any kind for the draft: the parser says what is wrong with it', async () => {
+    expect(await found(await write('ferry.docx'))).toMatchObject({ draft: 'ferry.docx' });
+  });
+
+  it.each<[string, string[], string]>([
+    ['two drafts', ['a.txt', 'b.md'], 'draft_ambiguous'],
+    ['two that say that they are the draft', ['draft.txt', 'draft.md'], 'draft_ambiguous'],
+    ['no draft', ['a.jpg', 'b.jpg'], 'draft_missing'],
+    ['nothing', [], 'draft_missing'],
+  ])('with %s is refused', async (_what, names, code) => {
+    await write(...names);
+    await expect(packageFiles([folder])).rejects.toMatchObject({ code });
+  });
+
+  it('that is not there is refused by its path', async () => {
+    const path = join(folder, 'nowhere');
+    await expect(packageFiles([path])).rejects.toMatchObject({
+      code: 'file_missing',
+      where: path,
+      message: expect.stringContaining('it is not there'),
+    });
+  });
+});
