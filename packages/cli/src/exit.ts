@@ -11,6 +11,7 @@ const usage: readonly ErrorCode[] = [
   'request_invalid',
 ];
 const unavailable: readonly ErrorCode[] = [
+  'api_unavailable',
   'queue_unavailable',
   'store_unavailable',
   'store_full',

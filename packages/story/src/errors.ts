@@ -141,6 +141,11 @@ export const codes = {
     retry: true,
     remedy: 'Check Redis; what was accepted is safe and goes on when Redis answers again.',
   },
+  api_unavailable: {
+    status: 503,
+    retry: true,
+    remedy: 'Start it with `slugline up`, or say in SLUGLINE_URL where it runs.',
+  },
   config_invalid: { status: 500, retry: false, remedy: 'Correct the named settings.' },
   usage: { status: 400, retry: false, remedy: 'See --help.' },
   // Requests

@@ -16,7 +16,7 @@ export interface Client {
   follow(storyId: string, signal: AbortSignal): AsyncIterable<Omit<JournalEntry, 'storyId'>>;
 }
 
-/** Talks to the API at `url`. Throws what the API answers as the `SluglineError` it is, `queue_unavailable` without an answer. */
+/** Talks to the API at `url`. Throws what the API answers as the `SluglineError` it is, `api_unavailable` without an answer. */
 export function openClient(url: string, token: string | undefined): Client {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -25,13 +25,7 @@ export function openClient(url: string, token: string | undefined): Client {
       ...init,
       headers: { ...headers, ...(init.headers as object) },
     }).catch((cause: Error) => {
-      throw new SluglineError(
-        'store_unavailable',
-        `no API answers at ${url} (${reasonOf(cause)}): is \`slugline up\` running?`,
-        {
-          cause,
-        },
-      );
+      throw new SluglineError('api_unavailable', `no API answers at ${url} (${reasonOf(cause)})`, { cause });
     });
     if (!response.ok) throw await problemIn(response);
     return response;
