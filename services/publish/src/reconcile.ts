@@ -1,4 +1,4 @@
-import { type Flow, type NewJob, releaseJob, workFor } from '@slugline/queue';
+import { type Flow, feedsJob, type NewJob, releaseJob, workFor } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { decide, type StoryState, toSluglineError } from '@slugline/story';
 
@@ -13,6 +13,7 @@ const quiet = 30_000;
 export async function reconcile(context: Context, since: number, force = false): Promise<number> {
   const { journal, log } = context;
   const recovered = await journal.recover(since);
+  if (recovered.length > 0) await renewFeeds(context);
   const candidates = new Set([...recovered, ...(await journal.unsettled())]);
   let requeued = 0;
   for (const storyId of candidates) {
@@ -30,6 +31,11 @@ export async function reconcile(context: Context, since: number, force = false):
     }
   }
   return requeued;
+}
+
+/** Feeds are made of the stories that Redis knows: those written before it knew these again may lack some. */
+async function renewFeeds({ destinations, queues }: Context): Promise<void> {
+  for (const { name } of destinations) await queues.add(feedsJob(name, `recovered-${Date.now()}`));
 }
 
 async function requeue(context: Context, state: StoryState): Promise<boolean> {
