@@ -57,7 +57,7 @@ export const restlessFilm = (name: string, seconds = 20) =>
   );
 
 /** A photograph that takes an encoder seconds: large, and noise all over. */
-export const grainyPhotograph = (name: string, { width = 2400, height = 1800 } = {}) =>
+export const grainyPhotograph = (name: string, { width = 1600, height = 1200 } = {}) =>
   asFile(
     name,
     sharp({

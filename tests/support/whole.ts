@@ -45,7 +45,7 @@ async function expectComplete(house: TestHouse, state: StoryState): Promise<void
   const { storyId } = state;
   expect(await house.status(storyId)).toMatchObject({ state: 'complete', refused: [] });
   expect(state.media.map(({ progress }) => progress.state)).toEqual(state.media.map(() => 'ready'));
-  expect(new Set(originalsOf([state])).size).toBe(state.media.length);
+  expect(originalsOf([state])).toHaveLength(state.media.length);
 
   const events = (await house.context.journal.read(storyId)).map(({ event }) => event);
   const built = events.filter((event) => event.type === 'edition-built').map(({ edition }) => edition);
@@ -98,7 +98,7 @@ async function expectLive(
 }
 
 const originalsOf = (states: readonly StoryState[]): string[] =>
-  states.flatMap(({ media }) => media.map(({ original }) => original)).sort();
+  [...new Set(states.flatMap(({ media }) => media.map(({ original }) => original)))].sort();
 
 const sorted = (files: Map<string, string>): [string, string][] =>
   [...files].sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
