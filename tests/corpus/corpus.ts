@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { TestHouse } from '../support/house.ts';
 
 /** Real media with what is odd about it. They are read where they lie and are no part of this repository. */
-export const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../shared/corpus');
+const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../shared/corpus');
 export const isAbsent = !existsSync(corpus);
 
 export const original = (name: string): string => join(corpus, name);

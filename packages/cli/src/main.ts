@@ -1,15 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { addDemo } from './commands/demo.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addFailures } from './commands/failures.ts';
-import { addPublish } from './commands/publish.ts';
-import { addRebuild } from './commands/rebuild.ts';
-import { addRelease } from './commands/release.ts';
-import { addStart } from './commands/start.ts';
-import { addStatus } from './commands/status.ts';
-import { addSubmit } from './commands/submit.ts';
-import { addToken } from './commands/token.ts';
-import { addUp } from './commands/up.ts';
 import { exitCodes, report } from './exit.ts';
 
 const program = new Command('slugline')
@@ -21,21 +10,22 @@ const program = new Command('slugline')
     'after',
     '\nExit codes: 0 done, 1 the story failed or was refused, 2 wrong usage, 3 the system is not available.',
   );
-for (const add of [
-  addPublish,
-  addUp,
-  addStart,
-  addSubmit,
-  addStatus,
-  addRelease,
-  addFailures,
-  addRebuild,
-  addDoctor,
-  addToken,
-  addDemo,
-]) {
-  add(program);
-}
+/** Each command brings its own libraries; the one that is asked for is the only one loaded. */
+const commands: Record<string, () => Promise<(program: Command) => void>> = {
+  publish: async () => (await import('./commands/publish.ts')).addPublish,
+  up: async () => (await import('./commands/up.ts')).addUp,
+  start: async () => (await import('./commands/start.ts')).addStart,
+  submit: async () => (await import('./commands/submit.ts')).addSubmit,
+  status: async () => (await import('./commands/status.ts')).addStatus,
+  release: async () => (await import('./commands/release.ts')).addRelease,
+  failures: async () => (await import('./commands/failures.ts')).addFailures,
+  rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  token: async () => (await import('./commands/token.ts')).addToken,
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+};
+const asked = commands[process.argv[2] ?? ''];
+for (const load of asked ? [asked] : Object.values(commands)) (await load())(program);
 for (const command of program.commands) command.exitOverride();
 
 try {

@@ -1,2 +1,3 @@
 export { type ConfigSources, loadConfig } from './load.ts';
 export { type Config, type Destination, Scope, type TokenGrant } from './schema.ts';
+export { hashOf } from './token.ts';

@@ -18,7 +18,7 @@ const S3Location = z.strictObject({
 });
 
 /** Where a store is: a directory or a bucket. */
-export const StoreLocation = z.discriminatedUnion('kind', [
+const StoreLocation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('directory'), path: z.string().min(1) }),
   S3Location,
 ]);

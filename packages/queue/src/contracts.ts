@@ -23,7 +23,7 @@ const media = z.strictObject({
   language: z.string().optional(),
 });
 
-export const payloads = {
+const payloads = {
   submission: z.strictObject({ v, storyId: StoryId, revision }),
   image: media,
   video: media,

@@ -6,7 +6,7 @@ import { type QueueName, queueNames } from './contracts.ts';
 import type { NewJob } from './jobs.ts';
 
 /** What becomes of the parent when a child fails for good. BullMQ's own default leaves the parent waiting for ever. */
-export type OnFailure = 'fail-parent' | 'ignore';
+type OnFailure = 'fail-parent' | 'ignore';
 
 export interface Flow {
   parent: NewJob;

@@ -1,6 +1,7 @@
 import type { Scope, TokenGrant } from '@slugline/config';
+import { hashOf } from '@slugline/config';
 import { describe, expect, it } from 'vitest';
-import { authorize, grantOf, hashOf } from './auth.ts';
+import { authorize, grantOf } from './auth.ts';
 
 const grant = (name: string, token: string, ...scopes: Scope[]): TokenGrant => ({
   name,

@@ -1,12 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Scope, TokenGrant } from '@slugline/config';
+import { timingSafeEqual } from 'node:crypto';
+import { hashOf, type Scope, type TokenGrant } from '@slugline/config';
 import { SluglineError } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
 
 /** The cookie of somebody who signed in with a token in the browser. */
 export const tokenCookie = 'slugline_token';
-
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Whose token it is; `undefined` when it is nobody's. */
 export function grantOf(grants: readonly TokenGrant[], token: string | undefined): TokenGrant | undefined {

@@ -1,12 +1,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '@slugline/config';
+import { hashOf, loadConfig } from '@slugline/config';
 import { submissionJob } from '@slugline/queue';
 import { newStoryId, SluglineError } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashOf } from './auth.ts';
 import { type Context, openContext } from './context.ts';
 import { caller, type Http, openHttp } from './http.ts';
 import { inScratch, startWorkers } from './workers.ts';

@@ -1,16 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, type Scope } from '@slugline/config';
+import { hashOf, loadConfig, type Scope } from '@slugline/config';
 import { publishJob, startWorker } from '@slugline/queue';
-import {
-  type Context,
-  type Http,
-  hashOf,
-  openContext,
-  openHttp,
-  type RunningService,
-} from '@slugline/service';
+import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/service';
 import { newStoryId, SluglineError } from '@slugline/story';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Scope } from '@slugline/config';
-import { hashOf } from '@slugline/service';
+import { hashOf, Scope } from '@slugline/config';
 import { type Command, Option } from 'commander';
 import { usageError } from '../exit.ts';
 

@@ -55,7 +55,7 @@ export function planStory(input: PlanInput): Plan {
 }
 
 /** `<section>/<yyyy>/<mm>/<slug>/`, by the month of submission (UTC). */
-export const pathOf = (section: string, receivedAt: string, slug: string): string =>
+const pathOf = (section: string, receivedAt: string, slug: string): string =>
   `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`;
 
 function planMedia(
