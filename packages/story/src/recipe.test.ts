@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recipeId, recipes } from './recipe.ts';
+import { recipeFor, recipeId, recipes } from './recipe.ts';
 
 describe('the id of a recipe', () => {
   const recipe = { name: 'picture', version: 1, parameters: { widths: [320, 640], quality: 50 } };
@@ -28,5 +28,10 @@ describe('the ladder', () => {
       expect(rung.shortSide).toBeGreaterThan(below?.shortSide ?? 0);
       expect(rung.maxrate).toBeGreaterThan(below?.maxrate ?? 0);
     }
+  });
+
+  it('is another one for captions said to be in another language: their file is named by it', () => {
+    expect(recipeId(recipeFor('captions', 'en'))).not.toBe(recipeId(recipeFor('captions', 'de')));
+    expect(recipeId(recipeFor('video', 'en'))).toBe(recipeId(recipes.video));
   });
 });

@@ -63,6 +63,10 @@ export type PictureRecipe = typeof picture;
 export type VideoRecipe = typeof video;
 export type AudioRecipe = typeof audio;
 
+/** The recipe for an original. The language of captions is a parameter: it names their file and stands in it. */
+export const recipeFor = (kind: MediaKind, language?: string): Recipe =>
+  kind === 'captions' ? { ...captions, parameters: { language } } : recipes[kind];
+
 /** A recipe's id, part of every key it makes: its name, version and the start of its parameters' SHA-256. */
 export function recipeId(recipe: Recipe): string {
   const hash = createHash('sha256').update(JSON.stringify(recipe.parameters)).digest('hex').slice(0, 8);

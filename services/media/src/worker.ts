@@ -1,6 +1,6 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { type MediaResult, recipeId, recipes, SluglineError, type Warning } from '@slugline/story';
+import { type MediaResult, recipeFor, recipeId, SluglineError, type Warning } from '@slugline/story';
 import { type Maker, makeOnce } from './make.ts';
 
 /** The steps of progress worth a place in the journal; dashboards get every percent. */
@@ -10,7 +10,7 @@ const milestones = [25, 50, 75];
 export async function workOn(context: Context, payload: MediaPayload, run: Run, maker: Maker): Promise<void> {
   const { journal, queues } = context;
   const { storyId, revision, original, kind, recipe, lane } = payload;
-  if (recipe !== recipeId(recipes[kind])) {
+  if (recipe !== recipeId(recipeFor(kind, payload.language))) {
     throw new SluglineError('payload_invalid', `this version does not know the recipe ${recipe}`, {
       where: payload.file,
     });

@@ -104,6 +104,19 @@ describe('a delivery', () => {
     expect((await shown(storyId)).manifest.edition).toBe(9);
   });
 
+  it.each([
+    ['damaged', '{"edition":'],
+    ['of another form', '{"edition":"nine"}'],
+  ])('replaces a live manifest that is %s', async (_how, text) => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const { plan } = await context.journal.state(storyId);
+    await context.destinations[0]?.store.put(`${plan?.path}story.json`, text);
+    await publish(context, storyId);
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ id: storyId, edition: 1 });
+  });
+
   it('takes the place of another newsroom’s story, whatever its edition was', async () => {
     const storyId = await newsroom.story();
     await publish(newsroom.context, storyId);

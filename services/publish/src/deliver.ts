@@ -3,7 +3,13 @@ import { buffer } from 'node:stream/consumers';
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/service';
 import { deliveryOf, inParallel, keys, readJson, transfer } from '@slugline/store';
-import { type EditionState, SluglineError, StoryManifest, type StoryState } from '@slugline/story';
+import {
+  type EditionState,
+  type ErrorCode,
+  SluglineError,
+  StoryManifest,
+  type StoryState,
+} from '@slugline/story';
 import { EditionRecord } from './edition-record.ts';
 import { equip } from './equip.ts';
 import { placeText } from './place.ts';
@@ -109,6 +115,12 @@ async function flip(
 
 const isPage = ({ name }: { name: string }): boolean => name === 'index.html';
 
+/** How a document that is damaged, or of another form, is told. */
+const unreadable: readonly ErrorCode[] = ['store_mismatch', 'payload_invalid'];
+
+/** What of a live manifest is looked at: another version may have written the rest of it. */
+const Live = StoryManifest.pick({ id: true, edition: true }).loose();
+
 /**
  * The edition of the story that the destination itself shows; 0 for none. The journal may lag behind a worker that
  * was killed. A destination may outlive the newsroom's working store: what it shows of another story is no edition
@@ -117,6 +129,10 @@ const isPage = ({ name }: { name: string }): boolean => name === 'index.html';
 async function liveEdition({ store }: OpenDestination, storyId: string, path: string): Promise<number> {
   const key = `${path}story.json`;
   if ((await store.head(key)) === undefined) return 0;
-  const { id, edition } = await readJson(store, key, StoryManifest);
-  return id === storyId ? edition : 0;
+  const live = await readJson(store, key, Live).catch((error: unknown) => {
+    // What can't be read is nothing to protect: it is replaced.
+    if (error instanceof SluglineError && unreadable.includes(error.code)) return undefined;
+    throw error;
+  });
+  return live?.id === storyId ? live.edition : 0;
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { codes, type ErrorCode, JournalEntry, SluglineError, type StatusReport } from '@slugline/story';
 import type { PackageFiles } from '../package/package-files.ts';
 import { upload } from './upload.ts';
@@ -15,6 +16,10 @@ export interface Client {
   /** A story's journal as it grows; ends when the caller stops listening. */
   follow(storyId: string, signal: AbortSignal): AsyncIterable<Omit<JournalEntry, 'storyId'>>;
 }
+
+/** How often, and how far apart, a follower tries to come back: an API restarts within half a minute. */
+const reconnects = 30;
+const reconnectAfterMs = 1000;
 
 /** Talks to the API at `url`. Throws what the API answers as the `SluglineError` it is, `api_unavailable` without an answer. */
 export function openClient(url: string, token: string | undefined): Client {
@@ -40,6 +45,7 @@ export function openClient(url: string, token: string | undefined): Client {
     release: (storyId) => json(`/v1/stories/${storyId}/release`, { method: 'POST' }),
     follow: async function* (storyId, signal) {
       let last = 0;
+      let failures = 0;
       while (!signal.aborted) {
         try {
           const { body } = await call(`/v1/stories/${storyId}/events`, {
@@ -51,10 +57,14 @@ export function openClient(url: string, token: string | undefined): Client {
             last = message.id;
             yield { sequence: last, at, event: JournalEntry.shape.event.parse(event) };
           }
+          failures = 0;
         } catch (error) {
           if (signal.aborted) return;
-          throw error;
+          // An API that restarts, or a proxy that cuts long answers: the journal goes on where we were.
+          const passing = !(error instanceof SluglineError) || error.code === 'api_unavailable';
+          if (!passing || ++failures > reconnects) throw error;
         }
+        await setTimeout(reconnectAfterMs);
       }
     },
   };

@@ -3,8 +3,8 @@ import {
   type EventOf,
   type PlannedMedia,
   type RefusedFile,
+  recipeFor,
   recipeId,
-  recipes,
   SluglineError,
   type StorySettings,
   slugOf,
@@ -76,21 +76,23 @@ function planMedia(
       continue;
     }
     try {
+      const track =
+        sniffed.kind === 'captions'
+          ? {
+              of: captioned(file, media).file.sha256,
+              language: captionsLanguage(settings, file.name, article.language),
+            }
+          : undefined;
       planned.push({
         original: file.sha256,
         file: file.name,
         kind: sniffed.kind,
         type: sniffed.type,
         bytes: file.bytes,
-        recipe: recipeId(recipes[sniffed.kind]),
+        recipe: recipeId(recipeFor(sniffed.kind, track?.language)),
         lead: settings.lead === file.name,
         ...described(settings, file.name),
-        ...(sniffed.kind === 'captions'
-          ? {
-              of: captioned(file, media).file.sha256,
-              language: captionsLanguage(settings, file.name, article.language),
-            }
-          : {}),
+        ...track,
       });
     } catch (error) {
       if (!(error instanceof SluglineError)) throw error;
