@@ -1,9 +1,9 @@
 /** Asks until the answer is not `undefined`, false or an empty list; the test's own time limit ends it. */
-export async function until<T>(question: () => Promise<T> | T): Promise<T> {
+export async function until<T>(question: () => Promise<T> | T): Promise<Exclude<T, undefined | false>> {
   for (;;) {
     const answer = await question();
     if (answer !== undefined && answer !== false && !(Array.isArray(answer) && answer.length === 0))
-      return answer;
+      return answer as Exclude<T, undefined | false>;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,0 +1,41 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { restlessFilm } from '../support/media.ts';
+import { startNewsroom } from '../support/newsroom.ts';
+import { descendantsOf, hasProc, startService, survivors } from '../support/processes.ts';
+import { until } from '../support/until.ts';
+import { expectWhole } from '../support/whole.ts';
+
+it.skipIf(!hasProc)(
+  'a media worker told to stop in the middle of a transcode gives it back, and another does it with all attempts left',
+  async () => {
+    await using newsroom = await startNewsroom({ services: ['submission', 'publish', 'edge'] });
+    const { house } = newsroom;
+    const video = house.context.queues.get('video');
+    await using first = await startService('media', house);
+    const storyId = await newsroom.send({
+      draft: 'Storm over the harbour\n\nThe harbour was closed at noon.\n',
+      media: [await restlessFilm('storm.mp4', 12)],
+    });
+    const children = await until(() => {
+      const running = descendantsOf(first.pid);
+      return running.some(({ command }) => /^(\S*\/)?ffmpeg /.test(command)) && running;
+    });
+
+    await first.end('SIGTERM');
+    expect(survivors(children, house.folder)).toEqual([]);
+    await expect(access(join(house.context.config.data, 'scratch', String(first.pid)))).rejects.toThrow(
+      'ENOENT',
+    );
+    const [returned] = await video.getJobs(['wait', 'prioritized']);
+    expect(returned).toMatchObject({ attemptsMade: 0, stalledCounter: 0 });
+
+    await using second = await startService('media', house);
+    expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
+    const [done] = await video.getCompleted();
+    expect(done).toMatchObject({ id: returned?.id, attemptsMade: 1, stalledCounter: 0 });
+    await second.end('SIGTERM');
+    await expectWhole(house, [storyId]);
+  },
+);
