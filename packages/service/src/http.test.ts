@@ -79,6 +79,19 @@ describe('every service', () => {
     expect((await post({ 'sec-fetch-site': 'cross-site' })).json()).toMatchObject({ code: 'forbidden' });
     expect((await post({ 'sec-fetch-site': 'same-origin' })).body).toBe('changed');
   });
+
+  it('answers to no name but its own as long as there are no tokens', async () => {
+    const open = await openHttp({ ...context, config: { ...context.config, tokens: [] } });
+    open.get('/read', async () => 'a draft');
+    const read = (host: string) => open.inject({ url: '/read', headers: { host } });
+    expect((await read('rebound.evil.example:4000')).json()).toMatchObject({
+      code: 'forbidden',
+      where: 'host',
+    });
+    expect((await read('127.0.0.1:4000')).body).toBe('a draft');
+    expect((await get('/readyz', { host: 'slugline.internal' })).statusCode).toBe(200);
+    await open.close();
+  });
 });
 
 describe('the figures', () => {

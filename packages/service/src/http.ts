@@ -15,6 +15,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { authorize, tokenOf } from './auth.ts';
 import type { Context } from './context.ts';
+import { isOwnHost } from './host-name.ts';
 import { problemOf } from './problem.ts';
 import { isForeign } from './same-origin.ts';
 
@@ -47,13 +48,8 @@ export async function openHttp(context: Context): Promise<Http> {
 
   // For every route there is, so that none can forget it. Answered here: a plugin's own error handler would make it a 500.
   http.addHook('onRequest', async (request, reply) => {
-    if (!isForeign(request.method, request.headers)) return;
-    return sendProblem(
-      reply,
-      new SluglineError('forbidden', 'a page of another site may not change anything here', {
-        where: 'origin',
-      }),
-    );
+    const refusal = strangerOf(context, request);
+    return refusal && sendProblem(reply, refusal);
   });
 
   http.setErrorHandler((error, request, reply) => {
@@ -88,6 +84,20 @@ export async function openHttp(context: Context): Promise<Http> {
 }
 
 export { jsonSchemaTransform };
+
+/** What is said to a page of another site that makes somebody's browser call here. */
+function strangerOf({ config }: Context, { method, headers }: FastifyRequest): SluglineError | undefined {
+  const names = config.destinations.map(({ baseUrl }) => new URL(baseUrl).hostname);
+  if (config.tokens.length === 0 && !isOwnHost(headers.host, names)) {
+    const message = `without tokens only this machine is served, not “${headers.host}”`;
+    return new SluglineError('forbidden', message, { where: 'host' });
+  }
+  return isForeign(method, headers)
+    ? new SluglineError('forbidden', 'a page of another site may not change anything here', {
+        where: 'origin',
+      })
+    : undefined;
+}
 
 /** Answers with an error as a problem document. */
 export function sendProblem(reply: FastifyReply, error: unknown) {

@@ -19,6 +19,11 @@ describe('a request that changes something', () => {
       { 'sec-fetch-site': 'cross-site', authorization: 'Bearer x' },
       false,
     ],
+    [
+      'with a password that the browser remembers',
+      { 'sec-fetch-site': 'cross-site', authorization: 'Basic eDp5' },
+      true,
+    ],
   ])('%s', (_who, headers, foreign) => {
     expect(isForeign('POST', { host, ...headers })).toBe(foreign);
   });
