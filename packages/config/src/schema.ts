@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { Section } from '@slugline/story';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().min(1);
@@ -58,7 +59,7 @@ export const ConfigSchema = z.strictObject({
       name: z.string().default('Slugline'),
       language: z.string().default('en'),
       /** The section of a story that names none. */
-      section: z.string().default('news'),
+      section: Section.default('news'),
       publish: z.enum(['text-first', 'complete']).default('text-first'),
       missingMedia: z.enum(['warn', 'hold']).default('warn'),
     })

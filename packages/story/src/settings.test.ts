@@ -8,6 +8,8 @@ describe('settings', () => {
     ['a day for an embargo', { embargo: '2026-12-01' }],
     ['an unknown lane', { lane: 'urgent' }],
     ['a section that is a path', { section: '../secret' }],
+    ['a section where pictures lie, for ever the same', { section: 'media' }],
+    ['a section whose feed would replace that of all', { section: 'all' }],
     ['a section with spaces', { section: 'Local News' }],
     ['an empty headline', { headline: '' }],
     ['a language by its name', { language: 'English' }],

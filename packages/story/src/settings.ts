@@ -17,6 +17,18 @@ export const MediaSettings = z.strictObject({
 });
 export type MediaSettings = z.infer<typeof MediaSettings>;
 
+/** First folders of a destination that hold something else than stories, and the name of the feed of all sections. */
+const takenNames: ReadonlySet<string> = new Set(['media', 'assets', 'feeds', 'schemas', 'all']);
+
+/** The section of a story: the first folder of its public path and the name of a feed. */
+export const Section = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and hyphens')
+  .refine(
+    (name) => !takenNames.has(name),
+    `may not be ${[...takenNames].join(', ')}: these have another use`,
+  );
+
 const Time = z.iso.datetime({ offset: true });
 
 /**
@@ -29,10 +41,7 @@ export const StorySettings = z.strictObject({
   publication: z.string().optional(),
   byline: z.string().optional(),
   dateline: z.string().optional(),
-  section: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and hyphens')
-    .optional(),
+  section: Section.optional(),
   language: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR')
