@@ -138,7 +138,7 @@ describe('what comes next for a story', () => {
   });
 
   it('is a new edition when a medium becomes ready, and when the last one fails', () => {
-    const shown = { revision: 1, edition: 1, destinations: [], media: [], complete: false };
+    const shown = { revision: 1, edition: 1, destinations: [], media: [], complete: false, card };
     const after = (states: MediaState[]) =>
       decide({ ...planned, editions: [shown], media: mediaOf(states) }, now);
     expect(after([waiting])).toEqual({ do: 'nothing' });
@@ -147,7 +147,7 @@ describe('what comes next for a story', () => {
   });
 
   it('is an edition of the newest revision, whatever is live of the one before', () => {
-    const old = { revision: 1, edition: 4, destinations: ['public'], media: [], complete: true };
+    const old = { revision: 1, edition: 4, destinations: ['public'], media: [], complete: true, card };
     const state: StoryState = {
       ...planned,
       revision: 2,

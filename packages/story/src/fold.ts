@@ -1,5 +1,5 @@
 import type { Warning } from './article.ts';
-import type { Card, EventOf, JournalEntry, RefusedFile, StoryEvent } from './events.ts';
+import type { EventOf, JournalEntry, RefusedFile, StoryEvent } from './events.ts';
 import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
 
@@ -10,7 +10,7 @@ export type MediaState =
   | { state: 'failed'; code: string; message: string };
 
 /** An edition that was written; by number, first to last. */
-export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type' | 'card'>;
+export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
 
 /** What the journal says of a story. Made by `fold` alone; Redis holds a copy for lists and fast reads. */
 export interface StoryState {
@@ -34,7 +34,6 @@ export interface StoryState {
   editions: EditionState[];
   /** By destination: the edition that is live there. */
   live: Record<string, { edition: number; url: string }>;
-  card?: Card;
   /** Times (ISO 8601) of the first occurrence. */
   times: { accepted?: string; textLive?: string; firstPlayable?: string; complete?: string };
 }
@@ -111,8 +110,8 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return mediaFailed(state, event);
     case 'edition-built': {
       if (state.editions.some((known) => known.edition === event.edition)) return state;
-      const { v: _v, type: _type, card, ...edition } = event;
-      return { ...state, editions: [...state.editions, edition], card };
+      const { v: _v, type: _type, ...edition } = event;
+      return { ...state, editions: [...state.editions, edition] };
     }
     case 'edition-live':
       return editionLive(state, event, at);

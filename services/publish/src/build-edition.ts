@@ -81,11 +81,12 @@ export async function buildEdition(
 }
 
 /** A story is published once; it is modified when its words are, not when one more picture is ready. */
-function times({ card, editions, revision }: StoryState): { publishedAt: string; modifiedAt: string } {
+function times({ editions, revision }: StoryState): { publishedAt: string; modifiedAt: string } {
   const now = new Date().toISOString();
-  if (card === undefined) return { publishedAt: now, modifiedAt: now };
-  const sameWords = editions.at(-1)?.revision === revision;
-  return { publishedAt: card.publishedAt, modifiedAt: sameWords ? card.modifiedAt : now };
+  const before = editions.at(-1);
+  if (before === undefined) return { publishedAt: now, modifiedAt: now };
+  const { publishedAt, modifiedAt } = before.card;
+  return { publishedAt, modifiedAt: before.revision === revision ? modifiedAt : now };
 }
 
 const renditionsOf = (

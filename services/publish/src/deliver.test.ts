@@ -2,6 +2,7 @@ import { keys, readText } from '@slugline/store';
 import { SluglineError } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
+import { writeFeeds } from './feeds.ts';
 import { publish } from './publish.ts';
 import { type Newsroom, openNewsroom, recipe, run, sha256Of } from './testing/newsroom.ts';
 
@@ -145,5 +146,25 @@ describe('a delivery', () => {
   it('to a place that is not in the settings says so', async () => {
     const storyId = await newsroom.story();
     await expect(deliverTo(storyId, 1, 'moon')).rejects.toThrow(SluglineError);
+  });
+});
+
+describe('a feed', () => {
+  it('tells of the edition that is live here, not of one that has not arrived', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['mole'] });
+    await publish(context, storyId);
+    await deliverTo(storyId);
+    await newsroom.ready(storyId, 'mole');
+    await publish(context, storyId);
+    const { destination } = await shown(storyId);
+    const feed = () => readText(destination.store, keys.feed('news'));
+    const picture = keys.media(sha256Of('mole'), recipe, 'w320.jpg');
+    await writeFeeds(context, 'public');
+    expect(await feed()).toContain(`Ferry ${storyId}`);
+    expect(await feed()).not.toContain(picture);
+    await deliverTo(storyId);
+    await writeFeeds(context, 'public');
+    expect(await feed()).toContain(picture);
   });
 });

@@ -14,8 +14,13 @@ const lookedAt = 200;
 export async function writeFeeds(context: Context, name: string): Promise<void> {
   const destination = destinationNamed(context, name);
   const items = (await context.journal.newest(lookedAt)).flatMap(
-    ({ storyId, plan, card, live }): (FeedItem & { section: string })[] =>
-      plan && card && live[name] ? [{ storyId, path: plan.path, card, section: card.section }] : [],
+    ({ storyId, plan, editions, live }): (FeedItem & { section: string })[] => {
+      // Of the edition that is live here: what a newer one names may not have arrived yet.
+      const shown = editions.find(({ edition }) => edition === live[name]?.edition);
+      return plan && shown
+        ? [{ storyId, path: plan.path, card: shown.card, section: shown.card.section }]
+        : [];
+    },
   );
   const site = siteOf(context, destination);
   const write = async (feed: { name: string; title: string }, of: FeedItem[]) => {

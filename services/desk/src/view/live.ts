@@ -1,4 +1,4 @@
-import type { StoryState } from '@slugline/story';
+import type { Card, StoryState } from '@slugline/story';
 
 /** A destination, as far as a link needs it. */
 export interface Place {
@@ -14,8 +14,7 @@ export interface Live {
   shows(original: string): boolean;
   /** The address of a file, from its path in the destination. */
   fileUrl(path: string): string;
-  /** Whether it is the newest edition: the story's card was made with that one. */
-  newest: boolean;
+  card?: Card;
 }
 
 export function liveOf(state: StoryState, places: readonly Place[]): Live | null {
@@ -32,6 +31,6 @@ export function liveOf(state: StoryState, places: readonly Place[]): Live | null
     url,
     shows: (original) => known?.media.includes(original) ?? false,
     fileUrl: (path) => new URL(path, baseUrl).href,
-    newest: edition === state.editions.at(-1)?.edition,
+    ...(known && { card: known.card }),
   };
 }

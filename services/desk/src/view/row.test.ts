@@ -46,6 +46,8 @@ describe('a story in the list', () => {
       url: events.live.url,
       edition: 1,
     });
-    expect(row(...media, events.live, { ...events.built, edition: 2 }).thumbnail).toBeNull();
+    const { picture: _later, ...card } = events.built.card;
+    const later = row(...media, events.live, { ...events.built, edition: 2, card });
+    expect(later.thumbnail).toBe('https://cdn.example/news/media/aaaaaaaaaaaaaaaa/p1/w640.jpg');
   });
 });

@@ -24,7 +24,7 @@ export interface StoryRow {
 /** `now` is ms since 1970. */
 export function rowOf(state: StoryState, places: readonly Place[], now: number): StoryRow {
   const live = liveOf(state, places);
-  const picture = live?.newest ? state.card?.picture : undefined;
+  const picture = live?.card?.picture;
   const done = state.media.filter((item) => item.progress.state !== 'waiting').length;
   return {
     id: state.storyId,
