@@ -144,6 +144,18 @@ describe('the journal', () => {
     expect(await journal.state(id)).toMatchObject({ sequence: 2, hold: 'later' });
   });
 
+  it('knows its latest state, also when Redis has missed the end of it', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    expect(await journal.latest(id)).toEqual(await journal.state(id));
+    const { blind, close } = withoutRedis();
+    await blind.append(id, held('unheard'));
+    close();
+    expect((await journal.state(id)).sequence).toBe(1);
+    expect(await journal.latest(id)).toMatchObject({ sequence: 2, hold: 'unheard' });
+    expect(await journal.state(id)).toMatchObject({ sequence: 2, hold: 'unheard' });
+  });
+
   it('accepts a story while Redis is away, and finds it afterwards', async () => {
     const { blind, close } = withoutRedis();
     const id = story();

@@ -17,8 +17,10 @@ export interface Journal {
   append(storyId: string, event: StoryEvent): Promise<JournalEntry>;
   /** Entries after `after`, in order, from Redis or, without it, from the store. */
   read(storyId: string, after?: number): Promise<JournalEntry[]>;
-  /** Throws `story_not_found`. */
+  /** As Redis knows it: what was written while Redis was away may be missing. Throws `story_not_found`. */
   state(storyId: string): Promise<StoryState>;
+  /** The state with all that is in the store, for one more look at it: for what must not be done twice. */
+  latest(storyId: string): Promise<StoryState>;
   /** The newest stories first. Throws `queue_unavailable`: lists come from Redis alone. */
   newest(limit: number): Promise<StoryState[]>;
   /** Stories that something still has to happen to, as Redis knows them. Throws `queue_unavailable`. */
@@ -99,19 +101,28 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     throw new SluglineError('story_not_found', `there is no story ${storyId}`, { where: storyId });
   };
 
+  const stateOf = async (storyId: string): Promise<StoryState> => {
+    const state = await cached(() => cache.state(storyId));
+    return known(storyId, state ?? fold(await fromStore(storyId)));
+  };
+
+  const refresh = async (storyId: string): Promise<StoryState> => {
+    const entries = await fromStore(storyId);
+    await remember(storyId, entries);
+    return known(storyId, fold(entries));
+  };
+
   return {
     append: (storyId, event) =>
       oneByOne(store, redis, `${prefix}:append:${storyId}`, () => append(storyId, event)),
     read,
-    state: async (storyId) => {
-      const state = await cached(() => cache.state(storyId));
-      return known(storyId, state ?? fold(await fromStore(storyId)));
+    state: stateOf,
+    latest: async (storyId) => {
+      const state = await stateOf(storyId);
+      const next = await store.head(keys.entry(storyId, state.sequence + 1));
+      return next === undefined ? state : refresh(storyId);
     },
-    refresh: async (storyId) => {
-      const entries = await fromStore(storyId);
-      await remember(storyId, entries);
-      return known(storyId, fold(entries));
-    },
+    refresh,
     newest: (limit) => fromRedisAlone(() => cache.newest(limit)),
     unsettled: () => fromRedisAlone(() => cache.unsettled()),
     follow: (storyId, after, signal) =>

@@ -1,3 +1,4 @@
+import { prefix } from '@slugline/queue';
 import { keys, readText } from '@slugline/store';
 import { SluglineError } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -146,6 +147,22 @@ describe('a delivery', () => {
   it('to a place that is not in the settings says so', async () => {
     const storyId = await newsroom.story();
     await expect(deliverTo(storyId, 1, 'moon')).rejects.toThrow(SluglineError);
+  });
+});
+
+describe('an edition', () => {
+  it('that Redis has missed is not built again under its number', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['dock'] });
+    const { sequence } = await context.journal.state(storyId);
+    const cache = await context.redis.hget(`${prefix}:story:${storyId}`, 'state');
+    await publish(context, storyId);
+    await context.redis.hset(`${prefix}:story:${storyId}`, { sequence, state: cache ?? '' });
+    const before = await readText(context.working, keys.edition(storyId, 1, 'edition.json'));
+    await newsroom.context.redis.zremrangebyscore(`${prefix}:journal:${storyId}`, sequence + 1, '+inf');
+    await publish(context, storyId);
+    expect((await context.journal.state(storyId)).editions).toHaveLength(1);
+    expect(await readText(context.working, keys.edition(storyId, 1, 'edition.json'))).toBe(before);
   });
 });
 

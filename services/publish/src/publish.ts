@@ -6,7 +6,8 @@ import { buildEdition } from './build-edition.ts';
 /** Does what the story's state asks for: a new edition, a delivery, a wait, or nothing. */
 export async function publish(context: Context, storyId: string): Promise<void> {
   const { journal, queues } = context;
-  const state = await journal.state(storyId);
+  // Redis may have missed an edition: to build its number again would replace what the public sees by other documents.
+  const state = await journal.latest(storyId);
   const now = Date.now();
   const decision = decide(state, now);
   switch (decision.do) {
