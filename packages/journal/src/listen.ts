@@ -1,6 +1,7 @@
-import { EventEmitter, on } from 'node:events';
+import { EventEmitter } from 'node:events';
 import type { JournalEntry } from '@slugline/story';
 import type { Redis } from 'ioredis';
+import { openBell } from './bell.ts';
 
 /** A message can be lost while Redis is away, so those who wait also look by themselves, this often (ms). */
 const lookEvery = 5000;
@@ -23,8 +24,7 @@ export function listen(connect: () => Redis, prefix: string): Listener {
   let subscriber: Redis | undefined;
 
   const wakeAll = () => {
-    // Those who wait listen for 'error' too (https://nodejs.org/api/events.html#eventsonemitter-eventname-options).
-    for (const storyId of news.eventNames()) if (storyId !== 'error') news.emit(storyId);
+    for (const storyId of news.eventNames()) news.emit(storyId);
   };
   /** Nobody waits for it: without Redis the past can be read all the same. What was missed meanwhile is read then. */
   const subscribe = () => {
@@ -41,26 +41,28 @@ export function listen(connect: () => Redis, prefix: string): Listener {
       await redis.publish(channel, storyId);
     },
     follow: async function* (storyId, after, signal, read) {
-      const ended = new AbortController();
-      const stop = AbortSignal.any([signal, ended.signal]);
+      const bell = openBell();
       // Listen first, then read: nothing can fall between.
-      const wakes = on(news, storyId, { signal: stop });
-      const clock = setInterval(() => news.emit(storyId), lookEvery);
+      news.on(storyId, bell.ring);
+      signal.addEventListener('abort', bell.ring);
+      const clock = setInterval(bell.ring, lookEvery);
       try {
         subscribe();
         let last = after;
-        for (;;) {
+        while (!signal.aborted) {
           for (const entry of await read(last)) {
             yield entry;
             last = entry.sequence;
           }
-          await wakes.next();
+          await bell.heard();
         }
       } catch (error) {
-        if (!stop.aborted) throw error;
+        // Who ends the following may have closed what it reads from.
+        if (!signal.aborted) throw error;
       } finally {
         clearInterval(clock);
-        ended.abort();
+        signal.removeEventListener('abort', bell.ring);
+        news.off(storyId, bell.ring);
       }
     },
     close: () => subscriber?.disconnect(),
