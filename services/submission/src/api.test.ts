@@ -194,8 +194,10 @@ describe('an editor’s release', () => {
 });
 
 describe('while Redis is down', () => {
-  it('packages are accepted, a story can be read, and lists say that they can’t', async () => {
+  it('packages are accepted, a story can be read; lists and a release say that they can’t be had', async () => {
     const before = await reportOf(await submit([draft]));
+    const held = await reportOf(await submit([draft]));
+    await context.journal.append(held.storyId, { v: 1, type: 'held', revision: 1, reason: 'why' });
     await redis.stop();
     const response = await submit([draft]);
     expect(response.status).toBe(202);
@@ -203,6 +205,9 @@ describe('while Redis is down', () => {
     for (const id of [before.storyId, storyId]) {
       expect(await reportOf(await fetch(`${url}/v1/stories/${id}`))).toMatchObject({ storyId: id });
     }
+    const release = await fetch(`${url}/v1/stories/${held.storyId}/release`, { method: 'POST' });
+    expect(await problemOf(release)).toMatchObject({ code: 'queue_unavailable', status: 503 });
+    expect((await context.journal.state(held.storyId)).hold).toBe('why');
     const list = await fetch(`${url}/v1/stories`);
     expect(list.status).toBe(503);
     expect(list.headers.get('retry-after')).toBe('5');
