@@ -18,7 +18,7 @@ export function followStory(context: Context, http: Http): void {
       caller(context, request, 'submit');
       await context.journal.state(request.params.id);
       const gone = new AbortController();
-      request.raw.once('close', () => gone.abort());
+      reply.raw.once('close', () => gone.abort());
       const entries = context.journal.follow(
         request.params.id,
         request.headers['last-event-id'],
