@@ -15,6 +15,7 @@ describe('the name of a file', () => {
     [undefined, 'unnamed'],
     ['   ', 'unnamed'],
     ['a\nb\u0000c\u007f.jpg', 'a b c .jpg'],
+    ['next\u0085line.txt', 'next line.txt'],
     ['say "cheese".jpg', 'say "cheese".jpg'],
     ['say %22cheese%22.jpg', 'say "cheese".jpg'],
     ['100%.jpg', '100%.jpg'],

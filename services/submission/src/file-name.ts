@@ -11,8 +11,7 @@ export function fileName(given: string | undefined, others: readonly string[]): 
   const clean = basename((given ?? '').replaceAll('\\', '/'))
     // What a form may not say of a name, it says so: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
     .replaceAll(/%(22|0A|0D)/gi, decodeURIComponent)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-    .replaceAll(/[\u0000-\u001f\u007f]/g, ' ')
+    .replaceAll(/\p{Cc}/gu, ' ')
     .normalize('NFC')
     .replace(/^[\s.]+/, '')
     .trimEnd();
