@@ -14,7 +14,17 @@ export interface JournalCache {
   newest(limit: number): Promise<StoryState[]>;
   /** Stories that something still has to happen to, be it at the end of an embargo. */
   unsettled(): Promise<string[]>;
+  /**
+   * Forgets the oldest settled stories that were received before a time (ms since 1970), as far as there are more
+   * than are kept: a Redis that is full takes no jobs. They are read from the store from then on.
+   */
+  trim(before: number): Promise<void>;
 }
+
+/** Stories that stay here: far more than any list or feed shows, in some 100 MB. */
+const mostStories = 10_000;
+/** A search for lost work must not take long because there is much to forget: the next one goes on. */
+const forgottenAtOnce = 1000;
 
 /** Sets the state unless a newer one is there: two processes may fold the same story at once. */
 const setIfNewer = `
@@ -26,7 +36,7 @@ if ARGV[5] == '1' then redis.call('SREM', KEYS[3], ARGV[4]) else redis.call('SAD
 return 1`;
 
 /** `prefix` begins all keys; its hash tag keeps them in one slot of a cluster. */
-export function openCache(redis: Redis, prefix: string): JournalCache {
+export function openCache(redis: Redis, prefix: string, kept = mostStories): JournalCache {
   const journal = (storyId: string) => `${prefix}:journal:${storyId}`;
   const story = (storyId: string) => `${prefix}:story:${storyId}`;
   const [stories, unsettled] = [`${prefix}:stories`, `${prefix}:unsettled`];
@@ -75,5 +85,13 @@ export function openCache(redis: Redis, prefix: string): JournalCache {
       return states.map(parse).filter((state) => state !== undefined);
     },
     unsettled: () => redis.smembers(unsettled),
+    trim: async (before) => {
+      const excess = Math.min(forgottenAtOnce, (await redis.zcard(stories)) - kept);
+      if (excess <= 0) return;
+      for (const id of await redis.zrange(stories, '-inf', String(before), 'BYSCORE', 'LIMIT', 0, excess)) {
+        if ((await redis.sismember(unsettled, id)) === 1) continue;
+        await redis.multi().zrem(stories, id).del(story(id), journal(id)).exec();
+      }
+    },
   };
 }

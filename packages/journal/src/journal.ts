@@ -11,6 +11,9 @@ import type { Redis } from 'ioredis';
 import { openCache } from './cache.ts';
 import { listen } from './listen.ts';
 
+/** Stories are not forgotten by Redis before this age (ms): the searches for lost work look back a day. */
+const forgettable = 2 * 86_400_000;
+
 /** The record of every story: append-only, in the store; folded in Redis for fast reads. */
 export interface Journal {
   /** Writes an event durably, in its place. Throws as the store does; a lost Redis is no reason to fail. */
@@ -29,6 +32,7 @@ export interface Journal {
   follow(storyId: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
   /**
    * Brings Redis up to date with the journals begun since `since` (ms since 1970); returns those it did not know.
+   * Lets it forget stories that are old, settled and many.
    * A journal that can't be read is told and passed over: one damaged story must not keep the others from going on.
    */
   recover(since: number): Promise<string[]>;
@@ -141,6 +145,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
           }
         }
       }
+      await cached(() => cache.trim(Date.now() - forgettable));
       return unknown;
     },
     close: listener.close,
