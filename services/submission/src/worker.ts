@@ -3,7 +3,7 @@ import { parseDraft, parseSettings } from '@slugline/draft';
 import { type Run, workFor } from '@slugline/queue';
 import type { AnyDefinition, Context } from '@slugline/service';
 import { keys, readText, writeJson } from '@slugline/store';
-import { type RefusedFile, SluglineError, type StoryState } from '@slugline/story';
+import { codes, type RefusedFile, SluglineError, type StoryState } from '@slugline/story';
 import type { Known } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
 import { planStory, promiseBroken } from './plan/plan.ts';
@@ -18,8 +18,9 @@ export function submissionWorker(context: Context): AnyDefinition {
     deadlineMs: 2 * 60_000,
     handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run),
     onFailed: async ({ storyId, revision }, error) => {
-      // What may pass is the operator's, in the failures list; what will not is the reporter's, on the story.
-      if (error.retry) return;
+      // What is wrong with the package is the reporter's, on the story. What is wrong with the house (a store so slow
+      // that the deadline passed) is the operator's, in the failures list: a story that is refused can't be replayed.
+      if (error.retry || codes[error.code].status >= 500) return;
       const { code, message, where } = error;
       await context.journal.append(storyId, {
         v: 1,
