@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from './connection.ts';
 import { isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';
@@ -57,17 +58,34 @@ describe('the embedded Redis', () => {
       import { connect } from '${import.meta.dirname}/connection.ts';
       const { address } = await startEmbeddedRedis(${JSON.stringify(folder)});
       const info = await connect(address).info('server');
-      console.log(/process_id:(\\d+)/.exec(info)[1]);
+      console.log(/process_id:(\\d+)/.exec(info)[1], address);
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    const line = String(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    const [pid, socket] = [Number(line.split(' ')[0]), line.trim().split('unix:')[1] ?? ''];
     expect(isRunning(pid)).toBe(true);
     parent.kill('SIGKILL');
     while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(isRunning(pid)).toBe(false);
+    // The shell that held it removes the socket's folder right after.
+    const home = dirname(socket);
+    while (existsSync(home)) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(existsSync(home)).toBe(false);
     expect(await runningRedis(folder)).toBeUndefined();
+  });
+});
+
+describe('without redis-server', () => {
+  it('says so, instead of waiting for ever', async () => {
+    const { PATH } = process.env;
+    process.env.PATH = folder;
+    try {
+      await expect(startEmbeddedRedis(folder)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    } finally {
+      process.env.PATH = PATH;
+    }
   });
 });
 

@@ -17,11 +17,20 @@ interface Handle {
 }
 
 /**
- * Redis is held on a leash: the shell ends it when its standard input closes, and the kernel closes that when this
- * process is gone, however it went. Works where prctl(PR_SET_PDEATHSIG) does not exist, too.
+ * Redis is held on a leash: a watcher ends it when standard input closes, and the kernel closes that when this
+ * process is gone, however it went. The folder of the socket goes with it. Works where prctl(PR_SET_PDEATHSIG) does
+ * not exist, too.
  */
-const leash =
-  'redis-server "$@" </dev/null & server=$!; trap "kill $server" TERM; read -r _; kill $server; wait $server';
+const leash = `
+home=$1; shift
+exec 3<&0
+redis-server "$@" </dev/null 3<&- & server=$!
+(read -r _ <&3; kill $server) >/dev/null 2>&1 & watcher=$!
+exec 3<&-
+wait $server
+kill $watcher 2>/dev/null
+rm -rf "$home"
+`;
 
 /**
  * Starts a private redis-server: on a socket that only this user can open, with an append-only file in `folder`
@@ -45,7 +54,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     '--daemonize',
     'no',
   ];
-  const child = spawn('/bin/sh', ['-c', leash, 'redis', ...settings, ...safety], {
+  const child = spawn('/bin/sh', ['-c', leash, 'redis', home, ...settings, ...safety], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
