@@ -20,6 +20,7 @@ case ${1-} in ffmpeg | ffprobe) tool=$1; shift ;; esac
 command -v "$tool" >/dev/null || { echo "$tool is not installed" >&2; exit 127; }
 
 child=
+watcher=
 killer=
 ending=
 
@@ -28,8 +29,11 @@ signal() { kill "-$1" "-$child" 2>/dev/null || kill "-$1" "$child" 2>/dev/null; 
 
 stop() {
   ending=yes
-  [ -n "$child" ] || return 0
+  # Not before both are known: the process that is started here would be taken for them, by its place in `$!`.
+  [ -n "$watcher" ] || return 0
   trap '' TERM INT HUP
+  # A signal just then is seen by the trap and by the check below.
+  [ -z "$killer" ] || return 0
   signal TERM
   (sleep "$grace_s"; signal KILL) </dev/null >/dev/null 2>&1 &
   killer=$!
@@ -45,7 +49,6 @@ if command -v setsid >/dev/null; then set -- setsid "$@"; fi
 exec 3<&0
 "$@" 3<&- </dev/null &
 child=$!
-[ -z "$ending" ] || stop
 
 # A subshell of its own, so that the tool is ended even when this script is killed. It holds no pipe of the tool's, and
 # starts no process to wait with: in a container nobody might collect it.
@@ -57,6 +60,7 @@ child=$!
   signal KILL
 ) >/dev/null 2>&1 &
 watcher=$!
+[ -z "$ending" ] || stop
 # From here on this script says nothing, not even that the tool was terminated: a dead worker's pipe would kill it.
 exec 3<&- </dev/null >/dev/null 2>&1
 

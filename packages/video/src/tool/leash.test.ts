@@ -69,6 +69,25 @@ describe('the leash', { timeout }, () => {
     await until(async () => (await toolsIn(folder.path)).length === 0);
   });
 
+  it('leaves nobody behind when it is told to stop while it begins', async () => {
+    await using folder = await tempFolder();
+    const { inputs } = await endless(folder.path);
+    const input = inputs.flatMap(({ file, options = [] }) => [...options, '-i', file]);
+    // Somebody else holds the leashes: what waits for the end of one is still here when we look.
+    const holder = spawn('sleep', ['60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const gone = Array.from({ length: 80 }, async (_, n) => {
+      const leash = spawn(LEASH, ['-v', 'quiet', ...input, '-f', 'null', '-'], {
+        stdio: [holder.stdout, 'ignore', 'ignore'],
+      });
+      for (const then = performance.now() + (n % 40) / 10; performance.now() < then; );
+      leash.kill('SIGTERM');
+      await once(leash, 'exit');
+    });
+    await Promise.all(gone);
+    await until(async () => (await toolsIn(folder.path)).length === 0);
+    holder.kill();
+  });
+
   it('kills a tool that does not listen, and shows it no secrets', async () => {
     await using folder = await tempFolder();
     const bin = join(folder.path, 'bin');
