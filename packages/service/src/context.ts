@@ -5,6 +5,7 @@ import { type Journal, openJournal } from '@slugline/journal';
 import {
   connect,
   type EmbeddedRedis,
+  type Outcome,
   openQueues,
   prefix,
   type Queues,
@@ -38,6 +39,8 @@ export interface Context {
   journal: Journal;
   working: ObjectStore;
   destinations: OpenDestination[];
+  /** Told what every run of a job came to. */
+  observers: ((outcome: Outcome) => void)[];
   /** Asked by `/healthz`: each says why this process should be replaced, or nothing. */
   liveness: (() => Promise<string | undefined>)[];
   /** Scratch space for the files of running jobs; each job has a folder of its own in it. */
@@ -89,16 +92,18 @@ export async function openContext(config: Config, log: Logger, { attach = false 
     });
     if (!(await queues.ready(5000)))
       log.warn({ redis: redisAddress }, 'Redis does not answer: work waits until it does');
+    const metrics = openMetrics(queues);
     return {
       config,
       log,
-      metrics: openMetrics(queues),
+      metrics,
       redisAddress,
       redis,
       queues,
       journal,
       working,
       destinations,
+      observers: [metrics.observe],
       liveness: [],
       scratch,
       close: async () => {

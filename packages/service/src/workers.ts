@@ -16,11 +16,11 @@ export async function startWorkers(
   context: Context,
   definitions: readonly AnyDefinition[],
 ): Promise<RunningService> {
-  const { log, metrics, redisAddress } = context;
+  const { log, observers, redisAddress } = context;
   const host = {
     address: redisAddress,
     observe: (outcome: Outcome) => {
-      metrics.observe(outcome);
+      for (const tell of observers) tell(outcome);
       const { error, ...rest } = outcome;
       if (error === undefined) log.debug(rest, 'job');
       else

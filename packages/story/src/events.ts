@@ -77,6 +77,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
     warnings: z.array(Warning),
   }),
   event('media-failed', { revision, original: Sha256, code: z.string(), message: z.string() }),
+  /** A job that is no medium's has failed for good: an operator has to look at it and replay it. */
+  event('stuck', { revision, code: z.string(), message: z.string() }),
   event('scheduled', { revision, until: z.string() }),
   /** An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows. */
   event('edition-built', {

@@ -288,3 +288,32 @@ describe('a hold', () => {
     expect(state.hold).toBe('two pictures are promised');
   });
 });
+
+describe('a story that is stuck', () => {
+  const stuck: StoryEvent = { v, type: 'stuck', revision: 1, code: 'edition_invalid', message: 'no title' };
+  const at = (events: StoryEvent[]) =>
+    fold(
+      events.map((event, n) => ({ storyId, sequence: n + 1, at: new Date(start + n).toISOString(), event })),
+    );
+
+  it('says so until an edition goes live', () => {
+    expect(at([submitted(1), planned(1), stuck])?.stuck).toEqual({
+      code: 'edition_invalid',
+      message: 'no title',
+    });
+    const live: StoryEvent = {
+      v,
+      type: 'edition-live',
+      revision: 1,
+      edition: 1,
+      destination: 'public',
+      url: 'https://example.org/',
+      playable: false,
+    };
+    expect(at([submitted(1), planned(1), stuck, live])?.stuck).toBeUndefined();
+  });
+
+  it('starts anew with a new revision', () => {
+    expect(at([submitted(1), stuck, submitted(2)])?.stuck).toBeUndefined();
+  });
+});

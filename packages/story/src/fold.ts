@@ -28,6 +28,8 @@ export interface StoryState {
   refused: RefusedFile[];
   refusal?: { code: string; message: string; where?: string };
   hold?: string;
+  /** Work on the story has failed for good and waits for an operator; the next edition that goes live ends it. */
+  stuck?: { code: string; message: string };
   /** An editor released the hold of this revision: it is not held again. */
   released: boolean;
   scheduledFor?: string;
@@ -93,6 +95,8 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       const { hold: _hold, ...rest } = state;
       return { ...rest, released: true };
     }
+    case 'stuck':
+      return { ...state, stuck: { code: event.code, message: event.message } };
     case 'scheduled':
       return { ...state, scheduledFor: event.until };
     case 'media-progress':
@@ -121,7 +125,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
 function submitted(state: StoryState, event: EventOf<'submitted'>, at: string): StoryState {
   if (event.revision <= state.revision) return state;
   // The media of the revision before stay in the state until the new plan replaces them: its edition is still live.
-  const { refusal: _refusal, hold: _hold, scheduledFor: _until, ...rest } = state;
+  const { refusal: _refusal, hold: _hold, scheduledFor: _until, stuck: _stuck, ...rest } = state;
   const { revision, lane, receivedAt, files } = event;
   return { ...rest, revision, lane, receivedAt, files, released: false, times: { accepted: at } };
 }
@@ -178,13 +182,14 @@ function editionLive(state: StoryState, event: EventOf<'edition-live'>, at: stri
   const current = state.live[event.destination];
   // Two deliveries may be journalled out of order; the newer edition is the one that stays.
   if (current !== undefined && current.edition >= event.edition) return state;
+  const { stuck: _stuck, ...rest } = state;
   const live = { ...state.live, [event.destination]: { edition: event.edition, url: event.url } };
   const edition = state.editions.find((known) => known.edition === event.edition);
   const everywhere =
     edition?.destinations.every((name) => (live[name]?.edition ?? 0) >= event.edition) ?? false;
-  if (event.revision !== state.revision) return { ...state, live };
+  if (event.revision !== state.revision) return { ...rest, live };
   return {
-    ...state,
+    ...rest,
     live,
     times: {
       textLive: at,

@@ -86,7 +86,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     lane: state.lane,
     warnings: state.warnings,
     refused: state.refused,
-    reason: state.refusal?.message ?? state.hold ?? null,
+    reason: state.refusal?.message ?? state.hold ?? state.stuck?.message ?? null,
     media: state.media.map((item) => ({
       original: item.original,
       file: item.file,

@@ -1,5 +1,6 @@
 import type { Payload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
+import type { SluglineError } from '@slugline/story';
 import { deliver } from './deliver.ts';
 import { equip } from './equip.ts';
 import { writeFeeds } from './feeds.ts';
@@ -19,12 +20,14 @@ export async function start(context: Context): Promise<RunningService> {
       concurrency: 8,
       deadlineMs: 5 * minute,
       handle: (payload) => work(context, payload),
+      onFailed: (payload, error) => tellStuck(context, payload, error),
     },
     {
       queue: 'distribute',
       concurrency: 8,
       deadlineMs: 60 * minute,
       handle: (payload, run) => distribute(context, payload, run),
+      onFailed: (payload, error) => tellStuck(context, payload, error),
     },
   ]);
   // Ahead of the first story; one that can't be reached now is tried again by the story that needs it.
@@ -41,6 +44,17 @@ export async function start(context: Context): Promise<RunningService> {
       await Promise.all(equipping);
     },
   };
+}
+
+/** A story whose work failed for good says so itself; nobody who waits for it waits for ever. */
+async function tellStuck(
+  { journal }: Context,
+  payload: Payload<'publish'> | Payload<'distribute'>,
+  { code, message }: SluglineError,
+): Promise<void> {
+  if (!('storyId' in payload)) return;
+  const { revision } = await journal.state(payload.storyId);
+  await journal.append(payload.storyId, { v: 1, type: 'stuck', revision, code, message });
 }
 
 async function work(context: Context, payload: Payload<'publish'>): Promise<void> {

@@ -1,5 +1,5 @@
 import { finishJob, mediaJob, publishJob, releaseJob, submissionJob } from '@slugline/queue';
-import { newStoryId } from '@slugline/story';
+import { newStoryId, statusOf } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { finish, publish, release } from './publish.ts';
 import { reconcile } from './reconcile.ts';
@@ -84,6 +84,23 @@ describe('the search for lost work', () => {
     const storyId = await newsroom.story();
     await newsroom.journal(storyId, event);
     expect(await reconcile(newsroom.context, Date.now() - hour, true)).toBe(0);
+  });
+
+  it('leaves a stuck story to the operator, and says why it is stuck', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await newsroom.journal(storyId, {
+      v: 1,
+      type: 'stuck',
+      revision: 1,
+      code: 'edition_invalid',
+      message: 'no title',
+    });
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+    expect(statusOf(await context.journal.state(storyId), Date.now()).reason).toBe('no title');
+    // Replayed by the operator, it goes on.
+    await publish(context, storyId);
+    expect(await newsroom.waiting('distribute')).toHaveLength(1);
   });
 
   it('leaves alone what moved just now', async () => {

@@ -39,7 +39,8 @@ async function renewFeeds({ destinations, queues }: Context): Promise<void> {
 }
 
 async function requeue(context: Context, state: StoryState): Promise<boolean> {
-  if (state.refusal || state.hold !== undefined) return false;
+  // What is stuck has failed for good: it is an operator's to replay.
+  if (state.refusal || state.hold !== undefined || state.stuck) return false;
   const now = Date.now();
   const { jobs, flow } = workFor(state);
   const next = decide(state, now);

@@ -18,10 +18,13 @@ export function submissionWorker(context: Context): AnyDefinition {
     deadlineMs: 2 * 60_000,
     handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run),
     onFailed: async ({ storyId, revision }, error) => {
-      // What is wrong with the package is the reporter's, on the story. What is wrong with the house (a store so slow
-      // that the deadline passed) is the operator's, in the failures list: a story that is refused can't be replayed.
-      if (error.retry || codes[error.code].status >= 500) return;
       const { code, message, where } = error;
+      // What is wrong with the package is the reporter's: the story is refused. What is wrong with the house (a store
+      // so slow that the deadline passed) is the operator's, in the failures list: a refusal can't be replayed.
+      if (error.retry || codes[code].status >= 500) {
+        await context.journal.append(storyId, { v: 1, type: 'stuck', revision, code, message });
+        return;
+      }
       await context.journal.append(storyId, {
         v: 1,
         type: 'refused',

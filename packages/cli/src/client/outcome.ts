@@ -5,7 +5,8 @@ import { exitCodes } from '../exit.ts';
 export function showReport(report: StatusReport, json: boolean): number {
   if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else process.stdout.write(`${summary(report).join('\n')}\n`);
-  const failed = report.state === 'refused' || report.state === 'held';
+  // A live story may be stuck on its way to the next edition: then it has a reason, too.
+  const failed = report.reason !== null;
   if (failed && json)
     process.stderr.write(`slugline: ${report.state}: ${report.reason ?? 'no reason given'}\n`);
   return failed ? exitCodes.failed : exitCodes.done;

@@ -14,7 +14,7 @@ export type News =
   | { kind: 'story'; atMs: number; text: string }
   | { kind: 'media'; file: string; percent: number; state: 'waiting' | 'ready' | 'failed' };
 
-/** Follows a story until nothing more happens to it by itself, telling the news; then its report. */
+/** Follows a story until nothing more happens to it by itself (it is settled, or stuck until an operator acts), telling the news; then its report. */
 export async function watch(
   client: Client,
   storyId: string,
@@ -26,7 +26,7 @@ export async function watch(
     entries.push({ storyId, ...entry });
     const state = fold(entries) as StoryState;
     for (const news of newsOf(entries.at(-1) as JournalEntry, state)) tell(news);
-    if (isSettled(phaseOf(state, Date.now()))) done.abort();
+    if (isSettled(phaseOf(state, Date.now())) || state.stuck) done.abort();
   }
   return client.status(storyId);
 }
@@ -54,6 +54,7 @@ function newsOf({ event, at }: JournalEntry, state: StoryState): News[] {
       return [say(`edition ${event.edition} live on ${event.destination}`)];
     case 'refused':
     case 'held':
+    case 'stuck':
     case 'scheduled':
       return [say(event.type)];
     default:

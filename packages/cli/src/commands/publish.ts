@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '@slugline/config';
+import type { Context } from '@slugline/service';
 import type { StatusReport } from '@slugline/story';
 import type { Command } from 'commander';
 import { openClient } from '../client/client.ts';
@@ -64,7 +65,10 @@ async function publish(
       const accepted = await client.submit(files, said({ lane }), (share) =>
         progress.tell({ kind: 'sent', share }),
       );
-      const report = await watch(client, accepted.storyId, progress.tell);
+      const report = await Promise.race([
+        watch(client, accepted.storyId, progress.tell),
+        lastingOutage(house.context),
+      ]);
       await settledQueues(house.context);
       await progress.end();
       const exitCode = showReport(report, json);
@@ -76,6 +80,22 @@ async function publish(
     await progress.end();
     if (data === undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Longest that a store may be full or out of reach before the command gives up, ms. A house that stays waits longer. */
+const patience = 60_000;
+
+/** Rejects with the outage when work has been held up by it for too long. */
+function lastingOutage({ observers }: Context): Promise<never> {
+  let since: number | undefined;
+  return new Promise((_resolve, reject) => {
+    observers.push(({ result, error }) => {
+      if (result === 'completed') since = undefined;
+      if (error?.code !== 'store_full' && error?.code !== 'store_unavailable') return;
+      since ??= Date.now();
+      if (Date.now() - since > patience) reject(error);
+    });
+  });
 }
 
 const isPublished = ({ state }: StatusReport): boolean => state === 'complete';

@@ -43,6 +43,8 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return `Held: ${event.reason}`;
     case 'released':
       return `Released by ${event.by}`;
+    case 'stuck':
+      return `Stuck: ${event.message}. An operator has to look at the failures`;
     case 'scheduled':
       return `Waits for its embargo to end: ${moment(event.until).text}`;
     case 'media-progress':
