@@ -11,8 +11,11 @@ export interface NewJob<Q extends QueueName = QueueName> {
 
 /** Ids, keys and hashes need few bytes; more means that somebody put content into a job. */
 const sizeLimit = 4096;
-/** Kept for the operator: what was done in the last hour, what failed in the last 14 days. */
-const retention = { removeOnComplete: { age: 3600, count: 2000 }, removeOnFail: { age: 14 * 86_400 } };
+/** Kept for the operator: what was done in the last hour, what failed in the last 14 days (and no more than Redis can hold). */
+const retention = {
+  removeOnComplete: { age: 3600, count: 2000 },
+  removeOnFail: { age: 14 * 86_400, count: 10_000 },
+};
 
 const options = (jobId: string, lane: Lane, attempts: number): NewJob['options'] => ({
   jobId,

@@ -40,6 +40,8 @@ export async function openHttp(context: Context): Promise<Http> {
     // A body that never ends is cut off; uploads stream and have limits of their own.
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
+    // A connection on which nothing moves: an upload that has stalled would hold its place for ever.
+    connectionTimeout: 2 * 60_000,
     routerOptions: { ignoreTrailingSlash: false },
   }).withTypeProvider<ZodTypeProvider>() as unknown as Http;
   http.setValidatorCompiler(validatorCompiler);

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { type Context, caller, type Http } from '@slugline/service';
 import { type JournalEntry, StoryId } from '@slugline/story';
 import { z } from 'zod';
@@ -32,10 +33,32 @@ export function followStory(context: Context, http: Http): void {
   });
 }
 
-/** https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Proxies cut a connection on which nothing comes for a minute; so does our own server, ms. */
+const heartbeat = 15_000;
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html; a line that begins with a colon says nothing. */
 async function* messages(entries: AsyncIterable<JournalEntry>): AsyncIterable<string> {
   yield 'retry: 1000\n\n';
-  for await (const { sequence, at, event } of entries) {
-    yield `id: ${sequence}\nevent: ${event.type}\ndata: ${JSON.stringify({ at, ...event })}\n\n`;
+  const reader = entries[Symbol.asyncIterator]();
+  let next = reader.next();
+  try {
+    for (;;) {
+      const quiet = new AbortController();
+      const news = await Promise.race([
+        next,
+        setTimeout(heartbeat, undefined, { signal: quiet.signal, ref: false }),
+      ]);
+      quiet.abort();
+      if (news === undefined) {
+        yield ': still here\n\n';
+        continue;
+      }
+      if (news.done) return;
+      const { sequence, at, event } = news.value;
+      yield `id: ${sequence}\nevent: ${event.type}\ndata: ${JSON.stringify({ at, ...event })}\n\n`;
+      next = reader.next();
+    }
+  } finally {
+    await reader.return?.();
   }
 }
