@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { restlessFilm } from '../support/media.ts';
 import { startNewsroom } from '../support/newsroom.ts';
-import { descendantsOf, hasProc, startService, survivors } from '../support/processes.ts';
-import { until } from '../support/until.ts';
+import { descendantsOf, halfMade, hasProc, startService, survivors } from '../support/processes.ts';
+import { until, untilNone } from '../support/until.ts';
 import { expectWhole } from '../support/whole.ts';
+
+const isFfmpeg = ({ command }: { command: string }): boolean => /^(\S*\/)?ffmpeg /.test(command);
 
 it.skipIf(!hasProc)(
   'a media worker told to stop in the middle of a transcode gives it back, and another does it with all attempts left',
@@ -18,13 +20,14 @@ it.skipIf(!hasProc)(
       draft: 'Storm over the harbour\n\nThe harbour was closed at noon.\n',
       media: [await restlessFilm('storm.mp4', 12)],
     });
-    const children = await until(() => {
+    const children = await until(async () => {
       const running = descendantsOf(first.pid);
-      return running.some(({ command }) => /^(\S*\/)?ffmpeg /.test(command)) && running;
+      return (await halfMade(house, first.pid)).length > 0 && running.some(isFfmpeg) && running;
     });
 
     await first.end('SIGTERM');
-    expect(survivors(children, house.folder)).toEqual([]);
+    expect(survivors(children, house.folder).filter(isFfmpeg)).toEqual([]);
+    await untilNone(() => survivors(children, house.folder));
     await expect(access(join(house.context.config.data, 'scratch', String(first.pid)))).rejects.toThrow(
       'ENOENT',
     );

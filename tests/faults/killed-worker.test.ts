@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { grainyPhotograph, restlessFilm } from '../support/media.ts';
 import { startNewsroom } from '../support/newsroom.ts';
-import { descendantsOf, hasProc, startService, survivors } from '../support/processes.ts';
+import { descendantsOf, halfMade, hasProc, startService, survivors } from '../support/processes.ts';
 import { until, untilNone } from '../support/until.ts';
 import { expectWhole } from '../support/whole.ts';
 
@@ -21,12 +21,14 @@ describe.skipIf(!hasProc)('a media worker killed with SIGKILL', () => {
       await using first = await startService('media', house);
       const storyId = await newsroom.send({ draft, media: [await make()] });
 
-      await until(() => halfMade(house.context.config.data, first.pid));
-      const children = descendantsOf(first.pid);
-      expect(children.some(({ command }) => tool.test(command))).toBe(true);
+      const children = await until(async () => {
+        const running = descendantsOf(first.pid);
+        const begun = (await halfMade(house, first.pid)).length > 0;
+        return begun && running.some(({ command }) => tool.test(command)) && running;
+      });
       await first.end('SIGKILL');
       await untilNone(() => survivors(children, house.folder));
-      expect(await halfMade(house.context.config.data, first.pid)).not.toEqual([]);
+      expect(await halfMade(house, first.pid)).not.toEqual([]);
 
       await using second = await startService('media', house);
       expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
@@ -38,9 +40,3 @@ describe.skipIf(!hasProc)('a media worker killed with SIGKILL', () => {
     },
   );
 });
-
-/** The files that a worker has begun to make. */
-async function halfMade(data: string, pid: number): Promise<string[]> {
-  const files = await readdir(join(data, 'scratch', String(pid)), { recursive: true });
-  return files.filter((name) => /\/out\/.*\.\w+$/.test(name));
-}

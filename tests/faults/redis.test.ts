@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { openDesk } from '../support/command.ts';
 import { grainyPhotograph, photograph } from '../support/media.ts';
 import { type Newsroom, startNewsroom } from '../support/newsroom.ts';
+import { halfMade } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 import { expectWhole } from '../support/whole.ts';
 
@@ -12,11 +12,7 @@ const draft = 'Storm over the harbour\n\nThe harbour was closed at noon.\n';
 async function inTheMiddle({ house, send }: Newsroom): Promise<string> {
   const storyId = await send({ draft, media: [await grainyPhotograph('storm.jpg')] });
   await house.reaches(storyId, 'live');
-  await until(async () =>
-    (await readdir(house.context.scratch, { recursive: true })).filter((name) =>
-      /\/out\/.*\.\w+$/.test(name),
-    ),
-  );
+  await until(() => halfMade(house));
   return storyId;
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestHouse } from './house.ts';
@@ -89,6 +90,13 @@ export function descendantsOf(pid: number): Listed[] {
   const below = (parent: number): Listed[] =>
     all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
   return below(pid);
+}
+
+/** The files that a process of the house has begun to make of media, or has made and not yet put into the store. */
+export async function halfMade(house: TestHouse, pid = process.pid): Promise<string[]> {
+  const scratch = join(house.context.config.data, 'scratch', String(pid));
+  const names = await readdir(scratch, { recursive: true });
+  return names.filter((name) => /\/out\/.*\.\w+$/.test(name));
 }
 
 /** Whichever of these still run, or work on a file in the folder. */
