@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SluglineError, toSluglineError } from '@slugline/story';
 import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import { backoffMs, longestInOutage } from './backoff.ts';
@@ -55,6 +56,8 @@ export interface RunningWorker {
  */
 const lockDuration = 15_000;
 const stalledInterval = 5_000;
+/** How long a stop may take beyond its grace, ms: to end child processes and to tell Redis. */
+const goodbyeMs = 10_000;
 /** A job whose worker died this often is the likely cause of it (out of memory): it is not tried again. */
 const maxStalledCount = 3;
 /** So many runs, about a day of them, wait for what is down; then an operator has to know of the job. */
@@ -103,7 +106,10 @@ export function startWorker<Q extends QueueName>(
     activity: () => ({ running, idleMs: performance.now() - lastEnd }),
     stop: async (graceMs) => {
       const patience = setTimeout(() => worker.cancelAllJobs('shutdown'), graceMs);
-      await worker.close();
+      // Without Redis a worker can't say goodbye; its jobs are found by their lost locks.
+      const goodbye = new AbortController();
+      await Promise.race([worker.close(), wait(graceMs + goodbyeMs, undefined, { signal: goodbye.signal })]);
+      goodbye.abort();
       clearTimeout(patience);
     },
   };

@@ -85,15 +85,15 @@ async function publish(
 /** Longest that a store may be full or out of reach before the command gives up, ms. A house that stays waits longer. */
 const patience = 60_000;
 
-/** Rejects with the outage when work has been held up by it for too long. */
+/** Rejects with the outage when a job has been held up by it for too long. */
 function lastingOutage({ observers }: Context): Promise<never> {
-  let since: number | undefined;
+  const since = new Map<string, number>();
   return new Promise((_resolve, reject) => {
-    observers.push(({ result, error }) => {
-      if (result === 'completed') since = undefined;
+    observers.push(({ job, error }) => {
       if (error?.code !== 'store_full' && error?.code !== 'store_unavailable') return;
-      since ??= Date.now();
-      if (Date.now() - since > patience) reject(error);
+      const first = since.get(job) ?? Date.now();
+      since.set(job, first);
+      if (Date.now() - first > patience) reject(error);
     });
   });
 }
