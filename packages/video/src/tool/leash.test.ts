@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -24,10 +25,20 @@ async function endless(folder: string): Promise<Run> {
 
 /** The tools (and their leashes) at work on a folder, whose name is in their arguments; zombies are gone already. */
 async function toolsIn(folder: string): Promise<string[]> {
-  const { stdout } = await execa('ps', ['-eo', 'stat,args']);
-  return stdout
-    .split('\n')
-    .filter((line) => /^[^Z]\S*\s+(\S*\/)?(ffmpeg|ffprobe|sh)\s/.test(line) && line.includes(folder));
+  return (await commandLines()).filter(
+    (line) => /^(\S*\/)?(ffmpeg|ffprobe|sh)\s/.test(line) && line.includes(folder),
+  );
+}
+
+/** What runs on this machine. From /proc where there is one: a bare Debian has no `ps`. A zombie's line is empty. */
+async function commandLines(): Promise<string[]> {
+  if (!existsSync('/proc/self/cmdline')) {
+    const { stdout } = await execa('ps', ['-eo', 'args']);
+    return stdout.split('\n');
+  }
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  return (await Promise.all(lines)).map((line) => line.replaceAll('\0', ' '));
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
