@@ -197,7 +197,10 @@ describe('a worker', () => {
     expect((await queue.getJob(job.options.jobId))?.attemptsMade).toBe(1);
   });
 
-  it('that has lost a job’s lock ends its run and says nothing of the job: another one does it', async () => {
+  it('that has lost a job’s lock ends its run and says nothing of the job: another one does it', {
+    // Renewal, then two looks for stalled jobs: up to twenty seconds by BullMQ's own clocks.
+    timeout: 60_000,
+  }, async () => {
     const client = connect(redis.address);
     const runs: AbortSignal[] = [];
     const failures: string[] = [];
