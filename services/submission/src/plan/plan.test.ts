@@ -154,6 +154,13 @@ describe('a reporter is warned of', () => {
       'the headline promises at least 1 video and 2 pictures; the package has 1 video and 0 pictures',
     );
   });
+
+  it('of what was promised alone', () => {
+    const promised = { videos: 0, pictures: 2 };
+    expect(plan({ article: { ...article, promised }, media: [film] }).warnings[0]?.message).toBe(
+      'the headline promises at least 2 pictures; the package has 0 pictures',
+    );
+  });
 });
 
 it('the same revision is always planned alike', () => {

@@ -138,12 +138,15 @@ function unknownNames({ settings, article, media }: PlanInput): Warning[] {
 }
 
 function brokenPromise({ promised }: Article, media: readonly PlannedMedia[]): Warning[] {
-  const videos = media.filter((item) => item.kind === 'video').length;
-  const pictures = media.filter((item) => item.kind === 'picture').length;
-  if (videos >= promised.videos && pictures >= promised.pictures) return [];
-  const message =
-    `the headline promises at least ${count(promised.videos, 'video')} and ${count(promised.pictures, 'picture')}; ` +
-    `the package has ${count(videos, 'video')} and ${count(pictures, 'picture')}`;
+  const there = (kind: 'video' | 'picture') => media.filter((item) => item.kind === kind).length;
+  const all = [
+    { noun: 'video', wanted: promised.videos, have: there('video') },
+    { noun: 'picture', wanted: promised.pictures, have: there('picture') },
+  ].filter(({ wanted }) => wanted > 0);
+  if (all.every(({ wanted, have }) => have >= wanted)) return [];
+  const wanted = all.map((kind) => count(kind.wanted, kind.noun)).join(' and ');
+  const have = all.map((kind) => count(kind.have, kind.noun)).join(' and ');
+  const message = `the headline promises at least ${wanted}; the package has ${have}`;
   return [{ code: promiseBroken, message, where: 'headline' }];
 }
 
