@@ -5,7 +5,7 @@ import { openClient } from '../client/client.ts';
 import { showReport } from '../client/outcome.ts';
 import { openProgress } from '../client/progress.ts';
 import { watch } from '../client/watch.ts';
-import { serviceNames, settings, startHouse } from '../house/house.ts';
+import { type House, serviceNames, settings, startHouse } from '../house/house.ts';
 import { settledQueues } from '../house/settled.ts';
 import { untilStopped } from '../house/until-stopped.ts';
 import { packageFiles } from '../package/package-files.ts';
@@ -23,29 +23,45 @@ export function addDemo(program: Command): void {
         { ...settings({ port, data: join('.slugline', 'demo') }), logLevel: 'warn' },
         serviceNames,
       );
-      const progress = openProgress(false);
-      const client = openClient(house.url, undefined);
-      const accepted = await client.submit(await packageFiles([example]), {}, (share) =>
-        progress.tell({ kind: 'sent', share }),
-      );
-      const report = await watch(client, accepted.storyId, progress.tell);
-      await settledQueues(house.context);
-      await progress.end();
-      process.exitCode = showReport(report, false);
-      process.stdout.write(
-        [
-          '',
-          `page     ${report.url}`,
-          `desk     ${house.url}/desk`,
-          `queues   ${house.url}/ops/queues`,
-          `API      ${house.url}/docs`,
-          '',
-        ].join('\n'),
-      );
+      try {
+        process.exitCode = await publishExample(house);
+      } catch (error) {
+        // The house would keep the process, and whoever waits for it, for ever.
+        await house.stop();
+        throw error;
+      }
       if (once) return house.stop();
       process.stdout.write('Ctrl-C stops it.\n');
       await untilStopped(house);
     });
+}
+
+/** Submits the example as a newsroom would, shows its way and where to look, and gives the exit code. */
+async function publishExample({ context, url }: House): Promise<number> {
+  const progress = openProgress(false);
+  try {
+    const client = openClient(url, undefined);
+    const accepted = await client.submit(await packageFiles([example]), {}, (share) =>
+      progress.tell({ kind: 'sent', share }),
+    );
+    const report = await watch(client, accepted.storyId, progress.tell);
+    await settledQueues(context);
+    await progress.end();
+    const exitCode = showReport(report, false);
+    process.stdout.write(
+      [
+        '',
+        `page     ${report.url ?? 'not live'}`,
+        `desk     ${url}/desk`,
+        `queues   ${url}/ops/queues`,
+        `API      ${url}/docs`,
+        '',
+      ].join('\n'),
+    );
+    return exitCode;
+  } finally {
+    await progress.end();
+  }
 }
 
 /** The wanted port, or any other that is free when somebody has it. */
