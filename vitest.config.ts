@@ -10,7 +10,7 @@ const wider = (name: string, groupOrder: number, testSeconds: number) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
-    exclude: everywhere,
+    exclude: [...everywhere, onCeph],
     testTimeout: testSeconds * seconds,
     hookTimeout: 60 * seconds,
     fileParallelism: false,
@@ -27,7 +27,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,services}/**/*.test.ts', 'infra/**/*.test.{ts,mjs}'],
+          include: [
+            ...['{packages,services}/**/*.test.ts', 'infra/**/*.test.{ts,mjs}'],
+            'tests/bench/**/*.test.ts',
+          ],
           exclude: [...everywhere, onCeph],
           testTimeout: 20 * seconds,
           hookTimeout: 30 * seconds,
@@ -54,7 +57,7 @@ export default defineConfig({
       {
         test: {
           name: 'ceph',
-          include: [`packages/store/${onCeph}`],
+          include: [`packages/store/${onCeph}`, `tests/faults/${onCeph}`],
           exclude: everywhere,
           globalSetup: 'tests/support/ceph-setup.ts',
           testTimeout: 60 * seconds,

@@ -9,14 +9,15 @@ import { ensureDependencies } from './bootstrap/dependencies.mjs';
 import { NotReady } from './bootstrap/not-ready.mjs';
 import { run } from './bootstrap/run.mjs';
 import { pinnedRuntime } from './bootstrap/runtime.mjs';
-import { ensureTools } from './bootstrap/tools.mjs';
+import { ensureTools, tryTools } from './bootstrap/tools.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [mode = '', ...rest] = process.argv.slice(2);
 
 const modes = {
   demo: async (runtime) => {
-    await ensureTools(['redis', 'ffmpeg']);
+    // Nobody shall wait for what the demo runs without, at each start where it can't be had.
+    if (await ensureTools(['redis', 'ffmpeg'])) await tryTools(['bubblewrap']);
     return run(runtime.node, ['packages/cli/bin/slugline.js', 'demo', ...rest], {
       cwd: root,
       env: runtime.env,
@@ -24,12 +25,14 @@ const modes = {
   },
   test: async (runtime) => {
     await ensureTools(['redis', 'ffmpeg']);
+    await tryTools(['bubblewrap']);
     const results = await runChecks(checks.test(rest), { root, runtime });
     process.stderr.write(summarise(results).text);
     return summarise(results).exitCode;
   },
   ci: async (runtime) => {
     await ensureTools(['redis', 'ffmpeg', 'exiftool', 'chromium', 'ceph']);
+    await tryTools(['bubblewrap']);
     const withCeph = { ...runtime, env: { ...runtime.env, SLUGLINE_TEST_CEPH: '1' } };
     const results = await runChecks(checks.ci(rest), { root, runtime: withCeph });
     const { text, exitCode, passed, failed } = summarise(results);

@@ -32,6 +32,13 @@ const tools = {
     brew: ['ffmpeg'],
     dnf: ['/usr/bin/ffmpeg', '/usr/bin/ffprobe'],
   },
+  bubblewrap: {
+    name: 'bubblewrap',
+    present: () => answers('bwrap', ['--version']),
+    apt: ['bubblewrap'],
+    apk: ['bubblewrap'],
+    dnf: ['/usr/bin/bwrap'],
+  },
   exiftool: {
     name: 'exiftool',
     present: () => answers('exiftool', ['-ver']),
@@ -63,28 +70,45 @@ const tools = {
  * Installs those of the named tools that are missing or too old, and looks again.
  *
  * @param {(keyof typeof tools)[]} names
+ * @returns {Promise<boolean>} whether something had to be installed
  * @throws {NotReady} with one line that says what to install
  */
 export async function ensureTools(names) {
   const missing = await missingOf(names.map((name) => tools[name]));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
 
   const wanted = missing.map((tool) => tool.name).join('; ');
   const byHand = `Install ${wanted}, or use \`docker compose up\`.`;
   const manager = await findPackageManager();
   if (!manager) throw new NotReady(byHand);
 
-  const packages = missing.flatMap((tool) => tool[manager.name] ?? []);
-  process.stderr.write(`Installing with ${manager.name}: ${packages.join(' ')} (a minute or two)…\n`);
-  const failure = await manager.install(packages);
-  if (failure !== undefined) process.stderr.write(`${failure}\n`);
-
+  await install(manager, missing);
   const still = await missingOf(missing);
   if (still.length > 0) {
     throw new NotReady(
       `${manager.name} did not bring ${still.map((tool) => tool.name).join('; ')}. ${byHand}`,
     );
   }
+  return true;
+}
+
+/**
+ * Installs what is good to have, apart from what must be there: where it can't be had, everything works without.
+ *
+ * @param {(keyof typeof tools)[]} names
+ */
+export async function tryTools(names) {
+  const missing = await missingOf(names.map((name) => tools[name]));
+  const manager = missing.length > 0 ? await findPackageManager() : undefined;
+  if (manager) await install(manager, missing);
+}
+
+async function install(manager, missing) {
+  const packages = missing.flatMap((tool) => tool[manager.name] ?? []);
+  if (packages.length === 0) return;
+  process.stderr.write(`Installing with ${manager.name}: ${packages.join(' ')} (a minute or two)…\n`);
+  const failure = await manager.install(packages);
+  if (failure !== undefined) process.stderr.write(`${failure}\n`);
 }
 
 async function missingOf(candidates) {

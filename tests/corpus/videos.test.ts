@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectWhole, type Manifests, manifestsIn, type Players, startPlayers } from '../browser/players.ts';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { fileOf, isAbsent, madeOf, original, publicFile, publish } from './corpus.ts';
 import { complaintsAbout, streamsOf, tagsIn } from './inspect.ts';
@@ -48,17 +49,23 @@ const place = Buffer.from('00024b640030dbc0', 'hex');
 describe.skipIf(isAbsent)('videos of the corpus', () => {
   let house: TestHouse;
   let report: StatusReport;
+  let players: Players;
+  let manifests: Record<string, Manifests>;
   const progressive = (name: string) => publicFile(house, madeOf(report, name), 'video.mp4');
 
   beforeAll(async () => {
-    house = await startTestHouse();
+    [house, players] = await Promise.all([startTestHouse(), startPlayers()]);
     const captions = fileOf('video/subtitle-good.srt', 'video_short.en.srt');
     report = await publish(
       house,
       await Promise.all([...videos.map(({ file }) => fileOf(`video/${file}`)), captions]),
     );
-  }, 180_000);
-  afterAll(() => house?.stop());
+    manifests = await manifestsIn(house, report);
+  }, 300_000);
+  afterAll(async () => {
+    await players?.[Symbol.asyncDispose]();
+    await house?.stop();
+  });
 
   it('are all published', () => {
     expect(report).toMatchObject({ state: 'complete', refused: [], warnings: [] });
@@ -97,6 +104,31 @@ describe.skipIf(isAbsent)('videos of the corpus', () => {
     const manifests = madeOf(report, file).renditions.filter(({ name }) => /^(master|manifest)\./.test(name));
     expect(manifests).toHaveLength(2);
     for (const { path } of manifests) expect(await complaintsAbout(join(house.destination, path))).toBe('');
+  });
+
+  it.each(videos)(
+    '$file plays to its end with hls.js and, at the other end of its ladder, with dash.js',
+    async ({ file, sound }) => {
+      const { hls, dash, seconds } = manifests[file] as Manifests;
+      const frames = Number((await streamsOf(progressive(file))).video?.nb_frames);
+      await using streamed = await players.open('hls', hls, { rung: 'highest' });
+      await using dashed = await players.open('dash', dash, { rung: 'lowest' });
+      // At their own speed, so that no machine is asked for more than a viewer's: together, to save time.
+      for (const played of await Promise.all([streamed.play(), dashed.play()])) {
+        expectWhole(played, { seconds, frames, sound });
+      }
+      expect([...streamed.complaints, ...dashed.complaints]).toEqual([]);
+    },
+  );
+
+  it.each(['hls', 'dash'] as const)('subtitle-good.srt can be chosen in a player of %s', async (way) => {
+    await using film = await players.open(way, manifests['video_short.mp4']?.[way] ?? '');
+    expect(await film.ask('captions()')).toEqual([{ language: 'en', label: 'English' }]);
+    expect(await film.ask('cues(0)')).toContainEqual({
+      startTime: 1.6,
+      endTime: 4.2,
+      text: 'English (US)',
+    });
   });
 
   it.each(['60fps_720p_small.mp4', 'live_0-000067.ts'])(

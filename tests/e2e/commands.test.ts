@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
+import { mediaSandbox } from '@slugline/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk, type Running } from '../support/command.ts';
 import { freePort } from '../support/house.ts';
@@ -209,9 +210,17 @@ describe('what the command says of itself', () => {
     const findings = JSON.parse(stdout) as { what: string; ok: boolean; found: string }[];
     expect(code).toBe(findings.every(({ ok }) => ok) ? 0 : 3);
     expect(findings).toContainEqual({ what: 'ffmpeg', ok: true, found: expect.stringMatching(/\d/) });
+    // What is not there is not a problem, but said.
+    const { active, missing } = await mediaSandbox();
+    const said = [...active, ...missing.map(({ lacks, remedy }) => `${lacks}: ${remedy}`)].join('; ');
+    expect(findings).toContainEqual({
+      ...{ what: 'sandbox', ok: true, found: said },
+      ...(missing.length > 0 ? { warning: true } : {}),
+    });
     expect(findings.map(({ what }) => what)).toEqual([
       'Node',
       'ffmpeg',
+      'sandbox',
       'Redis',
       'store',
       'store',

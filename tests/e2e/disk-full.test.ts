@@ -1,21 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mayMount, withSmallDisk } from '../../packages/video/src/testing/small-disk.ts';
 import { type Desk, openDesk } from '../support/command.ts';
 import { freePort } from '../support/house.ts';
 import { asFile, layOut } from '../support/media.ts';
-
-/** Runs what follows with a disk of four megabytes at the folder; it is gone with its last process. */
-const withSmallDisk = (folder: string) => [
-  ...['unshare', '--map-root-user', '--mount', 'sh', '-c'],
-  ...['mount -t tmpfs -o size=4m none "$1" && shift && exec "$@"', 'sh', folder],
-];
-
-const [program = '', ...words] = withSmallDisk('/mnt');
-const mayMount = spawnSync(program, [...words, 'true']).status === 0;
 
 let desk: Desk;
 beforeAll(async () => {
@@ -25,14 +16,18 @@ afterAll(() => desk.close());
 
 describe('a working store whose disk is full', () => {
   it('refuses what it can not keep, keeps what it has, and goes on when there is room', async ({ skip }) => {
-    if (!mayMount) skip('this user may not mount');
+    if (!mayMount()) skip('this user may not mount');
     const disk = join(desk.folder, 'disk');
     await mkdir(disk);
     const settings = { working: { kind: 'directory', path: join(disk, 'working') } };
     await writeFile(join(desk.folder, 'slugline.yaml'), JSON.stringify(settings));
     const port = await freePort();
     const env = { SLUGLINE_URL: `http://127.0.0.1:${port}` };
-    const house = desk.start(['up', '--port', String(port), '--data', 'data'], {}, withSmallDisk(disk));
+    const house = desk.start(
+      ['up', '--port', String(port), '--data', 'data'],
+      {},
+      withSmallDisk(disk, 4 * 1024 * 1024),
+    );
     await house.says(/Slugline is up/);
 
     const text = (headline: string) => asFile('draft.txt', `${headline}\n\nTold in full.\n`);

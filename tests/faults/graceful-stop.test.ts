@@ -1,9 +1,15 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { restlessFilm } from '../support/media.ts';
 import { startNewsroom } from '../support/newsroom.ts';
-import { descendantsOf, halfMade, hasProc, startService, survivors } from '../support/processes.ts';
+import {
+  descendantsOf,
+  halfMade,
+  hasProc,
+  scratchOf,
+  startService,
+  survivors,
+} from '../support/processes.ts';
 import { until, untilNone } from '../support/until.ts';
 import { expectWhole } from '../support/whole.ts';
 
@@ -28,9 +34,7 @@ it.skipIf(!hasProc)(
     await first.end('SIGTERM');
     expect(survivors(children, house.folder).filter(isFfmpeg)).toEqual([]);
     await untilNone(() => survivors(children, house.folder));
-    await expect(access(join(house.context.config.data, 'scratch', String(first.pid)))).rejects.toThrow(
-      'ENOENT',
-    );
+    await expect(access(scratchOf(house, first.pid))).rejects.toThrow('ENOENT');
     const [returned] = await video.getJobs(['wait', 'prioritized']);
     expect(returned).toMatchObject({ attemptsMade: 0, stalledCounter: 0 });
 

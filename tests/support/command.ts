@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { tether } from './tether.ts';
 
 const slugline = resolve(import.meta.dirname, '../../packages/cli/bin/slugline.js');
 
@@ -53,6 +54,7 @@ export async function openDesk(): Promise<Desk> {
       env: { ...own, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    tether(child);
     running.add(child);
     child.once('close', () => running.delete(child));
     return follow(child);

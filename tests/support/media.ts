@@ -30,26 +30,59 @@ export const photograph = (name: string, { width = 480, height = 320, colour = '
       .toBuffer(),
   );
 
-/** A film of moving bars with a tone, and the place where it was made in its head. */
-export const film = (name: string, seconds = 2) =>
+/** A film of moving bars, with a tone unless told otherwise, and the place where it was made in its head. */
+export const film = (name: string, seconds = 2, { size = '320x180', rate = 25, sound = true } = {}) =>
   encoded(
     name,
     [
-      ...['-f', 'lavfi', '-i', `testsrc=size=320x180:rate=25:duration=${seconds}`],
-      ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`],
-      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-shortest'],
+      ...['-f', 'lavfi', '-i', `testsrc=size=${size}:rate=${rate}:duration=${seconds}`],
+      ...(sound ? ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`, '-shortest'] : []),
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
       ...['-metadata', `location=${secrets.place}`, '-metadata', `title=${name}`],
       ...['-movflags', '+use_metadata_tags'],
     ],
     'mp4',
   );
 
+/** Seconds of `flashes` at which a flash begins: inside segments of 6 s, on their joins and across them. */
+const flashTimes = [1, 3.4, 5.96, 9, 12, 13.2];
+/** How long a flash lasts. */
+const flashFrames = 5;
+
+/**
+ * A film of 14 s, black and silent but for moments when a white picture and a tone begin together; both begin with a
+ * frame. `late`: by how many frames the picture begins after the sound, as a phone's does. `astray`: seconds by which
+ * the tones come too late. `exact`: without an encoder that delays anything (no B-frames, lossless sound).
+ */
+export function flashes(
+  name: string,
+  { rate = { num: 25, den: 1 }, late = 0, astray = 0, exact = false } = {},
+): Promise<File> {
+  const frames = flashTimes.map((time) => Math.round((time * rate.num) / rate.den));
+  const white = frames.map((frame) => `between(n\\,${frame}\\,${frame + flashFrames - 1})`).join('+');
+  const seconds = (frame: number) => ((frame * rate.den) / rate.num + astray).toFixed(6);
+  const tone = frames
+    .map((frame) => `between(t\\,${seconds(frame)}\\,${seconds(frame + flashFrames)})`)
+    .join('+');
+  return encoded(
+    name,
+    [
+      ...['-f', 'lavfi', '-i', `color=black:s=320x180:r=${rate.num}/${rate.den}:d=14`],
+      ...['-f', 'lavfi', '-i', `aevalsrc=if(${tone}\\,0.5*sin(2*PI*1000*t)):d=14:s=48000`],
+      ...['-vf', `drawbox=t=fill:color=white:enable=${white},trim=start_frame=${late}`],
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-fps_mode', 'passthrough'],
+      ...(exact ? ['-bf', '0', '-c:a', 'flac', '-strict', 'experimental'] : ['-bf', '2', '-c:a', 'aac']),
+    ],
+    'mp4',
+  );
+}
+
 /** A film that keeps an encoder busy for several seconds: no two pictures of it are alike. */
-export const restlessFilm = (name: string, seconds = 20) =>
+export const restlessFilm = (name: string, seconds = 20, { size = '640x360', rate = 25 } = {}) =>
   encoded(
     name,
     [
-      ...['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=25:duration=${seconds},noise=alls=30:allf=t`],
+      ...['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}:duration=${seconds},noise=alls=30:allf=t`],
       ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '35', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
     ],

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestHouse } from './house.ts';
+import { tether } from './tether.ts';
 
 const command = join(import.meta.dirname, '../../packages/cli/bin/slugline.js');
 
@@ -16,14 +17,19 @@ export interface ServiceProcess {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts a service that works for the house: the same Redis, the same folders. Resolves when it is at work. */
+/**
+ * Starts a service that works for the house: the same Redis, the same folders. Resolves when it is at work.
+ * `inside` is a command that becomes the service, in surroundings of its own: its words come first.
+ */
 export async function startService(
   service: 'media' | 'publish',
   house: TestHouse,
   env: Record<string, string> = {},
+  inside: readonly string[] = [],
 ): Promise<ServiceProcess> {
   const { redisAddress, config } = house.context;
-  const child = spawn(process.execPath, [command, 'start', service, '--port', '0'], {
+  const [program = '', ...words] = [...inside, process.execPath, command, 'start', service, '--port', '0'];
+  const child = spawn(program, words, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       PATH: process.env.PATH,
@@ -35,6 +41,7 @@ export async function startService(
       ...env,
     },
   });
+  tether(child);
   const gone = once(child, 'exit');
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     child.kill(signal);
@@ -92,11 +99,14 @@ export function descendantsOf(pid: number): Listed[] {
   return below(pid);
 }
 
+/** Where a process on this machine keeps its files while it works for the house. */
+export const scratchOf = (house: TestHouse, pid: number): string =>
+  house.context.scratch.replace(/\d+$/, String(pid));
+
 /** The files that a process of the house has begun to make of media, or has made and not yet put into the store. */
 export async function halfMade(house: TestHouse, pid = process.pid): Promise<string[]> {
-  const scratch = join(house.context.config.data, 'scratch', String(pid));
-  const names = await readdir(scratch, { recursive: true });
-  return names.filter((name) => /\/out\/.*\.\w+$/.test(name));
+  const names = await readdir(scratchOf(house, pid), { recursive: true });
+  return names.filter((name) => /^job-\w+\/.*\.\w+$/.test(name) && !name.endsWith('/original'));
 }
 
 /** Whichever of these still run, or work on a file in the folder. */

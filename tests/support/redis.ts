@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { connect } from '@slugline/queue';
 import { freePort } from './house.ts';
+import { tether } from './tether.ts';
 
 export interface TestRedis {
   url: string;
@@ -15,6 +16,8 @@ export interface TestRedis {
   start(): Promise<void>;
   /** Makes it forget everything. */
   flush(): Promise<void>;
+  /** Lets the time of every job's lock run out now: a worker that was killed renews none, and 15 s are long for a test. */
+  runOutLocks(): Promise<void>;
   /** Ends the server; all that it knew is lost. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -30,11 +33,16 @@ export async function startRedis(): Promise<TestRedis> {
 
   const start = async () => {
     const starting = spawn('redis-server', [...listen, ...keep], { stdio: ['ignore', 'pipe', 'inherit'] });
-    server = starting;
+    tether(starting);
+    const said: string[] = [];
     for await (const line of createInterface(starting.stdout)) {
-      if (/ready to accept connections/i.test(line)) break;
+      said.push(line);
+      if (!/ready to accept connections/i.test(line)) continue;
+      server = starting;
+      starting.stdout.resume();
+      return;
     }
-    starting.stdout.resume();
+    throw new Error(`redis-server did not start: ${said.join('\n')}`);
   };
   const end = async (signal: NodeJS.Signals) => {
     if (server === undefined) return;
@@ -52,6 +60,11 @@ export async function startRedis(): Promise<TestRedis> {
     flush: async () => {
       const client = connect(url);
       await client.flushall();
+      client.disconnect();
+    },
+    runOutLocks: async () => {
+      const client = connect(url);
+      for (const key of await client.keys('*:lock')) await client.pexpire(key, 1);
       client.disconnect();
     },
     [Symbol.asyncDispose]: async () => {

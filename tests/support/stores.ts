@@ -1,4 +1,3 @@
-import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
 import { startS3 } from './bucket.ts';
 
@@ -38,21 +37,7 @@ export async function startFaultyStores() {
       working: working.store,
       destinations: [{ name: 'public', store: destination.store, baseUrl: 'https://news.example/' }],
     },
-    /** The keys of uploads in parts that were begun and neither ended nor given up. */
-    unfinishedUploads: async (): Promise<string[]> => {
-      const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
-      const client = new S3Client({
-        endpoint: s3.endpoint,
-        region: 'us-east-1',
-        forcePathStyle: true,
-        credentials,
-      });
-      const lists = await Promise.all(
-        ['newsroom', 'readers'].map((Bucket) => client.send(new ListMultipartUploadsCommand({ Bucket }))),
-      );
-      client.destroy();
-      return lists.flatMap(({ Uploads = [] }) => Uploads.map(({ Key = '' }) => Key));
-    },
+    unfinishedUploads: s3.unfinished,
     [Symbol.asyncDispose]: async () => {
       for (const { proxy } of [working, destination]) await proxy[Symbol.asyncDispose]();
       await s3.stop();

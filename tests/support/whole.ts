@@ -18,12 +18,13 @@ export async function expectWhole(house: TestHouse, storyIds: readonly string[])
   const states = await Promise.all(storyIds.map((storyId) => house.context.journal.refresh(storyId)));
   for (const state of states) await expectComplete(house, state);
 
-  const files = await expectRenditions(house, states);
+  const { files, early } = await expectRenditions(house, states);
   const { working, destinations, scratch } = house.context;
   expect(await keysOf(working, 'incoming/')).toEqual([]);
   expect(await keysOf(working, 'originals/')).toEqual(originalsOf(states).map((sha) => `originals/${sha}`));
   for (const { store, name } of destinations) {
-    expect(await hashesOf(store, 'media/')).toEqual(files);
+    const open = await hashesOf(store, 'media/');
+    expect(open.filter(([key]) => !early.has(key))).toEqual(files);
     const feed = await read(store, 'feeds/all.xml');
     expect(feed.split('<item>').length - 1).toBe(states.length);
     for (const state of states) await expectLive(house, store, name, state);
@@ -57,22 +58,42 @@ async function expectComplete(house: TestHouse, state: StoryState): Promise<void
   );
 }
 
-/** Checks that there are the files that results name, those alone, and unharmed. Gives their public names and hashes. */
+/** The plan of a film, and what its parts came to: documents that no result names. */
+const isAboutParts = (key: string): boolean => /\/film\/(plan|parts\/[^/]+)\.json$/.test(key);
+/** What was to be seen of a film before it was whole. */
+const isEarlyResult = (key: string): boolean => /\/early-[^/]+\.json$/.test(key);
+
+/**
+ * Checks that there are the files that results name, those alone, and unharmed. Gives their public names and hashes,
+ * and the names of those that only an early edition of a film had.
+ */
 async function expectRenditions({ context: { working } }: TestHouse, states: StoryState[]) {
   const named = new Map<string, string>();
   const open = new Map<string, string>();
+  const early = new Set<string>();
+  const there = await hashesOf(working, 'renditions/');
   for (const { original, recipe, progress } of states.flatMap(({ media }) => media)) {
     if (progress.state !== 'ready') continue;
-    const result = MediaResult.parse(JSON.parse(await read(working, progress.result)));
-    expect(result.files.length).toBeGreaterThan(0);
-    for (const { name, sha256 } of result.files) {
-      named.set(`renditions/${original}/${recipe}/${name}`, sha256);
-      open.set(`media/${short(original)}/${recipe}/${name}`, sha256);
+    const folder = `renditions/${original}/${recipe}/`;
+    const publicFolder = `media/${short(original)}/${recipe}/`;
+    const filesIn = async (key: string) => MediaResult.parse(JSON.parse(await read(working, key))).files;
+    const files = await filesIn(progress.result);
+    expect(files.length).toBeGreaterThan(0);
+    for (const { name, sha256 } of files) {
+      named.set(`${folder}${name}`, sha256);
+      open.set(`${publicFolder}${name}`, sha256);
     }
     named.set(progress.result, await hashOf(working, progress.result));
+    for (const [key, hash] of there.filter(([key]) => key.startsWith(folder) && isEarlyResult(key))) {
+      named.set(key, hash);
+      for (const { name, sha256 } of await filesIn(key)) {
+        named.set(`${folder}${name}`, sha256);
+        if (!open.has(`${publicFolder}${name}`)) early.add(`${publicFolder}${name}`);
+      }
+    }
   }
-  expect(await hashesOf(working, 'renditions/')).toEqual(sorted(named));
-  return sorted(open);
+  expect(there.filter(([key]) => !isAboutParts(key))).toEqual(sorted(named));
+  return { files: sorted(open), early };
 }
 
 /** The newest edition is the live one, byte by byte. */

@@ -11,6 +11,7 @@ const variables: readonly (readonly [variable: string, path: string])[] = [
   ['SLUGLINE_LOG', 'logLevel'],
   ['SLUGLINE_SITE_NAME', 'site.name'],
   ['SLUGLINE_SITE_LANGUAGE', 'site.language'],
+  ['SLUGLINE_LOUDNESS', 'site.loudness'],
   ['SLUGLINE_PICTURES', 'workers.pictures'],
   ['SLUGLINE_VIDEOS', 'workers.videos'],
   ['SLUGLINE_DRAIN_MS', 'workers.drainMs'],

@@ -62,6 +62,8 @@ export const ConfigSchema = z.strictObject({
       section: Section.default('news'),
       publish: z.enum(['text-first', 'complete']).default('text-first'),
       missingMedia: z.enum(['warn', 'hold']).default('warn'),
+      /** Of films and sounds, LUFS (EBU R128): -16 for the web, -23 for broadcast. */
+      loudness: z.coerce.number().min(-31).max(-5).default(-16),
     })
     .prefault({}),
   limits: z
@@ -74,8 +76,10 @@ export const ConfigSchema = z.strictObject({
     .strictObject({
       /** Pictures worked on at once: one per core. */
       pictures: count.default(availableParallelism()),
-      /** Videos worked on at once by this process; each encoder uses two threads. */
-      videos: count.default(Math.max(1, Math.floor(availableParallelism() / 2))),
+      /** Parts of films encoded at once by this process: one per core, each with one thread. */
+      videos: count.default(availableParallelism()),
+      /** Disk for originals that a process keeps while their parts are made; more only when more are in use. */
+      originalsBytes: bytes.default(20 * 1024 ** 3),
       pictureDeadlineMs: count.default(5 * 60_000),
       videoDeadlineMs: count.default(6 * 3_600_000),
       /** How long a stop waits for running jobs before it gives them back to the queue. */

@@ -115,7 +115,7 @@ const limit = (issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
       ? `must be ${issue.minimum} or more`
       : `must be ${issue.maximum} or less`;
 
-const mediaFields = 'caption, credit, alt, focalPoint, language';
+const mediaFields = 'caption, credit, alt, focalPoint, poster, language';
 
 const fieldsAt = (path: Path): string =>
   path.length === 0 ? Object.keys(StorySettings.shape).join(', ') : path.length === 2 ? mediaFields : 'x, y';

@@ -8,6 +8,8 @@ import type { Job, JobOf, Outcome, Report } from './jobs.ts';
 export interface Child {
   /** False once the process is gone, or has done enough to be replaced. */
   readonly fit: boolean;
+  /** True when it died between two jobs, and was given the second before anybody heard of it: that one never began. */
+  readonly diedIdle: boolean;
   /**
    * Runs a job. When `signal` aborts, the process is killed, and the promise rejects with the signal's reason only
    * after it is gone: nobody writes into the job's folder any more. A process that dies by itself is
@@ -53,10 +55,18 @@ export function startChild(): Child {
   });
   let jobs = 0;
   let rss = 0;
+  let begun = 0;
+  child.on('message', (report: Report) => {
+    if (report.kind === 'begun') begun += 1;
+  });
 
   return {
     get fit() {
       return alive && child.connected && !isWorn(jobs, rss);
+    },
+
+    get diedIdle() {
+      return !alive && begun > 0 && begun < jobs;
     },
 
     async run<K extends Job['kind']>(job: JobOf<K>, { signal, onProgress }: RunOptions) {
@@ -99,7 +109,7 @@ export function startChild(): Child {
  */
 export const isWorn = (jobs: number, rss: number): boolean => jobs >= 100 || rss > 512 * 1024 * 1024;
 
-type LastReport = Exclude<Report, { kind: 'progress' }>;
+type LastReport = Extract<Report, { rss: number }>;
 
 function lastReport(
   child: ChildProcess,
@@ -110,7 +120,7 @@ function lastReport(
   return new Promise((resolve) => {
     const onReport = (report: Report) => {
       if (report.kind === 'progress') onProgress?.(report.percent);
-      else resolve(report);
+      else if (report.kind !== 'begun') resolve(report);
     };
     child.on('message', onReport);
     listening.addEventListener('abort', () => child.off('message', onReport), { once: true });

@@ -45,6 +45,7 @@ export interface Failure {
 
 /** What a child tells its parent. `rss` is the child's resident memory in bytes after the job. */
 export type Report =
+  | { kind: 'begun' }
   | { kind: 'progress'; percent: number }
   | { kind: 'done'; outcome: Outcome[keyof Outcome]; rss: number }
   | { kind: 'failed'; failure: Failure; rss: number };

@@ -17,6 +17,7 @@ process.on('message', (job: Job) => {
 const tell = (report: Report) => process.send?.(report);
 
 async function work(job: Job): Promise<void> {
+  tell({ kind: 'begun' });
   const rss = () => process.memoryUsage.rss();
   try {
     const outcome = await outcomeOf(job);

@@ -118,6 +118,14 @@ describe('picture workers', () => {
       expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
     });
 
+    it('replace one of whose death they have not heard yet', async () => {
+      const workers = opened(1);
+      await made(workers, plain(64, 64).png());
+      process.kill(workingProcess(), 'SIGKILL');
+      // At once: its end is told in a later turn of the event loop.
+      expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
+    });
+
     it('leave no process when their own process is killed', async () => {
       const script = fileURLToPath(new URL('./fixture-newsroom.ts', import.meta.url));
       const { file } = await sent(noise(640, 480));

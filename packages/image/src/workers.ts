@@ -67,12 +67,16 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
     const signal = AbortSignal.any([options.signal, closing.signal]);
     const leaveSeat = await seats.take(signal);
     try {
-      const child = await fitChild();
-      try {
-        return await child.run<K>(job, { signal, onProgress: options.onProgress });
-      } finally {
-        if (child.fit) idle.push(child);
-        else await retire(child);
+      for (;;) {
+        const child = await fitChild();
+        try {
+          return await child.run<K>(job, { signal, onProgress: options.onProgress });
+        } catch (error) {
+          if (!child.diedIdle) throw error;
+        } finally {
+          if (child.fit) idle.push(child);
+          else await retire(child);
+        }
       }
     } finally {
       leaveSeat();

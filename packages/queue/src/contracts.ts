@@ -9,6 +9,16 @@ import { z } from 'zod';
 const v = z.literal(1);
 const revision = z.int().min(1);
 
+/**
+ * A part of a film: what a chunk is, its plan says. The film's own job adds these under itself and waits for them.
+ */
+const FilmPart = z.discriminatedUnion('make', [
+  z.strictObject({ make: z.literal('chunk'), chunk: z.int().min(0), rungs: z.array(z.string()).min(1) }),
+  z.strictObject({ make: z.literal('sound') }),
+  z.strictObject({ make: z.literal('poster') }),
+]);
+export type FilmPart = z.infer<typeof FilmPart>;
+
 const media = z.strictObject({
   v,
   storyId: StoryId,
@@ -21,6 +31,12 @@ const media = z.strictObject({
   lane: Lane,
   /** Captions: the language of the track. */
   language: z.string().optional(),
+  /** Films: seconds at which the editor wants the poster. */
+  poster: z.number().min(0).optional(),
+  /** Films and sounds: LUFS, where it is not the recipe's own. */
+  loudness: z.number().optional(),
+  /** Absent, the job is the whole file. */
+  part: FilmPart.optional(),
 });
 
 const payloads = {

@@ -1,6 +1,6 @@
-import { type Lane, priorityOf } from '@slugline/story';
+import { type Lane, type PlannedMedia, priorityOf, type StoryState } from '@slugline/story';
 import type { JobsOptions } from 'bullmq';
-import type { MediaPayload, Payload, QueueName } from './contracts.ts';
+import type { FilmPart, MediaPayload, Payload, QueueName } from './contracts.ts';
 
 /** A job, ready to be added. */
 export interface NewJob<Q extends QueueName = QueueName> {
@@ -43,8 +43,52 @@ export function mediaJob(data: Omit<MediaPayload, 'v'>): NewJob<'image' | 'video
   const { storyId, revision, original, recipe, kind, lane } = data;
   return {
     queue: kind === 'picture' ? 'image' : 'video',
-    data: { v: 1, ...data },
+    data: { ...data, v: 1 },
     options: options(`media-${storyId}-r${revision}-${original.slice(0, 16)}-${recipe}`, lane, 5),
+  };
+}
+
+/** The job of a file of a story's current revision. */
+export function mediaJobOf(
+  { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
+  { original, kind, recipe, file, language, poster, loudness }: PlannedMedia,
+): NewJob<'image' | 'video'> {
+  return mediaJob({
+    ...{ storyId, revision, original, kind, recipe, file, lane },
+    ...(language === undefined ? {} : { language }),
+    ...(poster === undefined ? {} : { poster }),
+    ...(loudness === undefined ? {} : { loudness }),
+  });
+}
+
+/** Behind these in line, at most; no other lane's jobs are so near. */
+const furthest = 99_000;
+/** How far behind the first wave of a film's parts its later waves stand. */
+const wave = 10_000;
+
+/**
+ * A part of a film, to be added under the film's job. `place` is where it stands among the parts of its wave: the later,
+ * the further back in line, so that a long film does not keep a short one waiting. It is forgotten when it has
+ * ended: what came of it is in the store or, if it failed, told by the film's job.
+ */
+export function filmPartJob(
+  film: MediaPayload,
+  part: FilmPart,
+  { wave: number = 0, place }: { wave?: number; place: number },
+): NewJob<'video'> {
+  const { queue: _queue, data, options } = mediaJob({ ...film, part });
+  const what = part.make === 'chunk' ? `chunk-${part.chunk}-${part.rungs.join('+')}` : part.make;
+  const priority = options.priority + Math.min(furthest, number * wave + place + 1);
+  return {
+    queue: 'video',
+    data,
+    options: {
+      ...options,
+      jobId: `${options.jobId}-${what}`,
+      priority,
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
   };
 }
 

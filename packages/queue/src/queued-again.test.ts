@@ -37,7 +37,7 @@ beforeEach(() => {
   broken = new Set();
   workers = (['publish', 'image'] as const).map((queue) =>
     startWorker<QueueName>(
-      { address: redis.address, observe: () => {}, onError: () => {} },
+      { address: redis.address, queues, observe: () => {}, onError: () => {} },
       {
         queue,
         concurrency: 2,

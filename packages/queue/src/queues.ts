@@ -17,6 +17,8 @@ export interface Flow {
 export interface Queues {
   /** Adds a job; without effect when one of the same id is there. Throws `queue_unavailable` at once without Redis. */
   add(job: NewJob): Promise<void>;
+  /** Adds jobs under one that runs now, which can then wait for them: `Run.waitFor`. */
+  addUnder(parent: { queue: QueueName; id: string }, jobs: readonly NewJob[]): Promise<void>;
   /** Adds a parent that runs when all its children have ended. */
   addFlow(flow: Flow): Promise<void>;
   /** Replaces or starts a job that comes again every so many ms. */
@@ -32,7 +34,7 @@ export interface Queues {
  * Opens the queues. Without Redis this succeeds at once and each call fails at once, until Redis is there.
  *
  * The queues are made when Redis has answered for the first time: a BullMQ queue made before that hangs or, told
- * not to, stays broken for ever. All share one connection, which is closed here: BullMQ leaves a connection that
+ * not to, stays broken for ever, as does one that Redis leaves while it is being made. All share one connection, which is closed here: BullMQ leaves a connection that
  * it was given open (https://github.com/langfuse/langfuse/pull/16966).
  */
 export function openQueues(address: RedisAddress): Queues {
@@ -47,16 +49,24 @@ export function openQueues(address: RedisAddress): Queues {
     return { connection, prefix };
   };
   const get = (name: QueueName): Queue => {
-    const queue = queues.get(name) ?? new Queue(name, ready());
-    if (!queues.has(name)) queue.on('error', () => {});
+    const open = queues.get(name);
+    if (open) return open;
+    const queue = new Queue(name, ready());
     queues.set(name, queue);
+    // Without a listener an 'error' event ends the process; the call that fails says what happened.
+    queue.on('error', () => {});
+    dropIfBroken(queue, () => queues.get(name) === queue && queues.delete(name));
     return queue;
   };
   const flowProducer = (): FlowProducer => {
     if (flows) return flows;
-    flows = new FlowProducer(ready());
-    flows.on('error', () => {});
-    return flows;
+    const producer = new FlowProducer(ready());
+    flows = producer;
+    producer.on('error', () => {});
+    dropIfBroken(producer, () => {
+      if (flows === producer) flows = undefined;
+    });
+    return producer;
   };
 
   return {
@@ -77,6 +87,21 @@ export function openQueues(address: RedisAddress): Queues {
         }),
       );
     },
+    addUnder: async ({ queue, id }, jobs) => {
+      // One that fails for good wakes the parent at once, which then ends the others.
+      const policy = {
+        parent: { id, queue: get(queue).qualifiedName },
+        continueParentOnFailure: true,
+      };
+      for (const [name, group] of Map.groupBy(jobs, (job) => job.queue)) {
+        const bulk = group.map(({ data, options }) => ({
+          name: nameOf(data),
+          data,
+          opts: { ...options, ...policy },
+        }));
+        await reach(() => get(name).addBulk(bulk));
+      }
+    },
     every: async (ms, id, { queue, data, options: { jobId: _jobId, ...opts } }) => {
       await reach(() => get(queue).upsertJobScheduler(id, { every: ms }, { name: nameOf(data), data, opts }));
     },
@@ -85,6 +110,20 @@ export function openQueues(address: RedisAddress): Queues {
       connection.disconnect();
     },
   };
+}
+
+/**
+ * BullMQ asks Redis for its version when a queue is made, and never again: one whose question got no answer fails each
+ * call from then on. It is forgotten, and made anew by who wants it next.
+ */
+function dropIfBroken(made: Queue | FlowProducer, forget: () => void): void {
+  made
+    .waitUntilReady()
+    .catch(async () => {
+      forget();
+      await made.close();
+    })
+    .catch(() => {});
 }
 
 /** Whether the connection is ready within so many ms. Errors before that are attempts that failed, not the answer. */
@@ -116,6 +155,7 @@ const flowJob = ({ queue, data, options }: NewJob) => ({
 
 /** The job's name on the dashboard. */
 function nameOf(data: NewJob['data']): string {
+  if ('part' in data && data.part) return data.part.make;
   return 'do' in data ? data.do : 'kind' in data ? data.kind : 'submission';
 }
 

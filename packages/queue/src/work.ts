@@ -1,5 +1,5 @@
 import type { StoryState } from '@slugline/story';
-import { finishJob, mediaJob, type NewJob, publishJob, submissionJob } from './jobs.ts';
+import { finishJob, mediaJobOf, type NewJob, publishJob, submissionJob } from './jobs.ts';
 import type { Flow } from './queues.ts';
 
 /** The jobs that take a story from where it stands to the end. */
@@ -17,17 +17,8 @@ export function workFor(state: StoryState): Work {
   const jobs = [publishJob(storyId, sequence, lane)];
   const waiting = state.media.filter((item) => item.progress.state === 'waiting');
   if (waiting.length === 0) return { jobs };
-  const children = waiting.map(({ original, kind, recipe, file, language }) => ({
-    job: mediaJob({
-      storyId,
-      revision,
-      original,
-      kind,
-      recipe,
-      file,
-      lane,
-      ...(language ? { language } : {}),
-    }),
+  const children = waiting.map((item) => ({
+    job: mediaJobOf(state, item),
     // One broken picture must not keep the rest of the story from the public; `finish` puts it on the record.
     onFailure: 'ignore' as const,
   }));

@@ -36,7 +36,12 @@ afterEach(async () => {
 type Part = Pick<WorkerDefinition<'publish'>, 'handle'> & Partial<WorkerDefinition<'publish'>>;
 function work(part: Part): Outcome[] {
   const outcomes: Outcome[] = [];
-  const host = { address: redis.address, observe: (o: Outcome) => outcomes.push(o), onError: () => {} };
+  const host = {
+    address: redis.address,
+    queues,
+    observe: (o: Outcome) => outcomes.push(o),
+    onError: () => {},
+  };
   running.push(startWorker(host, { queue: 'publish', concurrency: 2, deadlineMs: 20_000, ...part }));
   return outcomes;
 }
@@ -273,7 +278,7 @@ describe('a flow', () => {
         file: 'a.jpg',
         lane: 'normal',
       } as const;
-      const host = { address: redis.address, observe: () => {}, onError: () => {} };
+      const host = { address: redis.address, queues, observe: () => {}, onError: () => {} };
       running.push(
         startWorker(host, {
           queue: 'image',

@@ -1,10 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SluglineError, toSluglineError } from '@slugline/story';
-import { DelayedError, type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import {
+  DelayedError,
+  type Job,
+  UnrecoverableError,
+  WaitingChildrenError,
+  WaitingError,
+  Worker,
+} from 'bullmq';
 import { backoffMs, longestInOutage } from './backoff.ts';
+import { failureAmongChildren } from './children.ts';
 import { prefix, type RedisAddress, workerConnection } from './connection.ts';
 import { type Payload, parsePayload, type QueueName } from './contracts.ts';
 import { isOutage, reasonOf } from './failure.ts';
+import type { NewJob } from './jobs.ts';
+import type { Queues } from './queues.ts';
 
 /** What a handler may know of its run. */
 export interface Run {
@@ -12,6 +22,12 @@ export interface Run {
   signal: AbortSignal;
   /** 0 to 100, for dashboards. */
   progress(percent: number): Promise<void>;
+  /**
+   * Adds jobs under this one and leaves it until they have ended; then it is run anew, from the start. Nothing may
+   * come after it: it never resolves. When one of them fails for good, those that wait are dropped, and this one
+   * fails with the same reason.
+   */
+  waitFor(jobs: readonly NewJob[]): Promise<never>;
 }
 
 export interface WorkerDefinition<Q extends QueueName> {
@@ -29,13 +45,14 @@ export interface WorkerDefinition<Q extends QueueName> {
 export interface Outcome {
   queue: QueueName;
   job: string;
-  result: 'completed' | 'retried' | 'failed' | 'returned';
+  result: 'completed' | 'retried' | 'failed' | 'returned' | 'waits';
   durationMs: number;
   error?: SluglineError;
 }
 
 export interface WorkerHost {
   address: RedisAddress;
+  queues: Pick<Queues, 'addUnder'>;
   observe(outcome: Outcome): void;
   onError(error: Error): void;
 }
@@ -135,11 +152,28 @@ async function run<Q extends QueueName>(
     });
 
   let payload: Payload<Q> | undefined;
+  // A part was tried as often as it may be: to try the whole again would try it again.
+  let child: SluglineError | undefined;
   try {
     payload = parsePayload(definition.queue, job.data);
-    await definition.handle(payload, { signal, progress: (percent) => job.updateProgress(percent) });
+    child = await failureAmongChildren(host.address, job, token);
+    if (child) throw child;
+    await definition.handle(payload, {
+      signal,
+      progress: (percent) => job.updateProgress(percent),
+      waitFor: async (jobs) => {
+        await host.queues.addUnder({ queue: definition.queue, id: job.id ?? '' }, jobs);
+        // Where all have ended meanwhile there is nothing to wait for: back to the queue, to be run anew.
+        if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
+        throw new WaitingChildrenError();
+      },
+    });
     tell('completed');
   } catch (thrown) {
+    if (thrown instanceof WaitingChildrenError) {
+      tell('waits');
+      throw thrown;
+    }
     if (cancelled?.reason === 'shutdown') {
       // Back to the queue without an attempt spent: https://docs.bullmq.io/guide/workers/cancelling-jobs
       await job.moveToWait(token);
@@ -153,7 +187,7 @@ async function run<Q extends QueueName>(
     }
     const failure = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
     const mayPass = isOutage(failure) && job.attemptsStarted < mostRunsInOutage;
-    const last = !mayPass && (!failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
+    const last = !mayPass && (child || !failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
     const error = last && payload ? await recorded(definition, payload, failure) : failure;
     if (mayPass || error !== failure) {
       // As for a shutdown, without an attempt spent: a minute's outage of a store must not fail what was under way.
@@ -163,7 +197,7 @@ async function run<Q extends QueueName>(
       throw new DelayedError();
     }
     tell(last ? 'failed' : 'retried', error);
-    throw error.retry
+    throw error.retry && !child
       ? new Error(reasonOf(error), { cause: error })
       : new UnrecoverableError(reasonOf(error));
   }

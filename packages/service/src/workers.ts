@@ -19,6 +19,7 @@ export async function startWorkers(
   const { log, observers, redisAddress } = context;
   const host = {
     address: redisAddress,
+    queues: context.queues,
     observe: (outcome: Outcome) => {
       for (const tell of observers) tell(outcome);
       const { error, ...rest } = outcome;

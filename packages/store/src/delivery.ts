@@ -33,7 +33,7 @@ const types = new Map<string, FileType>([
   ['mpd', text('application/dash+xml')],
   ['vtt', text('text/vtt; charset=utf-8')],
   ['html', document('text/html; charset=utf-8')],
-  ['json', document('application/json')],
+  ['json', text('application/json')],
   ['xml', document('application/xml')],
   ['css', document('text/css; charset=utf-8')],
   ['js', document('text/javascript; charset=utf-8')],

@@ -17,7 +17,12 @@ export const keys = {
   journals: 'journal/',
   rendition: (sha256: string, recipe: string, name: string) => `renditions/${sha256}/${recipe}/${name}`,
   /** Written after every file that it names: where it is, the work is done. */
-  result: (sha256: string, recipe: string) => `renditions/${sha256}/${recipe}/result.json`,
+  result: (sha256: string, recipe: string, variant = 'result') =>
+    `renditions/${sha256}/${recipe}/${variant}.json`,
+  /** A film's plan and what its parts came to; none of it is public. Where they are, that work is done. */
+  filmPlan: (sha256: string, recipe: string) => `renditions/${sha256}/${recipe}/film/plan.json`,
+  filmPart: (sha256: string, recipe: string, part: string) =>
+    `renditions/${sha256}/${recipe}/film/parts/${part}.json`,
   edition: (storyId: string, edition: number, name: string) => `editions/${storyId}/e${edition}/${name}`,
   /** Which story a public path belongs to: claimed once, so two stories never share one. */
   pathClaim: (path: string) => `paths/${path}claim.json`,

@@ -56,6 +56,11 @@ export interface ObjectStore {
   delete(keys: readonly string[]): Promise<void>;
   /** A link that allows one GET of one object for so many seconds; a directory has none and gives a file URL. */
   presign(key: string, seconds: number): Promise<string>;
+  /**
+   * Removes what writers left that were killed: temporary files, uploads in parts, none of them an object. Only what
+   * nobody has touched since then goes, so another process may be writing meanwhile. The folder or bucket is the store's own.
+   */
+  sweep(untouchedSince: Date): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -15,6 +15,8 @@ export interface Subject {
   store: ObjectStore;
   /** What writers have begun and not finished, as the store's own tools show it. */
   unfinished: () => Promise<string[]>;
+  /** Whether it shows what writers have begun: fauxqs does not list uploads in parts. */
+  listsUnfinished: boolean;
   /** Whether it lists keys in the order that S3's documentation gives. */
   listsInByteOrder: boolean;
   close: () => Promise<void>;
@@ -293,6 +295,41 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       const source = megabytes(1);
       await expect(store.put('../outside', source)).rejects.toMatchObject({ code: 'request_invalid' });
       expect(source.destroyed).toBe(true);
+    });
+  });
+
+  describe('what a writer has begun and not finished', () => {
+    /** Writes 17 MB, and then no more until it is told to end. */
+    const begin = async (key: string) => {
+      const silent = Promise.withResolvers<void>();
+      async function* chunks() {
+        yield* megabytes(17);
+        await silent.promise;
+      }
+      const writing = store.put(key, Readable.from(chunks(), { objectMode: false }));
+      while ((await subject.unfinished()).length === 0)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      return { end: silent.resolve, writing };
+    };
+
+    it('stays while it may be alive', async () => {
+      const { end, writing } = await begin('sweep/alive');
+      await store.sweep(new Date(Date.now() - 3_600_000));
+      end();
+      await writing;
+      expect(await store.head('sweep/alive')).toMatchObject({ bytes: 17 * megabyte });
+    });
+
+    it('is swept when nobody has touched it for too long, and objects are not', async ({ skip }) => {
+      if (!subject.listsUnfinished) skip('this server does not list uploads in parts');
+      await store.put('sweep/old', 'old');
+      const { end, writing } = await begin('sweep/dead');
+      await store.sweep(new Date(Date.now() + 3_600_000));
+      expect(await subject.unfinished()).toEqual([]);
+      end();
+      await expect(writing).rejects.toMatchObject({ code: 'store_unavailable' });
+      expect(await keysOf(store.list('sweep/'))).toEqual(['sweep/alive', 'sweep/old']);
+      expect(await subject.unfinished()).toEqual([]);
     });
   });
 

@@ -11,6 +11,7 @@ const card = { headline: 'h', section: 'news', language: 'en', publishedAt: iso(
 type Media = StoryState['media'][number];
 const waiting: MediaState = { state: 'waiting', percent: 0 };
 const ready: MediaState = { state: 'ready', result: 'result.json', renditions: [] };
+const playable: MediaState = { ...waiting, playable: { result: 'early.json', renditions: [] } };
 const failed: MediaState = { state: 'failed', code: 'picture_broken', message: 'damaged' };
 const mediaOf = (states: readonly MediaState[]): Media[] =>
   states.map((progress, n) => ({
@@ -61,7 +62,7 @@ function carryOut(state: StoryState, destinations: readonly string[]): Decision[
       case 'schedule':
         return done;
       case 'publish': {
-        const { complete, media } = decision;
+        const { complete, media, early } = decision;
         const edition = (current.editions.at(-1)?.edition ?? 0) + 1;
         journal({
           v: 1,
@@ -70,6 +71,7 @@ function carryOut(state: StoryState, destinations: readonly string[]): Decision[
           edition,
           complete,
           media,
+          ...(early ? { early } : {}),
           destinations: [...destinations],
           card,
         });
@@ -113,6 +115,16 @@ describe('what comes next for a story', () => {
       { do: 'publish', complete: false, media: ['0'.repeat(64)] },
     ],
     [
+      'with a film that can be played from one rung: to publish it so',
+      { ...planned, media: mediaOf([ready, playable]) },
+      { do: 'publish', complete: false, media: ['0'.repeat(64), '1'.repeat(64)], early: ['1'.repeat(64)] },
+    ],
+    [
+      'that waits for all media, with a film that can be played: nothing yet',
+      { ...planned, plan: { ...plan, publish: 'complete' }, media: mediaOf([ready, playable]) },
+      { do: 'nothing' },
+    ],
+    [
       'that waits for all media: nothing yet',
       { ...planned, plan: { ...plan, publish: 'complete' }, media: mediaOf([ready, waiting]) },
       { do: 'nothing' },
@@ -126,7 +138,7 @@ describe('what comes next for a story', () => {
     expect(decide(state, now)).toEqual(decision);
   });
 
-  const all = [waiting, ready, failed];
+  const all = [waiting, playable, ready, failed];
   const combinations = all.flatMap((a) => all.flatMap((b) => [[], [a], [a, b]]));
   it('comes to an end from every state, everything live everywhere', () => {
     for (const states of combinations) {
@@ -144,6 +156,15 @@ describe('what comes next for a story', () => {
     expect(after([waiting])).toEqual({ do: 'nothing' });
     expect(after([ready])).toMatchObject({ do: 'publish', complete: true });
     expect(after([failed])).toMatchObject({ do: 'publish', complete: true, media: [] });
+  });
+
+  it('is a new edition when a film that was shown early has all its renditions, whatever else waits', () => {
+    const film = '0'.repeat(64);
+    const shown = { revision: 1, edition: 1, destinations: [], media: [film], complete: false, card };
+    const after = (early: string[], states: MediaState[]) =>
+      decide({ ...planned, editions: [{ ...shown, early }], media: mediaOf(states) }, now);
+    expect(after([film], [playable, waiting])).toEqual({ do: 'nothing' });
+    expect(after([film], [ready, waiting])).toEqual({ do: 'publish', complete: false, media: [film] });
   });
 
   it('is an edition of the newest revision, whatever is live of the one before', () => {

@@ -6,8 +6,8 @@ export type Decision =
   | { do: 'nothing' }
   /** Embargoed: nothing before this time (ISO 8601). */
   | { do: 'schedule'; until: string }
-  /** Write a new edition that shows these originals. */
-  | { do: 'publish'; complete: boolean; media: string[] }
+  /** Write a new edition that shows these originals, `early` among them with what there is so far. */
+  | { do: 'publish'; complete: boolean; media: string[]; early?: string[] }
   /** The newest edition is written, but not yet live at these destinations. */
   | { do: 'deliver'; edition: EditionState; destinations: string[] };
 
@@ -23,17 +23,28 @@ export function decide(state: StoryState, now: number): Decision {
   const complete = !state.media.some((item) => item.progress.state === 'waiting');
   if (plan.publish === 'complete' && !complete) return { do: 'nothing' };
 
-  const media = state.media.filter((item) => item.progress.state === 'ready').map((item) => item.original);
+  const early = state.media.filter(isEarly).map((item) => item.original);
+  const ready = state.media.filter((item) => item.progress.state === 'ready').map((item) => item.original);
+  const media = [...ready, ...early];
   const newest = state.editions.at(-1);
   const shown =
-    newest?.revision === state.revision && newest.complete === complete && same(newest.media, media);
-  if (!newest || !shown) return { do: 'publish', complete, media };
+    newest?.revision === state.revision &&
+    newest.complete === complete &&
+    same(newest.media, media) &&
+    same(newest.early ?? [], early);
+  if (!newest || !shown) {
+    return { do: 'publish', complete, media, ...(early.length > 0 ? { early } : {}) };
+  }
 
   const destinations = newest.destinations.filter(
     (name) => (state.live[name]?.edition ?? 0) < newest.edition,
   );
   return destinations.length > 0 ? { do: 'deliver', edition: newest, destinations } : { do: 'nothing' };
 }
+
+/** A film that can be played, but whose renditions are not all made, or never will be. */
+const isEarly = ({ progress }: StoryState['media'][number]): boolean =>
+  progress.state !== 'ready' && progress.playable !== undefined;
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value) => b.includes(value));

@@ -23,6 +23,11 @@ describe('a thrown value', () => {
     expect(error).toMatchObject({ code: 'store_full', where: 'a.jpg', cause, retry: true });
   });
 
+  it('that says that a disk is full, says so', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    expect(toSluglineError(full)).toMatchObject({ code: 'store_full', message: full.message, cause: full });
+  });
+
   it.each<[string, unknown, string]>([
     ['an error', new TypeError('x is undefined'), 'x is undefined'],
     ['a text', 'oops', 'oops'],

@@ -200,5 +200,8 @@ export class SluglineError extends Error {
 export function toSluglineError(error: unknown): SluglineError {
   if (error instanceof SluglineError) return error;
   const message = error instanceof Error ? error.message : String(error);
+  // Scratch files fill a disk as the store's do.
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
+    return new SluglineError('store_full', message, { cause: error });
   return new SluglineError('internal', message, { cause: error });
 }

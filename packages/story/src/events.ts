@@ -64,7 +64,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
   event('refused', { revision, code: z.string(), message: z.string(), where: z.string().optional() }),
   event('held', { revision, reason: z.string() }),
   event('released', { revision, by: z.string() }),
-  /** A quarter, a half, three quarters of one file's work; finer progress is not worth keeping. */
+  /** Steps of one file's work; finer progress is not worth keeping. */
   event('media-progress', { revision, original: Sha256, percent: z.int().min(0).max(100) }),
   event('media-ready', {
     revision,
@@ -76,16 +76,27 @@ export const StoryEvent = z.discriminatedUnion('type', [
     renditions: z.array(RenditionFile.omit({ sha256: true, role: true })),
     warnings: z.array(Warning),
   }),
+  /** A film can be played, from one rung, while the others are made. `result` is the key of what it has so far. */
+  event('media-playable', {
+    revision,
+    original: Sha256,
+    result: z.string(),
+    renditions: z.array(RenditionFile.omit({ sha256: true, role: true })),
+  }),
   event('media-failed', { revision, original: Sha256, code: z.string(), message: z.string() }),
   /** A job that is no medium's has failed for good: an operator has to look at it and replay it. */
   event('stuck', { revision, code: z.string(), message: z.string() }),
   event('scheduled', { revision, until: z.string() }),
-  /** An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows. */
+  /**
+   * An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows; `early` those
+   * of them that it shows with one rung, before all renditions were there.
+   */
   event('edition-built', {
     revision,
     edition: z.int().min(1),
     complete: z.boolean(),
     media: z.array(Sha256),
+    early: z.array(Sha256).optional(),
     /** Where it is to be delivered. */
     destinations: z.array(z.string()),
     card: Card,

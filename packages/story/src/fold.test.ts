@@ -140,6 +140,21 @@ function* dice(seed: number): Generator<number, never> {
 const seeds = Array.from({ length: 50 }, (_, n) => n + 1);
 
 describe('the state of a story', () => {
+  it('keeps what can be played of a film while it is made and when the rest fails, until it is ready', () => {
+    const made = { result: 'early.json', renditions: [] };
+    const playable: StoryEvent = { v, type: 'media-playable', revision: 1, original: ferry, ...made };
+    const ferryAfter = (...events: StoryEvent[]) =>
+      stateOf(submitted(1), planned(1), ...events).media.find(({ original }) => original === ferry)?.progress;
+    expect(ferryAfter(playable, progress(ferry, 30))).toEqual({
+      state: 'waiting',
+      percent: 30,
+      playable: made,
+    });
+    expect(ferryAfter(playable, failed(ferry))).toMatchObject({ state: 'failed', playable: made });
+    expect(ferryAfter(playable, ready(ferry))).not.toHaveProperty('playable');
+    expect(ferryAfter(ready(ferry), playable)).not.toHaveProperty('playable');
+  });
+
   it('is nothing without entries', () => {
     expect(fold([])).toBeUndefined();
   });

@@ -3,11 +3,20 @@ import type { EventOf, JournalEntry, RefusedFile, StoryEvent } from './events.ts
 import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
 
+/** What there is of a media file: the key of its result, and what a status shows of it. */
+type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions'>;
+
 /** How far one media file of the current revision has come. */
 export type MediaState =
-  | { state: 'waiting'; percent: number }
-  | { state: 'ready'; result: string; renditions: EventOf<'media-ready'>['renditions'] }
-  | { state: 'failed'; code: string; message: string };
+  | { state: 'waiting'; percent: number; playable?: Made }
+  | ({ state: 'ready' } & Made)
+  /** A film that could be played from one rung before it failed goes on being shown so. */
+  | { state: 'failed'; code: string; message: string; playable?: Made };
+
+/** What there is of a media file, all or so far. */
+export function madeOf(progress: MediaState): Made | undefined {
+  return progress.state === 'ready' ? progress : progress.playable;
+}
 
 /** An edition that was written; by number, first to last. */
 export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
@@ -104,10 +113,18 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
         item.progress.state === 'waiting'
           ? {
               ...item,
-              progress: { state: 'waiting', percent: Math.max(item.progress.percent, event.percent) },
+              progress: { ...item.progress, percent: Math.max(item.progress.percent, event.percent) },
             }
           : item,
       );
+    case 'media-playable': {
+      const { result, renditions } = event;
+      return withMedia(state, event.original, (item) =>
+        item.progress.state === 'waiting'
+          ? { ...item, progress: { ...item.progress, playable: { result, renditions } } }
+          : item,
+      );
+    }
     case 'media-ready':
       return mediaReady(state, event);
     case 'media-failed':
@@ -169,11 +186,10 @@ function mediaFailed(state: StoryState, event: EventOf<'media-failed'>): StorySt
   const failed = state.media.find((item) => item.original === event.original);
   if (failed === undefined || failed.progress.state !== 'waiting') return state;
   const { code, message } = event;
+  const playable = madeOf(failed.progress);
+  const progress = { state: 'failed', code, message, ...(playable ? { playable } : {}) } as const;
   return {
-    ...withMedia(state, event.original, (item) => ({
-      ...item,
-      progress: { state: 'failed', code, message },
-    })),
+    ...withMedia(state, event.original, (item) => ({ ...item, progress })),
     refused: [...state.refused, { file: failed.file, code, message }],
   };
 }

@@ -35,6 +35,8 @@ export const PublishedMedia = z.strictObject({
   width: z.int().optional(),
   height: z.int().optional(),
   durationSeconds: z.number().optional(),
+  /** Of the sound: EBU R128 integrated loudness in the original and as published, LUFS. */
+  loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   thumbhash: z.string().optional(),
   renditions: z.array(RenditionFile.omit({ role: true }).extend({ path: z.string() })),
   captions: z.array(z.strictObject({ language: z.string(), path: z.string() })),

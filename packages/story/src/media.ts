@@ -47,6 +47,8 @@ export const MediaResult = z.strictObject({
   /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): the placeholder while a picture loads. */
   thumbhash: z.string().optional(),
   rights: MediaRights.optional(),
+  /** Of the sound: EBU R128 integrated loudness as measured in the original, and as made, LUFS. */
+  loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   /** For captions: the language of the track. */
   language: z.string().optional(),
   files: z.array(RenditionFile),
@@ -71,6 +73,10 @@ export const PlannedMedia = z.strictObject({
   credit: z.string().optional(),
   alt: z.string().optional(),
   focalPoint: FocalPoint.optional(),
+  /** Seconds into a film at which the editor wants its poster. */
+  poster: z.number().min(0).optional(),
+  /** What the newsroom's setting was, LUFS: part of the recipe. */
+  loudness: z.number().optional(),
   /** Captions only: the original of the video or sound they belong to, and their language. */
   of: Sha256.optional(),
   language: z.string().optional(),

@@ -31,7 +31,16 @@ describe('the ladder', () => {
   });
 
   it('is another one for captions said to be in another language: their file is named by it', () => {
-    expect(recipeId(recipeFor('captions', 'en'))).not.toBe(recipeId(recipeFor('captions', 'de')));
-    expect(recipeId(recipeFor('video', 'en'))).toBe(recipeId(recipes.video));
+    expect(recipeId(recipeFor('captions', { language: 'en' }))).not.toBe(
+      recipeId(recipeFor('captions', { language: 'de' })),
+    );
+    expect(recipeId(recipeFor('video', { language: 'en' }))).toBe(recipeId(recipes.video));
+  });
+
+  it('is another one at another loudness', () => {
+    const broadcast = recipeFor('video', { loudness: -23 });
+    expect(recipeId(broadcast)).not.toBe(recipeId(recipes.video));
+    expect(broadcast.parameters.loudness).toEqual({ integrated: -23, truePeak: -1.5 });
+    expect(recipeId(recipeFor('video', { loudness: -16 }))).toBe(recipeId(recipes.video));
   });
 });

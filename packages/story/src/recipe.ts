@@ -23,13 +23,16 @@ const picture = {
   },
 } as const satisfies Recipe;
 
+/** EBU R128 loudness (LUFS) and true peak (dBTP) for listening on the web; broadcasters have -23. */
+const loudness: { integrated: number; truePeak: number } = { integrated: -16, truePeak: -1.5 };
+
 /**
  * The ladder: rungs by the short side in pixels with their bit rate caps (bit/s), after Apple's HLS Authoring
  * Specification, section 1 (H.264 table). Never above the source.
  */
 const video = {
   name: 'video',
-  version: 1,
+  version: 3,
   parameters: {
     rungs: [
       { name: '360p', shortSide: 360, maxrate: 730_000 },
@@ -42,8 +45,11 @@ const video = {
     // Apple 1.13 and 7.5: a key frame every 2 s, segments of 6 s.
     gopSeconds: 2,
     gopsPerSegment: 3,
+    // Whole segments that one job encodes: enough jobs for every core, and few enough seams.
+    chunkSeconds: { min: 6, max: 30 },
     maxFps: 60,
     audioBitrate: 128_000,
+    loudness,
     maxPixels: 36_000_000,
     maxDurationSeconds: 4 * 3600,
   },
@@ -51,11 +57,11 @@ const video = {
 
 const audio = {
   name: 'audio',
-  version: 1,
-  parameters: { bitrate: 128_000, maxDurationSeconds: 8 * 3600 },
+  version: 2,
+  parameters: { bitrate: 128_000, loudness, peaksPerSecond: 10, maxDurationSeconds: 8 * 3600 },
 } as const satisfies Recipe;
 
-const captions = { name: 'captions', version: 1, parameters: {} } as const satisfies Recipe;
+const captions = { name: 'captions', version: 2, parameters: {} } as const satisfies Recipe;
 
 /** What is made of each kind of original. */
 export const recipes = { picture, video, audio, captions } as const satisfies Record<MediaKind, Recipe>;
@@ -63,9 +69,34 @@ export type PictureRecipe = typeof picture;
 export type VideoRecipe = typeof video;
 export type AudioRecipe = typeof audio;
 
-/** The recipe for an original. The language of captions is a parameter: it names their file and stands in it. */
-export const recipeFor = (kind: MediaKind, language?: string): Recipe =>
-  kind === 'captions' ? { ...captions, parameters: { language } } : recipes[kind];
+/** What a newsroom or an editor chooses of a recipe. */
+export interface RecipeChoices {
+  /** Of captions: it names their file and stands in it. */
+  language?: string | undefined;
+  /** Of sound: EBU R128 integrated loudness, LUFS. */
+  loudness?: number | undefined;
+}
+
+/** The recipe for an original; what is chosen is among its parameters, and so in its id. */
+export function recipeFor(kind: 'video', choices: RecipeChoices): VideoRecipe;
+export function recipeFor(kind: 'audio', choices: RecipeChoices): AudioRecipe;
+export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe;
+export function recipeFor(kind: MediaKind, { language, loudness }: RecipeChoices): Recipe {
+  switch (kind) {
+    case 'captions':
+      return { ...captions, parameters: { language } };
+    case 'video':
+    case 'audio':
+      return loudness === undefined ? recipes[kind] : loud(recipes[kind], loudness);
+    case 'picture':
+      return recipes.picture;
+  }
+}
+
+const loud = (recipe: VideoRecipe | AudioRecipe, integrated: number): Recipe => ({
+  ...recipe,
+  parameters: { ...recipe.parameters, loudness: { ...loudness, integrated } },
+});
 
 /** A recipe's id, part of every key it makes: its name, version and the start of its parameters' SHA-256. */
 export function recipeId(recipe: Recipe): string {

@@ -12,6 +12,8 @@ export const MediaSettings = z.strictObject({
   /** An empty text says that the picture is decoration. */
   alt: z.string().optional(),
   focalPoint: FocalPoint.optional(),
+  /** A film's poster is its picture at this time, in seconds; else one is chosen. */
+  poster: z.number().min(0).optional(),
   /** The captions' language (BCP 47), for a captions file whose name does not say. */
   language: z.string().optional(),
 });

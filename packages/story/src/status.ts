@@ -1,4 +1,4 @@
-import type { StoryState } from './fold.ts';
+import { madeOf, type StoryState } from './fold.ts';
 import { short } from './identity.ts';
 
 export type StoryPhase =
@@ -93,17 +93,14 @@ export function statusOf(state: StoryState, now: number): StatusReport {
       kind: item.kind,
       state: item.progress.state,
       percent: item.progress.state === 'waiting' ? item.progress.percent : 100,
-      renditions:
-        item.progress.state === 'ready'
-          ? item.progress.renditions.map(({ name, type, bytes, width, height }) => ({
-              name,
-              path: `media/${short(item.original)}/${item.recipe}/${name}`,
-              type,
-              width: width ?? null,
-              height: height ?? null,
-              bytes,
-            }))
-          : [],
+      renditions: (madeOf(item.progress)?.renditions ?? []).map(({ name, type, bytes, width, height }) => ({
+        name,
+        path: `media/${short(item.original)}/${item.recipe}/${name}`,
+        type,
+        width: width ?? null,
+        height: height ?? null,
+        bytes,
+      })),
     })),
     timings: {
       accepted: since(state.times.accepted),

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { inspectMedia } from './inspect/inspect.ts';
 import { makeAudio } from './make-audio.ts';
 import { makeCaptions } from './make-captions.ts';
-import { makeVideo } from './make-video.ts';
 import { ffmpeg, probe, tempFolder } from './testing/clips.ts';
+import { wholeFilm } from './testing/film.ts';
 
 /** Real media with what is odd about it; not part of the project, so these tests run where it is. */
 const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../shared/corpus');
@@ -36,12 +36,9 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
     async (name, width, height, seconds, channels) => {
       await using folder = await tempFolder();
       const file = join(corpus, 'video', name);
-      const percents: number[] = [];
-      const onProgress = (percent: number) => percents.push(percent);
-      const made = await makeVideo({ file, name }, folder.path, recipes.video, { signal, onProgress });
-      expect(made).toMatchObject({ width, height });
-      expect(Math.abs((made.durationSeconds ?? 0) - seconds)).toBeLessThan(0.1);
-      expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+      const made = await wholeFilm(file, folder.path);
+      expect(made.plan.picture).toMatchObject({ width, height });
+      expect(Math.abs(made.plan.durationSeconds - seconds)).toBeLessThan(0.1);
 
       for (const manifest of made.files.filter((made) => /^(master|manifest)\./.test(made.name))) {
         expect(await ffmpeg('-i', join(folder.path, manifest.name), '-map', '0', '-f', 'null', '-')).toBe('');

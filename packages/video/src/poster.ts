@@ -1,51 +1,155 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SluglineError } from '@slugline/story';
-import { fragmentsOf } from './encode/ladder.ts';
-import type { Film } from './film.ts';
+import { recipes, SluglineError } from '@slugline/story';
+import { chunkRun } from './encode/chunk-run.ts';
+import { normalise } from './encode/filters.ts';
+import type { Rung, VideoPlan } from './encode/video-plan.ts';
+import { perSecond } from './inspect/frame-rate.ts';
+import { type Look, looksAt } from './poster/look.ts';
+import { fittest, richest, type Weighed, weigh } from './poster/weigh.ts';
 import { runFfmpeg } from './tool/ffmpeg.ts';
 
 const WIDEST = 1280;
-/** Pictures that are weighed against one another; they are held in memory. */
-const CANDIDATES = 50;
+const { maxPixels } = recipes.video.parameters;
 
-/** Passes only frames of which less than nine tenths are near black. */
-const NOT_BLACK =
-  'blackframe=amount=0:threshold=32,metadata=mode=select:key=lavfi.blackframe.pblack:value=90:function=less';
+/** As every browser shows BT.709, bit-exact on every machine. */
+const RGB = 'scale=flags=bicubic+accurate_rnd+full_chroma_int+bitexact:in_color_matrix=bt709,format=rgb24';
 
-/** Where to look, in order; the last finds something in any film, and be it black. */
-const attempts = [
-  { from: 0.05, to: 0.4, keyFrames: true, filter: `${NOT_BLACK},` },
-  { from: 0, to: 1, keyFrames: true, filter: `${NOT_BLACK},` },
-  { from: 0, to: 1, keyFrames: false, filter: `${NOT_BLACK},` },
-  { from: 0, to: 1, keyFrames: false, filter: '' },
-];
+interface Input {
+  file: string;
+  name: string;
+}
+
+/** A frame that may become the poster: where it was seen, and its place among what was seen there. */
+interface Candidate extends Weighed {
+  look: Look;
+  place: number;
+  preferred: boolean;
+}
 
 /**
- * Picks the picture that stands for the film and writes it as a PNG of at most 1280 pixels width into the work folder.
- * It looks at our own best rung: upright, square, SDR already, and with a key frame every two seconds.
+ * Writes the picture that stands for a film into `outDir`, a PNG of at most 1280 pixels width, upright, square and SDR,
+ * and gives its path. It is made of the original, so it is there before the film. `at` is the second that an editor
+ * wants: that very frame of the film, or the last one. Else a picture is chosen that is not black, plain or blurred; of
+ * a film that has none, the one with the most to see.
+ *
+ * Fails with `video_broken` when no frame can be decoded.
  */
-export async function posterFrame(film: Film, workDir: string, signal: AbortSignal): Promise<string> {
-  const best = film.plan.rungs.at(-1) ?? film.plan.rungs[0];
-  const source = fragmentsOf(workDir, best.name);
-  const file = join(workDir, 'poster.png');
-  // One that an earlier try of the job left would be taken for this one's.
-  await rm(file, { force: true });
-  for (const { from, to, keyFrames, filter } of attempts) {
-    const window = ['-ss', String(film.seconds * from), '-t', String(film.seconds * (to - from))];
-    const frames = keyFrames ? ['-skip_frame', 'nokey'] : [];
-    await runFfmpeg(
-      {
-        name: film.name,
-        inputs: [{ file: source, options: [...frames, ...window] }],
-        maxPixels: film.maxPixels,
-        filter: `[0:v]scale='min(${WIDEST},iw)':-2,${filter}thumbnail=n=${CANDIDATES}[poster]`,
-        outputs: [{ file, options: ['-map', '[poster]', '-frames:v', '1', '-update', '1'] }],
-      },
-      { signal },
-    );
-    if (existsSync(file)) return file;
+export async function posterFrame(
+  input: Input,
+  plan: VideoPlan,
+  outDir: string,
+  { signal, at }: { signal: AbortSignal; at?: number },
+): Promise<string> {
+  const file = join(outDir, 'frame.png');
+  await (at === undefined
+    ? drawFittest(input, plan, file, signal)
+    : drawFrameAt(input, plan, at, file, signal));
+  if (existsSync(file)) return file;
+  throw new SluglineError('video_broken', `no frame of ${input.name} can be decoded`, { where: input.name });
+}
+
+/** The film's own frame: cut out of the original as if it were a chunk. */
+async function drawFrameAt(
+  input: Input,
+  plan: VideoPlan,
+  at: number,
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const firstFrame = Math.min(plan.frames - 1, Math.floor(at * perSecond(plan.frameRate) + 1e-6));
+  const around = plan.chunks.findLast((chunk) => chunk.firstFrame <= firstFrame) ?? plan.chunks[0];
+  const top = topOf(plan);
+  const order = { plan, chunk: { ...around, firstFrame, frames: 1 }, rungs: [top.name], hold: true };
+  const { inputs, filter } = chunkRun(input, order, recipes.video, '');
+  const { width, height } = posterSize(plan);
+  const drawn = `${filter};[${top.name}]scale=${width}:${height}:flags=bicubic+accurate_rnd+bitexact,${RGB}[poster]`;
+  const output = { file, options: PNG };
+  await runFfmpeg({ name: input.name, inputs, maxPixels, filter: drawn, outputs: [output] }, { signal });
+}
+
+async function drawFittest(input: Input, plan: VideoPlan, file: string, signal: AbortSignal): Promise<void> {
+  const seen: Candidate[] = [];
+  for (const looks of looksAt(plan.durationSeconds)) {
+    seen.push(...(await weighed(input, plan, looks, `${file}.luma`, signal)));
+    if (fittest(seen) !== undefined) break;
   }
-  throw new SluglineError('video_broken', `no frame of ${film.name} could be drawn`, { where: film.name });
+  const best = seen[fittest(seen) ?? richest(seen) ?? -1];
+  if (best === undefined) return;
+  const { look, place } = best;
+  const filter = [...look.filter, `select='eq(n,${place})'`, ...normalised(plan, posterSize(plan)), RGB];
+  await runFfmpeg(
+    {
+      name: input.name,
+      inputs: [{ file: input.file, options: [...look.options, '-threads', '1'] }],
+      maxPixels,
+      filter: `[0:${plan.picture.index}]${filter.join(',')}[poster]`,
+      outputs: [{ file, options: PNG }],
+    },
+    { signal },
+  );
+}
+
+/**
+ * What is seen at some places, at the lowest rung's size: details that a reader would see, and no noise. One process
+ * looks at all of them.
+ */
+async function weighed(
+  input: Input,
+  plan: VideoPlan,
+  looks: readonly Look[],
+  scratch: string,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  if (looks.length === 0) return [];
+  const [lowest] = plan.rungs;
+  const seen = looks.map((look, index) => ({ look, pad: `[y${index}]`, file: `${scratch}-${index}` }));
+  const graph = seen.map(({ look, pad }, index) => {
+    const filter = [...look.filter, ...normalised(plan, lowest), 'extractplanes=y'];
+    return `[${index}:${plan.picture.index}]${filter.join(',')}${pad}`;
+  });
+  const raw = ['-fps_mode', 'passthrough', '-f', 'rawvideo'];
+  await runFfmpeg(
+    {
+      name: input.name,
+      inputs: looks.map(({ options }) => ({ file: input.file, options: [...options, '-threads', '1'] })),
+      maxPixels,
+      filter: graph.join(';'),
+      outputs: seen.map(({ look, pad, file }) => ({
+        file,
+        options: ['-map', pad, '-frames:v', String(look.frames), ...raw],
+      })),
+    },
+    { signal },
+  );
+  const size = lowest.width * lowest.height;
+  const candidates: Candidate[] = [];
+  for (const { look, file } of seen) {
+    const luma = await readFile(file);
+    await rm(file);
+    for (let place = 0; (place + 1) * size <= luma.length; place++) {
+      const weighed = weigh(luma.subarray(place * size, (place + 1) * size), lowest.width);
+      candidates.push({ look, place, preferred: look.preferred, ...weighed });
+    }
+  }
+  return candidates;
+}
+
+/** A key frame before the moment that was sought has a time below 0: nothing may drop it for that. */
+const PNG = ['-map', '[poster]', '-frames:v', '1', '-fps_mode', 'passthrough', '-update', '1'];
+
+/** A frame is put right on its own, so its fields are told apart within it. */
+const normalised = (plan: VideoPlan, size: Rung): string[] => [
+  ...(plan.picture.interlaced ? ['estdif=mode=frame'] : []),
+  ...normalise(plan, size),
+];
+
+const topOf = ({ rungs }: VideoPlan): Rung => rungs.at(-1) ?? rungs[0];
+
+/** As large as the film, up to a limit. */
+function posterSize(plan: VideoPlan): Rung {
+  const top = topOf(plan);
+  if (top.width <= WIDEST) return top;
+  return { ...top, width: WIDEST, height: Math.round((WIDEST * top.height) / top.width / 2) * 2 };
 }

@@ -1,36 +1,40 @@
 import { join } from 'node:path';
-import type { RenditionFile } from '@slugline/story';
-import { fragmentsOf } from './encode/ladder.ts';
-import type { Rung } from './encode/plan.ts';
-import type { Film } from './film.ts';
+import { type RenditionFile, recipes } from '@slugline/story';
+import type { Rung, VideoPlan } from './encode/video-plan.ts';
 import { measure } from './package/files.ts';
 import { runFfmpeg } from './tool/ffmpeg.ts';
 
 /** The progressive file is for pages without a player: this many lines are enough, and faster to load. */
 const MOST_LINES = 720;
 
-/** Puts a rung and the sound into one MP4 that plays while it loads, without encoding anything again. */
-export async function makeProgressive(
-  film: Film,
-  outDir: string,
-  signal: AbortSignal,
-): Promise<RenditionFile> {
-  const workDir = join(outDir, '.work');
-  const { rungs } = film.plan;
+/** The rung that the progressive file is made of. */
+export function progressiveRung({ rungs }: VideoPlan): Rung {
   const lines = (rung: Rung) => Math.min(rung.width, rung.height);
-  const rung = rungs.findLast((candidate) => lines(candidate) <= MOST_LINES) ?? rungs[0];
-  const tracks = [rung.name, ...(film.withAudio ? ['audio'] : [])];
+  return rungs.findLast((candidate) => lines(candidate) <= MOST_LINES) ?? rungs[0];
+}
+
+/**
+ * Puts a rung and the sound into one MP4, `video.mp4`, that plays while it loads, without encoding anything again.
+ * `video` and `audio` are their tracks: initialisation and all segments in one file.
+ */
+export async function makeProgressive(
+  { name: film, plan }: { name: string; plan: VideoPlan },
+  { rung, video, audio }: { rung: Rung; video: string; audio?: string },
+  outDir: string,
+  { signal }: { signal: AbortSignal },
+): Promise<RenditionFile> {
+  const tracks = [video, ...(audio === undefined ? [] : [audio])];
   const name = 'video.mp4';
   const file = join(outDir, name);
   const options = [
     ...tracks.flatMap((_, index) => ['-map', `${index}:0`]),
-    ...['-c', 'copy', '-t', film.seconds.toFixed(6), '-movflags', '+faststart'],
+    ...['-c', 'copy', '-t', plan.durationSeconds.toFixed(6), '-movflags', '+faststart'],
   ];
   await runFfmpeg(
     {
-      name: film.name,
-      inputs: tracks.map((track) => ({ file: fragmentsOf(workDir, track) })),
-      maxPixels: film.maxPixels,
+      name: film,
+      inputs: tracks.map((track) => ({ file: track })),
+      maxPixels: recipes.video.parameters.maxPixels,
       outputs: [{ file, options }],
     },
     { signal },

@@ -223,6 +223,7 @@ describe('the desk on this machine, without tokens', () => {
         const worker = startWorker(
           {
             address: house.context.redisAddress,
+            queues: house.context.queues,
             observe: () => worker.stop(1000).then(resolve),
             onError: () => {},
           },

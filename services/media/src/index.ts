@@ -1,40 +1,71 @@
+import { join } from 'node:path';
 import { openPictureWorkers } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
-import { recipes, type SluglineError } from '@slugline/story';
-import type { Maker } from './make.ts';
-import { videoMakers } from './video.ts';
-import { giveUp, workOn } from './worker.ts';
+import { recipeFor, recipes, type SluglineError } from '@slugline/story';
+import { makeAudio, makeCaptions, warmUp } from '@slugline/video';
+import { makeFilm } from './film/film.ts';
+import { workOnPart } from './film/make-part.ts';
+import { openOriginals } from './originals.ts';
+import { giveUp, ready, workOn } from './worker.ts';
+import type { Workshop } from './workshop.ts';
 
-/** The media service: pictures, videos, sounds and captions become renditions. */
+/** The media service: pictures, films, sounds and captions become renditions. */
 export async function start(context: Context): Promise<RunningService> {
   const { workers: limits } = context.config;
-  const pictures = openPictureWorkers({ concurrency: limits.pictures });
-  const makePicture: Maker = (input, outDir, options) =>
-    pictures.makePicture(input, outDir, recipes.picture, options);
-  const makers = videoMakers(pictures);
-  const definition = (makerOf: (payload: MediaPayload) => Maker) => ({
-    handle: (payload: MediaPayload, run: Run) => workOn(context, payload, run, makerOf(payload)),
-    onFailed: (payload: MediaPayload, error: SluglineError) => giveUp(context, payload, error),
-  });
+  // Meanwhile: the first film would wait for it, and a service without films needs none of it.
+  const warm = warmUp();
+  const workshop: Workshop = {
+    context,
+    pictures: openPictureWorkers({ concurrency: limits.pictures }),
+    originals: openOriginals(context.working, join(context.scratch, 'originals'), limits.originalsBytes),
+  };
   const workers = await startWorkers(context, [
     {
       queue: 'image',
       concurrency: limits.pictures,
       deadlineMs: limits.pictureDeadlineMs,
-      ...definition(() => makePicture),
+      handle: (payload, run) => makePicture(workshop, payload, run),
+      onFailed: (payload, error) => giveUp(context, payload, error),
     },
     {
       queue: 'video',
       concurrency: limits.videos,
       deadlineMs: limits.videoDeadlineMs,
-      ...definition(makers),
+      handle: (payload, run) => work(workshop, payload, run),
+      onFailed: (payload, error) => failed(context, payload, error),
     },
   ]);
   return {
     stop: async () => {
-      await workers.stop();
-      await pictures.close();
+      await Promise.all([workers.stop(), warm]);
+      await workshop.pictures.close();
     },
   };
 }
+
+const makePicture = ({ context, pictures }: Workshop, payload: MediaPayload, run: Run): Promise<void> =>
+  workOn(context, payload, run, (input, outDir, options) =>
+    pictures.makePicture(input, outDir, recipes.picture, options),
+  );
+
+/** A job of the video queue: a part of a film, or a whole file. */
+function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void> {
+  const { context } = workshop;
+  const { kind, part, language } = payload;
+  if (part) return workOnPart(workshop, { ...payload, part }, run);
+  switch (kind) {
+    case 'captions':
+      return workOn(context, payload, run, (input, outDir) => makeCaptions(input, outDir, language ?? 'und'));
+    case 'audio':
+      return workOn(context, payload, run, (input, outDir, options) =>
+        makeAudio(input, outDir, recipeFor('audio', payload), options),
+      );
+    default:
+      return ready(context, payload, () => makeFilm(workshop, payload, run));
+  }
+}
+
+/** A part that failed is told by its film's job, which fails with it. */
+const failed = async (context: Context, payload: MediaPayload, error: SluglineError): Promise<void> =>
+  payload.part ? undefined : giveUp(context, payload, error);

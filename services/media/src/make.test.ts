@@ -125,7 +125,11 @@ describe('a recipe of an original', () => {
 });
 
 describe('a media job', () => {
-  const run = { signal: never.signal, progress: async () => {} };
+  const run = {
+    signal: never.signal,
+    progress: async () => {},
+    waitFor: () => Promise.reject(new Error('nothing here waits')),
+  };
   const begin = async () => {
     const { storyId, original, file } = job;
     const events: StoryEvent[] = [

@@ -1,16 +1,29 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { type MediaResult, recipeFor, recipeId, SluglineError, type Warning } from '@slugline/story';
-import { type Maker, makeOnce } from './make.ts';
+import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './make.ts';
 
 /** The steps of progress worth a place in the journal; dashboards get every percent. */
 const milestones = [25, 50, 75];
 
+/** One file that a maker makes in one go: see `ready`. */
+export const workOn = (context: Context, payload: MediaPayload, run: Run, maker: Maker): Promise<void> =>
+  ready(context, payload, async () => {
+    const progress = reporter(context, payload, run);
+    const options: MakerOptions = { signal: run.signal, onProgress: progress.tell };
+    const made = await makeOnce(context, payload, maker, options);
+    await progress.written();
+    return made;
+  });
+
 /** One media job: make what is missing, put it on the record, and ask for an edition that shows it. */
-export async function workOn(context: Context, payload: MediaPayload, run: Run, maker: Maker): Promise<void> {
-  const { journal, queues } = context;
+export async function ready(
+  { journal, queues }: Context,
+  payload: MediaPayload,
+  make: () => Promise<Made>,
+): Promise<void> {
   const { storyId, revision, original, kind, recipe, lane } = payload;
-  if (recipe !== recipeId(recipeFor(kind, payload.language))) {
+  if (recipe !== recipeId(recipeFor(kind, payload))) {
     throw new SluglineError('payload_invalid', `this version does not know the recipe ${recipe}`, {
       where: payload.file,
     });
@@ -19,12 +32,7 @@ export async function workOn(context: Context, payload: MediaPayload, run: Run, 
   const planned = before.media.find((item) => item.original === original);
   if (before.revision !== revision || planned === undefined) return;
   if (planned.progress.state !== 'ready') {
-    const progress = reporter(context, payload, run);
-    const { key, result } = await makeOnce(context, payload, maker, {
-      signal: run.signal,
-      onProgress: progress.tell,
-    });
-    await progress.written();
+    const { key, result } = await make();
     await journal.append(storyId, {
       v: 1,
       type: 'media-ready',
@@ -33,15 +41,12 @@ export async function workOn(context: Context, payload: MediaPayload, run: Run, 
       kind: result.kind,
       recipe,
       result: key,
-      renditions: result.files
-        .filter((file) => file.role !== 'segment')
-        .map(({ role: _role, sha256: _sha256, ...shown }) => shown),
+      renditions: shownOf(result),
       warnings: warningsOf(payload, result),
     });
   }
   await queues.add(publishJob(storyId, (await journal.state(storyId)).sequence, lane));
 }
-
 /** The job has failed for good: the story goes on without the file, and says why. */
 export async function giveUp(context: Context, payload: MediaPayload, error: SluglineError): Promise<void> {
   const { storyId, revision, original, lane } = payload;

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { buildDocuments, buildManifest, cardOf, pageAssets, validateDocuments } from '@slugline/render';
 import type { Context } from '@slugline/service';
 import { deliveryOf, keys, readJson, writeJson } from '@slugline/store';
-import { Article, type JournalEntry, MediaResult, type StoryState, short } from '@slugline/story';
+import {
+  Article,
+  type JournalEntry,
+  MediaResult,
+  type MediaState,
+  madeOf,
+  type StoryState,
+  short,
+} from '@slugline/story';
+import { withCaptions } from './captions.ts';
 import type { EditionRecord } from './edition-record.ts';
 import { siteOf } from './site.ts';
 
@@ -14,22 +23,26 @@ import { siteOf } from './site.ts';
 export async function buildEdition(
   context: Context,
   state: StoryState,
-  shows: { complete: boolean; media: string[] },
+  shows: { complete: boolean; media: string[]; early?: string[] },
 ): Promise<JournalEntry> {
   const { working, destinations, journal } = context;
   const { storyId, revision, plan } = state;
   if (plan === undefined) throw new Error(`${storyId} has no plan`);
   const article = await readJson(working, plan.article, Article);
   // A medium that failed is no longer on its way: no placeholder waits for it.
-  const expected = state.media.filter((item) => item.progress.state !== 'failed');
-  const media = await Promise.all(
+  const expected = state.media.filter(({ progress }) => progress.state !== 'failed' || madeOf(progress));
+  const resultOf = async (original: string, progress: MediaState) => {
+    const made = madeOf(progress);
+    if (made === undefined || !shows.media.includes(original)) return {};
+    return { result: await readJson(working, made.result, MediaResult) };
+  };
+  const made = await Promise.all(
     expected.map(async ({ progress, ...planned }) => ({
       planned,
-      ...(progress.state === 'ready' && shows.media.includes(planned.original)
-        ? { result: await readJson(working, progress.result, MediaResult) }
-        : {}),
+      ...(await resultOf(planned.original, progress)),
     })),
   );
+  const media = await withCaptions(working, made);
   const before = state.editions.at(-1);
   const edition = (before?.edition ?? 0) + 1;
   const manifest = buildManifest({
@@ -75,6 +88,7 @@ export async function buildEdition(
     edition,
     complete: shows.complete,
     media: shows.media,
+    ...(shows.early ? { early: shows.early } : {}),
     destinations: destinations.map(({ name }) => name),
     card: cardOf(manifest),
   });

@@ -7,6 +7,7 @@ import { writeFeeds } from './feeds.ts';
 import { searched, startSearch } from './lost-work.ts';
 import { finish, publish, release } from './publish.ts';
 import { reconcile } from './reconcile.ts';
+import { tidy } from './tidy.ts';
 
 export { reconcile };
 
@@ -68,6 +69,7 @@ async function work(context: Context, payload: Payload<'publish'>): Promise<void
     case 'reconcile': {
       const requeued = await reconcile(context, Date.now() - searched);
       if (requeued > 0) context.log.warn({ requeued }, 'lost work was queued again');
+      await tidy(context, Date.now());
     }
   }
 }

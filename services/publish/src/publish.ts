@@ -1,4 +1,4 @@
-import { deliverJob, mediaJob, parseReason, publishJob, releaseJob } from '@slugline/queue';
+import { deliverJob, mediaJobOf, parseReason, publishJob, releaseJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { decide, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
@@ -55,17 +55,10 @@ export async function finish(context: Context, storyId: string, revision: number
   // From the record itself: what Redis missed must not be called failed.
   const state = await journal.refresh(storyId);
   if (state.revision !== revision) return;
-  for (const { original, kind, recipe, file, progress } of state.media) {
-    if (progress.state !== 'waiting') continue;
-    const { queue, options } = mediaJob({
-      storyId,
-      revision,
-      original,
-      kind,
-      recipe,
-      file,
-      lane: state.lane,
-    });
+  for (const item of state.media) {
+    if (item.progress.state !== 'waiting') continue;
+    const { original } = item;
+    const { queue, options } = mediaJobOf(state, item);
     const job = await queues.get(queue).getJob(options.jobId);
     const { code, message } = parseReason(job?.failedReason ?? 'stalled more than allowed');
     await journal.append(storyId, { v: 1, type: 'media-failed', revision, original, code, message });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { connect } from '@slugline/queue';
 import { openStore } from '@slugline/store';
 import { toSluglineError } from '@slugline/story';
-import { ffmpegCapabilities } from '@slugline/video';
+import { ffmpegCapabilities, mediaSandbox } from '@slugline/video';
 import type { Command } from 'commander';
 import { exitCodes } from '../exit.ts';
 import { settings } from '../house/house.ts';
@@ -13,6 +13,8 @@ import { dataOption, jsonOption, said } from './options.ts';
 interface Finding {
   what: string;
   ok: boolean;
+  /** It works as it is, and could be safer. */
+  warning?: boolean;
   found: string;
 }
 
@@ -28,8 +30,9 @@ export function addDoctor(program: Command): void {
     .action(async ({ json = false, ...options }: { data?: string; json?: boolean }) => {
       const findings = await examine(said(options));
       if (json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-      for (const { what, ok, found } of json ? [] : findings) {
-        process.stdout.write(`${ok ? 'ok     ' : 'PROBLEM'}  ${what.padEnd(12)}  ${found}\n`);
+      for (const { what, ok, warning, found } of json ? [] : findings) {
+        const verdict = ok ? (warning ? 'WARNING' : 'ok     ') : 'PROBLEM';
+        process.stdout.write(`${verdict}  ${what.padEnd(12)}  ${found}\n`);
       }
       if (findings.some(({ ok }) => !ok)) process.exitCode = exitCodes.unavailable;
     });
@@ -45,6 +48,7 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
       if (problems.length > 0) throw new Error(problems.join('; '));
       return ffmpeg ?? 'version unknown';
     }),
+    await sandbox(),
     await check('Redis', () => redis(config.redisUrl)),
     ...(await Promise.all(
       stores.map((location) =>
@@ -68,6 +72,13 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
       found: config.tokens.length === 0 ? `no tokens: ${config.host} only` : `${config.tokens.length} tokens`,
     },
   ];
+}
+
+/** The machine may lack all of it: then the operator should know, and the work goes on. */
+async function sandbox(): Promise<Finding> {
+  const { active, missing } = await mediaSandbox();
+  const found = [...active, ...missing.map(({ lacks, remedy }) => `${lacks}: ${remedy}`)].join('; ');
+  return { what: 'sandbox', ok: true, found, ...(missing.length > 0 ? { warning: true } : {}) };
 }
 
 async function check(what: string, look: () => Promise<string>): Promise<Finding> {

@@ -24,8 +24,14 @@ async function stream(video) {
   const { default: Hls } = await import(new URL(video.dataset.player, document.baseURI));
   // A reader who pressed play while the player was loading already watches the file: it is not taken away.
   if (!Hls.isSupported() || !untouched(video)) return;
+  // The page names the captions itself: those of the stream would be the same again.
   // Fragmented MP4 needs no remuxing, so no worker, and a page's policy needs no `blob:` workers.
-  const hls = new Hls({ autoStartLoad: false, enableWorker: false, capLevelToPlayerSize: true });
+  const hls = new Hls({
+    autoStartLoad: false,
+    enableWorker: false,
+    capLevelToPlayerSize: true,
+    renderTextTracksNatively: false,
+  });
   let recovered = false;
   hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
     if (!fatal) return;

@@ -1,4 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
+import { languageName } from '../captions/language.ts';
 import { posterOf, type Rendition } from '../manifest/pictures.ts';
 
 /** `src` is relative to the page. */
@@ -64,13 +65,3 @@ const sourcesOf = (
     .filter((rendition) => rank(rendition) >= 0)
     .sort((a, b) => rank(a) - rank(b))
     .map(({ path, type }) => ({ src: address(path), type }));
-
-/** A language in its own words, as a menu of captions lists it: `français`. */
-function languageName(tag: string): string {
-  try {
-    return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    // Not a well-formed tag. The reader sees what the editor wrote, and the captions still play.
-    return tag;
-  }
-}

@@ -15,6 +15,12 @@ import { sweep, temporaryPath } from './temporary-files.ts';
 import { walk } from './walk.ts';
 
 /**
+ * Large objects are read in about half the time of node's 64 KiB (100 MB, hashed and copied: measured). It is allocated for
+ * every read, so small ones get no more than they have.
+ */
+const bytesAtOnce = 1024 * 1024;
+
+/**
  * Opens a store of plain files, one per object, below `root`; makes the folder if it is not there. Several
  * processes may use it at once. Throws `store_unavailable` or `store_full`.
  */
@@ -23,7 +29,6 @@ export async function openDirectoryStore(root: string): Promise<ObjectStore> {
   const attempt = attempting(`open the store ${name}`, name);
   const temporary = join(name, temporaryFolder);
   await attempt(makeFolder(temporary));
-  await attempt(sweep(temporary, Date.now()));
   return new DirectoryStore(name);
 }
 
@@ -67,7 +72,11 @@ class DirectoryStore implements ObjectStore {
     try {
       const info = infoOf(key, await handle.stat({ bigint: true }));
       if (info === undefined) throw objectMissing(this.name, key);
-      const file = handle.createReadStream(range && boundsOf(key, range, info.bytes));
+      const bounds = range && boundsOf(key, range, info.bytes);
+      const file = handle.createReadStream({
+        ...bounds,
+        highWaterMark: Math.min(bytesAtOnce, info.bytes + 1),
+      });
       const body = guardedBody(file, (error) =>
         toSluglineError(fileError(error, this.#doing('read', key), key)),
       );
@@ -119,6 +128,11 @@ class DirectoryStore implements ObjectStore {
 
   async presign(key: string): Promise<string> {
     return pathToFileURL(this.#pathOf(key)).href;
+  }
+
+  async sweep(untouchedSince: Date): Promise<void> {
+    const temporary = join(this.name, temporaryFolder);
+    await attempting(`sweep ${temporary}`, temporary)(sweep(temporary, untouchedSince));
   }
 
   async close(): Promise<void> {}

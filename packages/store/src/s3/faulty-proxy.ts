@@ -10,6 +10,8 @@ export type Fault =
   | 'hang up'
   /** The server gets and does what was asked; the answer is cut off after so many bytes, or before its first. */
   | { cutAfter: number }
+  /** So many bytes of the answer come, and then no more, while the connection stays; without any, the server hears nothing. */
+  | { holdAfter: number }
   /** The server gets these bytes too, as a broken server would keep them. */
   | { append: string };
 
@@ -24,6 +26,7 @@ export async function faultyProxy(
       outgoing.destroy();
       return;
     }
+    if (fault && 'holdAfter' in fault && fault.holdAfter === 0) return;
     const body = await buffer(incoming);
     if (fault && 'answer' in fault) {
       outgoing.writeHead(fault.answer, { 'content-type': 'application/xml' });
@@ -40,14 +43,17 @@ export async function faultyProxy(
     onward.end(given);
     onward.once('response', async (response) => {
       const answer = await buffer(response);
+      const sendSome = async (bytes: number) => {
+        if (bytes === 0) return;
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        await new Promise((sent) => outgoing.write(answer.subarray(0, bytes), sent));
+      };
       if (fault && 'cutAfter' in fault) {
-        if (fault.cutAfter > 0) {
-          outgoing.writeHead(response.statusCode ?? 502, response.headers);
-          await new Promise((sent) => outgoing.write(answer.subarray(0, fault.cutAfter), sent));
-        }
+        await sendSome(fault.cutAfter);
         outgoing.destroy();
         return;
       }
+      if (fault && 'holdAfter' in fault) return sendSome(fault.holdAfter);
       outgoing.writeHead(response.statusCode ?? 502, response.headers);
       outgoing.end(answer);
     });

@@ -38,6 +38,7 @@ describe.skipIf(!S3_TEST_ENDPOINT)('the S3 server at S3_TEST_ENDPOINT', () => {
     return {
       store,
       listsInByteOrder: true,
+      listsUnfinished: true,
       unfinished: async () => {
         const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
         return Uploads.map(({ Key = '' }) => Key);

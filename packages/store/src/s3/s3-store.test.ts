@@ -17,6 +17,7 @@ describe('an S3 bucket', () => {
     return {
       store,
       listsInByteOrder: false,
+      listsUnfinished: false,
       unfinished: () => readdir(join(bucket.files, '_multipart')),
       close: async () => {
         await store.close();

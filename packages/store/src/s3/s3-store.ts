@@ -13,6 +13,7 @@ import type { S3Location } from '../location.ts';
 import { checkKey, checkPrefix } from '../object-key.ts';
 import { type Body, type ObjectInfo, type ObjectStore, objectMissing, type PutOptions } from '../port.ts';
 import { type Range, rangeOutside } from '../range.ts';
+import { abortAbandoned } from './abandoned.ts';
 import { s3Client } from './client.ts';
 import { probeConditionalWrites, putIfNoneMatch } from './conditional-writes.ts';
 import { copyObject } from './copy.ts';
@@ -144,6 +145,13 @@ class S3Store implements ObjectStore {
     const command = new GetObjectCommand(this.#at(key));
     return this.#request(`sign a link to ${key}`, key, () =>
       getSignedUrl(this.#client, command, { expiresIn: seconds }),
+    );
+  }
+
+  async sweep(untouchedSince: Date): Promise<void> {
+    const { bucket } = this.#location;
+    await this.#request('give up abandoned uploads', bucket, () =>
+      abortAbandoned(this.#client, bucket, this.#folder, untouchedSince),
     );
   }
 

@@ -87,6 +87,8 @@ describe('the text of a caption', () => {
 describe('WebVTT', () => {
   it('is written with hours, and without captions that show nothing', () => {
     const cues = srt('00:00:01,600 --> 01:00:04,200', 'One', '', '00:00:02,000 --> 00:00:03,000', '<img>');
-    expect(writeWebvtt(cues)).toBe('WEBVTT\n\n00:00:01.600 --> 01:00:04.200\nOne\n');
+    expect(writeWebvtt(cues)).toBe(
+      'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:01.600 --> 01:00:04.200\nOne\n',
+    );
   });
 });

@@ -1,5 +1,11 @@
 import type { Cue } from './cue.ts';
 
+/**
+ * For HLS players: the captions' time is that of the film, which begins at 0 (RFC 8216, 3.5). For others it is a line of
+ * the header, which they skip.
+ */
+const TIMESTAMP_MAP = 'X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000';
+
 /** Writes WebVTT (https://www.w3.org/TR/webvtt1/). Cues without a text are left out: they show nothing. */
 export function writeWebvtt(cues: readonly Cue[]): string {
   const blocks = cues
@@ -8,7 +14,7 @@ export function writeWebvtt(cues: readonly Cue[]): string {
       const timing = [timestamp(startMs), '-->', timestamp(endMs), ...settings].join(' ');
       return `${timing}\n${text}\n`;
     });
-  return ['WEBVTT\n', ...blocks].join('\n');
+  return [`WEBVTT\n${TIMESTAMP_MAP}\n`, ...blocks].join('\n');
 }
 
 function timestamp(milliseconds: number): string {

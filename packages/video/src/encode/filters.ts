@@ -1,5 +1,5 @@
-import type { VideoStream } from '../inspect/description.ts';
-import type { Rung, VideoPlan } from './plan.ts';
+import { perSecond } from '../inspect/frame-rate.ts';
+import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
 
 /** Bit-exact on every machine: the SIMD paths of swscale may differ without. */
 const SCALE = 'flags=bicubic+accurate_rnd+bitexact';
@@ -18,59 +18,89 @@ const toneMap = (hdr: 'pq' | 'hlg'): string[] => [
   'zscale=t=bt709:m=bt709:r=tv:dither=none',
 ];
 
+/** Of the last pictures so many seconds may be missing; the one before them is held. */
+export const MISSING_SECONDS = 1;
+
+/** Which frames of the film pass, and onto which rungs. */
+export interface Cutting {
+  chunk: Chunk;
+  rungs: readonly string[];
+  hold: boolean;
+  /** The file is read from its beginning: what starts late is shown from the film's start on. */
+  fromStart: boolean;
+}
+
 /**
- * One graph, one decode: what is odd about the source is put right once, at the top rung's size, and every lower rung
- * is scaled from the one above (0.02 dB worse than from the source, and much cheaper: field measurements).
- * The pads are `[v0]` for the lowest rung and so on. ffmpeg itself turns the picture upright before.
+ * One graph, one decode: what is odd about the source is put right at the top rung's size, and every lower rung is scaled
+ * from the one above (0.02 dB worse than from the source, and much cheaper: field measurements). The lowest comes
+ * straight from the source: on the lane `breaking` it is made alone, and by way of the others it cost 6 to 15 % more CPU (12 s of 1080p). The
+ * way to a rung is the same whichever others are asked for, and so are its bytes. The pads are named like the rungs.
+ * ffmpeg itself turns the picture upright before.
  */
-export function videoFilter(video: VideoStream, plan: VideoPlan): string {
-  const top = plan.rungs.length - 1;
-  const rung = (index: number): Rung => plan.rungs[index] ?? plan.rungs[0];
-  const { num, den } = plan.frameRate;
-  const normalise = [
-    ...(video.interlaced ? ['bwdif=mode=send_frame'] : []),
-    // Before the scaling, so that frames that are dropped cost nothing. From 0, as the sound: a stream that starts later is held.
-    `fps=${num}/${den}:start_time=0:round=near`,
-    ...(plan.holdSeconds > 0 ? [`tpad=stop_mode=clone:stop_duration=${plan.holdSeconds.toFixed(6)}`] : []),
-    ...(video.hdr
-      ? [`scale=${rung(top).width}:${rung(top).height}:${SCALE}`, ...toneMap(video.hdr)]
-      : [
-          `scale=${rung(top).width}:${rung(top).height}:${SCALE}` +
-            `:in_color_matrix=${video.matrix}:out_color_matrix=bt709:out_range=tv`,
-        ]),
-    'format=yuv420p',
-    'setsar=1',
-    BT709,
-  ].join(',');
-  const chains = [];
-  for (let index = top, from = `[0:${video.index}]${normalise}`; index >= 0; index--) {
-    if (index === 0) chains.push(`${from}[v0]`);
-    else {
-      chains.push(`${from},split=2[v${index}][s${index}]`);
-      const next = rung(index - 1);
-      from = `[s${index}]scale=${next.width}:${next.height}:${SCALE},setsar=1`;
-    }
+export function chunkFilter(plan: VideoPlan, cutting: Cutting): string {
+  const [lowest, ...higher] = plan.rungs;
+  const isWanted = ({ name }: Rung) => cutting.rungs.includes(name);
+  const source = `[0:${plan.picture.index}]${cutFrames(plan, cutting).join(',')}`;
+  const low = `${normalise(plan, lowest).join(',')}[${lowest.name}]`;
+  // From the top to the lowest that is asked for; those below need not be scaled.
+  const steps = higher.slice(Math.max(0, higher.findIndex(isWanted))).toReversed();
+  const [top] = steps;
+  if (top === undefined || !higher.some(isWanted)) return `${source},${low}`;
+  if (!isWanted(lowest)) return cascade(`${source},${normalise(plan, top).join(',')}`, steps, isWanted);
+  const chains = cascade(`[high]${normalise(plan, top).join(',')}`, steps, isWanted);
+  return `${source},split=2[high][low];[low]${low};${chains}`;
+}
+
+/** Scales from step to step; those that are wanted have a pad. */
+function cascade(source: string, steps: readonly Rung[], isWanted: (rung: Rung) => boolean): string {
+  const chains: string[] = [];
+  let from = source;
+  for (const [index, rung] of steps.entries()) {
+    const next = steps[index + 1];
+    if (next === undefined) chains.push(`${from}[${rung.name}]`);
+    else if (isWanted(rung)) {
+      chains.push(`${from},split=2[${rung.name}][below-${rung.name}]`);
+      from = `[below-${rung.name}]${scaled(next)}`;
+    } else from = `${from},${scaled(next)}`;
   }
   return chains.join(';');
 }
 
-/** An AAC encoder's first frame is silence that it needs to start: 1024 samples. */
-const PRIMING = 1024;
-const RATE = 48_000;
+/** Counts time stamps from where the presentation begins: `setpts` for pictures, `asetpts` for sound. */
+export const fromStartOf = (filter: 'setpts' | 'asetpts', startSeconds: number): string[] =>
+  startSeconds === 0 ? [] : [`${filter}=PTS-(${startSeconds})/TB`];
+
+const scaled = ({ width, height }: Rung): string => `scale=${width}:${height}:${SCALE},setsar=1`;
 
 /**
- * Sound for the ladder: stereo, 48 kHz, from 0 without gaps to the end of the picture.
- *
- * The first 1024 samples (21 ms) are left out, because the encoder puts its priming before what it is given: so each
- * sample comes out at the very time at which it went in, and no player needs to honour an edit list for sync.
+ * The chunk's frames, by their number in the film: a constant rate first, so that what a variable one shows before the
+ * chunk begins is held into it, and the cut before all that costs. Time stamps are frame numbers from here on.
  */
-export function audioFilter(index: number, durationSeconds: number): string {
-  // Of less than that nothing would be left; what sounds after the last picture is cut off later.
-  const seconds = Math.max(durationSeconds, (2 * PRIMING) / RATE);
+function cutFrames(
+  { picture, frameRate, heldFrames, startSeconds }: VideoPlan,
+  { chunk, hold, fromStart }: Cutting,
+): string[] {
+  const { num, den } = frameRate;
+  const { firstFrame, frames } = chunk;
+  // Bounded: where decoding broke off, a still picture must not pass for the rest of the film.
+  const held = heldFrames + Math.ceil(MISSING_SECONDS * perSecond(frameRate));
   return [
-    `[0:${index}]aresample=${RATE}:async=1:first_pts=0`,
-    'aformat=sample_fmts=fltp:channel_layouts=stereo',
-    `apad=whole_dur=${seconds.toFixed(6)}`,
-    `atrim=start_sample=${PRIMING}[a]`,
-  ].join(',');
+    ...fromStartOf('setpts', startSeconds),
+    ...(picture.interlaced ? ['bwdif=mode=send_frame'] : []),
+    `fps=${num}/${den}:round=near${fromStart ? ':start_time=0' : ''}`,
+    ...(hold ? [`tpad=stop_mode=clone:stop=${held}`] : []),
+    `trim=start_pts=${firstFrame}:end_pts=${firstFrame + frames}`,
+  ];
+}
+
+/** Square pixels, even sizes, 8 bits, BT.709 and tagged so. */
+export function normalise({ picture: { hdr, matrix } }: VideoPlan, { width, height }: Rung): string[] {
+  return [
+    ...(hdr
+      ? [`scale=${width}:${height}:${SCALE}`, ...toneMap(hdr)]
+      : [`scale=${width}:${height}:${SCALE}:in_color_matrix=${matrix}:out_color_matrix=bt709:out_range=tv`]),
+    'format=yuv420p',
+    'setsar=1',
+    BT709,
+  ];
 }

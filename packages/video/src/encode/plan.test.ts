@@ -1,7 +1,8 @@
 import { recipes } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import type { VideoStream } from '../inspect/description.ts';
-import { videoFilter } from './filters.ts';
+import type { PacketTable } from '../inspect/packets.ts';
+import { chunkFilter } from './filters.ts';
 import { planVideo } from './plan.ts';
 
 const { parameters } = recipes.video;
@@ -25,8 +26,21 @@ const plan = (change: Partial<VideoStream>, soundSeconds?: number) => {
   const audio = soundSeconds === undefined ? undefined : { index: 1, channels: 2, endSeconds: soundSeconds };
   const video = videoStream(change);
   const durationSeconds = Math.max(video.endSeconds, soundSeconds ?? 0);
-  return planVideo({ kind: 'video', video, audio, durationSeconds }, parameters);
+  const container = { format: 'mov,mp4,m4a,3gp,3g2,mj2', startSeconds: 0 };
+  return planVideo(
+    'film.mp4',
+    { kind: 'video', video, audio, durationSeconds, container },
+    packetsOf(video.endSeconds),
+    parameters,
+  );
 };
+
+/** A key frame each second. */
+const packetsOf = (endSeconds: number): PacketTable => ({
+  startSeconds: 0,
+  endSeconds,
+  keyFrames: Array.from({ length: Math.ceil(endSeconds) }, (_, second) => second),
+});
 
 const sizes = (change: Partial<VideoStream>) =>
   plan(change).rungs.map(({ name, width, height }) => `${name} ${width}x${height}`);
@@ -75,21 +89,86 @@ describe('groups of pictures', () => {
 
 describe('the last picture', () => {
   it('is held only where the sound goes on for more than a frame', () => {
-    expect(plan({}, 10.03).holdSeconds).toBe(0);
-    expect(plan({}, 12).holdSeconds).toBe(2);
-    expect(plan({}, 3).holdSeconds).toBe(0);
-    expect(plan({}).holdSeconds).toBe(0);
+    expect(plan({}, 10.01).heldFrames).toBe(0);
+    expect(plan({}, 12)).toMatchObject({ heldFrames: 50, frames: 300, durationSeconds: 12 });
+    expect(plan({}, 3).heldFrames).toBe(0);
+    expect(plan({}).heldFrames).toBe(0);
+  });
+});
+
+describe('the chunks', () => {
+  const rates = [
+    { num: 5, den: 1 },
+    { num: 24000, den: 1001 },
+    { num: 25, den: 1 },
+    { num: 30000, den: 1001 },
+    { num: 60, den: 1 },
+  ];
+  const lengths = [0.04, 0.5, 1, 5.9, 6, 6.1, 8.9, 9.1, 12, 59.5, 60, 61, 123.4, 600, 3600, 14_400];
+  const films = rates.flatMap((frameRate) => lengths.map((endSeconds) => plan({ frameRate, endSeconds })));
+
+  it('are all the frames of the film, each once, and whole segments but for the last', () => {
+    for (const { chunks, frames, segmentFrames } of films) {
+      let next = 0;
+      for (const [index, chunk] of chunks.entries()) {
+        expect(chunk).toMatchObject({ index, firstFrame: next });
+        next += chunk.frames;
+        if (index < chunks.length - 1) expect(chunk.frames % segmentFrames).toBe(0);
+      }
+      expect(next).toBe(frames);
+    }
+  });
+
+  it('last 6 to 30 s, all about as long, and make enough jobs for a few machines', () => {
+    for (const { chunks, segmentFrames, durationSeconds, frames } of films.filter(
+      ({ chunks }) => chunks.length > 1,
+    )) {
+      const rate = frames / durationSeconds;
+      const seconds = chunks.map((chunk) => chunk.frames / rate);
+      expect(Math.min(...seconds)).toBeGreaterThanOrEqual(3);
+      expect(Math.max(...seconds)).toBeLessThan(33.1);
+      const lengths = chunks.map((chunk) => Math.round(chunk.frames / segmentFrames));
+      expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
+    }
+    expect(plan({ endSeconds: 60 }).chunks).toHaveLength(10);
+    expect(plan({ endSeconds: 3600 }).chunks).toHaveLength(120);
+  });
+
+  it('are decoded from the last key frame at or before their first frame', () => {
+    const seeks = plan({ endSeconds: 18 }).chunks.map(({ seekSeconds }) => seekSeconds);
+    expect(seeks).toEqual([0, 6.002, 12.002]);
   });
 });
 
 describe('the filter', () => {
-  const filter = (change: Partial<VideoStream>) => videoFilter(videoStream(change), plan(change));
+  const rungs = ['360p', '480p', '720p', '1080p'];
+  const filter = (change: Partial<VideoStream>, wanted = rungs, hold = false) => {
+    const planned = plan({ endSeconds: 18, ...change });
+    const chunk = planned.chunks[1] ?? planned.chunks[0];
+    return chunkFilter(planned, { chunk, rungs: wanted, hold, fromStart: false });
+  };
 
-  it('decodes once and scales each rung from the one above', () => {
+  it('decodes once and scales each rung from the one above, but for the lowest', () => {
     const chains = filter({}).split(';');
-    expect(chains).toHaveLength(4);
-    expect(chains[0]).toMatch(/^\[0:0\]fps=25\/1.*scale=1920:1080.*split=2\[v3\]\[s3\]$/);
-    expect(chains[3]).toMatch(/^\[s1\]scale=640:360.*\[v0\]$/);
+    expect(chains).toHaveLength(5);
+    expect(chains[0]).toMatch(/^\[0:0\]fps=25\/1.*,split=2\[high\]\[low\]$/);
+    expect(chains[1]).toMatch(/^\[low\]scale=640:360:.*\[360p\]$/);
+    expect(chains[2]).toMatch(/^\[high\]scale=1920:1080.*split=2\[1080p\]\[below-1080p\]$/);
+    expect(chains[4]).toMatch(/^\[below-720p\]scale=854:480:.*\[480p\]$/);
+  });
+
+  it('takes the same way to a rung when others are not wanted, and no step further', () => {
+    const steps = (text: string) => [...text.matchAll(/scale=(\d+:\d+)/g)].map(([, size]) => size);
+    expect(steps(filter({}, ['360p']))).toEqual(['640:360']);
+    expect(filter({}, ['360p'])).not.toContain('split');
+    expect(steps(filter({}, ['480p']))).toEqual(['1920:1080', '1280:720', '854:480']);
+    expect(steps(filter({}, ['720p', '1080p']))).toEqual(['1920:1080', '1280:720']);
+    expect(steps(filter({}, ['360p', '720p']))).toEqual(['640:360', '1920:1080', '1280:720']);
+  });
+
+  it('cuts by the numbers of the frames, before anything costly', () => {
+    expect(filter({})).toContain('fps=25/1:round=near,trim=start_pts=150:end_pts=300,split=');
+    expect(filter({}, rungs, true)).toContain('tpad=stop_mode=clone:stop=25,trim=');
   });
 
   it('puts right only what is odd', () => {

@@ -53,7 +53,8 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   }
   const durationSeconds = Math.max(video.endSeconds, audio?.endSeconds ?? 0);
   limit(durationSeconds, maxDurationSeconds, refuse);
-  return { kind: 'video', video, audio, durationSeconds };
+  const container = { format: probe.format?.format_name ?? '', startSeconds: origin };
+  return { kind: 'video', video, audio, durationSeconds, container };
 }
 
 function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number): VideoStream {

@@ -29,7 +29,22 @@ export interface AudioStream {
   endSeconds: number;
 }
 
+/** The file around the streams. */
+interface Container {
+  /** The demuxer's name, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
+  format: string;
+  /** The time stamp at which the presentation begins: all other times count from it. */
+  startSeconds: number;
+}
+
 /** What a file holds that is worth publishing: one picture track or none, one sound track or none. */
-export type MediaDescription =
-  | { kind: 'video'; video: VideoStream; audio: AudioStream | undefined; durationSeconds: number }
-  | { kind: 'audio'; audio: AudioStream; durationSeconds: number };
+export type MediaDescription = VideoFile | { kind: 'audio'; audio: AudioStream; durationSeconds: number };
+
+/** A file with a picture. */
+export interface VideoFile {
+  kind: 'video';
+  video: VideoStream;
+  audio: AudioStream | undefined;
+  durationSeconds: number;
+  container: Container;
+}

@@ -1,3 +1,4 @@
+import type { SegmentRecord } from '../part.ts';
 import { box, fullBox } from './boxes.ts';
 import type { Sample } from './fragment.ts';
 import type { Fragment, Track } from './track.ts';
@@ -14,14 +15,31 @@ export interface Cut {
   duration: number;
 }
 
+/** A segment of pictures. Its key frames: see `SegmentRecord`. */
+export interface VideoCut extends Cut {
+  keyFrames: SegmentRecord['keyFrames'];
+}
+
 /** Cuts a video track at its groups of pictures: a segment is so many whole fragments, as the encoder wrote them. */
-export function cutVideo({ fragments }: Track, gopsPerSegment: number): Cut[] {
+export function cutVideo({ fragments }: Track, gopsPerSegment: number): VideoCut[] {
   const groups: Fragment[][] = [];
   for (let at = 0; at < fragments.length; at += gopsPerSegment)
     groups.push(fragments.slice(at, at + gopsPerSegment));
   return groups.map((group) => ({
     pieces: group.map(({ start, end }) => ({ start, end })),
     duration: group.reduce((sum, fragment) => sum + fragment.duration, 0),
+    keyFrames: keyFramesOf(group),
+  }));
+}
+
+/** Each fragment begins with its only key frame; a player that seeks reads `moof` and that frame (Apple 6.10). */
+function keyFramesOf(group: readonly Fragment[]): VideoCut['keyFrames'] {
+  const [first] = group;
+  if (first === undefined) return [];
+  return group.map(({ start, data, decodeTime, samples }) => ({
+    time: decodeTime - first.decodeTime,
+    offset: start - first.start,
+    bytes: data - start + (samples[0]?.bytes ?? 0),
   }));
 }
 

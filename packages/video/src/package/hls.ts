@@ -1,4 +1,4 @@
-import { averageBandwidth, peakBandwidth } from './bandwidth.ts';
+import { averageBandwidth, type Measured, peakBandwidth } from './bandwidth.ts';
 import { INIT, type Presentation, type Rendition, segmentName, targetDuration } from './rendition.ts';
 
 /** Version 7: fragmented MP4 with `EXT-X-MAP` in playlists that are not I-frame playlists (RFC 8216, 7). */
@@ -20,14 +20,55 @@ export function mediaPlaylist(rendition: Rendition, presentation: Presentation):
   ]);
 }
 
+/** The key frames of a rung, for a player that shows where a viewer seeks to (RFC 8216, 4.3.3.6; Apple 6). */
+export function iframePlaylist(rendition: Rendition): string {
+  const frames = iframesOf(rendition);
+  return lines([
+    ...HEAD,
+    `#EXT-X-TARGETDURATION:${targetOf(frames)}`,
+    '#EXT-X-MEDIA-SEQUENCE:1',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    '#EXT-X-I-FRAMES-ONLY',
+    `#EXT-X-MAP:URI="${INIT}"`,
+    ...frames.flatMap(({ seconds, bytes, offset, segment }) => [
+      `#EXTINF:${seconds.toFixed(6)},`,
+      `#EXT-X-BYTERANGE:${bytes}@${offset}`,
+      segmentName(segment),
+    ]),
+    '#EXT-X-ENDLIST',
+  ]);
+}
+
+const targetOf = (frames: readonly IFrame[]): number =>
+  Math.max(1, ...frames.map(({ seconds }) => Math.round(seconds)));
+
+/** A key frame as a segment of its own: its bytes, and how long it stands for what follows. */
+interface IFrame extends Measured {
+  offset: number;
+  /** The number of the segment that holds it. */
+  segment: number;
+}
+
+function iframesOf({ segments, timescale }: Rendition): IFrame[] {
+  return segments.flatMap(({ number, duration, keyFrames }) =>
+    keyFrames.map(({ time, offset, bytes }, index) => {
+      const end = keyFrames[index + 1]?.time ?? duration;
+      return { segment: number, offset, bytes, seconds: (end - time) / timescale };
+    }),
+  );
+}
+
+/** Where the playlists of a rendition are. */
+export interface PlaylistNames {
+  playlist(rendition: Rendition): string;
+  iframes(rendition: Rendition): string;
+}
+
 /**
  * The multivariant playlist, lowest rung first. Bandwidths are measured (Apple 1.26, 1.27, 9.13): a variant's peak is
- * the sum of its renditions' peaks. `uriOf` names a rendition's playlist.
+ * the sum of its renditions' peaks.
  */
-export function multivariantPlaylist(
-  presentation: Presentation,
-  uriOf: (rendition: Rendition) => string,
-): string {
+export function multivariantPlaylist(presentation: Presentation, names: PlaylistNames): string {
   const { video, audio, frameRate } = presentation;
   const target = targetDuration(presentation);
   const peak = (rendition: Rendition | undefined) =>
@@ -37,7 +78,7 @@ export function multivariantPlaylist(
   const media = audio
     ? [
         '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",' +
-          `URI="${uriOf(audio)}"`,
+          `URI="${names.playlist(audio)}"`,
       ]
     : [];
   const variants = video.flatMap((rung) => [
@@ -50,9 +91,19 @@ export function multivariantPlaylist(
       ...(audio ? ['AUDIO="audio"'] : []),
       'CLOSED-CAPTIONS=NONE',
     ].join(',')}`,
-    uriOf(rung),
+    names.playlist(rung),
   ]);
-  return lines([...HEAD, ...media, ...variants]);
+  const iframes = video.map((rung) => {
+    const frames = iframesOf(rung);
+    return `#EXT-X-I-FRAME-STREAM-INF:${[
+      `BANDWIDTH=${peakBandwidth(frames, targetOf(frames))}`,
+      `AVERAGE-BANDWIDTH=${averageBandwidth(frames)}`,
+      `CODECS="${rung.codec}"`,
+      `RESOLUTION=${rung.width}x${rung.height}`,
+      `URI="${names.iframes(rung)}"`,
+    ].join(',')}`;
+  });
+  return lines([...HEAD, ...media, ...variants, ...iframes]);
 }
 
 const lines = (all: string[]): string => `${all.join('\n')}\n`;

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { dashManifest } from './dash.ts';
-import { mediaPlaylist, multivariantPlaylist } from './hls.ts';
+import { mediaPlaylist, multivariantPlaylist, type PlaylistNames } from './hls.ts';
 import type { Presentation, VideoRendition } from './rendition.ts';
 
 const lengths = [6.006, 6.006, 6.006, 1.001];
 
 const rung = (name: string, width: number, height: number, bytes: number): VideoRendition => ({
   ...{ name, width, height, codec: 'avc1.64001f', timescale: 30_000 },
-  segments: lengths.map((seconds) => ({
-    ...{ seconds, duration: Math.round(seconds * 30_000), sha256: '0'.repeat(64) },
+  segments: lengths.map((seconds, index) => ({
+    ...{ number: index + 1, seconds, duration: Math.round(seconds * 30_000), sha256: '0'.repeat(64) },
     bytes: Math.round(bytes * seconds),
+    keyFrames: [{ time: 0, offset: 0, bytes: 1000 }],
   })),
 });
 
@@ -40,12 +41,15 @@ describe('the HLS playlist of a rung', () => {
 });
 
 describe('the multivariant playlist', () => {
-  const uriOf = ({ name }: { name: string }) => `${name}/list.m3u8`;
+  const uriOf: PlaylistNames = {
+    playlist: ({ name }) => `${name}/list.m3u8`,
+    iframes: ({ name }) => `${name}/iframes.m3u8`,
+  };
 
   it('says of each variant what a player must know (Apple 9.1, 9.2, 9.14, 9.15)', () => {
     const variants = multivariantPlaylist(presentation, uriOf)
       .split('\n')
-      .filter((line) => line.includes('STREAM-INF'));
+      .filter((line) => line.includes('X-STREAM-INF'));
     expect(variants).toEqual(
       [
         '#EXT-X-STREAM-INF:BANDWIDTH=528001,AVERAGE-BANDWIDTH=528000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=640x360,' +

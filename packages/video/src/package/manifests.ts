@@ -1,33 +1,54 @@
 import type { RenditionFile } from '@slugline/story';
 import { dashManifest } from './dash.ts';
 import { writeHashed } from './files.ts';
-import { mediaPlaylist, multivariantPlaylist } from './hls.ts';
+import { iframePlaylist, mediaPlaylist, multivariantPlaylist } from './hls.ts';
 import type { Presentation, Rendition } from './rendition.ts';
 
 const HLS = { role: 'manifest', type: 'application/vnd.apple.mpegurl' } as const;
 const DASH = { role: 'manifest', type: 'application/dash+xml' } as const;
 
+/** A manifest as it was written. */
+export interface Manifest {
+  file: RenditionFile;
+  text: string;
+}
+
 /**
  * Writes all manifests of a presentation. Each has its own hash in its name, so that it may be cached for ever and a
  * new edition of it is a new file.
  */
-export async function writeManifests(presentation: Presentation, outDir: string): Promise<RenditionFile[]> {
+export async function writeManifests(presentation: Presentation, outDir: string): Promise<Manifest[]> {
   const { video, audio } = presentation;
-  const playlists = new Map<Rendition, string>();
-  const files: RenditionFile[] = [];
-
-  const writePlaylist = async (rendition: Rendition, size: { width?: number; height?: number }) => {
-    const text = mediaPlaylist(rendition, presentation);
-    const file = await writeHashed(outDir, (hash) => `${rendition.name}/${hash}.m3u8`, text);
-    playlists.set(rendition, file.name);
-    files.push({ ...file, ...HLS, ...size });
+  const written: Manifest[] = [];
+  const write = async (
+    text: string,
+    nameOf: (hash: string) => string,
+    kind: Pick<RenditionFile, 'role' | 'type' | 'width' | 'height'>,
+  ): Promise<string> => {
+    const file = { ...(await writeHashed(outDir, nameOf, text)), ...kind };
+    written.push({ file, text });
+    return file.name;
   };
-  for (const rung of video) await writePlaylist(rung, { width: rung.width, height: rung.height });
+  const playlists = new Map<Rendition, string>();
+  const iframes = new Map<Rendition, string>();
+  const writePlaylist = async (rendition: Rendition, size: { width?: number; height?: number }) => {
+    const nameOf = (hash: string) => `${rendition.name}/${hash}.m3u8`;
+    playlists.set(
+      rendition,
+      await write(mediaPlaylist(rendition, presentation), nameOf, { ...HLS, ...size }),
+    );
+  };
   if (audio) await writePlaylist(audio, {});
-
-  const master = multivariantPlaylist(presentation, (rendition) => playlists.get(rendition) ?? '');
-  files.push({ ...(await writeHashed(outDir, (hash) => `master.${hash}.m3u8`, master)), ...HLS });
-  const mpd = dashManifest(presentation);
-  files.push({ ...(await writeHashed(outDir, (hash) => `manifest.${hash}.mpd`, mpd)), ...DASH });
-  return files;
+  for (const rung of video) {
+    await writePlaylist(rung, { width: rung.width, height: rung.height });
+    const nameOf = (hash: string) => `${rung.name}/iframes.${hash}.m3u8`;
+    iframes.set(rung, await write(iframePlaylist(rung), nameOf, HLS));
+  }
+  const master = multivariantPlaylist(presentation, {
+    playlist: (rendition) => playlists.get(rendition) ?? '',
+    iframes: (rung) => iframes.get(rung) ?? '',
+  });
+  await write(master, (hash) => `master.${hash}.m3u8`, HLS);
+  await write(dashManifest(presentation), (hash) => `manifest.${hash}.mpd`, DASH);
+  return written;
 }

@@ -1,84 +1,67 @@
-import { join } from 'node:path';
 import { type RenditionFile, SluglineError } from '@slugline/story';
-import { fragmentsOf } from '../encode/ladder.ts';
-import type { VideoPlan } from '../encode/plan.ts';
-import { codecOf } from './codec.ts';
-import { type Cut, cutAudio, cutVideo } from './cut.ts';
-import { writeFrom } from './files.ts';
+import type { VideoPlan } from '../encode/video-plan.ts';
+import type { TrackPart } from '../part.ts';
+import { misfitOf } from './fit.ts';
 import { writeManifests } from './manifests.ts';
-import { INIT, type Presentation, type Rendition, type Segment, segmentName } from './rendition.ts';
-import { readTrack, type Track } from './track.ts';
+import { initFile, type Presentation, type Rendition, segmentFiles } from './rendition.ts';
+import { brokenRules } from './rules/check.ts';
 
-/** What lies in the folder after packaging: the presentation as measured, and every file of it. */
-export interface Packaged {
-  presentation: Presentation;
-  files: RenditionFile[];
-}
-
-/** The film whose fragments lie in the work folder. */
+/** What has been made of a film: any of its rungs, each whole, and the sound. */
 export interface Encoded {
   name: string;
   plan: VideoPlan;
-  gopsPerSegment: number;
-  withAudio: boolean;
+  /** In any order. */
+  parts: readonly TrackPart[];
+  sound?: TrackPart;
 }
 
 /**
- * Cuts the encoder's fragments into segments and writes the HLS and DASH manifests that name them, from what was
- * really encoded: no number in a manifest is a plan's. Refuses with `video_broken` when nothing was.
+ * Writes the HLS and DASH manifests of what was encoded, from what was measured: no number in a manifest is a plan's.
+ * Gives the manifests and the files that they name, which need not lie in `outDir`. What breaks a rule that players rely
+ * on is refused (`edition_invalid`) before anybody can see it.
  */
-export async function packageVideo(
-  { name: film, plan, gopsPerSegment, withAudio }: Encoded,
-  { workDir, outDir }: { workDir: string; outDir: string },
-): Promise<Packaged> {
-  const files: RenditionFile[] = [];
-  const presentation: Presentation = { video: [], audio: undefined, frameRate: plan.frameRate };
-  for (const { name, width, height } of plan.rungs) {
-    const track = await encoded(workDir, name, film);
-    const cuts = cutVideo(track, gopsPerSegment);
-    const rendition = await writeRendition(name, track, cuts, 'video', outDir, files);
-    presentation.video.push({ ...rendition, width, height });
+export async function packageVideo(encoded: Encoded, outDir: string): Promise<RenditionFile[]> {
+  const { name, plan, parts, sound } = encoded;
+  const refuse = (why: string): never => {
+    throw new SluglineError('edition_invalid', `${name} can't be packaged: ${why}`, { where: name });
+  };
+  const misfit = misfitOf(plan, encoded);
+  if (misfit !== undefined) refuse(misfit);
+  const presentation: Presentation = {
+    video: plan.rungs.flatMap(({ name, width, height }) => {
+      const own = parts.filter(({ track }) => track === name);
+      return own.length === 0 ? [] : [{ ...joined(own), width, height }];
+    }),
+    audio: sound && joined([sound]),
+    frameRate: plan.frameRate,
+  };
+  const manifests = await writeManifests(presentation, outDir);
+  const files = [
+    ...presentation.video.flatMap((rung) => filesOf(rung, 'video', plan.inits[rung.name])),
+    ...(presentation.audio ? filesOf(presentation.audio, 'audio', sound?.init) : []),
+    ...manifests.map(({ file }) => file),
+  ];
+  const broken = brokenRules(manifests, files);
+  if (broken.length > 0) {
+    refuse(broken.map(({ rule, must, where }) => `${must} (${rule}): ${where.join(', ')}`).join('; '));
   }
-  if (withAudio) {
-    const track = await encoded(workDir, 'audio', film);
-    const lengths = presentation.video[0]?.segments.map(({ seconds }) => seconds) ?? [];
-    presentation.audio = await writeRendition(
-      'audio',
-      track,
-      cutAudio(track, lengths),
-      'audio',
-      outDir,
-      files,
-    );
-  }
-  files.push(...(await writeManifests(presentation, outDir)));
-  return { presentation, files };
+  return files;
 }
 
-async function encoded(workDir: string, name: string, film: string): Promise<Track> {
-  const track = await readTrack(fragmentsOf(workDir, name));
-  if (track.fragments.length > 0) return track;
-  const what = name === 'audio' ? 'sound' : 'frame';
-  throw new SluglineError('video_broken', `no ${what} of ${film} could be decoded`, { where: film });
+/** A track of its chunks, in the order in which they play. */
+function joined(parts: readonly TrackPart[]): Rendition {
+  const inOrder = parts.toSorted((a, b) => a.chunk - b.chunk) as [TrackPart, ...TrackPart[]];
+  const [{ track: name, codec, timescale }] = inOrder;
+  return {
+    ...{ name, codec, timescale },
+    segments: inOrder
+      .flatMap(({ segments }) => segments)
+      .map((segment) => ({ ...segment, seconds: segment.duration / timescale })),
+  };
 }
 
-async function writeRendition(
-  name: string,
-  track: Track,
-  cuts: Cut[],
+const filesOf = (
+  { name: track, segments }: Rendition,
   kind: 'video' | 'audio',
-  outDir: string,
-  files: RenditionFile[],
-): Promise<Rendition> {
-  const init = `${name}/${INIT}`;
-  const initFile = await writeFrom(undefined, [track.init], join(outDir, init));
-  files.push({ name: init, role: 'segment', type: `${kind}/mp4`, ...initFile });
-  const segments: Segment[] = [];
-  for (const [index, { pieces, duration }] of cuts.entries()) {
-    const file = `${name}/${segmentName(index + 1)}`;
-    const kept = await writeFrom(track.file, pieces, join(outDir, file));
-    files.push({ name: file, role: 'segment', type: 'video/iso.segment', ...kept });
-    segments.push({ ...kept, duration, seconds: duration / track.timescale });
-  }
-  return { name, codec: codecOf(track.init), timescale: track.timescale, segments };
-}
+  init: TrackPart['init'] | undefined,
+): RenditionFile[] => [...(init ? [initFile(track, kind, init)] : []), ...segmentFiles({ track, segments })];

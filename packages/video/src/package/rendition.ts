@@ -1,10 +1,9 @@
+import type { RenditionFile } from '@slugline/story';
+import type { SegmentRecord, TrackPart } from '../part.ts';
 import type { Measured } from './bandwidth.ts';
 
-export interface Segment extends Measured {
-  /** In the rendition's time scale. */
-  duration: number;
-  sha256: string;
-}
+/** As `SegmentRecord`, and what it plays in seconds. */
+export type Segment = SegmentRecord & Measured;
 
 /** One rung, or the sound, as it lies on disk: what both manifests are written from. */
 export interface Rendition {
@@ -28,6 +27,20 @@ export interface Presentation {
 }
 
 export const INIT = 'init.mp4';
+
+/** The files of a track, as a result lists them. */
+export const initFile = (track: string, kind: 'video' | 'audio', kept: Kept): RenditionFile => ({
+  ...{ name: `${track}/${INIT}`, role: 'segment', type: `${kind}/mp4` },
+  ...kept,
+});
+export const segmentFile = (track: string, number: number): string => `${track}/${segmentName(number)}`;
+export const segmentFiles = ({ track, segments }: Pick<TrackPart, 'track' | 'segments'>): RenditionFile[] =>
+  segments.map(({ number, bytes, sha256 }) => ({
+    ...{ name: segmentFile(track, number), role: 'segment', type: 'video/iso.segment' },
+    ...{ bytes, sha256 },
+  }));
+type Kept = Pick<RenditionFile, 'bytes' | 'sha256'>;
+
 /** Segments count from 1. DASH names the same files by a template. */
 export const segmentName = (number: number): string => `seg-${String(number).padStart(5, '0')}.m4s`;
 

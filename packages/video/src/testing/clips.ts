@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recipes, type VideoRecipe } from '@slugline/story';
 import { execa } from 'execa';
 
 /** A folder for one test's files, gone with the test: `await using folder = await tempFolder()`. */
@@ -40,3 +41,12 @@ export async function clip(
   await ffmpeg(...picture, ...tone, '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', ...options, file);
   return file;
 }
+
+/** The film's recipe with groups and chunks so short that a clip of a few seconds has several. */
+export const quickRecipe = {
+  ...recipes.video,
+  parameters: {
+    ...recipes.video.parameters,
+    ...{ gopSeconds: 0.4, gopsPerSegment: 2, chunkSeconds: { min: 0.8, max: 2 } },
+  },
+} as unknown as VideoRecipe;

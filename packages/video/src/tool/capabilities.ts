@@ -1,13 +1,27 @@
 import { execa } from 'execa';
-import { LEASH } from './leash.ts';
+import { apartOption, LEASH } from './leash.ts';
 
 const OLDEST: readonly [number, number] = [5, 1];
 
-const needed = {
-  encoders: ['libx264', 'aac', 'png'],
+/** What the package's runs use: tool/used.test.ts holds this against the runs themselves. */
+export const needed = {
+  encoders: ['libx264', 'aac', 'png', 'mjpeg', 'rawvideo', 'pcm_s8'],
   filters: [
-    ...['scale', 'fps', 'split', 'format', 'setsar', 'setparams', 'tpad', 'bwdif', 'zscale', 'tonemap'],
-    ...['thumbnail', 'blackframe', 'metadata', 'aresample', 'aformat', 'apad', 'atrim'],
+    ...[
+      'scale',
+      'setsar',
+      'format',
+      'setparams',
+      'zscale',
+      'tonemap',
+      'bwdif',
+      'estdif',
+      'fps',
+      'tpad',
+      'trim',
+    ],
+    ...['setpts', 'split', 'select', 'extractplanes', 'tile'],
+    ...['aresample', 'aformat', 'asetpts', 'asplit', 'ebur128', 'volume', 'alimiter', 'apad', 'atrim'],
   ],
 } as const;
 
@@ -24,8 +38,10 @@ export interface Reports {
  * sentences for an operator, none when all is well. Never throws.
  */
 export async function ffmpegCapabilities(): Promise<{ ffmpeg: string | null; problems: string[] }> {
+  const leash = await apartOption();
   const ask = async (tool: string, option: string): Promise<string> =>
-    (await execa(LEASH, [tool, '-hide_banner', option], { stdin: 'pipe', reject: false })).stdout ?? '';
+    (await execa(LEASH, [leash, tool, '-hide_banner', option], { stdin: 'pipe', reject: false })).stdout ??
+    '';
   const [version, encoders, filters, probe] = await Promise.all([
     ask('ffmpeg', '-version'),
     ask('ffmpeg', '-encoders'),

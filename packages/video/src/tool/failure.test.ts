@@ -14,6 +14,28 @@ describe('why ffmpeg failed', () => {
     expect(failureOf([line, ''], exitCode, 'a.mp4').code).toBe(code);
   });
 
+  it.each([
+    [
+      [
+        '[mov,mp4 @ 0x1] [error] Number of streams exceeds max_streams parameter (64), see the documentation',
+        '[mov,mp4 @ 0x1] [error] error reading header',
+        '[error] a.mp4: Cannot allocate memory',
+      ],
+      'video_unsupported',
+      'a.mp4 has more tracks than are taken here',
+    ],
+    [
+      [
+        '[error] Cannot determine format of input stream 0:0 after EOF',
+        '[fatal] Error marking filters as finished',
+      ],
+      'video_broken',
+      'a.mp4 is damaged, or not a video or sound at all',
+    ],
+  ])('is the first cause, not what follows of it: %j', (lines, code, message) => {
+    expect(failureOf(lines, 1, 'a.mp4')).toMatchObject({ code, message });
+  });
+
   it('names the file, and keeps the last lines as the cause', () => {
     const failure = failureOf(['[a] [error] odd thing', '[fatal] Conversion failed!'], 1, 'a.mp4');
     expect(failure.message).toBe('ffmpeg failed on a.mp4: [fatal] Conversion failed!');

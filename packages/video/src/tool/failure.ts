@@ -3,6 +3,12 @@ import { SluglineError } from '@slugline/story';
 /** What ffmpeg says when it gives up, and what that means. The machine's troubles first: they explain the rest. */
 const sayings = [
   { match: /no space left on device/i, code: 'store_full', say: 'could not be encoded: the disk is full' },
+  // libavformat says of too many streams that there is not enough memory, afterwards.
+  {
+    match: /streams exceeds max_streams/i,
+    code: 'video_unsupported',
+    say: 'has more tracks than are taken here',
+  },
   {
     match: /cannot allocate memory/i,
     code: 'media_tool_failed',
@@ -29,7 +35,8 @@ const sayings = [
     say: 'has larger frames than are taken here',
   },
   {
-    match: /invalid data found|could not find codec parameters|end of file|error splitting|partial file/i,
+    match:
+      /invalid data found|could not find codec parameters|cannot determine format of input|end of file|error splitting|partial file/i,
     code: 'video_broken',
     say: 'is damaged, or not a video or sound at all',
   },
@@ -56,3 +63,10 @@ export function failureOf(
 }
 
 const LINES_TOLD = 20;
+
+/**
+ * The lines that say that the disk is full. ffmpeg 5.1 may end well although there was no room for what it wrote last:
+ * then its log alone says so.
+ */
+export const outOfRoom = (lines: readonly string[]): string[] =>
+  lines.filter((line) => /\[(error|fatal)\].*no space left on device\s*$/i.test(line));

@@ -1,11 +1,21 @@
 import ffmpeg from 'fluent-ffmpeg';
-import { failureOf } from './failure.ts';
+import { failureOf, outOfRoom } from './failure.ts';
 import { fileUrl, guard } from './guard.ts';
-import { LEASH } from './leash.ts';
+import { apartOption, LEASH } from './leash.ts';
 import { isProgress, percentOf } from './progress.ts';
 
 // Process-global in fluent-ffmpeg, which also runs `-formats` and `-encoders` once: those go on the leash as well.
 ffmpeg.setFfmpegPath(LEASH);
+
+/**
+ * Finds out what else each first run of ffmpeg would wait for: the leash's strength, and what fluent-ffmpeg wants to
+ * know. Never rejects: the run that misses something says so.
+ */
+export async function warmUp(): Promise<void> {
+  await apartOption();
+  const asked = [ffmpeg.getAvailableFormats, ffmpeg.getAvailableEncoders];
+  await Promise.all(asked.map((ask) => new Promise<void>((resolve) => ask(() => resolve()))));
+}
 
 const LINES_KEPT = 200;
 
@@ -24,21 +34,23 @@ export interface RunOptions {
   /** Called with whole percents that only grow. Needs the duration. */
   onProgress?: ((percent: number) => void) | undefined;
   durationSeconds?: number;
+  /** The time stamp at which the output begins. */
+  startSeconds?: number;
 }
 
 /**
- * Runs ffmpeg to its end. Rejects with the signal's reason when it is aborted, and with a `SluglineError` that says
- * what ffmpeg said; in both cases only after the process is gone.
+ * Runs ffmpeg to its end, and gives the last lines of its log. Rejects with the signal's reason when it is aborted, and
+ * with a `SluglineError` that says what ffmpeg said; in both cases only after the process is gone.
  */
 export async function runFfmpeg(
   run: Run,
-  { signal, onProgress, durationSeconds }: RunOptions,
-): Promise<void> {
+  { signal, onProgress, durationSeconds, startSeconds = 0 }: RunOptions,
+): Promise<string[]> {
   signal.throwIfAborted();
-  const command = commandOf(run);
+  const command = commandOf(run, await apartOption());
   // Its error text leaves out the lines that hold the reason (those in brackets), so the last lines are kept here.
   const lines: string[] = [];
-  const progress = percentOf(durationSeconds ?? Number.NaN, onProgress ?? (() => {}));
+  const progress = percentOf(durationSeconds ?? Number.NaN, onProgress ?? (() => {}), startSeconds);
   command.on('stderr', (line: string) => {
     if (isProgress(line)) return progress(line);
     lines.push(line);
@@ -64,13 +76,16 @@ export async function runFfmpeg(
     signal.removeEventListener('abort', kill);
   }
   signal.throwIfAborted();
+  const full = outOfRoom(lines);
+  if (full.length > 0) throw failureOf(full, 0, run.name);
+  return lines;
 }
 
 /** Options go in as separate arguments: fluent-ffmpeg splits a lone one at its space. */
-function commandOf(run: Run): ffmpeg.FfmpegCommand {
+function commandOf(run: Run, leash: string): ffmpeg.FfmpegCommand {
   const command = ffmpeg();
   for (const [index, { file, options = [] }] of run.inputs.entries()) {
-    const first = index === 0 ? GLOBAL : [];
+    const first = index === 0 ? [leash, ...GLOBAL] : [];
     command.input(fileUrl(file)).inputOptions(...first, ...guard(run.maxPixels), ...options);
   }
   if (run.filter !== undefined) command.complexFilter(run.filter);

@@ -2,7 +2,7 @@ import { SluglineError } from '@slugline/story';
 import { execa } from 'execa';
 import { failureOf } from './failure.ts';
 import { fileUrl, guard } from './guard.ts';
-import { LEASH } from './leash.ts';
+import { apartOption, LEASH } from './leash.ts';
 
 const DEADLINE_MS = 120_000;
 /** Longer than the leash takes to end the tool, so that the leash is never killed before it has. */
@@ -20,7 +20,7 @@ export interface Probed {
 /** Runs ffprobe on a local file and gives its output. Refuses with `video_unsupported` or `video_broken`. */
 export async function ffprobe(probed: Probed, show: string[], signal: AbortSignal): Promise<string> {
   const options = ['-v', 'level+error', ...guard(probed.maxPixels), ...show, '-i', fileUrl(probed.file)];
-  const result = await execa(LEASH, ['ffprobe', ...options], {
+  const result = await execa(LEASH, [await apartOption(), 'ffprobe', ...options], {
     stdin: 'pipe',
     reject: false,
     timeout: DEADLINE_MS,

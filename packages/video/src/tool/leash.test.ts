@@ -2,15 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apartHere } from '../testing/apart.ts';
 import { clip, tempFolder } from '../testing/clips.ts';
 import { type Run, runFfmpeg } from './ffmpeg.ts';
-import { LEASH } from './leash.ts';
+import { LEASH, leash } from './leash.ts';
 
-const timeout = 30_000;
+const timeout = 60_000;
 
 /** A run that never ends by itself and costs little: one clip again and again, no faster than it plays. */
 async function endless(folder: string): Promise<Run> {
@@ -26,7 +29,7 @@ async function endless(folder: string): Promise<Run> {
 /** The tools (and their leashes) at work on a folder, whose name is in their arguments; zombies are gone already. */
 async function toolsIn(folder: string): Promise<string[]> {
   return (await commandLines()).filter(
-    (line) => /^(\S*\/)?(ffmpeg|ffprobe|sh)\s/.test(line) && line.includes(folder),
+    (line) => /^(\S*\/)?(ffmpeg|ffprobe|sh|bwrap)\s/.test(line) && line.includes(folder),
   );
 }
 
@@ -45,7 +48,20 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(50);
 }
 
-describe('the leash', { timeout }, () => {
+describe.each(await apartHere())('the leash, with $apart', { timeout }, ({ apart, path, works }) => {
+  const restPath = process.env.PATH;
+  beforeEach(({ skip }) => {
+    if (!works) skip(`${apart} does not work on this machine`);
+    process.env.PATH = path;
+  });
+  afterEach(() => {
+    process.env.PATH = restPath;
+  });
+
+  it('is what the tools run with', async () => {
+    expect(await leash()).toEqual({ apart, limits: true, group: true });
+  });
+
   it('ends ffmpeg when the job is aborted, before it says so', async () => {
     await using folder = await tempFolder();
     const abort = new AbortController();
@@ -83,16 +99,16 @@ describe('the leash', { timeout }, () => {
   it('leaves nobody behind when it is told to stop while it begins', async () => {
     await using folder = await tempFolder();
     const { inputs } = await endless(folder.path);
-    const input = inputs.flatMap(({ file, options = [] }) => [...options, '-i', file]);
+    const input = inputs.flatMap(({ file, options = [] }) => [...options, '-i', `file:${file}`]);
     // Somebody else holds the leashes: what waits for the end of one is still here when we look.
     const holder = spawn('sleep', ['60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const gone = Array.from({ length: 80 }, async (_, n) => {
-      const leash = spawn(LEASH, ['-v', 'quiet', ...input, '-f', 'null', '-'], {
+      const held = spawn(LEASH, [`--apart=${apart}`, '-v', 'quiet', ...input, '-f', 'null', '-'], {
         stdio: [holder.stdout, 'ignore', 'ignore'],
       });
       for (const then = performance.now() + (n % 40) / 10; performance.now() < then; );
-      leash.kill('SIGTERM');
-      await once(leash, 'exit');
+      held.kill('SIGTERM');
+      await once(held, 'exit');
     });
     await Promise.all(gone);
     await until(async () => (await toolsIn(folder.path)).length === 0);
@@ -107,7 +123,7 @@ describe('the leash', { timeout }, () => {
     await writeFile(stubborn, '#!/bin/sh\ntrap "" TERM\nenv\necho ready >&2\nwhile :; do sleep 0.1; done\n');
     await chmod(stubborn, 0o755);
     const env = { PATH: `${bin}:${process.env.PATH}`, AWS_SECRET_ACCESS_KEY: 'secret' };
-    const child = spawn(LEASH, ['ffmpeg', folder.path], { env, stdio: 'pipe' });
+    const child = spawn(LEASH, [`--apart=${apart}`, 'ffmpeg', folder.path], { env, stdio: 'pipe' });
     let told = '';
     child.stdout.on('data', (data) => {
       told += data;
@@ -120,12 +136,66 @@ describe('the leash', { timeout }, () => {
     expect(await toolsIn(folder.path)).toEqual([]);
   });
 
+  it('shows a tool that was subverted no more than it says', async () => {
+    await using folder = await tempFolder();
+    const [bin, originals, out] = ['bin', 'originals', 'out'].map((name) => join(folder.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const made of [bin, originals, out]) await mkdir(made);
+    const input = join(originals, "its input's name");
+    const neighbour = join(originals, 'neighbour');
+    await writeFile(input, 'input');
+    await writeFile(neighbour, 'canary');
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const real = (await execa('sh', ['-c', 'command -v ffmpeg'])).stdout;
+    const attack = [
+      '#!/bin/sh',
+      `cat "${input}"; echo`,
+      `[ ! -r "${neighbour}" ] || echo reads its neighbour`,
+      '[ ! -e /proc/1/status ] || echo sees processes',
+      '[ ! -e /etc/passwd ] || echo sees the system',
+      `(echo x >"${folder.path}/made") 2>/dev/null && echo writes where it likes`,
+      `(echo x >"${input}") 2>/dev/null && echo writes to its input`,
+      'echo made >stray',
+      `(${real} -v quiet -i http://127.0.0.1:${port}/canary -f null -) </dev/null`,
+    ];
+    await writeFile(join(bin, 'ffmpeg'), `${attack.join('\n')}\n`);
+    await chmod(join(bin, 'ffmpeg'), 0o755);
+    const { stdout } = await execa(
+      LEASH,
+      [`--apart=${apart}`, '-i', `file:${input}`, `file:${out}/out.mp4`],
+      {
+        ...{ env: { PATH: `${bin}:${restPath}` }, stdin: 'pipe', reject: false },
+      },
+    );
+    server.close();
+    const [read, ...done] = stdout.split('\n');
+    expect(read).toBe('input');
+    const open = [
+      ...['reads its neighbour', 'sees processes', 'sees the system'],
+      ...['writes where it likes', 'writes to its input'],
+    ];
+    expect(done).toEqual(apart === 'view' ? [] : open);
+    expect(await readFile(input, 'utf8')).toBe(apart === 'view' ? 'input' : 'x\n');
+    expect(asked).toEqual(apart === 'view' || apart === 'network' ? [] : ['/canary']);
+    expect(await readFile(join(out, 'stray'), 'utf8')).toBe('made\n');
+  });
+
   it('gives back the exit code, and 127 when the tool is not installed', async () => {
     await using folder = await tempFolder();
     const options = { reject: false, stdin: 'pipe' } as const;
-    expect((await execa(LEASH, ['ffmpeg', '-version'], options)).exitCode).toBe(0);
-    expect((await execa(LEASH, ['ffmpeg', '-i', '/nowhere'], options)).exitCode).toBe(1);
-    const without = await execa('/bin/sh', [LEASH, 'ffprobe'], {
+    const own = `--apart=${apart}`;
+    expect((await execa(LEASH, [own, 'ffmpeg', '-version'], options)).exitCode).toBe(0);
+    expect((await execa(LEASH, [own, 'ffmpeg', '-i', '/nowhere'], options)).exitCode).toBe(1);
+    const without = await execa('/bin/sh', [LEASH, own, 'ffprobe'], {
       ...options,
       env: { PATH: folder.path },
       extendEnv: false,

@@ -14,12 +14,13 @@ export const isProgress = (line: string): boolean => KEY.test(line);
 export function percentOf(
   durationSeconds: number,
   report: (percent: number) => void,
+  startSeconds = 0,
 ): (line: string) => void {
   let last = -1;
   return (line) => {
     const microseconds = Number(/^out_time_us=(\d+)$/.exec(line)?.[1] ?? Number.NaN);
-    const percent = Math.min(99, Math.floor((microseconds / 1e6 / durationSeconds) * 100));
-    if (!(percent > last)) return;
+    const percent = Math.min(99, Math.floor(((microseconds / 1e6 - startSeconds) / durationSeconds) * 100));
+    if (!(percent > last) || percent < 0) return;
     last = percent;
     report(percent);
   };

@@ -49,6 +49,8 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return `Waits for its embargo to end: ${moment(event.until).text}`;
     case 'media-progress':
       return `${nameOf(event.original, names)}: ${event.percent} % done`;
+    case 'media-playable':
+      return `${nameOf(event.original, names)} can be played, in one quality so far`;
     case 'media-ready': {
       const made = count(event.renditions.length, 'rendition');
       const warned = event.warnings.length > 0 ? `, ${count(event.warnings.length, 'warning')}` : '';

@@ -35,7 +35,11 @@ export interface Newsroom {
 export const sha256Of = (bytes: string): string => createHash('sha256').update(bytes).digest('hex');
 export const recipe = recipeId(recipes.picture);
 /** A run that nobody ends. */
-export const run: Run = { signal: new AbortController().signal, progress: async () => {} };
+export const run: Run = {
+  signal: new AbortController().signal,
+  progress: async () => {},
+  waitFor: () => Promise.reject(new Error('nothing here waits')),
+};
 
 export async function openNewsroom(): Promise<Newsroom> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-publish-'));

@@ -18,7 +18,7 @@ export interface PlanInput {
   receivedAt: string;
   article: Article;
   settings: StorySettings;
-  site: { section: string; publish: 'text-first' | 'complete' };
+  site: { section: string; publish: 'text-first' | 'complete'; loudness: number };
   media: readonly Known[];
   /** Files that were refused by what their bytes are. */
   refused: readonly RefusedFile[];
@@ -59,7 +59,7 @@ const pathOf = (section: string, receivedAt: string, slug: string): string =>
   `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`;
 
 function planMedia(
-  { media, settings, article }: PlanInput,
+  { media, settings, article, site }: PlanInput,
   refused: RefusedFile[],
   warnings: Warning[],
 ): PlannedMedia[] {
@@ -83,16 +83,19 @@ function planMedia(
               language: captionsLanguage(settings, file.name, article.language),
             }
           : undefined;
+      const hasSound = sniffed.kind === 'video' || sniffed.kind === 'audio';
+      const sound = hasSound ? { loudness: site.loudness } : {};
       planned.push({
         original: file.sha256,
         file: file.name,
         kind: sniffed.kind,
         type: sniffed.type,
         bytes: file.bytes,
-        recipe: recipeId(recipeFor(sniffed.kind, track?.language)),
+        recipe: recipeId(recipeFor(sniffed.kind, { ...track, ...sound })),
         lead: settings.lead === file.name,
         ...described(settings, file.name),
         ...track,
+        ...sound,
       });
     } catch (error) {
       if (!(error instanceof SluglineError)) throw error;
@@ -108,12 +111,13 @@ function planMedia(
 }
 
 function described({ media }: StorySettings, file: string) {
-  const { caption, credit, alt, focalPoint } = media?.[file] ?? {};
+  const { caption, credit, alt, focalPoint, poster } = media?.[file] ?? {};
   return {
     ...(caption === undefined ? {} : { caption }),
     ...(credit === undefined ? {} : { credit }),
     ...(alt === undefined ? {} : { alt }),
     ...(focalPoint === undefined ? {} : { focalPoint }),
+    ...(poster === undefined ? {} : { poster }),
   };
 }
 

@@ -1,0 +1,68 @@
+import {
+  AbortMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandInput,
+  type ListMultipartUploadsCommandOutput,
+  ListPartsCommand,
+  type MultipartUpload,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { isMissing } from './s3-errors.ts';
+
+/**
+ * Gives up the uploads in parts below a folder of a bucket whose writers were killed: nobody has begun them or sent a
+ * part of them since `untouchedSince`. What such a writer left can't be seen among the objects, and is paid for.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+ */
+export async function abortAbandoned(
+  client: S3Client,
+  bucket: string,
+  folder: string,
+  untouchedSince: Date,
+): Promise<void> {
+  const where = { Bucket: bucket, Prefix: folder };
+  let from: Partial<ListMultipartUploadsCommandInput> | undefined = {};
+  while (from !== undefined) {
+    const command = new ListMultipartUploadsCommand({ ...where, ...from });
+    const page: ListMultipartUploadsCommandOutput = await client.send(command);
+    const old = (page.Uploads ?? []).filter(({ Initiated }) => Initiated && Initiated < untouchedSince);
+    for (const { Key, UploadId } of old)
+      await abortIfUntouched(client, { Bucket: bucket, Key, UploadId }, untouchedSince);
+    const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+    from = page.IsTruncated ? { KeyMarker, UploadIdMarker } : undefined;
+  }
+}
+
+type Upload = Pick<MultipartUpload, 'Key' | 'UploadId'> & { Bucket: string };
+
+async function abortIfUntouched(
+  client: S3Client,
+  { Bucket, Key = '', UploadId = '' }: Upload,
+  untouchedSince: Date,
+): Promise<void> {
+  const upload = { Bucket, Key, UploadId };
+  try {
+    if ((await lastPart(client, upload)) >= untouchedSince) return;
+    await client.send(new AbortMultipartUploadCommand(upload));
+  } catch (error) {
+    // Its writer, or another sweep, has just ended it.
+    if (!isMissing(error)) throw error;
+  }
+}
+
+/** When a part was last sent. Parts are listed by their numbers; a copy's are not always sent in that order. */
+async function lastPart(
+  client: S3Client,
+  upload: { Bucket: string; Key: string; UploadId: string },
+): Promise<Date> {
+  let last = new Date(0);
+  let PartNumberMarker: string | undefined;
+  do {
+    const from = PartNumberMarker === undefined ? {} : { PartNumberMarker };
+    const page = await client.send(new ListPartsCommand({ ...upload, ...from }));
+    for (const { LastModified } of page.Parts ?? [])
+      if (LastModified && LastModified > last) last = LastModified;
+    PartNumberMarker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+  } while (PartNumberMarker !== undefined);
+  return last;
+}

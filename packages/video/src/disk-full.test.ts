@@ -1,0 +1,32 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expect, it } from 'vitest';
+import { clip, tempFolder } from './testing/clips.ts';
+import { mayMount, withSmallDisk } from './testing/small-disk.ts';
+
+const alone = fileURLToPath(new URL('./testing/film-alone.ts', import.meta.url));
+
+it.skipIf(!mayMount())(
+  'V22: wherever the disk becomes full, that is what is said, and worth another try',
+  { timeout: 120_000 },
+  async () => {
+    await using folder = await tempFolder();
+    const film = await clip(join(folder.path, 'storm.mp4'), { size: '640x360' });
+    const disk = join(folder.path, 'disk');
+    await mkdir(disk);
+    const refused: number[] = [];
+    for (let bytes = 32_768; ; bytes *= 2) {
+      const [program, ...inside] = withSmallDisk(disk, bytes);
+      const making = [process.execPath, alone, film, join(disk, 'out')];
+      const { stdout } = await execa(program, [...inside, ...making]);
+      const said = JSON.parse(stdout);
+      if (said.made) break;
+      expect(said, `with ${bytes} bytes`).toMatchObject({ code: 'store_full', retry: true });
+      expect(said.message).toMatch(/no space left|the disk is full/);
+      refused.push(bytes);
+    }
+    expect(refused.length).toBeGreaterThan(2);
+  },
+);

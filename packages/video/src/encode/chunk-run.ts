@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { VideoRecipe } from '@slugline/story';
+import type { Run } from '../tool/ffmpeg.ts';
+import { type Cutting, chunkFilter } from './filters.ts';
+import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
+
+/** One run of the encoder: these frames of the film, on these rungs. */
+export interface ChunkOrder {
+  plan: VideoPlan;
+  chunk: Chunk;
+  /** By name, in any order. */
+  rungs: readonly string[];
+  /** Repeat the last picture as long as the chunk wants frames. */
+  hold: boolean;
+}
+
+/** Where the encoder leaves a rung's fragments. */
+export const fragmentsOf = (workDir: string, track: string): string =>
+  join(workDir, `${track}.fragments.mp4`);
+
+/**
+ * The one run of ffmpeg that makes a chunk: one decode, one cascade of scalers, one encoder for each rung, one thread.
+ * Chunks fill a machine's cores; threads within one cost 11 % more (field measurements), and x264's bytes depend
+ * on their number.
+ */
+export function chunkRun(
+  input: { file: string; name: string },
+  order: ChunkOrder,
+  { parameters }: VideoRecipe,
+  workDir: string,
+): Run {
+  const { plan, chunk, rungs } = order;
+  const cutting: Cutting = { ...order, fromStart: chunk.seekSeconds === 0 };
+  const seek = chunk.seekSeconds === 0 ? [] : ['-noaccurate_seek', '-ss', chunk.seekSeconds.toFixed(6)];
+  // A broadcast's frame size changes on the way. A new graph would count its frames anew; the first scaler takes any
+  // size, only the deinterlacer doesn't.
+  const graph = plan.picture.interlaced ? [] : ['-reinit_filter', '0'];
+  return {
+    name: input.name,
+    inputs: [{ file: input.file, options: [...ABSOLUTE, ...graph, ...seek, '-threads', '1'] }],
+    maxPixels: parameters.maxPixels,
+    filter: chunkFilter(plan, cutting),
+    outputs: plan.rungs
+      .filter(({ name }) => rungs.includes(name))
+      .map((rung) => ({
+        file: fragmentsOf(workDir, rung.name),
+        options: [...['-map', `[${rung.name}]`, ...x264(rung, plan, parameters)], ...fragments(plan, chunk)],
+      })),
+  };
+}
+
+/**
+ * Time stamps stay the file's own; the filter counts them from where the presentation begins. ffmpeg itself would count
+ * from the first of the tracks that are read here, and a picture that begins after its sound would come too early.
+ */
+const ABSOLUTE = ['-copyts', '-filter_complex_threads', '1'];
+
+/** Capped CRF: constant quality, and never more than the rung's rate over a buffer of 1.5 s. */
+const x264 = (rung: Rung, plan: VideoPlan, { crf, preset }: VideoRecipe['parameters']): string[] => [
+  ...['-c:v', 'libx264', '-preset', preset, '-profile:v', 'high', '-pix_fmt', 'yuv420p'],
+  ...['-crf', String(crf), '-maxrate', String(rung.maxrate)],
+  ...['-bufsize', String(Math.round(rung.maxrate * 1.5))],
+  ...['-threads', '1'],
+  // Closed groups of equal length on every rung, so that a player can change rungs at each (Apple 1.13, 7.4, 8.22).
+  // `stitchable` keeps the parameter sets free of what differs between chunks.
+  ...[
+    '-x264-params',
+    `keyint=${plan.gopFrames}:min-keyint=${plan.gopFrames}:scenecut=0:open-gop=0:force-cfr=1:stitchable=1`,
+  ],
+  ...['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
+  // The fps filter made the time stamps; nothing may be dropped or repeated after it.
+  ...['-fps_mode', 'passthrough'],
+];
+
+/**
+ * A fragment for each group of pictures, numbered through the film. Negative composition offsets put the first frame
+ * at its decoding time without an edit list, which browsers and packagers honour differently. `frag_discont` writes the
+ * true time into each fragment, so that what was encoded apart fits together. `btrt` would differ between chunks.
+ */
+const fragments = (plan: VideoPlan, chunk: Chunk): string[] => [
+  '-movflags',
+  'empty_moov+default_base_moof+frag_keyframe+frag_discont+negative_cts_offsets+skip_trailer',
+  ...['-use_editlist', '0', '-write_btrt', '0', '-video_track_timescale', String(plan.timescale)],
+  ...['-fragment_index', String(Math.floor(chunk.firstFrame / plan.gopFrames) + 1)],
+];

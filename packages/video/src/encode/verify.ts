@@ -1,0 +1,33 @@
+import type { Track } from '../package/track.ts';
+import type { Chunk, VideoPlan } from './video-plan.ts';
+
+/**
+ * What is wrong with an encoded chunk, or undefined: its frames are not those of the plan, a player could not start
+ * at each of its groups, it does not follow the chunk before it, or it needs another initialisation. Pure.
+ *
+ * Every chunk is verified right after it was encoded, as Netflix does: a fault is found while it is cheap.
+ */
+export function faultOf(
+  { fragments, timescale }: Track,
+  chunk: Chunk,
+  plan: VideoPlan,
+  init: { found: string; planned: string | undefined },
+): string | undefined {
+  const found = fragments.reduce((sum, { samples }) => sum + samples.length, 0);
+  if (found !== chunk.frames) return `it has ${found} frames instead of ${chunk.frames}`;
+  if (timescale !== plan.timescale) return `its time scale is ${timescale} instead of ${plan.timescale}`;
+  const tick = (plan.timescale * plan.frameRate.den) / plan.frameRate.num;
+  let frame = chunk.firstFrame;
+  for (const [index, { samples, decodeTime }] of fragments.entries()) {
+    const isLast = index === fragments.length - 1;
+    if (samples.findLastIndex(({ sync }) => sync) !== 0)
+      return `group ${index} does not begin with its only key frame`;
+    if (!isLast && samples.length !== plan.gopFrames) return `group ${index} has ${samples.length} frames`;
+    if (decodeTime !== frame * tick)
+      return `group ${index} begins at ${decodeTime} instead of ${frame * tick}`;
+    if (samples.some(({ duration }) => duration !== tick))
+      return `group ${index} has a frame of another length`;
+    frame += samples.length;
+  }
+  return init.found === init.planned ? undefined : 'its parameter sets are not the film’s';
+}

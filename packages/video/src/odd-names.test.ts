@@ -1,0 +1,45 @@
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { recipes } from '@slugline/story';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeAudio } from './make-audio.ts';
+import { posterFrame } from './poster.ts';
+import { apartHere } from './testing/apart.ts';
+import { clip, quickRecipe, tempFolder } from './testing/clips.ts';
+import { wholeFilm } from './testing/film.ts';
+
+const signal = new AbortController().signal;
+
+const kinds = (await apartHere()).filter(({ apart }) => apart === 'view' || apart === 'none');
+
+describe.each(kinds)('V26: with $apart, an odd name', { timeout: 180_000 }, ({ apart, path, works }) => {
+  const rest = process.env.PATH;
+  beforeEach(({ skip }) => {
+    if (!works) skip(`${apart} does not work on this machine`);
+    process.env.PATH = path;
+  });
+  afterEach(() => {
+    process.env.PATH = rest;
+  });
+
+  it.each([`-y it's "quoted": 100% %d %03d\nconcat:a|b;c,[d]$(id)\`id\`*?.mp4`, '-i', '--apart=none'])(
+    'is a name and nothing else, to the last rendition: %j',
+    async (name) => {
+      await using folder = await tempFolder();
+      const inbox = join(folder.path, name);
+      await mkdir(inbox);
+      const file = join(inbox, name);
+      await rename(await clip(join(folder.path, 'plain.mp4'), { seconds: 1 }), file);
+      const out = join(folder.path, `${name} out`);
+      const { plan, files } = await wholeFilm(file, out, { name, recipe: quickRecipe });
+      await posterFrame({ file, name }, plan, out, { signal });
+      await makeAudio({ file, name }, out, recipes.audio, { signal });
+      for (const made of files) expect((await stat(join(out, made.name))).size).toBe(made.bytes);
+      expect(files.map((made) => made.name)).toEqual(
+        expect.arrayContaining(['video.mp4', 'storyboard-1.jpg', 'storyboard.vtt']),
+      );
+      expect((await readdir(folder.path)).sort()).toEqual([name, `${name} out`].sort());
+      expect(await readdir(inbox)).toEqual([name]);
+    },
+  );
+});

@@ -1,0 +1,92 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from './testing/clips.ts';
+import { wholeFilm } from './testing/film.ts';
+
+const timeout = 60_000;
+
+/** Makes a film in several chunks and says what the whole of its top rung is, as a player sees it. */
+async function topRung(file: string, folder: string) {
+  const film = await wholeFilm(file, join(folder, 'out'), { recipe });
+  const top = film.plan.rungs.at(-1) ?? film.plan.rungs[0];
+  const whole = await film.track(top.name);
+  const { streams } = await probe(whole, 'stream:stream_side_data', '-select_streams', 'v', '-count_packets');
+  expect(streams[0]?.nb_read_packets).toBe(String(film.plan.frames));
+  return { plan: film.plan, whole, stream: streams[0] ?? {} };
+}
+
+/** Where the matrix is, counted from the name of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
+const MATRIX = 44;
+
+it('V11: a film held upright is upright, and nothing turns it again', { timeout }, async () => {
+  await using folder = await tempFolder();
+  const file = await clip(join(folder.path, 'in.mp4'), { sound: false });
+  const bytes = await readFile(file);
+  const matrix = bytes.indexOf('tkhd') + MATRIX;
+  for (const [index, value] of [0, 0x10000, 0, -0x10000, 0].entries())
+    bytes.writeInt32BE(value, matrix + 4 * index);
+  await writeFile(file, bytes);
+  const { stream } = await topRung(file, folder.path);
+  expect(stream).toMatchObject({ width: 180, height: 320 });
+  expect(stream).not.toHaveProperty('side_data_list');
+});
+
+it.each([
+  ['odd sizes', 'scale=321:181', 322, 182],
+  ['wide pixels', 'scale=240:180,setsar=4/3', 320, 180],
+])('V12: %s become even ones with square pixels', { timeout }, async (_, filter, width, height) => {
+  await using folder = await tempFolder();
+  const options = ['-vf', filter, '-pix_fmt', 'yuv444p'];
+  const file = await clip(join(folder.path, 'in.mp4'), { sound: false, options });
+  const { stream } = await topRung(file, folder.path);
+  expect(stream).toMatchObject({ width, height, sample_aspect_ratio: '1:1' });
+});
+
+it.each(['smpte2084', 'arib-std-b67'])(
+  'V13: HDR by %s leaves no tag behind',
+  { timeout },
+  async (transfer) => {
+    await using folder = await tempFolder();
+    const color = `colorprim=bt2020:transfer=${transfer}:colormatrix=bt2020nc:range=limited`;
+    const options = [
+      ...['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'],
+      ...['-x265-params', `log-level=error:${color}`],
+      ...['-color_primaries', 'bt2020', '-color_trc', transfer, '-colorspace', 'bt2020nc'],
+    ];
+    const file = await clip(join(folder.path, 'in.mp4'), { sound: false, seconds: 2, options });
+    const { plan, stream } = await topRung(file, folder.path);
+    expect(plan.picture.hdr).toBe(transfer === 'smpte2084' ? 'pq' : 'hlg');
+    expect(stream).toMatchObject({
+      ...{ pix_fmt: 'yuv420p', color_range: 'tv', color_space: 'bt709' },
+      ...{ color_transfer: 'bt709', color_primaries: 'bt709' },
+    });
+    expect(stream).not.toHaveProperty('side_data_list');
+  },
+);
+
+it('V14: fields become whole pictures, as many as the film has', { timeout }, async () => {
+  await using folder = await tempFolder();
+  const fields = ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-r', '25'];
+  const file = join(folder.path, 'in.mpg');
+  await clip(file, { rate: '50', sound: false, options: fields });
+  const { plan, stream } = await topRung(file, folder.path);
+  expect(plan.picture.interlaced).toBe(true);
+  expect(stream).toMatchObject({ field_order: 'progressive', avg_frame_rate: '25/1' });
+});
+
+it('V16: a recording that says no length has all its frames', { timeout }, async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'in.webm');
+  const source = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=3', '-c:v', 'libvpx', '-cpu-used', '8'];
+  await ffmpeg(...source, '-deadline', 'realtime', '-live', '1', file);
+  expect((await probe(file, 'format=duration')).format).toEqual({});
+  expect((await topRung(file, folder.path)).plan.frames).toBe(75);
+});
+
+it('V17: an upper-case .MOV is a film', { timeout }, async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'CLIP0001.MOV');
+  await copyFile(await clip(join(folder.path, 'in.mov')), file);
+  expect((await topRung(file, folder.path)).plan.frames).toBe(75);
+});

@@ -1,0 +1,40 @@
+/** An HLS playlist (RFC 8216), read as a player reads it: from its text alone. */
+export interface Playlist {
+  /** Every tag with its value, in order. */
+  tags: { name: string; value: string }[];
+  /** The addresses in it, each with the tags that stand before it and since the one before. */
+  entries: { uri: string; tags: Map<string, string> }[];
+}
+
+/** Reads a playlist. Pure. Throws on a text that is none. */
+export function readPlaylist(text: string): Playlist {
+  const [first, ...lines] = text.split('\n');
+  if (first !== '#EXTM3U') throw new Error('a playlist begins with #EXTM3U');
+  const playlist: Playlist = { tags: [], entries: [] };
+  let pending = new Map<string, string>();
+  for (const line of lines.filter((text) => text !== '')) {
+    if (!line.startsWith('#')) {
+      playlist.entries.push({ uri: line, tags: pending });
+      pending = new Map();
+      continue;
+    }
+    const [, name = '', value = ''] = /^#([^:]+):?(.*)$/.exec(line) ?? [];
+    playlist.tags.push({ name, value });
+    pending.set(name, value);
+  }
+  return playlist;
+}
+
+/** The value of a tag that stands once. */
+export const tagOf = ({ tags }: Playlist, name: string): string | undefined =>
+  tags.find((tag) => tag.name === name)?.value;
+
+/** The values of a tag that may stand several times. */
+export const tagsOf = ({ tags }: Playlist, name: string): string[] =>
+  tags.filter((tag) => tag.name === name).map(({ value }) => value);
+
+/** Reads `NAME=value,NAME="a,b"` (RFC 8216, 4.2). */
+export function attributesOf(value: string): Record<string, string> {
+  const pairs = [...value.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)/g)];
+  return Object.fromEntries(pairs.map(([, name, text]) => [name, text?.replaceAll('"', '')]));
+}

@@ -1,0 +1,144 @@
+import { dirname, join } from 'node:path/posix';
+import type { PublishedFilm, ReadTrack } from './published-film.ts';
+import { attributesOf, tagOf } from './read-playlist.ts';
+import { everyPlaylist, names, near, type Rule, tracksOf } from './rule.ts';
+
+/** An AAC frame at 48 kHz: sound can be cut only between frames. Seconds. */
+const AAC_FRAME = 1024 / 48_000;
+const frameOf = ({ variants }: PublishedFilm): number =>
+  1 / Number(variants[0]?.attributes['FRAME-RATE'] || 25);
+
+/** When each segment ends. */
+const ends = ({ segments }: ReadTrack): number[] => {
+  let end = 0;
+  return segments.map(({ seconds }) => (end += seconds));
+};
+
+/**
+ * Of tracks and their segments. What is left out on purpose, because honest films break it: levels above 4.2 (1.3; a panorama of 1080 lines), a peak
+ * of at most twice the average (1.30; a slide show), and a variant below 192 kb/s (9.21; our lowest rung is 360p).
+ */
+export const trackRules: readonly Rule[] = [
+  {
+    rule: 'Apple 1.5, 8.20',
+    must: 'media is fragmented MP4 with its initialisation named',
+    broken: (film) =>
+      names(
+        everyPlaylist(film).filter(({ name, playlist }) => {
+          const { URI = '' } = attributesOf(tagOf(playlist, 'EXT-X-MAP') ?? '');
+          return !film.files.has(join(dirname(name), URI));
+        }),
+      ),
+  },
+  {
+    rule: 'Apple 1.13, 6.1',
+    must: 'each variant has an I-frame playlist with a key frame every 2 s',
+    broken: ({ variants, iframes }) =>
+      variants.flatMap(({ track }) => {
+        const own = iframes.find((candidate) => dirname(candidate.track.name) === dirname(track.name));
+        if (own === undefined || !near(own.track.seconds, track.seconds, 0.01)) return [track.name];
+        return own.track.segments.filter(({ seconds }) => seconds > 2.1).map(({ name }) => name);
+      }),
+  },
+  {
+    rule: 'Apple 1.19, 9.15',
+    must: 'every variant says its frame rate, of at most 60 a second',
+    broken: ({ variants }) =>
+      variants
+        .filter(
+          ({ attributes }) =>
+            !(Number(attributes['FRAME-RATE']) > 0 && Number(attributes['FRAME-RATE']) <= 60),
+        )
+        .map(({ track }) => track.name),
+  },
+  {
+    rule: 'Apple 1.33',
+    must: 'all variants have the same shape',
+    broken: ({ variants }) => {
+      const sizes = variants.map(({ attributes }) => (attributes.RESOLUTION ?? '').split('x').map(Number));
+      const [width = 0, height = 0] = sizes.at(-1) ?? [];
+      // Sizes are even, so a rung may be a pixel off.
+      return sizes.filter(([w = 0, h = 0]) => !near((w * height) / width, h, 2 + height / width)).map(String);
+    },
+  },
+  {
+    rule: 'Apple 6.10',
+    must: 'an I-frame’s range lies within its segment',
+    broken: ({ iframes, files }) =>
+      iframes.flatMap(({ track }) =>
+        track.segments
+          .filter(
+            ({ name, offset, bytes }) => !(bytes > 0 && offset + bytes <= (files.get(name)?.bytes ?? 0)),
+          )
+          .map(({ name }) => name),
+      ),
+  },
+  {
+    rule: 'Apple 7.4',
+    must: 'each segment of pictures begins with a key frame',
+    broken: ({ variants, iframes }) => {
+      const starts = new Set(
+        iframes.flatMap(({ track }) => track.segments.filter((s) => s.offset === 0).map((s) => s.name)),
+      );
+      return variants.flatMap(({ track }) =>
+        track.segments.map(({ name }) => name).filter((name) => !starts.has(name)),
+      );
+    },
+  },
+  {
+    rule: 'Apple 7.7, RFC 8216 4.3.3.1',
+    must: 'no segment is longer than the target, rounded',
+    broken: (film) =>
+      everyPlaylist(film).flatMap(({ segments, target }) =>
+        segments
+          .filter(({ seconds }) => !(Math.round(seconds) <= target && seconds <= target + 0.5 && seconds > 0))
+          .map(({ name }) => name),
+      ),
+  },
+  {
+    rule: 'Apple 8.2',
+    must: 'pictures and sound have the same target duration',
+    broken: (film) => names(tracksOf(film).filter(({ target }) => target !== film.variants[0]?.track.target)),
+  },
+  {
+    rule: 'Apple 8.1, 8.3, 8.7',
+    must: 'all tracks last equally long',
+    broken: (film) => {
+      const seconds = film.variants[0]?.track.seconds ?? 0;
+      return names(
+        tracksOf(film).filter(
+          (track) => !near(track.seconds, seconds, Math.max(AAC_FRAME * 1.5, frameOf(film))),
+        ),
+      );
+    },
+  },
+  {
+    rule: 'Apple 8.6',
+    must: 'playlists are finished',
+    broken: (film) =>
+      names(
+        everyPlaylist(film).filter(
+          ({ playlist }) =>
+            tagOf(playlist, 'EXT-X-PLAYLIST-TYPE') !== 'VOD' ||
+            tagOf(playlist, 'EXT-X-ENDLIST') === undefined,
+        ),
+      ),
+  },
+  {
+    rule: 'Apple 8.22',
+    must: 'segments of all tracks end together',
+    broken: (film) => {
+      const [first = [], ...others] = film.variants.map(({ track }) => ends(track));
+      const apart = (all: number[], tolerance: number) =>
+        all.length !== first.length || all.some((end, index) => !near(end, first[index] ?? 0, tolerance));
+      // Sound that ends before the last picture may lack its last segment.
+      const sounds = film.sounds.filter(({ track }) =>
+        apart([...ends(track), ...first.slice(track.segments.length)], AAC_FRAME * 1.5),
+      );
+      return [
+        ...film.variants.slice(1).filter((_, index) => apart(others[index] ?? [], 1e-5)),
+        ...sounds,
+      ].map(({ track }) => track.name);
+    },
+  },
+];

@@ -1,0 +1,73 @@
+/** What decides whether a picture can stand for a film. */
+export interface Weighed {
+  /** Nearly all of it is of one tone: black, a fade's end, a colour slate, a title on an empty ground. */
+  plain: boolean;
+  /** How much neighbouring pixels differ, 0 and up. Blur and half-way fades lower it. */
+  sharpness: number;
+  /** Which part of the picture is of each tone, from dark to light. */
+  tones: number[];
+}
+
+const LEVELS = 256;
+/** Levels that are one tone: noise and compression spread a plain ground over as many. */
+const TONE = 16;
+/** The part that one tone has of a plain picture. */
+const PLAIN = 0.8;
+/** A picture with less than so much of the better ones' sharpness is blurred. */
+const BLURRED = 0.5;
+
+/** Weighs a picture by its luma, row by row. Pure. */
+export function weigh(luma: Uint8Array, width: number): Weighed {
+  const counts = new Array<number>(LEVELS).fill(0);
+  for (const level of luma) counts[level] = (counts[level] ?? 0) + 1;
+  const share = (from: number) => sum(counts.slice(from, from + TONE)) / luma.length;
+  const everyTone = Array.from({ length: LEVELS - TONE + 1 }, (_, from) => share(from));
+  return {
+    plain: Math.max(...everyTone) >= PLAIN,
+    sharpness: sharpnessOf(luma, width),
+    tones: everyTone.filter((_, from) => from % TONE === 0),
+  };
+}
+
+/**
+ * Which of some pictures stands best for their film: of those that are neither plain nor blurred, and preferred if there
+ * are such, the most typical one, whose tones are nearest to what all of them have on average. Undefined when all are
+ * plain. Pure.
+ */
+export function fittest(pictures: readonly (Weighed & { preferred: boolean })[]): number | undefined {
+  const rich = pictures.filter(({ plain }) => !plain);
+  // Against the better quarter, since the very sharpest may be a page of text or a test card.
+  const sharp =
+    rich.map(({ sharpness }) => sharpness).sort((a, b) => b - a)[Math.floor(rich.length / 4)] ?? 0;
+  const fit = rich.filter(({ sharpness }) => sharpness >= BLURRED * sharp);
+  const average = (tone: number) => sum(fit.map(({ tones }) => tones[tone] ?? 0)) / fit.length;
+  const typical = Array.from({ length: LEVELS / TONE }, (_, tone) => average(tone));
+  const distance = ({ tones }: Weighed) => sum(typical.map((part, tone) => (part - (tones[tone] ?? 0)) ** 2));
+  const [best] = fit.toSorted(
+    (a, b) => Number(b.preferred) - Number(a.preferred) || distance(a) - distance(b),
+  );
+  return best && pictures.indexOf(best);
+}
+
+/** The one with the most to see, however little that is. Pure. */
+export function richest(pictures: readonly Weighed[]): number | undefined {
+  const [best] = pictures.toSorted((a, b) => b.sharpness - a.sharpness);
+  return best && pictures.indexOf(best);
+}
+
+/** The mean of a Laplacian's amount: how far each pixel is from what its four neighbours foretell. */
+function sharpnessOf(luma: Uint8Array, width: number): number {
+  const at = (index: number) => luma[index] ?? 0;
+  let total = 0;
+  let pixels = 0;
+  for (let row = width; row + width < luma.length; row += width) {
+    for (let index = row + 1; index < row + width - 1; index++) {
+      const neighbours = at(index - 1) + at(index + 1) + at(index - width) + at(index + width);
+      total += Math.abs(4 * at(index) - neighbours);
+      pixels++;
+    }
+  }
+  return pixels === 0 ? 0 : total / pixels;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, value) => total + value, 0);

@@ -1,0 +1,34 @@
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { apartHere } from './apart.ts';
+
+/** Real tools behind others that first note what they are told. */
+export interface NotedTools {
+  /** The PATH with which they are the ones that are found. */
+  path: string;
+  /** The arguments of each run so far. */
+  told(): Promise<string[][]>;
+}
+
+/** The notes are in `folder`. They are not kept apart from anything, since a tool alone in its view could not note. */
+export async function notedTools(folder: string): Promise<NotedTools> {
+  const [tools, notes] = [join(folder, 'tools'), join(folder, 'notes')];
+  await Promise.all([mkdir(tools), mkdir(notes)]);
+  for (const tool of ['ffmpeg', 'ffprobe']) {
+    const { stdout: real } = await execa('sh', ['-c', `command -v ${tool}`]);
+    const lines = ['#!/bin/sh', `printf '%s\\0' "$@" >"${notes}/$$"`, `exec "${real}" "$@"`, ''];
+    await writeFile(join(tools, tool), lines.join('\n'));
+    await chmod(join(tools, tool), 0o755);
+  }
+  const alone = (await apartHere()).find(({ apart }) => apart === 'none');
+  return {
+    path: `${tools}:${alone?.path}`,
+    told: async () =>
+      Promise.all(
+        (await readdir(notes)).map(async (note) =>
+          (await readFile(join(notes, note), 'utf8')).split('\0').slice(0, -1),
+        ),
+      ),
+  };
+}

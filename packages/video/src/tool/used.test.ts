@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { recipes } from '@slugline/story';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { makeAudio } from '../make-audio.ts';
+import { posterFrame } from '../poster.ts';
+import { clip, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
+import { wholeFilm } from '../testing/film.ts';
+import { notedTools } from '../testing/told.ts';
+import { needed } from './capabilities.ts';
+
+const signal = new AbortController().signal;
+
+/**
+ * The options of ffmpeg and ffprobe that are used: 5.1 has them all (`-fps_mode` came with it, in the place of `-vsync`).
+ * The list is kept by hand; none is known to have gone in 6 to 8, which were not run. What is new here is to be looked up
+ * first: https://ffmpeg.org/ffmpeg-all.html
+ */
+const options = [
+  ...['-hide_banner', '-nostdin', '-nostats', '-progress', '-v', '-y', '-i', '-f', '-map', '-t', '-ss'],
+  ...['-formats', '-encoders', '-copyts', '-noaccurate_seek', '-skip_frame'],
+  ...['-filter_complex', '-filter_complex_threads', '-reinit_filter', '-fps_mode', '-frames:v', '-update'],
+  ...['-map_metadata', '-map_metadata:s', '-map_chapters', '-fflags', '-flags', '-threads'],
+  ...['-c', '-c:v', '-c:a', '-b:a', '-ac', '-ar', '-q:v', '-pix_fmt', '-preset', '-profile:v', '-crf'],
+  ...['-maxrate', '-bufsize', '-x264-params'],
+  ...['-color_range', '-colorspace', '-color_primaries', '-color_trc'],
+  ...['-movflags', '-use_editlist', '-write_btrt', '-video_track_timescale'],
+  ...['-fragment_index', '-frag_duration'],
+  ...['-protocol_whitelist', '-format_whitelist', '-codec_whitelist', '-max_pixels', '-max_streams'],
+  ...['-show_streams', '-show_format', '-show_entries', '-select_streams', '-of'],
+];
+
+let runs: string[][];
+
+/** A quiet sound with peaks, which wants a limiter when it is made louder. */
+const SLAMS = 'aeval=val(0)*if(lt(mod(t\\,1)\\,0.01)\\,7\\,0.2),aformat=channel_layouts=mono';
+
+/** Everything that is made of films and sounds, of all the kinds that are treated differently. */
+beforeAll(async () => {
+  await using folder = await tempFolder();
+  const { path, told } = await notedTools(folder.path);
+  const files = [
+    await clip(join(folder.path, 'loud.mp4'), { size: '640x360', options: ['-af', SLAMS] }),
+    await clip(join(folder.path, 'fields.mpg'), {
+      rate: '50',
+      options: ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-r', '25'],
+    }),
+    await clip(join(folder.path, 'hdr.mp4'), {
+      sound: false,
+      options: [
+        ...['-c:v', 'libx265', '-x265-params', 'log-level=error', '-pix_fmt', 'yuv420p10le'],
+        ...['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'],
+      ],
+    }),
+    await clip(join(folder.path, 'black.mp4'), { sound: false, options: ['-vf', 'drawbox=c=black:t=fill'] }),
+  ];
+  vi.stubEnv('PATH', path);
+  for (const file of files) {
+    const out = `${file} out`;
+    const { plan } = await wholeFilm(file, out, { recipe });
+    const name = 'film';
+    await posterFrame({ file, name }, plan, out, { signal });
+    await posterFrame({ file, name }, plan, out, { signal, at: 1 });
+  }
+  await makeAudio({ file: join(folder.path, 'loud.mp4'), name: 'sound' }, folder.path, recipes.audio, {
+    signal,
+  });
+  runs = await told();
+  vi.unstubAllEnvs();
+}, 180_000);
+
+/** `-1` is a value. */
+const isOption = (word: string): boolean => /^-[a-z]/.test(word);
+
+const after = (option: RegExp): string[] =>
+  runs.flatMap((words) => words.filter((_, index) => option.test(words[index - 1] ?? '')));
+
+/** `[0:1]scale=2:2,select='eq(n\,1)'[a];…`: names stand at the beginning, and after commas and semicolons. */
+const filtersOf = (graph: string): string[] =>
+  graph
+    .replace(/'[^']*'/g, '')
+    .replace(/\\./g, '')
+    .replace(/\[[^\]]*\]/g, '')
+    .split(/[,;]/)
+    .map((filter) => filter.split('=')[0] ?? '')
+    .filter((name) => name !== '');
+
+it('says to ffmpeg what is on the list, and nothing else', () => {
+  const said = new Set(runs.flat().filter(isOption));
+  expect([...said].sort()).toEqual([...options].sort());
+});
+
+it('uses the filters that a machine is examined for, and no others', () => {
+  const used = new Set(after(/^-filter_complex$/).flatMap(filtersOf));
+  expect([...used].sort()).toEqual([...needed.filters].sort());
+});
+
+it('names encoders that a machine is examined for', () => {
+  const named = new Set(after(/^-c(:[av])?$/).filter((codec) => codec !== 'copy'));
+  expect([...named].filter((codec) => !(needed.encoders as readonly string[]).includes(codec))).toEqual([]);
+  expect(named).toContain('libx264');
+});
+
+it('is told of no file otherwise than as a file', () => {
+  const named = after(/^-i$/);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !name.startsWith('file:/'))).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import type { FilmPart } from '@slugline/queue';
+import type { VideoPlan } from '@slugline/video';
+import { describe, expect, it } from 'vitest';
+import { isPlayable, nextWave, partNames, percentMade, type Wish } from './parts.ts';
+
+const rung = (name: string) => ({ name, width: 640, height: 360, maxrate: 1 });
+const chunk = (index: number) => ({ index, firstFrame: index * 150, frames: 150, seekSeconds: index * 6 });
+const plan: VideoPlan = {
+  v: 1,
+  picture: { index: 0, width: 640, height: 360, interlaced: false, matrix: 'bt709' },
+  sound: { index: 1, channels: 2 },
+  startSeconds: 0,
+  rungs: [rung('360p'), rung('720p')],
+  frameRate: { num: 25, den: 1 },
+  timescale: 25_000,
+  gopFrames: 50,
+  segmentFrames: 150,
+  frames: 450,
+  heldFrames: 0,
+  durationSeconds: 18,
+  chunks: [chunk(0), chunk(1), chunk(2)],
+  inits: {},
+};
+const wish: Wish = { plan, lane: 'normal' };
+const chunks = (rungs: string[], ...indices: number[]): FilmPart[] =>
+  indices.map((index) => ({ make: 'chunk', chunk: index, rungs }));
+const [sound, poster]: FilmPart[] = [{ make: 'sound' }, { make: 'poster' }];
+const names = (parts: readonly FilmPart[]): string[] =>
+  parts.flatMap((part) => {
+    if (part.make === 'chunk') return part.rungs.map((name) => partNames.chunk(name, part.chunk));
+    return part.make === 'sound' ? partNames.sound : partNames.poster();
+  });
+
+describe('the parts of a film', () => {
+  it('are every chunk with all its rungs from one decode, the sound and the poster', () => {
+    const { parts } = nextWave(wish, new Set());
+    expect(parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), sound, poster]);
+    expect(nextWave(wish, new Set(names(parts))).parts).toEqual([]);
+  });
+
+  it('are only those that are not there yet, rung by rung', () => {
+    const made = new Set(['360p-00000', '720p-00000', '360p-00001', 'audio', 'poster']);
+    const { parts } = nextWave(wish, made);
+    expect(parts).toEqual([...chunks(['720p'], 1), ...chunks(['360p', '720p'], 2)]);
+  });
+
+  it('have no sound where the film has none', () => {
+    const { sound: _none, ...silent } = plan;
+    expect(nextWave({ ...wish, plan: silent }, new Set()).parts).not.toContainEqual(sound);
+  });
+
+  it('have another poster when the editor wants another', () => {
+    const all = new Set(names(nextWave(wish, new Set()).parts));
+    expect(nextWave({ ...wish, poster: 2.5 }, all).parts).toEqual([poster]);
+    expect(nextWave({ ...wish, poster: 2.5 }, all.add('poster-2.5')).parts).toEqual([]);
+  });
+
+  it('are the lowest rung of the whole film first when the news is breaking', () => {
+    const breaking: Wish = { ...wish, lane: 'breaking' };
+    const first = nextWave(breaking, new Set());
+    expect(first).toEqual({ number: 0, parts: [...chunks(['360p'], 0, 1, 2), sound, poster] });
+    const made = new Set(names(first.parts));
+    expect(isPlayable(breaking, new Set([...made].slice(1)))).toBe(false);
+    expect(isPlayable(breaking, made)).toBe(true);
+    expect(nextWave(breaking, made)).toEqual({ number: 1, parts: chunks(['720p'], 0, 1, 2) });
+  });
+
+  it('are one wave for a film of one rung, breaking or not', () => {
+    const low: VideoPlan = { ...plan, rungs: [rung('360p')] };
+    expect(nextWave({ plan: low, lane: 'breaking' }, new Set())).toEqual(
+      nextWave({ plan: low, lane: 'normal' }, new Set()),
+    );
+  });
+});
+
+describe('how much of a film is made', () => {
+  it('grows with each part and is never all before the film is ready', () => {
+    const made = new Set<string>();
+    const percents = names(nextWave(wish, made).parts).map((name) => percentMade(wish, made.add(name)));
+    expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+    expect(new Set(percents).size).toBe(percents.length);
+    expect(percents.at(-1)).toBe(99);
+  });
+});

@@ -1,0 +1,70 @@
+import type { FilmPart } from '@slugline/queue';
+import type { Lane } from '@slugline/story';
+import type { VideoPlan } from '@slugline/video';
+
+/** The documents that say that a part of a film is made, by the names under which they lie in the store. */
+export const partNames = {
+  chunk: (rung: string, chunk: number): string => `${rung}-${String(chunk).padStart(5, '0')}`,
+  sound: 'audio',
+  /** `at`: the second that an editor chose. Each choice is a poster of its own. */
+  poster: (at?: number): string => (at === undefined ? 'poster' : `poster-${at}`),
+} as const;
+
+/** What a film's job still has to have made before it goes on. */
+export interface Wave {
+  number: number;
+  parts: FilmPart[];
+}
+
+/** What a plan and the editor ask for. */
+export interface Wish {
+  plan: VideoPlan;
+  lane: Lane;
+  /** Seconds; see `PlannedMedia.poster`. */
+  poster?: number | undefined;
+}
+
+/**
+ * The parts to be made next, of which none is made yet: none when all is. On `breaking` the lowest rung of the whole
+ * film is a wave of its own, with the sound and the poster, so that it can be played before the others are begun. Pure.
+ */
+export function nextWave(wish: Wish, made: ReadonlySet<string>): Wave {
+  for (const [number, rungs] of wavesOf(wish).entries()) {
+    const parts = missing(wish, rungs, made);
+    if (parts.length > 0) return { number, parts };
+  }
+  return { number: 0, parts: [] };
+}
+
+/** The rungs of each wave; a wave's are there before the next one's are begun. */
+function wavesOf({ plan, lane }: Wish): string[][] {
+  const all = plan.rungs.map(({ name }) => name);
+  return lane === 'breaking' && all.length > 1 ? [all.slice(0, 1), all] : [all];
+}
+
+function missing({ plan, poster }: Wish, rungs: readonly string[], made: ReadonlySet<string>): FilmPart[] {
+  const chunks = plan.chunks.flatMap(({ index }): FilmPart[] => {
+    const lacking = rungs.filter((rung) => !made.has(partNames.chunk(rung, index)));
+    return lacking.length > 0 ? [{ make: 'chunk', chunk: index, rungs: lacking }] : [];
+  });
+  // Small jobs last: they fill the gap between the ends of the last chunks.
+  return [
+    ...chunks,
+    ...(plan.sound && !made.has(partNames.sound) ? [{ make: 'sound' } as const] : []),
+    ...(made.has(partNames.poster(poster)) ? [] : [{ make: 'poster' } as const]),
+  ];
+}
+
+/** Whether the lowest rung, the sound and the poster are there, so that the film can be played from them. */
+export const isPlayable = (wish: Wish, made: ReadonlySet<string>): boolean =>
+  missing(wish, [wish.plan.rungs[0].name], made).length === 0;
+
+/** How much of a film is made, in whole percents up to 99: the rest is writing down what there is. */
+export function percentMade({ plan, poster }: Wish, made: ReadonlySet<string>): number {
+  const names = [
+    ...plan.rungs.flatMap(({ name }) => plan.chunks.map(({ index }) => partNames.chunk(name, index))),
+    ...(plan.sound ? [partNames.sound] : []),
+    partNames.poster(poster),
+  ];
+  return Math.min(99, Math.floor((names.filter((name) => made.has(name)).length / names.length) * 100));
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keys, type ObjectStore, openStore } from '@slugline/store';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openOriginals } from './originals.ts';
+
+let folder: string;
+let store: ObjectStore;
+/** Originals that were asked of the store. */
+let fetched: string[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-originals-'));
+  const working = await openStore({ kind: 'directory', path: join(folder, 'working') });
+  fetched = [];
+  store = new Proxy(working, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name);
+      if (name !== 'get') return typeof value === 'function' ? value.bind(target) : value;
+      return (key: string) => {
+        fetched.push(key);
+        return target.get(key);
+      };
+    },
+  });
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+const submitted = async (bytes: string): Promise<string> => {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await store.put(keys.original(sha256), bytes);
+  return sha256;
+};
+const cache = () => join(folder, 'cache');
+const read = (file: string) => readFile(file, 'utf8');
+const held = async () => (await readdir(cache()).catch(() => [])).length;
+
+describe('originals on this machine', () => {
+  it('are fetched once, however many jobs ask for them at a time or later', async () => {
+    const originals = openOriginals(store, cache(), 1000);
+    const film = await submitted('a film');
+    expect(await Promise.all([1, 2, 3].map(() => originals.use(film, read)))).toEqual(
+      Array(3).fill('a film'),
+    );
+    expect(await originals.use(film, read)).toBe('a film');
+    expect(fetched).toEqual([keys.original(film)]);
+  });
+
+  it('that were not used for longest make room for others', async () => {
+    const originals = openOriginals(store, cache(), 25);
+    const [a, b, c] = [
+      await submitted('a'.repeat(10)),
+      await submitted('b'.repeat(10)),
+      await submitted('c'.repeat(10)),
+    ];
+    for (const film of [a, b, a, c]) await originals.use(film, read);
+    expect(await held()).toBe(2);
+    fetched = [];
+    for (const film of [a, c]) await originals.use(film, read);
+    expect(fetched).toEqual([]);
+    expect(await originals.use(b, read)).toBe('b'.repeat(10));
+    expect(fetched).toEqual([keys.original(b)]);
+  });
+
+  it('stay while they are used, whatever the budget', async () => {
+    const originals = openOriginals(store, cache(), 0);
+    const film = await submitted('a film');
+    await originals.use(film, async (file) => {
+      await originals.use(await submitted('another'), read);
+      expect(await read(file)).toBe('a film');
+    });
+    expect(await held()).toBe(0);
+  });
+
+  it('that are not in the store are asked for again next time', async () => {
+    const originals = openOriginals(store, cache(), 1000);
+    const sha256 = createHash('sha256').update('late').digest('hex');
+    await expect(originals.use(sha256, read)).rejects.toMatchObject({ code: 'object_missing' });
+    await submitted('late');
+    expect(await originals.use(sha256, read)).toBe('late');
+    expect(await held()).toBe(1);
+  });
+
+  it('go to no job when their bytes are others than were submitted', async () => {
+    const originals = openOriginals(store, cache(), 1000);
+    const film = await submitted('a film');
+    await store.put(keys.original(film), 'another film');
+    await expect(originals.use(film, read)).rejects.toMatchObject({ code: 'file_changed' });
+    expect(await held()).toBe(0);
+  });
+});

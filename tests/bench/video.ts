@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeClip } from './video/clip.ts';
+import { ownCores } from './video/cpu.ts';
+import { figuresOf, type Measured, type VideoFigures } from './video/figures.ts';
+import { type Clip, planClip } from './video/film.ts';
+import { floorCost } from './video/floor.ts';
+import { untilComplete, untilPlayable } from './video/queue.ts';
+import { renditionsSeconds } from './video/renditions.ts';
+
+export interface VideoBench {
+  /** A film to measure with, instead of one that is made. */
+  input?: string | undefined;
+  /** Of the clip that is made. */
+  seconds: number;
+  runs: number;
+  only: readonly Part[];
+  signal: AbortSignal;
+  /** Told what is being measured, and what came out. */
+  onProgress(words: string): void;
+}
+
+/** What can be measured by itself, in the order of a run. */
+const measure = {
+  floor: async ({ clip, signal }: Task) => ({ floorCpu: (await floorCost(clip, signal)).cpuSeconds }),
+  ours: async ({ clip, signal }: Task) => {
+    const { wallSeconds, cpuSeconds } = await untilComplete(clip.file, { lane: 'normal' }, signal);
+    return { wall: wallSeconds, cpu: cpuSeconds };
+  },
+  renditions: async ({ clip, folder, signal }: Task) => ({
+    perRendition: await renditionsSeconds(clip, folder, signal),
+  }),
+  playable: async ({ clip, signal }: Task) => ({ firstPlayable: await untilPlayable(clip.file, signal) }),
+  workers: async ({ clip, signal }: Task) => {
+    const [first, second] = ownCores();
+    if (first === undefined || second === undefined) return {};
+    const on = async (cores: number[]) =>
+      (await untilComplete(clip.file, { lane: 'normal', cores }, signal)).wallSeconds;
+    return { oneWorker: await on([first]), twoWorkers: await on([first, second]) };
+  },
+} satisfies Record<string, (task: Task) => Promise<Measured>>;
+
+interface Task {
+  clip: Clip;
+  folder: string;
+  signal: AbortSignal;
+}
+
+export type Part = keyof typeof measure;
+export const isPart = (word: string): word is Part => Object.hasOwn(measure, word);
+export const parts = Object.keys(measure).filter(isPart);
+
+/** Measures the parts in turn, and all of them as often as asked: what disturbs the machine disturbs each of them. */
+export async function benchVideo(bench: VideoBench): Promise<VideoFigures> {
+  const { input, seconds, runs, only, signal, onProgress } = bench;
+  const folder = await mkdtemp(join(tmpdir(), 'slugline-bench-'));
+  try {
+    if (input === undefined) onProgress(`making a clip of ${seconds} s`);
+    const clip = await planClip(input ?? (await makeClip(folder, seconds, signal)), folder, signal);
+    const measured: Measured[] = [];
+    for (let run = 1; run <= runs; run++) {
+      const all: Measured = {};
+      for (const part of parts.filter((one) => only.includes(one))) {
+        onProgress(`run ${run} of ${runs}: ${part}`);
+        const figures = await measure[part]({ clip, folder, signal });
+        onProgress(`run ${run} of ${runs}: ${part} ${inWords(figures)}`);
+        Object.assign(all, figures);
+      }
+      measured.push(all);
+    }
+    return figuresOf(measured, { clipSeconds: clip.plan.durationSeconds, cores: availableParallelism() });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const inWords = (figures: Measured): string =>
+  Object.entries(figures)
+    .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
+    .join(', ');

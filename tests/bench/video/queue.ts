@@ -1,0 +1,91 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { apply, fold, type Lane, type StatusReport, type StoryState, statusOf } from '@slugline/story';
+import type { TestHouse } from '../../support/house.ts';
+import { startNewsroom } from '../../support/newsroom.ts';
+import { type ServiceProcess, startService } from '../../support/processes.ts';
+import { cpuSecondsOf } from './cpu.ts';
+import type { Cost } from './ffmpeg.ts';
+
+const draft = 'The harbour on film\n\nThe ferry leaves the pier at noon.\n';
+
+interface Order {
+  lane: Lane;
+  /** One media process pinned to each of these; without them one media process has all cores, with our own settings. */
+  cores?: readonly number[];
+}
+
+/**
+ * Publishes the clip in a newsroom of its own, which knows nothing of any earlier run: Redis, the API, queues and
+ * stores, and the media service in one or more processes beside them, as containers run it. `measure` begins when the
+ * media processes are at work. All of it is gone at the end.
+ */
+async function inNewsroom<T>(
+  { lane, cores }: Order,
+  clip: string,
+  measure: (newsroom: OpenNewsroom) => Promise<T>,
+): Promise<T> {
+  await using newsroom = await startNewsroom({ services: ['publish', 'submission'] });
+  const { house, send } = newsroom;
+  const media: ServiceProcess[] = [];
+  try {
+    // An empty variable is none: then the default counts.
+    if (!cores) media.push(await startService('media', house, { SLUGLINE_VIDEOS: '' }));
+    for (const core of cores ?? []) {
+      const env = { SLUGLINE_VIDEOS: '1', SLUGLINE_PICTURES: '1' };
+      media.push(await startService('media', house, env, ['taskset', '-c', String(core)]));
+    }
+    const film = new File([await openAsBlob(clip)], basename(clip));
+    return await measure({ house, media, submit: () => send({ draft, media: [film], story: { lane } }) });
+  } finally {
+    await Promise.all(media.map((service) => service.end('SIGTERM')));
+  }
+}
+
+interface OpenNewsroom {
+  house: TestHouse;
+  media: readonly ServiceProcess[];
+  submit(): Promise<string>;
+}
+
+/**
+ * Wall: from the moment at which the story was accepted until it is complete, as its journal says. CPU: of the media
+ * service and all that it starts, from before the submission on.
+ */
+export const untilComplete = (clip: string, order: Order, signal: AbortSignal): Promise<Cost> =>
+  inNewsroom(order, clip, async ({ house, media, submit }) => {
+    const used = () => media.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0);
+    const before = used();
+    const storyId = await submit();
+    const { timings } = await reached(house, storyId, ({ state }) => state === 'complete', signal);
+    const wallMs = (timings.complete ?? Number.NaN) - (timings.accepted ?? Number.NaN);
+    return { wallSeconds: wallMs / 1000, cpuSeconds: used() - before };
+  });
+
+/** Seconds from the submission on the lane `breaking` until an edition is live whose video can be played. */
+export const untilPlayable = (clip: string, signal: AbortSignal): Promise<number> =>
+  inNewsroom({ lane: 'breaking' }, clip, async ({ house, submit }) => {
+    const storyId = await submit();
+    const playable = ({ timings }: StatusReport) => timings.firstPlayable !== null;
+    const { timings } = await reached(house, storyId, playable, signal);
+    return (timings.firstPlayable ?? Number.NaN) / 1000;
+  });
+
+/** Follows the story's journal, which costs nothing while nothing happens; polling would cost what is measured. */
+async function reached(
+  { context }: TestHouse,
+  storyId: string,
+  isIt: (report: StatusReport) => boolean,
+  signal: AbortSignal,
+): Promise<StatusReport> {
+  let state: StoryState | undefined;
+  for await (const entry of context.journal.follow(storyId, 0, signal)) {
+    state = state ? apply(state, entry) : fold([entry]);
+    const report = state && statusOf(state, Date.now());
+    const reason = report?.refused[0]?.message ?? report?.reason;
+    if (reason) throw new Error(`the clip was not published: ${reason}`);
+    if (report && isIt(report)) return report;
+  }
+  signal.throwIfAborted();
+  throw new Error(`the story ${storyId} was no longer followed`);
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { film, flashes, subtitles } from '../support/media.ts';
+import { expectWhole, type Manifests, manifestsIn, type Players, startPlayers } from './players.ts';
+
+/** Three segments in two chunks. */
+const seconds = 13;
+const films = [
+  { name: 'leaving.mp4', seconds, frames: 325, sound: true },
+  { name: 'silent.mp4', seconds: 2, frames: 50, sound: false },
+  // Its picture begins a frame after its sound: the first one stands for that long.
+  { name: 'phone.mp4', seconds: (420 * 1001) / 30_000, frames: 420, sound: true },
+];
+const ways = ['hls', 'dash'] as const;
+
+let house: TestHouse;
+let players: Players;
+let manifests: Record<string, Manifests>;
+
+beforeAll(async () => {
+  [house, players] = await Promise.all([startTestHouse(), startPlayers()]);
+  const media = await Promise.all([
+    film('leaving.mp4', seconds, { size: '854x480' }),
+    film('silent.mp4', 2, { sound: false }),
+    flashes('phone.mp4', { rate: { num: 30_000, den: 1001 }, late: 1 }),
+    subtitles('leaving.en.srt'),
+  ]);
+  const response = await house.submit({ draft: 'The Petrel leaves\n\nAt ten she was gone.\n', media });
+  const { storyId } = (await response.json()) as { storyId: string };
+  const report = await house.settled(storyId);
+  expect(report).toMatchObject({ state: 'complete', refused: [] });
+  manifests = await manifestsIn(house, report);
+}, 180_000);
+afterAll(async () => {
+  await players?.[Symbol.asyncDispose]();
+  await house?.stop();
+});
+
+describe.each(ways)('a player of another site, with %s', (way) => {
+  it.each(films)('plays $name to its end, in one piece', async ({ name, ...whole }) => {
+    await using screening = await players.open(way, manifests[name]?.[way] ?? '', { rung: 'lowest' });
+    expectWhole(await screening.play(), whole);
+    expect(screening.complaints).toEqual([]);
+  });
+
+  it.each([
+    { rung: 'lowest', later: 'highest', heights: [360, 480] },
+    { rung: 'highest', later: 'lowest', heights: [480, 360] },
+  ] as const)('goes from the $rung to the $later rung without a hole', async ({ rung, later, heights }) => {
+    await using screening = await players.open(way, manifests['leaving.mp4']?.[way] ?? '', { rung, later });
+    const played = await screening.play();
+    expectWhole(played, { seconds, frames: 325, sound: true });
+    expect(played.heights).toEqual(heights);
+    expect(screening.complaints).toEqual([]);
+  });
+
+  it('offers the captions that the story has, and shows them', async () => {
+    await using screening = await players.open(way, manifests['leaving.mp4']?.[way] ?? '');
+    expect(await screening.ask('captions()')).toEqual([{ language: 'en', label: 'English' }]);
+    expect(await screening.ask('cues(0)')).toEqual([
+      { startTime: 0.2, endTime: 1.4, text: 'The ferry leaves the pier.' },
+    ]);
+    expect(screening.complaints).toEqual([]);
+  });
+});
