@@ -52,15 +52,21 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
     children.delete(child);
   };
 
+  const begin = (): Child => {
+    const child = startChild();
+    children.add(child);
+    return child;
+  };
+  // The first picture, or the first film's poster, would wait for it.
+  idle.push(begin());
+
   const fitChild = async (): Promise<Child> => {
     for (let child = idle.pop(); child; child = idle.pop()) {
       if (child.fit) return child;
       await retire(child);
     }
     closing.signal.throwIfAborted();
-    const child = startChild();
-    children.add(child);
-    return child;
+    return begin();
   };
 
   async function run<K extends Job['kind']>(job: JobOf<K>, options: WorkOptions) {

@@ -32,7 +32,7 @@ const loudness: { integrated: number; truePeak: number } = { integrated: -16, tr
  */
 const video = {
   name: 'video',
-  version: 3,
+  version: 4,
   parameters: {
     rungs: [
       { name: '360p', shortSide: 360, maxrate: 730_000 },
@@ -45,7 +45,7 @@ const video = {
     // Apple 1.13 and 7.5: a key frame every 2 s, segments of 6 s.
     gopSeconds: 2,
     gopsPerSegment: 3,
-    // Whole segments that one job encodes: enough jobs for every core, and few enough seams.
+    // Whole segments that one job encodes.
     chunkSeconds: { min: 6, max: 30 },
     maxFps: 60,
     audioBitrate: 128_000,
