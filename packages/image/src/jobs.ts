@@ -1,4 +1,5 @@
-import type { ErrorCode, MadeMedia, RenditionFile } from '@slugline/story';
+import type { ErrorCode, FocalPoint, MadeMedia, RenditionFile } from '@slugline/story';
+import type { Crop } from './crop.ts';
 
 /** A picture to work on. */
 export interface PictureInput {
@@ -14,6 +15,11 @@ export interface PictureParameters {
   readonly avif: { readonly quality: number; readonly effort: number };
   readonly webp: { readonly quality: number; readonly effort: number };
   readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean };
+  /** How alike a rendition is to be (SSIM): qualities are found that reach it. Absent, they are as given. */
+  readonly similarity?: number;
+  readonly crops: readonly Crop[];
+  /** What the crops keep, where an editor said it. */
+  readonly focalPoint?: FocalPoint;
   readonly maxPixels: number;
 }
 
@@ -47,5 +53,7 @@ export interface Failure {
 export type Report =
   | { kind: 'begun' }
   | { kind: 'progress'; percent: number }
+  /** What can be shown already lies in the job's folder. */
+  | { kind: 'early'; media: MadeMedia }
   | { kind: 'done'; outcome: Outcome[keyof Outcome]; rss: number }
   | { kind: 'failed'; failure: Failure; rss: number };

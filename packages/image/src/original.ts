@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { SluglineError } from '@slugline/story';
-import type { Metadata } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { isWide } from './gamut.ts';
 import type { PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
-import { type Pixels, pixelsOf } from './pixels.ts';
+import { inSrgb, type Pixels, pixelsOf, type WidePixels, widePixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
 import { isHarmless, refuseBroken, refuseHeader } from './refuse.ts';
 
@@ -12,6 +13,16 @@ export interface Original extends Size {
   readonly name: string;
   readonly bytes: Buffer;
   readonly maxPixels: number;
+  /** Whether it has colours that sRGB has not. */
+  readonly wide: boolean;
+  /** Whether it is an Ultra HDR JPEG: see `encodeWithGainMap`. */
+  readonly gainMap: boolean;
+}
+
+/** An original's pixels, and those in Display P3 where it has colours that sRGB has not. */
+export interface Decoded {
+  srgb: Pixels;
+  wide?: WidePixels;
 }
 
 /**
@@ -34,13 +45,28 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
     );
   }
   refuseHeic(name, metadata);
-  return { name, bytes, maxPixels, width, height };
+  const { icc, space, gainMap } = metadata;
+  const wide = space !== 'cmyk' && isWide(icc);
+  return { name, bytes, maxPixels, width, height, wide, gainMap: gainMap !== undefined };
 }
 
-/** Decodes an original once, upright, in sRGB, scaled to `size`. A damaged one is `picture_broken`. */
-export async function decode({ name, bytes, maxPixels }: Original, size: Size): Promise<Pixels> {
+/** Decodes an original once, upright, scaled to `size`. A damaged one is `picture_broken`. */
+export async function decode(original: Original, size: Size): Promise<Decoded> {
+  if (!original.wide) return { srgb: await decodeTo(original, size, pixelsOf) };
+  // In 16 bits on the way: at 8, sharp would take everything through sRGB.
+  const wide = await decodeTo(original, size, (pipeline) =>
+    widePixelsOf(pipeline.pipelineColourspace('rgb16').withIccProfile('p3')),
+  );
+  return { srgb: await inSrgb(wide), wide };
+}
+
+async function decodeTo<P>(
+  { name, bytes, maxPixels }: Original,
+  size: Size,
+  ending: (pipeline: Sharp) => Promise<P>,
+): Promise<P> {
   const decodeStopping = (failOn: FailOn) =>
-    pixelsOf(
+    ending(
       sharp(bytes, { ...decoding(maxPixels), failOn })
         .autoOrient()
         .resize({ ...size, fit: 'fill' }),
@@ -63,7 +89,7 @@ type FailOn = 'warning' | 'error';
  *
  * `failOn: 'warning'`: with `error`, libjpeg shows a damaged scan as it comes out and says nothing.
  */
-const decoding = (limitInputPixels: number | false) =>
+export const decoding = (limitInputPixels: number | false) =>
   ({ failOn: 'warning', limitInputPixels, sequentialRead: true }) as const;
 
 async function readPicture(file: string, name: string, maxPixels: number): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import type { MediaRights } from '@slugline/story';
-import type { Sharp } from 'sharp';
+import type { Exif, Sharp } from 'sharp';
 
 /**
  * Writes rights into a rendition, and nothing else: sharp drops what the original carried, and this packet is built
@@ -8,16 +8,22 @@ import type { Sharp } from 'sharp';
 export const signed =
   (rights: MediaRights) =>
   (pipeline: Sharp): Sharp => {
-    const artist = exifText(rights.creator);
-    const copyright = exifText(rights.copyright);
+    const exif = exifOf(rights);
     const withXmp = pipeline.withXmp(xmpPacket(rights));
-    if (artist === undefined && copyright === undefined) return withXmp;
-    return withXmp.withExif({
-      IFD0: { ...(artist && { Artist: artist }), ...(copyright && { Copyright: copyright }) },
-      // sRGB: libvips would add "uncalibrated", and readers may take that at its word.
-      IFD2: { ColorSpace: '1' },
-    });
+    return exif ? withXmp.withExif(exif) : withXmp;
   };
+
+/** Rights as EXIF tags, or undefined where it can hold none of them. */
+export function exifOf(rights: MediaRights): Exif | undefined {
+  const artist = exifText(rights.creator);
+  const copyright = exifText(rights.copyright);
+  if (artist === undefined && copyright === undefined) return undefined;
+  return {
+    IFD0: { ...(artist && { Artist: artist }), ...(copyright && { Copyright: copyright }) },
+    // sRGB: libvips would add "uncalibrated", and readers may take that at its word.
+    IFD2: { ColorSpace: '1' },
+  };
+}
 
 /**
  * A text as EXIF can hold it, which is ASCII (CIPA DC-008), or undefined: libvips would write "?" for each

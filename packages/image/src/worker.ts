@@ -29,7 +29,10 @@ async function work(job: Job): Promise<void> {
 
 function outcomeOf(job: Job): Promise<Outcome[keyof Outcome]> {
   if (job.kind === 'poster') return makePoster(job.input, job.dir);
-  return makePicture(job.input, job.dir, job.parameters, (percent) => tell({ kind: 'progress', percent }));
+  return makePicture(job.input, job.dir, job.parameters, {
+    progress: (percent) => void tell({ kind: 'progress', percent }),
+    early: (media) => void tell({ kind: 'early', media }),
+  });
 }
 
 function failureOf(error: unknown, name: string): Failure {

@@ -10,14 +10,20 @@ export interface WorkOptions {
   signal: AbortSignal;
   /** Told whole percents, rising. */
   onProgress?: (percent: number) => void;
+  /**
+   * Told what of a large picture lies in `folder`, which is whole files: it can be shown while the others are made. The
+   * work ends no sooner than this does.
+   */
+  onEarly?: (media: MadeMedia, folder: string) => Promise<void>;
 }
 
 export interface PictureWorkers {
   /**
-   * Makes `w<width>.{avif,webp,jpg}` in `outDir` of a picture, from one decode: upright, in sRGB, never wider than
-   * the original, without metadata but the rights on the allow-list. Same bytes and recipe, same files.
+   * Makes `w<width>.{avif,webp,jpg}` and crops in `outDir` of a picture, from one decode: upright, in sRGB (AVIF in
+   * Display P3 where the original has such colours), never wider than the original, without metadata but the rights on
+   * the allow-list. Formats that save nothing are left out. Same bytes and recipe, same files.
    *
-   * Either every file is in `outDir` or none. Files are listed by width, widest last.
+   * Either every file is in `outDir` or none. Files are listed by width, widest last, then the crops.
    *
    * Rejects with `file_missing`, `file_empty`, `picture_too_large`, `picture_broken`, `picture_unsupported`
    * (what was sent is at fault), `media_tool_failed` (the process died), or the signal's reason.
@@ -71,12 +77,19 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
 
   async function run<K extends Job['kind']>(job: JobOf<K>, options: WorkOptions) {
     const signal = AbortSignal.any([options.signal, closing.signal]);
+    const { onProgress } = options;
+    let early: Promise<void> | undefined;
+    const onEarly = (media: MadeMedia) => {
+      early = options.onEarly?.(media, job.dir);
+      // It is looked at when the job has ended.
+      early?.catch(() => {});
+    };
     const leaveSeat = await seats.take(signal);
     try {
       for (;;) {
         const child = await fitChild();
         try {
-          return await child.run<K>(job, { signal, onProgress: options.onProgress });
+          return await child.run<K>(job, { signal, onProgress, onEarly });
         } catch (error) {
           if (!child.diedIdle) throw error;
         } finally {
@@ -86,6 +99,7 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
       }
     } finally {
       leaveSeat();
+      await early;
     }
   }
 

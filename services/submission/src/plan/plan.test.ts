@@ -31,7 +31,7 @@ const plan = (input: Partial<PlanInput> = {}) =>
     receivedAt: '2026-11-30T23:59:59.000Z',
     article,
     settings: {},
-    site: { section: 'news', publish: 'text-first', loudness: -16 },
+    site: { section: 'news', publish: 'text-first', loudness: -16, pictureQuality: 'target' },
     media: [],
     refused: [],
     articleKey: 'articles/x/r1.json',
@@ -62,7 +62,10 @@ describe('how a story is published', () => {
       'text-first',
     ],
   ])('%s', (_what, settings, site, publish) => {
-    expect(plan({ settings, site: { section: 'news', publish: site, loudness: -16 } }).publish).toBe(publish);
+    expect(
+      plan({ settings, site: { section: 'news', publish: site, loudness: -16, pictureQuality: 'target' } })
+        .publish,
+    ).toBe(publish);
   });
 
   it('says an embargo in UTC', () => {
