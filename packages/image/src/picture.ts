@@ -23,7 +23,7 @@ export async function makePicture(
   onProgress: (percent: number) => void,
 ): Promise<MadeMedia> {
   const original = await openOriginal(input, parameters.maxPixels);
-  const rights = rightsIn(original.bytes);
+  const rights = await rightsIn(original.bytes);
   const sizes = renditionSizes(original, parameters.widths);
   const total = sizes.reduce((sum, size) => sum + area(size), 0) * everyEffort;
 
