@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import ExifReader from 'exifreader';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { exiftool, hasExiftool } from './fixture-exiftool.ts';
 import { colourAt, never, tempFolder } from './fixture-pictures.ts';
 import { small } from './fixture-recipes.ts';
 import { openPictureWorkers } from './index.ts';
@@ -13,8 +13,6 @@ import { rightsIn } from './rights.ts';
 
 const corpus = process.env.CORPUS_DIR ?? fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
 const parameters = { ...small, widths: [64, 640], maxPixels: 100_000_000 };
-
-const hasExiftool = spawnSync('exiftool', ['-ver']).status === 0;
 
 const workers = openPictureWorkers({ concurrency: 2 });
 afterAll(() => workers.close());
@@ -88,7 +86,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
   it.skipIf(!hasExiftool)('reads the rights of a HEIC picture', async () => {
     const file = join(await tempFolder(), 'credited.heic');
     const tags = ['-XMP-photoshop:Credit=Agence Été', '-XMP-plus:LicensorURL=https://wire.example/'];
-    execFileSync('exiftool', [...tags, '-o', file, join(corpus, 'images/IMG_2682.heic')]);
+    exiftool(...tags, '-o', file, join(corpus, 'images/IMG_2682.heic'));
     expect(await rightsIn(await readFile(file))).toEqual({
       credit: 'Agence Été',
       licensorUrl: 'https://wire.example/',

@@ -1,9 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ExifReader from 'exifreader';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasExiftool, tagsOf } from './fixture-exiftool.ts';
 import { cameraExif, iim, packet, withSegments, xmp } from './fixture-metadata.ts';
 import { made, plain } from './fixture-pictures.ts';
 import { signed, small } from './fixture-recipes.ts';
@@ -12,9 +12,6 @@ import { rightsIn } from './rights.ts';
 
 const workers = openPictureWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
-
-const exiftool = 'exiftool';
-const hasExiftool = spawnSync(exiftool, ['-ver']).status === 0;
 
 const places =
   'exif:GPSLatitude="48,51.5N" exif:GPSLongitude="2,17.7E" aux:SerialNumber="SERIAL-4711" ' +
@@ -143,9 +140,7 @@ describe('what renditions say about themselves', () => {
   it.skipIf(!hasExiftool)('I14: is the same to ExifTool', async () => {
     const { folder, media } = await made(workers, await telltale(640), signed);
     const files = media.files.map(({ name }) => join(folder, name));
-    const read = JSON.parse(
-      execFileSync(exiftool, ['-json', '-q', '-a', '-n', '-struct', '-G1', ...files], { encoding: 'utf8' }),
-    );
+    const read = tagsOf(...files);
     expect(read).toHaveLength(3);
     for (const tags of read) {
       expect(tags).toMatchObject({

@@ -1,16 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaRights } from '@slugline/story';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { hasExiftool, tagsOf } from './fixture-exiftool.ts';
 import { tempFolder } from './fixture-pictures.ts';
 import { type FieldPolicy, fields } from './policy.ts';
 import { rightsIn } from './rights.ts';
 import { exifText, signed, xmpPacket } from './signature.ts';
-
-const exiftool = 'exiftool';
-const hasExiftool = spawnSync(exiftool, ['-ver']).status === 0;
 
 /** A value of a field that is as long as the policy lets it be, and longest when it is escaped. */
 function longest({ kind, longest, vocabulary = '' }: FieldPolicy): string {
@@ -57,9 +54,7 @@ describe('a rendition', () => {
   it.skipIf(!hasExiftool)('in JPEG says all of it in the one segment that every reader knows', async () => {
     const file = join(await tempFolder(), 'everything.jpg');
     await writeFile(file, await signed(everything)(picture().jpeg()).toBuffer());
-    const [tags] = JSON.parse(
-      execFileSync(exiftool, ['-json', '-G1', '-struct', file], { encoding: 'utf8' }),
-    );
+    const [tags] = tagsOf(file);
     expect(tags).toMatchObject({
       'XMP-dc:Description': everything.caption,
       'XMP-xmpRights:UsageTerms': everything.usageTerms,
