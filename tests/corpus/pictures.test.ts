@@ -87,6 +87,8 @@ describe.skipIf(isAbsent)('pictures of the corpus', () => {
         'XMP-photoshop:Credit': 'Credit Line (ref2017.1)',
         'XMP-dc:Description': 'The description aka caption (ref2017.1)',
         'XMP-dc:Rights': expect.stringContaining('Copyright (Notice) 2017.1 IPTC'),
+        'XMP-plus:LicensorName': 'Licensor Name 1 (ref2017.1)',
+        'XMP-xmpRights:WebStatement': 'http://www.webstatementofrights.org/2017.1',
       });
     },
   );

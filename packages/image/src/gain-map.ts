@@ -1,4 +1,5 @@
 import type { MediaRights } from '@slugline/story';
+import type { Sharp } from 'sharp';
 import type { Encoding } from './encode.ts';
 import { sharp } from './libvips.ts';
 import { decoding, type Original } from './original.ts';
@@ -17,9 +18,11 @@ export async function encodeWithGainMap(
   rights: MediaRights | undefined,
 ): Promise<Buffer> {
   const exif = rights && exifOf(rights);
-  const pipeline = sharp(bytes, decoding(maxPixels))
-    .autoOrient()
+  // sharp's types do not have it.
+  const decoded = sharp(bytes, decoding(maxPixels)) as Sharp & { keepGainMap(): Sharp };
+  const pipeline = decoded
     .keepGainMap()
+    .autoOrient()
     .resize({ ...size, fit: 'fill' });
   const encoded = await (exif ? pipeline.withExif(exif) : pipeline)
     .jpeg({ quality: jpeg.quality })

@@ -41,7 +41,7 @@ export async function makePicture(
   const sizes = await everySize(original, renditionSizes(original, parameters.widths));
   const smallest = sizes.at(-1) ?? sizes[0];
   const sample = sizes.find(({ srgb }) => srgb.width <= sampleWidth) ?? smallest;
-  const rights = rightsIn(original.bytes);
+  const rights = await rightsIn(original.bytes);
   const onMade = progressOf(sizes, tell.progress);
   const making: Making = { original, rights, parameters, sizes, sample, dir, seated: cores(), onMade };
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Block } from './article.ts';
 import { StoryId } from './identity.ts';
-import { MediaRights, RenditionFile } from './media.ts';
+import { RenditionFile } from './media.ts';
+import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
 
 const [paragraph, heading, quote, list, code, rule] = Block.options;

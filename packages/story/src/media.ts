@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Sha256 } from './identity.ts';
+import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
 
 /** How good pictures are: at qualities that are always the same, or at those that keep so much of each. */
@@ -8,16 +9,6 @@ export type PictureQuality = z.infer<typeof PictureQuality>;
 
 export const MediaKind = z.enum(['picture', 'video', 'audio', 'captions']);
 export type MediaKind = z.infer<typeof MediaKind>;
-
-/** Rights and description that a file carries itself, from an allow-list (DESIGN 7.3: nothing else leaves). */
-export const MediaRights = z.strictObject({
-  creator: z.string().optional(),
-  credit: z.string().optional(),
-  copyright: z.string().optional(),
-  caption: z.string().optional(),
-  headline: z.string().optional(),
-});
-export type MediaRights = z.infer<typeof MediaRights>;
 
 /**
  * One file that a recipe makes. `name` is relative to `renditions/<sha256>/<recipe>/` and, in public, to

@@ -114,8 +114,8 @@ export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe {
 }
 
 function pictureRecipe({ focalPoint, quality }: RecipeChoices): PictureRecipe {
-  const { similarity, ...fixed } = picture.parameters;
-  const parameters = quality === 'fixed' ? fixed : { ...fixed, similarity };
+  const { similarity: _similarity, ...fixed } = picture.parameters;
+  const parameters = quality === 'fixed' ? fixed : picture.parameters;
   return { ...picture, parameters: { ...parameters, ...(focalPoint && { focalPoint }) } };
 }
 

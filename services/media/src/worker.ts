@@ -1,6 +1,14 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { type MediaResult, recipeFor, recipeId, SluglineError, type Warning } from '@slugline/story';
+import {
+  type MediaResult,
+  type PlannedMedia,
+  recipeFor,
+  recipeId,
+  SluglineError,
+  type Warning,
+  wordingOf,
+} from '@slugline/story';
 import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './make.ts';
 
 /** The steps of progress worth a place in the journal; dashboards get every percent. */
@@ -42,7 +50,7 @@ export async function ready(
       recipe,
       result: key,
       renditions: shownOf(result),
-      warnings: warningsOf(payload, result),
+      warnings: warningsOf(planned, result),
     });
   }
   await queues.add(publishJob(storyId, (await journal.state(storyId)).sequence, lane));
@@ -85,11 +93,19 @@ function reporter({ journal, log }: Context, { storyId, revision, original }: Me
   };
 }
 
-function warningsOf({ kind, file }: MediaPayload, result: MediaResult): Warning[] {
+/** What a reporter is to know of a file once somebody has looked into it. */
+function warningsOf(planned: PlannedMedia, result: MediaResult): Warning[] {
+  const { kind, file } = planned;
   if (kind === 'video' && result.kind === 'audio') {
     return [
       { code: 'sound_only', message: `${file} has no picture: it is published as a sound`, where: file },
     ];
+  }
+  if (kind === 'picture' && wordingOf(planned, result.rights).alt === undefined) {
+    const message =
+      `${file} has no alt text: say in story.yaml (media, ${file}, alt) what is seen in it, ` +
+      'or give "" if it is decoration';
+    return [{ code: 'alt_missing', message, where: file }];
   }
   return [];
 }

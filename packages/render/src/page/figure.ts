@@ -1,4 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
+import { originOf } from './origin.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
 import { audioView, type VideoView, videoView } from './player.ts';
 
@@ -17,6 +18,8 @@ export interface FigureView {
   width?: number;
   caption?: string;
   credit?: string;
+  /** Says that a machine made it. */
+  origin?: string;
   /** Names a player to a screen reader. */
   label: string;
 }
@@ -39,6 +42,7 @@ export function figureView(
   const ratio = ratioOf(media);
   const shown = content(media, place, address);
   const { kind, caption, credit, alt } = media;
+  const origin = originOf(media.rights);
   return {
     place,
     kind,
@@ -47,6 +51,7 @@ export function figureView(
     ...(ratio !== undefined && { ratio }),
     ...(caption && { caption }),
     ...(credit && { credit }),
+    ...(origin && { origin }),
     label: alt || labels[kind],
   };
 }

@@ -152,7 +152,10 @@ describe('links to the page', () => {
       '@type': 'NewsArticle',
       author: { name: 'Amina Odhiambo' },
       publisher: { name: site.name },
-      image: [expect.stringContaining('/16x9.jpg'), expect.stringContaining('/w1280.jpg')],
+      image: [
+        { '@type': 'ImageObject', contentUrl: expect.stringContaining('/16x9.jpg') },
+        { '@type': 'ImageObject', contentUrl: expect.stringContaining('/w1280.jpg') },
+      ],
       video: [
         { '@type': 'VideoObject', duration: 'PT12S', thumbnailUrl: expect.stringContaining('/poster.jpg') },
       ],
@@ -183,6 +186,51 @@ describe('a picture', () => {
 
   it('that is decoration has an empty alt', () => {
     expect(pageWith([picture('a', { alt: '', caption: 'The bridge' })]).values('img', 'alt')).toEqual(['']);
+  });
+});
+
+describe('what a picture’s own metadata say', () => {
+  const rights = {
+    creator: 'Ada Larsen; Grace Berg',
+    credit: 'Larsen/The Wire',
+    copyright: '© 2026 The Wire',
+    licensorUrl: 'https://wire.example/buy',
+    webStatement: 'https://wire.example/terms?a=<b>',
+  };
+  const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+
+  it('is told to search engines with each of its files', () => {
+    const { image } = structuredDataOf(pageWith([picture('a', {}, { rights })]));
+    expect(image).toHaveLength(2);
+    for (const one of image) {
+      expect(one).toMatchObject({
+        url: one.contentUrl,
+        creator: [
+          { '@type': 'Person', name: 'Ada Larsen' },
+          { '@type': 'Person', name: 'Grace Berg' },
+        ],
+        creditText: 'Larsen/The Wire',
+        copyrightNotice: '© 2026 The Wire',
+        license: 'https://wire.example/terms?a=<b>',
+        acquireLicensePage: 'https://wire.example/buy',
+      });
+    }
+  });
+
+  it('is not made up where they say nothing', () => {
+    const { image } = structuredDataOf(pageWith([picture('a')]));
+    expect(Object.keys(image[1])).toEqual(['@type', 'url', 'contentUrl', 'width', 'height']);
+  });
+
+  it('is told to readers where a model made it', () => {
+    const caption = (given: Parameters<typeof picture>[2]) =>
+      pageWith([picture('a', {}, given)]).text('figcaption');
+    expect(caption({ rights: { ...rights, digitalSourceType } })).toEqual([
+      'Larsen/The Wire Created using generative AI',
+    ]);
+    expect(caption({ rights: { digitalSourceType } })).toEqual(['Created using generative AI']);
+    const camera = digitalSourceType.replace('trainedAlgorithmicMedia', 'digitalCapture');
+    expect(caption({ rights: { digitalSourceType: camera } })).toEqual([]);
   });
 });
 

@@ -109,11 +109,6 @@ function planMedia(
     } catch (error) {
       if (!(error instanceof SluglineError)) throw error;
       refused.push({ file: file.name, code: error.code, message: error.message });
-      continue;
-    }
-    if (sniffed.kind === 'picture' && settings.media?.[file.name]?.alt === undefined) {
-      const message = `${file.name} has no alt text: describe it in story.yaml for those who can't see it, or give "" for decoration`;
-      warnings.push({ code: 'alt_missing', message, where: file.name });
     }
   }
   return planned;
