@@ -1,17 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { SluglineError } from '@slugline/story';
 import type { Metadata } from 'sharp';
+import { decodeHeic, inSrgb } from './heic.ts';
 import type { PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
 import { isHarmless, refuseBroken, refuseHeader } from './refuse.ts';
+import { asStill } from './sequence.ts';
 
 /** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
 export interface Original extends Size {
   readonly name: string;
   readonly bytes: Buffer;
   readonly maxPixels: number;
+  /** Whether sharp can't decode it: see `decodeHeic`. */
+  readonly heic: boolean;
 }
 
 /**
@@ -20,7 +24,7 @@ export interface Original extends Size {
  */
 export async function openOriginal({ file, name }: PictureInput, maxPixels: number): Promise<Original> {
   const bytes = await readPicture(file, name, maxPixels);
-  const metadata = await sharp(bytes, decoding(false))
+  const metadata = await sharp(asStill(bytes), decoding(false))
     .metadata()
     .catch((error: unknown) => refuseHeader(name, error));
   const { width, height } = metadata.autoOrient;
@@ -33,15 +37,16 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
       { where: name },
     );
   }
-  refuseHeic(name, metadata);
-  return { name, bytes, maxPixels, width, height };
+  return { name, bytes, maxPixels, width, height, heic: isHeic(name, metadata) };
 }
 
 /** Decodes an original once, upright, in sRGB, scaled to `size`. A damaged one is `picture_broken`. */
-export async function decode({ name, bytes, maxPixels }: Original, size: Size): Promise<Pixels> {
+export async function decode(original: Original, size: Size): Promise<Pixels> {
+  if (original.heic) return inSrgb(await decodeHeic(original, size));
+  const { name, bytes, maxPixels } = original;
   const decodeStopping = (failOn: FailOn) =>
     pixelsOf(
-      sharp(bytes, { ...decoding(maxPixels), failOn })
+      sharp(asStill(bytes), { ...decoding(maxPixels), failOn })
         .autoOrient()
         .resize({ ...size, fit: 'fill' }),
     );
@@ -81,13 +86,14 @@ async function readPicture(file: string, name: string, maxPixels: number): Promi
   return readFile(file);
 }
 
-/** sharp's libheif has no HEVC decoder: patents (https://github.com/lovell/sharp/issues/4479). AVIF is AV1. */
-function refuseHeic(name: string, { format, compression }: Metadata): void {
-  if (format !== 'heif' || compression === 'av1') return;
+/** HEIF is a container. Of what it can hold, AV1 is sharp's to decode (AVIF), HEVC is libheif's (HEIC). */
+function isHeic(name: string, { format, compression }: Metadata): boolean {
+  if (format !== 'heif' || compression === 'av1') return false;
+  if (compression === 'hevc') return true;
   throw new SluglineError(
     'picture_unsupported',
-    `${name} is a HEIC picture, which browsers can't show. On the iPhone, set Settings > Camera > Formats to ` +
-      '“Most Compatible”, or export this picture as JPEG and send that',
+    `${name} is a HEIF picture of a rare kind (${compression ?? 'unknown'}): only HEIC and AVIF can be read. ` +
+      'Export it as JPEG and send that',
     { where: name },
   );
 }
