@@ -15,8 +15,9 @@ export interface Coloured extends Size {
 }
 
 /**
- * Decodes the primary picture of a HEIC, upright, scaled to `size`, in the colours it came with. A damaged one is
- * `picture_broken`.
+ * Decodes the primary picture of a HEIC, upright, scaled to `size`, in the colours it came with. One that is cut
+ * off or can't be decoded is `picture_broken`; damage inside a tile may go unseen: HEVC has no checksum, and libheif
+ * doesn't pass on what the decoder was in doubt about.
  */
 export async function decodeHeic(
   { name, bytes, maxPixels }: { name: string; bytes: Buffer; maxPixels: number },
