@@ -6,7 +6,7 @@ export function refuseHeader(name: string, error: unknown): never {
   if (!/unsupported image format/.test(messageOf(error))) refuseBroken(name, error);
   throw new SluglineError(
     'picture_unsupported',
-    `${name} is not a JPEG, PNG, WebP, AVIF, GIF or TIFF picture`,
+    `${name} is not a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture`,
     {
       where: name,
       cause: error,
