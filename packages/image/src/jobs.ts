@@ -1,4 +1,5 @@
 import type { ErrorCode, MadeMedia, RenditionFile } from '@slugline/story';
+import type { Motion, MotionParameters } from './motion-plan.ts';
 
 /** A picture to work on. */
 export interface PictureInput {
@@ -17,6 +18,12 @@ export interface PictureParameters {
   readonly maxPixels: number;
 }
 
+export interface MotionJobParameters {
+  /** Of one frame. */
+  readonly maxPixels: number;
+  readonly motion: MotionParameters;
+}
+
 /** A video's poster: its files, and the placeholder (base64 of a ThumbHash) to show while they load. */
 export interface MadePoster {
   files: RenditionFile[];
@@ -26,7 +33,8 @@ export interface MadePoster {
 /** What the parent asks of a child: one job at a time, results as files in `dir`. */
 export type Job =
   | { kind: 'picture'; input: PictureInput; dir: string; parameters: PictureParameters }
-  | { kind: 'poster'; input: PictureInput; dir: string };
+  | { kind: 'poster'; input: PictureInput; dir: string }
+  | { kind: 'motion'; input: PictureInput; dir: string; parameters: MotionJobParameters };
 
 export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 
@@ -34,6 +42,7 @@ export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 export interface Outcome {
   picture: MadeMedia;
   poster: MadePoster;
+  motion: Motion;
 }
 
 /** An error as it crosses the process boundary, where classes don't survive. */

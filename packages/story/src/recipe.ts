@@ -20,6 +20,16 @@ const picture = {
     webp: { quality: 76, effort: 4 },
     jpeg: { quality: 78, mozjpeg: true },
     maxPixels: 100_000_000,
+    // Of an animation: a WebP, or a film where that would be larger than the limits, or a still alone.
+    motion: {
+      widest: 960,
+      webp: { quality: 76, effort: 4 },
+      webpPixels: 20_000_000,
+      webpBytes: 1_000_000,
+      film: { crf: 23, preset: 'veryfast', maxrate: 3_000_000, maxFps: 60, maxSeconds: 300 },
+      maxFrames: 2_000,
+      maxPixels: 500_000_000,
+    },
   },
 } as const satisfies Recipe;
 

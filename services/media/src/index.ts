@@ -6,6 +6,7 @@ import { recipeFor, recipes, type SluglineError } from '@slugline/story';
 import { makeAudio, makeCaptions, warmUp } from '@slugline/video';
 import { makeFilm } from './film/film.ts';
 import { workOnPart } from './film/make-part.ts';
+import { makeMotion, withMotion } from './make-motion.ts';
 import { openOriginals } from './originals.ts';
 import { giveUp, ready, workOn } from './worker.ts';
 import type { Workshop } from './workshop.ts';
@@ -45,9 +46,10 @@ export async function start(context: Context): Promise<RunningService> {
 }
 
 const makePicture = ({ context, pictures }: Workshop, payload: MediaPayload, run: Run): Promise<void> =>
-  workOn(context, payload, run, (input, outDir, options) =>
-    pictures.makePicture(input, outDir, recipes.picture, options),
-  );
+  workOn(context, payload, run, async (input, outDir, options) => {
+    const still = await pictures.makePicture(input, outDir, recipes.picture, options);
+    return withMotion(still, await makeMotion(pictures, input, outDir, recipes.picture, options));
+  });
 
 /** A job of the video queue: a part of a film, or a whole file. */
 function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void> {

@@ -91,5 +91,9 @@ function warningsOf({ kind, file }: MediaPayload, result: MediaResult): Warning[
       { code: 'sound_only', message: `${file} has no picture: it is published as a sound`, where: file },
     ];
   }
+  if (result.stillBecause !== undefined) {
+    const message = `${file} ${result.stillBecause}. It is published as a still, without motion`;
+    return [{ code: 'still_only', message, where: file }];
+  }
   return [];
 }
