@@ -1,7 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { animation } from '../support/media.ts';
+import { animation, secrets } from '../support/media.ts';
 import { startBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
 
 interface Running {
@@ -38,6 +40,23 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await house?.stop();
+});
+
+it('I14: no picture that moves tells the place that its comment has', async () => {
+  const holding = async (folder: string, text: string) => {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const bytes = await Promise.all(files.map((file) => readFile(file)));
+    return { files, held: files.filter((_, index) => bytes[index]?.includes(text)) };
+  };
+  expect(
+    (await holding(join(house.folder, 'data', 'working', 'originals'), secrets.place)).held,
+  ).toHaveLength(2);
+  const { files, held } = await holding(join(house.destination, 'media'), secrets.place);
+  expect(files.filter((file) => /motion\.(webp|mp4)$/.test(file))).toHaveLength(2);
+  expect(held).toEqual([]);
 });
 
 describe('a short picture that moves', () => {

@@ -41,8 +41,8 @@ export interface PictureWorkers {
   /** Makes `poster.{avif,webp,jpg}` of a video's frame, at most 1,280 pixels wide. Rejects as `makePicture` does. */
   makePoster(input: PictureInput, outDir: string, options: WorkOptions): Promise<MadePoster>;
   /**
-   * Makes what moves of an animated GIF or WebP: `motion.webp` in `outDir`, with the frames, delays and loops of the
-   * original, or, where that would be large, the frames for an encoder of films, in a file of `outDir` that is the
+   * Makes what moves of an animated GIF or WebP: `motion.webp` in `outDir`, with the delays and loops of the original
+   * (of frames that are alike, libwebp makes one that is shown as long), or, where that would be large, the frames for an encoder of films, in a file of `outDir` that is the
    * caller's to remove. A picture that doesn't move is `none`. One that has too many frames or pixels, or is damaged
    * after its first frame, is a `still`.
    *
