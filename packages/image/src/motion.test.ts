@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes } from '@slugline/story';
 import sharp from 'sharp';
@@ -7,6 +7,7 @@ import { endlessGif, greyOf, greys, restless } from './fixture-animations.ts';
 import { colourAt, made, never, plain, sent, tempFolder } from './fixture-pictures.ts';
 import { childrenOf, hasProc } from './fixture-processes.ts';
 import { openPictureWorkers } from './index.ts';
+import { makeMotion as makeMotionHere } from './motion.ts';
 import { shownDelays, shownPlays, stillBecause } from './motion-plan.ts';
 import { isMoving } from './moving.ts';
 
@@ -230,9 +231,11 @@ describe('an animation that asks for too much', () => {
     // The last frame's first bytes of picture, after its start code and size (RFC 6386, 9.1).
     const at = bytes.lastIndexOf(Buffer.from('9d012a', 'hex')) + 7;
     bytes.fill(0xff, at, at + 6);
-    const { folder, made: motion } = await makeMotion(bytes);
-    expect(motion).toMatchObject({ kind: 'still', because: expect.stringContaining('damaged') });
-    expect(await readdir(folder)).toEqual([]);
+    for (const limits of [{}, { webpPixels: 0 }]) {
+      const { folder, made: motion } = await makeMotion(bytes, limits);
+      expect(motion).toMatchObject({ kind: 'still', because: expect.stringContaining('damaged') });
+      expect(await readdir(folder)).toEqual([]);
+    }
     expect((await made(workers, bytes)).media.width).toBe(64);
   });
 
@@ -241,6 +244,21 @@ describe('an animation that asks for too much', () => {
       .gif()
       .toBuffer();
     expect((await moved(whole.subarray(0, whole.length * 0.6))).metadata.pages).toBe(2);
+  });
+
+  it.skipIf(!hasProc)('is not called damaged where the disk is full: there will be room again', async () => {
+    const { file } = await sent(
+      await greys({ delays: [40, 40] })
+        .gif()
+        .toBuffer(),
+    );
+    const folder = await tempFolder();
+    await symlink('/dev/full', join(folder, 'frames.v'));
+    const parameters = { maxPixels, motion: { ...motion, webpPixels: 0 } };
+    await expect(makeMotionHere({ file, name: 'wheel.gif' }, folder, parameters)).rejects.toMatchObject({
+      code: 'store_full',
+      where: 'wheel.gif',
+    });
   });
 
   it('is shown for at most a minute a frame: sharp writes no more', () => {

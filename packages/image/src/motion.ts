@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat, truncate, writeFile } from 'node:fs/promises';
+import { rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenditionFile } from '@slugline/story';
 import type { Sharp } from 'sharp';
@@ -8,6 +8,7 @@ import { sharp } from './libvips.ts';
 import { even, type Motion, shownDelays, shownPlays, stillBecause, tooLong } from './motion-plan.ts';
 import { openOriginal } from './original.ts';
 import { renditionSizes, type Size } from './plan.ts';
+import { damageIn, refuseFullDisk } from './refuse.ts';
 import { rightsIn } from './rights.ts';
 import { signed } from './signature.ts';
 
@@ -59,8 +60,11 @@ export async function makeMotion(
     const frames = await writeFrames(scaled(even(size)), even(size), pages, dir);
     return { kind: 'frames', frames: { ...frames, delays }, plays };
   } catch (error) {
+    refuseFullDisk(input.name, error);
     // The first frame was decoded before: it is a still worth having.
-    const words = String(error).trim().split('\n').at(-1);
+    const words = damageIn(error);
+    if (words === undefined) throw error;
+    await rm(join(dir, framesFile), { force: true });
     return { kind: 'still', because: `is damaged after its first frame (${words})` };
   }
 }
@@ -74,14 +78,14 @@ async function writeWebp(webp: Buffer, dir: string, size: Size): Promise<Renditi
 
 /** libvips's own format is a head of this many bytes, the pixels, and an XML text: https://www.libvips.org/API/current/file-format.html */
 const head = 64;
+const framesFile = 'frames.v';
 
 /** Writes every frame on white. libvips has no way to write raw pixels to a file but in its own format. */
 async function writeFrames(pipeline: Sharp, size: Size, pages: number, dir: string) {
-  const name = 'frames.v';
-  const file = join(dir, name);
+  const file = join(dir, framesFile);
   await pipeline.flatten({ background: '#ffffff' }).removeAlpha().toColourspace('srgb').toFile(file);
   const end = head + pages * size.width * size.height * 3;
   if ((await stat(file)).size < end) throw new Error(`${pages} frames of R, G and B were not written`);
   await truncate(file, end);
-  return { file: name, skip: head, ...size };
+  return { file: framesFile, skip: head, ...size };
 }
