@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { fileOf, isAbsent, madeOf, original, publicFile, publish } from './corpus.ts';
 import { tagsIn } from './inspect.ts';
-import { difference, lookOf } from './look.ts';
+import { difference, lookOf, shownOf } from './look.ts';
 
 const pictures: { file: string; what: string; width: number; height: number }[] = [
   { file: 'Landscape_6.jpg', what: 'turned by EXIF', width: 600, height: 450 },
@@ -98,12 +98,15 @@ describe.skipIf(isAbsent)('pictures of the corpus', () => {
     expect(Object.keys(tags).filter((tag) => /hdrgm|MPImage|GainMap/i.test(tag))).toEqual([]);
   });
 
-  it('rotating-squares.gif is a still of its first frame: no animation is made yet', async () => {
-    expect(
-      (await sharp(original('images/rotating-squares.gif'), { animated: true }).metadata()).pages,
-    ).toBeGreaterThan(1);
-    const made = await sharp(widest('rotating-squares.gif', 'webp'), { animated: true }).metadata();
-    expect(made.pages ?? 1).toBe(1);
+  it('I15: rotating-squares.gif moves as it did, and has a still', async () => {
+    const made = publicFile(house, madeOf(report, 'rotating-squares.gif'), 'motion.webp');
+    const [was, is] = await Promise.all([shownOf(original('images/rotating-squares.gif')), shownOf(made)]);
+    expect(is.loop).toBe(was.loop);
+    expect(is.ticks.length).toBe(was.ticks.length);
+    expect(new Set(is.ticks).size).toBeGreaterThan(2);
+    expect(is.ticks).toEqual(was.ticks);
+    const still = await sharp(widest('rotating-squares.gif', 'webp'), { animated: true }).metadata();
+    expect(still.pages ?? 1).toBe(1);
   });
 
   // What it looks like, sharp can't say: packages/image/src/corpus.test.ts holds it against another decoder.

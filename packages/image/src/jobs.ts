@@ -1,5 +1,6 @@
 import type { ErrorCode, FocalPoint, MadeMedia, RenditionFile } from '@slugline/story';
 import type { Crop } from './crop.ts';
+import type { Motion, MotionParameters } from './motion-plan.ts';
 
 /** A picture to work on. */
 export interface PictureInput {
@@ -23,6 +24,12 @@ export interface PictureParameters {
   readonly maxPixels: number;
 }
 
+export interface MotionJobParameters {
+  /** Of one frame. */
+  readonly maxPixels: number;
+  readonly motion: MotionParameters;
+}
+
 /** A video's poster: its files, and the placeholder (base64 of a ThumbHash) to show while they load. */
 export interface MadePoster {
   files: RenditionFile[];
@@ -32,7 +39,8 @@ export interface MadePoster {
 /** What the parent asks of a child: one job at a time, results as files in `dir`. */
 export type Job =
   | { kind: 'picture'; input: PictureInput; dir: string; parameters: PictureParameters }
-  | { kind: 'poster'; input: PictureInput; dir: string };
+  | { kind: 'poster'; input: PictureInput; dir: string }
+  | { kind: 'motion'; input: PictureInput; dir: string; parameters: MotionJobParameters };
 
 export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 
@@ -40,6 +48,7 @@ export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 export interface Outcome {
   picture: MadeMedia;
   poster: MadePoster;
+  motion: Motion;
 }
 
 /** An error as it crosses the process boundary, where classes don't survive. */

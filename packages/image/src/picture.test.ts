@@ -15,15 +15,15 @@ const make = (picture: Sharp | Buffer) => made(workers, picture);
 
 describe('a picture', () => {
   it('becomes every width in every format, the widest last', async () => {
-    const { folder, media } = await make(noise(200, 100).jpeg());
-    expect(media).toMatchObject({ kind: 'picture', width: 200, height: 100 });
+    const { folder, media } = await made(workers, noise(400, 200).jpeg(), { ...small, widths: [160, 320] });
+    expect(media).toMatchObject({ kind: 'picture', width: 400, height: 200 });
     expect(media.files.map(({ name, type, width, height }) => [name, type, width, height])).toEqual([
-      ['w32.avif', 'image/avif', 32, 16],
-      ['w32.webp', 'image/webp', 32, 16],
-      ['w32.jpg', 'image/jpeg', 32, 16],
-      ['w64.avif', 'image/avif', 64, 32],
-      ['w64.webp', 'image/webp', 64, 32],
-      ['w64.jpg', 'image/jpeg', 64, 32],
+      ['w160.avif', 'image/avif', 160, 80],
+      ['w160.webp', 'image/webp', 160, 80],
+      ['w160.jpg', 'image/jpeg', 160, 80],
+      ['w320.avif', 'image/avif', 320, 160],
+      ['w320.webp', 'image/webp', 320, 160],
+      ['w320.jpg', 'image/jpeg', 320, 160],
     ]);
     expect((await readdir(folder)).sort()).toEqual(media.files.map(({ name }) => name).sort());
   });

@@ -23,6 +23,21 @@ export function refuseBroken(name: string, error: unknown): never {
   });
 }
 
+/** What a decoder of animations said of a damaged one; undefined for an error that is not the file's. */
+export function damageIn(error: unknown): string | undefined {
+  const last = messageOf(error).trim().split('\n').at(-1);
+  return /^(gifload|webpload|webp2vips)/.test(last ?? '') ? last : undefined;
+}
+
+/** libvips writes files itself, and says in words alone that there was no room. */
+export function refuseFullDisk(name: string, error: unknown): void {
+  if (!/no space left on device|disk quota exceeded/i.test(messageOf(error))) return;
+  throw new SluglineError('store_full', `${name} could not be written: the disk is full`, {
+    where: name,
+    cause: error,
+  });
+}
+
 /**
  * Whether a decoder stopped only at slips that some phones and agency systems make in whole pictures
  * (https://github.com/lovell/sharp/issues/1578).

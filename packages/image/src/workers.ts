@@ -2,7 +2,17 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MadeMedia, SluglineError } from '@slugline/story';
 import { type Child, startChild } from './child.ts';
-import type { Job, JobOf, MadePoster, Outcome, PictureInput, PictureParameters } from './jobs.ts';
+import type {
+  Job,
+  JobOf,
+  MadePoster,
+  MotionJobParameters,
+  Outcome,
+  PictureInput,
+  PictureParameters,
+} from './jobs.ts';
+import type { Motion } from './motion-plan.ts';
+import { mayMove } from './moving.ts';
 import { openSeats } from './seats.ts';
 
 export interface WorkOptions {
@@ -36,6 +46,20 @@ export interface PictureWorkers {
   ): Promise<MadeMedia>;
   /** Makes `poster.{avif,webp,jpg}` of a video's frame, at most 1,280 pixels wide. Rejects as `makePicture` does. */
   makePoster(input: PictureInput, outDir: string, options: WorkOptions): Promise<MadePoster>;
+  /**
+   * Makes what moves of an animated GIF or WebP: `motion.webp` in `outDir`, with the delays and loops of the original
+   * (of frames that are alike, libwebp makes one that is shown as long), or, where that would be large, the frames for an encoder of films, in a file of `outDir` that is the
+   * caller's to remove. A picture that doesn't move is `none`. One that has too many frames or pixels, or is damaged
+   * after its first frame, is a `still`.
+   *
+   * Neither has metadata but the rights on the allow-list. Rejects as `makePicture` does.
+   */
+  makeMotion(
+    input: PictureInput,
+    outDir: string,
+    recipe: { readonly parameters: MotionJobParameters },
+    options: WorkOptions,
+  ): Promise<Motion>;
   /** Ends every process; jobs under way reject. Resolves when no process is left. */
   close(): Promise<void>;
 }
@@ -124,6 +148,17 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
       make<'picture'>(outDir, (dir) => ({ kind: 'picture', input, dir, parameters }), options),
     makePoster: (input, outDir, options) =>
       make<'poster'>(outDir, (dir) => ({ kind: 'poster', input, dir }), options),
+    async makeMotion(input, outDir, { parameters }, options) {
+      if (!(await mayMove(input.file))) return { kind: 'none' };
+      const motion = await make<'motion'>(
+        outDir,
+        (dir) => ({ kind: 'motion', input, dir, parameters }),
+        options,
+      );
+      if (motion.kind !== 'frames') return motion;
+      const { frames } = motion;
+      return { ...motion, frames: { ...frames, file: join(outDir, frames.file) } };
+    },
     async close() {
       closing.abort(new SluglineError('media_tool_failed', 'the picture workers were closed'));
       await Promise.all([...children].map(retire));

@@ -36,6 +36,8 @@ export const PublishedMedia = z.strictObject({
   width: z.int().optional(),
   height: z.int().optional(),
   durationSeconds: z.number().optional(),
+  /** Of a picture that moves (`motion.webp` or `motion.mp4`): how often it is shown, 0 for ever. */
+  plays: z.int().min(0).optional(),
   /** Of the sound: EBU R128 integrated loudness in the original and as published, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   thumbhash: z.string().optional(),

@@ -60,6 +60,10 @@ export const MediaResult = z.strictObject({
   focalPoint: FocalPoint.optional(),
   encodings: z.array(PictureEncoding).optional(),
   rights: MediaRights.optional(),
+  /** Of a picture that moves: how often it is shown, 0 for ever. */
+  plays: z.int().min(0).optional(),
+  /** Of a picture that moves and is published as a still: why, in words that follow the file's name. */
+  stillBecause: z.string().optional(),
   /** Of the sound: EBU R128 integrated loudness as measured in the original, and as made, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   /** For captions: the language of the track. */

@@ -30,6 +30,16 @@ const picture = {
       { name: '1200x630', width: 1200, height: 630 },
     ],
     maxPixels: 100_000_000,
+    // Of an animation: a WebP, or a film where that would be larger than the limits, or a still alone.
+    motion: {
+      widest: 960,
+      webp: { quality: 76, effort: 4 },
+      webpPixels: 20_000_000,
+      webpBytes: 1_000_000,
+      film: { crf: 23, preset: 'veryfast', maxrate: 3_000_000, maxFps: 60, maxSeconds: 300 },
+      maxFrames: 2_000,
+      maxPixels: 500_000_000,
+    },
   },
 } as const satisfies Recipe;
 

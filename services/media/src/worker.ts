@@ -94,18 +94,25 @@ function reporter({ journal, log }: Context, { storyId, revision, original }: Me
 }
 
 /** What a reporter is to know of a file once somebody has looked into it. */
-function warningsOf(planned: PlannedMedia, result: MediaResult): Warning[] {
-  const { kind, file } = planned;
-  if (kind === 'video' && result.kind === 'audio') {
-    return [
-      { code: 'sound_only', message: `${file} has no picture: it is published as a sound`, where: file },
-    ];
-  }
-  if (kind === 'picture' && wordingOf(planned, result.rights).alt === undefined) {
-    const message =
-      `${file} has no alt text: say in story.yaml (media, ${file}, alt) what is seen in it, ` +
-      'or give "" if it is decoration';
-    return [{ code: 'alt_missing', message, where: file }];
-  }
-  return [];
+function warningsOf(planned: PlannedMedia, { kind, rights, stillBecause }: MediaResult): Warning[] {
+  const { file: where } = planned;
+  const undescribed = planned.kind === 'picture' && wordingOf(planned, rights).alt === undefined;
+  const warnings: (Omit<Warning, 'where'> | false)[] = [
+    planned.kind === 'video' &&
+      kind === 'audio' && {
+        code: 'sound_only',
+        message: `${where} has no picture: it is published as a sound`,
+      },
+    stillBecause !== undefined && {
+      code: 'still_only',
+      message: `${where} ${stillBecause}. It is published as a still, without motion`,
+    },
+    undescribed && {
+      code: 'alt_missing',
+      message:
+        `${where} has no alt text: say in story.yaml (media, ${where}, alt) what is seen in it, ` +
+        'or give "" if it is decoration',
+    },
+  ];
+  return warnings.filter((warning) => warning !== false).map((warning) => ({ ...warning, where }));
 }

@@ -30,6 +30,7 @@ export function publishedMedia(
     ...(result?.width !== undefined && { width: result.width }),
     ...(result?.height !== undefined && { height: result.height }),
     ...(result?.durationSeconds !== undefined && { durationSeconds: result.durationSeconds }),
+    ...(result?.plays !== undefined && { plays: result.plays }),
     ...(result?.loudness && { loudness: result.loudness }),
     ...(result?.thumbhash && { thumbhash: result.thumbhash }),
     renditions: result === undefined ? [] : renditionsOf(planned.original, result),
