@@ -5,7 +5,7 @@ import type { PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
 import { type Pixels, pixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
-import { isHarmless, refuseBroken, refuseHeader } from './refuse.ts';
+import { isHarmless, refuseBroken, refuseHeader, refuseSpotColours } from './refuse.ts';
 
 /** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
 export interface Original extends Size {
@@ -34,6 +34,7 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
     );
   }
   refuseHeic(name, metadata);
+  refuseSpotColours(name, metadata);
   return { name, bytes, maxPixels, width, height };
 }
 
