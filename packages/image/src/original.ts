@@ -7,7 +7,7 @@ import type { PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
 import { inSrgb, type Pixels, pixelsOf, type WidePixels, widePixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
-import { isHarmless, refuseBroken, refuseHeader } from './refuse.ts';
+import { isHarmless, refuseBroken, refuseHeader, refuseSpotColours } from './refuse.ts';
 import { asStill } from './sequence.ts';
 
 /** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
@@ -48,6 +48,7 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
       { where: name },
     );
   }
+  refuseSpotColours(name, metadata);
   const { icc, space, gainMap } = metadata;
   const wide = space !== 'cmyk' && isWide(icc);
   const heic = isHeic(name, metadata);

@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { afterAll, describe, expect, it } from 'vitest';
-import { colourAt, made, never, noise, plain, pngHeader, sent, tempFolder } from './fixture-pictures.ts';
+import {
+  colourAt,
+  made,
+  never,
+  noise,
+  photograph,
+  plain,
+  pngHeader,
+  sent,
+  tempFolder,
+} from './fixture-pictures.ts';
 import { small } from './fixture-recipes.ts';
 import { openPictureWorkers } from './index.ts';
 
@@ -15,7 +25,10 @@ const make = (picture: Sharp | Buffer) => made(workers, picture);
 
 describe('a picture', () => {
   it('becomes every width in every format, the widest last', async () => {
-    const { folder, media } = await made(workers, noise(400, 200).jpeg(), { ...small, widths: [160, 320] });
+    const { folder, media } = await made(workers, await photograph(400, 200), {
+      ...small,
+      widths: [160, 320],
+    });
     expect(media).toMatchObject({ kind: 'picture', width: 400, height: 200 });
     expect(media.files.map(({ name, type, width, height }) => [name, type, width, height])).toEqual([
       ['w160.avif', 'image/avif', 160, 80],
@@ -43,7 +56,7 @@ describe('a picture', () => {
     }
   });
 
-  it('is never scaled up', async () => {
+  it('I10: is never scaled up', async () => {
     const { media } = await make(plain(50, 50).png());
     expect(media.files.map(({ name }) => name).filter((name) => name.endsWith('jpg'))).toEqual([
       'w32.jpg',
@@ -51,7 +64,7 @@ describe('a picture', () => {
     ]);
   });
 
-  it('makes the same bytes again, in another process too', async () => {
+  it('I12: makes the same bytes again, in another process too', async () => {
     const picture = await noise(100, 80).toBuffer();
     const others = openPictureWorkers({ concurrency: 1 });
     const { media } = await make(picture);
@@ -110,7 +123,7 @@ describe('orientation', () => {
     [6, 'brwg'],
     [7, 'wgbr'],
     [8, 'gwrb'],
-  ])('%i is made upright', async (orientation, seen) => {
+  ])('I4: %i is made upright', async (orientation, seen) => {
     const { folder, media } = await make(stored().withMetadata({ orientation }));
     const [width, height] = orientation < 5 ? [96, 64] : [64, 96];
     expect(media).toMatchObject({ width, height });
@@ -129,7 +142,7 @@ describe('orientation', () => {
 });
 
 describe('alpha', () => {
-  it('becomes white in JPEG and stays in WebP and AVIF', async () => {
+  it('I13: becomes white in JPEG and stays in WebP and AVIF', async () => {
     const half = { input: await noise(200, 320).toBuffer(), left: 0, top: 0 };
     const picture = plain(400, 320, '#00000000').composite([half]).png();
     const { folder, media } = await made(workers, picture, { ...small, widths: [320] });
@@ -152,13 +165,19 @@ describe('odd pictures', () => {
     ['16 bit', orange().toColourspace('rgb16').png(), [224, 128, 32]],
     ['16 bit grey TIFF', grey().toColourspace('grey16').tiff(), [128, 128, 128]],
     ['CMYK JPEG', ochre().toColourspace('cmyk').jpeg({ quality: 95 }), [176, 136, 80]],
+    [
+      'CMYK JPEG with a profile',
+      ochre().toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 95 }),
+      // This profile's yellow leaves less blue.
+      [175, 133, 58],
+    ],
     ['CMYK TIFF', ochre().toColourspace('cmyk').tiff(), [176, 136, 80]],
     ['Display P3', orange().withIccProfile('p3').png(), [224, 128, 32]],
     ['palette', orange().png({ palette: true }), [224, 128, 32]],
     ['GIF', orange().gif(), [224, 128, 32]],
     ['WebP', orange().webp({ quality: 95 }), [224, 128, 32]],
     ['AVIF', orange().avif({ quality: 90, effort: 0 }), [224, 128, 32]],
-  ])('%s: its colours come out in sRGB', async (_, picture, expected) => {
+  ])('I5: %s: its colours come out in sRGB', async (_, picture, expected) => {
     const { folder } = await make(picture);
     const colour = await colourAt(join(folder, 'w64.jpg'), 0.5, 0.5);
     // The generic CMYK profile is off by up to 14, and JPEG rounds.
@@ -171,7 +190,7 @@ describe('odd pictures', () => {
     ['1 × 1', 1, 1, ['w1 1×1']],
     ['20000 × 1', 20_000, 1, ['w32 32×1', 'w64 64×1']],
     ['1 × 20000', 1, 20_000, ['w1 1×16383']],
-  ])('%s has renditions', async (_, width, height, expected) => {
+  ])('I10: %s has renditions', async (_, width, height, expected) => {
     const { media } = await make(plain(width, height).png());
     const webp = media.files.filter(({ type }) => type === 'image/webp');
     expect(webp.map((file) => `${file.name.split('.')[0]} ${file.width}×${file.height}`)).toEqual(expected);
@@ -210,22 +229,25 @@ describe('a picture that can not be taken', () => {
     return error;
   };
 
-  it('is refused by its header when it has too many pixels', async () => {
-    const error = await refusal(pngHeader(25_000, 25_000));
+  it.each([
+    [25_000, '25000 × 25000 pixels (625 megapixels)'],
+    [65_536, '65536 × 65536 pixels (4,295 megapixels)'],
+  ])('I2: is refused by its header when it has too many pixels: %i squared', async (side, words) => {
+    const error = await refusal(pngHeader(side, side));
     expect(error.code).toBe('picture_too_large');
-    expect(error.message).toContain('25000 × 25000 pixels (625 megapixels)');
+    expect(error.message).toContain(words);
   });
 
   it('is refused unread when no picture within the limit has so many bytes', async () => {
     expect((await refusal(Buffer.alloc(small.maxPixels * 8 + 1))).code).toBe('picture_too_large');
   });
 
-  it('is refused when its end is missing', async () => {
+  it('I3: is refused when its end is missing', async () => {
     const jpeg = await noise(200, 200).jpeg().toBuffer();
     expect((await refusal(jpeg.subarray(0, jpeg.length / 2))).code).toBe('picture_broken');
   });
 
-  it('is refused when it is damaged in the middle', async () => {
+  it('I3: is refused when it is damaged in the middle', async () => {
     const png = await noise(200, 200).toBuffer();
     const middle = Math.floor(png.length / 2);
     png.fill(0, middle, middle + 50);
@@ -235,11 +257,11 @@ describe('a picture that can not be taken', () => {
   it.each([
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
     ['text', 'This is not a picture at all.'],
-  ])('is refused when it is %s, whatever its name', async (_, text) => {
+  ])('I1, I3: is refused when it is %s, whatever its name', async (_, text) => {
     expect((await refusal(Buffer.from(text))).code).toBe('picture_unsupported');
   });
 
-  it('is refused when it has no bytes', async () => {
+  it('I3: is refused when it has no bytes', async () => {
     expect((await refusal(Buffer.alloc(0))).code).toBe('file_empty');
   });
 

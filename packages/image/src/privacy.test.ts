@@ -122,7 +122,7 @@ describe('what renditions say about themselves', () => {
     }
   });
 
-  it('is nothing in small ones', async () => {
+  it('I11: is nothing in small ones', async () => {
     const { folder, media } = await made(workers, await telltale(640), small);
     for (const { name } of media.files) {
       const { exif, xmp, iptc, icc } = await sharp(join(folder, name)).metadata();

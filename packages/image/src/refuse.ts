@@ -1,7 +1,15 @@
 import { SluglineError } from '@slugline/story';
+import type { Metadata } from 'sharp';
 
 /** Says why a picture's header could not be read: not a picture that we take, or a damaged one. */
 export function refuseHeader(name: string, error: unknown): never {
+  // sharp's words for more channels than CMYK with alpha has.
+  if (/exceeds channel limit/.test(messageOf(error)))
+    throw new SluglineError(
+      'picture_unsupported',
+      `${name} has too many channels: export it as RGB, or as CMYK without spot colours`,
+      { where: name, cause: error },
+    );
   // sharp's words when no loader that is allowed knows the first bytes.
   if (!/unsupported image format/.test(messageOf(error))) refuseBroken(name, error);
   throw new SluglineError(
@@ -11,6 +19,22 @@ export function refuseHeader(name: string, error: unknown): never {
       where: name,
       cause: error,
     },
+  );
+}
+
+/**
+ * Refuses channels that are no colour of a screen: the inks of a poster. libvips takes the last channel of any for
+ * alpha, and what is no alpha would make the picture black or vanish.
+ */
+export function refuseSpotColours(
+  name: string,
+  { space, channels }: Pick<Metadata, 'space' | 'channels'>,
+): void {
+  if (channels <= (space === 'cmyk' ? 5 : 4)) return;
+  throw new SluglineError(
+    'picture_unsupported',
+    `${name} has ${channels} channels: export it as RGB, or as CMYK without spot colours`,
+    { where: name },
   );
 }
 

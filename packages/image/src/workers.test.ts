@@ -37,7 +37,7 @@ const workingProcess = (): number => {
 };
 
 describe('picture workers', () => {
-  it('end the process in the middle of an encode when the signal aborts, and leave nothing behind', async () => {
+  it('I8: end the process in the middle of an encode when the signal aborts, and leave nothing behind', async () => {
     const deadline = new AbortController();
     const { folder, making } = await midEncode(opened(1), deadline.signal);
     const reason = new SluglineError('media_deadline', 'slow.png took longer than it may');

@@ -226,6 +226,17 @@ describe('a media job', () => {
     expect(await publishJobs()).toBe(1);
   });
 
+  it('that was ended from outside names its file', async () => {
+    await begin();
+    await giveUp(
+      context,
+      job,
+      new SluglineError('media_deadline', 'the job took longer than the 9 s it may'),
+    );
+    const { refused } = await context.journal.state(job.storyId);
+    expect(refused[0]?.message).toBe('harbour.jpg: the job took longer than the 9 s it may');
+  });
+
   it('of another version’s recipe is refused, not guessed', async () => {
     await begin();
     const other = { ...job, recipe: 'picture-v0-00000000' };

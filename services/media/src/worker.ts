@@ -57,8 +57,10 @@ export async function ready(
 }
 /** The job has failed for good: the story goes on without the file, and says why. */
 export async function giveUp(context: Context, payload: MediaPayload, error: SluglineError): Promise<void> {
-  const { storyId, revision, original, lane } = payload;
-  const { code, message } = error;
+  const { storyId, revision, original, file, lane } = payload;
+  const { code } = error;
+  // What ends a job from outside, as a deadline does, knows no file.
+  const message = error.message.includes(file) ? error.message : `${file}: ${error.message}`;
   const { sequence } = await context.journal.append(storyId, {
     v: 1,
     type: 'media-failed',
