@@ -28,10 +28,20 @@ describe('how alike two pictures are', () => {
   it('is what the formula gives: two plain windows differ by their means alone', () => {
     const [a, b, c1] = [100, 120, (0.01 * 255) ** 2];
     const wanted = (2 * a * b + c1) / (a * a + b * b + c1);
-    expect(similarity(picture(() => a), picture(() => b))).toBeCloseTo(wanted, 6);
+    expect(
+      similarity(
+        picture(() => a),
+        picture(() => b),
+      ),
+    ).toBeCloseTo(wanted, 6);
   });
 
   it('is not told of pictures smaller than a window', () => {
-    expect(similarity(picture(() => 0, 4, 4), picture(() => 255, 4, 4))).toBe(1);
+    expect(
+      similarity(
+        picture(() => 0, 4, 4),
+        picture(() => 255, 4, 4),
+      ),
+    ).toBe(1);
   });
 });
