@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { SluglineError } from '@slugline/story';
-import type { Job, JobOf, Outcome, Report } from './jobs.ts';
+import type { Job, JobOf, Outcome, Report, Signature } from './jobs.ts';
 
 /** One child process that decodes and encodes. It does one job at a time. */
 export interface Child {
@@ -23,6 +23,8 @@ export interface Child {
 interface RunOptions {
   signal: AbortSignal;
   onProgress?: ((percent: number) => void) | undefined;
+  /** Signs the claims of this job's files. */
+  sign?: ((claim: Uint8Array) => Uint8Array) | undefined;
 }
 
 const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -69,7 +71,7 @@ export function startChild(): Child {
       return !alive && begun > 0 && begun < jobs;
     },
 
-    async run<K extends Job['kind']>(job: JobOf<K>, { signal, onProgress }: RunOptions) {
+    async run<K extends Job['kind']>(job: JobOf<K>, { signal, onProgress, sign }: RunOptions) {
       signal.throwIfAborted();
       jobs += 1;
       const kill = () => void child.kill('SIGKILL');
@@ -77,7 +79,7 @@ export function startChild(): Child {
       const listening = new AbortController();
       try {
         const report = await Promise.race([
-          lastReport(child, job, onProgress, listening.signal),
+          lastReport(child, job, { onProgress, sign }, listening.signal),
           gone.then(() => null),
         ]);
         signal.throwIfAborted();
@@ -114,12 +116,13 @@ type LastReport = Extract<Report, { rss: number }>;
 function lastReport(
   child: ChildProcess,
   job: Job,
-  onProgress: RunOptions['onProgress'],
+  { onProgress, sign }: Pick<RunOptions, 'onProgress' | 'sign'>,
   listening: AbortSignal,
 ): Promise<LastReport> {
   return new Promise((resolve) => {
     const onReport = (report: Report) => {
       if (report.kind === 'progress') onProgress?.(report.percent);
+      else if (report.kind === 'claim') child.send(answerTo(report, sign), () => {});
       else if (report.kind !== 'begun') resolve(report);
     };
     child.on('message', onReport);
@@ -127,6 +130,18 @@ function lastReport(
     // A channel that is closed already is a process that is going: its end is reported by `close`.
     child.send(job, () => {});
   });
+}
+
+function answerTo({ id, claim }: { id: number; claim: Uint8Array }, sign: RunOptions['sign']): Signature {
+  try {
+    return {
+      kind: 'signature',
+      id,
+      ...(sign ? { cose: sign(claim) } : { refused: 'this job has no signer' }),
+    };
+  } catch (error) {
+    return { kind: 'signature', id, refused: String(error) };
+  }
 }
 
 function died(child: ChildProcess, name: string, tail: string): SluglineError {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenditionFile } from '@slugline/story';
 import type { Sharp } from 'sharp';
+import type { PictureCredentials } from './credentials/sign.ts';
 import type { PictureParameters } from './jobs.ts';
 import { from, type Pixels } from './pixels.ts';
 
@@ -16,18 +17,27 @@ export const formats = [
 ] as const;
 export type Format = (typeof formats)[number];
 
+/** Where a file goes, and what it says about itself. */
+interface Dressing {
+  dir: string;
+  stem: string;
+  sign: (pipeline: Sharp) => Sharp;
+  withCredentials?: PictureCredentials['withCredentials'];
+}
+
 /** Encodes pixels into `<dir>/<stem>.<extension>`. `sign` adds what the file says about itself. */
 export async function encode(
   pixels: Pixels,
   { extension, type }: Format,
   encoding: Encoding,
-  { dir, stem, sign }: { dir: string; stem: string; sign: (pipeline: Sharp) => Sharp },
+  { dir, stem, sign, withCredentials = async (bytes) => bytes }: Dressing,
 ): Promise<RenditionFile> {
-  const bytes = await sign(encoder[extension](from(pixels), encoding)).toBuffer();
+  const { width, height } = pixels;
+  const encoded = await sign(encoder[extension](from(pixels), encoding)).toBuffer();
+  const bytes = await withCredentials(encoded, { type, width, height });
   const name = `${stem}.${extension}`;
   await writeFile(join(dir, name), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { width, height } = pixels;
   return { name, role: 'rendition', type, bytes: bytes.length, sha256, width, height };
 }
 

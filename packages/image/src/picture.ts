@@ -1,7 +1,8 @@
 import type { MadeMedia, RenditionFile } from '@slugline/story';
 import type { Sharp } from 'sharp';
+import { openCredentials } from './credentials/sign.ts';
 import { encode, formats } from './encode.ts';
-import type { PictureInput, PictureParameters } from './jobs.ts';
+import type { JobOf, PictureInput } from './jobs.ts';
 import { decode, openOriginal } from './original.ts';
 import { resized } from './pixels.ts';
 import { thumbhashOf } from './placeholder.ts';
@@ -19,11 +20,12 @@ const signedFrom = 640;
 export async function makePicture(
   input: PictureInput,
   dir: string,
-  parameters: PictureParameters,
+  { parameters, credentials: policy }: Pick<JobOf<'picture'>, 'parameters' | 'credentials'>,
   onProgress: (percent: number) => void,
 ): Promise<MadeMedia> {
   const original = await openOriginal(input, parameters.maxPixels);
   const rights = rightsIn(original.bytes);
+  const { found: credentials, withCredentials } = await openCredentials(original, policy);
   const sizes = renditionSizes(original, parameters.widths);
   const total = sizes.reduce((sum, size) => sum + area(size), 0) * everyEffort;
 
@@ -35,7 +37,9 @@ export async function makePicture(
     if (size.width < pixels.width) pixels = await resized(canCascade(pixels, size) ? pixels : widest, size);
     const sign = rights && size.width >= signedFrom ? signed(rights) : unsigned;
     for (const format of formats) {
-      files.unshift(await encode(pixels, format, parameters, { dir, stem: `w${size.width}`, sign }));
+      files.unshift(
+        await encode(pixels, format, parameters, { dir, stem: `w${size.width}`, sign, withCredentials }),
+      );
       done += area(size) * format.effort;
       onProgress(Math.floor((100 * done) / total));
     }
@@ -47,6 +51,7 @@ export async function makePicture(
     height,
     thumbhash: await thumbhashOf(pixels),
     ...(rights && { rights }),
+    ...(credentials && { credentials }),
     files,
   };
 }

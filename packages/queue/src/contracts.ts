@@ -1,4 +1,4 @@
-import { Lane, MediaKind, Sha256, SluglineError, StoryId } from '@slugline/story';
+import { CredentialsChoice, Lane, MediaKind, Sha256, SluglineError, StoryId } from '@slugline/story';
 import { z } from 'zod';
 
 /**
@@ -35,6 +35,8 @@ const media = z.strictObject({
   poster: z.number().min(0).optional(),
   /** Films and sounds: LUFS, where it is not the recipe's own. */
   loudness: z.number().optional(),
+  /** Pictures: who signs them and who is trusted, where that is set. */
+  credentials: CredentialsChoice.optional(),
   /** Absent, the job is the whole file. */
   part: FilmPart.optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Block } from './article.ts';
+import { ContentCredentials } from './credentials.ts';
 import { StoryId } from './identity.ts';
 import { MediaRights, RenditionFile } from './media.ts';
 import { FocalPoint } from './settings.ts';
@@ -32,6 +33,7 @@ export const PublishedMedia = z.strictObject({
   alt: z.string(),
   focalPoint: FocalPoint.optional(),
   rights: MediaRights.optional(),
+  credentials: ContentCredentials.optional(),
   width: z.int().optional(),
   height: z.int().optional(),
   durationSeconds: z.number().optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ContentCredentials, CredentialsChoice } from './credentials.ts';
 import { Sha256 } from './identity.ts';
 import { FocalPoint } from './settings.ts';
 
@@ -47,6 +48,8 @@ export const MediaResult = z.strictObject({
   /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): the placeholder while a picture loads. */
   thumbhash: z.string().optional(),
   rights: MediaRights.optional(),
+  /** What the original's own manifest says; absent, it has none. */
+  credentials: ContentCredentials.optional(),
   /** Of the sound: EBU R128 integrated loudness as measured in the original, and as made, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   /** For captions: the language of the track. */
@@ -77,6 +80,8 @@ export const PlannedMedia = z.strictObject({
   poster: z.number().min(0).optional(),
   /** What the newsroom's setting was, LUFS: part of the recipe. */
   loudness: z.number().optional(),
+  /** Pictures: who signs them and who is trusted, where the newsroom has set one of both: part of the recipe. */
+  credentials: CredentialsChoice.optional(),
   /** Captions only: the original of the video or sound they belong to, and their language. */
   of: Sha256.optional(),
   language: z.string().optional(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CredentialsChoice } from './credentials.ts';
 import type { MediaKind } from './media.ts';
 
 /** Parameters of a derivation. Whatever changes a byte of the output is in here or in `version`. */
@@ -75,13 +76,16 @@ export interface RecipeChoices {
   language?: string | undefined;
   /** Of sound: EBU R128 integrated loudness, LUFS. */
   loudness?: number | undefined;
+  /** Of pictures: who signs them and who is trusted. */
+  credentials?: CredentialsChoice | undefined;
 }
 
 /** The recipe for an original; what is chosen is among its parameters, and so in its id. */
 export function recipeFor(kind: 'video', choices: RecipeChoices): VideoRecipe;
 export function recipeFor(kind: 'audio', choices: RecipeChoices): AudioRecipe;
+export function recipeFor(kind: 'picture', choices: RecipeChoices): PictureRecipe;
 export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe;
-export function recipeFor(kind: MediaKind, { language, loudness }: RecipeChoices): Recipe {
+export function recipeFor(kind: MediaKind, { language, loudness, credentials }: RecipeChoices): Recipe {
   switch (kind) {
     case 'captions':
       return { ...captions, parameters: { language } };
@@ -89,9 +93,15 @@ export function recipeFor(kind: MediaKind, { language, loudness }: RecipeChoices
     case 'audio':
       return loudness === undefined ? recipes[kind] : loud(recipes[kind], loudness);
     case 'picture':
-      return recipes.picture;
+      return credentials === undefined ? picture : credited(credentials);
   }
 }
+
+/** Signed files are other files, and what an original's manifest is worth depends on whom the newsroom trusts. */
+const credited = ({ signer, anchors }: CredentialsChoice): Recipe => ({
+  ...picture,
+  parameters: { ...picture.parameters, credentials: { signer, anchors } },
+});
 
 const loud = (recipe: VideoRecipe | AudioRecipe, integrated: number): Recipe => ({
   ...recipe,

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { readSigningKey } from '@slugline/config';
 import { openPictureWorkers } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
-import { recipeFor, recipes, type SluglineError } from '@slugline/story';
+import { recipeFor, type SluglineError } from '@slugline/story';
 import { makeAudio, makeCaptions, warmUp } from '@slugline/video';
 import { makeFilm } from './film/film.ts';
 import { workOnPart } from './film/make-part.ts';
@@ -17,7 +18,7 @@ export async function start(context: Context): Promise<RunningService> {
   const warm = warmUp();
   const workshop: Workshop = {
     context,
-    pictures: openPictureWorkers({ concurrency: limits.pictures }),
+    pictures: openPictureWorkers({ concurrency: limits.pictures, credentials: signing(context) }),
     originals: openOriginals(context.working, join(context.scratch, 'originals'), limits.originalsBytes),
   };
   const workers = await startWorkers(context, [
@@ -44,9 +45,15 @@ export async function start(context: Context): Promise<RunningService> {
   };
 }
 
+/** The one place that reads the key. */
+function signing({ config, credentials: { anchors, certificate } }: Context) {
+  const key = readSigningKey(config.credentials);
+  return { anchors, signing: certificate && key && { ...certificate, key } };
+}
+
 const makePicture = ({ context, pictures }: Workshop, payload: MediaPayload, run: Run): Promise<void> =>
   workOn(context, payload, run, (input, outDir, options) =>
-    pictures.makePicture(input, outDir, recipes.picture, options),
+    pictures.makePicture(input, outDir, recipeFor('picture', payload), options),
   );
 
 /** A job of the video queue: a part of a film, or a whole file. */

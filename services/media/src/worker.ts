@@ -91,5 +91,11 @@ function warningsOf({ kind, file }: MediaPayload, result: MediaResult): Warning[
       { code: 'sound_only', message: `${file} has no picture: it is published as a sound`, where: file },
     ];
   }
+  const { credentials } = result;
+  if (credentials?.state === 'invalid') {
+    const problems = credentials.problems?.join(', ') ?? 'no reason given';
+    const message = `the Content Credentials of ${file} are not valid (${problems}): ask where it comes from`;
+    return [{ code: 'credentials_invalid', message, where: file }];
+  }
   return [];
 }

@@ -1,5 +1,6 @@
 import {
   type Article,
+  type CredentialsChoice,
   type EventOf,
   type PlannedMedia,
   type RefusedFile,
@@ -19,6 +20,8 @@ export interface PlanInput {
   article: Article;
   settings: StorySettings;
   site: { section: string; publish: 'text-first' | 'complete'; loudness: number };
+  /** Who signs pictures and who is trusted, where the newsroom has set one of both. */
+  credentials?: CredentialsChoice | undefined;
   media: readonly Known[];
   /** Files that were refused by what their bytes are. */
   refused: readonly RefusedFile[];
@@ -59,7 +62,7 @@ const pathOf = (section: string, receivedAt: string, slug: string): string =>
   `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`;
 
 function planMedia(
-  { media, settings, article, site }: PlanInput,
+  { media, settings, article, site, credentials }: PlanInput,
   refused: RefusedFile[],
   warnings: Warning[],
 ): PlannedMedia[] {
@@ -85,17 +88,19 @@ function planMedia(
           : undefined;
       const hasSound = sniffed.kind === 'video' || sniffed.kind === 'audio';
       const sound = hasSound ? { loudness: site.loudness } : {};
+      const signed = sniffed.kind === 'picture' && credentials ? { credentials } : {};
       planned.push({
         original: file.sha256,
         file: file.name,
         kind: sniffed.kind,
         type: sniffed.type,
         bytes: file.bytes,
-        recipe: recipeId(recipeFor(sniffed.kind, { ...track, ...sound })),
+        recipe: recipeId(recipeFor(sniffed.kind, { ...track, ...sound, ...signed })),
         lead: settings.lead === file.name,
         ...described(settings, file.name),
         ...track,
         ...sound,
+        ...signed,
       });
     } catch (error) {
       if (!(error instanceof SluglineError)) throw error;
