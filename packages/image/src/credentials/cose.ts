@@ -32,7 +32,7 @@ const algorithms = {
 >;
 
 /** A claim has half a kilobyte, and some more for each assertion that it redacts. */
-const longestClaim = 64 * 1024;
+const longestClaim = 0xffff;
 
 /**
  * Opens the signer of claims. It lives in the parent. Who takes over a child can have claims of its own signed while
@@ -64,14 +64,13 @@ export function openClaimSigner({ chain, key, algorithm }: Signing): ClaimSigner
   };
 }
 
-/** A CBOR head (RFC 8949, 3): major type and number. */
+/** A CBOR head (RFC 8949, 3): major type and number. The shortest, or verifiers would sign other bytes (RFC 9052, 9). */
 function number(major: number, value: number): Buffer {
   const start = major << 5;
   if (value < 24) return Buffer.from([start | value]);
   if (value < 0x100) return Buffer.from([start | 24, value]);
-  const head = Buffer.from([start | 26, 0, 0, 0, 0]);
-  head.writeUInt32BE(value, 1);
-  return head;
+  if (value >= 0x10000) throw new Error(`${value} bytes in a signature`);
+  return Buffer.from([start | 25, value >> 8, value & 0xff]);
 }
 const bytes = (content: Uint8Array): Buffer => Buffer.concat([number(2, content.length), content]);
 const text = (content: string): Buffer => Buffer.concat([number(3, content.length), Buffer.from(content)]);

@@ -1,4 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
+import { credentialsLine } from './credentials.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
 import { audioView, type VideoView, videoView } from './player.ts';
 
@@ -17,6 +18,8 @@ export interface FigureView {
   width?: number;
   caption?: string;
   credit?: string;
+  /** What the file's own manifest says of it. */
+  credentials?: string;
   /** Names a player to a screen reader. */
   label: string;
 }
@@ -38,7 +41,7 @@ export function figureView(
 ): FigureView {
   const ratio = ratioOf(media);
   const shown = content(media, place, address);
-  const { kind, caption, credit, alt } = media;
+  const { kind, caption, credit, credentials, alt } = media;
   return {
     place,
     kind,
@@ -47,6 +50,7 @@ export function figureView(
     ...(ratio !== undefined && { ratio }),
     ...(caption && { caption }),
     ...(credit && { credit }),
+    ...(credentials && { credentials: credentialsLine(credentials) }),
     label: alt || labels[kind],
   };
 }
