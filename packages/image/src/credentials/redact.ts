@@ -1,4 +1,5 @@
 import ExifReader from 'exifreader';
+import { boxesIn, labelOf } from './jumbf.ts';
 import type { CrJson } from './report.ts';
 
 /**
@@ -22,17 +23,40 @@ export const toRedact = ({ manifests }: CrJson): string[] =>
       .map((name) => `self#jumbf=/c2pa/${label}/c2pa.assertions/${name}`),
   );
 
-/** `serialNumber` as a certificate's subject has it (X.520): cameras that sign name themselves so. */
+/**
+ * Whether a manifest store, as it is to be public, has nothing in it but what may be: looked at in its own bytes,
+ * for what could not be redacted has room for anything. `serials` are those that the original names.
+ */
+export const isFitToPublish = (store: Buffer, serials: readonly string[]): boolean =>
+  holdsOnlyKept(store) &&
+  !store.includes(serialInSubject) &&
+  !/gps[a-z_]{3}|latitude|longitude|serial.?n/i.test(store.toString('latin1')) &&
+  !serials.some((serial) => store.includes(serial));
+
+/** `serialNumber` as a certificate's subject has it (X.520): cameras that sign may name themselves so. */
 const serialInSubject = Buffer.from([0x06, 0x03, 0x55, 0x04, 0x05]);
 
-/**
- * Whether manifests would tell a place or a camera's number all the same: what may not be redacted has room
- * for anything. `serials` are those that the original names.
- */
-export const tells = (manifests: Buffer, serials: readonly string[]): boolean =>
-  manifests.includes(serialInSubject) ||
-  /gps[a-z_]{3}|latitude|longitude|serial.?n/i.test(manifests.toString('latin1')) ||
-  serials.some((serial) => manifests.includes(serial));
+/** What a manifest is made of (C2PA 2.2, 11.1.4): its credential and data stores are not among it, nor is one packed. */
+const partsOfManifest = ['c2pa.assertions', 'c2pa.claim', 'c2pa.claim.v2', 'c2pa.signature'];
+
+/** Claims list what they vouch for; boxes that no claim lists may lie beside it. */
+function holdsOnlyKept(bytes: Buffer): boolean {
+  const [store, ...behind] = boxesIn(bytes);
+  if (store === undefined || labelOf(store.content) !== 'c2pa' || behind.length > 0) return false;
+  const manifests = contentOf(store.content);
+  const parts = manifests.flatMap(({ content }) => contentOf(content));
+  const assertions = parts
+    .filter(({ content }) => labelOf(content) === 'c2pa.assertions')
+    .flatMap(({ content }) => contentOf(content));
+  return (
+    [store, ...manifests, ...parts, ...assertions].every(({ type }) => type === 'jumb') &&
+    parts.every(({ content }) => partsOfManifest.includes(labelOf(content))) &&
+    assertions.every(({ content }) => kept.test(labelOf(content)))
+  );
+}
+
+/** The boxes in a superbox, without its description. */
+const contentOf = (superbox: Buffer) => boxesIn(superbox).slice(1);
 
 /** The serial numbers that a picture's metadata name. */
 export function serialsIn(picture: Buffer): string[] {

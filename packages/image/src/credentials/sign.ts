@@ -7,7 +7,7 @@ import { actionsBetween, parentLabel } from './actions.ts';
 import { signatureOf } from './ask.ts';
 import { held, settingsWith, withC2pa } from './c2pa.ts';
 import { typeOf } from './found.ts';
-import { serialsIn, tells, toRedact } from './redact.ts';
+import { isFitToPublish, serialsIn, toRedact } from './redact.ts';
 import { read, verify } from './verify.ts';
 
 /** From this width (pixels) on a rendition is signed: beside a smaller one a manifest weighs too much. */
@@ -77,7 +77,7 @@ export async function openCredentials(
         await builder.addIngredientFromBlob(JSON.stringify(parent), type, held(original.bytes));
         for (const address of redactions) builder.addRedaction(address, 'c2pa.PII.present');
       });
-      if (!tells(manifest, serialsIn(original.bytes))) return file;
+      if (isFitToPublish(manifest, serialsIn(original.bytes))) return file;
     } catch {
       // One that is broken, or of a kind that c2pa-rs does not redact: what holds without it is signed without it.
     }
