@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoryManifest } from '@slugline/story';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Authority, foundAuthority, hasOpenssl } from '../../packages/config/src/testing/authority.ts';
+import { openDesk } from '../support/command.ts';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { asFile, photograph, secrets } from '../support/media.ts';
 
@@ -123,6 +124,42 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
     } finally {
       await plain.stop();
     }
+  });
+
+  describe('in slugline doctor', () => {
+    const examined = async (settings: Record<string, string>) => {
+      const desk = await openDesk();
+      onTestFinished(() => desk.close());
+      return desk.run(['doctor'], settings);
+    };
+    const lineOf = async (settings: Record<string, string>) => {
+      const { stdout } = await examined(settings);
+      return stdout.split('\n').find((line) => line.includes('credentials'));
+    };
+
+    it('are on, off, or need somebody to act', async () => {
+      const day = /valid from \d{4}-\d\d-\d\d until \d{4}-\d\d-\d\d/;
+      expect(await lineOf({})).toMatch(/^ok +credentials +pictures are not signed/);
+      const on = await lineOf(env);
+      expect(on).toMatch(/^ok .+ pictures are signed: the certificate of O=Harbour Press, CN=Photo desk/);
+      expect(on).toMatch(day);
+      const { SLUGLINE_SIGNING_KEY: _, ...keyless } = env;
+      expect(await lineOf(keyless)).toMatch(/^WARNING .+ no key here/);
+      const certified = async (days: number) => {
+        const { certificate, key } = await authority.issue(`For ${days} days`, { days });
+        return { SLUGLINE_SIGNING_CERTIFICATE: certificate, SLUGLINE_SIGNING_KEY: key };
+      };
+      expect(await lineOf(await certified(-1))).toMatch(/^WARNING .+ pictures are NOT signed/);
+      expect(await lineOf(await certified(5))).toMatch(/^WARNING .+ pictures are signed/);
+    });
+
+    it('are a wrong setting when certificate and key are of two', async () => {
+      const { key } = await authority.issue('Stranger');
+      const { code, stderr } = await examined({ ...env, SLUGLINE_SIGNING_KEY: key });
+      expect(code).toBe(3);
+      expect(stderr).toContain('SLUGLINE_SIGNING_KEY');
+      expect(stderr).toContain('is not the key of the certificate');
+    });
   });
 
   it('of an ended certificate are not made, and the newsroom works on', async () => {

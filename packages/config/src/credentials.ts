@@ -18,7 +18,7 @@ export interface SigningCertificate {
 }
 
 /** Signature algorithms of C2PA 2.2, 13.2.1. */
-export type SigningAlgorithm = 'es256' | 'es384' | 'es512' | 'ps256' | 'ed25519';
+type SigningAlgorithm = 'es256' | 'es384' | 'es512' | 'ps256' | 'ed25519';
 
 /** What the settings name, without the key. */
 export interface Credentials {

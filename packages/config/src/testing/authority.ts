@@ -38,7 +38,7 @@ interface IssueOptions {
 
 const ec = ['EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
 /** What C2PA asks of a signer's certificate (2.2, 14.5.1). */
-export const forSigning = 'keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection';
+const forSigning = 'keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection';
 
 export async function foundAuthority(): Promise<Authority> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-authority-'));

@@ -10,7 +10,10 @@ import { typeOf } from './found.ts';
 import { isFitToPublish, serialsIn, toRedact } from './redact.ts';
 import { read, verify } from './verify.ts';
 
-/** From this width (pixels) on a rendition is signed: beside a smaller one a manifest weighs too much. */
+/**
+ * From this width (pixels) on a rendition is signed: beside a smaller one a manifest weighs too much. Measured: 2.5 KB
+ * by itself, 6.7 KB with a manifest of one certificate chain behind it, 20 KB and more with long chains and time stamps.
+ */
 const signedFrom = 1_280;
 
 interface Original extends Size {
