@@ -6,12 +6,18 @@ export type Verifier = typeof C2pa;
 
 /**
  * What the verifier may do. It fetches nothing: no manifest from elsewhere, no revocation status, no identity
- * document, and no host is allowed at all (DESIGN 7.5). It makes no thumbnails.
+ * document, and no host is allowed at all (DESIGN 7.5). It makes no thumbnails. A manifest that is packed may be no
+ * larger than one that is not.
  */
 export const settingsWith = (anchors: string | undefined): string =>
   JSON.stringify({
     version: 1,
-    core: { allowed_network_hosts: [], allow_redirects: false, decode_identity_assertions: false },
+    core: {
+      allowed_network_hosts: [],
+      allow_redirects: false,
+      decode_identity_assertions: false,
+      max_decompressed_manifest_size_in_mb: 4,
+    },
     verify: { remote_manifest_fetch: false, ocsp_fetch: false },
     builder: { thumbnail: { enabled: false } },
     ...(anchors === undefined ? {} : { trust: { trust_anchors: anchors } }),

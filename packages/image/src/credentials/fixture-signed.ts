@@ -15,6 +15,8 @@ interface Manifest {
   parent?: { bytes: Buffer; type: string };
   /** Where the manifest is said to lie, too. */
   remoteUrl?: string;
+  /** It lies there alone. */
+  elsewhere?: boolean;
 }
 
 export const sourceType = (term: string) => `http://cv.iptc.org/newscodes/digitalsourcetype/${term}`;
@@ -44,6 +46,7 @@ export async function signedBy(
     thumbnail,
     parent,
     remoteUrl,
+    elsewhere = false,
   } = manifest;
   const actions = manifest.actions ?? (parent ? [] : [captured]);
   const opened = { action: 'c2pa.opened', parameters: { ingredientIds: ['parent'] } };
@@ -62,6 +65,7 @@ export async function signedBy(
     const builder = WasmBuilder.fromJson(JSON.stringify(definition), JSON.stringify(settings));
     if (thumbnail) builder.setThumbnailFromBlob('image/jpeg', held(thumbnail));
     if (remoteUrl) builder.setRemoteUrl(remoteUrl);
+    builder.setNoEmbed(elsewhere);
     if (parent) {
       const ingredient = JSON.stringify({ relationship: 'parentOf', label: 'parent' });
       await builder.addIngredientFromBlob(ingredient, parent.type, held(parent.bytes));

@@ -28,10 +28,11 @@ export const toRedact = ({ manifests }: CrJson): string[] =>
  * for what could not be redacted has room for anything. `serials` are those that the original names.
  */
 export const isFitToPublish = (store: Buffer, serials: readonly string[]): boolean =>
-  holdsOnlyKept(store) &&
-  !store.includes(serialInSubject) &&
-  !/gps[a-z_]{3}|latitude|longitude|serial.?n/i.test(store.toString('latin1')) &&
-  !serials.some((serial) => store.includes(serial));
+  holdsOnlyKept(store) && !store.includes(serialInSubject) && !tells(store.toString('latin1'), serials);
+
+/** Whether a text speaks of a place or of a serial number, or has one of these. Bytes are searched as Latin-1. */
+export const tells = (text: string, serials: readonly string[]): boolean =>
+  /gps[a-z_]{3}|latitude|longitude|serial.?n/i.test(text) || serials.some((serial) => text.includes(serial));
 
 /** `serialNumber` as a certificate's subject has it (X.520): cameras that sign may name themselves so. */
 const serialInSubject = Buffer.from([0x06, 0x03, 0x55, 0x04, 0x05]);
@@ -64,7 +65,7 @@ export function serialsIn(picture: Buffer): string[] {
     return Object.entries(ExifReader.load(picture))
       .filter(([name]) => /serial/i.test(name))
       .map(([, tag]) => String(tag?.description ?? '').trim())
-      .filter((serial) => serial.length > 3);
+      .filter((serial) => /^[\x20-\x7e]{4,}$/.test(serial));
   } catch {
     return [];
   }

@@ -207,12 +207,13 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       ['an action', { actions: [{ ...captured, parameters: { 'exif:GPSLatitude': '54,7.2468N' } }] }],
       ['the generator', { generator: { name: 'Camera', version: 'serial no. SERIAL-4711' } }],
     ])('that %s has, which can’t be redacted: then the manifest stays at home', async (_, manifest) => {
-      const { files } = await signedRenditions(await taken(manifest));
+      const { files, media } = await signedRenditions(await taken(manifest));
       for (const { bytes, report } of files) {
         expectSilence(bytes);
         expect(report.validation_state).toBe('Valid');
         expect(Object.keys(report.manifests)).toHaveLength(1);
       }
+      expectSilence(Buffer.from(JSON.stringify(media)));
     });
 
     it('that the camera’s certificate has', async () => {
@@ -230,8 +231,10 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       const original = await signedBy(camera, picture, 'image/jpeg', {
         generator: { name: 'Cam SERIAL-4711' },
       });
-      const { files } = await signedRenditions(original);
+      const { files, media } = await signedRenditions(original);
       for (const { bytes } of files) expectSilence(bytes);
+      expect(media.credentials).toMatchObject({ state: 'trusted', issuer: 'Camera' });
+      expect(media.credentials).not.toHaveProperty('generator');
     });
   });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, foundAuthority, hasOpenssl } from '../../../config/src/testing/authority.ts';
 import { noise, plain } from '../fixture-pictures.ts';
@@ -10,6 +10,9 @@ import { anchorsOf, signedBy, signingOf, sourceType } from './fixture-signed.ts'
 import { verify } from './verify.ts';
 
 const jpeg = () => noise(200, 100).jpeg().toBuffer();
+/** The first bytes of a signed picture's manifest store. */
+const marks = (signed: Buffer) =>
+  signed.subarray(signed.indexOf('jumdc2pa') - 12, signed.indexOf('jumdc2pa') + 60);
 const credentialsOf = async (bytes: Buffer, anchors?: string) => (await verify(bytes, anchors))?.credentials;
 
 describe('a picture without a manifest', () => {
@@ -136,10 +139,11 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     expect(signed.includes(`${url}/ocsp`)).toBe(true);
     expect(signed.includes(`${url}/manifest`)).toBe(true);
     expect(await credentialsOf(signed, anchors)).toMatchObject({ state: 'trusted' });
-    // The same, with its own manifest destroyed.
-    const without = Buffer.from(signed);
-    without.fill(0, without.indexOf('jumdc2pa') + 40, without.indexOf('jumdc2pa') + 400);
-    await credentialsOf(without, anchors);
+    // One that lies there alone, behind the marks of one that is here.
+    const elsewhere = { remoteUrl: `${url}/manifest`, elsewhere: true };
+    const away = await signedBy(watched, await jpeg(), 'image/jpeg', elsewhere);
+    expect(await credentialsOf(away, anchors)).toBeUndefined();
+    expect(await credentialsOf(Buffer.concat([away, marks(signed)]), anchors)).toBeUndefined();
     await new Promise((resolve) => server.close(resolve));
     expect(asked).toEqual([]);
   });
@@ -166,16 +170,16 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
   });
 
   it('is none when the marks of one lie in bytes that are no manifest', async () => {
-    const store = signed.subarray(signed.indexOf('jumdc2pa') - 12, signed.indexOf('jumdc2pa') + 60);
-    expect(
-      await credentialsOf(
-        Buffer.concat([
-          await sharp(await jpeg())
-            .jpeg()
-            .toBuffer(),
-          store,
-        ]),
-      ),
-    ).toBeUndefined();
+    expect(await credentialsOf(Buffer.concat([await jpeg(), marks(signed)]))).toBeUndefined();
+  });
+
+  it('is not judged when it is too large to be read in bounded memory', async () => {
+    const large = { assertions: [{ label: 'com.example.large', data: { list: Array(5_000_000).fill(0) } }] };
+    const bytes = await signedBy(camera, await plain(64, 48).png().toBuffer(), 'image/png', large);
+    expect(await credentialsOf(bytes)).toBeUndefined();
+    // With the marks of a small one besides, and said to be small itself.
+    expect(await credentialsOf(Buffer.concat([bytes, marks(signed)]))).toBeUndefined();
+    bytes.writeUInt32BE(1_000, bytes.indexOf('jumdc2pa') - 12);
+    expect(await credentialsOf(bytes)).toMatchObject({ state: 'invalid' });
   });
 });

@@ -1,8 +1,8 @@
 import type { ContentCredentials } from '@slugline/story';
 import { held, settingsWith, withC2pa } from './c2pa.ts';
 import { holdsManifest, typeOf } from './found.ts';
-import type { CrJson, ManifestStore } from './report.ts';
-import { credentialsIn } from './report.ts';
+import { serialsIn } from './redact.ts';
+import { type CrJson, credentialsIn, type ManifestStore } from './report.ts';
 
 /** What the manifests in a file say, and what of them there is. */
 export interface Verified {
@@ -13,8 +13,8 @@ export interface Verified {
 
 /**
  * Verifies the Content Credentials in a file. `anchors` are PEM certificates: a signer below one of them is trusted.
- * Undefined where the file holds none; a manifest that is somewhere else is not looked for. Never rejects: a picture
- * whose manifest is broken can be shown, and it is said of it.
+ * Undefined where the file holds none, or one too large to be read; one that is somewhere else is not looked for.
+ * Never rejects: a picture whose manifest is broken can be shown, and it is said of it.
  */
 export async function verify(bytes: Buffer, anchors: string | undefined): Promise<Verified | undefined> {
   const type = typeOf(bytes);
@@ -34,7 +34,10 @@ export const read = (bytes: Buffer, type: string, anchors: string | undefined): 
     const reader = await WasmReader.fromBlob(type, held(bytes), settingsWith(anchors));
     try {
       const store: ManifestStore = JSON.parse(reader.json());
-      return { credentials: credentialsIn(store), parts: JSON.parse(reader.crJson()) as CrJson };
+      return {
+        credentials: credentialsIn(store, serialsIn(bytes)),
+        parts: JSON.parse(reader.crJson()) as CrJson,
+      };
     } finally {
       reader.free();
     }
