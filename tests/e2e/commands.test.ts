@@ -225,6 +225,7 @@ describe('what the command says of itself', () => {
       'store',
       'store',
       'disk',
+      'credentials',
       'access',
     ]);
     const unreachable = await desk.run(['doctor'], { REDIS_URL: 'redis://127.0.0.1:9' });

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { SluglineError } from '@slugline/story';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { lookAtCredentials } from './credentials.ts';
 import { overlay, type Settings, settingsOf, variableFor } from './environment.ts';
 import { defaultLocations } from './locations.ts';
 import { type Config, ConfigSchema } from './schema.ts';
@@ -22,7 +23,9 @@ export interface ConfigSources {
 export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
   const given = overlay(overlay(readFile(file), settingsOf(env)), flags);
   const parsed = ConfigSchema.safeParse({ ...defaultLocations(env, given), ...given });
-  const problems = parsed.success ? unsafe(parsed.data) : parsed.error.issues.map(describe);
+  const problems = parsed.success
+    ? [...unsafe(parsed.data), ...lookAtCredentials(parsed.data.credentials).problems]
+    : parsed.error.issues.map(describe);
   if (!parsed.success || problems.length > 0) {
     throw new SluglineError(
       'config_invalid',

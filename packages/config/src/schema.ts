@@ -68,6 +68,17 @@ export const ConfigSchema = z.strictObject({
       pictureQuality: PictureQuality.default('target'),
     })
     .prefault({}),
+  /** Content Credentials of pictures: PEM files. */
+  credentials: z
+    .strictObject({
+      /** The certificate that signs, followed by those that it was issued under. */
+      certificate: z.string().min(1).optional(),
+      /** Its key. Only the media service reads it. */
+      key: z.string().min(1).optional(),
+      /** Certificates of the authorities whose signers are trusted. */
+      anchors: z.string().min(1).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       fileBytes: bytes.default(4 * 1024 ** 3),

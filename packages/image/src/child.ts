@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type MadeMedia, SluglineError } from '@slugline/story';
-import type { Job, JobOf, Outcome, Report } from './jobs.ts';
+import type { Job, JobOf, Outcome, Report, Signature } from './jobs.ts';
 
 /** One child process that decodes and encodes. It does one job at a time. */
 export interface Child {
@@ -25,6 +25,8 @@ interface RunOptions {
   onProgress?: ((percent: number) => void) | undefined;
   /** What lies in the job's folder already: see `WorkOptions`. */
   onEarly?: ((media: MadeMedia) => void) | undefined;
+  /** Signs the claims of this job's files. */
+  sign?: ((claim: Uint8Array) => Uint8Array) | undefined;
 }
 
 const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -118,13 +120,14 @@ type LastReport = Extract<Report, { rss: number }>;
 function lastReport(
   child: ChildProcess,
   job: Job,
-  { onProgress, onEarly }: RunOptions,
+  { onProgress, onEarly, sign }: RunOptions,
   listening: AbortSignal,
 ): Promise<LastReport> {
   return new Promise((resolve) => {
     const onReport = (report: Report) => {
       if (report.kind === 'progress') onProgress?.(report.percent);
       else if (report.kind === 'early') onEarly?.(report.media);
+      else if (report.kind === 'claim') child.send(answerTo(report, sign), () => {});
       else if (report.kind !== 'begun') resolve(report);
     };
     child.on('message', onReport);
@@ -132,6 +135,18 @@ function lastReport(
     // A channel that is closed already is a process that is going: its end is reported by `close`.
     child.send(job, () => {});
   });
+}
+
+function answerTo({ id, claim }: { id: number; claim: Uint8Array }, sign: RunOptions['sign']): Signature {
+  try {
+    return {
+      kind: 'signature',
+      id,
+      ...(sign ? { cose: sign(claim) } : { refused: 'this job has no signer' }),
+    };
+  } catch (error) {
+    return { kind: 'signature', id, refused: String(error) };
+  }
 }
 
 function died(child: ChildProcess, name: string, tail: string): SluglineError {

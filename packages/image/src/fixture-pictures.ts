@@ -47,10 +47,10 @@ export const noise = (width: number, height: number): Sharp =>
     },
   }).png();
 
-/** Soft shapes, as photographs have them: each format saves something. */
+/** Shapes of a few pixels at the width of 640, as photographs have them: each format saves something. */
 export const photograph = async (width: number, height: number): Promise<Sharp> =>
   sharp(await noise(width, height).toBuffer())
-    .blur(1.2)
+    .blur(1.2 * Math.max(1, width / 640))
     .png();
 
 export const plain = (width: number, height: number, background = '#336699'): Sharp =>

@@ -22,6 +22,8 @@ export interface PictureParameters {
   /** What the crops keep, where an editor said it. */
   readonly focalPoint?: FocalPoint;
   readonly maxPixels: number;
+  /** `signer`: renditions are signed, with the certificate of this hash. */
+  readonly credentials?: { readonly signer?: string | undefined } | undefined;
 }
 
 export interface MotionJobParameters {
@@ -36,9 +38,23 @@ export interface MadePoster {
   thumbhash: string;
 }
 
+/** How Content Credentials are judged and made. The key that signs is no part of it: the parent keeps that to itself. */
+export interface CredentialsPolicy {
+  /** PEM certificates: who signs below one of them is trusted. */
+  readonly anchors?: string | undefined;
+  /** Renditions are signed, by the parent: the form of its signatures, and their size in bytes. */
+  readonly signing?: { readonly algorithm: string; readonly size: number } | undefined;
+}
+
 /** What the parent asks of a child: one job at a time, results as files in `dir`. */
 export type Job =
-  | { kind: 'picture'; input: PictureInput; dir: string; parameters: PictureParameters }
+  | {
+      kind: 'picture';
+      input: PictureInput;
+      dir: string;
+      parameters: PictureParameters;
+      credentials?: CredentialsPolicy;
+    }
   | { kind: 'poster'; input: PictureInput; dir: string }
   | { kind: 'motion'; input: PictureInput; dir: string; parameters: MotionJobParameters };
 
@@ -58,11 +74,20 @@ export interface Failure {
   where: string;
 }
 
-/** What a child tells its parent. `rss` is the child's resident memory in bytes after the job. */
+/** The parent's answer to a claim: its COSE signature, or why there is none. */
+export interface Signature {
+  kind: 'signature';
+  id: number;
+  cose?: Uint8Array;
+  refused?: string;
+}
+
+/** What a child tells its parent, or asks of it. `rss` is the child's resident memory in bytes after the job. */
 export type Report =
   | { kind: 'begun' }
   | { kind: 'progress'; percent: number }
   /** What can be shown already lies in the job's folder. */
   | { kind: 'early'; media: MadeMedia }
+  | { kind: 'claim'; id: number; claim: Uint8Array }
   | { kind: 'done'; outcome: Outcome[keyof Outcome]; rss: number }
   | { kind: 'failed'; failure: Failure; rss: number };

@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { MadeMedia, RenditionFile } from '@slugline/story';
 import { type Choice, isWorthIt } from './choose.ts';
 import { dominantColour } from './colour.ts';
+import { openCredentials } from './credentials/sign.ts';
 import { type Format, formats } from './encode.ts';
 import { focusOf } from './focus.ts';
-import type { PictureInput, PictureParameters } from './jobs.ts';
+import type { JobOf, PictureInput } from './jobs.ts';
 import { type Decoded, decode, type Original, openOriginal } from './original.ts';
 import { resized } from './pixels.ts';
 import { thumbhashOf } from './placeholder.ts';
@@ -34,7 +35,7 @@ export interface Telling {
 export async function makePicture(
   input: PictureInput,
   dir: string,
-  parameters: PictureParameters,
+  { parameters, credentials: policy }: Pick<JobOf<'picture'>, 'parameters' | 'credentials'>,
   tell: Telling,
 ): Promise<MadeMedia> {
   const original = await openOriginal(input, parameters.maxPixels);
@@ -42,8 +43,12 @@ export async function makePicture(
   const smallest = sizes.at(-1) ?? sizes[0];
   const sample = sizes.find(({ srgb }) => srgb.width <= sampleWidth) ?? smallest;
   const rights = await rightsIn(original.bytes);
-  const onMade = progressOf(sizes, tell.progress);
-  const making: Making = { original, rights, parameters, sizes, sample, dir, seated: cores(), onMade };
+  const { found: credentials, withCredentials } = await openCredentials(original, policy);
+  const making: Making = {
+    ...{ original, rights, parameters, sizes, sample, dir, withCredentials },
+    seated: cores(),
+    onMade: progressOf(sizes, tell.progress),
+  };
 
   const jpeg = await chooseFor(making, 'jpeg');
   const jpegs = await everyWidth(making, 'jpeg', jpeg);
@@ -54,8 +59,11 @@ export async function makePicture(
     colour: await dominantColour(smallest.srgb),
     focalPoint: parameters.focalPoint ?? (await focusOf(smallest.srgb)),
     ...(rights && { rights }),
+    ...(credentials && { credentials }),
   };
-  if (area(original) > earlyFrom) tell.early({ ...about, files: jpegs.toReversed() });
+  // What is signed has other bytes when it is made again, which nothing may that was shown.
+  if (area(original) > earlyFrom && policy?.signing === undefined)
+    tell.early({ ...about, files: jpegs.toReversed() });
 
   const [webp, avif] = [chooseFor(making, 'webp'), chooseFor(making, 'avif')];
   const [webps, avifs, crops] = await Promise.all([

@@ -1,7 +1,8 @@
 import type { FocalPoint, MediaRights, RenditionFile } from '@slugline/story';
 import { type Choice, choose } from './choose.ts';
+import type { PictureCredentials } from './credentials/sign.ts';
 import { croppedSize, regionOf } from './crop.ts';
-import { type Encoding, encode, type Format, keep, type Sign, unsigned } from './encode.ts';
+import { type Encoding, encode, type Format, formats, keep, type Sign, unsigned } from './encode.ts';
 import { encodeWithGainMap } from './gain-map.ts';
 import type { PictureParameters } from './jobs.ts';
 import type { Decoded, Original } from './original.ts';
@@ -19,6 +20,8 @@ export interface Making {
   /** The one of them on which qualities and formats are decided. */
   sample: Decoded;
   dir: string;
+  /** Signs a file that is to be signed. */
+  withCredentials: PictureCredentials['withCredentials'];
   /** Runs an encode when a core is free. */
   seated<T>(encode: () => Promise<T>): Promise<T>;
   /** Told of each rendition that lies in `dir`. */
@@ -86,14 +89,15 @@ export const everyCrop = (
   );
 
 async function written(
-  { dir, onMade }: Making,
-  bytes: Buffer,
-  size: Size,
+  { dir, withCredentials, onMade }: Making,
+  encoded: Buffer,
+  { width, height }: Size,
   format: Format,
   stem: string,
 ): Promise<RenditionFile> {
-  const file = await keep(bytes, size, { format, dir, stem });
-  onMade(size, format);
+  const bytes = await withCredentials(encoded, { type: formats[format].type, width, height });
+  const file = await keep(bytes, { width, height }, { format, dir, stem });
+  onMade({ width, height }, format);
   return file;
 }
 

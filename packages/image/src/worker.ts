@@ -1,5 +1,6 @@
 import { toSluglineError } from '@slugline/story';
-import type { Failure, Job, Outcome, Report } from './jobs.ts';
+import { answered } from './credentials/ask.ts';
+import type { Failure, Job, Outcome, Report, Signature } from './jobs.ts';
 import { makeMotion } from './motion.ts';
 import { makePicture } from './picture.ts';
 import { makePoster } from './poster.ts';
@@ -11,8 +12,9 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Ctrl-C on a terminal reaches the whole process group; when to stop is the parent's decision.
 process.on('SIGINT', () => {});
 
-process.on('message', (job: Job) => {
-  void work(job);
+process.on('message', (message: Job | Signature) => {
+  if (message.kind === 'signature') answered(message);
+  else void work(message);
 });
 
 const tell = (report: Report) => process.send?.(report);
@@ -31,7 +33,7 @@ async function work(job: Job): Promise<void> {
 function outcomeOf(job: Job): Promise<Outcome[keyof Outcome]> {
   if (job.kind === 'poster') return makePoster(job.input, job.dir);
   if (job.kind === 'motion') return makeMotion(job.input, job.dir, job.parameters);
-  return makePicture(job.input, job.dir, job.parameters, {
+  return makePicture(job.input, job.dir, job, {
     progress: (percent) => void tell({ kind: 'progress', percent }),
     early: (media) => void tell({ kind: 'early', media }),
   });

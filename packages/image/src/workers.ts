@@ -2,7 +2,9 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MadeMedia, SluglineError } from '@slugline/story';
 import { type Child, startChild } from './child.ts';
+import { openClaimSigner, type Signing } from './credentials/cose.ts';
 import type {
+  CredentialsPolicy,
   Job,
   JobOf,
   MadePoster,
@@ -64,6 +66,14 @@ export interface PictureWorkers {
   close(): Promise<void>;
 }
 
+const signs = (job: Job): boolean => job.kind === 'picture' && job.credentials?.signing !== undefined;
+
+interface WorkersOptions {
+  concurrency: number;
+  /** Whose signatures are trusted (PEM), and what signs renditions of 1,280 pixels and above. */
+  credentials?: { anchors?: string | undefined; signing?: Signing | undefined } | undefined;
+}
+
 /**
  * Opens workers that make up to `concurrency` pictures at once, each in a process of its own that uses one core.
  *
@@ -71,7 +81,20 @@ export interface PictureWorkers {
  * ended, so files may still appear; it recycles by the JavaScript heap, which libvips does not use; and an idle
  * process that the kernel kills is an unhandled `error` event in ours.
  */
-export function openPictureWorkers({ concurrency }: { concurrency: number }): PictureWorkers {
+export function openPictureWorkers({ concurrency, credentials = {} }: WorkersOptions): PictureWorkers {
+  const signer = credentials.signing && openClaimSigner(credentials.signing);
+  /** What a child is told of it; whether to sign is the recipe's to say. */
+  const policyFor = (
+    { name }: PictureInput,
+    { credentials: asked }: PictureParameters,
+  ): CredentialsPolicy => {
+    const { anchors } = credentials;
+    if (asked?.signer === undefined) return { anchors };
+    if (signer) return { anchors, signing: { algorithm: signer.algorithm, size: signer.size } };
+    throw new SluglineError('signer_missing', `${name} is to be signed, and there is no certificate here`, {
+      where: name,
+    });
+  };
   const seats = openSeats(concurrency);
   const closing = new AbortController();
   const children = new Set<Child>();
@@ -113,7 +136,8 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
       for (;;) {
         const child = await fitChild();
         try {
-          return await child.run<K>(job, { signal, onProgress, onEarly });
+          const sign = signs(job) ? signer?.sign : undefined;
+          return await child.run<K>(job, { signal, onProgress, onEarly, sign });
         } catch (error) {
           if (!child.diedIdle) throw error;
         } finally {
@@ -144,8 +168,14 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
   }
 
   return {
-    makePicture: (input, outDir, { parameters }, options) =>
-      make<'picture'>(outDir, (dir) => ({ kind: 'picture', input, dir, parameters }), options),
+    async makePicture(input, outDir, { parameters }, options) {
+      const credentials = policyFor(input, parameters);
+      return make<'picture'>(
+        outDir,
+        (dir) => ({ kind: 'picture', input, dir, parameters, credentials }),
+        options,
+      );
+    },
     makePoster: (input, outDir, options) =>
       make<'poster'>(outDir, (dir) => ({ kind: 'poster', input, dir }), options),
     async makeMotion(input, outDir, { parameters }, options) {

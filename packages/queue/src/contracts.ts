@@ -1,4 +1,13 @@
-import { FocalPoint, Lane, MediaKind, PictureQuality, Sha256, SluglineError, StoryId } from '@slugline/story';
+import {
+  CredentialsChoice,
+  FocalPoint,
+  Lane,
+  MediaKind,
+  PictureQuality,
+  Sha256,
+  SluglineError,
+  StoryId,
+} from '@slugline/story';
 import { z } from 'zod';
 
 /**
@@ -38,6 +47,8 @@ const media = z.strictObject({
   /** Pictures: what an editor, and the newsroom's setting, say of them. */
   focalPoint: FocalPoint.optional(),
   quality: PictureQuality.optional(),
+  /** Pictures: who signs them and who is trusted, where that is set. */
+  credentials: CredentialsChoice.optional(),
   /** Absent, the job is the whole file. */
   part: FilmPart.optional(),
 });

@@ -51,7 +51,18 @@ export function mediaJob(data: Omit<MediaPayload, 'v'>): NewJob<'image' | 'video
 /** The job of a file of a story's current revision. */
 export function mediaJobOf(
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
-  { original, kind, recipe, file, language, poster, loudness, focalPoint, quality }: PlannedMedia,
+  {
+    original,
+    kind,
+    recipe,
+    file,
+    language,
+    poster,
+    loudness,
+    focalPoint,
+    quality,
+    credentials,
+  }: PlannedMedia,
 ): NewJob<'image' | 'video'> {
   return mediaJob({
     ...{ storyId, revision, original, kind, recipe, file, lane },
@@ -60,6 +71,7 @@ export function mediaJobOf(
     ...(loudness === undefined ? {} : { loudness }),
     ...(focalPoint === undefined ? {} : { focalPoint }),
     ...(quality === undefined ? {} : { quality }),
+    ...(credentials === undefined ? {} : { credentials }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '@slugline/config';
+import { type Config, type Credentials, isInForce, readCredentials } from '@slugline/config';
 import { type Journal, openJournal } from '@slugline/journal';
 import {
   connect,
@@ -39,6 +39,8 @@ export interface Context {
   journal: Journal;
   working: ObjectStore;
   destinations: OpenDestination[];
+  /** Who signs pictures, without the key, and who is trusted. */
+  credentials: Credentials;
   /** Told what every run of a job came to. */
   observers: ((outcome: Outcome) => void)[];
   /** Asked by `/healthz`: each says why this process should be replaced, or nothing. */
@@ -76,6 +78,13 @@ export async function openContext(config: Config, log: Logger, { attach = false 
   };
 
   try {
+    const credentials = readCredentials(config.credentials);
+    const { certificate } = credentials;
+    if (certificate && !isInForce(certificate, new Date()))
+      log.warn(
+        { certificate: config.credentials.certificate, until: certificate.validTo },
+        'the signing certificate is not in force: pictures are not signed',
+      );
     const scratch = await openScratch(config.data);
     const working = await open(config.working);
     const destinations: OpenDestination[] = [];
@@ -103,6 +112,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       journal,
       working,
       destinations,
+      credentials,
       observers: [metrics.observe],
       liveness: [],
       scratch,

@@ -89,6 +89,12 @@ export const codes = {
     retry: true,
     remedy: 'Read the tool’s last lines in the failure, then replay it.',
   },
+  signer_missing: {
+    status: 500,
+    retry: true,
+    remedy:
+      'Give the media service the signing certificate and key that submission knows of, then replay it.',
+  },
   media_tool_missing: {
     status: 500,
     retry: false,

@@ -1,4 +1,5 @@
 export * from './article.ts';
+export * from './credentials.ts';
 export * from './decide.ts';
 export * from './errors.ts';
 export * from './events.ts';

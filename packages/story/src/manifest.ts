@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Block } from './article.ts';
+import { ContentCredentials } from './credentials.ts';
 import { StoryId } from './identity.ts';
 import { RenditionFile } from './media.ts';
 import { MediaRights } from './rights.ts';
@@ -33,6 +34,7 @@ export const PublishedMedia = z.strictObject({
   alt: z.string(),
   focalPoint: FocalPoint.optional(),
   rights: MediaRights.optional(),
+  credentials: ContentCredentials.optional(),
   width: z.int().optional(),
   height: z.int().optional(),
   durationSeconds: z.number().optional(),

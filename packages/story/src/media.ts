@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ContentCredentials, CredentialsChoice } from './credentials.ts';
 import { Sha256 } from './identity.ts';
 import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
@@ -64,6 +65,8 @@ export const MediaResult = z.strictObject({
   plays: z.int().min(0).optional(),
   /** Of a picture that moves and is published as a still: why, in words that follow the file's name. */
   stillBecause: z.string().optional(),
+  /** What the original's own manifest says; absent, it has none. */
+  credentials: ContentCredentials.optional(),
   /** Of the sound: EBU R128 integrated loudness as measured in the original, and as made, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   /** For captions: the language of the track. */
@@ -96,6 +99,8 @@ export const PlannedMedia = z.strictObject({
   loudness: z.number().optional(),
   /** What the newsroom's setting for pictures was: part of the recipe. */
   quality: PictureQuality.optional(),
+  /** Pictures: who signs them and who is trusted, where the newsroom has set one of both: part of the recipe. */
+  credentials: CredentialsChoice.optional(),
   /** Captions only: the original of the video or sound they belong to, and their language. */
   of: Sha256.optional(),
   language: z.string().optional(),

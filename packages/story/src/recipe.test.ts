@@ -51,6 +51,20 @@ describe('the ladder', () => {
     expect(recipeId(recipeFor('video', { language: 'en' }))).toBe(recipeId(recipes.video));
   });
 
+  it('is another one for pictures with another signer, or with another list of those who are trusted', () => {
+    const choices = [
+      undefined,
+      { signer: 'a' },
+      { signer: 'b' },
+      { anchors: 'a' },
+      { signer: 'a', anchors: 'a' },
+    ];
+    const ids = choices.map((credentials) => recipeId(recipeFor('picture', { credentials })));
+    expect(new Set(ids).size).toBe(choices.length);
+    expect(ids[0]).toBe(recipeId(recipes.picture));
+    expect(recipeId(recipeFor('picture', { credentials: { anchors: 'a', signer: 'a' } }))).toBe(ids[4]);
+  });
+
   it('is another one at another loudness', () => {
     const broadcast = recipeFor('video', { loudness: -23 });
     expect(recipeId(broadcast)).not.toBe(recipeId(recipes.video));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CredentialsChoice } from './credentials.ts';
 import type { MediaKind, PictureQuality } from './media.ts';
 import type { FocalPoint } from './settings.ts';
 
@@ -89,6 +90,7 @@ export interface PictureRecipe extends Recipe {
   readonly parameters: Omit<typeof picture.parameters, 'similarity'> & {
     readonly similarity?: number;
     readonly focalPoint?: FocalPoint;
+    readonly credentials?: CredentialsChoice;
   };
 }
 export type VideoRecipe = typeof video;
@@ -103,6 +105,8 @@ export interface RecipeChoices {
   /** Of a picture: see `PlannedMedia`. */
   focalPoint?: FocalPoint | undefined;
   quality?: PictureQuality | undefined;
+  /** Of pictures: who signs them and who is trusted. */
+  credentials?: CredentialsChoice | undefined;
 }
 
 /** The recipe for an original; what is chosen is among its parameters, and so in its id. */
@@ -123,10 +127,20 @@ export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe {
   }
 }
 
-function pictureRecipe({ focalPoint, quality }: RecipeChoices): PictureRecipe {
+/**
+ * Signed files are other files; and what an original's manifest is worth depends on whom the newsroom trusts.
+ */
+function pictureRecipe({ focalPoint, quality, credentials }: RecipeChoices): PictureRecipe {
   const { similarity: _similarity, ...fixed } = picture.parameters;
   const parameters = quality === 'fixed' ? fixed : picture.parameters;
-  return { ...picture, parameters: { ...parameters, ...(focalPoint && { focalPoint }) } };
+  return {
+    ...picture,
+    parameters: {
+      ...parameters,
+      ...(focalPoint && { focalPoint }),
+      ...(credentials && { credentials: { signer: credentials.signer, anchors: credentials.anchors } }),
+    },
+  };
 }
 
 const loud = (recipe: VideoRecipe | AudioRecipe, integrated: number): Recipe => ({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readSigningKey } from '@slugline/config';
 import { openPictureWorkers } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
@@ -18,7 +19,7 @@ export async function start(context: Context): Promise<RunningService> {
   const warm = warmUp();
   const workshop: Workshop = {
     context,
-    pictures: openPictureWorkers({ concurrency: limits.pictures }),
+    pictures: openPictureWorkers({ concurrency: limits.pictures, credentials: signing(context) }),
     originals: openOriginals(context.working, join(context.scratch, 'originals'), limits.originalsBytes),
   };
   const workers = await startWorkers(context, [
@@ -43,6 +44,12 @@ export async function start(context: Context): Promise<RunningService> {
       await workshop.pictures.close();
     },
   };
+}
+
+/** The one place that reads the key. */
+function signing({ config, credentials: { anchors, certificate } }: Context) {
+  const key = readSigningKey(config.credentials);
+  return { anchors, signing: certificate && key && { ...certificate, key } };
 }
 
 /** A job of the video queue: a part of a film, or a whole file. */

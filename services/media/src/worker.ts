@@ -96,7 +96,10 @@ function reporter({ journal, log }: Context, { storyId, revision, original }: Me
 }
 
 /** What a reporter is to know of a file once somebody has looked into it. */
-function warningsOf(planned: PlannedMedia, { kind, rights, stillBecause }: MediaResult): Warning[] {
+function warningsOf(
+  planned: PlannedMedia,
+  { kind, rights, credentials, stillBecause }: MediaResult,
+): Warning[] {
   const { file: where } = planned;
   const undescribed = planned.kind === 'picture' && wordingOf(planned, rights).alt === undefined;
   const warnings: (Omit<Warning, 'where'> | false)[] = [
@@ -108,6 +111,12 @@ function warningsOf(planned: PlannedMedia, { kind, rights, stillBecause }: Media
     stillBecause !== undefined && {
       code: 'still_only',
       message: `${where} ${stillBecause}. It is published as a still, without motion`,
+    },
+    credentials?.state === 'invalid' && {
+      code: 'credentials_invalid',
+      message:
+        `the Content Credentials of ${where} are not valid ` +
+        `(${credentials.problems?.join(', ') ?? 'no reason given'}): ask where it comes from`,
     },
     undescribed && {
       code: 'alt_missing',

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { credentialsChoice } from '@slugline/config';
 import { parseDraft, parseSettings } from '@slugline/draft';
 import { type Run, workFor } from '@slugline/queue';
 import type { AnyDefinition, Context } from '@slugline/service';
@@ -60,6 +61,7 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
     article,
     settings,
     site: config.site,
+    credentials: credentialsChoice(context.credentials, new Date()),
     media: known,
     refused,
     articleKey,

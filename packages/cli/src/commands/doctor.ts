@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { type Config, isInForce, readCredentials } from '@slugline/config';
 import { connect } from '@slugline/queue';
 import { openStore } from '@slugline/store';
 import { toSluglineError } from '@slugline/story';
@@ -66,6 +67,7 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
         throw new Error(`only ${Math.round(free / 1024 ** 2)} MiB free for ${config.data}`);
       return `${Math.round(free / 1024 ** 3)} GiB free for ${config.data}`;
     }),
+    signing(config),
     {
       what: 'access',
       ok: true,
@@ -73,6 +75,33 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
     },
   ];
 }
+
+/** Wrong certificates are refused with the settings. One that has ended is not: pictures go out all the same. */
+function signing({ credentials: settings }: Config, now = new Date()): Finding {
+  const { certificate, anchors } = readCredentials(settings);
+  const trusted =
+    anchors === undefined
+      ? 'nobody’s credentials are trusted (SLUGLINE_TRUST_ANCHORS)'
+      : 'with a list of trust';
+  const finding = { what: 'credentials', ok: true };
+  if (certificate === undefined) return { ...finding, found: `pictures are not signed; ${trusted}` };
+  const { subject, validFrom, validTo } = certificate;
+  const day = (date: Date) => date.toISOString().slice(0, 10);
+  const from = `the certificate of ${subject}, valid from ${day(validFrom)} until ${day(validTo)}`;
+  if (!isInForce(certificate, now))
+    return { ...finding, warning: true, found: `pictures are NOT signed: ${from}; ${trusted}` };
+  if (settings.key === undefined)
+    return {
+      ...finding,
+      warning: true,
+      found: `no key here (SLUGLINE_SIGNING_KEY): only submission can use ${from}`,
+    };
+  const soon = validTo.getTime() - now.getTime() < renewWithinMs;
+  return { ...finding, found: `pictures are signed: ${from}; ${trusted}`, ...(soon && { warning: true }) };
+}
+
+/** Authorities take days to look into who asks. */
+const renewWithinMs = 14 * 86_400_000;
 
 /** The machine may lack all of it: then the operator should know, and the work goes on. */
 async function sandbox(): Promise<Finding> {

@@ -103,6 +103,12 @@ describe('what is said of a picture', () => {
     expect(medium).not.toHaveProperty('credit');
   });
 
+  it('includes what its own manifest says', () => {
+    const credentials = { state: 'valid', issuer: 'Harbour Press' } as const;
+    expect(manifestOf([picture('a', {}, { credentials })]).media[0]).toMatchObject({ credentials });
+    expect(manifestOf([picture('a')]).media[0]).not.toHaveProperty('credentials');
+  });
+
   it('stays decoration if the editor says so', () => {
     expect(manifestOf([picture('a', { alt: '' }, { rights })]).media[0]?.alt).toBe('');
   });

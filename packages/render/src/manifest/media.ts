@@ -27,6 +27,7 @@ export function publishedMedia(
     alt: alt ?? caption ?? '',
     ...(planned.focalPoint && { focalPoint: planned.focalPoint }),
     ...(result?.rights && { rights: result.rights }),
+    ...(result?.credentials && { credentials: result.credentials }),
     ...(result?.width !== undefined && { width: result.width }),
     ...(result?.height !== undefined && { height: result.height }),
     ...(result?.durationSeconds !== undefined && { durationSeconds: result.durationSeconds }),

@@ -1,4 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
+import { credentialsLine } from './credentials.ts';
 import { originOf } from './origin.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
 import { audioView, type MovingView, movingView, type VideoView, videoView } from './player.ts';
@@ -21,6 +22,8 @@ export interface FigureView {
   credit?: string;
   /** Says that a machine made it. */
   origin?: string;
+  /** What the file's own manifest says of it. */
+  credentials?: string;
   /** Names a player to a screen reader. */
   label: string;
 }
@@ -43,7 +46,7 @@ export function figureView(
   const ratio = ratioOf(media);
   const shown = content(media, place, address);
   const still = shown.picture ?? shown.moving?.still;
-  const { kind, caption, credit, alt } = media;
+  const { kind, caption, credit, credentials, alt } = media;
   const origin = originOf(media.rights);
   return {
     place,
@@ -54,6 +57,7 @@ export function figureView(
     ...(caption && { caption }),
     ...(credit && { credit }),
     ...(origin && { origin }),
+    ...(credentials && { credentials: credentialsLine(credentials) }),
     label: alt || labels[kind],
   };
 }

@@ -45,7 +45,14 @@ describe('text from outside', () => {
   const readable = `"><img src=x onerror='alert(1)'></title></script><script>alert(2)</script><!-- & {{ site }}`;
   const hostile = `${readable}\u0000\u0085`;
   const page = pageWith(
-    [picture('a', { caption: hostile, credit: hostile }), video('b', { caption: hostile })],
+    [
+      picture(
+        'a',
+        { caption: hostile, credit: hostile },
+        { credentials: { state: 'trusted', issuer: hostile } },
+      ),
+      video('b', { caption: hostile }),
+    ],
     {
       headline: hostile,
       summary: hostile,
@@ -62,7 +69,9 @@ describe('text from outside', () => {
     expect(page.text('strong')).toEqual([readable]);
     expect(page.text('pre')).toEqual([readable]);
     expect(page.values('img', 'alt')).toEqual([readable]);
-    expect(page.text('figcaption')[0]).toBe(`${readable} ${readable}`);
+    expect(page.text('figcaption')[0]).toBe(
+      `${readable} ${readable}Content Credentials: valid, signed by ${readable}`,
+    );
     expect(page.meta('og:title')).toBe(readable);
     expect(page.values('script', 'type')).toEqual(['module', 'application/ld+json']);
   });

@@ -1,5 +1,6 @@
 import {
   type Article,
+  type CredentialsChoice,
   type EventOf,
   type PictureQuality,
   type PlannedMedia,
@@ -25,6 +26,8 @@ export interface PlanInput {
     loudness: number;
     pictureQuality: PictureQuality;
   };
+  /** Who signs pictures and who is trusted, where the newsroom has set one of both. */
+  credentials?: CredentialsChoice | undefined;
   media: readonly Known[];
   /** Files that were refused by what their bytes are. */
   refused: readonly RefusedFile[];
@@ -65,7 +68,7 @@ const pathOf = (section: string, receivedAt: string, slug: string): string =>
   `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`;
 
 function planMedia(
-  { media, settings, article, site }: PlanInput,
+  { media, settings, article, site, credentials }: PlanInput,
   refused: RefusedFile[],
   warnings: Warning[],
 ): PlannedMedia[] {
@@ -91,7 +94,10 @@ function planMedia(
           : undefined;
       const hasSound = sniffed.kind === 'video' || sniffed.kind === 'audio';
       const sound = hasSound ? { loudness: site.loudness } : {};
-      const picture = sniffed.kind === 'picture' ? { quality: site.pictureQuality } : {};
+      const picture =
+        sniffed.kind === 'picture'
+          ? { quality: site.pictureQuality, ...(credentials && { credentials }) }
+          : {};
       const said = described(settings, file.name);
       planned.push({
         original: file.sha256,
