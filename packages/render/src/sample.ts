@@ -75,11 +75,14 @@ export function picture(
       }),
     ),
   );
-  const crop = file('16x9.jpg', 'image/jpeg', { width: 1280, height: 720 });
+  const crops = [
+    file('16x9.jpg', 'image/jpeg', { width: 1280, height: 720 }),
+    file('1200x630.jpg', 'image/jpeg', { width: 1200, height: 630 }),
+  ];
   const thumbhash = '1QcSHQRnh493V4dIh4eXh1h4kJUI';
   return {
     planned: planned(digit, 'picture', more),
-    result: made('picture', [...files, crop], { width: 1280, height: 960, thumbhash, ...result }),
+    result: made('picture', [...files, ...crops], { width: 1280, height: 960, thumbhash, ...result }),
   };
 }
 

@@ -42,7 +42,7 @@ export function decide(state: StoryState, now: number): Decision {
   return destinations.length > 0 ? { do: 'deliver', edition: newest, destinations } : { do: 'nothing' };
 }
 
-/** A film that can be played, but whose renditions are not all made, or never will be. */
+/** One that can be played or seen, but whose renditions are not all made, or never will be. */
 const isEarly = ({ progress }: StoryState['media'][number]): boolean =>
   progress.state !== 'ready' && progress.playable !== undefined;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Promised, Warning } from './article.ts';
 import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
-import { MediaKind, PlannedMedia, RenditionFile } from './media.ts';
+import { MediaKind, PictureEncoding, PlannedMedia, RenditionFile } from './media.ts';
 
 /** A file of a package as it was received. Media lie under `originals/`, draft and settings under `submissions/`. */
 export const SubmittedFile = z.strictObject({
@@ -75,8 +75,10 @@ export const StoryEvent = z.discriminatedUnion('type', [
     result: z.string(),
     renditions: z.array(RenditionFile.omit({ sha256: true, role: true })),
     warnings: z.array(Warning),
+    /** How a picture was encoded, and what that saved. */
+    encodings: z.array(PictureEncoding).optional(),
   }),
-  /** A film can be played, from one rung, while the others are made. `result` is the key of what it has so far. */
+  /** A film can be played from one rung, or a picture be seen, while the rest is made. `result` is the key of what there is. */
   event('media-playable', {
     revision,
     original: Sha256,
@@ -89,7 +91,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
   event('scheduled', { revision, until: z.string() }),
   /**
    * An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows; `early` those
-   * of them that it shows with one rung, before all renditions were there.
+   * of them that it shows before all renditions were there.
    */
   event('edition-built', {
     revision,

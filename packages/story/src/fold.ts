@@ -4,13 +4,13 @@ import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
 
 /** What there is of a media file: the key of its result, and what a status shows of it. */
-type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions'>;
+type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings'>;
 
 /** How far one media file of the current revision has come. */
 export type MediaState =
   | { state: 'waiting'; percent: number; playable?: Made }
   | ({ state: 'ready' } & Made)
-  /** A film that could be played from one rung before it failed goes on being shown so. */
+  /** What could be played or seen before it failed goes on being shown so. */
   | { state: 'failed'; code: string; message: string; playable?: Made };
 
 /** What there is of a media file, all or so far. */
@@ -170,11 +170,11 @@ const withMedia = (state: StoryState, original: string, to: (item: MediaItem) =>
 function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryState {
   const done = state.media.find((item) => item.original === event.original);
   if (done === undefined || done.progress.state === 'ready') return state;
-  const { result, renditions } = event;
+  const { result, renditions, encodings } = event;
   return {
     ...withMedia(state, event.original, (item) => ({
       ...item,
-      progress: { state: 'ready', result, renditions },
+      progress: { state: 'ready', result, renditions, ...(encodings && { encodings }) },
     })),
     // A file that failed, was replayed by an operator and is ready now is no longer refused.
     refused: state.refused.filter((refusal) => refusal.file !== done.file),

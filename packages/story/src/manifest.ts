@@ -43,6 +43,8 @@ export const PublishedMedia = z.strictObject({
   /** Of the sound: EBU R128 integrated loudness in the original and as published, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   thumbhash: z.string().optional(),
+  /** Of a picture: the colour that most of it has, `#rrggbb`. */
+  colour: z.string().optional(),
   renditions: z.array(RenditionFile.omit({ role: true }).extend({ path: z.string() })),
   captions: z.array(z.strictObject({ language: z.string(), path: z.string() })),
 });

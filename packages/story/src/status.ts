@@ -1,5 +1,6 @@
 import { madeOf, type StoryState } from './fold.ts';
 import { short } from './identity.ts';
+import type { PictureEncoding } from './media.ts';
 
 export type StoryPhase =
   | 'received'
@@ -60,6 +61,8 @@ export interface StatusReport {
       height: number | null;
       bytes: number;
     }[];
+    /** Pictures: how they were encoded, by format, and what that saved. */
+    encodings: PictureEncoding[];
   }[];
   /** Milliseconds since submission. */
   timings: {
@@ -101,6 +104,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
         height: height ?? null,
         bytes,
       })),
+      encodings: madeOf(item.progress)?.encodings ?? [],
     })),
     timings: {
       accepted: since(state.times.accepted),

@@ -50,6 +50,7 @@ export async function ready(
       recipe,
       result: key,
       renditions: shownOf(result),
+      ...(result.encodings && { encodings: result.encodings }),
       warnings: warningsOf(planned, result),
     });
   }

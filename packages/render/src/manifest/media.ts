@@ -17,6 +17,7 @@ export function publishedMedia(
   tracks: readonly CaptionsTrack[],
 ): PublishedMedia {
   const { caption, credit, alt } = wordingOf(planned, result?.rights);
+  const focalPoint = planned.focalPoint ?? result?.focalPoint;
   return {
     id: short(planned.original),
     kind: kindOf(planned, result),
@@ -25,7 +26,7 @@ export function publishedMedia(
     ...(caption && { caption }),
     ...(credit && { credit }),
     alt: alt ?? caption ?? '',
-    ...(planned.focalPoint && { focalPoint: planned.focalPoint }),
+    ...(focalPoint && { focalPoint }),
     ...(result?.rights && { rights: result.rights }),
     ...(result?.credentials && { credentials: result.credentials }),
     ...(result?.width !== undefined && { width: result.width }),
@@ -34,6 +35,7 @@ export function publishedMedia(
     ...(result?.plays !== undefined && { plays: result.plays }),
     ...(result?.loudness && { loudness: result.loudness }),
     ...(result?.thumbhash && { thumbhash: result.thumbhash }),
+    ...(result?.colour && { colour: result.colour }),
     renditions: result === undefined ? [] : renditionsOf(planned.original, result),
     captions: tracks.flatMap(({ original, result, language }) =>
       renditionsOf(original, result)

@@ -7,7 +7,7 @@ export type SizedRendition = Rendition & { width: number; height: number };
 const sized = (rendition: Rendition): rendition is SizedRendition =>
   rendition.width !== undefined && rendition.height !== undefined;
 
-/** The crops are named by their aspect ratio (`16x9…`); everything else shows the whole picture. */
+/** The crops are named by their shape (`16x9`); everything else shows the whole picture. */
 const isCrop = ({ name }: Rendition): boolean => /^\d+x\d+\b/.test(name);
 
 /** What moves of a picture stands beside its stills: `motion.webp` or `motion.mp4`. */
@@ -26,9 +26,16 @@ export const motionOf = (media: PublishedMedia, type: 'video/mp4' | 'image/webp'
     ? media.renditions.find((rendition) => isMotion(rendition) && rendition.type === type)
     : undefined;
 
-/** The crops of a picture as JPEG, the one format that every consumer reads. */
+/** What is made for link previews alone. */
+const isForSharing = ({ name }: Rendition): boolean => name.startsWith('1200x630.');
+
+/** The crops of a picture for lists and search engines. */
 export const cropsOf = (media: PublishedMedia): Rendition[] =>
-  media.renditions.filter((rendition) => rendition.type === 'image/jpeg' && isCrop(rendition));
+  media.renditions.filter((rendition) => isCrop(rendition) && !isForSharing(rendition));
+
+/** The crop of a picture that link previews show whole. */
+export const sharingCropOf = (media: PublishedMedia): SizedRendition | undefined =>
+  media.renditions.filter(isForSharing).find(sized);
 
 /** A video's still. JPEG: `poster` takes one address, so no format can be offered beside it. */
 export const posterOf = (media: PublishedMedia): SizedRendition | undefined =>

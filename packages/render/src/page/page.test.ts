@@ -149,8 +149,9 @@ describe('links to the page', () => {
     const canonical = elements.find((element) => attribute(element, 'rel') === 'canonical');
     expect(canonical && attribute(canonical, 'href')).toBe('https://news.example/live/world/2026/11/river/');
     expect(page.meta('og:image')).toBe(
-      `https://news.example/live/media/${'a'.repeat(16)}/picture-v1/w1280.jpg`,
+      `https://news.example/live/media/${'a'.repeat(16)}/picture-v1/1200x630.jpg`,
     );
+    expect(page.meta('og:image:height')).toBe('630');
   });
 
   it('lead to the manifest and to the feeds', () => {
@@ -279,7 +280,7 @@ describe('a picture that moves', () => {
   it('is a picture to search engines and previews, by its still', () => {
     const page = pageWith([moving('a', 'video/mp4')]);
     expect(structuredDataOf(page)).not.toHaveProperty('video');
-    expect(page.meta('og:image')).toMatch(/w1280\.jpg$/);
+    expect(page.meta('og:image')).toMatch(/1200x630\.jpg$/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type StoryManifest, textOf } from '@slugline/story';
 import { absolute } from '../address.ts';
-import { leadPicture } from '../manifest/pictures.ts';
+import { leadPicture, sharingCropOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 
 /** `<meta>` elements: Open Graph speaks of `property`, all others of `name`. */
@@ -13,6 +13,7 @@ export interface Meta {
 /** What link previews show. https://ogp.me */
 export function sharing(manifest: StoryManifest, site: Site): Meta[] {
   const lead = leadPicture(manifest);
+  const shown = lead && (sharingCropOf(lead.media) ?? lead.rendition);
   const properties: [string, string | number | undefined][] = [
     ['og:type', 'article'],
     ['og:site_name', site.name],
@@ -22,9 +23,9 @@ export function sharing(manifest: StoryManifest, site: Site): Meta[] {
     ['article:published_time', manifest.publishedAt],
     ['article:modified_time', manifest.modifiedAt],
     ['article:section', manifest.section],
-    ['og:image', lead && absolute(site.baseUrl, lead.rendition.path)],
-    ['og:image:width', lead?.rendition.width],
-    ['og:image:height', lead?.rendition.height],
+    ['og:image', shown && absolute(site.baseUrl, shown.path)],
+    ['og:image:width', shown?.width],
+    ['og:image:height', shown?.height],
     ['og:image:alt', lead?.media.alt],
   ];
   return [
