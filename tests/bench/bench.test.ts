@@ -41,6 +41,7 @@ it.skipIf(!hasProc)(
     expect(figures).toEqual({
       ...{ floorSeconds: number, wallSeconds: number, cpuSeconds: number, efficiency: number },
       ...{ cpuOverFloor: number, perRenditionWallSeconds: null, firstPlayableSeconds: null },
+      perRenditionAllThreadsWallSeconds: null,
       ...{ clipSeconds: 2, twoWorkersOverOne: null, cores: number, runs: 1 },
     });
     // Ours does the same work and more: with much less, CPU would have been overlooked.

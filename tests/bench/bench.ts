@@ -16,7 +16,7 @@ video  how near a film comes to what this machine can do, through the same; leav
          --only PART,…  some parts only; what they don't tell is null:
            floor        one process, one thread, one decode, nothing written: its CPU over the cores
            ours         one story through the queue, and the CPU of the media service
-           renditions   one process per rendition, one after another, as peers do
+           renditions   one process per rendition, one after another, as peers do: on one thread, and on all
            playable     first playable edition on the lane breaking
            workers      one media process on one core, and two on a core each
 --json   one JSON document on stdout; progress is told on stderr

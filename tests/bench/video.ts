@@ -29,7 +29,8 @@ const measure = {
     return { wall: wallSeconds, cpu: cpuSeconds };
   },
   renditions: async ({ clip, folder, signal }: Task) => ({
-    perRendition: await renditionsSeconds(clip, folder, signal),
+    perRendition: await renditionsSeconds(clip, folder, 1, signal),
+    perRenditionThreaded: await renditionsSeconds(clip, folder, 0, signal),
   }),
   playable: async ({ clip, signal }: Task) => ({ firstPlayable: await untilPlayable(clip.file, signal) }),
   workers: async ({ clip, signal }: Task) => {

@@ -205,7 +205,8 @@ describe('an animation of 10,000 frames', () => {
       where: 'endless.gif',
     });
     const names = report.media.flatMap(({ renditions }) => renditions.map(({ name }) => name));
-    expect(names.sort()).toEqual(['w16.avif', 'w16.jpg', 'w16.webp']);
+    expect(names).toContain('w16.jpg');
+    expect(names.filter((name) => name.startsWith('motion'))).toEqual([]);
     expect((await (await fetch(report.url ?? '')).text()).match(/<img /g)).toHaveLength(1);
   });
 });

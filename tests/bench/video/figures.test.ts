@@ -28,6 +28,7 @@ describe('figures of a bench', () => {
       efficiency: null,
       cpuOverFloor: null,
       perRenditionWallSeconds: null,
+      perRenditionAllThreadsWallSeconds: null,
       firstPlayableSeconds: null,
       clipSeconds: 60,
       twoWorkersOverOne: null,

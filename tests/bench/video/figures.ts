@@ -5,6 +5,7 @@ export interface Measured {
   wall?: number;
   cpu?: number;
   perRendition?: number;
+  perRenditionThreaded?: number;
   firstPlayable?: number;
   oneWorker?: number;
   twoWorkers?: number;
@@ -22,8 +23,10 @@ export interface VideoFigures {
   efficiency: number | null;
   /** cpuSeconds / (floorSeconds × cores): 1 is perfect. */
   cpuOverFloor: number | null;
-  /** The same renditions by one process each, one after another, as peers make them. */
+  /** The same renditions by one process each, one after another, as peers make them: on one thread. */
   perRenditionWallSeconds: number | null;
+  /** So, too, on as many threads as ffmpeg likes. */
+  perRenditionAllThreadsWallSeconds: number | null;
   /** On the lane `breaking`: from the submission until an edition is live whose video can be played. */
   firstPlayableSeconds: number | null;
   clipSeconds: number;
@@ -47,6 +50,7 @@ export function figuresOf(
     efficiency: rounded(ratio(ratio(floorCpu, cores), wall)),
     cpuOverFloor: rounded(ratio(cpu, floorCpu)),
     perRenditionWallSeconds: rounded(of('perRendition')),
+    perRenditionAllThreadsWallSeconds: rounded(of('perRenditionThreaded')),
     firstPlayableSeconds: rounded(of('firstPlayable')),
     clipSeconds: Math.round(clipSeconds * 1000) / 1000,
     twoWorkersOverOne: rounded(ratio(of('twoWorkers'), of('oneWorker'))),

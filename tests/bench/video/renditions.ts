@@ -4,21 +4,27 @@ import { ffmpeg } from './ffmpeg.ts';
 import { AAC, type Clip, wholeRun } from './film.ts';
 
 /**
- * Seconds that peers take: one process for each rendition, one after another, each with as many threads as ffmpeg
- * likes, and each decodes the whole film; fragments of one file for HLS. As PeerTube does:
- * https://github.com/Chocobozzz/PeerTube/blob/develop/packages/ffmpeg/src/ffmpeg-vod.ts
+ * Seconds that peers take: one process for each rendition, one after another, and each decodes the whole film; fragments
+ * of one file for HLS. As PeerTube does, whose own number of threads is 1 (`transcoding.threads` in its
+ * config/default.yaml): https://github.com/Chocobozzz/PeerTube/blob/develop/packages/ffmpeg/src/ffmpeg-vod.ts
+ * `threads`: 0 is as many as ffmpeg likes.
  * Quality, rates and groups of pictures are ours, so that all that differs is who decodes, and on how many threads.
  */
-export async function renditionsSeconds(clip: Clip, folder: string, signal: AbortSignal): Promise<number> {
+export async function renditionsSeconds(
+  clip: Clip,
+  folder: string,
+  threads: number,
+  signal: AbortSignal,
+): Promise<number> {
   const { picture, sound } = clip.plan;
   const out = await mkdtemp(join(folder, 'renditions-'));
   let seconds = 0;
   for (const { name, width, height, encode } of wholeRun(clip).rungs) {
     const { wallSeconds } = await ffmpeg(
       [
-        ...['-i', clip.file],
+        ...['-threads', String(threads), '-i', clip.file],
         ...['-filter_complex', `[0:${picture.index}]scale=${width}:${height},format=yuv420p[${name}]`],
-        ...[...encode, '-threads', '0'],
+        ...[...encode, '-threads', String(threads)],
         ...(sound ? ['-map', `0:${sound.index}`, ...AAC] : []),
         ...['-f', 'hls', '-hls_time', '4', '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
         ...['-hls_flags', 'single_file', '-hls_segment_filename', join(out, `${name}.mp4`)],
