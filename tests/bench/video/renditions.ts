@@ -5,9 +5,9 @@ import { AAC, type Clip, wholeRun } from './film.ts';
 
 /**
  * Seconds that peers take: one process for each rendition, one after another, and each decodes the whole film; fragments
- * of one file for HLS. As PeerTube does, whose own number of threads is 1 (`transcoding.threads` in its
- * config/default.yaml): https://github.com/Chocobozzz/PeerTube/blob/develop/packages/ffmpeg/src/ffmpeg-vod.ts
- * `threads`: 0 is as many as ffmpeg likes.
+ * of one file for HLS. As PeerTube does: https://github.com/Chocobozzz/PeerTube/blob/develop/packages/ffmpeg/src/ffmpeg-vod.ts
+ * `threads` are the encoder's, of which PeerTube sets 1 unless it is told otherwise (`transcoding.threads` in its
+ * config/default.yaml); 0 is as many as ffmpeg likes, as the decoder always has.
  * Quality, rates and groups of pictures are ours, so that all that differs is who decodes, and on how many threads.
  */
 export async function renditionsSeconds(
@@ -22,7 +22,7 @@ export async function renditionsSeconds(
   for (const { name, width, height, encode } of wholeRun(clip).rungs) {
     const { wallSeconds } = await ffmpeg(
       [
-        ...['-threads', String(threads), '-i', clip.file],
+        ...['-i', clip.file],
         ...['-filter_complex', `[0:${picture.index}]scale=${width}:${height},format=yuv420p[${name}]`],
         ...[...encode, '-threads', String(threads)],
         ...(sound ? ['-map', `0:${sound.index}`, ...AAC] : []),
