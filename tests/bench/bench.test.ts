@@ -90,7 +90,7 @@ it.skipIf(!hasProc)(
     expect(run.said.stderr).toContain('run 1 of 1: throughput wall');
     expect(await readdir(run.folder)).toEqual([]);
   },
-  120_000,
+  240_000,
 );
 
 it.skipIf(!hasProc)(

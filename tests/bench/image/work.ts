@@ -4,7 +4,7 @@ import { type PublishedMedia, recipes, type StoryManifest, short } from '@slugli
 import { fileOf, inNewsroom } from './queue.ts';
 
 const formats = { 'image/avif': 'avif', 'image/webp': 'webp', 'image/jpeg': 'jpeg' } as const;
-export type Format = (typeof formats)[keyof typeof formats];
+type Format = (typeof formats)[keyof typeof formats];
 
 /** One file that our engine made of a picture, and how well. */
 export interface Output {
