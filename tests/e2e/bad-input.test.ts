@@ -8,7 +8,7 @@ import type { StatusReport } from '@slugline/story';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from '../support/command.ts';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { asFile, layOut, photograph } from '../support/media.ts';
+import { animation, asFile, layOut, photograph } from '../support/media.ts';
 import { rawForm } from '../support/multipart.ts';
 
 const megabyte = 1024 * 1024;
@@ -191,6 +191,24 @@ function enormousPng(side = 25_000): Buffer {
   const chunks = [chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))];
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
 }
+
+describe('an animation of 10,000 frames', () => {
+  it('is published as its still, with a warning by name', async () => {
+    const endless = await animation('endless.gif', 100, { size: '16x16', rate: 100 });
+    const report = await settled(await house.submit({ draft: text, media: [endless] }));
+    expect(report).toMatchObject({ state: 'complete', refused: [] });
+    expect(report.warnings).toContainEqual({
+      code: 'still_only',
+      message: expect.stringMatching(
+        /^endless\.gif has 10,000 frames, more than 2,000: send it as a video\./,
+      ),
+      where: 'endless.gif',
+    });
+    const names = report.media.flatMap(({ renditions }) => renditions.map(({ name }) => name));
+    expect(names.sort()).toEqual(['w16.avif', 'w16.jpg', 'w16.webp']);
+    expect((await (await fetch(report.url ?? '')).text()).match(/<img /g)).toHaveLength(1);
+  });
+});
 
 describe('a package with files that are not what they seem', () => {
   const canary = `canary-${randomBytes(8).toString('hex')}`;

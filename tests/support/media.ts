@@ -44,6 +44,21 @@ export const film = (name: string, seconds = 2, { size = '320x180', rate = 25, s
     'mp4',
   );
 
+/** A GIF of moving bars that goes on for ever, with a place in its comment. */
+export const animation = (name: string, seconds: number, { size = '120x90', rate = 10 } = {}) =>
+  encoded(
+    name,
+    ['-f', 'lavfi', '-i', `testsrc=size=${size}:rate=${rate}:duration=${seconds}`, '-loop', '0'],
+    'gif',
+  ).then(async (gif) => {
+    const bytes = Buffer.from(await gif.arrayBuffer());
+    const comment = Buffer.from(
+      `\x21\xfe${String.fromCharCode(secrets.place.length)}${secrets.place}\0`,
+      'latin1',
+    );
+    return asFile(name, Buffer.concat([bytes.subarray(0, -1), comment, bytes.subarray(-1)]));
+  });
+
 /** Seconds of `flashes` at which a flash begins: inside segments of 6 s, on their joins and across them. */
 const flashTimes = [1, 3.4, 5.96, 9, 12, 13.2];
 /** How long a flash lasts. */

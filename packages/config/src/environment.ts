@@ -12,6 +12,7 @@ const variables: readonly (readonly [variable: string, path: string])[] = [
   ['SLUGLINE_SITE_NAME', 'site.name'],
   ['SLUGLINE_SITE_LANGUAGE', 'site.language'],
   ['SLUGLINE_LOUDNESS', 'site.loudness'],
+  ['SLUGLINE_PICTURE_QUALITY', 'site.pictureQuality'],
   ['SLUGLINE_PICTURES', 'workers.pictures'],
   ['SLUGLINE_VIDEOS', 'workers.videos'],
   ['SLUGLINE_DRAIN_MS', 'workers.drainMs'],

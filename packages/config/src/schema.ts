@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Section } from '@slugline/story';
+import { PictureQuality, Section } from '@slugline/story';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().min(1);
@@ -64,6 +64,8 @@ export const ConfigSchema = z.strictObject({
       missingMedia: z.enum(['warn', 'hold']).default('warn'),
       /** Of films and sounds, LUFS (EBU R128): -16 for the web, -23 for broadcast. */
       loudness: z.coerce.number().min(-31).max(-5).default(-16),
+      /** Of pictures: `target` finds for each the qualities that keep so much of it; `fixed` has always the same. */
+      pictureQuality: PictureQuality.default('target'),
     })
     .prefault({}),
   limits: z

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { SluglineError } from '@slugline/story';
+import { type MadeMedia, SluglineError } from '@slugline/story';
 import type { Job, JobOf, Outcome, Report } from './jobs.ts';
 
 /** One child process that decodes and encodes. It does one job at a time. */
@@ -23,6 +23,8 @@ export interface Child {
 interface RunOptions {
   signal: AbortSignal;
   onProgress?: ((percent: number) => void) | undefined;
+  /** What lies in the job's folder already: see `WorkOptions`. */
+  onEarly?: ((media: MadeMedia) => void) | undefined;
 }
 
 const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -34,7 +36,8 @@ export function startChild(): Child {
   const child = fork(entry, [], {
     // The process that touches hostile bytes gets no credential of ours. MALLOC_ARENA_MAX: glibc's arenas keep what
     // libvips freed, one per thread (https://sharp.pixelplumbing.com/install#linux-memory-allocator).
-    env: { MALLOC_ARENA_MAX: '2', TMPDIR: tmpdir() },
+    // A thread for each encode, and some for files.
+    env: { MALLOC_ARENA_MAX: '2', TMPDIR: tmpdir(), UV_THREADPOOL_SIZE: String(availableParallelism() + 2) },
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -69,7 +72,8 @@ export function startChild(): Child {
       return !alive && begun > 0 && begun < jobs;
     },
 
-    async run<K extends Job['kind']>(job: JobOf<K>, { signal, onProgress }: RunOptions) {
+    async run<K extends Job['kind']>(job: JobOf<K>, options: RunOptions) {
+      const { signal } = options;
       signal.throwIfAborted();
       jobs += 1;
       const kill = () => void child.kill('SIGKILL');
@@ -77,7 +81,7 @@ export function startChild(): Child {
       const listening = new AbortController();
       try {
         const report = await Promise.race([
-          lastReport(child, job, onProgress, listening.signal),
+          lastReport(child, job, options, listening.signal),
           gone.then(() => null),
         ]);
         signal.throwIfAborted();
@@ -114,12 +118,13 @@ type LastReport = Extract<Report, { rss: number }>;
 function lastReport(
   child: ChildProcess,
   job: Job,
-  onProgress: RunOptions['onProgress'],
+  { onProgress, onEarly }: RunOptions,
   listening: AbortSignal,
 ): Promise<LastReport> {
   return new Promise((resolve) => {
     const onReport = (report: Report) => {
       if (report.kind === 'progress') onProgress?.(report.percent);
+      else if (report.kind === 'early') onEarly?.(report.media);
       else if (report.kind !== 'begun') resolve(report);
     };
     child.on('message', onReport);

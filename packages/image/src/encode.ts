@@ -4,37 +4,48 @@ import { join } from 'node:path';
 import type { RenditionFile } from '@slugline/story';
 import type { Sharp } from 'sharp';
 import type { PictureParameters } from './jobs.ts';
-import { from, type Pixels } from './pixels.ts';
+import { from, type Pixels, type WidePixels } from './pixels.ts';
+import type { Size } from './plan.ts';
 
 export type Encoding = Pick<PictureParameters, 'avif' | 'webp' | 'jpeg'>;
 
-/** The formats, cheapest first, with the CPU time that each takes in relation to the others (measured at 1280 px). */
-export const formats = [
-  { extension: 'jpg', type: 'image/jpeg', effort: 1 },
-  { extension: 'webp', type: 'image/webp', effort: 1 },
-  { extension: 'avif', type: 'image/avif', effort: 10 },
-] as const;
-export type Format = (typeof formats)[number];
+/** The formats with the CPU time that each takes in relation to the others (measured at 1280 px). */
+export const formats = {
+  jpeg: { extension: 'jpg', type: 'image/jpeg', effort: 1 },
+  webp: { extension: 'webp', type: 'image/webp', effort: 1 },
+  avif: { extension: 'avif', type: 'image/avif', effort: 10 },
+} as const;
+export type Format = keyof typeof formats;
 
-/** Encodes pixels into `<dir>/<stem>.<extension>`. `sign` adds what the file says about itself. */
-export async function encode(
-  pixels: Pixels,
-  { extension, type }: Format,
+/** Adds what a file says about itself. */
+export type Sign = (pipeline: Sharp) => Sharp;
+export const unsigned: Sign = (pipeline) => pipeline;
+
+/** Encodes pixels. */
+export const encode = (
+  pixels: Pixels | WidePixels,
+  format: Format,
   encoding: Encoding,
-  { dir, stem, sign }: { dir: string; stem: string; sign: (pipeline: Sharp) => Sharp },
-): Promise<RenditionFile> {
-  const bytes = await sign(encoder[extension](from(pixels), encoding)).toBuffer();
-  const name = `${stem}.${extension}`;
-  await writeFile(join(dir, name), bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { width, height } = pixels;
-  return { name, role: 'rendition', type, bytes: bytes.length, sha256, width, height };
-}
+  sign: Sign,
+): Promise<Buffer> => sign(encoder[format](from(pixels), encoding)).toBuffer();
 
-const encoder: Record<Format['extension'], (pipeline: Sharp, encoding: Encoding) => Sharp> = {
+const encoder: Record<Format, (pipeline: Sharp, encoding: Encoding) => Sharp> = {
   avif: (pipeline, { avif }) => pipeline.avif(avif),
   webp: (pipeline, { webp }) => pipeline.webp(webp),
   // JPEG has no alpha: without a ground, what was transparent comes out black.
-  jpg: (pipeline, { jpeg }) =>
+  jpeg: (pipeline, { jpeg }) =>
     pipeline.flatten({ background: '#ffffff' }).jpeg({ progressive: true, ...jpeg }),
 };
+
+/** Writes a rendition to `<dir>/<stem>.<extension>`. */
+export async function keep(
+  bytes: Buffer,
+  { width, height }: Size,
+  { format, dir, stem }: { format: Format; dir: string; stem: string },
+): Promise<RenditionFile> {
+  const { extension, type } = formats[format];
+  const name = `${stem}.${extension}`;
+  await writeFile(join(dir, name), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name, role: 'rendition', type, bytes: bytes.length, sha256, width, height };
+}

@@ -47,6 +47,12 @@ export const noise = (width: number, height: number): Sharp =>
     },
   }).png();
 
+/** Soft shapes, as photographs have them: each format saves something. */
+export const photograph = async (width: number, height: number): Promise<Sharp> =>
+  sharp(await noise(width, height).toBuffer())
+    .blur(1.2)
+    .png();
+
 export const plain = (width: number, height: number, background = '#336699'): Sharp =>
   sharp({ create: { width, height, channels: 4, background } });
 

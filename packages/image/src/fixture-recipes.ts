@@ -6,6 +6,7 @@ export const small = {
   avif: { quality: 50, effort: 0 },
   webp: { quality: 76, effort: 0 },
   jpeg: { quality: 78, mozjpeg: true },
+  crops: [],
   maxPixels: 4_000_000,
 } satisfies PictureParameters;
 

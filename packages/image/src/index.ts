@@ -1,2 +1,3 @@
 export type { PictureInput, PictureParameters } from './jobs.ts';
+export type { Frames, Motion } from './motion-plan.ts';
 export { openPictureWorkers, type PictureWorkers, type WorkOptions } from './workers.ts';

@@ -1,4 +1,6 @@
-import type { ErrorCode, MadeMedia, RenditionFile } from '@slugline/story';
+import type { ErrorCode, FocalPoint, MadeMedia, RenditionFile } from '@slugline/story';
+import type { Crop } from './crop.ts';
+import type { Motion, MotionParameters } from './motion-plan.ts';
 
 /** A picture to work on. */
 export interface PictureInput {
@@ -14,7 +16,18 @@ export interface PictureParameters {
   readonly avif: { readonly quality: number; readonly effort: number };
   readonly webp: { readonly quality: number; readonly effort: number };
   readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean };
+  /** How alike a rendition is to be (SSIM): qualities are found that reach it. Absent, they are as given. */
+  readonly similarity?: number;
+  readonly crops: readonly Crop[];
+  /** What the crops keep, where an editor said it. */
+  readonly focalPoint?: FocalPoint;
   readonly maxPixels: number;
+}
+
+export interface MotionJobParameters {
+  /** Of one frame. */
+  readonly maxPixels: number;
+  readonly motion: MotionParameters;
 }
 
 /** A video's poster: its files, and the placeholder (base64 of a ThumbHash) to show while they load. */
@@ -26,7 +39,8 @@ export interface MadePoster {
 /** What the parent asks of a child: one job at a time, results as files in `dir`. */
 export type Job =
   | { kind: 'picture'; input: PictureInput; dir: string; parameters: PictureParameters }
-  | { kind: 'poster'; input: PictureInput; dir: string };
+  | { kind: 'poster'; input: PictureInput; dir: string }
+  | { kind: 'motion'; input: PictureInput; dir: string; parameters: MotionJobParameters };
 
 export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 
@@ -34,6 +48,7 @@ export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 export interface Outcome {
   picture: MadeMedia;
   poster: MadePoster;
+  motion: Motion;
 }
 
 /** An error as it crosses the process boundary, where classes don't survive. */
@@ -47,5 +62,7 @@ export interface Failure {
 export type Report =
   | { kind: 'begun' }
   | { kind: 'progress'; percent: number }
+  /** What can be shown already lies in the job's folder. */
+  | { kind: 'early'; media: MadeMedia }
   | { kind: 'done'; outcome: Outcome[keyof Outcome]; rss: number }
   | { kind: 'failed'; failure: Failure; rss: number };

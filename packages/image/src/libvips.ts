@@ -13,6 +13,8 @@ sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
     'VipsForeignLoadJpeg',
+    // Of a JPEG with a gain map.
+    'VipsForeignLoadUhdr',
     'VipsForeignLoadPng',
     'VipsForeignLoadWebp',
     'VipsForeignLoadHeif',

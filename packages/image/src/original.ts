@@ -1,17 +1,32 @@
 import { readFile, stat } from 'node:fs/promises';
 import { SluglineError } from '@slugline/story';
-import type { Metadata } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { isWide } from './gamut.ts';
+import { coloursOf, decodeHeic } from './heic.ts';
 import type { PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
-import { type Pixels, pixelsOf } from './pixels.ts';
+import { inSrgb, type Pixels, pixelsOf, type WidePixels, widePixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
 import { isHarmless, refuseBroken, refuseHeader, refuseSpotColours } from './refuse.ts';
+import { asStill } from './sequence.ts';
 
 /** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
 export interface Original extends Size {
   readonly name: string;
   readonly bytes: Buffer;
   readonly maxPixels: number;
+  /** Whether sharp can't decode it: see `decodeHeic`. */
+  readonly heic: boolean;
+  /** Whether it has colours that sRGB has not. */
+  readonly wide: boolean;
+  /** Whether it is an Ultra HDR JPEG: see `encodeWithGainMap`. */
+  readonly gainMap: boolean;
+}
+
+/** An original's pixels, and those in Display P3 where it has colours that sRGB has not. */
+export interface Decoded {
+  srgb: Pixels;
+  wide?: WidePixels;
 }
 
 /**
@@ -20,7 +35,7 @@ export interface Original extends Size {
  */
 export async function openOriginal({ file, name }: PictureInput, maxPixels: number): Promise<Original> {
   const bytes = await readPicture(file, name, maxPixels);
-  const metadata = await sharp(bytes, decoding(false))
+  const metadata = await sharp(asStill(bytes), decoding(false))
     .metadata()
     .catch((error: unknown) => refuseHeader(name, error));
   const { width, height } = metadata.autoOrient;
@@ -33,16 +48,40 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
       { where: name },
     );
   }
-  refuseHeic(name, metadata);
   refuseSpotColours(name, metadata);
-  return { name, bytes, maxPixels, width, height };
+  const { icc, space, gainMap } = metadata;
+  const wide = space !== 'cmyk' && isWide(icc);
+  const heic = isHeic(name, metadata);
+  return { name, bytes, maxPixels, width, height, heic, wide, gainMap: gainMap !== undefined };
 }
 
-/** Decodes an original once, upright, in sRGB, scaled to `size`. A damaged one is `picture_broken`. */
-export async function decode({ name, bytes, maxPixels }: Original, size: Size): Promise<Pixels> {
+/** Decodes an original once, upright, scaled to `size`. A damaged one is `picture_broken`. */
+export async function decode(original: Original, size: Size): Promise<Decoded> {
+  if (original.heic) {
+    const coloured = await decodeHeic(original, size);
+    return isWide(coloured.icc)
+      ? inBoth(await inP3(coloursOf(coloured)))
+      : { srgb: await pixelsOf(coloursOf(coloured)) };
+  }
+  return original.wide
+    ? inBoth(await decodeTo(original, size, inP3))
+    : { srgb: await decodeTo(original, size, pixelsOf) };
+}
+
+const inBoth = async (wide: WidePixels): Promise<Decoded> => ({ srgb: await inSrgb(wide), wide });
+
+/** In 16 bits on the way: at 8, sharp would take everything through sRGB. */
+const inP3 = (pipeline: Sharp): Promise<WidePixels> =>
+  widePixelsOf(pipeline.pipelineColourspace('rgb16').withIccProfile('p3'));
+
+async function decodeTo<P>(
+  { name, bytes, maxPixels }: Original,
+  size: Size,
+  ending: (pipeline: Sharp) => Promise<P>,
+): Promise<P> {
   const decodeStopping = (failOn: FailOn) =>
-    pixelsOf(
-      sharp(bytes, { ...decoding(maxPixels), failOn })
+    ending(
+      sharp(asStill(bytes), { ...decoding(maxPixels), failOn })
         .autoOrient()
         .resize({ ...size, fit: 'fill' }),
     );
@@ -64,7 +103,7 @@ type FailOn = 'warning' | 'error';
  *
  * `failOn: 'warning'`: with `error`, libjpeg shows a damaged scan as it comes out and says nothing.
  */
-const decoding = (limitInputPixels: number | false) =>
+export const decoding = (limitInputPixels: number | false) =>
   ({ failOn: 'warning', limitInputPixels, sequentialRead: true }) as const;
 
 async function readPicture(file: string, name: string, maxPixels: number): Promise<Buffer> {
@@ -82,13 +121,14 @@ async function readPicture(file: string, name: string, maxPixels: number): Promi
   return readFile(file);
 }
 
-/** sharp's libheif has no HEVC decoder: patents (https://github.com/lovell/sharp/issues/4479). AVIF is AV1. */
-function refuseHeic(name: string, { format, compression }: Metadata): void {
-  if (format !== 'heif' || compression === 'av1') return;
+/** HEIF is a container. Of what it can hold, AV1 is sharp's to decode (AVIF), HEVC is libheif's (HEIC). */
+function isHeic(name: string, { format, compression }: Metadata): boolean {
+  if (format !== 'heif' || compression === 'av1') return false;
+  if (compression === 'hevc') return true;
   throw new SluglineError(
     'picture_unsupported',
-    `${name} is a HEIC picture, which browsers can't show. On the iPhone, set Settings > Camera > Formats to ` +
-      '“Most Compatible”, or export this picture as JPEG and send that',
+    `${name} is a HEIF picture of a rare kind (${compression ?? 'unknown'}): only HEIC and AVIF can be read. ` +
+      'Export it as JPEG and send that',
     { where: name },
   );
 }

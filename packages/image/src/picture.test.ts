@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MadeMedia } from '@slugline/story';
 import sharp, { type Sharp } from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { afterAll, describe, expect, it } from 'vitest';
-import { colourAt, made, never, noise, plain, pngHeader, sent, tempFolder } from './fixture-pictures.ts';
+import {
+  colourAt,
+  made,
+  never,
+  noise,
+  photograph,
+  plain,
+  pngHeader,
+  sent,
+  tempFolder,
+} from './fixture-pictures.ts';
 import { small } from './fixture-recipes.ts';
 import { openPictureWorkers } from './index.ts';
 
@@ -15,17 +26,99 @@ const make = (picture: Sharp | Buffer) => made(workers, picture);
 
 describe('a picture', () => {
   it('becomes every width in every format, the widest last', async () => {
-    const { folder, media } = await make(plain(200, 100).jpeg());
-    expect(media).toMatchObject({ kind: 'picture', width: 200, height: 100 });
+    const { folder, media } = await made(workers, await photograph(400, 200), {
+      ...small,
+      widths: [160, 320],
+    });
+    expect(media).toMatchObject({ kind: 'picture', width: 400, height: 200 });
     expect(media.files.map(({ name, type, width, height }) => [name, type, width, height])).toEqual([
-      ['w32.avif', 'image/avif', 32, 16],
-      ['w32.webp', 'image/webp', 32, 16],
-      ['w32.jpg', 'image/jpeg', 32, 16],
-      ['w64.avif', 'image/avif', 64, 32],
-      ['w64.webp', 'image/webp', 64, 32],
-      ['w64.jpg', 'image/jpeg', 64, 32],
+      ['w160.avif', 'image/avif', 160, 80],
+      ['w160.webp', 'image/webp', 160, 80],
+      ['w160.jpg', 'image/jpeg', 160, 80],
+      ['w320.avif', 'image/avif', 320, 160],
+      ['w320.webp', 'image/webp', 320, 160],
+      ['w320.jpg', 'image/jpeg', 320, 160],
     ]);
     expect((await readdir(folder)).sort()).toEqual(media.files.map(({ name }) => name).sort());
+  });
+
+  it('has no format that saves nothing', async () => {
+    const { media } = await made(workers, plain(640, 400).jpeg(), { ...small, widths: [320] });
+    expect(media.encodings?.map(({ type }) => type)).toEqual(['image/avif', 'image/webp', 'image/jpeg']);
+    expect(media.files.map(({ name }) => name)).toEqual(['w320.webp', 'w320.jpg']);
+  });
+
+  it('has qualities that keep as much of it as is asked for, and says what that saved', async () => {
+    const picture = await (await photograph(400, 300)).toBuffer();
+    const recipe = { ...small, widths: [160, 320] };
+    const qualities = async (similarity: number) =>
+      (await made(workers, picture, { ...recipe, similarity })).media.encodings ?? [];
+    const [much, little] = [await qualities(0.999), await qualities(0.5)];
+    for (const [index, { quality, saved = 0 }] of much.entries()) {
+      expect(quality).toBeGreaterThan(little[index]?.quality ?? 100);
+      expect(saved).toBeLessThan(0);
+      expect(little[index]?.saved).toBeGreaterThan(0);
+    }
+    const usual = (await made(workers, picture, recipe)).media.encodings;
+    expect(usual).toEqual([
+      { type: 'image/avif', quality: 50 },
+      { type: 'image/webp', quality: 76 },
+      { type: 'image/jpeg', quality: 78 },
+    ]);
+  });
+
+  it('has crops around what it is about, never larger than it is', async () => {
+    const spot = { input: await noise(60, 60).toBuffer(), left: 320, top: 20 };
+    const picture = await plain(400, 300, '#203040').composite([spot]).png().toBuffer();
+    const crops = [
+      { name: '1x1', width: 200, height: 200 },
+      { name: '16x9', width: 1280, height: 720 },
+    ];
+    const { folder, media } = await made(workers, picture, { ...small, widths: [400], crops });
+    expect(media.focalPoint?.x).toBeGreaterThan(0.7);
+    expect(media.files.filter(({ name }) => /^\d+x/.test(name))).toMatchObject([
+      { name: '1x1.jpg', type: 'image/jpeg', width: 200, height: 200 },
+      { name: '16x9.jpg', type: 'image/jpeg', width: 400, height: 225 },
+    ]);
+    const focalPoint = { x: 0, y: 0.5 };
+    const left = await made(workers, picture, { ...small, widths: [400], crops, focalPoint });
+    expect(left.media.focalPoint).toEqual(focalPoint);
+    const contrast = async (file: string) => (await sharp(file).greyscale().stats()).channels[0]?.stdev ?? 0;
+    expect(await contrast(join(left.folder, '1x1.jpg'))).toBeLessThan(2);
+    expect(await contrast(join(folder, '1x1.jpg'))).toBeGreaterThan(5);
+  });
+
+  it('has the colour that most of it has', async () => {
+    expect((await make(plain(100, 80, '#204080').png())).media.colour).toMatch(/^#[12].[34].[78]./);
+  });
+
+  it('is told early when it is large: its JPEGs are whole, and it has all that they need', async () => {
+    const large = await sharp({ create: { width: 2600, height: 2000, channels: 3, background: '#336699' } })
+      .jpeg()
+      .toBuffer();
+    const told: [MadeMedia, string[]][] = [];
+    const recipe = { parameters: { ...small, maxPixels: 6_000_000 } };
+    const folder = await tempFolder();
+    const media = await workers.makePicture(await sent(large), folder, recipe, {
+      ...never,
+      onEarly: async (early, dir) => {
+        const sums = await Promise.all(
+          early.files.map(async ({ name }) =>
+            createHash('sha256')
+              .update(await readFile(join(dir, name)))
+              .digest('hex'),
+          ),
+        );
+        told.push([early, sums]);
+      },
+    });
+    expect(told).toHaveLength(1);
+    const [[early, sums] = [media, []]] = told;
+    expect(early.files.map(({ name }) => name)).toEqual(['w32.jpg', 'w64.jpg']);
+    expect(sums).toEqual(early.files.map(({ sha256 }) => sha256));
+    const { files: _early, ...about } = early;
+    expect(media).toMatchObject(about);
+    expect(media.files).toEqual(expect.arrayContaining(early.files));
   });
 
   it('is listed with the size and hash that each file has', async () => {
@@ -114,7 +207,7 @@ describe('orientation', () => {
     const { folder, media } = await make(stored().withMetadata({ orientation }));
     const [width, height] = orientation < 5 ? [96, 64] : [64, 96];
     expect(media).toMatchObject({ width, height });
-    for (const name of ['w64.jpg', 'w64.webp', 'w64.avif']) {
+    for (const { name } of media.files.filter((file) => file.width === 64)) {
       const file = join(folder, name);
       const corners = [
         await nearest(file, 0.25, 0.25),
@@ -130,10 +223,13 @@ describe('orientation', () => {
 
 describe('alpha', () => {
   it('I13: becomes white in JPEG and stays in WebP and AVIF', async () => {
-    const { folder } = await make(plain(64, 64, '#00000000').png());
-    expect(await colourAt(join(folder, 'w64.jpg'), 0.5, 0.5)).toEqual([255, 255, 255, 255]);
-    expect((await colourAt(join(folder, 'w64.webp'), 0.5, 0.5))[3]).toBe(0);
-    expect((await colourAt(join(folder, 'w64.avif'), 0.5, 0.5))[3]).toBe(0);
+    const half = { input: await noise(200, 320).toBuffer(), left: 0, top: 0 };
+    const picture = plain(400, 320, '#00000000').composite([half]).png();
+    const { folder, media } = await made(workers, picture, { ...small, widths: [320] });
+    expect(media.files.map(({ name }) => name)).toEqual(['w320.avif', 'w320.webp', 'w320.jpg']);
+    expect(await colourAt(join(folder, 'w320.jpg'), 0.9, 0.5)).toEqual([255, 255, 255, 255]);
+    expect((await colourAt(join(folder, 'w320.webp'), 0.9, 0.5))[3]).toBe(0);
+    expect((await colourAt(join(folder, 'w320.avif'), 0.9, 0.5))[3]).toBe(0);
   });
 });
 

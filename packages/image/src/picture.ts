@@ -1,56 +1,119 @@
+import { availableParallelism } from 'node:os';
 import type { MadeMedia, RenditionFile } from '@slugline/story';
-import type { Sharp } from 'sharp';
-import { encode, formats } from './encode.ts';
+import { type Choice, isWorthIt } from './choose.ts';
+import { dominantColour } from './colour.ts';
+import { type Format, formats } from './encode.ts';
+import { focusOf } from './focus.ts';
 import type { PictureInput, PictureParameters } from './jobs.ts';
-import { decode, openOriginal } from './original.ts';
+import { type Decoded, decode, type Original, openOriginal } from './original.ts';
 import { resized } from './pixels.ts';
 import { thumbhashOf } from './placeholder.ts';
 import { canCascade, renditionSizes, type Size } from './plan.ts';
+import { chooseFor, everyCrop, everyWidth, type Making } from './renditions.ts';
 import { rightsIn } from './rights.ts';
-import { signed } from './signature.ts';
+import { openSeats } from './seats.ts';
+
+/** The widest rendition up to this width, pixels, is the one on which qualities and formats are decided. */
+const sampleWidth = 640;
+/** An original of more pixels than this is shown before all its renditions are there. */
+const earlyFrom = 5_000_000;
+
+/** What is told of a picture while it is made. */
+export interface Telling {
+  progress(percent: number): void;
+  /** Its JPEGs lie in the folder. */
+  early(media: MadeMedia): void;
+}
 
 /**
- * Below this width (pixels) a rendition carries no rights: as much text again as picture, in files that nobody
- * saves or passes on.
+ * Makes every rendition of a picture in `dir`, from one decode. Runs in the child: see `PictureWorkers.makePicture`.
+ *
+ * JPEGs first, which cost least and which everybody can see; then the formats that save something, their largest files
+ * first, as many encodes at once as there are cores.
  */
-const signedFrom = 640;
-
-/** Makes every rendition of a picture in `dir`. Runs in the child: see `PictureWorkers.makePicture`. */
 export async function makePicture(
   input: PictureInput,
   dir: string,
   parameters: PictureParameters,
-  onProgress: (percent: number) => void,
+  tell: Telling,
 ): Promise<MadeMedia> {
   const original = await openOriginal(input, parameters.maxPixels);
-  const rights = rightsIn(original.bytes);
-  const sizes = renditionSizes(original, parameters.widths);
-  const total = sizes.reduce((sum, size) => sum + area(size), 0) * everyEffort;
+  const sizes = await everySize(original, renditionSizes(original, parameters.widths));
+  const smallest = sizes.at(-1) ?? sizes[0];
+  const sample = sizes.find(({ srgb }) => srgb.width <= sampleWidth) ?? smallest;
+  const rights = await rightsIn(original.bytes);
+  const onMade = progressOf(sizes, tell.progress);
+  const making: Making = { original, rights, parameters, sizes, sample, dir, seated: cores(), onMade };
 
-  const widest = await decode(original, sizes[0]);
-  let pixels = widest;
-  let done = 0;
-  const files: RenditionFile[] = [];
-  for (const size of sizes) {
-    if (size.width < pixels.width) pixels = await resized(canCascade(pixels, size) ? pixels : widest, size);
-    const sign = rights && size.width >= signedFrom ? signed(rights) : unsigned;
-    for (const format of formats) {
-      files.unshift(await encode(pixels, format, parameters, { dir, stem: `w${size.width}`, sign }));
-      done += area(size) * format.effort;
-      onProgress(Math.floor((100 * done) / total));
-    }
-  }
-  const { width, height } = original;
-  return {
-    kind: 'picture',
-    width,
-    height,
-    thumbhash: await thumbhashOf(pixels),
+  const jpeg = await chooseFor(making, 'jpeg');
+  const jpegs = await everyWidth(making, 'jpeg', jpeg);
+  const about = {
+    kind: 'picture' as const,
+    ...{ width: original.width, height: original.height },
+    thumbhash: await thumbhashOf(smallest.srgb),
+    colour: await dominantColour(smallest.srgb),
+    focalPoint: parameters.focalPoint ?? (await focusOf(smallest.srgb)),
     ...(rights && { rights }),
-    files,
+  };
+  if (area(original) > earlyFrom) tell.early({ ...about, files: jpegs.toReversed() });
+
+  const [webp, avif] = [chooseFor(making, 'webp'), chooseFor(making, 'avif')];
+  const [webps, avifs, crops] = await Promise.all([
+    webp.then((choice) => ifWorthIt(making, 'webp', choice, [jpeg])),
+    Promise.all([webp, avif]).then(([other, choice]) => ifWorthIt(making, 'avif', choice, [jpeg, other])),
+    everyCrop(making, jpeg, about.focalPoint),
+  ]);
+  tell.progress(100);
+  const encodings = [await avif, await webp, jpeg].map(({ report }) => report);
+  const byWidth = [...avifs, ...webps, ...jpegs].toSorted((a, b) => (a.width ?? 0) - (b.width ?? 0));
+  return { ...about, encodings, files: [...byWidth, ...crops] };
+}
+
+/** A format that saves next to nothing is left out; but a picture that lets something shine through has to have one. */
+async function ifWorthIt(
+  making: Making,
+  format: Format,
+  choice: Choice,
+  others: readonly Choice[],
+): Promise<RenditionFile[]> {
+  const needed = format === 'webp' && making.sample.srgb.channels === 4;
+  const saves = others.every(({ bytes }) => isWorthIt(choice.bytes, bytes));
+  return saves || needed ? everyWidth(making, format, choice) : [];
+}
+
+/** Decodes once, and goes down from size to size. */
+async function everySize(
+  original: Original,
+  [first, ...others]: readonly [Size, ...Size[]],
+): Promise<[Decoded, ...Decoded[]]> {
+  const widest = await decode(original, first);
+  const all: [Decoded, ...Decoded[]] = [widest];
+  for (const size of others) {
+    const before = all.at(-1) ?? widest;
+    const { srgb, wide } = canCascade(before.srgb, size) ? before : widest;
+    all.push({ srgb: await resized(srgb, size), ...(wide && { wide: await resized(wide, size) }) });
+  }
+  return all;
+}
+
+function cores(): Making['seated'] {
+  const seats = openSeats(availableParallelism());
+  const { signal } = new AbortController();
+  return async (encode) => {
+    const leave = await seats.take(signal);
+    return encode().finally(leave);
   };
 }
 
-const unsigned = (pipeline: Sharp): Sharp => pipeline;
+/** Whole percents by what each rendition costs. What is left out, and the crops, are not awaited. */
+function progressOf(sizes: readonly Decoded[], tell: Telling['progress']): Making['onMade'] {
+  const everyEffort = Object.values(formats).reduce((sum, { effort }) => sum + effort, 0);
+  const total = sizes.reduce((sum, { srgb }) => sum + area(srgb), 0) * everyEffort;
+  let done = 0;
+  return (size, format) => {
+    done += area(size) * formats[format].effort;
+    tell(Math.min(99, Math.floor((100 * done) / total)));
+  };
+}
+
 const area = ({ width, height }: Size): number => width * height;
-const everyEffort = formats.reduce((sum, { effort }) => sum + effort, 0);

@@ -1,5 +1,5 @@
 import type { RenditionFile } from '@slugline/story';
-import { type Encoding, encode, formats } from './encode.ts';
+import { type Encoding, encode, keep, unsigned } from './encode.ts';
 import type { MadePoster, PictureInput } from './jobs.ts';
 import { decode, openOriginal } from './original.ts';
 import { thumbhashOf } from './placeholder.ts';
@@ -18,12 +18,11 @@ const maxPixels = 36_000_000;
 /** Makes a poster in `dir` of a video's frame. Runs in the child: see `PictureWorkers.makePoster`. */
 export async function makePoster(input: PictureInput, dir: string): Promise<MadePoster> {
   const original = await openOriginal(input, maxPixels);
-  const pixels = await decode(original, sized(original, Math.min(original.width, widest)));
+  const { srgb } = await decode(original, sized(original, Math.min(original.width, widest)));
   const files: RenditionFile[] = [];
-  for (const format of formats) {
-    files.unshift(
-      await encode(pixels, format, encoding, { dir, stem: 'poster', sign: (pipeline) => pipeline }),
-    );
+  for (const format of ['avif', 'webp', 'jpeg'] as const) {
+    const bytes = await encode(srgb, format, encoding, unsigned);
+    files.push(await keep(bytes, srgb, { format, dir, stem: 'poster' }));
   }
-  return { files, thumbhash: await thumbhashOf(pixels) };
+  return { files, thumbhash: await thumbhashOf(srgb) };
 }

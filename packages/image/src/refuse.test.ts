@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHarmless } from './refuse.ts';
+import { damageIn, isHarmless } from './refuse.ts';
 
 const extraneous = 'VipsJpeg: Corrupt JPEG data: 4 extraneous bytes before marker 0xdb';
 
@@ -13,5 +13,17 @@ describe('isHarmless', () => {
     const damage = 'VipsJpeg: Corrupt JPEG data: premature end of data segment';
     expect(isHarmless(new Error(`${extraneous}\n${damage}`))).toBe(false);
     expect(isHarmless(new Error(damage))).toBe(false);
+  });
+});
+
+describe('damageIn', () => {
+  it('knows what the decoders of animations say, and nothing else', () => {
+    expect(damageIn(new Error('gifload_buffer: Invalid frame data'))).toBe(
+      'gifload_buffer: Invalid frame data',
+    );
+    expect(damageIn(new Error('webp2vips: unable to read pixels\n'))).toBe(
+      'webp2vips: unable to read pixels',
+    );
+    expect(damageIn(new Error('webpsave: out of memory'))).toBeUndefined();
   });
 });

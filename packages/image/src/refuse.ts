@@ -14,7 +14,7 @@ export function refuseHeader(name: string, error: unknown): never {
   if (!/unsupported image format/.test(messageOf(error))) refuseBroken(name, error);
   throw new SluglineError(
     'picture_unsupported',
-    `${name} is not a JPEG, PNG, WebP, AVIF, GIF or TIFF picture`,
+    `${name} is not a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture`,
     {
       where: name,
       cause: error,
@@ -42,6 +42,21 @@ export function refuseSpotColours(
 export function refuseBroken(name: string, error: unknown): never {
   const lines = messageOf(error).trim().split('\n');
   throw new SluglineError('picture_broken', `${name} is damaged or incomplete (${lines.at(-1)})`, {
+    where: name,
+    cause: error,
+  });
+}
+
+/** What a decoder of animations said of a damaged one; undefined for an error that is not the file's. */
+export function damageIn(error: unknown): string | undefined {
+  const last = messageOf(error).trim().split('\n').at(-1);
+  return /^(gifload|webpload|webp2vips)/.test(last ?? '') ? last : undefined;
+}
+
+/** libvips writes files itself, and says in words alone that there was no room. */
+export function refuseFullDisk(name: string, error: unknown): void {
+  if (!/no space left on device|disk quota exceeded/i.test(messageOf(error))) return;
+  throw new SluglineError('store_full', `${name} could not be written: the disk is full`, {
     where: name,
     cause: error,
   });

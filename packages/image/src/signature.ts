@@ -1,23 +1,34 @@
-import type { MediaRights } from '@slugline/story';
-import type { Sharp } from 'sharp';
+import { type MediaRights, namesIn } from '@slugline/story';
+import type { Exif, Sharp } from 'sharp';
+import { type FieldPolicy, fields, namespaces } from './policy.ts';
 
 /**
  * Writes rights into a rendition, and nothing else: sharp drops what the original carried, and this packet is built
- * from the allow-list, so no coordinate and no serial number can come along (DESIGN 7.3).
+ * from the policy, so no coordinate and no serial number can come along (DESIGN 7.3).
  */
 export const signed =
   (rights: MediaRights) =>
   (pipeline: Sharp): Sharp => {
-    const artist = exifText(rights.creator);
-    const copyright = exifText(rights.copyright);
+    const exif = exifOf(rights);
     const withXmp = pipeline.withXmp(xmpPacket(rights));
-    if (artist === undefined && copyright === undefined) return withXmp;
-    return withXmp.withExif({
-      IFD0: { ...(artist && { Artist: artist }), ...(copyright && { Copyright: copyright }) },
-      // sRGB: libvips would add "uncalibrated", and readers may take that at its word.
-      IFD2: { ColorSpace: '1' },
-    });
+    return exif ? withXmp.withExif(exif) : withXmp;
   };
+
+/** Rights as EXIF tags, or undefined where it can hold none of them. */
+export function exifOf(rights: MediaRights): Exif | undefined {
+  const tags = exifTags(rights);
+  if (Object.keys(tags).length === 0) return undefined;
+  // sRGB: libvips would add "uncalibrated", and readers may take that at its word.
+  return { IFD0: tags, IFD2: { ColorSpace: '1' } };
+}
+
+const exifTags = (rights: MediaRights): NonNullable<Exif['IFD0']> =>
+  Object.fromEntries(
+    fields.flatMap(([field, { exif }]) => {
+      const text = exif && exifText(rights[field]);
+      return text === undefined ? [] : [[exif, text]];
+    }),
+  );
 
 /**
  * A text as EXIF can hold it, which is ASCII (CIPA DC-008), or undefined: libvips would write "?" for each
@@ -30,26 +41,47 @@ export function exifText(text: string | undefined): string | undefined {
   return ascii.endsWith(')') ? `${ascii} ()` : ascii;
 }
 
-/** Rights as an XMP packet, with the properties of the IPTC Photo Metadata Standard 2025.1. */
+/** Rights as an XMP packet, with the properties of the policy. */
 export function xmpPacket(rights: MediaRights): string {
-  const property = (name: string, value: string | undefined, wrap = (text: string) => text) =>
-    value === undefined ? '' : `<${name}>${wrap(escaped(value))}</${name}>`;
-  const names = (text: string) => `<rdf:Seq><rdf:li>${text}</rdf:li></rdf:Seq>`;
-  const languages = (text: string) => `<rdf:Alt><rdf:li xml:lang="x-default">${text}</rdf:li></rdf:Alt>`;
+  const known = fields.filter(([field]) => rights[field] !== undefined);
+  const property = ([field, policy]: (typeof fields)[number]) =>
+    element(policy.xmp, value(rights[field] ?? '', policy));
+  const structures = new Set(known.flatMap(([, { within }]) => within ?? []));
+  const properties = [
+    ...known.filter(([, { within }]) => within === undefined).map(property),
+    ...[...structures].map((structure) => {
+      const inside = known.filter(([, { within }]) => within === structure).map(property);
+      return element(
+        structure,
+        `<rdf:Seq><rdf:li rdf:parseType="Resource">${inside.join('')}</rdf:li></rdf:Seq>`,
+      );
+    }),
+  ].join('');
+  const schemas = Object.entries(namespaces).filter(([prefix]) => properties.includes(`<${prefix}:`));
   return [
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">',
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
-    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"',
-    ' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">',
-    property('dc:creator', rights.creator, names),
-    property('dc:rights', rights.copyright, languages),
-    property('dc:description', rights.caption, languages),
-    property('photoshop:Credit', rights.credit),
-    property('photoshop:Headline', rights.headline),
+    `<rdf:Description rdf:about=""${schemas.map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`).join('')}>`,
+    properties,
     '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>',
   ].join('');
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+function value(text: string, { kind }: FieldPolicy): string {
+  switch (kind) {
+    case 'names':
+      return `<rdf:Seq>${namesIn(text)
+        .map((name) => `<rdf:li>${escaped(name)}</rdf:li>`)
+        .join('')}</rdf:Seq>`;
+    case 'languages':
+      return `<rdf:Alt><rdf:li xml:lang="x-default">${escaped(text)}</rdf:li></rdf:Alt>`;
+    default:
+      return escaped(text);
+  }
+}
+
+const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => entities[character] ?? '');

@@ -1,5 +1,6 @@
 import { toSluglineError } from '@slugline/story';
 import type { Failure, Job, Outcome, Report } from './jobs.ts';
+import { makeMotion } from './motion.ts';
 import { makePicture } from './picture.ts';
 import { makePoster } from './poster.ts';
 
@@ -29,7 +30,11 @@ async function work(job: Job): Promise<void> {
 
 function outcomeOf(job: Job): Promise<Outcome[keyof Outcome]> {
   if (job.kind === 'poster') return makePoster(job.input, job.dir);
-  return makePicture(job.input, job.dir, job.parameters, (percent) => tell({ kind: 'progress', percent }));
+  if (job.kind === 'motion') return makeMotion(job.input, job.dir, job.parameters);
+  return makePicture(job.input, job.dir, job.parameters, {
+    progress: (percent) => void tell({ kind: 'progress', percent }),
+    early: (media) => void tell({ kind: 'early', media }),
+  });
 }
 
 function failureOf(error: unknown, name: string): Failure {

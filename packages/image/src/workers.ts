@@ -2,7 +2,17 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MadeMedia, SluglineError } from '@slugline/story';
 import { type Child, startChild } from './child.ts';
-import type { Job, JobOf, MadePoster, Outcome, PictureInput, PictureParameters } from './jobs.ts';
+import type {
+  Job,
+  JobOf,
+  MadePoster,
+  MotionJobParameters,
+  Outcome,
+  PictureInput,
+  PictureParameters,
+} from './jobs.ts';
+import type { Motion } from './motion-plan.ts';
+import { mayMove } from './moving.ts';
 import { openSeats } from './seats.ts';
 
 export interface WorkOptions {
@@ -10,14 +20,20 @@ export interface WorkOptions {
   signal: AbortSignal;
   /** Told whole percents, rising. */
   onProgress?: (percent: number) => void;
+  /**
+   * Told what of a large picture lies in `folder`, which is whole files: it can be shown while the others are made. The
+   * work ends no sooner than this does.
+   */
+  onEarly?: (media: MadeMedia, folder: string) => Promise<void>;
 }
 
 export interface PictureWorkers {
   /**
-   * Makes `w<width>.{avif,webp,jpg}` in `outDir` of a picture, from one decode: upright, in sRGB, never wider than
-   * the original, without metadata but the rights on the allow-list. Same bytes and recipe, same files.
+   * Makes `w<width>.{avif,webp,jpg}` and crops in `outDir` of a picture, from one decode: upright, in sRGB (AVIF in
+   * Display P3 where the original has such colours), never wider than the original, without metadata but the rights on
+   * the allow-list. Formats that save nothing are left out. Same bytes and recipe, same files.
    *
-   * Either every file is in `outDir` or none. Files are listed by width, widest last.
+   * Either every file is in `outDir` or none. Files are listed by width, widest last, then the crops.
    *
    * Rejects with `file_missing`, `file_empty`, `picture_too_large`, `picture_broken`, `picture_unsupported`
    * (what was sent is at fault), `media_tool_failed` (the process died), or the signal's reason.
@@ -30,6 +46,20 @@ export interface PictureWorkers {
   ): Promise<MadeMedia>;
   /** Makes `poster.{avif,webp,jpg}` of a video's frame, at most 1,280 pixels wide. Rejects as `makePicture` does. */
   makePoster(input: PictureInput, outDir: string, options: WorkOptions): Promise<MadePoster>;
+  /**
+   * Makes what moves of an animated GIF or WebP: `motion.webp` in `outDir`, with the delays and loops of the original
+   * (of frames that are alike, libwebp makes one that is shown as long), or, where that would be large, the frames for an encoder of films, in a file of `outDir` that is the
+   * caller's to remove. A picture that doesn't move is `none`. One that has too many frames or pixels, or is damaged
+   * after its first frame, is a `still`.
+   *
+   * Neither has metadata but the rights on the allow-list. Rejects as `makePicture` does.
+   */
+  makeMotion(
+    input: PictureInput,
+    outDir: string,
+    recipe: { readonly parameters: MotionJobParameters },
+    options: WorkOptions,
+  ): Promise<Motion>;
   /** Ends every process; jobs under way reject. Resolves when no process is left. */
   close(): Promise<void>;
 }
@@ -52,25 +82,38 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
     children.delete(child);
   };
 
+  const begin = (): Child => {
+    const child = startChild();
+    children.add(child);
+    return child;
+  };
+  // The first picture, or the first film's poster, would wait for it.
+  idle.push(begin());
+
   const fitChild = async (): Promise<Child> => {
     for (let child = idle.pop(); child; child = idle.pop()) {
       if (child.fit) return child;
       await retire(child);
     }
     closing.signal.throwIfAborted();
-    const child = startChild();
-    children.add(child);
-    return child;
+    return begin();
   };
 
   async function run<K extends Job['kind']>(job: JobOf<K>, options: WorkOptions) {
     const signal = AbortSignal.any([options.signal, closing.signal]);
+    const { onProgress } = options;
+    let early: Promise<void> | undefined;
+    const onEarly = (media: MadeMedia) => {
+      early = options.onEarly?.(media, job.dir);
+      // It is looked at when the job has ended.
+      early?.catch(() => {});
+    };
     const leaveSeat = await seats.take(signal);
     try {
       for (;;) {
         const child = await fitChild();
         try {
-          return await child.run<K>(job, { signal, onProgress: options.onProgress });
+          return await child.run<K>(job, { signal, onProgress, onEarly });
         } catch (error) {
           if (!child.diedIdle) throw error;
         } finally {
@@ -80,6 +123,7 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
       }
     } finally {
       leaveSeat();
+      await early;
     }
   }
 
@@ -104,6 +148,17 @@ export function openPictureWorkers({ concurrency }: { concurrency: number }): Pi
       make<'picture'>(outDir, (dir) => ({ kind: 'picture', input, dir, parameters }), options),
     makePoster: (input, outDir, options) =>
       make<'poster'>(outDir, (dir) => ({ kind: 'poster', input, dir }), options),
+    async makeMotion(input, outDir, { parameters }, options) {
+      if (!(await mayMove(input.file))) return { kind: 'none' };
+      const motion = await make<'motion'>(
+        outDir,
+        (dir) => ({ kind: 'motion', input, dir, parameters }),
+        options,
+      );
+      if (motion.kind !== 'frames') return motion;
+      const { frames } = motion;
+      return { ...motion, frames: { ...frames, file: join(outDir, frames.file) } };
+    },
     async close() {
       closing.abort(new SluglineError('media_tool_failed', 'the picture workers were closed'));
       await Promise.all([...children].map(retire));

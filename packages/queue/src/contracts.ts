@@ -1,4 +1,4 @@
-import { Lane, MediaKind, Sha256, SluglineError, StoryId } from '@slugline/story';
+import { FocalPoint, Lane, MediaKind, PictureQuality, Sha256, SluglineError, StoryId } from '@slugline/story';
 import { z } from 'zod';
 
 /**
@@ -35,6 +35,9 @@ const media = z.strictObject({
   poster: z.number().min(0).optional(),
   /** Films and sounds: LUFS, where it is not the recipe's own. */
   loudness: z.number().optional(),
+  /** Pictures: what an editor, and the newsroom's setting, say of them. */
+  focalPoint: FocalPoint.optional(),
+  quality: PictureQuality.optional(),
   /** Absent, the job is the whole file. */
   part: FilmPart.optional(),
 });

@@ -51,13 +51,15 @@ export function mediaJob(data: Omit<MediaPayload, 'v'>): NewJob<'image' | 'video
 /** The job of a file of a story's current revision. */
 export function mediaJobOf(
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
-  { original, kind, recipe, file, language, poster, loudness }: PlannedMedia,
+  { original, kind, recipe, file, language, poster, loudness, focalPoint, quality }: PlannedMedia,
 ): NewJob<'image' | 'video'> {
   return mediaJob({
     ...{ storyId, revision, original, kind, recipe, file, lane },
     ...(language === undefined ? {} : { language }),
     ...(poster === undefined ? {} : { poster }),
     ...(loudness === undefined ? {} : { loudness }),
+    ...(focalPoint === undefined ? {} : { focalPoint }),
+    ...(quality === undefined ? {} : { quality }),
   });
 }
 

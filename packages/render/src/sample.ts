@@ -83,6 +83,16 @@ export function picture(
   };
 }
 
+/** A picture that moves. */
+export function moving(digit: string, type: 'image/webp' | 'video/mp4', plays = 0): Medium {
+  const { planned, result } = picture(digit, { alt: 'A wheel turns' });
+  const motion = file(`motion.${type.slice(6)}`, type, { width: 960, height: 720 });
+  return {
+    planned,
+    result: { ...made('picture', []), ...result, plays, files: [...(result?.files ?? []), motion] },
+  };
+}
+
 export function video(digit: string, more: Partial<PlannedMedia> = {}): Medium {
   const files = [
     file('video.mp4', 'video/mp4', { width: 1280, height: 720 }),

@@ -48,7 +48,7 @@ export const codes = {
     status: 422,
     retry: false,
     remedy:
-      'Send a JPEG, PNG, WebP, AVIF, GIF or TIFF picture, an MP4, MOV, WebM or MPEG video, or an MP3, M4A or WAV sound.',
+      'Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture, an MP4, MOV, WebM or MPEG video, or an MP3, M4A or WAV sound.',
   },
   file_missing: {
     status: 400,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Block } from './article.ts';
 import { StoryId } from './identity.ts';
-import { MediaRights, RenditionFile } from './media.ts';
+import { RenditionFile } from './media.ts';
+import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
 
 const [paragraph, heading, quote, list, code, rule] = Block.options;
@@ -35,6 +36,8 @@ export const PublishedMedia = z.strictObject({
   width: z.int().optional(),
   height: z.int().optional(),
   durationSeconds: z.number().optional(),
+  /** Of a picture that moves (`motion.webp` or `motion.mp4`): how often it is shown, 0 for ever. */
+  plays: z.int().min(0).optional(),
   /** Of the sound: EBU R128 integrated loudness in the original and as published, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   thumbhash: z.string().optional(),

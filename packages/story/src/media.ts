@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { Sha256 } from './identity.ts';
+import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
+
+/** How good pictures are: at qualities that are always the same, or at those that keep so much of each. */
+export const PictureQuality = z.enum(['fixed', 'target']);
+export type PictureQuality = z.infer<typeof PictureQuality>;
 
 export const MediaKind = z.enum(['picture', 'video', 'audio', 'captions']);
 export type MediaKind = z.infer<typeof MediaKind>;
-
-/** Rights and description that a file carries itself, from an allow-list (DESIGN 7.3: nothing else leaves). */
-export const MediaRights = z.strictObject({
-  creator: z.string().optional(),
-  credit: z.string().optional(),
-  copyright: z.string().optional(),
-  caption: z.string().optional(),
-  headline: z.string().optional(),
-});
-export type MediaRights = z.infer<typeof MediaRights>;
 
 /**
  * One file that a recipe makes. `name` is relative to `renditions/<sha256>/<recipe>/` and, in public, to
@@ -34,6 +29,19 @@ export const RenditionFile = z.strictObject({
 export type RenditionFile = z.infer<typeof RenditionFile>;
 
 /**
+ * How a picture was encoded in a format, as found on its rendition of 640 px. `similarity` is the SSIM of its luma;
+ * `saved` the part of the bytes of the recipe's own quality that the one which was found saves, below 0 where it
+ * costs. A format of which no file is there was left out: it saved next to nothing.
+ */
+export const PictureEncoding = z.strictObject({
+  type: z.string(),
+  quality: z.int(),
+  similarity: z.number().optional(),
+  saved: z.number().optional(),
+});
+export type PictureEncoding = z.infer<typeof PictureEncoding>;
+
+/**
  * All that a recipe made of one original: the document `result.json`, written after every file it names, so
  * where it exists the work is done. Sizes are pixels as seen (upright, square), durations seconds.
  */
@@ -46,7 +54,16 @@ export const MediaResult = z.strictObject({
   durationSeconds: z.number().optional(),
   /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): the placeholder while a picture loads. */
   thumbhash: z.string().optional(),
+  /** Of a picture: the colour that most of it has, `#rrggbb`. */
+  colour: z.string().optional(),
+  /** Of a picture: what it is about, as an editor said, or as was found. */
+  focalPoint: FocalPoint.optional(),
+  encodings: z.array(PictureEncoding).optional(),
   rights: MediaRights.optional(),
+  /** Of a picture that moves: how often it is shown, 0 for ever. */
+  plays: z.int().min(0).optional(),
+  /** Of a picture that moves and is published as a still: why, in words that follow the file's name. */
+  stillBecause: z.string().optional(),
   /** Of the sound: EBU R128 integrated loudness as measured in the original, and as made, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
   /** For captions: the language of the track. */
@@ -77,6 +94,8 @@ export const PlannedMedia = z.strictObject({
   poster: z.number().min(0).optional(),
   /** What the newsroom's setting was, LUFS: part of the recipe. */
   loudness: z.number().optional(),
+  /** What the newsroom's setting for pictures was: part of the recipe. */
+  quality: PictureQuality.optional(),
   /** Captions only: the original of the video or sound they belong to, and their language. */
   of: Sha256.optional(),
   language: z.string().optional(),

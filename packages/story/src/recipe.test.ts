@@ -20,6 +20,20 @@ describe('the id of a recipe', () => {
   });
 });
 
+describe('the recipe of pictures', () => {
+  it('is another one around another focal point, and at fixed qualities', () => {
+    const choices = [
+      {},
+      { focalPoint: { x: 0, y: 1 } },
+      { focalPoint: { x: 1, y: 0 } },
+      { quality: 'fixed' },
+    ] as const;
+    expect(new Set(choices.map((choice) => recipeId(recipeFor('picture', choice)))).size).toBe(4);
+    expect(recipeId(recipeFor('picture', { quality: 'target' }))).toBe(recipeId(recipeFor('picture', {})));
+    expect(recipeFor('picture', { quality: 'fixed' }).parameters.similarity).toBeUndefined();
+  });
+});
+
 describe('the ladder', () => {
   const { rungs } = recipes.video.parameters;
   it('climbs: each rung is larger and may use more than the one before', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { MediaKind } from './media.ts';
+import type { MediaKind, PictureQuality } from './media.ts';
+import type { FocalPoint } from './settings.ts';
 
 /** Parameters of a derivation. Whatever changes a byte of the output is in here or in `version`. */
 export interface Recipe {
@@ -12,14 +13,33 @@ export interface Recipe {
 /** Widths in pixels that a page's `<picture>` offers; never wider than the original. */
 const picture = {
   name: 'picture',
-  version: 1,
+  version: 2,
   parameters: {
     widths: [320, 640, 960, 1280, 1920, 2560],
     // Measured on a 24 MP photograph: effort 4, sharp's default, costs 5 to 9 times the CPU of 3 for 4 % fewer bytes.
     avif: { quality: 50, effort: 3 },
     webp: { quality: 76, effort: 4 },
     jpeg: { quality: 78, mozjpeg: true },
+    similarity: 0.96,
+    // For lists and search engines (https://developers.google.com/search/docs/appearance/structured-data/article), and
+    // what link previews show.
+    crops: [
+      { name: '16x9', width: 1280, height: 720 },
+      { name: '4x3', width: 1280, height: 960 },
+      { name: '1x1', width: 1200, height: 1200 },
+      { name: '1200x630', width: 1200, height: 630 },
+    ],
     maxPixels: 100_000_000,
+    // Of an animation: a WebP, or a film where that would be larger than the limits, or a still alone.
+    motion: {
+      widest: 960,
+      webp: { quality: 76, effort: 4 },
+      webpPixels: 20_000_000,
+      webpBytes: 1_000_000,
+      film: { crf: 23, preset: 'veryfast', maxrate: 3_000_000, maxFps: 60, maxSeconds: 300 },
+      maxFrames: 2_000,
+      maxPixels: 500_000_000,
+    },
   },
 } as const satisfies Recipe;
 
@@ -32,7 +52,7 @@ const loudness: { integrated: number; truePeak: number } = { integrated: -16, tr
  */
 const video = {
   name: 'video',
-  version: 3,
+  version: 4,
   parameters: {
     rungs: [
       { name: '360p', shortSide: 360, maxrate: 730_000 },
@@ -45,7 +65,7 @@ const video = {
     // Apple 1.13 and 7.5: a key frame every 2 s, segments of 6 s.
     gopSeconds: 2,
     gopsPerSegment: 3,
-    // Whole segments that one job encodes: enough jobs for every core, and few enough seams.
+    // Whole segments that one job encodes.
     chunkSeconds: { min: 6, max: 30 },
     maxFps: 60,
     audioBitrate: 128_000,
@@ -65,7 +85,12 @@ const captions = { name: 'captions', version: 2, parameters: {} } as const satis
 
 /** What is made of each kind of original. */
 export const recipes = { picture, video, audio, captions } as const satisfies Record<MediaKind, Recipe>;
-export type PictureRecipe = typeof picture;
+export interface PictureRecipe extends Recipe {
+  readonly parameters: Omit<typeof picture.parameters, 'similarity'> & {
+    readonly similarity?: number;
+    readonly focalPoint?: FocalPoint;
+  };
+}
 export type VideoRecipe = typeof video;
 export type AudioRecipe = typeof audio;
 
@@ -75,13 +100,18 @@ export interface RecipeChoices {
   language?: string | undefined;
   /** Of sound: EBU R128 integrated loudness, LUFS. */
   loudness?: number | undefined;
+  /** Of a picture: see `PlannedMedia`. */
+  focalPoint?: FocalPoint | undefined;
+  quality?: PictureQuality | undefined;
 }
 
 /** The recipe for an original; what is chosen is among its parameters, and so in its id. */
 export function recipeFor(kind: 'video', choices: RecipeChoices): VideoRecipe;
 export function recipeFor(kind: 'audio', choices: RecipeChoices): AudioRecipe;
+export function recipeFor(kind: 'picture', choices: RecipeChoices): PictureRecipe;
 export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe;
-export function recipeFor(kind: MediaKind, { language, loudness }: RecipeChoices): Recipe {
+export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe {
+  const { language, loudness } = choices;
   switch (kind) {
     case 'captions':
       return { ...captions, parameters: { language } };
@@ -89,8 +119,14 @@ export function recipeFor(kind: MediaKind, { language, loudness }: RecipeChoices
     case 'audio':
       return loudness === undefined ? recipes[kind] : loud(recipes[kind], loudness);
     case 'picture':
-      return recipes.picture;
+      return pictureRecipe(choices);
   }
+}
+
+function pictureRecipe({ focalPoint, quality }: RecipeChoices): PictureRecipe {
+  const { similarity: _similarity, ...fixed } = picture.parameters;
+  const parameters = quality === 'fixed' ? fixed : picture.parameters;
+  return { ...picture, parameters: { ...parameters, ...(focalPoint && { focalPoint }) } };
 }
 
 const loud = (recipe: VideoRecipe | AudioRecipe, integrated: number): Recipe => ({

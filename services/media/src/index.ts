@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { openPictureWorkers } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
-import { recipeFor, recipes, type SluglineError } from '@slugline/story';
+import { recipeFor, type SluglineError } from '@slugline/story';
 import { makeAudio, makeCaptions, warmUp } from '@slugline/video';
 import { makeFilm } from './film/film.ts';
 import { workOnPart } from './film/make-part.ts';
+import { makePicture } from './make-picture.ts';
 import { openOriginals } from './originals.ts';
 import { giveUp, ready, workOn } from './worker.ts';
 import type { Workshop } from './workshop.ts';
@@ -43,11 +44,6 @@ export async function start(context: Context): Promise<RunningService> {
     },
   };
 }
-
-const makePicture = ({ context, pictures }: Workshop, payload: MediaPayload, run: Run): Promise<void> =>
-  workOn(context, payload, run, (input, outDir, options) =>
-    pictures.makePicture(input, outDir, recipes.picture, options),
-  );
 
 /** A job of the video queue: a part of a film, or a whole file. */
 function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void> {

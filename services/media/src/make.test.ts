@@ -8,7 +8,9 @@ import { type Context, openContext } from '@slugline/service';
 import { keys, readText } from '@slugline/store';
 import {
   type MadeMedia,
+  type MediaRights,
   newStoryId,
+  type PlannedMedia,
   recipeId,
   recipes,
   SluglineError,
@@ -130,7 +132,7 @@ describe('a media job', () => {
     progress: async () => {},
     waitFor: () => Promise.reject(new Error('nothing here waits')),
   };
-  const begin = async () => {
+  const begin = async (written: Pick<PlannedMedia, 'alt'> = {}) => {
     const { storyId, original, file } = job;
     const events: StoryEvent[] = [
       {
@@ -156,7 +158,9 @@ describe('a media job', () => {
         promised: { videos: 0, pictures: 0 },
         warnings: [],
         refused: [],
-        media: [{ original, file, kind: 'picture', type: 'image/jpeg', bytes: 26, recipe, lead: false }],
+        media: [
+          { original, file, kind: 'picture', type: 'image/jpeg', bytes: 26, recipe, lead: false, ...written },
+        ],
       },
     ];
     for (const event of events) await context.journal.append(storyId, event);
@@ -187,6 +191,29 @@ describe('a media job', () => {
     await workOn(context, job, run, copy);
     expect(runs).toBe(1);
     expect(await told()).toEqual(before);
+  });
+
+  it('warns of a picture that nobody has described, once, and says what to do', async () => {
+    await begin();
+    await workOn(context, job, run, copy);
+    await workOn(context, job, run, copy);
+    expect((await context.journal.state(job.storyId)).warnings).toEqual([
+      {
+        code: 'alt_missing',
+        message: expect.stringMatching(/^harbour\.jpg has no alt text: say in story\.yaml .* what is seen/),
+        where: 'harbour.jpg',
+      },
+    ]);
+  });
+
+  it.each<[string, Pick<PlannedMedia, 'alt'>, MediaRights]>([
+    ['the editor has described', { alt: 'A harbour' }, {}],
+    ['is decoration', { alt: '' }, {}],
+    ['describes itself', {}, { alt: 'Boats in a harbour' }],
+  ])('does not warn of a picture that %s', async (_what, written, rights) => {
+    await begin(written);
+    await workOn(context, job, run, async (...all) => ({ ...(await copy(...all)), rights }));
+    expect((await context.journal.state(job.storyId)).warnings).toEqual([]);
   });
 
   it('that failed for good is on the record, and the story goes on', async () => {

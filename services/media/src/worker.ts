@@ -1,6 +1,14 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { type MediaResult, recipeFor, recipeId, SluglineError, type Warning } from '@slugline/story';
+import {
+  type MediaResult,
+  type PlannedMedia,
+  recipeFor,
+  recipeId,
+  SluglineError,
+  type Warning,
+  wordingOf,
+} from '@slugline/story';
 import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './make.ts';
 
 /** The steps of progress worth a place in the journal; dashboards get every percent. */
@@ -42,7 +50,7 @@ export async function ready(
       recipe,
       result: key,
       renditions: shownOf(result),
-      warnings: warningsOf(payload, result),
+      warnings: warningsOf(planned, result),
     });
   }
   await queues.add(publishJob(storyId, (await journal.state(storyId)).sequence, lane));
@@ -87,11 +95,26 @@ function reporter({ journal, log }: Context, { storyId, revision, original }: Me
   };
 }
 
-function warningsOf({ kind, file }: MediaPayload, result: MediaResult): Warning[] {
-  if (kind === 'video' && result.kind === 'audio') {
-    return [
-      { code: 'sound_only', message: `${file} has no picture: it is published as a sound`, where: file },
-    ];
-  }
-  return [];
+/** What a reporter is to know of a file once somebody has looked into it. */
+function warningsOf(planned: PlannedMedia, { kind, rights, stillBecause }: MediaResult): Warning[] {
+  const { file: where } = planned;
+  const undescribed = planned.kind === 'picture' && wordingOf(planned, rights).alt === undefined;
+  const warnings: (Omit<Warning, 'where'> | false)[] = [
+    planned.kind === 'video' &&
+      kind === 'audio' && {
+        code: 'sound_only',
+        message: `${where} has no picture: it is published as a sound`,
+      },
+    stillBecause !== undefined && {
+      code: 'still_only',
+      message: `${where} ${stillBecause}. It is published as a still, without motion`,
+    },
+    undescribed && {
+      code: 'alt_missing',
+      message:
+        `${where} has no alt text: say in story.yaml (media, ${where}, alt) what is seen in it, ` +
+        'or give "" if it is decoration',
+    },
+  ];
+  return warnings.filter((warning) => warning !== false).map((warning) => ({ ...warning, where }));
 }

@@ -74,6 +74,9 @@ const libraries = {
           autoSwitchBitrate: { video: false },
           initialBitrate: { video: rung === 'lowest' ? 1 : 1_000_000 },
         },
+        // It would seek to the end when nothing moved for a second and less than 1.5 s are left, which a busy machine
+        // brings about; and a hole in a film is to be seen here, not jumped over.
+        gaps: { jumpGaps: false },
         buffer: {
           bufferToKeep: 3600,
           // What was loaded is not loaded again at another rung: see above.

@@ -32,6 +32,12 @@ globalThis.witness = {
       shownHeight: image.clientHeight,
     })),
 
+  /** Whether a player runs, and how far it came. */
+  running() {
+    const { paused, currentTime, muted } = document.querySelector('video');
+    return { paused, currentTime, muted };
+  },
+
   video() {
     const video = document.querySelector('video');
     const { currentSrc, currentTime, duration, error } = video;

@@ -1,6 +1,6 @@
 /**
- * Gives videos adaptive streaming where the browser has none of its own. Without this script, or where it can't
- * help, the browser plays the MP4 that stands beside the stream.
+ * Gives videos adaptive streaming where the browser has none of its own, and lets pictures move. Without this script, or
+ * where it can't help, the browser plays the MP4 that stands beside the stream, and a picture moves when it is told to.
  */
 const HLS = 'application/vnd.apple.mpegurl';
 
@@ -64,3 +64,20 @@ const nearby = new IntersectionObserver(
 for (const video of document.querySelectorAll('video[data-player]')) {
   if (needsPlayer(video)) nearby.observe(video);
 }
+
+const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+/**
+ * A picture moves as long as it is seen, and for a reader who wants less motion only when told to. One that a reader
+ * stopped, or that has come to its end, is left alone.
+ */
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting) {
+      if (!lessMotion.matches) target.play().catch(() => {}); // A browser that saves power: the button is there.
+    } else if (!target.paused) target.pause();
+    else if (!untouched(target)) seen.unobserve(target);
+  }
+});
+
+for (const video of document.querySelectorAll('video[data-moving]')) seen.observe(video);

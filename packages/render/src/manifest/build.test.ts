@@ -91,6 +91,18 @@ describe('what is said of a picture', () => {
     expect(medium).toMatchObject({ caption: 'From the camera', credit: 'Agency', alt: 'From the camera' });
   });
 
+  it('is the file’s own description of what is seen, rather than its caption', () => {
+    const described = { ...rights, alt: 'Two towers above water' };
+    const { media } = manifestOf([picture('a', {}, { rights: described })]);
+    expect(media[0]).toMatchObject({ caption: 'From the camera', alt: 'Two towers above water' });
+  });
+
+  it('is nothing where the editor says so', () => {
+    const [medium] = manifestOf([picture('a', { caption: '', credit: '' }, { rights })]).media;
+    expect(medium).not.toHaveProperty('caption');
+    expect(medium).not.toHaveProperty('credit');
+  });
+
   it('stays decoration if the editor says so', () => {
     expect(manifestOf([picture('a', { alt: '' }, { rights })]).media[0]?.alt).toBe('');
   });

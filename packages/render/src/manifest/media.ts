@@ -1,4 +1,4 @@
-import { type MediaResult, type PlannedMedia, type PublishedMedia, short } from '@slugline/story';
+import { type MediaResult, type PlannedMedia, type PublishedMedia, short, wordingOf } from '@slugline/story';
 
 /** A captions file that is ready, and the language of its track (BCP 47). */
 interface CaptionsTrack {
@@ -8,16 +8,15 @@ interface CaptionsTrack {
 }
 
 /**
- * One medium as the public sees it. What the editor wrote wins; what the file itself says fills the rest. An
- * editor's empty `alt` stays: it says that the picture is decoration.
+ * One medium as the public sees it. A picture that nobody has described has its caption read out in its place: an empty
+ * `alt` would say that it is decoration.
  */
 export function publishedMedia(
   planned: PlannedMedia,
   result: MediaResult | undefined,
   tracks: readonly CaptionsTrack[],
 ): PublishedMedia {
-  const caption = planned.caption || result?.rights?.caption;
-  const credit = planned.credit || result?.rights?.credit;
+  const { caption, credit, alt } = wordingOf(planned, result?.rights);
   return {
     id: short(planned.original),
     kind: kindOf(planned, result),
@@ -25,12 +24,13 @@ export function publishedMedia(
     lead: planned.lead,
     ...(caption && { caption }),
     ...(credit && { credit }),
-    alt: planned.alt ?? caption ?? '',
+    alt: alt ?? caption ?? '',
     ...(planned.focalPoint && { focalPoint: planned.focalPoint }),
     ...(result?.rights && { rights: result.rights }),
     ...(result?.width !== undefined && { width: result.width }),
     ...(result?.height !== undefined && { height: result.height }),
     ...(result?.durationSeconds !== undefined && { durationSeconds: result.durationSeconds }),
+    ...(result?.plays !== undefined && { plays: result.plays }),
     ...(result?.loudness && { loudness: result.loudness }),
     ...(result?.thumbhash && { thumbhash: result.thumbhash }),
     renditions: result === undefined ? [] : renditionsOf(planned.original, result),

@@ -10,12 +10,21 @@ const sized = (rendition: Rendition): rendition is SizedRendition =>
 /** The crops are named by their aspect ratio (`16x9…`); everything else shows the whole picture. */
 const isCrop = ({ name }: Rendition): boolean => /^\d+x\d+\b/.test(name);
 
+/** What moves of a picture stands beside its stills: `motion.webp` or `motion.mp4`. */
+const isMotion = ({ name }: Rendition): boolean => name.startsWith('motion.');
+
 /** The whole picture in every width and format, narrowest first. */
 export const widthsOf = (media: PublishedMedia): SizedRendition[] =>
   media.renditions
-    .filter((rendition) => rendition.type.startsWith('image/') && !isCrop(rendition))
+    .filter((rendition) => rendition.type.startsWith('image/') && !isCrop(rendition) && !isMotion(rendition))
     .filter(sized)
     .sort((a, b) => a.width - b.width);
+
+/** What moves of a picture, as a film or as a picture that moves by itself. */
+export const motionOf = (media: PublishedMedia, type: 'video/mp4' | 'image/webp'): Rendition | undefined =>
+  media.kind === 'picture'
+    ? media.renditions.find((rendition) => isMotion(rendition) && rendition.type === type)
+    : undefined;
 
 /** The crops of a picture as JPEG, the one format that every consumer reads. */
 export const cropsOf = (media: PublishedMedia): Rendition[] =>

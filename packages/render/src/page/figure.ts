@@ -1,12 +1,14 @@
 import type { PublishedMedia } from '@slugline/story';
+import { originOf } from './origin.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
-import { audioView, type VideoView, videoView } from './player.ts';
+import { audioView, type MovingView, movingView, type VideoView, videoView } from './player.ts';
 
-/** A medium on the page, with what belongs under it. One of `picture`, `video`, `audio` and `pending` is there. */
+/** A medium on the page, with what belongs under it. One of `picture`, `moving`, `video`, `audio` and `pending` is there. */
 export interface FigureView {
   place: Place;
   kind: PublishedMedia['kind'];
   picture?: PictureView;
+  moving?: MovingView;
   video?: VideoView;
   audio?: { src: string; type: string }[];
   /** What the reader waits for. */
@@ -17,6 +19,8 @@ export interface FigureView {
   width?: number;
   caption?: string;
   credit?: string;
+  /** Says that a machine made it. */
+  origin?: string;
   /** Names a player to a screen reader. */
   label: string;
 }
@@ -38,15 +42,18 @@ export function figureView(
 ): FigureView {
   const ratio = ratioOf(media);
   const shown = content(media, place, address);
+  const still = shown.picture ?? shown.moving?.still;
   const { kind, caption, credit, alt } = media;
+  const origin = originOf(media.rights);
   return {
     place,
     kind,
     ...shown,
-    ...(shown.picture && { width: shown.picture.width }),
+    ...(still && { width: still.width }),
     ...(ratio !== undefined && { ratio }),
     ...(caption && { caption }),
     ...(credit && { credit }),
+    ...(origin && { origin }),
     label: alt || labels[kind],
   };
 }
@@ -55,12 +62,14 @@ function content(
   media: PublishedMedia,
   place: Place,
   address: (key: string) => string,
-): Pick<FigureView, 'picture' | 'video' | 'audio' | 'pending'> {
+): Pick<FigureView, 'picture' | 'moving' | 'video' | 'audio' | 'pending'> {
   const pending = { pending: waiting[media.kind] };
   switch (media.kind) {
     case 'picture': {
       const picture = pictureView(media, place, address);
-      return picture ? { picture } : pending;
+      if (picture === undefined) return pending;
+      const moving = movingView(media, picture, address);
+      return moving ? { moving } : { picture };
     }
     case 'video': {
       const video = videoView(media, address);

@@ -5,6 +5,7 @@ import {
   audio,
   captions,
   manifestOf,
+  moving,
   pageHtml,
   picture,
   site,
@@ -29,6 +30,8 @@ function on(html: string) {
     text: (name: string): string[] => elements.filter(({ tagName }) => tagName === name).map(textIn),
   };
 }
+
+const none = (count: number): undefined[] => Array.from({ length: count });
 
 const pageWith = (media: Parameters<typeof manifestOf>[0], more: Partial<Article> = {}) =>
   on(pageHtml(manifestOf(media, { article: { ...article, ...more } })));
@@ -152,7 +155,10 @@ describe('links to the page', () => {
       '@type': 'NewsArticle',
       author: { name: 'Amina Odhiambo' },
       publisher: { name: site.name },
-      image: [expect.stringContaining('/16x9.jpg'), expect.stringContaining('/w1280.jpg')],
+      image: [
+        { '@type': 'ImageObject', contentUrl: expect.stringContaining('/16x9.jpg') },
+        { '@type': 'ImageObject', contentUrl: expect.stringContaining('/w1280.jpg') },
+      ],
       video: [
         { '@type': 'VideoObject', duration: 'PT12S', thumbnailUrl: expect.stringContaining('/poster.jpg') },
       ],
@@ -183,6 +189,88 @@ describe('a picture', () => {
 
   it('that is decoration has an empty alt', () => {
     expect(pageWith([picture('a', { alt: '', caption: 'The bridge' })]).values('img', 'alt')).toEqual(['']);
+  });
+});
+
+describe('what a picture’s own metadata say', () => {
+  const rights = {
+    creator: 'Ada Larsen; Grace Berg',
+    credit: 'Larsen/The Wire',
+    copyright: '© 2026 The Wire',
+    licensorUrl: 'https://wire.example/buy',
+    webStatement: 'https://wire.example/terms?a=<b>',
+  };
+  const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+
+  it('is told to search engines with each of its files', () => {
+    const { image } = structuredDataOf(pageWith([picture('a', {}, { rights })]));
+    expect(image).toHaveLength(2);
+    for (const one of image) {
+      expect(one).toMatchObject({
+        url: one.contentUrl,
+        creator: [
+          { '@type': 'Person', name: 'Ada Larsen' },
+          { '@type': 'Person', name: 'Grace Berg' },
+        ],
+        creditText: 'Larsen/The Wire',
+        copyrightNotice: '© 2026 The Wire',
+        license: 'https://wire.example/terms?a=<b>',
+        acquireLicensePage: 'https://wire.example/buy',
+      });
+    }
+  });
+
+  it('is not made up where they say nothing', () => {
+    const { image } = structuredDataOf(pageWith([picture('a')]));
+    expect(Object.keys(image[1])).toEqual(['@type', 'url', 'contentUrl', 'width', 'height']);
+  });
+
+  it('is told to readers where a model made it', () => {
+    const caption = (given: Parameters<typeof picture>[2]) =>
+      pageWith([picture('a', {}, given)]).text('figcaption');
+    expect(caption({ rights: { ...rights, digitalSourceType } })).toEqual([
+      'Larsen/The Wire Created using generative AI',
+    ]);
+    expect(caption({ rights: { digitalSourceType } })).toEqual(['Created using generative AI']);
+    const camera = digitalSourceType.replace('trainedAlgorithmicMedia', 'digitalCapture');
+    expect(caption({ rights: { digitalSourceType: camera } })).toEqual([]);
+  });
+});
+
+describe('a picture that moves', () => {
+  const at = `../../../../media/${'a'.repeat(16)}/picture-v1`;
+
+  it('is offered first, to readers who don’t mind, and is no width of the still', () => {
+    const page = pageWith([moving('a', 'image/webp')]);
+    expect(page.values('source', 'srcset')[0]).toBe(`${at}/motion.webp`);
+    expect(page.values('source', 'media')).toEqual(['(prefers-reduced-motion: no-preference)', ...none(2)]);
+    expect(page.values('img', 'srcset')[0]).toBe(`${at}/w640.jpg 640w, ${at}/w1280.jpg 1280w`);
+    expect(page.values('img', 'alt')).toEqual(['A wheel turns']);
+    expect(page.values('script', 'src').filter(Boolean)).toEqual([]);
+  });
+
+  it('is, where it is long, a silent film that waits for the script or the reader, with its still', () => {
+    const page = pageWith([moving('a', 'video/mp4')]);
+    const [film] = page.all('video');
+    expect(Object.fromEntries((film?.attrs ?? []).map(({ name, value }) => [name, value]))).toEqual({
+      ...{ controls: '', muted: '', playsinline: '', preload: 'none', loop: '', 'data-moving': '' },
+      ...{ poster: `${at}/w1280.jpg`, width: '1280', height: '960', 'aria-label': 'A wheel turns' },
+    });
+    expect(page.values('source', 'src')).toEqual([`${at}/motion.mp4`]);
+    expect(page.values('figure', 'class')).toEqual(['lead picture']);
+    expect(page.values('script', 'src').filter(Boolean)).toHaveLength(1);
+    expect(page.all('img')).toEqual([]);
+  });
+
+  it('that is shown once does not begin again', () => {
+    expect(pageWith([moving('a', 'video/mp4', 1)]).values('video', 'loop')).toEqual([undefined]);
+    expect(pageWith([moving('a', 'video/mp4', 3)]).values('video', 'loop')).toEqual(['']);
+  });
+
+  it('is a picture to search engines and previews, by its still', () => {
+    const page = pageWith([moving('a', 'video/mp4')]);
+    expect(structuredDataOf(page)).not.toHaveProperty('video');
+    expect(page.meta('og:image')).toMatch(/w1280\.jpg$/);
   });
 });
 

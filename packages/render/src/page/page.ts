@@ -1,6 +1,7 @@
 import type { StoryManifest } from '@slugline/story';
 import { absolute, relative } from '../address.ts';
 import { assetKey, type PageAssets } from '../assets.ts';
+import { motionOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 import { arrange } from './arrange.ts';
 import { figureView } from './figure.ts';
@@ -39,6 +40,8 @@ export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets):
     icon: address(assetKey(assets, 'icon', '.png')),
     script: address(assetKey(assets, 'page', '.js')),
     player: address(assetKey(assets, 'hls', '.js')),
-    hasVideo: manifest.media.some(({ kind, state }) => kind === 'video' && state === 'ready'),
+    hasVideo: manifest.media.some(
+      (media) => media.state === 'ready' && (media.kind === 'video' || motionOf(media, 'video/mp4')),
+    ),
   });
 }

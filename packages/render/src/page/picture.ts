@@ -1,5 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
-import { cardSize, type SizedRendition, widthsOf } from '../manifest/pictures.ts';
+import { cardSize, motionOf, type SizedRendition, widthsOf } from '../manifest/pictures.ts';
 import { blurOf } from './blur.ts';
 
 /** Where on the page a figure stands: it decides how wide it is. */
@@ -19,6 +19,8 @@ const classic = ['image/jpeg', 'image/png', 'image/gif'];
 
 export interface PictureView {
   sources: { type: string; srcset: string }[];
+  /** A WebP that moves, for readers who don't mind. */
+  motion?: string;
   src: string;
   srcset: string;
   sizes: string;
@@ -50,8 +52,10 @@ export function pictureView(
     .filter((type) => type !== fallback)
     .map((type) => ({ type, srcset: srcset(all.filter((rendition) => rendition.type === type)) }))
     .filter((source) => source.srcset !== '');
+  const motion = motionOf(media, 'image/webp');
   return {
     sources,
+    ...(motion && { motion: address(motion.path) }),
     src: address(middle.path),
     srcset: srcset(plain),
     sizes: sizes[place],

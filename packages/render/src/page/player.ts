@@ -1,6 +1,7 @@
 import type { PublishedMedia } from '@slugline/story';
 import { languageName } from '../captions/language.ts';
-import { posterOf, type Rendition } from '../manifest/pictures.ts';
+import { motionOf, posterOf, type Rendition } from '../manifest/pictures.ts';
+import type { PictureView } from './picture.ts';
 
 /** `src` is relative to the page. */
 interface Source {
@@ -47,6 +48,27 @@ export function videoView(media: PublishedMedia, address: (key: string) => strin
       label: languageName(language),
     })),
   };
+}
+
+/** A picture that moves as a film without sound. */
+export interface MovingView extends Source {
+  /** The picture as a still: what a reader sees who wants less motion, or has no script. */
+  still: PictureView;
+  loop: boolean;
+}
+
+/**
+ * What `<video>` needs to show a picture that moves, or undefined for one that doesn't. HTML knows once and for ever: a
+ * picture that wants to be shown a few times goes on.
+ */
+export function movingView(
+  media: PublishedMedia,
+  still: PictureView,
+  address: (key: string) => string,
+): MovingView | undefined {
+  const film = motionOf(media, 'video/mp4');
+  if (film === undefined) return undefined;
+  return { src: address(film.path), type: film.type, still, loop: media.plays !== 1 };
 }
 
 /** What `<audio>` needs, or undefined for a sound that has nothing to play. */

@@ -1,6 +1,6 @@
-import type { PublishedMedia, StoryManifest } from '@slugline/story';
+import { namesIn, type PublishedMedia, type StoryManifest } from '@slugline/story';
 import { absolute } from '../address.ts';
-import { cropsOf, leadPicture, posterOf } from '../manifest/pictures.ts';
+import { cropsOf, leadPicture, posterOf, type Rendition } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 import { plain } from '../text.ts';
 
@@ -35,10 +35,34 @@ export const structuredData = (manifest: StoryManifest, site: Site): string =>
   plain(JSON.stringify(newsArticle(manifest, site))).replaceAll('<', '\\u003c');
 
 /** The crops come first: search engines ask for 1x1, 4x3 and 16x9. */
-function imagesOf(manifest: StoryManifest, site: Site): string[] {
+function imagesOf(manifest: StoryManifest, site: Site): unknown[] {
   const lead = leadPicture(manifest);
   if (lead === undefined) return [];
-  return [...cropsOf(lead.media), lead.rendition].map(({ path }) => absolute(site.baseUrl, path));
+  return [...cropsOf(lead.media), lead.rendition].map((rendition) =>
+    imageObject(lead.media, rendition, site),
+  );
+}
+
+/** https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata */
+function imageObject(
+  { caption, credit, rights }: PublishedMedia,
+  { path, width, height }: Rendition,
+  site: Site,
+) {
+  const url = absolute(site.baseUrl, path);
+  return {
+    '@type': 'ImageObject',
+    url,
+    contentUrl: url,
+    width,
+    height,
+    caption,
+    creator: some(namesIn(rights?.creator).map((name) => ({ '@type': 'Person', name }))),
+    creditText: credit,
+    copyrightNotice: rights?.copyright,
+    license: rights?.webStatement,
+    acquireLicensePage: rights?.licensorUrl,
+  };
 }
 
 /** Search engines ask for a still with every video; one without isn't announced. */

@@ -2,9 +2,9 @@ import { perSecond } from '../inspect/frame-rate.ts';
 import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
 
 /** Bit-exact on every machine: the SIMD paths of swscale may differ without. */
-const SCALE = 'flags=bicubic+accurate_rnd+bitexact';
+export const SCALE = 'flags=bicubic+accurate_rnd+bitexact';
 
-const BT709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
+export const BT709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
 
 /**
  * HDR to SDR: to linear light, into BT.709's gamut, and the highlights rolled off. What the file calls itself is given

@@ -14,7 +14,7 @@ const standard: readonly Fraction[] = [
 ];
 
 /** Below this a player that seeks waits too long for a picture; repeated frames cost next to nothing. */
-const LOWEST = 5;
+export const LOWEST = 5;
 
 export const perSecond = ({ num, den }: Fraction): number => num / den;
 

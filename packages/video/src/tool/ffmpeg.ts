@@ -1,6 +1,6 @@
 import ffmpeg from 'fluent-ffmpeg';
 import { failureOf, outOfRoom } from './failure.ts';
-import { fileUrl, guard } from './guard.ts';
+import { fileUrl, guard, guardRaw, type RawFrames } from './guard.ts';
 import { apartOption, LEASH } from './leash.ts';
 import { isProgress, percentOf } from './progress.ts';
 
@@ -23,7 +23,7 @@ const LINES_KEPT = 200;
 export interface Run {
   /** What the file is called in words to people. */
   name: string;
-  inputs: { file: string; options?: string[] }[];
+  inputs: { file: string; options?: string[]; raw?: RawFrames }[];
   maxPixels: number;
   filter?: string;
   outputs: { file: string; options: string[] }[];
@@ -84,9 +84,10 @@ export async function runFfmpeg(
 /** Options go in as separate arguments: fluent-ffmpeg splits a lone one at its space. */
 function commandOf(run: Run, leash: string): ffmpeg.FfmpegCommand {
   const command = ffmpeg();
-  for (const [index, { file, options = [] }] of run.inputs.entries()) {
+  for (const [index, { file, options = [], raw }] of run.inputs.entries()) {
     const first = index === 0 ? [leash, ...GLOBAL] : [];
-    command.input(fileUrl(file)).inputOptions(...first, ...guard(run.maxPixels), ...options);
+    const guarded = raw === undefined ? guard(run.maxPixels) : guardRaw(raw);
+    command.input(fileUrl(file)).inputOptions(...first, ...guarded, ...options);
   }
   if (run.filter !== undefined) command.complexFilter(run.filter);
   for (const { file, options } of run.outputs)

@@ -76,5 +76,22 @@ export function guard(maxPixels: number): string[] {
   ];
 }
 
+/** Frames that we wrote ourselves, without a container: from the byte `skip` on, 8 bits for each of R, G and B. */
+export interface RawFrames {
+  skip: number;
+  width: number;
+  height: number;
+  /** What their time stamps count. */
+  perSecond: number;
+}
+
+/** The arguments before an input of raw frames: it is read as that alone, and has nothing to parse. */
+export const guardRaw = ({ skip, width, height, perSecond }: RawFrames): string[] => [
+  ...['-protocol_whitelist', allowed.protocols.join(',')],
+  ...['-format_whitelist', 'rawvideo', '-codec_whitelist', 'rawvideo'],
+  ...['-f', 'rawvideo', '-pixel_format', 'rgb24', '-video_size', `${width}x${height}`],
+  ...['-framerate', String(perSecond), '-skip_initial_bytes', String(skip)],
+];
+
 /** A path as ffmpeg's file protocol takes it: never an option, an address or a pattern, whatever the name holds. */
 export const fileUrl = (path: string): string => `file:${resolve(path)}`;

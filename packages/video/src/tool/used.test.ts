@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes } from '@slugline/story';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { makeAudio } from '../make-audio.ts';
+import { makeMovingPicture } from '../moving-picture.ts';
 import { posterFrame } from '../poster.ts';
 import { clip, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
 import { wholeFilm } from '../testing/film.ts';
@@ -26,6 +28,7 @@ const options = [
   ...['-movflags', '-use_editlist', '-write_btrt', '-video_track_timescale'],
   ...['-fragment_index', '-frag_duration'],
   ...['-protocol_whitelist', '-format_whitelist', '-codec_whitelist', '-max_pixels', '-max_streams'],
+  ...['-pixel_format', '-video_size', '-framerate', '-skip_initial_bytes'],
   ...['-show_streams', '-show_format', '-show_entries', '-select_streams', '-of'],
 ];
 
@@ -64,6 +67,9 @@ beforeAll(async () => {
   await makeAudio({ file: join(folder.path, 'loud.mp4'), name: 'sound' }, folder.path, recipes.audio, {
     signal,
   });
+  const frames = { file: join(folder.path, 'frames'), skip: 0, width: 2, height: 2, delays: [40, 80] };
+  await writeFile(frames.file, Buffer.alloc(24));
+  await makeMovingPicture('moving', frames, folder.path, recipes.picture, { signal });
   runs = await told();
   vi.unstubAllEnvs();
 }, 180_000);

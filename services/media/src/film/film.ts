@@ -1,9 +1,10 @@
-import { filmPartJob, type MediaPayload, publishJob, type Run } from '@slugline/queue';
+import { filmPartJob, type MediaPayload, type Run } from '@slugline/queue';
 import { inScratch } from '@slugline/service';
 import { keys, readJson, writeJson } from '@slugline/store';
 import { MediaResult, recipeFor } from '@slugline/story';
 import { initFiles, inspectMedia, makeAudio, prepareVideo, type VideoPlan } from '@slugline/video';
-import { type Made, makeOnce, shownOf, upload } from '../make.ts';
+import { showEarly, wantsEarly } from '../early.ts';
+import { type Made, makeOnce, upload } from '../make.ts';
 import type { Workshop } from '../workshop.ts';
 import { assembleEarly, assembleFilm } from './assemble.ts';
 import { type FilmStore, filmStore } from './film-store.ts';
@@ -29,8 +30,11 @@ export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: R
   const made = await store.made();
   const { number, parts } = nextWave(wish, made);
   if (parts.length > 0) {
-    if (lane === 'breaking' && isPlayable(wish, made))
-      await showEarly(workshop, payload, store, plan, run.signal);
+    // The lowest rung, while the others wait.
+    if (lane === 'breaking' && isPlayable(wish, made) && (await wantsEarly(context, payload))) {
+      const early = await assembleEarly(workshop, payload, store, plan, run.signal);
+      await showEarly(context, payload, `early-${partNames.poster(poster)}`, early);
+    }
     const jobs = parts.map((part, place) => filmPartJob(payload, part, { wave: number, place }));
     await run.waitFor(jobs);
   }
@@ -67,31 +71,4 @@ async function onlySound({ context }: Workshop, payload: MediaPayload, run: Run)
     signal: run.signal,
     onProgress: (percent) => void run.progress(percent).catch(() => {}),
   });
-}
-
-/** An edition of its own for the lowest rung, while the others wait. */
-async function showEarly(
-  workshop: Workshop,
-  payload: MediaPayload,
-  store: FilmStore,
-  plan: VideoPlan,
-  signal: AbortSignal,
-): Promise<void> {
-  const { journal, queues, working } = workshop.context;
-  const { storyId, revision, original, recipe, poster, lane } = payload;
-  const state = await journal.state(storyId);
-  const item = state.media.find((candidate) => candidate.original === original);
-  if (item?.progress.state !== 'waiting' || item.progress.playable) return;
-  const result = await assembleEarly(workshop, payload, store, plan, signal);
-  const key = keys.result(original, recipe, `early-${partNames.poster(poster)}`);
-  await writeJson(working, key, result);
-  const { sequence } = await journal.append(storyId, {
-    v: 1,
-    type: 'media-playable',
-    revision,
-    original,
-    result: key,
-    renditions: shownOf(result),
-  });
-  await queues.add(publishJob(storyId, sequence, lane));
 }

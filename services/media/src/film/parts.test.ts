@@ -34,7 +34,7 @@ const names = (parts: readonly FilmPart[]): string[] =>
 describe('the parts of a film', () => {
   it('are every chunk with all its rungs from one decode, the sound and the poster', () => {
     const { parts } = nextWave(wish, new Set());
-    expect(parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), sound, poster]);
+    expect(parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), poster, sound]);
     expect(nextWave(wish, new Set(names(parts))).parts).toEqual([]);
   });
 
@@ -42,6 +42,11 @@ describe('the parts of a film', () => {
     const made = new Set(['360p-00000', '720p-00000', '360p-00001', 'audio', 'poster']);
     const { parts } = nextWave(wish, made);
     expect(parts).toEqual([...chunks(['720p'], 1), ...chunks(['360p', '720p'], 2)]);
+  });
+
+  it('begin with the longest, which may be the sound of a long film', () => {
+    const hour = { ...wish, plan: { ...plan, durationSeconds: 3600 } };
+    expect(nextWave(hour, new Set()).parts[0]).toEqual(sound);
   });
 
   it('have no sound where the film has none', () => {
@@ -58,7 +63,7 @@ describe('the parts of a film', () => {
   it('are the lowest rung of the whole film first when the news is breaking', () => {
     const breaking: Wish = { ...wish, lane: 'breaking' };
     const first = nextWave(breaking, new Set());
-    expect(first).toEqual({ number: 0, parts: [...chunks(['360p'], 0, 1, 2), sound, poster] });
+    expect(first).toEqual({ number: 0, parts: [...chunks(['360p'], 0, 1, 2), poster, sound] });
     const made = new Set(names(first.parts));
     expect(isPlayable(breaking, new Set([...made].slice(1)))).toBe(false);
     expect(isPlayable(breaking, made)).toBe(true);

@@ -47,12 +47,27 @@ function missing({ plan, poster }: Wish, rungs: readonly string[], made: Readonl
     const lacking = rungs.filter((rung) => !made.has(partNames.chunk(rung, index)));
     return lacking.length > 0 ? [{ make: 'chunk', chunk: index, rungs: lacking }] : [];
   });
-  // Small jobs last: they fill the gap between the ends of the last chunks.
-  return [
+  const parts: FilmPart[] = [
     ...chunks,
-    ...(plan.sound && !made.has(partNames.sound) ? [{ make: 'sound' } as const] : []),
     ...(made.has(partNames.poster(poster)) ? [] : [{ make: 'poster' } as const]),
+    ...(plan.sound && !made.has(partNames.sound) ? [{ make: 'sound' } as const] : []),
   ];
+  return parts.toSorted((a, b) => weightOf(b, plan) - weightOf(a, plan));
+}
+
+/**
+ * How long a part takes, in seconds of film that are encoded meanwhile. The longest are begun first: then the cores end
+ * at about the same time (Graham 1969, https://doi.org/10.1137/0117039). The sound of a long film is longer than a chunk.
+ */
+function weightOf(part: FilmPart, plan: VideoPlan): number {
+  switch (part.make) {
+    case 'chunk':
+      return ((plan.chunks[part.chunk]?.frames ?? 0) * plan.frameRate.den) / plan.frameRate.num;
+    case 'sound':
+      return plan.durationSeconds / 50;
+    case 'poster':
+      return 1.4;
+  }
 }
 
 /** Whether the lowest rung, the sound and the poster are there, so that the film can be played from them. */

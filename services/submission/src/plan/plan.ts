@@ -1,6 +1,7 @@
 import {
   type Article,
   type EventOf,
+  type PictureQuality,
   type PlannedMedia,
   type RefusedFile,
   recipeFor,
@@ -18,7 +19,12 @@ export interface PlanInput {
   receivedAt: string;
   article: Article;
   settings: StorySettings;
-  site: { section: string; publish: 'text-first' | 'complete'; loudness: number };
+  site: {
+    section: string;
+    publish: 'text-first' | 'complete';
+    loudness: number;
+    pictureQuality: PictureQuality;
+  };
   media: readonly Known[];
   /** Files that were refused by what their bytes are. */
   refused: readonly RefusedFile[];
@@ -85,26 +91,24 @@ function planMedia(
           : undefined;
       const hasSound = sniffed.kind === 'video' || sniffed.kind === 'audio';
       const sound = hasSound ? { loudness: site.loudness } : {};
+      const picture = sniffed.kind === 'picture' ? { quality: site.pictureQuality } : {};
+      const said = described(settings, file.name);
       planned.push({
         original: file.sha256,
         file: file.name,
         kind: sniffed.kind,
         type: sniffed.type,
         bytes: file.bytes,
-        recipe: recipeId(recipeFor(sniffed.kind, { ...track, ...sound })),
+        recipe: recipeId(recipeFor(sniffed.kind, { ...said, ...track, ...sound, ...picture })),
         lead: settings.lead === file.name,
-        ...described(settings, file.name),
+        ...said,
         ...track,
         ...sound,
+        ...picture,
       });
     } catch (error) {
       if (!(error instanceof SluglineError)) throw error;
       refused.push({ file: file.name, code: error.code, message: error.message });
-      continue;
-    }
-    if (sniffed.kind === 'picture' && settings.media?.[file.name]?.alt === undefined) {
-      const message = `${file.name} has no alt text: describe it in story.yaml for those who can't see it, or give "" for decoration`;
-      warnings.push({ code: 'alt_missing', message, where: file.name });
     }
   }
   return planned;

@@ -61,6 +61,14 @@ describe('a file is what its bytes are, whatever its name says', () => {
     expect(await kindOf(await made(ending, ...how), 'notes.txt')).toBe(kind);
   });
 
+  it.each(['heic', 'heix', 'hevc', 'mif1', 'msf1', 'avif', 'avis'])(
+    'the brand %s is a picture of HEIF',
+    async (brand) => {
+      const ftyp = Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0mif1heic`, 'latin1');
+      expect(await kindOf(ftyp, 'IMG_0001')).toBe('picture');
+    },
+  );
+
   it.each([
     ['talk.srt', '1\n00:00:00,000 --> 00:00:01,000\nHello\n'],
     ['talk.VTT', 'WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n'],

@@ -20,9 +20,11 @@ const kinds: Readonly<Record<string, MediaKind>> = {
   'image/avif': 'picture',
   'image/gif': 'picture',
   'image/tiff': 'picture',
-  // Recognised, so that the encoder can say what to do about it.
   'image/heic': 'picture',
   'image/heif': 'picture',
+  // Several pictures, of which one is the primary: bursts.
+  'image/heic-sequence': 'picture',
+  'image/heif-sequence': 'picture',
   'video/mp4': 'video',
   'video/quicktime': 'video',
   'video/webm': 'video',

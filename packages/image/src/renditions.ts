@@ -1,0 +1,107 @@
+import type { FocalPoint, MediaRights, RenditionFile } from '@slugline/story';
+import { type Choice, choose } from './choose.ts';
+import { croppedSize, regionOf } from './crop.ts';
+import { type Encoding, encode, type Format, keep, type Sign, unsigned } from './encode.ts';
+import { encodeWithGainMap } from './gain-map.ts';
+import type { PictureParameters } from './jobs.ts';
+import type { Decoded, Original } from './original.ts';
+import { from, type Pixels, pixelsOf, type WidePixels } from './pixels.ts';
+import type { Size } from './plan.ts';
+import { signed } from './signature.ts';
+
+/** A picture whose renditions are being made. */
+export interface Making {
+  original: Original;
+  rights: MediaRights | undefined;
+  parameters: PictureParameters;
+  /** Every size, widest first. */
+  sizes: readonly Decoded[];
+  /** The one of them on which qualities and formats are decided. */
+  sample: Decoded;
+  dir: string;
+  /** Runs an encode when a core is free. */
+  seated<T>(encode: () => Promise<T>): Promise<T>;
+  /** Told of each rendition that lies in `dir`. */
+  onMade(size: Size, format: Format): void;
+}
+
+/**
+ * Below this width (pixels) a rendition carries no rights and no gain map: as much again as the picture, in files that
+ * nobody saves or passes on, or sees large.
+ */
+const completeFrom = 640;
+
+/** Decides on the sample how a picture is encoded in a format. */
+export const chooseFor = (making: Making, format: Format): Promise<Choice> => {
+  const { sample, parameters, seated } = making;
+  const sign = signFor(making, sample.srgb);
+  return choose(format, { srgb: sample.srgb, pixels: inColoursOf(format, sample), sign }, parameters, seated);
+};
+
+/** Makes a format's renditions of every width, `w<width>`. The sample is encoded already. */
+export const everyWidth = (
+  making: Making,
+  format: Format,
+  { encoding, bytes }: Choice,
+): Promise<RenditionFile[]> =>
+  Promise.all(
+    making.sizes.map(async (size) => {
+      const mapped = format === 'jpeg' && hasMap(making, size.srgb);
+      const encoded =
+        size === making.sample && !mapped
+          ? bytes
+          : await making.seated(() => encodeSize(making, format, size, encoding));
+      return written(making, encoded, size.srgb, format, `w${size.srgb.width}`);
+    }),
+  );
+
+function encodeSize(making: Making, format: Format, size: Decoded, encoding: Encoding): Promise<Buffer> {
+  const { original, rights } = making;
+  if (format === 'jpeg' && hasMap(making, size.srgb))
+    return encodeWithGainMap(original, size.srgb, encoding, rights);
+  return encode(inColoursOf(format, size), format, encoding, signFor(making, size.srgb));
+}
+
+/** Makes the crops around a point, as JPEG: the one format that every consumer of them reads. */
+export const everyCrop = (
+  making: Making,
+  { encoding }: Choice,
+  point: FocalPoint,
+): Promise<RenditionFile[]> =>
+  Promise.all(
+    making.parameters.crops.map(async (crop) => {
+      const [{ srgb }] = making.sizes as [Decoded];
+      const region = regionOf(srgb, crop, point);
+      const size = croppedSize(region, crop);
+      const encoded = await making.seated(async () => {
+        const pixels = await pixelsOf(
+          from(srgb)
+            .extract(region)
+            .resize({ ...size, fit: 'fill' }),
+        );
+        return encode(pixels, 'jpeg', encoding, signFor(making, size));
+      });
+      return written(making, encoded, size, 'jpeg', crop.name);
+    }),
+  );
+
+async function written(
+  { dir, onMade }: Making,
+  bytes: Buffer,
+  size: Size,
+  format: Format,
+  stem: string,
+): Promise<RenditionFile> {
+  const file = await keep(bytes, size, { format, dir, stem });
+  onMade(size, format);
+  return file;
+}
+
+/** JPEG and WebP are for readers whose browsers know no AVIF, and hardly any of their screens shows more than sRGB. */
+const inColoursOf = (format: Format, { srgb, wide }: Decoded): Pixels | WidePixels =>
+  format === 'avif' ? (wide ?? srgb) : srgb;
+
+const signFor = ({ rights }: Making, { width }: Size): Sign =>
+  rights && width >= completeFrom ? signed(rights) : unsigned;
+
+const hasMap = ({ original }: Making, { width }: Size): boolean => original.gainMap && width >= completeFrom;

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { type Luma, similarity } from './similarity.ts';
+
+const picture = (level: (x: number, y: number) => number, width = 32, height = 24): Luma => ({
+  width,
+  height,
+  data: Uint8Array.from({ length: width * height }, (_, index) =>
+    level(index % width, Math.floor(index / width)),
+  ),
+});
+const stripes = picture((x) => (x % 4 < 2 ? 60 : 180));
+
+describe('how alike two pictures are', () => {
+  it('is 1 for the same', () => {
+    expect(similarity(stripes, stripes)).toBeCloseTo(1, 10);
+  });
+
+  it('is less the more structure is lost, whatever the brightness', () => {
+    const brighter = picture((x) => (x % 4 < 2 ? 65 : 185));
+    const softer = picture((x) => (x % 4 < 2 ? 90 : 150));
+    const grey = picture(() => 120);
+    const all = [brighter, softer, grey].map((other) => similarity(stripes, other));
+    expect(all).toEqual(all.toSorted((a, b) => b - a));
+    expect(all[0]).toBeGreaterThan(0.99);
+    expect(all[2]).toBeLessThan(0.1);
+  });
+
+  it('is what the formula gives: two plain windows differ by their means alone', () => {
+    const [a, b, c1] = [100, 120, (0.01 * 255) ** 2];
+    const wanted = (2 * a * b + c1) / (a * a + b * b + c1);
+    expect(
+      similarity(
+        picture(() => a),
+        picture(() => b),
+      ),
+    ).toBeCloseTo(wanted, 6);
+  });
+
+  it('is not told of pictures smaller than a window', () => {
+    expect(
+      similarity(
+        picture(() => 0, 4, 4),
+        picture(() => 255, 4, 4),
+      ),
+    ).toBe(1);
+  });
+});

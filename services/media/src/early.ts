@@ -1,0 +1,33 @@
+import { type MediaPayload, publishJob } from '@slugline/queue';
+import type { Context } from '@slugline/service';
+import { keys, writeJson } from '@slugline/store';
+import type { MediaResult } from '@slugline/story';
+import { shownOf } from './make.ts';
+
+/** Whether the story would show what there is of a medium so far, and does not yet. */
+export async function wantsEarly({ journal }: Context, payload: MediaPayload): Promise<boolean> {
+  const { plan, media, revision } = await journal.state(payload.storyId);
+  const item = media.find(({ original }) => original === payload.original);
+  if (revision !== payload.revision || plan?.publish === 'complete') return false;
+  return item?.progress.state === 'waiting' && item.progress.playable === undefined;
+}
+
+/** An edition of its own for what can be shown of a medium while the rest is made. Its files are in the store. */
+export async function showEarly(
+  { journal, queues, working }: Context,
+  { storyId, revision, original, recipe, lane }: MediaPayload,
+  name: string,
+  result: MediaResult,
+): Promise<void> {
+  const key = keys.result(original, recipe, name);
+  await writeJson(working, key, result);
+  const { sequence } = await journal.append(storyId, {
+    v: 1,
+    type: 'media-playable',
+    revision,
+    original,
+    result: key,
+    renditions: shownOf(result),
+  });
+  await queues.add(publishJob(storyId, sequence, lane));
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPictureWorkers } from '@slugline/image';
+import { type PictureRecipe, recipes } from '@slugline/story';
+import sharp from 'sharp';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { makeMotion, withMotion } from './make-motion.ts';
+
+const pictures = openPictureWorkers({ concurrency: 1 });
+afterAll(() => pictures.close());
+
+const signal = new AbortController().signal;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-motion-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+});
+
+/** A flag of two colours that change places. */
+async function flag(frames = 2): Promise<string> {
+  const background = (index: number) => (index % 2 === 0 ? '#cc0000' : '#0000cc');
+  const create = { width: 64, height: 48, channels: 3 } as const;
+  const all = Array.from({ length: frames }, (_, index) =>
+    sharp({ create: { ...create, background: background(index) } })
+      .png()
+      .toBuffer(),
+  );
+  const file = join(folder, 'flag');
+  await sharp(await Promise.all(all), { join: { animated: true } })
+    .gif({ delay: Array(frames).fill(40), loop: 2 })
+    .toFile(`${file}.gif`);
+  return `${file}.gif`;
+}
+
+const without = (limits: object): PictureRecipe => {
+  const { parameters } = recipes.picture;
+  return { ...recipes.picture, parameters: { ...parameters, motion: { ...parameters.motion, ...limits } } };
+};
+
+const make = async (file: string, recipe: PictureRecipe = recipes.picture) => {
+  const out = await mkdtemp(join(folder, 'out-'));
+  const motion = await makeMotion(pictures, { file, name: 'flag.gif' }, out, recipe, { signal });
+  return { motion, left: await readdir(out) };
+};
+
+describe('what moves of a picture', () => {
+  it('is a WebP where that is small', async () => {
+    const { motion, left } = await make(await flag());
+    expect(motion).toMatchObject({
+      plays: 2,
+      files: [{ name: 'motion.webp', type: 'image/webp', width: 64 }],
+    });
+    expect(left).toEqual(['motion.webp']);
+  });
+
+  it('is a film where that would be large, and nothing else is left', async () => {
+    const { motion, left } = await make(await flag(), without({ webpBytes: 10 }));
+    expect(motion).toMatchObject({ plays: 2, files: [{ name: 'motion.mp4', type: 'video/mp4', width: 64 }] });
+    expect(left).toEqual(['motion.mp4']);
+  });
+
+  it('is nothing of what has too many frames, which says so', async () => {
+    const { motion, left } = await make(await flag(3), without({ maxFrames: 2 }));
+    expect(motion).toEqual({ files: [], stillBecause: expect.stringContaining('3 frames') });
+    expect(left).toEqual([]);
+  });
+
+  it('is nothing of a picture that does not move', async () => {
+    const file = join(folder, 'still.png');
+    await writeFile(
+      file,
+      await sharp(await flag())
+        .png()
+        .toBuffer(),
+    );
+    expect((await make(file)).motion).toEqual({ files: [] });
+  });
+
+  it('is no still where the machine is at fault: that can be tried again', async () => {
+    const file = await flag();
+    vi.stubEnv('PATH', folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(make(file, without({ webpBytes: 10 }))).rejects.toMatchObject({
+      code: 'media_tool_missing',
+    });
+  });
+
+  it('stands beside the still', () => {
+    const webp = { name: 'w64.webp', role: 'rendition', type: 'image/webp', bytes: 1, sha256: '' } as const;
+    const film = { ...webp, name: 'motion.mp4' };
+    const still = { kind: 'picture', width: 64, height: 48, files: [webp] } as const;
+    expect(withMotion({ ...still, files: [webp] }, { files: [film], plays: 0 })).toEqual({
+      ...still,
+      plays: 0,
+      files: [webp, film],
+    });
+  });
+});
