@@ -34,7 +34,10 @@ export interface ImageFigures {
   firstRenditionMs: number | null;
   /** … and until all are live. */
   allRenditionsMs: number | null;
-  /** The largest difference between our and the peers' files in structural similarity to the picture; of all runs. */
+  /**
+   * Structural similarity of our files to the picture less that of the peers': the worst for us of all sizes, formats
+   * and runs. Below 0 ours are less like it.
+   */
   similarityDelta: number | null;
   /** Megabytes that the media service and its processes hold: near the beginning of 1,000 pictures, and at their end. */
   rssStartMb: number | null;
@@ -59,7 +62,7 @@ export function figuresOf(
     peerCpuSecondsPerPicture: rounded(of('peerCpu')),
     firstRenditionMs: rounded(of('firstRenditionMs'), 0),
     allRenditionsMs: rounded(of('allRenditionsMs'), 0),
-    similarityDelta: rounded(deltas.length > 0 ? Math.max(...deltas) : null, 5),
+    similarityDelta: rounded(deltas.length > 0 ? Math.min(...deltas) : null, 5),
     rssStartMb: rounded(of('rssStartMb'), 1),
     rssEndMb: rounded(of('rssEndMb'), 1),
     cores,

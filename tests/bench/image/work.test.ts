@@ -5,33 +5,25 @@ import { commented } from './memory.ts';
 import { outputsOf } from './work.ts';
 
 const rendition = (name: string, type: string, width: number, height: number) => ({
-  ...{ name, type, width, height, path: `media/x/y/${name}`, bytes: 9, sha256: 'a'.repeat(64) },
+  ...{ name, type, width, height, role: 'rendition' as const, bytes: 9, sha256: 'a'.repeat(64) },
 });
 
-const made = {
-  id: 'x',
-  kind: 'picture' as const,
-  state: 'ready' as const,
-  lead: false,
-  alt: '',
-  captions: [],
-  renditions: [
-    rendition('w320.avif', 'image/avif', 320, 213),
-    rendition('16x9-w640.jpg', 'image/jpeg', 640, 360),
-    rendition('motion.mp4', 'video/mp4', 320, 213),
-  ],
-};
+const files = [
+  rendition('w320.avif', 'image/avif', 320, 213),
+  rendition('16x9.jpg', 'image/jpeg', 1280, 720),
+  rendition('motion.mp4', 'video/mp4', 320, 213),
+];
 
 describe('what a bench compares with', () => {
   it('is what our engine made, in the recipe’s qualities; what is no picture is left out', () => {
     const { avif, jpeg } = recipes.picture.parameters;
-    expect(outputsOf(made)).toEqual([
+    expect(outputsOf({ files })).toEqual([
       { name: 'w320.avif', format: 'avif', width: 320, height: 213, quality: avif.quality, isWhole: true },
       {
-        name: '16x9-w640.jpg',
+        name: '16x9.jpg',
         format: 'jpeg',
-        width: 640,
-        height: 360,
+        width: 1280,
+        height: 720,
         quality: jpeg.quality,
         isWhole: false,
       },
@@ -39,7 +31,7 @@ describe('what a bench compares with', () => {
   });
 
   it('has the qualities that our engine chose, where it says so', () => {
-    const [avif, jpeg] = outputsOf({ ...made, ...{ quality: { avif: 41 } } });
+    const [avif, jpeg] = outputsOf({ files, encodings: [{ type: 'image/avif', quality: 41 }] });
     expect([avif?.quality, jpeg?.quality]).toEqual([41, recipes.picture.parameters.jpeg.quality]);
   });
 });

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type PublishedMedia, recipes, type StoryManifest, short } from '@slugline/story';
+import { keys, readJson } from '@slugline/store';
+import { MediaResult, recipes } from '@slugline/story';
 import { fileOf, inNewsroom } from './queue.ts';
 
 const formats = { 'image/avif': 'avif', 'image/webp': 'webp', 'image/jpeg': 'jpeg' } as const;
@@ -38,31 +39,33 @@ export const worksOf = (
   signal: AbortSignal,
 ): Promise<DoneWork[]> =>
   inNewsroom(signal, async ({ house, publish }) => {
-    const report = await publish(await Promise.all(pictures.map(fileOf)));
-    const manifest = await readFile(join(house.destination, report.path ?? '', 'story.json'), 'utf8');
-    const { media } = JSON.parse(manifest) as StoryManifest;
+    const { storyId } = await publish(await Promise.all(pictures.map(fileOf)));
+    const { working, journal } = house.context;
+    const { media } = await journal.state(storyId);
     return Promise.all(
       pictures.map(async (file, index) => {
-        const original = report.media.find((one) => one.file === basename(file))?.original ?? '';
-        const made = media.find(({ id }) => id === short(original));
-        if (made === undefined) throw new Error(`${file} is not in the story's manifest`);
+        const made = media.find((one) => one.file === basename(file));
+        if (made?.progress.state !== 'ready') throw new Error(`${file} was not made`);
         const kept = join(folder, `ours-${index}`);
         await mkdir(kept);
-        for (const { name, path } of made.renditions)
+        const outputs = outputsOf(await readJson(working, made.progress.result, MediaResult));
+        for (const { name } of outputs) {
+          const path = keys.media(made.original, made.recipe, name);
           await copyFile(join(house.destination, path), join(kept, name));
-        return { file, folder: kept, outputs: outputsOf(made) };
+        }
+        return { file, folder: kept, outputs };
       }),
     );
   });
 
-/** The pictures among a medium's renditions; what is no picture of these formats is not compared. */
-export function outputsOf(made: PublishedMedia): Output[] {
+/** The pictures among what was made; what is no picture of these formats is not compared. */
+export function outputsOf({ files, encodings = [] }: Pick<MediaResult, 'files' | 'encodings'>): Output[] {
   const { avif, webp, jpeg } = recipes.picture.parameters;
   const fixed = { avif: avif.quality, webp: webp.quality, jpeg: jpeg.quality };
-  const chosen = { ...fixed, ...(made as { quality?: Partial<typeof fixed> }).quality };
-  return made.renditions.flatMap(({ name, type, width = 0, height = 0 }) => {
+  return files.flatMap(({ name, type, width = 0, height = 0 }) => {
     const format = formats[type as keyof typeof formats];
     if (format === undefined) return [];
-    return [{ name, format, width, height, quality: chosen[format], isWhole: /^w\d+\./.test(name) }];
+    const chosen = encodings.find((one) => one.type === type)?.quality;
+    return [{ name, format, width, height, quality: chosen ?? fixed[format], isWhole: /^w\d+\./.test(name) }];
   });
 }
