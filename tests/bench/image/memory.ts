@@ -10,7 +10,7 @@ import { type Sample, spansOf } from './spans.ts';
 const kinds = 100;
 const perStory = 50;
 
-/** Publishes so many pictures of 1.4 megapixels, and looks all the while at what the media service holds. */
+/** Publishes so many pictures of 0.7 megapixels, and looks all the while at what the media service holds. */
 export const memoryOf = (
   pictures: number,
   signal: AbortSignal,
@@ -41,11 +41,11 @@ export const memoryOf = (
     return spansOf(samples, pictures);
   });
 
-/** Large and soft: quickly encoded, and decoded as any other. */
+/** Soft, so that it is quickly encoded. */
 async function smooth(random: () => number): Promise<Buffer> {
   const small = { width: 14, height: 10, channels: 3 as const };
   const pixels = Uint8Array.from({ length: 14 * 10 * 3 }, () => 256 * random());
-  return sharp(pixels, { raw: small }).resize({ width: 1400, kernel: 'cubic' }).jpeg().toBuffer();
+  return sharp(pixels, { raw: small }).resize({ width: 960, kernel: 'cubic' }).jpeg().toBuffer();
 }
 
 /** The same JPEG with a number in a comment. */
