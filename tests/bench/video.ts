@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownCores } from './cpu.ts';
 import { makeClip } from './video/clip.ts';
-import { ownCores } from './video/cpu.ts';
 import { figuresOf, type Measured, type VideoFigures } from './video/figures.ts';
 import { type Clip, planClip } from './video/film.ts';
 import { floorCost } from './video/floor.ts';
@@ -49,8 +49,7 @@ interface Task {
 }
 
 export type Part = keyof typeof measure;
-export const isPart = (word: string): word is Part => Object.hasOwn(measure, word);
-export const parts = Object.keys(measure).filter(isPart);
+export const parts = Object.keys(measure) as Part[];
 
 /** Measures the parts in turn, and all of them as often as asked: what disturbs the machine disturbs each of them. */
 export async function benchVideo(bench: VideoBench): Promise<VideoFigures> {

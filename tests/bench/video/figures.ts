@@ -1,3 +1,5 @@
+import { median, ratio, rounded } from '../medians.ts';
+
 /** What one run has measured, in seconds. Parts that were not asked for are missing. */
 export interface Measured {
   /** CPU of one process with one thread. */
@@ -57,17 +59,4 @@ export function figuresOf(
     cores,
     runs: measured.length,
   };
-}
-
-const ratio = (over: number | null, under: number | null): number | null =>
-  over === null || under === null ? null : over / under;
-
-const rounded = (value: number | null): number | null =>
-  value === null ? null : Math.round(value * 1000) / 1000;
-
-/** The middle value; of an even number of values, the mean of the middle two. */
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

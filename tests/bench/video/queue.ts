@@ -1,10 +1,11 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { apply, fold, type Lane, type StatusReport, type StoryState, statusOf } from '@slugline/story';
+import type { Lane, StatusReport } from '@slugline/story';
 import type { TestHouse } from '../../support/house.ts';
 import { startNewsroom } from '../../support/newsroom.ts';
 import { type ServiceProcess, startService } from '../../support/processes.ts';
-import { cpuSecondsOf } from './cpu.ts';
+import { cpuSecondsOf } from '../cpu.ts';
+import { wayOf } from '../way.ts';
 import type { Cost } from './ffmpeg.ts';
 
 const draft = 'The harbour on film\n\nThe ferry leaves the pier at noon.\n';
@@ -71,21 +72,12 @@ export const untilPlayable = (clip: string, signal: AbortSignal): Promise<number
     return (timings.firstPlayable ?? Number.NaN) / 1000;
   });
 
-/** Follows the story's journal, which costs nothing while nothing happens; polling would cost what is measured. */
 async function reached(
-  { context }: TestHouse,
+  house: TestHouse,
   storyId: string,
   isIt: (report: StatusReport) => boolean,
   signal: AbortSignal,
 ): Promise<StatusReport> {
-  let state: StoryState | undefined;
-  for await (const entry of context.journal.follow(storyId, 0, signal)) {
-    state = state ? apply(state, entry) : fold([entry]);
-    const report = state && statusOf(state, Date.now());
-    const reason = report?.refused[0]?.message ?? report?.reason;
-    if (reason) throw new Error(`the clip was not published: ${reason}`);
-    if (report && isIt(report)) return report;
-  }
-  signal.throwIfAborted();
+  for await (const { report } of wayOf(house, storyId, signal)) if (isIt(report)) return report;
   throw new Error(`the story ${storyId} was no longer followed`);
 }

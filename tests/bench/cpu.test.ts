@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { LEASH } from '../../../packages/video/src/tool/leash.ts';
-import { hasProc } from '../../support/processes.ts';
-import { until } from '../../support/until.ts';
+import { LEASH } from '../../packages/video/src/tool/leash.ts';
+import { hasProc } from '../support/processes.ts';
+import { until } from '../support/until.ts';
 import { cpuSecondsOf } from './cpu.ts';
 
 // A sandbox can hide it: bubblewrap with a process namespace of its own leaves ffmpeg's end to a process that nobody

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { descendantsOf } from '../../support/processes.ts';
+import { descendantsOf } from '../support/processes.ts';
 
 /** Clock ticks per second as Linux tells them to programs: 100 on every common machine (`getconf CLK_TCK`). */
 const TICKS = 100;

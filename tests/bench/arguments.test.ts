@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { orderOf, WrongUsage } from './arguments.ts';
+
+describe('the words of a bench', () => {
+  it('mean all parts, as often as it takes for medians, unless told otherwise', () => {
+    expect(orderOf(['image', '--json'])).toEqual({
+      order: {
+        ...{ what: 'image', input: undefined, pictures: 1000, runs: 3 },
+        only: ['floor', 'latency', 'throughput', 'peers', 'memory'],
+      },
+      json: true,
+    });
+    expect(orderOf(['video', '--input', 'film.mov', '--only', 'floor,ours'])).toEqual({
+      order: { what: 'video', input: 'film.mov', seconds: 60, runs: 3, only: ['floor', 'ours'] },
+      json: false,
+    });
+    expect(orderOf(['text', '--stories', '5']).order).toEqual({ what: 'text', stories: 5 });
+    expect(orderOf(['--help']).order).toBe('help');
+  });
+
+  it.each([
+    [['sound'], 'what is to be measured: text, video, image?'],
+    [[], 'what is to be measured'],
+    [['image', 'video'], 'what is to be measured'],
+    [['toString'], 'what is to be measured'],
+    [['image', '--only', 'ceiling'], 'no part called ceiling'],
+    [['image', '--only', 'playable'], 'no part called playable'],
+    [['image', '--seconds', '3'], 'image has no option --seconds'],
+    [['image', '--runs', '0'], '--runs must be a whole number above 0, not 0'],
+    [['image', '--pictures', 'many'], '--pictures must be a whole number'],
+    [['text', '--fast'], '--fast'],
+  ])('%j are not understood', (args, words) => {
+    expect(() => orderOf(args)).toThrow(WrongUsage);
+    expect(() => orderOf(args)).toThrow(words);
+  });
+});

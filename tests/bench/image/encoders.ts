@@ -1,0 +1,28 @@
+import { recipes } from '@slugline/story';
+import type { Sharp } from 'sharp';
+import type { Output } from './work.ts';
+
+/** Scales to an output's size; one of another shape is cut from the middle. */
+export const sized = (pipeline: Sharp, { width, height, isWhole }: Output): Sharp =>
+  pipeline.resize({ width, height, fit: isWhole ? 'fill' : 'cover' });
+
+/** Encodes as our recipe does, with its effort or with sharp's own, which is what who does not choose gets. */
+export function encoded(
+  pipeline: Sharp,
+  { format, quality }: Output,
+  { effort }: { effort: 'ours' | 'default' },
+): Sharp {
+  const { avif, webp, jpeg } = recipes.picture.parameters;
+  const options = (own: { effort: number }) =>
+    effort === 'ours' ? { quality, effort: own.effort } : { quality };
+  switch (format) {
+    case 'avif':
+      return pipeline.avif(options(avif));
+    case 'webp':
+      return pipeline.webp(options(webp));
+    case 'jpeg':
+      return pipeline
+        .flatten({ background: '#ffffff' })
+        .jpeg({ quality, mozjpeg: jpeg.mozjpeg, progressive: true });
+  }
+}
