@@ -1,4 +1,4 @@
-import type { Card, StoryState } from '@slugline/story';
+import type { Card, StatusReport, StoryState } from '@slugline/story';
 
 /** A destination, as far as a link needs it. */
 export interface Place {
@@ -10,8 +10,8 @@ export interface Place {
 export interface Live {
   edition: number;
   url: string;
-  /** Whether this original is in that edition: only then are its renditions public. */
-  shows(original: string): boolean;
+  /** Whether that edition has the renditions that are known of an original: only then are they public. */
+  shows(media: Pick<StatusReport['media'][number], 'original' | 'state'>): boolean;
   /** The address of a file, from its path in the destination. */
   fileUrl(path: string): string;
   card?: Card;
@@ -29,7 +29,11 @@ export function liveOf(state: StoryState, places: readonly Place[]): Live | null
   return {
     edition,
     url,
-    shows: (original) => known?.media.includes(original) ?? false,
+    // What it showed early lacks what was made since.
+    shows: ({ original, state }) =>
+      known !== undefined &&
+      known.media.includes(original) &&
+      !(state === 'ready' && known.early?.includes(original)),
     fileUrl: (path) => new URL(path, baseUrl).href,
     ...(known && { card: known.card }),
   };

@@ -26,7 +26,7 @@ const kinds: Record<string, string> = {
 
 /** Renditions have addresses once an edition that shows the file is live; before that they are not public. */
 export function mediaItemOf(media: Reported, live: Live | null): MediaItem {
-  const shown = live?.shows(media.original) ? live : null;
+  const shown = live?.shows(media) ? live : null;
   const smallest = media.renditions
     .filter(({ type, width }) => thumbnailTypes.has(type) && width !== null)
     .sort((a, b) => a.bytes - b.bytes)[0];

@@ -40,6 +40,24 @@ describe('a story’s page', () => {
     });
   });
 
+  it('links what is shown early, and nothing of what was made since before that is public, too', () => {
+    const renditions = events.ready.renditions.slice(1, 2);
+    const { v, revision, original } = events.ready;
+    const playable = {
+      v,
+      revision,
+      original,
+      type: 'media-playable',
+      result: 'early.json',
+      renditions,
+    } as const;
+    const early = [playable, { ...events.built, complete: false, early: [picture] }, events.live] as const;
+    const [shown] = view(events.submitted, events.planned, ...early).media;
+    expect(shown?.thumbnail).toMatch(/w640\.jpg$/);
+    const [ready] = view(events.submitted, events.planned, ...early, events.ready).media;
+    expect(ready).toMatchObject({ label: 'Ready', thumbnail: null });
+  });
+
   it('links renditions once an edition that shows them is live, and previews the smallest one', () => {
     const before = view(events.submitted, events.planned, events.progress, events.ready);
     expect(before.media).toMatchObject([
