@@ -30,10 +30,10 @@ export function liveOf(state: StoryState, places: readonly Place[]): Live | null
     edition,
     url,
     // What it showed early lacks what was made since.
-    shows: ({ original, state }) =>
-      known !== undefined &&
-      known.media.includes(original) &&
-      !(state === 'ready' && known.early?.includes(original)),
+    shows: ({ original, state }) => {
+      const isEarly = known?.early?.includes(original) ?? false;
+      return (known?.media.includes(original) ?? false) && !(isEarly && state === 'ready');
+    },
     fileUrl: (path) => new URL(path, baseUrl).href,
     ...(known && { card: known.card }),
   };

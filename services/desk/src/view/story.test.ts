@@ -51,7 +51,8 @@ describe('a story’s page', () => {
       result: 'early.json',
       renditions,
     } as const;
-    const early = [playable, { ...events.built, complete: false, early: [picture] }, events.live] as const;
+    const built: StoryEvent = { ...events.built, complete: false, early: [original] };
+    const early = [playable, built, events.live];
     const [shown] = view(events.submitted, events.planned, ...early).media;
     expect(shown?.thumbnail).toMatch(/w640\.jpg$/);
     const [ready] = view(events.submitted, events.planned, ...early, events.ready).media;
