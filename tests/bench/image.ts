@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuSecondsAlone } from './image/alone.ts';
+import { asGoodAsOurs } from './image/equal.ts';
 import { similarityDelta } from './image/fidelity.ts';
 import { figuresOf, type ImageFigures, type Measured } from './image/figures.ts';
 import { memoryOf } from './image/memory.ts';
@@ -46,7 +47,8 @@ const measure = {
   },
   peers: async ({ one, folder, signal }: Task) => {
     const theirs = await mkdtemp(join(folder, 'peers-'));
-    const peerCpu = await cpuSecondsAlone({ way: 'peer', work: one, folder: theirs }, signal);
+    const work = await asGoodAsOurs(one, signal);
+    const peerCpu = await cpuSecondsAlone({ way: 'peer', work, folder: theirs }, signal);
     return { peerCpu, similarityDelta: await similarityDelta(one, theirs, signal) };
   },
 } satisfies Record<string, (task: Task) => Promise<Measured>>;

@@ -13,7 +13,12 @@ export interface PictureInput {
 /** What of a recipe decides the renditions. Widths are pixels; `maxPixels` bounds what is decoded at all. */
 export interface PictureParameters {
   readonly widths: readonly number[];
-  readonly avif: { readonly quality: number; readonly effort: number };
+  readonly avif: {
+    readonly quality: number;
+    readonly effort: number;
+    readonly tune?: 'ssim';
+    readonly chromaSubsampling?: '4:2:0';
+  };
   readonly webp: { readonly quality: number; readonly effort: number };
   readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean };
   /** How alike a rendition is to be (SSIM): qualities are found that reach it. Absent, they are as given. */

@@ -13,8 +13,7 @@ export function encoded(
   { effort }: { effort: 'ours' | 'default' },
 ): Sharp {
   const { avif, webp, jpeg } = recipes.picture.parameters;
-  const options = (own: { effort: number }) =>
-    effort === 'ours' ? { quality, effort: own.effort } : { quality };
+  const options = <T extends object>(own: T) => (effort === 'ours' ? { ...own, quality } : { quality });
   switch (format) {
     case 'avif':
       return pipeline.avif(options(avif));

@@ -28,7 +28,7 @@ export interface ImageFigures {
   efficiencyAt8: number | null;
   /** Of API, queues' workers, encoders and publishing, at depth 8. */
   cpuSecondsPerPicture: number | null;
-  /** Of the same outputs, each decoded for itself and encoded with sharp's own effort, as peers do. */
+  /** Of outputs as good, each decoded for itself and encoded with sharp's own effort, as peers do. */
   peerCpuSecondsPerPicture: number | null;
   /** A story with one picture: from its acceptance until an edition is live that shows a rendition of it. */
   firstRenditionMs: number | null;

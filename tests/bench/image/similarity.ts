@@ -12,7 +12,8 @@ const [c1, c2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
 
 /**
  * The structural similarity of two pictures of one size: 1 for the same, less the more they differ. The mean over all
- * windows that lie in the picture (https://doi.org/10.1109/TIP.2003.819861).
+ * windows that lie in the picture (https://doi.org/10.1109/TIP.2003.819861). It is not the engine's own measure: by that
+ * one its qualities are chosen.
  */
 export function similarity(a: Luma, b: Luma): number {
   if (a.width !== b.width || a.height !== b.height) throw new RangeError('pictures of two sizes');
