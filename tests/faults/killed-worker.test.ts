@@ -12,7 +12,11 @@ const draft = 'Storm over the harbour\n\nThe harbour was closed at noon.\n';
 describe.skipIf(!hasProc)('a media worker killed with SIGKILL', () => {
   it.each([
     ['in the middle of a transcode', () => restlessFilm('storm.mp4', 12), /^(\S*\/)?ffmpeg /],
-    ['while a picture is encoded', () => grainyPhotograph('storm.jpg'), /image\/src\/worker\.ts/],
+    [
+      'while a picture is encoded',
+      () => grainyPhotograph('storm.jpg', { width: 4000, height: 3000 }),
+      /image\/src\/worker\.ts/,
+    ],
   ])(
     '%s: its children end with it, and another worker finishes the story, once',
     async (_when, make, tool) => {

@@ -60,8 +60,8 @@ async function expectComplete(house: TestHouse, state: StoryState): Promise<void
 
 /** The plan of a film, and what its parts came to: documents that no result names. */
 const isAboutParts = (key: string): boolean => /\/film\/(plan|parts\/[^/]+)\.json$/.test(key);
-/** What was to be seen of a film before it was whole. */
-const isEarlyResult = (key: string): boolean => /\/early-[^/]+\.json$/.test(key);
+/** What was to be seen of a film or a picture before it was whole. */
+const isEarlyResult = (key: string): boolean => /\/early(-[^/]+)?\.json$/.test(key);
 
 /**
  * Checks that there are the files that results name, those alone, and unharmed. Gives their public names and hashes,

@@ -24,9 +24,9 @@ export interface Choice {
 
 /** Slopes are means of what corpus pictures of 400 to 640 px have between the ends of the range. */
 const ranges: Record<Format, Omit<QualityRange, 'start'>> = {
-  jpeg: { lowest: 66, highest: 86, slope: 0.03 },
-  webp: { lowest: 62, highest: 84, slope: 0.025 },
-  avif: { lowest: 40, highest: 60, slope: 0.045 },
+  jpeg: { lowest: 66, highest: 84, slope: 0.03 },
+  webp: { lowest: 62, highest: 80, slope: 0.025 },
+  avif: { lowest: 40, highest: 56, slope: 0.045 },
 };
 
 /**

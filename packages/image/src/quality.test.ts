@@ -38,9 +38,13 @@ describe('the quality for a picture', () => {
     expect(asked.length).toBeLessThanOrEqual(3);
   });
 
-  it('stays within the range, as near to the target as that lets it', async () => {
-    expect((await findQuality(similar(9), range, encoder(2).attempt)).at(-1)?.quality).toBe(60);
+  it('stays within the range', async () => {
     expect((await findQuality(similar(1), range, encoder(4).attempt)).at(-1)?.quality).toBe(40);
+    expect((await findQuality(similar(3.5), range, encoder(3).attempt)).at(-1)?.quality).toBe(60);
+  });
+
+  it('is the usual one where none of the range reaches the target', async () => {
+    expect((await findQuality(similar(9), range, encoder(2).attempt)).at(-1)?.quality).toBe(50);
   });
 
   it('is the lowest for a picture that loses nothing', async () => {
