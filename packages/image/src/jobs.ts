@@ -20,7 +20,7 @@ export interface PictureParameters {
     readonly chromaSubsampling?: '4:2:0';
   };
   readonly webp: { readonly quality: number; readonly effort: number };
-  readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean };
+  readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean; readonly optimiseScans?: boolean };
   /** How alike a rendition is to be (SSIM): qualities are found that reach it. Absent, they are as given. */
   readonly similarity?: number;
   readonly crops: readonly Crop[];

@@ -6,7 +6,10 @@ import type { Output } from './work.ts';
 export const sized = (pipeline: Sharp, { width, height, isWhole }: Output): Sharp =>
   pipeline.resize({ width, height, fit: isWhole ? 'fill' : 'cover' });
 
-/** Encodes as our recipe does, with its effort or with sharp's own, which is what who does not choose gets. */
+/**
+ * Encodes as our recipe does, or with sharp's own effort and settings, which is what who does not choose gets; but with
+ * mozjpeg, without which files of the same quality are a fifth larger.
+ */
 export function encoded(
   pipeline: Sharp,
   { format, quality }: Output,
@@ -22,6 +25,6 @@ export function encoded(
     case 'jpeg':
       return pipeline
         .flatten({ background: '#ffffff' })
-        .jpeg({ quality, mozjpeg: jpeg.mozjpeg, progressive: true });
+        .jpeg({ ...(effort === 'ours' ? jpeg : { mozjpeg: jpeg.mozjpeg }), quality, progressive: true });
   }
 }

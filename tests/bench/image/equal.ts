@@ -2,49 +2,58 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { encoded, sized } from './encoders.ts';
 import { lumaOf } from './luma.ts';
-import { similarity } from './similarity.ts';
+import { type Luma, similarity } from './similarity.ts';
 import type { DoneWork, Output, Work } from './work.ts';
 
-/** Each format is compared at the width that is next to this, pixels. */
-const width = 640;
-/** As much better or worse as one step of quality makes it. */
-const near = 0.0005;
+/** A picture's brightness at an output's size, scaled without loss from all of its pixels. */
+export async function scalerOf(file: string): Promise<(output: Output) => Promise<Luma>> {
+  const { data, info } = await sharp(file)
+    .autoOrient()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return ({ width, height }) => lumaOf(sharp(data, { raw: info }).resize({ width, height, fit: 'fill' }));
+}
+
+/** Nearer than this are as good, similarity. */
+const near = 0.001;
 
 /**
- * The same work at qualities with which a peer's files are as much like the picture as ours are: encoders with other
- * settings make something else of the same number.
+ * The same work at qualities with which each of a peer's files is as much like the picture as ours is: encoders with
+ * other settings make something else of the same number. What is cut to a shape has the quality of the whole picture
+ * in that format that is next in width.
  */
 export async function asGoodAsOurs(work: DoneWork, signal: AbortSignal): Promise<Work> {
-  const found = new Map<string, number>();
-  for (const format of new Set(work.outputs.map((output) => output.format))) {
-    const [sample] = work.outputs
-      .filter((output) => output.isWhole && output.format === format)
-      .toSorted((a, b) => Math.abs(a.width - width) - Math.abs(b.width - width));
-    if (sample) found.set(format, await equalQuality(work, sample, signal));
+  const scaled = await scalerOf(work.file);
+  const whole = new Map<Output, number>();
+  for (const output of work.outputs.filter(({ isWhole }) => isWhole)) {
+    whole.set(output, await equalQuality(work, output, await scaled(output), signal));
   }
-  const outputs = work.outputs.map((output) => ({
-    ...output,
-    quality: found.get(output.format) ?? output.quality,
-  }));
+  const qualityOf = (output: Output): number => {
+    const [nearest] = [...whole.keys()]
+      .filter(({ format }) => format === output.format)
+      .toSorted((a, b) => Math.abs(a.width - output.width) - Math.abs(b.width - output.width));
+    return (nearest && whole.get(nearest)) ?? output.quality;
+  };
+  const outputs = work.outputs.map((output) => ({ ...output, quality: qualityOf(output) }));
   return { file: work.file, outputs };
 }
 
 /** By halving: similarity grows with quality. */
 async function equalQuality(
   { file, folder }: DoneWork,
-  sample: Output,
+  output: Output,
+  wanted: Luma,
   signal: AbortSignal,
 ): Promise<number> {
-  const size = { width: sample.width, height: sample.height, fit: 'fill' } as const;
-  const wanted = await lumaOf(sharp(file).autoOrient().resize(size));
-  const ours = similarity(wanted, await lumaOf(sharp(join(folder, sample.name))));
-  let [low, high] = [Math.max(1, sample.quality - 16), Math.min(100, sample.quality + 16)];
+  const ours = similarity(wanted, await lumaOf(sharp(join(folder, output.name))));
+  let [low, high] = [Math.max(1, output.quality - 12), Math.min(100, output.quality + 12)];
   while (low < high) {
     signal.throwIfAborted();
     const quality = Math.floor((low + high) / 2);
     const peer = encoded(
-      sized(sharp(file).autoOrient(), sample),
-      { ...sample, quality },
+      sized(sharp(file).autoOrient(), output),
+      { ...output, quality },
       { effort: 'default' },
     );
     const theirs = similarity(wanted, await lumaOf(sharp(await peer.toBuffer())));

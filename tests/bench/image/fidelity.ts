@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { scalerOf } from './equal.ts';
 import { lumaOf } from './luma.ts';
 import { similarity } from './similarity.ts';
 import type { DoneWork } from './work.ts';
@@ -14,16 +15,12 @@ export async function similarityDelta(
   peers: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const { data, info } = await sharp(file)
-    .autoOrient()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const scaled = await scalerOf(file);
   let worst = Number.POSITIVE_INFINITY;
-  for (const { name, width, height } of outputs.filter(({ isWhole }) => isWhole)) {
+  for (const output of outputs.filter(({ isWhole }) => isWhole)) {
     signal.throwIfAborted();
-    const wanted = await lumaOf(sharp(data, { raw: info }).resize({ width, height, fit: 'fill' }));
-    const of = async (path: string) => similarity(wanted, await lumaOf(sharp(join(path, name))));
+    const wanted = await scaled(output);
+    const of = async (path: string) => similarity(wanted, await lumaOf(sharp(join(path, output.name))));
     worst = Math.min(worst, (await of(folder)) - (await of(peers)));
   }
   return worst;
