@@ -7,8 +7,8 @@ export const sized = (pipeline: Sharp, { width, height, isWhole }: Output): Shar
   pipeline.resize({ width, height, fit: isWhole ? 'fill' : 'cover' });
 
 /**
- * Encodes as our recipe does, or with sharp's own effort and settings, which is what who does not choose gets; but with
- * mozjpeg, without which files of the same quality are a fifth larger.
+ * Encodes as our recipe does, or with sharp's own effort and settings, which is what who does not choose gets; mozjpeg is
+ * for both, as it makes other files of a quality.
  */
 export function encoded(
   pipeline: Sharp,

@@ -48,7 +48,8 @@ async function equalQuality(
 ): Promise<number> {
   const ours = similarity(wanted, await lumaOf(sharp(join(folder, output.name))));
   let [low, high] = [Math.max(1, output.quality - 12), Math.min(100, output.quality + 12)];
-  while (low < high) {
+  let best = { quality: output.quality, off: Number.POSITIVE_INFINITY };
+  while (low <= high && best.off > near) {
     signal.throwIfAborted();
     const quality = Math.floor((low + high) / 2);
     const peer = encoded(
@@ -56,10 +57,10 @@ async function equalQuality(
       { ...output, quality },
       { effort: 'default' },
     );
-    const theirs = similarity(wanted, await lumaOf(sharp(await peer.toBuffer())));
-    if (Math.abs(theirs - ours) < near) return quality;
-    if (theirs < ours) low = quality + 1;
-    else high = quality;
+    const better = similarity(wanted, await lumaOf(sharp(await peer.toBuffer()))) - ours;
+    if (Math.abs(better) < best.off) best = { quality, off: Math.abs(better) };
+    if (better < 0) low = quality + 1;
+    else high = quality - 1;
   }
-  return low;
+  return best.quality;
 }
