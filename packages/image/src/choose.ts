@@ -9,7 +9,8 @@ import { type Luma, similarity } from './similarity.ts';
 
 /** The rendition on which it is decided how a picture is encoded. */
 export interface Sample {
-  srgb: Pixels;
+  /** Its luma, which encodings are compared with. */
+  luma: Luma;
   /** In the colours that a format may have: the same, or wider. */
   pixels: Pixels | WidePixels;
   sign: Sign;
@@ -35,7 +36,7 @@ const ranges: Record<Format, Omit<QualityRange, 'start'>> = {
  */
 export async function choose(
   format: Format,
-  { srgb, pixels, sign }: Sample,
+  { luma, pixels, sign }: Sample,
   parameters: PictureParameters,
   seated: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Choice> {
@@ -46,11 +47,10 @@ export async function choose(
     const bytes = await seated(() => encode(pixels, format, at(start), sign));
     return { encoding: at(start), bytes, report: { type: formats[format].type, quality: start } };
   }
-  const reference = await lumaOf(from(srgb));
   const attempt = (quality: number): Promise<Attempt> =>
     seated(async () => {
       const bytes = await encode(pixels, format, at(quality), sign);
-      return { quality, bytes, similarity: similarity(reference, await lumaOf(sharp(bytes))) };
+      return { quality, bytes, similarity: similarity(luma, await lumaOf(sharp(bytes))) };
     });
   const attempts = await findQuality(target, { ...ranges[format], start }, attempt);
   const chosen = attempts.at(-1) as Attempt;
@@ -78,7 +78,8 @@ export const isWorthIt = (bytes: Buffer, other: Buffer): boolean => bytes.length
 
 const round = (part: number): number => Math.round(part * 1e4) / 1e4;
 
-async function lumaOf(pipeline: Sharp): Promise<Luma> {
+/** Luma of what a pipeline gives, on white. */
+export async function lumaOf(pipeline: Sharp): Promise<Luma> {
   const grey = pipeline.flatten({ background: '#ffffff' }).toColourspace('b-w').raw();
   const { data, info } = await grey.toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { MadeMedia, RenditionFile } from '@slugline/story';
-import { type Choice, isWorthIt } from './choose.ts';
+import { type Choice, isWorthIt, lumaOf } from './choose.ts';
 import { dominantColour } from './colour.ts';
 import { openCredentials } from './credentials/sign.ts';
 import { type Format, formats } from './encode.ts';
 import { focusOf } from './focus.ts';
 import type { JobOf, PictureInput } from './jobs.ts';
 import { type Decoded, decode, type Original, openOriginal } from './original.ts';
-import { resized } from './pixels.ts';
+import { from, resized } from './pixels.ts';
 import { thumbhashOf } from './placeholder.ts';
 import { canCascade, renditionSizes, type Size } from './plan.ts';
 import { chooseFor, everyCrop, everyWidth, type Making } from './renditions.ts';
@@ -46,6 +46,7 @@ export async function makePicture(
   const { found: credentials, withCredentials } = await openCredentials(original, policy);
   const making: Making = {
     ...{ original, rights, parameters, sizes, sample, dir, withCredentials },
+    luma: await lumaOf(from(sample.srgb)),
     seated: cores(),
     onMade: progressOf(sizes, tell.progress),
   };

@@ -9,6 +9,7 @@ import type { Decoded, Original } from './original.ts';
 import { from, type Pixels, pixelsOf, type WidePixels } from './pixels.ts';
 import type { Size } from './plan.ts';
 import { signed } from './signature.ts';
+import type { Luma } from './similarity.ts';
 
 /** A picture whose renditions are being made. */
 export interface Making {
@@ -17,8 +18,9 @@ export interface Making {
   parameters: PictureParameters;
   /** Every size, widest first. */
   sizes: readonly Decoded[];
-  /** The one of them on which qualities and formats are decided. */
+  /** The one of them on which qualities and formats are decided, and its luma. */
   sample: Decoded;
+  luma: Luma;
   dir: string;
   /** Signs a file that is to be signed. */
   withCredentials: PictureCredentials['withCredentials'];
@@ -36,9 +38,9 @@ const completeFrom = 640;
 
 /** Decides on the sample how a picture is encoded in a format. */
 export const chooseFor = (making: Making, format: Format): Promise<Choice> => {
-  const { sample, parameters, seated } = making;
+  const { sample, luma, parameters, seated } = making;
   const sign = signFor(making, sample.srgb);
-  return choose(format, { srgb: sample.srgb, pixels: inColoursOf(format, sample), sign }, parameters, seated);
+  return choose(format, { luma, pixels: inColoursOf(format, sample), sign }, parameters, seated);
 };
 
 /** Makes a format's renditions of every width, `w<width>`. The sample is encoded already. */

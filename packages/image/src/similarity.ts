@@ -5,22 +5,21 @@ export interface Luma {
   readonly height: number;
 }
 
-/** Side of a window, and how far apart windows are, in pixels. */
+/** Side of a window, in pixels. */
 const WINDOW = 8;
-const STEP = 4;
 /** (0.01 × 255)² and (0.03 × 255)²: they keep plain windows from dividing by nothing. */
 const C1 = 6.5025;
 const C2 = 58.5225;
 
 /**
  * How alike two pictures of one size are: the mean structural similarity of their luma, 1 for the same, over windows of
- * 8 × 8 pixels (Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861). Pictures smaller than a window are alike.
+ * 8 × 8 pixels side by side (Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861). Pictures smaller than a window are alike.
  */
 export function similarity(a: Luma, b: Luma): number {
   let sum = 0;
   let windows = 0;
-  for (let y = 0; y + WINDOW <= a.height; y += STEP) {
-    for (let x = 0; x + WINDOW <= a.width; x += STEP) {
+  for (let y = 0; y + WINDOW <= a.height; y += WINDOW) {
+    for (let x = 0; x + WINDOW <= a.width; x += WINDOW) {
       sum += windowSimilarity(a, b, y * a.width + x);
       windows += 1;
     }
