@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 import { type Encoding, encode, type Format, formats, type Sign } from './encode.ts';
 import type { PictureParameters } from './jobs.ts';
 import { sharp } from './libvips.ts';
-import { from, type Pixels, type WidePixels } from './pixels.ts';
+import type { Pixels, WidePixels } from './pixels.ts';
 import { type Attempt, findQuality, type QualityRange } from './quality.ts';
 import { type Luma, similarity } from './similarity.ts';
 

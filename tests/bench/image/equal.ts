@@ -15,8 +15,9 @@ export async function scalerOf(file: string): Promise<(output: Output) => Promis
   return ({ width, height }) => lumaOf(sharp(data, { raw: info }).resize({ width, height, fit: 'fill' }));
 }
 
-/** Nearer than this are as good, similarity. */
+/** Nearer than this are as good, similarity; a peer's may be better by no more than `most`: AVIF has 64 qualities alone. */
 const near = 0.001;
+const most = 0.002;
 
 /**
  * The same work at qualities with which each of a peer's files is as much like the picture as ours is: encoders with
@@ -39,7 +40,7 @@ export async function asGoodAsOurs(work: DoneWork, signal: AbortSignal): Promise
   return { file: work.file, outputs };
 }
 
-/** By halving: similarity grows with quality. */
+/** By halving, since similarity grows with quality. */
 async function equalQuality(
   { file, folder }: DoneWork,
   output: Output,
@@ -58,7 +59,7 @@ async function equalQuality(
       { effort: 'default' },
     );
     const better = similarity(wanted, await lumaOf(sharp(await peer.toBuffer()))) - ours;
-    if (Math.abs(better) < best.off) best = { quality, off: Math.abs(better) };
+    if (Math.abs(better) < best.off && better <= most) best = { quality, off: Math.abs(better) };
     if (better < 0) low = quality + 1;
     else high = quality - 1;
   }
