@@ -52,6 +52,8 @@ function nextQuality(target: number, range: QualityRange, attempts: readonly Att
   // An encoder that got worse with quality says nothing about how it goes on.
   const slope = rise && run && rise / run > range.slope / 4 ? rise / run : range.slope;
   const wanted = Math.round(nearest.quality + (distance(target) - distance(nearest.similarity)) / slope);
+  // Far out of reach: an attempt would cost and find nothing.
+  if (wanted > range.highest + (range.highest - range.start) / 2) return undefined;
   const quality = Math.min(range.highest, Math.max(range.lowest, wanted));
   return attempts.some((one) => one.quality === quality) ? undefined : quality;
 }
