@@ -7,8 +7,8 @@ import { workOn } from './worker.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * A picture's job: its still, and what moves of it. Of a large one the JPEGs are shown while the other formats are made;
- * not when nobody waits for it.
+ * A picture's job: its still, and what moves of it. Of a large one that leads its story the JPEGs are shown while the other
+ * formats are made; not when nobody waits for it.
  */
 export const makePicture = (
   { context, pictures }: Workshop,

@@ -26,7 +26,7 @@ export interface ImageFigures {
   floorSeconds: number | null;
   /** 8 × floorSeconds over the time from a story's acceptance with 8 pictures until it is complete: 1 is perfect. */
   efficiencyAt8: number | null;
-  /** Of API, queues' workers, encoders and publishing, at depth 8. */
+  /** Of the media service and of all that it started, at depth 8. */
   cpuSecondsPerPicture: number | null;
   /** Of outputs as good, each decoded for itself and encoded with sharp's own effort, as peers do. */
   peerCpuSecondsPerPicture: number | null;

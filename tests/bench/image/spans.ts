@@ -7,8 +7,8 @@ export interface Sample {
 }
 
 /**
- * Pure. What was held near the beginning, when all was warm (of 1,000 pictures from the 50th to the 150th), and during
- * the last tenth: medians, since work is long or short.
+ * Pure. What was held near the beginning, when all was warm (of 1,000 pictures from the 100th to the 300th), and during
+ * the last fifth: medians, and each span so long that both processes that make pictures were replaced within it.
  */
 export function spansOf(
   samples: readonly Sample[],
@@ -18,5 +18,5 @@ export function spansOf(
     const span = samples.filter(({ done }) => done >= from * pictures && done < to * pictures);
     return median(span.map(({ megabytes }) => megabytes)) ?? Number.NaN;
   };
-  return { rssStartMb: between(0.05, 0.15), rssEndMb: between(0.9, 1) };
+  return { rssStartMb: between(0.1, 0.3), rssEndMb: between(0.8, 1) };
 }

@@ -1,0 +1,65 @@
+import { keys, readText } from '@slugline/store';
+import type { StoryManifest } from '@slugline/story';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { grainyPhotograph } from '../support/media.ts';
+
+const draft = 'The mill turns\n\nIt was repaired in the spring.\n';
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await startTestHouse();
+});
+afterAll(() => house.stop());
+
+/** Publishes two pictures of more than 5 megapixels, and gives what the journal says of their story. */
+async function published(story: Record<string, unknown>) {
+  // Sizes of their own, so that nothing was made before.
+  size += 10;
+  const media = await Promise.all([
+    grainyPhotograph('mill.jpg', { width: size, height: 2000 }),
+    grainyPhotograph('wheel.jpg', { width: size, height: 1990 }),
+  ]);
+  const response = await house.submit({ draft, media, story });
+  const { storyId } = (await response.json()) as { storyId: string };
+  const report = await house.settled(storyId);
+  expect(report).toMatchObject({ state: 'complete', refused: [] });
+  const entries = await house.context.journal.read(storyId);
+  return { storyId, report, events: entries.map(({ event }) => event) };
+}
+let size = 2600;
+
+describe('a large picture that leads its story', () => {
+  it('is public as JPEG while its other formats are made', async () => {
+    const { storyId, report, events } = await published({ lead: 'wheel.jpg' });
+    const [playable, ...others] = events.filter(({ type }) => type === 'media-playable');
+    const wheel = report.media.find(({ file }) => file === 'wheel.jpg');
+    expect(others).toEqual([]);
+    expect(playable).toMatchObject({ original: wheel?.original });
+
+    const edition = events.find((event) => event.type === 'edition-built' && event.early !== undefined);
+    expect(edition).toMatchObject({ complete: false, early: [wheel?.original] });
+    const number = edition?.type === 'edition-built' ? edition.edition : 0;
+    expect(events).toContainEqual(expect.objectContaining({ type: 'edition-live', edition: number }));
+    const key = keys.edition(storyId, number, 'public/story.json');
+    const { media } = JSON.parse(await readText(house.context.working, key)) as StoryManifest;
+    const shown = media.find(({ id }) => wheel?.original.startsWith(id));
+    expect(shown).toMatchObject({ state: 'ready', thumbhash: expect.any(String), height: 1990 });
+    expect(shown?.renditions.map(({ type }) => type)).toEqual(Array(6).fill('image/jpeg'));
+
+    // What was seen stays as it was.
+    const last = await (await fetch(new URL('story.json', report.url ?? ''))).json();
+    const whole = (last as StoryManifest).media.find(({ id }) => id === shown?.id);
+    expect(whole?.renditions).toEqual(expect.arrayContaining(shown?.renditions ?? []));
+    expect(whole?.renditions.length).toBeGreaterThan(6);
+  });
+
+  it.each([
+    ['on backfill, where nobody waits', { lane: 'backfill' }],
+    ['of a story that waits for everything', { publish: 'complete' }],
+  ])('is not shown early %s', async (_, story) => {
+    const { events } = await published(story);
+    expect(events.filter(({ type }) => type === 'media-playable')).toEqual([]);
+    expect(events.filter((event) => event.type === 'edition-built' && event.early)).toEqual([]);
+  });
+});
