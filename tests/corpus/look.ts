@@ -1,18 +1,26 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
+import { startBrowser } from '../browser/browser.ts';
 
-/**
- * How a picture looks from afar: sixteen colours, as a browser would show them, on white. Upright, and of the first
- * frame where there are several.
- */
-export async function lookOf(file: string): Promise<number[]> {
-  const shown = await sharp(file)
-    .autoOrient()
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .png()
-    .toBuffer();
-  return [...(await sharp(shown).resize(4, 4, { fit: 'fill' }).raw().toBuffer())];
+/** Somebody who looks at pictures, with other decoders and other colour management than ours: Chromium's. */
+export interface Viewer extends AsyncDisposable {
+  /** How a picture looks from afar: sixteen colours in sRGB, on white, upright; of the first frame, where there are several. */
+  lookAt(file: string): Promise<number[]>;
+}
+
+export async function openViewer(): Promise<Viewer> {
+  const browser = await startBrowser();
+  const page = await browser.newPage();
+  await page.addScriptTag({ path: join(import.meta.dirname, 'inside', 'look.js') });
+  return {
+    lookAt: async (file) => {
+      const bytes = (await readFile(file)).toString('base64');
+      return page.evaluate<number[]>(`lookAt(${JSON.stringify(bytes)})`);
+    },
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
 }
 
 /** The largest difference of one colour between two looks, 0 to 255. */

@@ -43,7 +43,6 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     ['images/gain-map.jpg', 3840, 2160],
     ['images/rotating-squares.gif', 80, 80],
     ['images/p3.png', 8, 8],
-    ['images/tbgn2c16.png', 32, 32],
     ['images/IPTC-PhotometadataRef-Std2017.1.jpg', 1000, 500],
     ['images/iphone_gpsinfo_exif.JPG', 400, 300],
   ])('%s is upright and keeps its look', async (name, width, height) => {

@@ -7,6 +7,7 @@ import type { PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
 import { inSrgb, type Pixels, pixelsOf, type WidePixels, widePixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
+import { brightening } from './png-gamma.ts';
 import { isHarmless, refuseBroken, refuseHeader, refuseSpotColours } from './refuse.ts';
 import { asStill } from './sequence.ts';
 
@@ -79,12 +80,13 @@ async function decodeTo<P>(
   size: Size,
   ending: (pipeline: Sharp) => Promise<P>,
 ): Promise<P> {
-  const decodeStopping = (failOn: FailOn) =>
-    ending(
-      sharp(asStill(bytes), { ...decoding(maxPixels), failOn })
-        .autoOrient()
-        .resize({ ...size, fit: 'fill' }),
-    );
+  const brighter = brightening(bytes);
+  const decodeStopping = (failOn: FailOn) => {
+    const pipeline = sharp(asStill(bytes), { ...decoding(maxPixels), failOn })
+      .autoOrient()
+      .resize({ ...size, fit: 'fill' });
+    return ending(brighter === 1 ? pipeline : pipeline.gamma(1, brighter));
+  };
   try {
     return await decodeStopping('warning').catch((error: unknown) => {
       if (!isHarmless(error)) throw error;
