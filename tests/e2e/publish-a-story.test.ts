@@ -288,7 +288,8 @@ describe('a story with pictures, a film with captions, and a sound', () => {
 
 async function filesBelow(folder: string): Promise<{ name: string; bytes: Buffer }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
+  // What is being written has no name yet, and is gone when we look.
+  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.endsWith('.tmp'));
   return Promise.all(
     files.map(async (file) => {
       const name = join(file.parentPath, file.name);
