@@ -23,7 +23,7 @@ export interface Choice {
   report: PictureEncoding;
 }
 
-/** Slopes are means of what corpus pictures of 400 to 640 px have between the ends of the range. */
+/** Slopes are about what corpus pictures of 400 to 640 px have: they only say where to try next. */
 const ranges: Record<Format, Omit<QualityRange, 'start'>> = {
   jpeg: { lowest: 66, highest: 84, slope: 0.03 },
   webp: { lowest: 62, highest: 80, slope: 0.025 },

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RenditionFile } from '@slugline/story';
 import type { Sharp } from 'sharp';
+import { keep } from './encode.ts';
 import type { MotionJobParameters, PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
 import { even, type Motion, shownDelays, shownPlays, stillBecause, tooLong } from './motion-plan.ts';
@@ -10,10 +9,7 @@ import { openOriginal } from './original.ts';
 import { renditionSizes, type Size } from './plan.ts';
 import { damageIn, refuseFullDisk } from './refuse.ts';
 import { rightsIn } from './rights.ts';
-import { signed } from './signature.ts';
-
-/** As of pictures: below this width (pixels) a rendition carries no rights. */
-const signedFrom = 640;
+import { completeFrom, signed } from './signature.ts';
 
 /**
  * Makes what moves of a picture in `dir`. Runs in the child: see `PictureWorkers.makeMotion`.
@@ -47,12 +43,12 @@ export async function makeMotion(
     }).resize({ ...to, fit: 'fill' });
   try {
     if (pages * size.width * size.height <= motion.webpPixels) {
-      const rights = size.width >= signedFrom ? await rightsIn(bytes) : undefined;
+      const rights = size.width >= completeFrom ? await rightsIn(bytes) : undefined;
       const lossless = format === 'gif' && size.width === width;
       const plain = scaled(size).webp({ ...motion.webp, lossless, loop: plays, delay: delays });
       const webp = await (rights ? signed(rights)(plain) : plain).toBuffer();
       if (webp.length <= motion.webpBytes) {
-        return { kind: 'webp', file: await writeWebp(webp, dir, size), plays };
+        return { kind: 'webp', file: await keep(webp, size, { format: 'webp', dir, stem: 'motion' }), plays };
       }
     }
     const long = tooLong(delays, motion);
@@ -67,13 +63,6 @@ export async function makeMotion(
     await rm(join(dir, framesFile), { force: true });
     return { kind: 'still', because: `is damaged after its first frame (${words})` };
   }
-}
-
-async function writeWebp(webp: Buffer, dir: string, size: Size): Promise<RenditionFile> {
-  const name = 'motion.webp';
-  await writeFile(join(dir, name), webp);
-  const sha256 = createHash('sha256').update(webp).digest('hex');
-  return { name, role: 'rendition', type: 'image/webp', bytes: webp.length, sha256, ...size };
 }
 
 /** libvips's own format is a head of this many bytes, the pixels, and an XML text: https://www.libvips.org/API/current/file-format.html */

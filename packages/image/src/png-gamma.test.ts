@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { colourAt, made, plain } from './fixture-pictures.ts';
+import { colourAt, made, plain, pngChunk } from './fixture-pictures.ts';
 import { openPictureWorkers } from './index.ts';
 import { brightening } from './png-gamma.ts';
 
@@ -11,12 +10,9 @@ afterAll(() => workers.close());
 /** A grey PNG with a `gAMA` chunk, in hundred thousandths, after its header. */
 async function withGamma(gamma: number, picture = plain(64, 48, '#404040')): Promise<Buffer> {
   const png = await picture.png().toBuffer();
-  const body = Buffer.from('gAMA\0\0\0\0', 'latin1');
-  body.writeUInt32BE(gamma, 4);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(4);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([png.subarray(0, 33), length, body, sum, png.subarray(33)]);
+  const data = Buffer.alloc(4);
+  data.writeUInt32BE(gamma);
+  return Buffer.concat([png.subarray(0, 33), pngChunk('gAMA', data), png.subarray(33)]);
 }
 
 describe('a PNG that says its gamma', () => {

@@ -8,7 +8,7 @@ import type { PictureParameters } from './jobs.ts';
 import type { Decoded, Original } from './original.ts';
 import { from, type Pixels, pixelsOf, type WidePixels } from './pixels.ts';
 import type { Size } from './plan.ts';
-import { signed } from './signature.ts';
+import { completeFrom, signed } from './signature.ts';
 import type { Luma } from './similarity.ts';
 
 /** A picture whose renditions are being made. */
@@ -29,12 +29,6 @@ export interface Making {
   /** Told of each rendition that lies in `dir`. */
   onMade(size: Size, format: Format): void;
 }
-
-/**
- * Below this width (pixels) a rendition carries no rights and no gain map: as much again as the picture, in files that
- * nobody saves or passes on, or sees large.
- */
-const completeFrom = 640;
 
 /** Decides on the sample how a picture is encoded in a format. */
 export const chooseFor = (making: Making, format: Format): Promise<Choice> => {

@@ -3,6 +3,12 @@ import type { Exif, Sharp } from 'sharp';
 import { type FieldPolicy, fields, namespaces } from './policy.ts';
 
 /**
+ * Below this width (pixels) a rendition carries no rights and no gain map: as much again as the picture, in files that
+ * nobody saves or passes on, or sees large.
+ */
+export const completeFrom = 640;
+
+/**
  * Writes rights into a rendition, and nothing else: sharp drops what the original carried, and this packet is built
  * from the policy, so no coordinate and no serial number can come along (DESIGN 7.3).
  */
