@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoryManifest } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../../packages/config/src/testing/authority.ts';
+import { type Authority, foundAuthority, hasOpenssl } from '../support/authority.ts';
 import { openDesk } from '../support/command.ts';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { asFile, photograph, secrets } from '../support/media.ts';

@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Authority, foundAuthority, hasOpenssl, type Issued } from '../../../tests/support/authority.ts';
 import { credentialsChoice, lookAtCredentials, readCredentials, readSigningKey } from './credentials.ts';
 import { loadConfig } from './load.ts';
-import { type Authority, foundAuthority, hasOpenssl, type Issued } from './testing/authority.ts';
 
 const now = () => new Date();
 

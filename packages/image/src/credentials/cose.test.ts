@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../../../config/src/testing/authority.ts';
+import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
 import { plain } from '../fixture-pictures.ts';
 import { type Algorithm, openClaimSigner } from './cose.ts';
 import { signedBy, signingOf } from './fixture-signed.ts';

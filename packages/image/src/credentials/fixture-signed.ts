@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Authority, Issued } from '../../../config/src/testing/authority.ts';
+import type { Authority, Issued } from '../../../../tests/support/authority.ts';
 import { held, settingsWith, withC2pa } from './c2pa.ts';
 import { type Algorithm, openClaimSigner, type Signing } from './cose.ts';
 

@@ -7,7 +7,7 @@ import { serialize } from 'node:v8';
 import ExifReader from 'exifreader';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../../../config/src/testing/authority.ts';
+import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
 import { made, photograph, plain } from '../fixture-pictures.ts';
 import { childrenOf, hasProc } from '../fixture-processes.ts';
 import { small } from '../fixture-recipes.ts';

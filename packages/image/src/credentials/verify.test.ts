@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../../../config/src/testing/authority.ts';
+import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
 import { noise, plain } from '../fixture-pictures.ts';
 import type { Signing } from './cose.ts';
 import { anchorsOf, signedBy, signingOf, sourceType } from './fixture-signed.ts';
