@@ -12,10 +12,16 @@ export interface Metrics {
 /** Seconds: text takes milliseconds, a video hours. */
 const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200];
 
+/**
+ * How often the event loop is asked how late it is, in ms. By itself it would be every 10: a hundred times a second an
+ * idle process would take a core from an encoder.
+ */
+const LAG_SAMPLE_MS = 250;
+
 /** The figures at `/metrics`. Depths and ages are read from Redis, both at once, at the moment somebody asks. */
 export function openMetrics(queues: Queues): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_SAMPLE_MS });
   const registers = [registry];
   const duration = new Histogram({
     name: 'slugline_job_duration_seconds',

@@ -6,7 +6,7 @@ import { planVideo } from './encode/plan.ts';
 import type { VideoPlan } from './encode/video-plan.ts';
 import type { MediaDescription } from './inspect/description.ts';
 import { inspectMedia } from './inspect/inspect.ts';
-import { readPackets } from './inspect/packets.ts';
+import { type PacketTable, readPackets } from './inspect/packets.ts';
 import { writeFrom } from './package/files.ts';
 import { initFile } from './package/rendition.ts';
 import { readTrack } from './package/track.ts';
@@ -33,9 +33,22 @@ export async function prepareVideo(
   }
   const { video, container } = description;
   const probed = { file, name, maxPixels: recipes.video.parameters.maxPixels };
-  const packets = await readPackets(probed, video.index, container.startSeconds, signal);
-  const plan = planVideo(name, description, packets, recipe.parameters);
-  return { ...plan, inits: await makeInits(input, plan, outDir, recipe, signal) };
+  const planFrom = (packets: PacketTable) => planVideo(name, description, packets, recipe.parameters);
+  // Side by side: what the header says is enough to encode the first frame.
+  const promised = planFrom({ startSeconds: 0, endSeconds: video.endSeconds, keyFrames: [0] });
+  const [packets, inits] = await Promise.allSettled([
+    readPackets(probed, video.index, container.startSeconds, signal),
+    makeInits(input, promised, outDir, recipe, signal),
+  ]);
+  // The packets' fault first: a file that was cut off has it, too.
+  const plan = planFrom(outcomeOf(packets));
+  return { ...plan, inits: outcomeOf(inits) };
+}
+
+/** What was settled well; what was not is thrown, with the reason that there was. */
+function outcomeOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 /** The initialisation segments that lie beside a plan. */

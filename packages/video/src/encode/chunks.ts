@@ -3,8 +3,8 @@ import { perSecond } from '../inspect/frame-rate.ts';
 import type { PacketTable } from '../inspect/packets.ts';
 import type { Chunk, VideoPlan } from './video-plan.ts';
 
-/** A chunk is this part of what is left: of a film of a minute, 12 s at first, and 6 s at the end. */
-const SHARES = 5;
+/** A chunk is this part of what is left: of a film of a minute, 18 s at first, and 6 s at the end. */
+const SHARES = 4;
 
 /** What a chunk's length and place depend on. Never the machine: the bytes must be the same on each. */
 export interface Timeline {

@@ -132,8 +132,8 @@ describe('the chunks', () => {
     }
     const lengthsOf = (endSeconds: number) =>
       plan({ endSeconds }).chunks.map(({ frames }) => frames / plan({}).segmentFrames);
-    expect(lengthsOf(30)).toEqual([1, 1, 1, 1, 1]);
-    expect(lengthsOf(60)).toEqual([2, 2, 2, 1, 1, 1, 1]);
+    expect(lengthsOf(30)).toEqual([2, 1, 1, 1]);
+    expect(lengthsOf(60)).toEqual([3, 2, 2, 1, 1, 1]);
     expect(lengthsOf(3600).slice(0, 2)).toEqual([5, 5]);
   });
 

@@ -10,7 +10,7 @@ export interface Look {
 /** The part where a film has begun, and does not yet tell how it ends. */
 const BEGUN = { from: 0.05, to: 0.4 };
 /** Nobody's choice gets better by more pictures, and each costs a fifth of a second of CPU: the file is opened anew. */
-const MOST = { begun: 6, after: 4 };
+const MOST = { begun: 4, after: 4 };
 /** Key frames nearer than this show the same, seconds. */
 const APART = 1;
 /** What is decoded frame by frame, seconds from the film's start. */

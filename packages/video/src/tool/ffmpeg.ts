@@ -95,8 +95,14 @@ function commandOf(run: Run, leash: string): ffmpeg.FfmpegCommand {
   return command;
 }
 
-/** `-nostdin`: the leash is not a keyboard. The others make ffmpeg say what happens, in lines that we can read. */
-const GLOBAL = ['-nostdin', '-y', '-v', 'level+warning', '-nostats', '-progress', 'pipe:2'];
+/**
+ * `-nostdin`: the leash is not a keyboard. The others make ffmpeg say what happens, in lines that we can read. Every two
+ * seconds: each block may go through Redis to every desk, and people need no more.
+ */
+const GLOBAL = [
+  ...['-nostdin', '-y', '-v', 'level+warning', '-nostats'],
+  ...['-progress', 'pipe:2', '-stats_period', '2'],
+];
 
 /** Nothing of the original's metadata is public (DESIGN 7.3), and the same input gives the same bytes. */
 const PUBLIC = [

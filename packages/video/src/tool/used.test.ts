@@ -18,7 +18,20 @@ const signal = new AbortController().signal;
  * first: https://ffmpeg.org/ffmpeg-all.html
  */
 const options = [
-  ...['-hide_banner', '-nostdin', '-nostats', '-progress', '-v', '-y', '-i', '-f', '-map', '-t', '-ss'],
+  ...[
+    '-hide_banner',
+    '-nostdin',
+    '-nostats',
+    '-progress',
+    '-stats_period',
+    '-v',
+    '-y',
+    '-i',
+    '-f',
+    '-map',
+    '-t',
+    '-ss',
+  ],
   ...['-formats', '-encoders', '-copyts', '-noaccurate_seek', '-skip_frame'],
   ...['-filter_complex', '-filter_complex_threads', '-reinit_filter', '-fps_mode', '-frames:v', '-update'],
   ...['-map_metadata', '-map_metadata:s', '-map_chapters', '-fflags', '-flags', '-threads'],
