@@ -136,8 +136,14 @@ async function weighed(
   return candidates;
 }
 
-/** A key frame before the moment that was sought has a time below 0: nothing may drop it for that. */
-const PNG = ['-map', '[poster]', '-frames:v', '1', '-fps_mode', 'passthrough', '-update', '1'];
+/**
+ * A key frame before the moment that was sought has a time below 0: nothing may drop it for that. It is read once and
+ * thrown away, so it is hardly compressed.
+ */
+const PNG = [
+  ...['-map', '[poster]', '-frames:v', '1', '-fps_mode', 'passthrough', '-update', '1'],
+  ...['-compression_level', '1'],
+];
 
 /** A frame is put right on its own, so its fields are told apart within it. */
 const normalised = (plan: VideoPlan, size: Rung): string[] => [
