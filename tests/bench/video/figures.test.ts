@@ -11,9 +11,17 @@ describe('figures of a bench', () => {
   });
 
   it('have ratios that can be checked against them', () => {
-    const run = { floorCpu: 108, wall: 60, cpu: 113.4, oneWorker: 120, twoWorkers: 63 };
+    const run = {
+      floorCpu: 108,
+      floorAllCoresCpu: 112,
+      wall: 60,
+      cpu: 113.4,
+      oneWorker: 120,
+      twoWorkers: 63,
+    };
     expect(figuresOf([run], machine)).toMatchObject({
       floorSeconds: 54,
+      floorAllCoresSeconds: 56,
       efficiency: 0.9,
       cpuOverFloor: 1.05,
       twoWorkersOverOne: 0.525,
@@ -23,6 +31,7 @@ describe('figures of a bench', () => {
   it('say of what was not measured that it is not known', () => {
     expect(figuresOf([{ wall: 60, cpu: 110 }], machine)).toEqual({
       floorSeconds: null,
+      floorAllCoresSeconds: null,
       wallSeconds: 60,
       cpuSeconds: 110,
       efficiency: null,

@@ -4,6 +4,8 @@ import { median, ratio, rounded } from '../medians.ts';
 export interface Measured {
   /** CPU of one process with one thread. */
   floorCpu?: number;
+  /** So, of each, while every core has one. */
+  floorAllCoresCpu?: number;
   wall?: number;
   cpu?: number;
   perRendition?: number;
@@ -17,6 +19,12 @@ export interface Measured {
 export interface VideoFigures {
   /** What no arrangement of this work can beat: CPU of one process that decodes once on one thread, over the cores. */
   floorSeconds: number | null;
+  /**
+   * The same of a process on each core at once: how much of a core is left to it beside others that work as hard. Where
+   * this is more, cores share something (memory, clock rate, a host that others use, too), and no arrangement of ours
+   * can be as fast as the floor.
+   */
+  floorAllCoresSeconds: number | null;
   /** Ours: from the acceptance of a story until it is complete, through API, queues and stores. */
   wallSeconds: number | null;
   /** CPU seconds of our media service and of all that it started, for that story. */
@@ -47,6 +55,7 @@ export function figuresOf(
   const [floorCpu, wall, cpu] = [of('floorCpu'), of('wall'), of('cpu')];
   return {
     floorSeconds: rounded(ratio(floorCpu, cores)),
+    floorAllCoresSeconds: rounded(ratio(of('floorAllCoresCpu'), cores)),
     wallSeconds: rounded(wall),
     cpuSeconds: rounded(cpu),
     efficiency: rounded(ratio(ratio(floorCpu, cores), wall)),
