@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RenditionFile, VideoRecipe } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrackPart } from '../part.ts';
+import type { SegmentRecord, TrackPart } from '../part.ts';
 import { clip, ffmpeg, probe, quickRecipe, tempFolder } from '../testing/clips.ts';
 import { type WholeFilm, wholeFilm } from '../testing/film.ts';
 import { packageVideo } from './package.ts';
@@ -151,6 +151,7 @@ describe('parts that do not make a film', () => {
   const changed = (at: number, change: Partial<TrackPart>): TrackPart[] =>
     film.parts.map((part, index) => (index === at ? { ...part, ...change } : part));
   const last = () => film.parts.findLastIndex(({ track }) => track === '180p');
+  const tooShort = () => ({ ...(film.parts[0]?.segments[0] as SegmentRecord), duration: 1 });
   const otherInit = { bytes: 700, sha256: 'f'.repeat(64) };
 
   it.each<[string, () => TrackPart[], RegExp]>([
@@ -177,11 +178,11 @@ describe('parts that do not make a film', () => {
     [
       'a segment with the number of another',
       () => changed(2, { segments: film.parts[0]?.segments ?? [] }),
-      /segment 1 of 90p stands where segment 2 belongs/,
+      /segment 1 of 90p stands where segment 3 belongs/,
     ],
     [
       'a segment that is too short',
-      () => changed(0, { segments: (film.parts[0]?.segments ?? []).map((one) => ({ ...one, duration: 1 })) }),
+      () => changed(0, { segments: (film.parts[0]?.segments ?? []).with(0, tooShort()) }),
       /90p lasts 3\.\d+ s instead of 4\.000 s/,
     ],
   ])('are refused: %s', async (_, parts, message) => {
