@@ -107,6 +107,12 @@ describe('the figures', () => {
     expect(Number(age)).toBeGreaterThanOrEqual(60);
   });
 
+  it('tell the event loop’s lag as it is now, and none that only a waking process could know', async () => {
+    const { body } = await get('/metrics', bearer('two'));
+    const told = [...body.matchAll(/^(nodejs_eventloop_lag\w*) /gm)].map(([, name]) => name);
+    expect(told).toEqual(['nodejs_eventloop_lag_seconds']);
+  });
+
   it('count what workers did', async () => {
     let done: () => void;
     const failed = new Promise<void>((resolve) => {

@@ -5,10 +5,9 @@ import { ffmpeg } from './ffmpeg.ts';
 const scene = { width: 2560, height: 1440 };
 
 /**
- * Makes what a camera delivers: 1080p30 H.264 of about 27 Mb/s, a key frame each second, with AAC sound. It pans over a
- * scene with structure of every size, something bright and sharp passes, and there is grain. The rate decides what
- * decoding costs, and so how much is won by doing it once: of half the rate, or with key frames that meet none of the
- * ladder's boundaries, `--input` measures. Gives the file's path.
+ * Makes what a camera delivers: 1080p30 H.264 of about 27 Mb/s with AAC sound. It pans over a scene with structure of
+ * every size, something bright and sharp passes, and there is grain. Its key frames (47 frames apart, so 1.6 s) meet
+ * none of the ladder's boundaries: each chunk has to decode some pictures before its own. Gives the file's path.
  */
 export async function makeClip(folder: string, seconds: number, signal: AbortSignal): Promise<string> {
   const still = join(folder, 'scene.yuv');
@@ -27,7 +26,7 @@ export async function makeClip(folder: string, seconds: number, signal: AbortSig
       ...['-i', still, '-f', 'lavfi', '-i', 'testsrc2=s=480x270:r=30'],
       ...['-f', 'lavfi', '-i', 'sine=frequency=220:beep_factor=4:sample_rate=48000'],
       ...['-filter_complex', MOVEMENT, '-map', '[v]', '-map', '2:a', '-t', String(seconds)],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '30', '-pix_fmt', 'yuv420p'],
+      ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '47', '-pix_fmt', 'yuv420p'],
       ...['-b:v', '27M', '-maxrate', '34M', '-bufsize', '34M'],
       ...['-c:a', 'aac', '-b:a', '160k', '-ac', '2', '-movflags', '+faststart', file],
     ],

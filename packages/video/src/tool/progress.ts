@@ -1,5 +1,5 @@
 /**
- * Reads `-progress` lines: `key=value`, one block each two seconds. They come on stderr among the log's lines, so
+ * Reads `-progress` lines: `key=value`, a block every two seconds. They come on stderr among the log's lines, so
  * a reader must tell them apart: `isProgress`.
  */
 const KEY =

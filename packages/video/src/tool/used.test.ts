@@ -18,23 +18,10 @@ const signal = new AbortController().signal;
  * first: https://ffmpeg.org/ffmpeg-all.html
  */
 const options = [
-  ...[
-    '-hide_banner',
-    '-nostdin',
-    '-nostats',
-    '-progress',
-    '-stats_period',
-    '-v',
-    '-y',
-    '-i',
-    '-f',
-    '-map',
-    '-t',
-    '-ss',
-  ],
+  ...['-hide_banner', '-nostdin', '-nostats', '-progress', '-stats_period', '-v', '-y'],
+  ...['-i', '-f', '-map', '-t', '-ss', '-compression_level'],
   ...['-formats', '-encoders', '-copyts', '-noaccurate_seek', '-skip_frame'],
   ...['-filter_complex', '-filter_complex_threads', '-reinit_filter', '-fps_mode', '-frames:v', '-update'],
-  ...['-compression_level'],
   ...['-map_metadata', '-map_metadata:s', '-map_chapters', '-fflags', '-flags', '-threads'],
   ...['-c', '-c:v', '-c:a', '-b:a', '-ac', '-ar', '-q:v', '-pix_fmt', '-preset', '-profile:v', '-crf'],
   ...['-maxrate', '-bufsize', '-x264-params'],
