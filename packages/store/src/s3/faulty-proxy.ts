@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, request as send } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -15,48 +16,16 @@ export type Fault =
   /** The server gets these bytes too, as a broken server would keep them. */
   | { append: string };
 
-/** For tests: a proxy in front of a real S3 server, on a free port, that does harm to the requests it is told to. */
+/**
+ * For tests: a proxy in front of a real S3 server, on a free port, that does harm to the requests it is told to. When
+ * the client or the server is killed on the way, it hangs up, as they would.
+ */
 export async function faultyProxy(
   server: string,
   faultOf: (request: IncomingMessage) => Fault | undefined,
 ): Promise<{ endpoint: string; [Symbol.asyncDispose](): Promise<void> }> {
-  const proxy = createServer(async (incoming, outgoing) => {
-    const fault = faultOf(incoming);
-    if (fault === 'hang up') {
-      outgoing.destroy();
-      return;
-    }
-    if (fault && 'holdAfter' in fault && fault.holdAfter === 0) return;
-    const body = await buffer(incoming);
-    if (fault && 'answer' in fault) {
-      outgoing.writeHead(fault.answer, { 'content-type': 'application/xml' });
-      outgoing.end(`<Error><Code>${fault.code}</Code><Message>so it is</Message></Error>`);
-      return;
-    }
-    const given = fault && 'append' in fault ? Buffer.concat([body, Buffer.from(fault.append)]) : body;
-    const { 'transfer-encoding': _, ...headers } = incoming.headers;
-    const { method, url } = incoming;
-    const onward = send(new URL(url ?? '/', server), {
-      ...(method === undefined ? {} : { method }),
-      headers: { ...headers, 'content-length': given.length },
-    });
-    onward.end(given);
-    onward.once('response', async (response) => {
-      const answer = await buffer(response);
-      const sendSome = async (bytes: number) => {
-        if (bytes === 0) return;
-        outgoing.writeHead(response.statusCode ?? 502, response.headers);
-        await new Promise((sent) => outgoing.write(answer.subarray(0, bytes), sent));
-      };
-      if (fault && 'cutAfter' in fault) {
-        await sendSome(fault.cutAfter);
-        outgoing.destroy();
-        return;
-      }
-      if (fault && 'holdAfter' in fault) return sendSome(fault.holdAfter);
-      outgoing.writeHead(response.statusCode ?? 502, response.headers);
-      outgoing.end(answer);
-    });
+  const proxy = createServer((incoming, outgoing) => {
+    relay(server, incoming, outgoing, faultOf(incoming)).catch(() => outgoing.destroy());
   });
   await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
   const { port } = proxy.address() as AddressInfo;
@@ -67,4 +36,46 @@ export async function faultyProxy(
       await new Promise((closed) => proxy.close(closed));
     },
   };
+}
+
+async function relay(
+  server: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  fault: Fault | undefined,
+): Promise<void> {
+  if (fault === 'hang up') {
+    outgoing.destroy();
+    return;
+  }
+  if (fault && 'holdAfter' in fault && fault.holdAfter === 0) return;
+  const body = await buffer(incoming);
+  if (fault && 'answer' in fault) {
+    outgoing.writeHead(fault.answer, { 'content-type': 'application/xml' });
+    outgoing.end(`<Error><Code>${fault.code}</Code><Message>so it is</Message></Error>`);
+    return;
+  }
+  const given = fault && 'append' in fault ? Buffer.concat([body, Buffer.from(fault.append)]) : body;
+  const { 'transfer-encoding': _, ...headers } = incoming.headers;
+  const { method, url } = incoming;
+  const onward = send(new URL(url ?? '/', server), {
+    ...(method === undefined ? {} : { method }),
+    headers: { ...headers, 'content-length': given.length },
+  });
+  onward.end(given);
+  const [response] = (await once(onward, 'response')) as [IncomingMessage];
+  const answer = await buffer(response);
+  const part =
+    fault && 'cutAfter' in fault
+      ? fault.cutAfter
+      : fault && 'holdAfter' in fault
+        ? fault.holdAfter
+        : undefined;
+  if (part !== 0) outgoing.writeHead(response.statusCode ?? 502, response.headers);
+  if (part === undefined) {
+    outgoing.end(answer);
+    return;
+  }
+  if (part > 0) await new Promise((sent) => outgoing.write(answer.subarray(0, part), sent));
+  if (fault && 'cutAfter' in fault) outgoing.destroy();
 }
