@@ -1,6 +1,7 @@
-import { openAsBlob } from 'node:fs';
-import { basename } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Lane, StatusReport } from '@slugline/story';
+import { openDesk } from '../../support/command.ts';
 import type { TestHouse } from '../../support/house.ts';
 import { startNewsroom } from '../../support/newsroom.ts';
 import { type ServiceProcess, startService } from '../../support/processes.ts';
@@ -18,8 +19,8 @@ interface Order {
 
 /**
  * Publishes the clip in a newsroom of its own, which knows nothing of any earlier run: Redis, the API, queues and
- * stores, and the media service in one or more processes beside them, as containers run it. `measure` begins when the
- * media processes are at work. All of it is gone at the end.
+ * stores, the media service in one or more processes beside them, as containers run it, and the command that submits.
+ * `measure` begins when the media processes are at work. All of it is gone at the end.
  */
 async function inNewsroom<T>(
   { lane, cores }: Order,
@@ -27,8 +28,9 @@ async function inNewsroom<T>(
   measure: (newsroom: OpenNewsroom) => Promise<T>,
 ): Promise<T> {
   await using newsroom = await startNewsroom({ services: ['publish', 'submission'] });
-  const { house, send } = newsroom;
+  const { house } = newsroom;
   const media: ServiceProcess[] = [];
+  const desk = await openDesk();
   try {
     // An empty variable is none: then the default counts.
     if (!cores) media.push(await startService('media', house, { SLUGLINE_VIDEOS: '' }));
@@ -36,9 +38,16 @@ async function inNewsroom<T>(
       const env = { SLUGLINE_VIDEOS: '1', SLUGLINE_PICTURES: '1' };
       media.push(await startService('media', house, env, ['taskset', '-c', String(core)]));
     }
-    const film = new File([await openAsBlob(clip)], basename(clip));
-    return await measure({ house, media, submit: () => send({ draft, media: [film], story: { lane } }) });
+    await writeFile(join(desk.folder, 'draft.txt'), draft);
+    const submit = async () => {
+      const words = ['submit', 'draft.txt', resolve(clip), '--lane', lane, '--json'];
+      const { code, stdout, stderr } = await desk.run(words, { SLUGLINE_URL: house.url });
+      if (code !== 0) throw new Error(`slugline submit ended with ${code}: ${stderr}`);
+      return (JSON.parse(stdout) as StatusReport).storyId;
+    };
+    return await measure({ house, media, submit });
   } finally {
+    await desk.close();
     await Promise.all(media.map((service) => service.end('SIGTERM')));
   }
 }
