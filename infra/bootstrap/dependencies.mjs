@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NotReady } from './not-ready.mjs';
 import { capture } from './run.mjs';
 import { cleanEnvironment } from './runtime.mjs';
+
+const asPinned = fileURLToPath(new URL('./as-pinned.cjs', import.meta.url));
 
 /**
  * Runs `npm ci` unless node_modules holds what package-lock.json names.
@@ -12,9 +15,11 @@ import { cleanEnvironment } from './runtime.mjs';
 export async function ensureDependencies(root) {
   if (installed(root)) return;
   process.stderr.write('Installing npm packages (about half a minute)…\n');
+  const env = cleanEnvironment(root);
+  const options = [env.NODE_OPTIONS, `--require ${JSON.stringify(asPinned)}`].filter(Boolean).join(' ');
   const { code, output } = await capture('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,
-    env: cleanEnvironment(root),
+    env: { ...env, NODE_OPTIONS: options },
   });
   if (code === 0) return;
   process.stderr.write(`${output}\n`);
