@@ -1,22 +1,39 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { npmEnvironment } from './dependencies.mjs';
+import { cleanEnvironment } from './runtime.mjs';
 
-it('shows npm the Node that package.json pins, and not the one that npm runs on', () => {
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Writes a package.json into a folder, which may not be there yet. */
+function packageIn(folder, content) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '1.0.0', ...content }));
+}
+
+it('npm installs what is optional and for the pinned Node, which npm itself need not run on', () => {
   const root = mkdtempSync(join(tmpdir(), 'slugline node-'));
+  const press = join(root, 'press');
+  // A system's own npm may know no other Node than the system's, and PATH leads to ours here.
+  const { PATH } = cleanEnvironment(repository);
+  const npm = (env, ...args) =>
+    execFileSync('npm', args, { cwd: press, env: { ...env, PATH }, stdio: 'pipe' });
   try {
-    writeFileSync(join(root, 'package.json'), JSON.stringify({ devDependencies: { node: '99.1.2' } }));
-    const preload = join(root, 'infra', 'bootstrap', 'as-pinned.cjs');
-    mkdirSync(join(root, 'infra', 'bootstrap'), { recursive: true });
-    cpSync(fileURLToPath(new URL('./as-pinned.cjs', import.meta.url)), preload);
-    const told = execFileSync(process.execPath, ['--print', 'process.version'], {
-      env: { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(preload)}` },
-      encoding: 'utf8',
-    });
-    expect(told.trim()).toBe('v99.1.2');
+    const preload = join('infra', 'bootstrap', 'as-pinned.cjs');
+    cpSync(join(repository, preload), join(root, preload));
+    packageIn(root, { devDependencies: { node: '99.1.2' } });
+    packageIn(join(press, 'engine'), { name: 'engine', engines: { node: '>=99' } });
+    packageIn(press, { optionalDependencies: { engine: 'file:engine-1.0.0.tgz' } });
+    npm(cleanEnvironment(root), 'pack', './engine');
+    const installs = (env) => {
+      npm(env, 'install', '--no-package-lock', '--offline');
+      return existsSync(join(press, 'node_modules', 'engine'));
+    };
+    expect([installs(cleanEnvironment(root)), installs(npmEnvironment(root))]).toEqual([false, true]);
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -1,11 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { NotReady } from './not-ready.mjs';
 import { capture } from './run.mjs';
 import { cleanEnvironment } from './runtime.mjs';
-
-const asPinned = fileURLToPath(new URL('./as-pinned.cjs', import.meta.url));
 
 /**
  * Runs `npm ci` unless node_modules holds what package-lock.json names.
@@ -15,11 +12,9 @@ const asPinned = fileURLToPath(new URL('./as-pinned.cjs', import.meta.url));
 export async function ensureDependencies(root) {
   if (installed(root)) return;
   process.stderr.write('Installing npm packages (about half a minute)…\n');
-  const env = cleanEnvironment(root);
-  const options = [env.NODE_OPTIONS, `--require ${JSON.stringify(asPinned)}`].filter(Boolean).join(' ');
   const { code, output } = await capture('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,
-    env: { ...env, NODE_OPTIONS: options },
+    env: npmEnvironment(root),
   });
   if (code === 0) return;
   process.stderr.write(`${output}\n`);
@@ -28,6 +23,17 @@ export async function ensureDependencies(root) {
       ? 'npm is missing: install Node.js 18 or later together with npm.'
       : '`npm ci` failed: its output is above.',
   );
+}
+
+/**
+ * The environment for an npm that installs for the pinned Node, whichever it runs on.
+ *
+ * @param {string} root
+ */
+export function npmEnvironment(root) {
+  const env = cleanEnvironment(root);
+  const preload = `--require ${JSON.stringify(join(root, 'infra', 'bootstrap', 'as-pinned.cjs'))}`;
+  return { ...env, NODE_OPTIONS: env.NODE_OPTIONS ? `${env.NODE_OPTIONS} ${preload}` : preload };
 }
 
 /**

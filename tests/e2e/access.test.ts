@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk } from '../support/command.ts';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { asFile, layOut } from '../support/media.ts';
+import { problem } from '../support/problem.ts';
 
 let desk: Desk;
 let house: TestHouse;
@@ -29,11 +30,6 @@ afterAll(async () => {
 
 const bearing = (token: string) => ({ authorization: `Bearer ${token}` });
 const draft = { draft: 'Gate opens\n\nWith a key.\n' };
-
-async function problem(response: Response) {
-  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  return (await response.json()) as Record<string, unknown>;
-}
 
 describe('a house with tokens', () => {
   it.for([

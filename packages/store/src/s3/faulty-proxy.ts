@@ -65,17 +65,12 @@ async function relay(
   onward.end(given);
   const [response] = (await once(onward, 'response')) as [IncomingMessage];
   const answer = await buffer(response);
-  const part =
-    fault && 'cutAfter' in fault
-      ? fault.cutAfter
-      : fault && 'holdAfter' in fault
-        ? fault.holdAfter
-        : undefined;
-  if (part !== 0) outgoing.writeHead(response.statusCode ?? 502, response.headers);
-  if (part === undefined) {
-    outgoing.end(answer);
+  const begin = () => outgoing.writeHead(response.statusCode ?? 502, response.headers);
+  if (!fault || 'append' in fault) {
+    begin().end(answer);
     return;
   }
-  if (part > 0) await new Promise((sent) => outgoing.write(answer.subarray(0, part), sent));
-  if (fault && 'cutAfter' in fault) outgoing.destroy();
+  const bytes = 'cutAfter' in fault ? fault.cutAfter : fault.holdAfter;
+  if (bytes > 0) await new Promise((sent) => begin().write(answer.subarray(0, bytes), sent));
+  if ('cutAfter' in fault) outgoing.destroy();
 }

@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { goodDraft, type LimitedHouse, megabyte, openLimitedHouse } from '../support/limited-house.ts';
+import { photograph } from '../support/media.ts';
+import { rawForm } from '../support/multipart.ts';
+import { problem } from '../support/problem.ts';
+
+let limited: LimitedHouse;
+
+beforeAll(async () => {
+  limited = await openLimitedHouse();
+});
+afterEach(() => limited.expectUntouched());
+afterAll(() => limited[Symbol.asyncDispose]());
+
+describe('a draft that is none', () => {
+  it.for([
+    ['empty', 'draft_empty', ''],
+    ['of blanks alone', 'draft_empty', ' \n\n \t \n'],
+    ['of 5 MB', 'draft_too_large', `Headline\n\n${'word '.repeat(megabyte)}`],
+    ['of 9 MB', 'draft_too_large', `Headline\n\n${'word '.repeat(2 * megabyte)}`],
+    ['a picture', 'draft_not_text', 'jpeg'],
+    ['a Word document', 'draft_not_text', 'PK\u0003\u0004 and so on'],
+  ] as const)('is refused by name: %s', async ([, code, content]) => {
+    const draft = content === 'jpeg' ? await photograph('x') : new Blob([content]);
+    const response = await limited.house.submit({ draft, draftName: 'monday.txt' });
+    if (response.status === 202) {
+      const report = await limited.settled(response);
+      expect(report).toMatchObject({
+        state: 'refused',
+        edition: 0,
+        reason: expect.stringContaining('monday.txt'),
+      });
+    } else {
+      expect(await problem(response)).toMatchObject({ code, title: expect.stringContaining('monday.txt') });
+    }
+  });
+
+  it('ends the command with its name and the remedy', async () => {
+    const { code, stderr } = await limited.submitted('picture as draft', [
+      new File([await photograph('x')], 'monday.txt'),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('monday.txt is a JPEG picture, not text');
+  });
+
+  it('is not cut where a form field would be', async () => {
+    const response = await fetch(
+      `${limited.house.url}/v1/stories`,
+      rawForm([{ field: 'draft', body: `Headline\n\n${'word '.repeat(megabyte)}` }]),
+    );
+    const refused =
+      response.status === 202 ? (await limited.settled(response)).reason : (await problem(response)).title;
+    expect(refused).toMatch(/draft\.txt has .*MB|draft\.txt has more than/);
+  });
+
+  it.for([
+    ['there is none', 'draft_missing', [{ field: 'media', filename: '"a.jpg"', body: 'x' }]],
+    [
+      'there are two',
+      'draft_ambiguous',
+      ['a.txt', 'b.txt'].map((name) => ({ field: 'draft', filename: `"${name}"`, body: goodDraft })),
+    ],
+    ['a part is of no known kind', 'request_invalid', [{ field: 'photo', filename: '"a.jpg"', body: 'x' }]],
+    ['a medium has no file name', 'request_invalid', [{ field: 'media', body: 'x' }]],
+    [
+      'there are too many files',
+      'request_too_large',
+      [...Array(13).keys()].map((n) => ({ field: 'media', filename: `"${n}.jpg"`, body: `${n}` })),
+    ],
+    [
+      'the settings have an unknown field',
+      'settings_invalid',
+      [
+        { field: 'story', body: '{"emabrgo":"2030-01-01T00:00:00Z"}' },
+        { field: 'draft', body: goodDraft },
+      ],
+    ],
+  ] as const)('is answered at once where %s', async ([, code, parts]) => {
+    const response = await fetch(`${limited.house.url}/v1/stories`, rawForm(parts));
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(await problem(response)).toMatchObject({ code, detail: expect.stringMatching(/\w/) });
+    await expect.poll(limited.leftovers).toEqual([]);
+  });
+
+  it('is no form at all, or a form that breaks off', async () => {
+    const json = await fetch(`${limited.house.url}/v1/stories`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([json.status, (await problem(json)).code]).toEqual([400, 'request_invalid']);
+    const cut = rawForm(
+      [
+        { field: 'draft', body: goodDraft },
+        { field: 'media', filename: '"a.jpg"', body: 'half of' },
+      ],
+      { closed: false },
+    );
+    const response = await fetch(`${limited.house.url}/v1/stories`, cut);
+    expect([response.status, (await problem(response)).code]).toEqual([400, 'request_invalid']);
+    await expect.poll(limited.leftovers).toEqual([]);
+  });
+});

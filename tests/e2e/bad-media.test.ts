@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import type { StatusReport } from '@slugline/story';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pngChunk } from '../../packages/image/src/fixture-pictures.ts';
+import { goodDraft, type LimitedHouse, megabyte, openLimitedHouse } from '../support/limited-house.ts';
+import { animation, asFile, photograph } from '../support/media.ts';
+import { problem } from '../support/problem.ts';
+
+let limited: LimitedHouse;
+
+beforeAll(async () => {
+  limited = await openLimitedHouse();
+});
+afterEach(() => limited.expectUntouched());
+afterAll(() => limited[Symbol.asyncDispose]());
+
+describe('a file over the limit', () => {
+  it('is refused by name while it is still being sent, and nothing of it stays', async () => {
+    const large = await asFile('film of the day.mov', randomBytes(24 * megabyte));
+    const response = await limited.house.submit({ draft: goodDraft, media: [large] });
+    expect(response.status).toBe(413);
+    expect(await problem(response)).toMatchObject({
+      code: 'request_too_large',
+      title: expect.stringContaining('film of the day.mov'),
+      detail: expect.stringContaining('raise the limit'),
+    });
+    await expect.poll(limited.leftovers).toEqual([]);
+
+    const { code, stdout, stderr } = await limited.submitted('too large', [
+      await asFile('draft.txt', goodDraft),
+      large,
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('film of the day.mov');
+  });
+});
+
+/** A picture of 625 megapixels that weighs next to nothing: one bit per pixel, all of them black. */
+function enormousPng(side = 25_000): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side);
+  header.writeUInt32BE(side, 4);
+  header[8] = 1;
+  const pixels = deflateSync(Buffer.alloc(side * (1 + Math.ceil(side / 8))), { level: 1 });
+  const chunks = [pngChunk('IHDR', header), pngChunk('IDAT', pixels), pngChunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
+}
+
+describe('an animation of 10,000 frames', () => {
+  it('is published as its still, with a warning by name', async () => {
+    const endless = await animation('endless.gif', 100, { size: '16x16', rate: 100 });
+    const report = await limited.settled(await limited.house.submit({ draft: goodDraft, media: [endless] }));
+    expect(report).toMatchObject({ state: 'complete', refused: [] });
+    expect(report.warnings).toContainEqual({
+      code: 'still_only',
+      message: expect.stringMatching(
+        /^endless\.gif has 10,000 frames, more than 2,000: send it as a video\./,
+      ),
+      where: 'endless.gif',
+    });
+    const names = report.media.flatMap(({ renditions }) => renditions.map(({ name }) => name));
+    expect(names).toContain('w16.jpg');
+    expect(names.filter((name) => name.startsWith('motion'))).toEqual([]);
+    expect((await (await fetch(report.url ?? '')).text()).match(/<img /g)).toHaveLength(1);
+  });
+});
+
+describe('a package with files that are not what they seem', () => {
+  const canary = `canary-${randomBytes(8).toString('hex')}`;
+  let asked = 0;
+  const lure = createServer((_request, response) => {
+    asked++;
+    response.end(canary);
+  });
+  let files: File[];
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => lure.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(lure.address() as AddressInfo).port}/segment.ts`;
+    const beside = join(limited.desk.folder, 'secret.ts');
+    await writeFile(beside, canary);
+    const playlist = ['secret.ts', beside, `file://${beside}`, address]
+      .map((uri) => `#EXTINF:2,\n${uri}`)
+      .join('\n');
+    files = await Promise.all([
+      asFile('draft.txt', goodDraft),
+      photograph('good.jpg'),
+      asFile('nothing.jpg', ''),
+      asFile('letter.mp4', 'Dear editor, this is a letter.'),
+      asFile('playlist.mp4', `#EXTM3U\n#EXT-X-TARGETDURATION:2\n${playlist}\n#EXT-X-ENDLIST\n`),
+      asFile('script.mp4', `ffconcat version 1.0\nfile '${beside}'\nfile '${address}'\n`),
+      asFile('drawing.png', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      asFile('poster.png', enormousPng()),
+    ]);
+  });
+  afterAll(() => new Promise((resolve) => lure.close(resolve)));
+
+  function goesOnWithout(report: StatusReport) {
+    expect(report).toMatchObject({ state: 'complete', headline: 'Lighthouse relit' });
+    expect(report.media.filter(({ state }) => state === 'ready').map(({ file }) => file)).toEqual([
+      'good.jpg',
+    ]);
+    const reasons = Object.fromEntries(report.refused.map(({ file, code }) => [file, code]));
+    expect(reasons).toEqual({
+      'nothing.jpg': 'file_empty',
+      'letter.mp4': 'file_unsupported',
+      'playlist.mp4': 'file_unsupported',
+      'script.mp4': 'file_unsupported',
+      'drawing.png': 'file_unsupported',
+      'poster.png': 'picture_too_large',
+    });
+    for (const { file, message } of report.refused) expect(message).toContain(file);
+  }
+
+  it('goes on with the good ones and names each of the others', async () => {
+    const [, ...media] = files;
+    const report = await limited.settled(await limited.house.submit({ draft: goodDraft, media }));
+    goesOnWithout(report);
+    expect((await (await fetch(report.url ?? '')).text()).match(/<img /g)).toHaveLength(1);
+  });
+
+  it('does so from the command line too', async () => {
+    const { code, stdout } = await limited.submitted('odd', files);
+    expect(code).toBe(0);
+    goesOnWithout(JSON.parse(stdout));
+  });
+
+  it('reads no other file and asks no server', async () => {
+    expect(asked).toBe(0);
+    // What is still being written has another name when it is read.
+    await expect.poll(limited.leftovers).toEqual([]);
+    const entries = await readdir(limited.house.folder, { recursive: true, withFileTypes: true });
+    const written = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    for (const file of written)
+      expect([file, (await readFile(file)).includes(canary)]).toEqual([file, false]);
+  });
+});
