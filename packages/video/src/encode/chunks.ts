@@ -20,8 +20,9 @@ export interface Timeline {
 
 /**
  * Cuts a film into chunks of whole segments, and says where each begins to be decoded. Large ones come first, since each
- * costs a start and the pictures before its own; small ones last, so that all cores end at about the same time (guided
- * self-scheduling: https://doi.org/10.1109/TC.1987.5009495). Pure.
+ * costs a start; small ones last, so that all cores end at about the same time (guided self-scheduling:
+ * https://doi.org/10.1109/TC.1987.5009495). Of boundaries a segment apart it takes the one with the fewest pictures to be
+ * decoded before it: encoders' key frames are up to ten seconds apart. Pure.
  */
 export function planChunks(timeline: Timeline, limits: { min: number; max: number }): VideoPlan['chunks'] {
   const { frames, segmentFrames, frameRate } = timeline;
@@ -29,10 +30,22 @@ export function planChunks(timeline: Timeline, limits: { min: number; max: numbe
   // A rest of less than half a segment is no work of its own.
   const segments = Math.max(1, Math.round(frames / segmentFrames));
   const within = (seconds: number) => Math.max(1, Math.floor(seconds / segmentSeconds + 1e-6));
-  const lengthOf = (left: number) =>
-    Math.min(within(limits.max), Math.max(within(limits.min), Math.ceil(left / SHARES)));
+  const [shortest, longest] = [within(limits.min), within(limits.max)];
+  // In whole seconds: less is not worth an uneven share.
+  const secondsBefore = (segment: number): number => {
+    if (segment >= segments) return 0;
+    const frame = segment * segmentFrames;
+    return Math.floor(frame / perSecond(frameRate) - seekTo(frame, timeline) + 2 * HAIR);
+  };
+  const nextAfter = (at: number): number => {
+    const share = Math.min(longest, Math.max(shortest, Math.ceil((segments - at) / SHARES)));
+    // Its own share first: of equal ones the first is taken.
+    const lengths = [share, share - 1, share + 1].filter((length) => length >= shortest && length <= longest);
+    const [best = share] = lengths.toSorted((a, b) => secondsBefore(at + a) - secondsBefore(at + b));
+    return at + best;
+  };
   const starts: number[] = [];
-  for (let at = 0; at < segments; at += lengthOf(segments - at)) starts.push(at);
+  for (let at = 0; at < segments; at = nextAfter(at)) starts.push(at);
   const boundary = (index: number) => (starts[index] ?? Number.POSITIVE_INFINITY) * segmentFrames;
   const chunk = (index: number): Chunk => {
     const firstFrame = boundary(index);

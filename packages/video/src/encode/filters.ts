@@ -70,7 +70,14 @@ function cascade(source: string, steps: readonly Rung[], isWanted: (rung: Rung) 
 export const fromStartOf = (filter: 'setpts' | 'asetpts', startSeconds: number): string[] =>
   startSeconds === 0 ? [] : [`${filter}=PTS-(${startSeconds})/TB`];
 
-const scaled = ({ width, height }: Rung): string => `scale=${width}:${height}:${SCALE},setsar=1`;
+/**
+ * Another size and nothing else, by zimg: in half of swscale's time, for as much likeness in as many bytes (measured). Its
+ * whole numbers come out alike on processors with SSE2, AVX2 and AVX-512 (tried with QEMU).
+ */
+const sized = ({ width, height }: Rung): string =>
+  `zscale=${width}:${height}:filter=bicubic:param_a=0:param_b=0.6:dither=none`;
+
+const scaled = (rung: Rung): string => `${sized(rung)},setsar=1`;
 
 /**
  * The chunk's frames, by their number in the film: a constant rate first, so that what a variable one shows before the
@@ -94,13 +101,13 @@ function cutFrames(
 }
 
 /** Square pixels, even sizes, 8 bits, BT.709 and tagged so. */
-export function normalise({ picture: { hdr, matrix } }: VideoPlan, { width, height }: Rung): string[] {
-  return [
-    ...(hdr
-      ? [`scale=${width}:${height}:${SCALE}`, ...toneMap(hdr)]
-      : [`scale=${width}:${height}:${SCALE}:in_color_matrix=${matrix}:out_color_matrix=bt709:out_range=tv`]),
-    'format=yuv420p',
-    'setsar=1',
-    BT709,
-  ];
+export function normalise({ picture }: VideoPlan, rung: Rung): string[] {
+  return [...inBt709(picture, rung), 'format=yuv420p', 'setsar=1', BT709];
+}
+
+function inBt709({ plain, hdr, matrix }: VideoPlan['picture'], rung: Rung): string[] {
+  if (plain) return [sized(rung)];
+  const scale = `scale=${rung.width}:${rung.height}:${SCALE}`;
+  if (hdr) return [scale, ...toneMap(hdr)];
+  return [`${scale}:in_color_matrix=${matrix}:out_color_matrix=bt709:out_range=tv`];
 }

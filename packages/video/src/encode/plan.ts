@@ -20,7 +20,7 @@ export function planVideo(
   parameters: VideoRecipe['parameters'],
 ): VideoPlan {
   refuseShort(name, packets.endSeconds, video.endSeconds);
-  const { frameRate, index, width, height, interlaced, hdr, matrix } = video;
+  const { frameRate, index, width, height, interlaced, hdr, matrix, plain } = video;
   const rate = perSecond(frameRate);
   const pictureFrames = Math.max(1, Math.round(packets.endSeconds * rate));
   // Sound that goes on for less than a frame needs no picture.
@@ -32,7 +32,7 @@ export function planVideo(
   const timeline = { frames, segmentFrames, frameRate, interlaced, packets, indexed };
   return {
     v: 1,
-    picture: { index, width, height, interlaced, matrix, ...(hdr ? { hdr } : {}) },
+    picture: { index, width, height, interlaced, matrix, plain, ...(hdr ? { hdr } : {}) },
     ...(audio ? { sound: { index: audio.index, channels: audio.channels } } : {}),
     startSeconds: container.startSeconds,
     rungs: ladderOf(video, parameters),

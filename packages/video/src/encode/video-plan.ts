@@ -30,6 +30,7 @@ export const VideoPlan = z.strictObject({
     interlaced: z.boolean(),
     hdr: z.enum(['pq', 'hlg']).optional(),
     matrix: z.enum(['bt601', 'bt709', 'bt2020']),
+    plain: z.boolean(),
   }),
   sound: z.strictObject({ index: z.int().min(0), channels: size }).optional(),
   /** The original's time stamp at which the presentation begins, in seconds: all times count from it. */

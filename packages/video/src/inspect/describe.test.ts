@@ -7,6 +7,7 @@ const picture: ProbeStream = {
   index: 0,
   codec_type: 'video',
   codec_name: 'h264',
+  pix_fmt: 'yuv420p',
   width: 1920,
   height: 1080,
   sample_aspect_ratio: '1:1',
@@ -89,6 +90,21 @@ describe('the picture', () => {
     expect(video({ color_space: 'smpte170m' }).matrix).toBe('bt601');
     expect(video({}).matrix).toBe('bt709');
     expect(video({ width: 640, height: 480 }).matrix).toBe('bt601');
+  });
+
+  it.each<[string, Partial<ProbeStream>, boolean]>([
+    ['as most are', {}, true],
+    ['turned', { side_data_list: [{ rotation: 90 }] }, true],
+    ['of 10 bits', { pix_fmt: 'yuv420p10le' }, false],
+    ['with colour for every pixel', { pix_fmt: 'yuv444p' }, false],
+    ['in full range by its format', { pix_fmt: 'yuvj420p' }, false],
+    ['in full range by its tag', { color_range: 'pc' }, false],
+    ['in another matrix', { color_space: 'smpte170m' }, false],
+    ['HDR', { color_transfer: 'arib-std-b67' }, false],
+    ['of an odd width', { width: 1279 }, false],
+    ['of an odd height', { height: 719 }, false],
+  ])('%s: only its size may have to be changed: %#', (_, change, plain) => {
+    expect(video(change).plain).toBe(plain);
   });
 });
 

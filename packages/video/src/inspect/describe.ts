@@ -66,6 +66,9 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
   const wide = Math.round((width * aspect.num) / aspect.den);
   const sideways = rotation === 90 || rotation === 270;
   const whole = numberOf(probe.format?.bit_rate);
+  const matrix = matrices[stream.color_space ?? ''] ?? (height >= 720 ? 'bt709' : 'bt601');
+  const hdr = transfers[stream.color_transfer ?? ''];
+  const planes = stream.pix_fmt === 'yuv420p' && stream.color_range !== 'pc';
   return {
     index: stream.index,
     width: sideways ? height : wide,
@@ -73,8 +76,9 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
     rotation,
     frameRate: naturalFrameRate(stream, recipes.video.parameters.maxFps),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
-    hdr: transfers[stream.color_transfer ?? ''],
-    matrix: matrices[stream.color_space ?? ''] ?? (height >= 720 ? 'bt709' : 'bt601'),
+    hdr,
+    matrix,
+    plain: planes && matrix === 'bt709' && hdr === undefined && width % 2 === 0 && height % 2 === 0,
     bitrate: numberOf(stream.bit_rate) ?? whole,
     endSeconds,
   };

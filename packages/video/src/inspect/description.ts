@@ -17,6 +17,8 @@ export interface VideoStream {
   hdr: 'pq' | 'hlg' | undefined;
   /** The YCbCr matrix, as swscale names it; a guess by size where the file does not say. */
   matrix: 'bt601' | 'bt709' | 'bt2020';
+  /** 8 bits, 4:2:0, BT.709 in its limited range, even sizes as coded: nothing but its size may have to be changed. */
+  plain: boolean;
   /** Bit/s, where the container or the arithmetic says. */
   bitrate: number | undefined;
   /** Seconds from the start of the presentation to the end of the last frame. */

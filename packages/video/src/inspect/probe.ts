@@ -13,6 +13,7 @@ export interface ProbeStream {
   pix_fmt?: string;
   sample_aspect_ratio?: string;
   field_order?: string;
+  color_range?: string;
   color_space?: string;
   color_transfer?: string;
   r_frame_rate?: string;

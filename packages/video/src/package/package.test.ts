@@ -178,7 +178,7 @@ describe('parts that do not make a film', () => {
     [
       'a segment with the number of another',
       () => changed(2, { segments: film.parts[0]?.segments ?? [] }),
-      /segment 1 of 90p stands where segment 3 belongs/,
+      /segment 1 of 90p stands where segment \d belongs/,
     ],
     [
       'a segment that is too short',
