@@ -71,7 +71,7 @@ async function drawFrameAt(
 
 async function drawFittest(input: Input, plan: VideoPlan, file: string, signal: AbortSignal): Promise<void> {
   const seen: Candidate[] = [];
-  for (const looks of looksAt(plan.durationSeconds)) {
+  for (const looks of looksAt(plan)) {
     seen.push(...(await weighed(input, plan, looks, `${file}.luma`, signal)));
     if (fittest(seen) !== undefined) break;
   }

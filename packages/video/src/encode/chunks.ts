@@ -14,7 +14,7 @@ export interface Timeline {
   /** A deinterlacer looks at neighbours, so decoding has to begin a little before the first frame. */
   interlaced: boolean;
   packets: PacketTable;
-  /** Whether a seek lands on the very key frame that was asked for: not in a stream that has no index. */
+  /** As of the plan's picture. */
   indexed: boolean;
 }
 

@@ -32,7 +32,7 @@ export function planVideo(
   const timeline = { frames, segmentFrames, frameRate, interlaced, packets, indexed };
   return {
     v: 1,
-    picture: { index, width, height, interlaced, matrix, plain, ...(hdr ? { hdr } : {}) },
+    picture: { index, width, height, interlaced, matrix, plain, indexed, ...(hdr ? { hdr } : {}) },
     ...(audio ? { sound: { index: audio.index, channels: audio.channels } } : {}),
     startSeconds: container.startSeconds,
     rungs: ladderOf(video, parameters),

@@ -31,6 +31,8 @@ export const VideoPlan = z.strictObject({
     hdr: z.enum(['pq', 'hlg']).optional(),
     matrix: z.enum(['bt601', 'bt709', 'bt2020']),
     plain: z.boolean(),
+    /** Whether a seek lands on the very key frame that was asked for: not in a stream that has no index. */
+    indexed: z.boolean(),
   }),
   sound: z.strictObject({ index: z.int().min(0), channels: size }).optional(),
   /** The original's time stamp at which the presentation begins, in seconds: all times count from it. */

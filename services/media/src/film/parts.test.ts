@@ -7,7 +7,15 @@ const rung = (name: string) => ({ name, width: 640, height: 360, maxrate: 1 });
 const chunk = (index: number) => ({ index, firstFrame: index * 150, frames: 150, seekSeconds: index * 6 });
 const plan: VideoPlan = {
   v: 1,
-  picture: { index: 0, width: 640, height: 360, interlaced: false, matrix: 'bt709', plain: true },
+  picture: {
+    index: 0,
+    width: 640,
+    height: 360,
+    interlaced: false,
+    matrix: 'bt709',
+    plain: true,
+    indexed: true,
+  },
   sound: { index: 1, channels: 2 },
   startSeconds: 0,
   rungs: [rung('360p'), rung('720p')],
