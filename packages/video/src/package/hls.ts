@@ -93,6 +93,14 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
     ].join(',')}`,
     names.playlist(rung),
   ]);
+  // Where the line is too slow for any picture, a player goes on with the sound (Apple 9.21).
+  const soundAlone = audio
+    ? [
+        `#EXT-X-STREAM-INF:BANDWIDTH=${peak(audio)},AVERAGE-BANDWIDTH=${average(audio)},` +
+          `CODECS="${audio.codec}",AUDIO="audio"`,
+        names.playlist(audio),
+      ]
+    : [];
   const iframes = video.map((rung) => {
     const frames = iframesOf(rung);
     return `#EXT-X-I-FRAME-STREAM-INF:${[
@@ -103,7 +111,7 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
       `URI="${names.iframes(rung)}"`,
     ].join(',')}`;
   });
-  return lines([...HEAD, ...media, ...variants, ...iframes]);
+  return lines([...HEAD, ...media, ...variants, ...soundAlone, ...iframes]);
 }
 
 const lines = (all: string[]): string => `${all.join('\n')}\n`;

@@ -56,6 +56,7 @@ describe('the multivariant playlist', () => {
           'FRAME-RATE=29.970,AUDIO="audio",CLOSED-CAPTIONS=NONE',
         '#EXT-X-STREAM-INF:BANDWIDTH=2128001,AVERAGE-BANDWIDTH=2128000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,' +
           'FRAME-RATE=29.970,AUDIO="audio",CLOSED-CAPTIONS=NONE',
+        '#EXT-X-STREAM-INF:BANDWIDTH=128001,AVERAGE-BANDWIDTH=128000,CODECS="mp4a.40.2",AUDIO="audio"',
       ].map((line) => expect.stringMatching(loosely(line))),
     );
   });

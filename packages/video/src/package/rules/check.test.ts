@@ -127,6 +127,13 @@ describe('V23: the rules', () => {
     ['BANDWIDTH is the measured peak or up to 10 % more', master, /:BANDWIDTH=(\d+)/, ':BANDWIDTH=9$1'],
     ['each variant says its size', master, 'RESOLUTION=640x360,', ''],
     ['sound is a track of its own that every variant names', master, 'AUDIO="audio",', ''],
+    ['the sound alone is a variant, for lines of 192 kb/s', master, /#EXT-X-STREAM-INF:.*"mp4a.*\n.*\n/, ''],
+    [
+      'the sound alone is a variant, for lines of 192 kb/s',
+      master,
+      /BANDWIDTH=\d+(,AVERAGE-BANDWIDTH=\d+,CODECS="mp4a)/,
+      'BANDWIDTH=192001$1',
+    ],
     ['segments are said to be independent', low, '#EXT-X-INDEPENDENT-SEGMENTS\n', ''],
     ['playlists say a version that has what they use', low, 'VERSION:7', 'VERSION:3'],
     [
@@ -148,7 +155,7 @@ describe('V23: the rules', () => {
 
   it('have each a test above', () => {
     expect(new Set(rules.map(({ must }) => must)).size).toBe(rules.length);
-    expect(rules).toHaveLength(21);
+    expect(rules).toHaveLength(22);
   });
 
   it('V9: say the frame rate that was encoded, also of a film whose last frame is short', async () => {

@@ -75,6 +75,22 @@ export const masterRules: readonly Rule[] = [
     },
   },
   {
+    rule: 'Apple 9.21',
+    must: 'the sound alone is a variant, for lines of 192 kb/s',
+    broken: ({ sounds, soundsAlone }) =>
+      sounds
+        .filter(({ track, attributes: { 'GROUP-ID': group } }) => {
+          const { peak, worst, average } = ratesOf(track);
+          const alone = soundsAlone.find((variant) => variant.track.name === track.name)?.attributes;
+          const [most, usual] = [Number(alone?.BANDWIDTH), Number(alone?.['AVERAGE-BANDWIDTH'])];
+          const isTrue = most >= peak - 1 && most <= worst * 1.1 + 2 && near(usual, average, average * 0.1);
+          const isSound = /^mp4a\.40\.\d+$/.test(alone?.CODECS ?? '') && alone?.AUDIO === group;
+          // Of less than a second the boxes weigh more than the sound.
+          return !(isTrue && isSound && (most <= 192_000 || track.seconds < 1));
+        })
+        .map(({ track }) => track.name),
+  },
+  {
     rule: 'Apple 9.11, 9.12',
     must: 'segments are said to be independent',
     broken: ({ master, variants }) =>

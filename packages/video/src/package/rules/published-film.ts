@@ -31,7 +31,10 @@ export interface PublishedFilm {
   manifests: readonly Manifest[];
   files: ReadonlyMap<string, RenditionFile>;
   master: Playlist;
+  /** Those with pictures. */
   variants: Variant[];
+  /** Variants that are one of the sounds and nothing else. */
+  soundsAlone: Variant[];
   iframes: Variant[];
   sounds: Variant[];
   mpd: Mpd;
@@ -56,14 +59,17 @@ export function readFilm(manifests: readonly Manifest[], files: readonly Renditi
       const attributes = attributesOf(value);
       return { attributes, track: trackOf(attributes.URI ?? '') };
     });
+  const sounds = listed('EXT-X-MEDIA');
+  const isSound = ({ track }: Variant) => sounds.some((sound) => sound.track.name === track.name);
+  const variants = master.entries.map(({ uri, tags }) => ({
+    attributes: attributesOf(tags.get('EXT-X-STREAM-INF') ?? ''),
+    track: trackOf(uri),
+  }));
   return {
-    ...{ manifests, files: byName, master },
-    variants: master.entries.map(({ uri, tags }) => ({
-      attributes: attributesOf(tags.get('EXT-X-STREAM-INF') ?? ''),
-      track: trackOf(uri),
-    })),
+    ...{ manifests, files: byName, master, sounds },
+    variants: variants.filter((variant) => !isSound(variant)),
+    soundsAlone: variants.filter(isSound),
     iframes: listed('EXT-X-I-FRAME-STREAM-INF'),
-    sounds: listed('EXT-X-MEDIA'),
     mpd: readMpd(textOf(/^manifest\..*mpd$/)),
   };
 }

@@ -15,8 +15,8 @@ const ends = ({ segments }: ReadTrack): number[] => {
 };
 
 /**
- * Of tracks and their segments. What is left out on purpose, because honest films break it: levels above 4.2 (1.3; a panorama of 1080 lines), a peak
- * of at most twice the average (1.30; a slide show), and a variant below 192 kb/s (9.21; our lowest rung is 360p).
+ * Of tracks and their segments. What is left out on purpose, because honest films break it: levels above 4.2 (1.3; a panorama of 1080 lines), and a
+ * peak of at most twice the average (1.30; a slide show).
  */
 export const trackRules: readonly Rule[] = [
   {
