@@ -36,9 +36,7 @@ afterAll(async () => {
   await house?.stop();
 });
 
-// In four of seven runs of this file dash.js made two seeks that nobody asked for and never came to the end, in one of its
-// films each time; by themselves the same films played. Why is not known yet.
-describe.each(ways)('a player of another site, with %s', { retry: 2 }, (way) => {
+describe.each(ways)('a player of another site, with %s', (way) => {
   it.each(films)('plays $name to its end, in one piece', async ({ name, ...whole }) => {
     await using screening = await players.open(way, manifests[name]?.[way] ?? '', { rung: 'lowest' });
     expectWhole(await screening.play(), whole);

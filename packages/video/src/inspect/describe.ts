@@ -68,7 +68,7 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
   const whole = numberOf(probe.format?.bit_rate);
   const matrix = matrices[stream.color_space ?? ''] ?? (height >= 720 ? 'bt709' : 'bt601');
   const hdr = transfers[stream.color_transfer ?? ''];
-  const planes = stream.pix_fmt === 'yuv420p' && stream.color_range !== 'pc';
+  const usual = stream.pix_fmt === 'yuv420p' && stream.color_range !== 'pc' && matrix === 'bt709';
   return {
     index: stream.index,
     width: sideways ? height : wide,
@@ -78,7 +78,7 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     hdr,
     matrix,
-    plain: planes && matrix === 'bt709' && hdr === undefined && width % 2 === 0 && height % 2 === 0,
+    plain: usual && hdr === undefined && width % 2 === 0 && height % 2 === 0,
     bitrate: numberOf(stream.bit_rate) ?? whole,
     endSeconds,
   };

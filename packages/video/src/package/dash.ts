@@ -19,7 +19,7 @@ export function dashManifest(presentation: Presentation): string {
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static" ' +
-      `mediaPresentationDuration="PT${longest.toFixed(3)}S" minBufferTime="PT${target}S">`,
+      `mediaPresentationDuration="PT${justAfter(longest)}S" minBufferTime="PT${target}S">`,
     '  <Period id="1" start="PT0S">',
     '    <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1">',
     ...video.flatMap((rung) =>
@@ -37,6 +37,14 @@ export function dashManifest(presentation: Presentation): string {
     '</MPD>',
   ].join('\n')}\n`;
 }
+
+/**
+ * Whole milliseconds, one or two more than the media last. dash.js looks five times a second whether the duration is
+ * reached, and where it sees that before the browser has said that the film ended, it seeks half a second back and
+ * stops there (https://github.com/bbc/dash.js/pull/93). With a duration rounded down that came in 2 of 14 plays of a
+ * 13.003187 s film, with the exact one in 1 of 14.
+ */
+const justAfter = (seconds: number): string => ((Math.ceil(seconds * 1000) + 1) / 1000).toFixed(3);
 
 const STEREO =
   '<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>';

@@ -123,6 +123,18 @@ describe('V23: the rules', () => {
       /AVERAGE-BANDWIDTH=\d/,
       'AVERAGE-BANDWIDTH=9',
     ],
+    [
+      'AVERAGE-BANDWIDTH is within 10 % of what was measured',
+      master,
+      /AVERAGE-BANDWIDTH=(\d+,CODECS="mp4a)/,
+      'AVERAGE-BANDWIDTH=9$1',
+    ],
+    [
+      'BANDWIDTH is the measured peak or up to 10 % more',
+      master,
+      /BANDWIDTH=\d+(,AVERAGE-BANDWIDTH=\d+,CODECS="mp4a)/,
+      'BANDWIDTH=192000$1',
+    ],
     ['BANDWIDTH is the measured peak or up to 10 % more', master, /:BANDWIDTH=\d+/, ':BANDWIDTH=100000'],
     ['BANDWIDTH is the measured peak or up to 10 % more', master, /:BANDWIDTH=(\d+)/, ':BANDWIDTH=9$1'],
     ['each variant says its size', master, 'RESOLUTION=640x360,', ''],
@@ -142,6 +154,8 @@ describe('V23: the rules', () => {
       'd="150000" r="2"',
       'd="150000" r="3"',
     ],
+    ['the DASH manifest lasts a millisecond or two longer than its media', mpd, 'PT21.001S', 'PT21.000S'],
+    ['the DASH manifest lasts a millisecond or two longer than its media', mpd, 'PT21.001S', 'PT21.003S'],
     ['a manifest’s name holds its hash, so that it never changes', low, 'VOD', 'VOD '],
     ['playlists can be read', low, 'seg-00002', 'seg-00009'],
   ])('are broken when not: %s', (must, which, from, to) => {
@@ -155,7 +169,7 @@ describe('V23: the rules', () => {
 
   it('have each a test above', () => {
     expect(new Set(rules.map(({ must }) => must)).size).toBe(rules.length);
-    expect(rules).toHaveLength(22);
+    expect(rules).toHaveLength(23);
   });
 
   it('V9: say the frame rate that was encoded, also of a film whose last frame is short', async () => {

@@ -21,7 +21,7 @@ export interface ReadTrack {
   seconds: number;
 }
 
-interface Variant {
+export interface Variant {
   attributes: Record<string, string>;
   track: ReadTrack;
 }
