@@ -19,7 +19,7 @@ const profileOf = async (name: string): Promise<Buffer> => {
 
 /** A picture whose left edge has a red that sRGB has not: the reddest of Display P3. */
 async function redder(): Promise<Buffer> {
-  // The grain is another each time. At this size AVIF always saves enough to be offered, with its profile.
+  // The grain is another each time. Of fifteen at this size AVIF was 11 to 15 % smaller than WebP, its profile included.
   const [width, height] = [640, 480];
   const data = await (await photograph(width, height)).removeAlpha().raw().toBuffer();
   for (let pixel = 0; pixel < width * height; pixel += 1) {
