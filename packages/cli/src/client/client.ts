@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { codes, type ErrorCode, JournalEntry, SluglineError, type StatusReport } from '@slugline/story';
 import type { PackageFiles } from '../package/package-files.ts';
+import { send } from './send.ts';
 import { upload } from './upload.ts';
 
 /** An API to talk to, and with which token. */
@@ -24,22 +25,25 @@ const reconnectAfterMs = 1000;
 /** Talks to the API at `url`. Throws what the API answers as the `SluglineError` it is, `api_unavailable` without an answer. */
 export function openClient(url: string, token: string | undefined): Client {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const address = new URL(path, url);
-    const response = await fetch(address, {
-      ...init,
-      headers: { ...headers, ...(init.headers as object) },
-    }).catch((cause: Error) => {
+  const answered = async (asked: Promise<Response>): Promise<Response> => {
+    const response = await asked.catch((cause: Error) => {
+      if (cause instanceof SluglineError) throw cause;
       throw new SluglineError('api_unavailable', `no API answers at ${url} (${reasonOf(cause)})`, { cause });
     });
     if (!response.ok) throw await problemIn(response);
     return response;
   };
+  const call = (path: string, init: RequestInit = {}): Promise<Response> =>
+    answered(fetch(new URL(path, url), { ...init, headers: { ...headers, ...(init.headers as object) } }));
   const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
     (await call(path, init)).json() as Promise<T>;
 
   return {
-    submit: async (files, overrides, onSent) => json('/v1/stories', await upload(files, overrides, onSent)),
+    submit: async (files, overrides, onSent) => {
+      const form = await upload(files, overrides, onSent);
+      const sent = send(new URL('/v1/stories', url), { ...form, headers: { ...headers, ...form.headers } });
+      return (await answered(sent)).json() as Promise<StatusReport>;
+    },
     status: (storyId) => json(`/v1/stories/${storyId}`),
     newest: async () => (await json<{ stories: StatusReport[] }>('/v1/stories')).stories,
     release: (storyId) => json(`/v1/stories/${storyId}/release`, { method: 'POST' }),
