@@ -8,7 +8,7 @@
 # dies, even by SIGKILL, the kernel closes its end, and the tool is ended: SIGTERM, and SIGKILL five seconds later.
 # A SIGTERM to this script does the same, and the script exits only when the tool is gone.
 #
-# The tool gets a process group of its own, an empty environment and limits that no honest file reaches. The kinds of
+# The tool gets a process group of its own, no environment but what is written here, and limits that no honest file reaches. The kinds of
 # being apart, from the strongest; where nobody says which, it is the strongest that works:
 #
 #   view        what the others give, processes of its own, and of the user's files only those that its arguments name
@@ -22,6 +22,10 @@ memory_bytes=17179869184   # address space, not memory: thread stacks and alloca
 cpu_s=86400                # a worker's deadline comes long before
 file_bytes=68719476736
 open_files=256
+
+# Pictures of megabytes in pages of 2 MB instead of 4 kB, and kept instead of given back: a ladder of 1080p costs 9 % less CPU.
+# https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html; other C libraries don't look at it.
+tunables=glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=268435456:glibc.malloc.trim_threshold=1073741824
 
 # By doing it: a kernel, a container or AppArmor may forbid what is installed, each in its own way.
 strongest() {
@@ -92,11 +96,11 @@ for argument; do
   previous=$argument
 done
 
-# The system's programs and libraries. No /proc and no /sys: ffmpeg does without. A tool that is not among the system's
-# programs comes alone, so it must be one file.
+# The system's programs and libraries. No /proc, and of /sys what the C library asks about large pages: ffmpeg does
+# without. A tool that is not among the system's programs comes alone, so it must be one file.
 if [ "$apart" = view ]; then
   case $path in /usr/* | /bin/*) ;; *) set -- --ro-bind "$path" "$path" "$@" ;; esac
-  for name in /etc/alternatives /etc/ld.so.cache /lib64 /lib /bin; do
+  for name in /etc/alternatives /etc/ld.so.cache /lib64 /lib /bin /sys/kernel/mm/transparent_hugepage; do
     set -- --ro-bind-try "$name" "$name" "$@"
   done
   set -- --ro-bind /usr /usr --dev-bind /dev/null /dev/null --dev-bind /dev/urandom /dev/urandom "$@"
@@ -104,7 +108,7 @@ if [ "$apart" = view ]; then
   set -- bwrap --unshare-net --unshare-pid --unshare-ipc --die-with-parent --as-pid-1 --cap-drop ALL "$@"
 fi
 
-set -- env -i PATH="$PATH" LC_ALL=C "$@"
+set -- env -i PATH="$PATH" LC_ALL=C GLIBC_TUNABLES="$tunables" "$@"
 if command -v prlimit >/dev/null; then
   set -- prlimit --as="$memory_bytes" --cpu="$cpu_s" --fsize="$file_bytes" --nofile="$open_files" --core=0 "$@"
 fi

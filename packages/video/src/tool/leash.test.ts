@@ -136,6 +136,19 @@ describe.each(await apartHere())('the leash, with $apart', { timeout }, ({ apart
     expect(await toolsIn(folder.path)).toEqual([]);
   });
 
+  it('lets a tool have large pages of memory, and ask whether there are any', async () => {
+    await using folder = await tempFolder();
+    const pages = '/sys/kernel/mm/transparent_hugepage/enabled';
+    const asking = join(folder.path, 'ffmpeg');
+    await writeFile(asking, `#!/bin/sh\necho "$GLIBC_TUNABLES"\ncat ${pages} 2>/dev/null\n`);
+    await chmod(asking, 0o755);
+    const env = { PATH: `${folder.path}:${restPath}` };
+    const { stdout } = await execa(LEASH, [`--apart=${apart}`], { env, stdin: 'pipe', reject: false });
+    const [tunables, said = ''] = stdout.split('\n');
+    expect(tunables).toMatch(/^glibc\.malloc\.hugetlb=1:/);
+    expect(said).toBe(existsSync(pages) ? (await readFile(pages, 'utf8')).trim() : '');
+  });
+
   it('shows a tool that was subverted no more than it says', async () => {
     await using folder = await tempFolder();
     const [bin, originals, out] = ['bin', 'originals', 'out'].map((name) => join(folder.path, name)) as [
