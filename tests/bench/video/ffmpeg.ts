@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { LEASH } from '../../../packages/video/src/tool/leash.ts';
 
 /** What one process cost: CPU of user and system, and wall, in seconds. */
 export interface Cost {
@@ -8,21 +7,15 @@ export interface Cost {
   wallSeconds: number;
 }
 
-/** ffmpeg by itself, as peers run it. */
-const STOCK = ['ffmpeg'];
-/** With our limits and settings of memory, and apart from nothing. */
-export const LEASHED = [LEASH, '--apart=none', 'ffmpeg'];
-
-/** Runs ffmpeg. What it cost is what the kernel told ffmpeg itself at its end (`getrusage`). */
-export async function ffmpeg(
-  args: readonly string[],
-  signal: AbortSignal,
-  [program = '', ...first] = STOCK,
-): Promise<Cost> {
+/**
+ * Runs ffmpeg by itself, without the leash: the floor and the peers have none. What it cost is what the kernel told
+ * ffmpeg itself at its end (`getrusage`).
+ */
+export async function ffmpeg(args: readonly string[], signal: AbortSignal): Promise<Cost> {
   const options = { signal, maxBuffer: 64 * 1024 * 1024 };
   const { stderr } = await promisify(execFile)(
-    program,
-    [...first, '-nostdin', '-hide_banner', '-nostats', '-y', '-benchmark', ...args],
+    'ffmpeg',
+    ['-nostdin', '-hide_banner', '-nostats', '-y', '-benchmark', ...args],
     options,
   );
   const [, user, system, wall] =
