@@ -10,7 +10,7 @@ text   how long a text story takes from its submission to its live document, thr
        stores of an embedded house
          --stories N    measured one at a time, and again with 50 under way (200)
 video  how near a film comes to what this machine can do, through the same; leave the machine alone meanwhile
-         --seconds N    length of the clip that is made: 1080p30, about 13 Mb/s, moving, with grain (60)
+         --seconds N    length of the clip that is made: 1080p30, about 27 Mb/s, moving, with grain (60)
          --input FILE   a film of your own instead
          --runs N       all parts in turn, so many times; the figures are medians (3)
          --only PART,…  some parts only; what they don't tell is null:
