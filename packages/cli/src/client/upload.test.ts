@@ -75,6 +75,7 @@ describe('a package on its way', () => {
     };
     await expect(send(server.url, { headers, body })).rejects.toMatchObject(refusal);
     await expect(upload({ draft, media: [gone] }, {}, () => {})).rejects.toMatchObject(refusal);
+    await expect(upload({ draft, settings: gone, media: [] }, {}, () => {})).rejects.toMatchObject(refusal);
   });
 
   it('stops when the answer came before its end', async () => {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseSettings } from '@slugline/draft';
+import type { StorySettings } from '@slugline/story';
 import { type PackageFiles, unreadable } from '../package/package-files.ts';
 
 /** A request that can be sent once. */
@@ -24,16 +25,14 @@ export async function upload(
   overrides: Record<string, unknown>,
   onSent: (share: number) => void,
 ): Promise<Upload> {
-  const given =
-    settings === undefined ? {} : parseSettings(await readFile(settings, 'utf8'), basename(settings));
-  const story = { ...given, ...overrides };
+  const story = { ...(settings === undefined ? {} : await settingsIn(settings)), ...overrides };
   const fields: Field[] = [
     ...(Object.keys(story).length > 0 ? [{ name: 'story', text: JSON.stringify(story) }] : []),
     { name: 'draft', file: draft },
     ...media.map((file) => ({ name: 'media', file })),
   ];
-  const sizes = await Promise.all([draft, ...media].map(sizeOf));
-  const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  const stats = await Promise.all([draft, ...media].map((file) => stat(file).catch(unreadable(file))));
+  const total = stats.reduce((sum, { size }) => sum + size, 0);
   const boundary = `slugline-${randomUUID()}`;
   return {
     headers: {
@@ -43,6 +42,9 @@ export async function upload(
     body: encoded(fields, boundary, (bytes) => onSent(Math.min(1, bytes / Math.max(1, total)))),
   };
 }
+
+const settingsIn = async (file: string): Promise<StorySettings> =>
+  parseSettings(await readFile(file, 'utf8').catch(unreadable(file)), basename(file));
 
 /**
  * multipart/form-data as browsers write it: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
@@ -74,15 +76,7 @@ async function* piecesOf(file: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(file);
   } catch (cause) {
-    throw unreadable(file, cause as Error);
-  }
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (cause) {
-    throw unreadable(file, cause as Error);
+    unreadable(file)(cause as Error);
   }
 }
 

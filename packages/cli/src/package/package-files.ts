@@ -42,9 +42,7 @@ export async function packageFiles(paths: readonly string[]): Promise<PackageFil
 
 /** The files at a path, hidden ones left out. */
 async function filesAt(path: string): Promise<string[]> {
-  const found = await stat(path).catch((cause: Error) => {
-    throw unreadable(path, cause);
-  });
+  const found = await stat(path).catch(unreadable(path));
   if (!found.isDirectory()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
   return entries
@@ -53,9 +51,15 @@ async function filesAt(path: string): Promise<string[]> {
     .sort();
 }
 
-/** `file_missing`, with the path and why. */
-export const unreadable = (path: string, cause: NodeJS.ErrnoException): SluglineError =>
-  new SluglineError('file_missing', `${path} can't be read: ${reasonOf(cause)}`, { where: path, cause });
+/** Rejects with `file_missing` what could not be read, and says why. */
+export const unreadable =
+  (path: string) =>
+  (cause: NodeJS.ErrnoException): never => {
+    throw new SluglineError('file_missing', `${path} can't be read: ${reasonOf(cause)}`, {
+      where: path,
+      cause,
+    });
+  };
 
 const reasonOf = ({ code, message }: NodeJS.ErrnoException): string =>
   code === 'ENOENT' ? 'it is not there' : code === 'EACCES' ? 'it is not readable for you' : message;
