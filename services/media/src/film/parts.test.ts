@@ -3,14 +3,15 @@ import type { VideoPlan } from '@slugline/video';
 import { describe, expect, it } from 'vitest';
 import { isPlayable, nextWave, partNames, percentMade, type Wish } from './parts.ts';
 
-const rung = (name: string) => ({ name, width: 640, height: 360, maxrate: 1 });
+const low = { name: '360p', width: 640, height: 360, maxrate: 1 };
+const high = { name: '720p', width: 1280, height: 720, maxrate: 1 };
 const chunk = (index: number) => ({ index, firstFrame: index * 150, frames: 150, seekSeconds: index * 6 });
 const plan: VideoPlan = {
   v: 1,
   picture: {
     index: 0,
-    width: 640,
-    height: 360,
+    width: 1920,
+    height: 1080,
     interlaced: false,
     matrix: 'bt709',
     plain: true,
@@ -18,7 +19,7 @@ const plan: VideoPlan = {
   },
   sound: { index: 1, channels: 2 },
   startSeconds: 0,
-  rungs: [rung('360p'), rung('720p')],
+  rungs: [low, high],
   frameRate: { num: 25, den: 1 },
   timescale: 25_000,
   gopFrames: 50,
@@ -49,12 +50,19 @@ describe('the parts of a film', () => {
   it('are only those that are not there yet, rung by rung', () => {
     const made = new Set(['360p-00000', '720p-00000', '360p-00001', 'audio', 'poster']);
     const { parts } = nextWave(wish, made);
-    expect(parts).toEqual([...chunks(['720p'], 1), ...chunks(['360p', '720p'], 2)]);
+    expect(parts).toEqual([...chunks(['360p', '720p'], 2), ...chunks(['720p'], 1)]);
   });
 
   it('begin with the longest, which may be the sound of a long film', () => {
     const hour = { ...wish, plan: { ...plan, durationSeconds: 3600 } };
     expect(nextWave(hour, new Set()).parts[0]).toEqual(sound);
+  });
+
+  it('begin with the sound sooner where the lowest rung is made alone: its chunks take less than all rungs', () => {
+    const minutes = { ...wish, plan: { ...plan, durationSeconds: 100 } };
+    expect(nextWave(minutes, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), sound, poster]);
+    const breaking = nextWave({ ...minutes, lane: 'breaking' }, new Set());
+    expect(breaking.parts).toEqual([sound, ...chunks(['360p'], 0, 1, 2), poster]);
   });
 
   it('have no sound where the film has none', () => {
@@ -79,9 +87,9 @@ describe('the parts of a film', () => {
   });
 
   it('are one wave for a film of one rung, breaking or not', () => {
-    const low: VideoPlan = { ...plan, rungs: [rung('360p')] };
-    expect(nextWave({ plan: low, lane: 'breaking' }, new Set())).toEqual(
-      nextWave({ plan: low, lane: 'normal' }, new Set()),
+    const small: VideoPlan = { ...plan, rungs: [low] };
+    expect(nextWave({ plan: small, lane: 'breaking' }, new Set())).toEqual(
+      nextWave({ plan: small, lane: 'normal' }, new Set()),
     );
   });
 });

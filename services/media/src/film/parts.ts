@@ -56,19 +56,26 @@ function missing({ plan, poster }: Wish, rungs: readonly string[], made: Readonl
 }
 
 /**
- * How long a part takes, in seconds of film that are encoded meanwhile. The longest are begun first: then the cores end
- * at about the same time (Graham 1969, https://doi.org/10.1137/0117039). The sound of a long film is longer than a chunk.
+ * About how many CPU seconds a part takes (measured with films of 1080p). The longest are begun first: then the cores end
+ * at about the same time (Graham 1969, https://doi.org/10.1137/0117039). The sound of a long film is longer than a chunk,
+ * and may be longer than one of the lowest rung alone.
  */
-function weightOf(part: FilmPart, plan: VideoPlan): number {
+function weightOf(part: FilmPart, { picture, rungs, chunks, durationSeconds }: VideoPlan): number {
+  const decoded = megapixels(picture);
   switch (part.make) {
-    case 'chunk':
-      return ((plan.chunks[part.chunk]?.frames ?? 0) * plan.frameRate.den) / plan.frameRate.num;
+    case 'chunk': {
+      const { frames = 0 } = chunks[part.chunk] ?? {};
+      const encoded = rungs.filter(({ name }) => part.rungs.includes(name)).map(megapixels);
+      return frames * (0.008 * decoded + 0.015 * encoded.reduce((sum, each) => sum + each, 0));
+    }
     case 'sound':
-      return plan.durationSeconds / 50;
+      return 0.035 * durationSeconds;
     case 'poster':
-      return 1.4;
+      return 0.6 + 0.4 * decoded;
   }
 }
+
+const megapixels = ({ width, height }: { width: number; height: number }): number => (width * height) / 1e6;
 
 /** Whether the lowest rung, the sound and the poster are there, so that the film can be played from them. */
 export const isPlayable = (wish: Wish, made: ReadonlySet<string>): boolean =>
