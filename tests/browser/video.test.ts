@@ -88,7 +88,6 @@ describe('a video on a page', () => {
     ['the stream of hls.js', ['no-hls.js']],
   ])('plays the file to the end where %s can’t be had', async (_, scripts) => {
     await using story = await visit(browser, url, { scripts, unreachable: /\.(m3u8|m4s)$/ });
-    await story.page.waitForFunction('document.querySelector("video").readyState > 0');
     const player = await watch(story);
     expect(player.source).toMatch(/\/video\.mp4$/);
     expectWhole(player);
@@ -98,7 +97,6 @@ describe('a video on a page', () => {
   it('plays the file where the player can’t be had', async () => {
     const unreachable = /\.m3u8$|\/hls\./;
     await using story = await visit(browser, url, { scripts: ['no-hls.js'], unreachable });
-    await story.page.waitForFunction('document.querySelector("video").readyState > 0');
     const player = await watch(story);
     expect(player.source).toMatch(/\/video\.mp4$/);
     expectWhole(player);
@@ -110,6 +108,21 @@ describe('a video on a page', () => {
       { startTime: 0.2, endTime: 1.4, text: 'The ferry leaves the pier.' },
     ]);
     expect(story.complaints).toEqual([]);
+  });
+
+  it.each([
+    ['knows HLS itself', []],
+    ['knows no HLS', ['no-hls.js']],
+  ])('costs who does not play it none of its bytes, where the browser %s', async (_, scripts) => {
+    await using story = await visit(browser, url, { scripts });
+    const fetched: string[] = [];
+    story.page.on('request', (request) => fetched.push(request.url()));
+    await story.page.reload({ waitUntil: 'load' });
+    await story.page.waitForLoadState('networkidle');
+    expect(fetched).toContainEqual(expect.stringMatching(/\/poster\.\w+$/));
+    expect(fetched.filter((address) => /\.(m4s|mp4)$/.test(address))).toEqual([]);
+    await watch(story);
+    expect(fetched).toContainEqual(expect.stringMatching(/\.(m4s|mp4)$/));
   });
 
   it('shows its poster before it is played', async () => {
