@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { film, subtitles } from '../support/media.ts';
@@ -25,19 +26,22 @@ let url: string;
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([startTestHouse(), startBrowser()]);
-  const response = await house.submit({
-    draft: 'The Petrel leaves\n\nAt ten she was gone.\n',
-    media: await Promise.all([film('leaving.mp4', seconds), subtitles('leaving.en.srt')]),
-  });
-  const { storyId } = (await response.json()) as { storyId: string };
-  const report = await house.settled(storyId);
-  expect(report).toMatchObject({ state: 'complete', refused: [] });
-  url = report.url ?? '';
+  url = await published([film('leaving.mp4', seconds), subtitles('leaving.en.srt')]);
 });
 afterAll(async () => {
   await browser?.close();
   await house?.stop();
 });
+
+/** The address of a story with these files. */
+async function published(media: Promise<File>[]): Promise<string> {
+  const draft = 'The Petrel leaves\n\nAt ten she was gone.\n';
+  const response = await house.submit({ draft, media: await Promise.all(media) });
+  const { storyId } = (await response.json()) as { storyId: string };
+  const report = await house.settled(storyId);
+  expect(report).toMatchObject({ state: 'complete', refused: [] });
+  return report.url ?? '';
+}
 
 /** Starts the film as somebody without a mouse does, and watches it to the end. */
 async function watch({ page, ask }: Visit): Promise<Player> {
@@ -131,5 +135,20 @@ describe('a video on a page', () => {
     const response = await story.page.request.get(poster);
     expect(response.status()).toBe(200);
     expect(response.headers()['content-type']).toMatch(/^image\//);
+  });
+
+  it('fills its place to the last line, though its rungs and poster are not quite of its shape', async () => {
+    const address = await published([film('odd.mp4', 1, { size: '1364x722' })]);
+    await using story = await visit(browser, address, { viewport: { width: 390, height: 844 } });
+    const video = story.page.locator('video');
+    await video.evaluate((element) => element.removeAttribute('controls'));
+    const { data, info } = await sharp(await video.screenshot())
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const lightest = (row: number) =>
+      Math.max(...data.subarray(row * info.width * info.channels, (row + 1) * info.width * info.channels));
+    // The test picture has a white bar from its top to its bottom.
+    for (const row of [0, info.height - 1]) expect(lightest(row)).toBeGreaterThan(200);
   });
 });
