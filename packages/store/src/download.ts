@@ -1,4 +1,5 @@
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { SluglineError } from '@slugline/story';
@@ -6,12 +7,34 @@ import { type Digest, digested } from './digest.ts';
 import { fileError } from './directory/file-errors.ts';
 import type { ObjectInfo, ObjectStore } from './port.ts';
 
+const bytesAtOnce = 1024 * 1024;
+
 /**
- * Brings an object to a local file that is not there yet, for a tool that needs one, and checks its hash. Throws
- * `store_mismatch` when the store gave fewer or more bytes than it says it has, `file_changed` when they are other
+ * Brings an object to a local file that is not there yet, for a tool that needs one, and checks its hash. The file is
+ * only to be read: where the store is on the same disk, it is the object itself. To copy a film of 200 MB took three times
+ * as long as to hash it (0.5 to 0.7 s, measured), all of it in the kernel.
+ *
+ * Throws `store_mismatch` when the store gave fewer or more bytes than it says it has, `file_changed` when they are other
  * bytes than were submitted, `store_full` when the local disk is full. The file is there whole or not at all.
  */
 export async function download(
+  store: ObjectStore,
+  key: string,
+  file: string,
+  expected: { sha256: string },
+): Promise<void> {
+  if (!(await store.link(key, file))) return copyFrom(store, key, file, expected);
+  try {
+    const hash = createHash('sha256');
+    for await (const piece of createReadStream(file, { highWaterMark: bytesAtOnce })) hash.update(piece);
+    verifyHash(store, key, expected.sha256, hash.digest('hex'));
+  } catch (error) {
+    await rm(file, { force: true });
+    throw fileError(error, `read ${file}`, key);
+  }
+}
+
+async function copyFrom(
   store: ObjectStore,
   key: string,
   file: string,
@@ -41,10 +64,14 @@ function verify(store: ObjectStore, info: ObjectInfo, sha256: string, digest: Di
       `${store.name} has ${info.bytes} bytes of ${key}, but gave ${digest.bytes}.`,
       { where: key },
     );
-  if (digest.sha256 !== sha256)
-    throw new SluglineError(
-      'file_changed',
-      `${key} in ${store.name} has the SHA-256 ${digest.sha256} and not ${sha256}.`,
-      { where: key },
-    );
+  verifyHash(store, key, sha256, digest.sha256);
+}
+
+function verifyHash(store: ObjectStore, key: string, expected: string, found: string): void {
+  if (found === expected) return;
+  throw new SluglineError(
+    'file_changed',
+    `${key} in ${store.name} has the SHA-256 ${found} and not ${expected}.`,
+    { where: key },
+  );
 }

@@ -47,6 +47,12 @@ export interface ObjectStore {
    * `request_invalid` for a range that has no byte of the object.
    */
   get(key: string, range?: Range): Promise<{ info: ObjectInfo; body: Readable }>;
+  /**
+   * Gives an object another name, on this machine's disk, without moving a byte; false where that can't be, as in a
+   * bucket. Nobody may write to the file: it is the object itself. Throws `object_missing`, and `store_unavailable` where
+   * the file is there already.
+   */
+  link(key: string, file: string): Promise<boolean>;
   head(key: string): Promise<ObjectInfo | undefined>;
   /** All objects whose keys begin with the prefix, in order of key, page by page. */
   list(prefix: string): AsyncIterable<ObjectInfo>;

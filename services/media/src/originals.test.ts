@@ -17,10 +17,10 @@ beforeEach(async () => {
   store = new Proxy(working, {
     get: (target, name) => {
       const value = Reflect.get(target, name);
-      if (name !== 'get') return typeof value === 'function' ? value.bind(target) : value;
-      return (key: string) => {
+      if (name !== 'link') return typeof value === 'function' ? value.bind(target) : value;
+      return (key: string, file: string) => {
         fetched.push(key);
-        return target.get(key);
+        return target.link(key, file);
       };
     },
   });

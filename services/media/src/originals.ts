@@ -5,8 +5,8 @@ import { download, keys, type ObjectStore } from '@slugline/store';
 /** Originals on this machine's disk, for jobs that each make a part of one. */
 export interface Originals {
   /**
-   * Gives the path of an original while `work` lasts; nobody may write to it. It is fetched once however many ask for
-   * it. Rejects as `download` does, and with what `work` rejects with.
+   * Gives the path of an original while `work` lasts; nobody may write to it, since it may be the newsroom's only copy. It
+   * is fetched once however many ask for it. Rejects as `download` does, and with what `work` rejects with.
    */
   use<T>(sha256: string, work: (file: string) => Promise<T>): Promise<T>;
 }

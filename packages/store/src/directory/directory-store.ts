@@ -10,7 +10,7 @@ import { type Body, type ObjectInfo, type ObjectStore, objectMissing } from '../
 import { boundsOf, type Range } from '../range.ts';
 import { type Attempt, attempting, fileError, isMissing, systemCode } from './file-errors.ts';
 import { inFolderOf, makeFolder, pruneFolders } from './folders.ts';
-import { linkOrCopy, writeNewFile } from './new-file.ts';
+import { linked, linkOrCopy, writeNewFile } from './new-file.ts';
 import { sweep, temporaryPath } from './temporary-files.ts';
 import { walk } from './walk.ts';
 
@@ -85,6 +85,11 @@ class DirectoryStore implements ObjectStore {
       await handle.close();
       return this.#throwUnread(error, key);
     }
+  }
+
+  async link(key: string, file: string): Promise<boolean> {
+    if ((await this.head(key)) === undefined) throw objectMissing(this.name, key);
+    return attempting(`link ${file} to ${key} in ${this.name}`, key)(linked(this.#pathOf(key), file));
   }
 
   async head(key: string): Promise<ObjectInfo | undefined> {

@@ -18,14 +18,20 @@ export async function writeNewFile(path: string, body: Body, attempt: Attempt): 
 /** Another file system, one without links, too many links, or a file of another user (protected_hardlinks). */
 const cannotLink = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EPERM']);
 
-/** Gives a file a second name that is not there yet, or makes a second file where that can't be. */
-export async function linkOrCopy(from: string, to: string): Promise<void> {
+/** Gives a file a second name that is not there yet; false where that can't be. */
+export async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
+    return true;
   } catch (error) {
-    if (!cannotLink.has(systemCode(error) ?? '')) throw error;
-    await copyNewFile(from, to);
+    if (cannotLink.has(systemCode(error) ?? '')) return false;
+    throw error;
   }
+}
+
+/** Gives a file a second name that is not there yet, or makes a second file where that can't be. */
+export async function linkOrCopy(from: string, to: string): Promise<void> {
+  if (!(await linked(from, to))) await copyNewFile(from, to);
 }
 
 /** Copies a file, without moving bytes where the file system can share them (XFS, Btrfs). */

@@ -141,6 +141,10 @@ class S3Store implements ObjectStore {
     );
   }
 
+  async link(): Promise<boolean> {
+    return false;
+  }
+
   async presign(key: string, seconds: number): Promise<string> {
     const command = new GetObjectCommand(this.#at(key));
     return this.#request(`sign a link to ${key}`, key, () =>
