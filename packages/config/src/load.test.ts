@@ -77,6 +77,65 @@ describe('settings', () => {
     ]);
   });
 
+  describe('that would make public what is not', () => {
+    const directory = (path: string) => ({ kind: 'directory', path });
+    const destination = (path: string) => [
+      { name: 'web', store: directory(path), baseUrl: 'http://a.example' },
+    ];
+
+    it.each([
+      ['the working store', '/srv/work', '/srv/work'],
+      ['a folder around the working store', '/srv/work', '/srv'],
+      ['a folder in the working store', '/srv/work', '/srv/work/public'],
+      ['the data folder', '/srv/work', '/var/data'],
+      ['a folder around the data folder', '/srv/work', '/var'],
+    ])('are refused: a destination that is %s', (_, working, path) => {
+      const flags = { data: '/var/data', working: directory(working), destinations: destination(path) };
+      expect(problemsOf({ env: {}, file, flags })).toContain(`web`);
+    });
+
+    it('are refused: one bucket for both', () => {
+      const env = { S3_BUCKET: 'news', S3_PUBLIC_BUCKET: 'news' };
+      expect(problemsOf({ env, file })).toContain('s3://news/');
+    });
+
+    it('may lie beside one another', () => {
+      const flags = {
+        data: '/srv/data',
+        working: directory('/srv/data/working'),
+        destinations: destination('/srv/data/working-public'),
+      };
+      expect(loadConfig({ env: {}, file, flags }).destinations[0]?.store).toMatchObject({
+        path: '/srv/data/working-public',
+      });
+      const bucket = { kind: 's3', bucket: 'news', region: 'us-east-1', checksums: 'when_required' };
+      const at = (prefix: string) => ({ ...bucket, forcePathStyle: true, prefix });
+      const destinations = [{ name: 'web', store: at('public'), baseUrl: 'http://a.example' }];
+      const apart = { working: at('private'), destinations };
+      expect(loadConfig({ env: {}, file, flags: apart }).working).toMatchObject({ prefix: 'private' });
+      expect(problemsOf({ env: {}, file, flags: { ...apart, working: at('public/drafts') } })).toContain(
+        'web',
+      );
+    });
+  });
+
+  it('name a place once: in the file or by a variable', () => {
+    writeFileSync(
+      file,
+      'working: { kind: directory, path: /srv/work }\n' +
+        'destinations: [{ name: web, store: { kind: directory, path: /srv/web }, baseUrl: "http://a.example" }]\n',
+    );
+    expect(loadConfig({ env: {}, file }).working).toMatchObject({ path: '/srv/work' });
+    for (const name of ['S3_BUCKET', 'S3_PUBLIC_BUCKET', 'SLUGLINE_DESTINATION', 'SLUGLINE_PUBLIC_URL'])
+      expect(problemsOf({ env: { [name]: 'http://b.example' }, file })).toContain(name);
+  });
+
+  it('give each destination a name of its own', () => {
+    const store = { kind: 'directory', path: '/srv/web' };
+    const web = { name: 'web', store, baseUrl: 'http://a.example' };
+    expect(problemsOf({ env: {}, file, flags: { destinations: [web, web] } })).toContain('destinations');
+  });
+
   it('name the file that is not YAML', () => {
     writeFileSync(file, 'port: [1\n');
     expect(problemsOf({ env: {}, file })).toContain(file);

@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { lookAtCredentials } from './credentials.ts';
 import { overlay, type Settings, settingsOf, variableFor } from './environment.ts';
-import { defaultLocations } from './locations.ts';
+import { exposed } from './exposed.ts';
+import { defaultLocations, saidTwice } from './locations.ts';
 import { type Config, ConfigSchema } from './schema.ts';
 
 export interface ConfigSources {
@@ -21,11 +22,13 @@ export interface ConfigSources {
  * who has to mend it knows it.
  */
 export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
-  const given = overlay(overlay(readFile(file), settingsOf(env)), flags);
+  const settings = readFile(file);
+  const given = overlay(overlay(settings, settingsOf(env)), flags);
   const parsed = ConfigSchema.safeParse({ ...defaultLocations(env, given), ...given });
-  const problems = parsed.success
-    ? [...unsafe(parsed.data), ...lookAtCredentials(parsed.data.credentials).problems]
-    : parsed.error.issues.map(describe);
+  const problems = [
+    ...saidTwice(env, settings, flags),
+    ...(parsed.success ? problemsOf(parsed.data) : parsed.error.issues.map(describe)),
+  ];
   if (!parsed.success || problems.length > 0) {
     throw new SluglineError(
       'config_invalid',
@@ -34,6 +37,12 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
   }
   return parsed.data;
 }
+
+const problemsOf = (config: Config): string[] => [
+  ...unsafe(config),
+  ...exposed(config),
+  ...lookAtCredentials(config.credentials).problems,
+];
 
 function readFile(file: string | undefined): Settings {
   const path = file ?? 'slugline.yaml';

@@ -29,6 +29,23 @@ export function defaultLocations(env: Environment, settings: Settings): Settings
   };
 }
 
+/** Which variables say where each of these is. */
+const variables = {
+  working: ['S3_BUCKET'],
+  destinations: ['S3_PUBLIC_BUCKET', 'SLUGLINE_DESTINATION', 'SLUGLINE_PUBLIC_URL'],
+} as const;
+
+/**
+ * Places that the settings file and a variable both name, one sentence for each. Neither can win: the file may list several
+ * destinations, and whoever sets the variable expects it to count.
+ */
+export const saidTwice = (env: Environment, file: Settings, flags: Settings): string[] =>
+  Object.entries(variables).flatMap(([setting, names]) =>
+    names
+      .filter((name) => env[name] && setting in file && !(setting in flags))
+      .map((name) => `${name} (${setting}): slugline.yaml says this, too; take it out of one of them`),
+  );
+
 const directory = (path: string): Settings => ({ kind: 'directory', path });
 
 function bucket(env: Environment, name: string): Settings {

@@ -51,7 +51,13 @@ export const ConfigSchema = z.strictObject({
   data: z.string().default('.slugline'),
   redisUrl: z.url({ protocol: /^rediss?$/ }).optional(),
   working: StoreLocation,
-  destinations: z.array(Destination).min(1),
+  destinations: z
+    .array(Destination)
+    .min(1)
+    .refine(
+      (all) => new Set(all.map(({ name }) => name)).size === all.length,
+      'each needs a name of its own',
+    ),
   tokens: z.array(TokenGrant).default([]),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   site: z

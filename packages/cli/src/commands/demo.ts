@@ -5,7 +5,8 @@ import { openClient } from '../client/client.ts';
 import { showReport } from '../client/outcome.ts';
 import { openProgress } from '../client/progress.ts';
 import { watch } from '../client/watch.ts';
-import { type House, serviceNames, settings, startHouse } from '../house/house.ts';
+import { alone } from '../house/alone.ts';
+import { type House, serviceNames, startHouse } from '../house/house.ts';
 import { settledQueues } from '../house/settled.ts';
 import { untilStopped } from '../house/until-stopped.ts';
 import { packageFiles } from '../package/package-files.ts';
@@ -19,10 +20,10 @@ export function addDemo(program: Command): void {
     .option('--once', 'exit when the story is complete')
     .action(async ({ once = false }: { once?: boolean }) => {
       const port = await freePort(4000);
-      const house = await startHouse(
-        { ...settings({ port, data: join('.slugline', 'demo') }), logLevel: 'warn' },
-        serviceNames,
-      );
+      const data = join('.slugline', 'demo');
+      const baseUrl = `http://127.0.0.1:${port}/`;
+      const config = alone({ data, out: join(data, 'public'), port, baseUrl, logLevel: 'warn' });
+      const house = await startHouse(config, serviceNames);
       try {
         process.exitCode = await publishExample(house);
       } catch (error) {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { loadConfig } from '@slugline/config';
+import { join } from 'node:path';
 import type { Context } from '@slugline/service';
 import type { StatusReport } from '@slugline/story';
 import type { Command } from 'commander';
@@ -10,6 +9,7 @@ import { showReport } from '../client/outcome.ts';
 import { openProgress } from '../client/progress.ts';
 import { watch } from '../client/watch.ts';
 import { exitCodes } from '../exit.ts';
+import { alone } from '../house/alone.ts';
 import { startHouse } from '../house/house.ts';
 import { settledQueues } from '../house/settled.ts';
 import { packageFiles } from '../package/package-files.ts';
@@ -49,16 +49,9 @@ async function publish(
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'slugline-publish-')));
   const progress = openProgress(json);
   try {
-    // What the environment says of Redis and buckets is for the house that stays; this one needs nothing but itself.
-    const { PATH, SLUGLINE_PUBLIC_URL, SLUGLINE_SITE_NAME, SLUGLINE_LOG = 'error' } = process.env;
-    const env = {
-      PATH,
-      SLUGLINE_PUBLIC_URL,
-      SLUGLINE_SITE_NAME,
-      SLUGLINE_LOG,
-      SLUGLINE_DESTINATION: resolve(out),
-    };
-    const config = loadConfig({ env, flags: { data: folder, port: 0 } });
+    const { SLUGLINE_PUBLIC_URL, SLUGLINE_LOG } = process.env;
+    const baseUrl = SLUGLINE_PUBLIC_URL || 'http://127.0.0.1:4000/';
+    const config = alone({ data: folder, out, port: 0, baseUrl, logLevel: SLUGLINE_LOG || 'error' });
     const house = await startHouse(config, ['publish', 'media', 'submission']);
     try {
       const client = openClient(house.url, undefined);

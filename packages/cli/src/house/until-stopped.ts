@@ -1,7 +1,10 @@
 import type { House } from './house.ts';
 
-/** Longest that a stop may take, ms: after it nothing is left to wait for that a restart does not heal. */
-const stopWithin = 30_000;
+/**
+ * Longest that a stop may take after the time that running jobs are given (`drainMs`), ms: a tool that is ended has five
+ * seconds, and what it was doing goes back to the queue. After that nothing is left to wait for that a restart does not heal.
+ */
+export const afterDraining = 10_000;
 
 /** Waits for Ctrl-C or SIGTERM, then stops the house in order. A second signal ends the process at once. */
 export async function untilStopped(house: House): Promise<void> {
@@ -15,7 +18,7 @@ export async function untilStopped(house: House): Promise<void> {
       });
     }
   });
-  setTimeout(() => process.exit(1), stopWithin).unref();
+  setTimeout(() => process.exit(1), house.context.config.workers.drainMs + afterDraining).unref();
   await house.stop();
   // A worker that could not say goodbye to a Redis that is away still tries to.
   process.exit(0);
