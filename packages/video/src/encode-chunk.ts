@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SluglineError, type VideoRecipe } from '@slugline/story';
+import { attempts } from './encode/attempts.ts';
 import { chunkRun, fragmentsOf } from './encode/chunk-run.ts';
-import { MISSING_SECONDS } from './encode/filters.ts';
 import { faultOf } from './encode/verify.ts';
 import type { Chunk, VideoPlan } from './encode/video-plan.ts';
 import { perSecond } from './inspect/frame-rate.ts';
@@ -20,15 +20,6 @@ export interface MakeOptions {
   /** Whole percents that only grow, up to 99. */
   onProgress?: (percent: number) => void;
 }
-
-/** How a chunk is made: each way is tried when the one before did not give the plan's frames. */
-interface Attempt {
-  seekSeconds: number;
-  hold: boolean;
-}
-
-/** A demuxer may miss a key frame or its index be wrong: so much earlier is tried next, seconds. */
-const EARLIER = 10;
 
 /**
  * Encodes a chunk of a film on some of its rungs, from one decode, into `<rung>/seg-<number>.m4s` below `outDir`; no
@@ -83,22 +74,6 @@ export async function encodeChunk(
     `${input.name} can't be encoded between ${from} s and ${to} s: ${fault}`,
     { where: input.name },
   );
-}
-
-/**
- * As planned; from earlier; from the beginning. The film's end may be a little nearer than its packets say: then the
- * last picture is held, as it is at once where the plan wants it.
- */
-function attempts({ firstFrame, frames, seekSeconds }: Chunk, plan: VideoPlan): Attempt[] {
-  const end = firstFrame + frames;
-  const pictures = plan.frames - plan.heldFrames;
-  const hold = end > pictures;
-  const mayHold = end > pictures - MISSING_SECONDS * perSecond(plan.frameRate);
-  const seeks = [seekSeconds, Math.max(0, seekSeconds - EARLIER), 0];
-  return [
-    ...[...new Set(seeks)].map((seek) => ({ seekSeconds: seek, hold })),
-    ...(mayHold && !hold ? [{ seekSeconds: Math.max(0, seekSeconds - EARLIER), hold: true }] : []),
-  ];
 }
 
 async function writePart(

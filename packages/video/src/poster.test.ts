@@ -134,6 +134,17 @@ describe('the poster that an editor chose', { timeout }, () => {
     expect(seen).toEqual([0, 25, 25, 61, 99, 99, 99]);
   });
 
+  it('is of a film that has no key frame where it is sought, but refreshes its pictures by and by', async () => {
+    await using folder = await tempFolder();
+    const refreshed = ['-c:v', 'libx264', '-preset', 'veryfast', '-x264-params', 'intra-refresh=1:keyint=60'];
+    const file = await encoded(folder.path, 'testsrc2=s=640x360:r=25:d=6', [
+      ...refreshed,
+      '-pix_fmt',
+      'yuv420p',
+    ]);
+    expect(distance(await posterOf(file, folder.path, 3.3), await lumaOf(file, 82))).toBeLessThan(4);
+  });
+
   const color = 'colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:range=limited';
   it.each<[string, string, string[]]>([
     [

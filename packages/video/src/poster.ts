@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes, SluglineError } from '@slugline/story';
+import { attempts } from './encode/attempts.ts';
 import { chunkRun } from './encode/chunk-run.ts';
 import { normalise } from './encode/filters.ts';
 import type { Rung, VideoPlan } from './encode/video-plan.ts';
@@ -61,12 +62,17 @@ async function drawFrameAt(
   const firstFrame = Math.min(plan.frames - 1, Math.floor(at * perSecond(plan.frameRate) + 1e-6));
   const around = plan.chunks.findLast((chunk) => chunk.firstFrame <= firstFrame) ?? plan.chunks[0];
   const top = topOf(plan);
-  const order = { plan, chunk: { ...around, firstFrame, frames: 1 }, rungs: [top.name], hold: true };
-  const { inputs, filter } = chunkRun(input, order, recipes.video, '');
+  const chunk = { ...around, firstFrame, frames: 1 };
   const { width, height } = posterSize(plan);
-  const drawn = `${filter};[${top.name}]scale=${width}:${height}:flags=bicubic+accurate_rnd+bitexact,${RGB}[poster]`;
-  const output = { file, options: PNG };
-  await runFfmpeg({ name: input.name, inputs, maxPixels, filter: drawn, outputs: [output] }, { signal });
+  const toSize = `scale=${width}:${height}:flags=bicubic+accurate_rnd+bitexact`;
+  for (const { seekSeconds } of attempts(chunk, plan)) {
+    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs: [top.name], hold: true };
+    const { inputs, filter } = chunkRun(input, order, recipes.video, '');
+    const drawn = `${filter};[${top.name}]${toSize},${RGB}[poster]`;
+    const outputs = [{ file, options: PNG }];
+    await runFfmpeg({ name: input.name, inputs, maxPixels, filter: drawn, outputs }, { signal });
+    if (existsSync(file)) return;
+  }
 }
 
 async function drawFittest(input: Input, plan: VideoPlan, file: string, signal: AbortSignal): Promise<void> {

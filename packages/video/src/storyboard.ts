@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RenditionFile, recipes } from '@slugline/story';
@@ -55,8 +54,6 @@ export async function makeStoryboard(
   );
   const files: RenditionFile[] = [];
   for (const sprite of names) {
-    // A film that broke off has fewer key frames than its plan.
-    if (!existsSync(join(outDir, sprite))) continue;
     const kept = await measure(join(outDir, sprite));
     files.push({ name: sprite, role: 'rendition', type: 'image/jpeg', ...kept });
   }

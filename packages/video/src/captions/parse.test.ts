@@ -34,6 +34,17 @@ describe('captions', () => {
     });
   });
 
+  it.each([
+    [
+      ['WEBVTT', '00:00:01.000 --> 00:00:02.000', 'First'],
+      ['First', 'Second'],
+    ],
+    [['WEBVTT', 'Kind: captions', 'Language: en'], ['Second']],
+  ])('lose nothing that stands right under the first line of WebVTT: %j', (head, texts) => {
+    const text = [...head, '', '00:00:03.000 --> 00:00:04.000', 'Second'].join('\n');
+    expect(parseCaptions(text, 'a.vtt').map((cue) => cue.text)).toEqual(texts);
+  });
+
   it('come out in the order of their times', () => {
     const cues = srt('00:00:05,000 --> 00:00:06,000', 'second', '', '00:00:01,000 --> 00:00:02,000', 'first');
     expect(cues.map(({ text }) => text)).toEqual(['first', 'second']);

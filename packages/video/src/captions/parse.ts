@@ -19,7 +19,7 @@ export function parseCaptions(text: string, name: string): Cue[] {
   };
   const webvtt = /^WEBVTT($|[ \t])/.test(lines[0] ?? '');
   const cues = blocksOf(lines)
-    .filter((block, index) => !(webvtt && (index === 0 || isAside(block))))
+    .filter((block, index) => !(webvtt && (isHeader(block, index) || isAside(block))))
     .map((block) => cueOf(block, wrong));
   if (cues.length === 0) wrong(1, 'there is no caption in this file');
   return cues.toSorted((a, b) => a.startMs - b.startMs);
@@ -44,6 +44,10 @@ function blocksOf(lines: readonly string[]): Block[] {
   }
   return blocks;
 }
+
+/** What follows `WEBVTT` up to an empty line is said of the whole file, unless it is a cue: then that line is missing. */
+const isHeader = ({ lines }: Block, index: number): boolean =>
+  index === 0 && !lines.some((line) => line.includes('-->'));
 
 /** Comments, styles and regions: nothing that a viewer reads. */
 const isAside = ({ lines: [first = ''] }: Block): boolean => /^(NOTE|STYLE|REGION)($|[ \t])/.test(first);

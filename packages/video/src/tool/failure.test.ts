@@ -9,8 +9,19 @@ describe('why ffmpeg failed', () => {
     ['[error] av_interleaved_write_frame(): No space left on device', 1, 'store_full'],
     ['[libx264 @ 0x1] [error] malloc of size 9000 failed', 1, 'media_tool_failed'],
     ['[h264 @ 0x1] [warning] Invalid data found when processing input', 137, 'media_tool_failed'],
+    [
+      '[error] Error while decoding stream #0:0: Invalid data found when processing input',
+      137,
+      'media_tool_failed',
+    ],
+    [
+      '[error] Error while decoding stream #0:0: Invalid data found when processing input',
+      undefined,
+      'media_tool_failed',
+    ],
+    ['[error] av_interleaved_write_frame(): No space left on device', 137, 'store_full'],
     ['ffmpeg is not installed', 127, 'media_tool_missing'],
-  ])('%s (exit %i) is %s', (line, exitCode, code) => {
+  ])('%s (exit %s) is %s', (line, exitCode, code) => {
     expect(failureOf([line, ''], exitCode, 'a.mp4').code).toBe(code);
   });
 

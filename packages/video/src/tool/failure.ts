@@ -56,7 +56,11 @@ export function failureOf(
   if (exitCode === 127) return new SluglineError('media_tool_missing', said.at(-1) ?? 'no ffmpeg', { cause });
   // A warning about one bad packet is no reason: ffmpeg went on.
   const errors = said.filter((line) => /\[(error|fatal|panic)\]/.test(line));
-  const known = sayings.find(({ match }) => errors.some((line) => match.test(line)));
+  // Nor is an error about one that it went on from, when somebody else ended it: the kernel that was out of memory.
+  const isKilled = exitCode === undefined || exitCode > 128;
+  const known = sayings.find(
+    ({ match, code }) => !(isKilled && code.startsWith('video_')) && errors.some((line) => match.test(line)),
+  );
   if (known) return new SluglineError(known.code, `${name} ${known.say}`, { where: name, cause });
   const last = errors.at(-1) ?? said.at(-1) ?? 'it said nothing';
   return new SluglineError('media_tool_failed', `ffmpeg failed on ${name}: ${last}`, { where: name, cause });
