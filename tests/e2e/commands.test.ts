@@ -61,6 +61,27 @@ describe('slugline publish', () => {
   });
 });
 
+describe('slugline publish that is not let finish', () => {
+  it('leaves nothing but what is public, and says that this is not all', async () => {
+    await packageOf('stopped', promising, [film('long.mp4', 30)]);
+    const publishing = desk.start(['publish', 'stopped', '--out', 'out-stopped']);
+    await publishing.says(/edition 1 live/);
+    const { code, stderr } = await publishing.stop('SIGINT');
+    expect(code).toBe(1);
+    expect(stderr).toContain('what is in out-stopped is not finished');
+    await nothingIsLeft();
+  });
+
+  it('goes on when nobody reads what it says any more', async () => {
+    const readers = ['sh', '-c', '"$@" 2>&1 | head -n 1', 'sh'];
+    const publishing = desk.start(['publish', 'text-only', '--out', 'out-unread'], {}, readers);
+    await publishing.ended;
+    const files = await readdir(join(desk.folder, 'out-unread'), { recursive: true });
+    expect(files).toContainEqual(expect.stringMatching(/index\.html$/));
+    await nothingIsLeft();
+  });
+});
+
 describe('slugline up', () => {
   let house: Running;
   let env: Record<string, string>;
@@ -159,11 +180,25 @@ describe('a command that can not do what it was asked', () => {
     ['an unknown lane', 2, ['submit', 'text-only', '--lane', 'fast'], /breaking/],
     ['a path that is not there', 2, ['submit', 'no-such-folder'], /no-such-folder/],
     ['an API that is not there', 3, ['submit', 'text-only'], /127\.0\.0\.1:9 .*\n.*SLUGLINE_URL/],
+    [
+      'a data folder that is a file',
+      3,
+      ['publish', 'text-only', '--out', 'o', '--data', 'text-only/draft.txt'],
+      /draft\.txt/,
+    ],
     ['a token’s scope that does not exist', 2, ['token', 'cms', '--scopes', 'everything'], /everything/],
   ] as const)('%s ends with %i', async ([, expected, args, words]) => {
     const { code, stdout, stderr } = await desk.run(args, { SLUGLINE_URL: nothingListens });
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
     expect(stderr).toMatch(words);
+  });
+
+  it('says that the API’s address is none', async () => {
+    for (const args of [['status'], ['submit', 'text-only']]) {
+      const { code, stderr } = await desk.run(args, { SLUGLINE_URL: '127.0.0.1:4000' });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/SLUGLINE_URL .*http:\/\//);
+    }
   });
 
   it('fails where the story is refused', async () => {

@@ -14,6 +14,7 @@ export interface Ended {
 }
 
 export interface Running {
+  ended: Promise<Ended>;
   /** Resolves when stdout or stderr has said this; rejects when the command ends without. */
   says(words: RegExp): Promise<void>;
   /** What it has said on stderr so far. */
@@ -72,7 +73,7 @@ export async function openDesk(): Promise<Desk> {
   };
 }
 
-function follow(child: ChildProcess): Running & { ended: Promise<Ended> } {
+function follow(child: ChildProcess): Running {
   const said = { stdout: '', stderr: '' };
   const wakes = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {

@@ -24,6 +24,11 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   token: async () => (await import('./commands/token.ts')).addToken,
   demo: async () => (await import('./commands/demo.ts')).addDemo,
 };
+// A reader that has seen enough (`| head`) ends its own reading, not the work.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 const asked = commands[process.argv[2] ?? ''];
 for (const load of asked ? [asked] : Object.values(commands)) (await load())(program);
 for (const command of program.commands) command.exitOverride();

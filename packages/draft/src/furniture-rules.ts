@@ -13,6 +13,7 @@ interface FurnitureRule {
 const network =
   '(?:facebook|twitter|x|instagram|whatsapp|telegram|tiktok|youtube|linkedin|pinterest|reddit|threads|bluesky|mastodon|messenger|google news|e-?mail|rss)';
 const networks = `${network}(?:(?:,| and|,? &| \\||/| -)? ${network})*`;
+const button = `(?:share|tweet|pin(?: it)?|print|${network}|(?:share|post|pin) on ${network})`;
 const thing = '(?:article|story|post|page|news|report|link)';
 
 export const rules: readonly FurnitureRule[] = [
@@ -23,6 +24,7 @@ export const rules: readonly FurnitureRule[] = [
     rule: 'navigation',
     pattern: /^(home|menu|main menu|search|close|toggle navigation|open menu|click here)$/,
   },
+  { rule: 'navigation', pattern: /^home(\s?[»›>→/|]\s?[^»›>→/|]{1,60}){1,6}$/ },
   { rule: 'navigation', pattern: /^(previous|next|prev)( (article|story|post|page))?$/ },
   { rule: 'navigation', pattern: /^(show|load|see|view) (more|all)$/ },
   { rule: 'share', pattern: RegExp(`^share( this)?( ${thing})?( (?:on|via|to|with) ${networks})?$`) },
@@ -33,6 +35,7 @@ export const rules: readonly FurnitureRule[] = [
     ),
   },
   { rule: 'share', pattern: RegExp(`^${networks}$`) },
+  { rule: 'share', pattern: RegExp(`^${button}(?:[,|/]? ${button})+$`) },
   {
     rule: 'share',
     pattern:
@@ -79,7 +82,7 @@ export const rules: readonly FurnitureRule[] = [
   {
     rule: 'related',
     pattern:
-      /^(related|trending|trending now|most (read|popular|viewed)|editor[’']?s[’']? picks?|top stories|more from .{1,40}|more on this( story)?|recommended for you|don[’']t miss|what to read next)$/,
+      /^(related|trending|trending now|most (read|popular|viewed)|editor[’']?s[’']? picks?|top stories|more from .{1,40}|more on this( story)?|recommended for you|check also|don[’']t miss|what to read next)$/,
   },
   { rule: 'related', pattern: /^you (may|might) (also )?(like|enjoy|be interested in)( these)?( too)?$/ },
   {

@@ -38,7 +38,15 @@ rm -rf "$home"
  * process. Throws `queue_unavailable` when redis-server is missing or does not start.
  */
 export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw new SluglineError(
+      'queue_unavailable',
+      `Redis can't keep its files in ${folder}: ${cause.message}`,
+      {
+        cause,
+      },
+    );
+  });
   const unlock = await lock(folder);
   // Not in `folder`: the path of a socket may have 107 characters at most.
   const home = await mkdtemp(join(tmpdir(), 'slugline-redis-'));

@@ -111,6 +111,7 @@ export const codes = {
     retry: false,
     remedy: 'Somebody cancelled this job; replay it if that was wrong.',
   },
+  interrupted: { status: 409, retry: false, remedy: 'Run the command again.' },
   edition_invalid: {
     status: 500,
     retry: false,

@@ -1,8 +1,13 @@
 import { type Client, openClient } from '../client/client.ts';
+import { usageError } from '../exit.ts';
 
-/** The running API that the environment names. */
-export const runningApi = (): Client =>
-  openClient(process.env.SLUGLINE_URL || 'http://127.0.0.1:4000', process.env.SLUGLINE_TOKEN || undefined);
+/** The running API that the environment names. Throws `usage` when that is no address. */
+export function runningApi(): Client {
+  const url = process.env.SLUGLINE_URL || 'http://127.0.0.1:4000';
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw usageError(`SLUGLINE_URL must be an address such as http://127.0.0.1:4000, and is ${url}`);
+  return openClient(url, process.env.SLUGLINE_TOKEN || undefined);
+}
 
 export const apiHelp =
   '\nSLUGLINE_URL names the API (default http://127.0.0.1:4000), SLUGLINE_TOKEN the token for it.';

@@ -5,8 +5,8 @@ export const laneOption = () =>
   new Option('--lane <lane>', 'priority of all work').choices(['breaking', 'normal', 'backfill']);
 export const jsonOption = () =>
   new Option('--json', 'print one JSON document on stdout and nothing else there');
-export const dataOption = () =>
-  new Option('--data <dir>', 'folder for Redis, stores and scratch files (default .slugline)');
+export const dataOption = (otherwise = '.slugline') =>
+  new Option('--data <dir>', `folder for Redis, stores and scratch files (default ${otherwise})`);
 
 /** Only what was said: settings that are left out keep their defaults. */
 export const said = (options: Record<string, unknown>): Record<string, unknown> =>

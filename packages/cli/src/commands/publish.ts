@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@slugline/service';
-import type { StatusReport } from '@slugline/story';
+import { SluglineError, type StatusReport } from '@slugline/story';
 import type { Command } from 'commander';
 import { openClient } from '../client/client.ts';
 import { showReport } from '../client/outcome.ts';
@@ -30,7 +30,7 @@ export function addPublish(program: Command): void {
     .requiredOption('--out <dir>', 'where the finished story goes')
     .addOption(laneOption())
     .addOption(jsonOption())
-    .addOption(dataOption().default(undefined, 'a temporary folder; name one to reuse renditions'))
+    .addOption(dataOption('a temporary one; name one to publish several stories, and to reuse renditions'))
     .addHelpText(
       'after',
       '\nSLUGLINE_PUBLIC_URL says where the folder will be on the web (default http://127.0.0.1:4000/).',
@@ -48,6 +48,7 @@ async function publish(
 ): Promise<number> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'slugline-publish-')));
   const progress = openProgress(json);
+  const stopped = interruption(out);
   try {
     const { SLUGLINE_PUBLIC_URL, SLUGLINE_LOG } = process.env;
     const baseUrl = SLUGLINE_PUBLIC_URL || 'http://127.0.0.1:4000/';
@@ -55,12 +56,12 @@ async function publish(
     const house = await startHouse(config, ['publish', 'media', 'submission']);
     try {
       const client = openClient(house.url, undefined);
-      const accepted = await client.submit(files, said({ lane }), (share) =>
-        progress.tell({ kind: 'sent', share }),
-      );
+      const sent = client.submit(files, said({ lane }), (share) => progress.tell({ kind: 'sent', share }));
+      const { storyId } = await Promise.race([sent, stopped]);
       const report = await Promise.race([
-        watch(client, accepted.storyId, progress.tell),
+        watch(client, storyId, progress.tell),
         lastingOutage(house.context),
+        stopped,
       ]);
       await settledQueues(house.context);
       await progress.end();
@@ -73,6 +74,24 @@ async function publish(
     await progress.end();
     if (data === undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Rejects at Ctrl-C or SIGTERM, so that nothing is left running or lying about. A second one ends the process at once. */
+function interruption(out: string): Promise<never> {
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const message = `stopped before the story was complete: what is in ${out} is not finished`;
+    let asked = false;
+    // Not once: execa's own listener ends the process where it is the only one left.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        if (asked) process.exit(1);
+        asked = true;
+        reject(new SluglineError('interrupted', message));
+      });
+  });
+  // Nobody may be waiting for it just then: the house is still starting.
+  stopped.catch(() => {});
+  return stopped;
 }
 
 /** Longest that a store may be full or out of reach before the command gives up, ms. A house that stays waits longer. */
