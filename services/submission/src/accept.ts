@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { submissionJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { keys, readJson } from '@slugline/store';
-import { newStoryId, SluglineError, StoryId, type SubmittedFile } from '@slugline/story';
+import { newStoryId, Sha256, SluglineError, StoryId, type SubmittedFile } from '@slugline/story';
 import { z } from 'zod';
 import type { PackageIn } from './package-in.ts';
 import { storing } from './storing.ts';
@@ -55,42 +55,41 @@ const submitted = (name: string, role: SubmittedFile['role'], bytes: Buffer): Su
   bytes: bytes.length,
 });
 
-/**
- * Throws `request_invalid` when a package is not the one that the story began with: an Idempotency-Key used for
- * another story would lose it without a word.
- */
-export async function expectSame(context: Context, storyId: string, story: PackageIn): Promise<void> {
-  const [first] = await context.journal.read(storyId);
-  const before = first?.event.type === 'submitted' ? first.event.files : [];
-  if (fingerprint(before) === fingerprint(filesOf(story))) return;
-  throw new SluglineError(
-    'request_invalid',
-    `this Idempotency-Key was used for another package, story ${storyId}: give each package its own`,
-    { where: 'idempotency-key' },
-  );
-}
-
 const fingerprint = (files: readonly SubmittedFile[]): string =>
-  files
-    .map(({ role, name, sha256 }) => `${role} ${sha256} ${name}`)
-    .toSorted()
-    .join('\n');
+  sha256Of(
+    files
+      .map(({ role, name, sha256 }) => `${role} ${sha256} ${name}`)
+      .toSorted()
+      .join('\n'),
+  );
 
-const Claim = z.strictObject({ storyId: StoryId });
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const Claim = z.strictObject({ storyId: StoryId, package: Sha256 });
 
 /**
  * The id of a new story, or of the one that the same caller sent under the same Idempotency-Key before. The claim is
  * durable, so a retry after a crash goes on with the same story.
+ *
+ * It names the package, so it is made when that has arrived, and before anything is kept under the id: of two
+ * packages sent at once one would overwrite the other's draft. Throws `request_invalid` for a package that is not the
+ * claim's: an Idempotency-Key used for another story would lose it without a word.
  */
 export async function claimStoryId(
   context: Context,
   by: string,
   key: string | undefined,
-  now: number,
+  story: PackageIn,
 ): Promise<string> {
-  const storyId = newStoryId(now);
-  if (key === undefined) return storyId;
-  const place = keys.idempotency(createHash('sha256').update(`${by}\n${key}`).digest('hex'));
-  if (await context.working.putIfAbsent(place, JSON.stringify({ storyId }))) return storyId;
-  return (await readJson(context.working, place, Claim)).storyId;
+  const mine = { storyId: newStoryId(Date.now()), package: fingerprint(filesOf(story)) };
+  if (key === undefined) return mine.storyId;
+  const place = keys.idempotency(sha256Of(`${by}\n${key}`));
+  if (await context.working.putIfAbsent(place, JSON.stringify(mine))) return mine.storyId;
+  const claim = await readJson(context.working, place, Claim);
+  if (claim.package === mine.package) return claim.storyId;
+  throw new SluglineError(
+    'request_invalid',
+    `this Idempotency-Key was used for another package, story ${claim.storyId}: give each package its own`,
+    { where: 'idempotency-key' },
+  );
 }

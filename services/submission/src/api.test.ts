@@ -148,6 +148,20 @@ describe('an Idempotency-Key', () => {
     expect(await stories()).toHaveLength(1);
   });
 
+  it('used for two packages at once refuses one of them, and keeps the other whole', async () => {
+    const packages = ['Bridge closed\n\nFor a week.\n', 'Bridge opened\n\nFor good.\n'];
+    const responses = await Promise.all(
+      packages.map((text) => submit([['draft', new Blob([text]), 'draft.txt']], key)),
+    );
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([202, 400]);
+    const won = responses.findIndex(({ status }) => status === 202);
+    const [accepted, refused] = won === 0 ? responses : responses.toReversed();
+    const { storyId } = await reportOf(accepted as Response);
+    expect(await readText(context.working, keys.submission(storyId, 1, 'draft.txt'))).toBe(packages[won]);
+    expect(await context.journal.read(storyId)).toHaveLength(1);
+    expect(await problemOf(refused as Response)).toMatchObject({ where: 'idempotency-key' });
+  });
+
   it('is asked for again in vain by a package that was refused: it is no story yet', async () => {
     expect((await submit([['media', new Blob(['x']), 'a.jpg']], key)).status).toBe(400);
     expect((await submit([draft], key)).status).toBe(202);

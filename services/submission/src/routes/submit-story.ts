@@ -1,7 +1,7 @@
 import { type Context, caller, type Http } from '@slugline/service';
 import { SluglineError, statusOf } from '@slugline/story';
 import { z } from 'zod';
-import { accept, claimStoryId, expectSame } from '../accept.ts';
+import { accept, claimStoryId } from '../accept.ts';
 import { receivePackage } from '../package-in.ts';
 
 /** `POST /v1/stories`: a story package comes in; 202 says that nothing can lose it any more. */
@@ -22,14 +22,13 @@ export function submitStory(context: Context, http: Http): void {
       const receivedAt = Date.now();
       const by = caller(context, request, 'submit');
       const key = request.headers['idempotency-key'];
-      const storyId = await claimStoryId(context, by, typeof key === 'string' ? key : undefined, receivedAt);
+      const story = await receivePackage(context, request);
+      const storyId = await claimStoryId(context, by, typeof key === 'string' ? key : undefined, story);
       const before = await context.journal.state(storyId).catch((error: unknown) => {
         if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
         throw error;
       });
-      const story = await receivePackage(context, request);
       if (before === undefined) await accept(context, { by, receivedAt, storyId }, story);
-      else await expectSame(context, storyId, story);
       const state = before ?? (await context.journal.state(storyId));
       return reply.code(202).header('location', `/v1/stories/${storyId}`).send(statusOf(state, Date.now()));
     },
