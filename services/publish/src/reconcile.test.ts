@@ -1,9 +1,10 @@
 import { finishJob, mediaJob, publishJob, releaseJob, submissionJob } from '@slugline/queue';
 import { newStoryId, statusOf } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { searched } from './lost-work.ts';
 import { finish, publish, release } from './publish.ts';
 import { reconcile } from './reconcile.ts';
-import { type Newsroom, openNewsroom, recipe, sha256Of } from './testing/newsroom.ts';
+import { type Newsroom, openNewsroom, recipe, sha256Of, submitted } from './testing/newsroom.ts';
 
 let newsroom: Newsroom;
 beforeEach(async () => {
@@ -28,15 +29,7 @@ describe('after Redis was lost', () => {
   it('everything that was under way is queued again, once', async () => {
     const { context } = newsroom;
     const received = newStoryId(Date.now());
-    await newsroom.journal(received, {
-      v: 1,
-      type: 'submitted',
-      revision: 1,
-      receivedAt: new Date().toISOString(),
-      lane: 'normal',
-      files: [],
-      by: 'reporter',
-    });
+    await newsroom.journal(received, submitted());
     const working = await newsroom.story({ pictures: ['harbour', 'pier'] });
     await newsroom.ready(working, 'pier');
     await context.redis.flushall();
@@ -101,6 +94,15 @@ describe('the search for lost work', () => {
     // Replayed by the operator, it goes on.
     await publish(context, storyId);
     expect(await newsroom.waiting('distribute')).toHaveLength(1);
+  });
+
+  it('finds a story that was accepted without Redis under an id of two hours ago', async () => {
+    const { context } = newsroom;
+    const storyId = newStoryId(Date.now() - 2 * hour);
+    await newsroom.journal(storyId, submitted());
+    await context.redis.flushall();
+    expect(await reconcile(context, Date.now() - searched)).toBe(1);
+    expect(await newsroom.has(submissionJob(storyId, 1, 'normal'))).toBe('prioritized');
   });
 
   it('leaves alone what moved just now', async () => {

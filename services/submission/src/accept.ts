@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { submissionJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { keys, readJson } from '@slugline/store';
-import { newStoryId, Sha256, SluglineError, StoryId, type SubmittedFile } from '@slugline/story';
+import {
+  newStoryId,
+  Sha256,
+  SluglineError,
+  StoryId,
+  type StoryState,
+  type SubmittedFile,
+} from '@slugline/story';
 import { z } from 'zod';
 import type { PackageIn } from './package-in.ts';
 import { storing } from './storing.ts';
@@ -36,6 +43,14 @@ export async function accept(context: Context, arrival: Arrival, story: PackageI
     files: filesOf(story),
     by,
   });
+  await queue(context, { storyId, revision, lane });
+}
+
+/** Gives a story to its worker, unless the queue knows of it. A Redis that is down is no reason to fail. */
+export async function queue(
+  context: Context,
+  { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
+): Promise<void> {
   await context.queues.add(submissionJob(storyId, revision, lane)).catch((error: unknown) => {
     if (!(error instanceof SluglineError && error.code === 'queue_unavailable')) throw error;
     context.log.warn({ storyId }, 'accepted without Redis: the reconciler will queue the story');

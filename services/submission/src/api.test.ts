@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@slugline/config';
 import { type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
 import { type Context, type Http, openContext, openHttp } from '@slugline/service';
@@ -111,6 +112,28 @@ describe('a package that is accepted', () => {
   });
 });
 
+describe('a story whose package arrives slowly', () => {
+  it.each<[string, Record<string, string>]>([
+    ['', {}],
+    [', under an Idempotency-Key', { 'idempotency-key': randomUUID() }],
+  ])(
+    'has the time of its arrival in its id: by that the search for lost work finds it%s',
+    async (_how, key) => {
+      let arrived = 0;
+      async function* slowly() {
+        yield Buffer.from('--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\nFerry\n\n');
+        await sleep(200);
+        arrived = Date.now();
+        yield Buffer.from('Back.\r\n--x--\r\n');
+      }
+      const headers = { 'content-type': 'multipart/form-data; boundary=x', ...key };
+      const sending = { method: 'POST', body: slowly(), headers, duplex: 'half' } as const;
+      const { storyId } = await reportOf(await fetch(`${url}/v1/stories`, sending));
+      expect(storyId.slice(0, 10) >= newStoryId(arrived).slice(0, 10)).toBe(true);
+    },
+  );
+});
+
 describe('a file without a name', () => {
   it('is taken in all the same', async () => {
     const body =
@@ -160,6 +183,14 @@ describe('an Idempotency-Key', () => {
     expect(await readText(context.working, keys.submission(storyId, 1, 'draft.txt'))).toBe(packages[won]);
     expect(await context.journal.read(storyId)).toHaveLength(1);
     expect(await problemOf(refused as Response)).toMatchObject({ where: 'idempotency-key' });
+  });
+
+  it('queues a story again that was accepted, but that no queue knows of', async () => {
+    const { storyId } = await reportOf(await submit([draft], key));
+    await context.redis.flushall();
+    expect((await submit([draft], key)).status).toBe(202);
+    const job = `submission-${storyId}-r1`;
+    expect(await context.queues.get('submission').getJobState(job)).toBe('prioritized');
   });
 
   it('is asked for again in vain by a package that was refused: it is no story yet', async () => {

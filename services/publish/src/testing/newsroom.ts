@@ -97,7 +97,7 @@ export async function openNewsroom(): Promise<Newsroom> {
   };
 }
 
-const submitted = (): StoryEvent => ({
+export const submitted = (): StoryEvent => ({
   v: 1,
   type: 'submitted',
   revision: 1,

@@ -1,7 +1,7 @@
 import { type Context, caller, type Http } from '@slugline/service';
 import { SluglineError, statusOf } from '@slugline/story';
 import { z } from 'zod';
-import { accept, claimStoryId } from '../accept.ts';
+import { accept, claimStoryId, queue } from '../accept.ts';
 import { receivePackage } from '../package-in.ts';
 
 /** `POST /v1/stories`: a story package comes in; 202 says that nothing can lose it any more. */
@@ -29,6 +29,8 @@ export function submitStory(context: Context, http: Http): void {
         throw error;
       });
       if (before === undefined) await accept(context, { by, receivedAt, storyId }, story);
+      // Who accepted it may have died, or found no Redis, before the queue knew of it.
+      else if (before.plan === undefined) await queue(context, before);
       const state = before ?? (await context.journal.state(storyId));
       return reply.code(202).header('location', `/v1/stories/${storyId}`).send(statusOf(state, Date.now()));
     },
