@@ -1,1 +1,2 @@
 export { type Journal, openJournal } from './journal.ts';
+export { oneByOne } from './one-by-one.ts';

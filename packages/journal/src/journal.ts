@@ -10,6 +10,7 @@ import {
 import type { Redis } from 'ioredis';
 import { openCache } from './cache.ts';
 import { listen } from './listen.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /** Stories are not forgotten by Redis before this age (ms): the searches for lost work look back a day. */
 const forgettable = 2 * 86_400_000;
@@ -159,26 +160,6 @@ async function fromRedisAlone<T>(call: () => Promise<T>): Promise<T> {
     throw new SluglineError('queue_unavailable', `Redis does not answer: ${(cause as Error).message}`, {
       cause,
     });
-  }
-}
-
-/**
- * A store without conditional writes can't say which of two appends was first, so there they take turns, by a lock
- * in Redis. Without Redis too there is only the one writer that accepts the story.
- */
-async function oneByOne<T>(
-  store: ObjectStore,
-  redis: Redis,
-  lock: string,
-  write: () => Promise<T>,
-): Promise<T> {
-  if (store.conditionalWrites || redis.status !== 'ready') return write();
-  while ((await redis.set(lock, '1', 'PX', 10_000, 'NX')) === null)
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  try {
-    return await write();
-  } finally {
-    await redis.del(lock);
   }
 }
 

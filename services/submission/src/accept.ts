@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { submissionJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { keys, readJson } from '@slugline/store';
+import { keys } from '@slugline/store';
 import {
   newStoryId,
   Sha256,
@@ -11,6 +11,7 @@ import {
   type SubmittedFile,
 } from '@slugline/story';
 import { z } from 'zod';
+import { claim } from './claim.ts';
 import type { PackageIn } from './package-in.ts';
 import { storing } from './storing.ts';
 
@@ -98,13 +99,11 @@ export async function claimStoryId(
 ): Promise<string> {
   const mine = { storyId: newStoryId(Date.now()), package: fingerprint(filesOf(story)) };
   if (key === undefined) return mine.storyId;
-  const place = keys.idempotency(sha256Of(`${by}\n${key}`));
-  if (await context.working.putIfAbsent(place, JSON.stringify(mine))) return mine.storyId;
-  const claim = await readJson(context.working, place, Claim);
-  if (claim.package === mine.package) return claim.storyId;
+  const claimed = await claim(context, keys.idempotency(sha256Of(`${by}\n${key}`)), mine, Claim);
+  if (claimed.package === mine.package) return claimed.storyId;
   throw new SluglineError(
     'request_invalid',
-    `this Idempotency-Key was used for another package, story ${claim.storyId}: give each package its own`,
+    `this Idempotency-Key was used for another package, story ${claimed.storyId}: give each package its own`,
     { where: 'idempotency-key' },
   );
 }

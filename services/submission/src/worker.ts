@@ -66,7 +66,7 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
     refused,
     articleKey,
   });
-  const path = await claimPath(working, storyId, planned.path);
+  const path = await claimPath(context, storyId, planned.path);
   await writeJson(working, articleKey, article);
   const slug = path.split('/').at(-2) ?? planned.slug;
 

@@ -56,7 +56,7 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
         check('store', async () => {
           const store = await openStore(location);
           await store.close();
-          return `${store.name}${store.conditionalWrites ? '' : ' (no conditional writes: appends take turns by a lock in Redis)'}`;
+          return `${store.name}${store.conditionalWrites ? '' : ' (no conditional writes: appends and claims take turns by a lock in Redis)'}`;
         }),
       ),
     )),

@@ -1,34 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type ObjectStore, openStore } from '@slugline/store';
 import { newStoryId } from '@slugline/story';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { stores } from '../testing/context.ts';
 import { claimPath } from './claim-path.ts';
 
-let folder: string;
-let store: ObjectStore;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'slugline-claim-'));
-  store = await openStore({ kind: 'directory', path: folder });
-});
-afterEach(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
 const wanted = 'news/2026/11/ferry/';
 const story = () => newStoryId(Date.now());
 
-describe('the path of a story', () => {
+describe.each(stores)('the path of a story in %s', (_store, open) => {
   it('is the wanted one, and the same when it is asked for again', async () => {
+    await using house = await open();
     const id = story();
-    expect(await claimPath(store, id, wanted)).toBe(wanted);
-    expect(await claimPath(store, id, wanted)).toBe(wanted);
+    expect(await claimPath(house.context, id, wanted)).toBe(wanted);
+    expect(await claimPath(house.context, id, wanted)).toBe(wanted);
   });
 
   it('is never another story’s, also when many want it at once', async () => {
+    await using house = await open();
     const ids = Array.from({ length: 8 }, story);
-    const paths = await Promise.all(ids.map((id) => claimPath(store, id, wanted)));
+    const paths = await Promise.all(ids.map((id) => claimPath(house.context, id, wanted)));
     expect(paths.toSorted()).toEqual([
       'news/2026/11/ferry-2/',
       'news/2026/11/ferry-3/',
@@ -39,6 +28,6 @@ describe('the path of a story', () => {
       'news/2026/11/ferry-8/',
       wanted,
     ]);
-    expect(await Promise.all(ids.map((id) => claimPath(store, id, wanted)))).toEqual(paths);
+    expect(await Promise.all(ids.map((id) => claimPath(house.context, id, wanted)))).toEqual(paths);
   });
 });

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { claim } from './claim.ts';
+import { stores } from './testing/context.ts';
+
+describe.each(stores)('what is claimed in %s', (_store, open) => {
+  it('is one claimer’s, and all are told whose, also when many claim it at once', async () => {
+    await using house = await open();
+    const claimers = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const told = await Promise.all(
+      claimers.map((claimer) => claim(house.context, 'idempotency/key.json', claimer, z.string())),
+    );
+    expect(new Set(told).size).toBe(1);
+    expect(await claim(house.context, 'idempotency/key.json', 'late', z.string())).toBe(told[0]);
+  });
+});
