@@ -227,6 +227,38 @@ describe('a worker', () => {
     expect(failures).toEqual([]);
   });
 
+  it('that died on a job too often is on the record as lost, once, and a replay has all its chances again', {
+    // Two looks for stalled jobs, as above.
+    timeout: 60_000,
+  }, async () => {
+    const client = connect(redis.address);
+    const job = publishJob(story(), 1, 'normal');
+    const key = `${prefix}:publish:${job.options.jobId}`;
+    let runs = 0;
+    const failures: string[] = [];
+    const outcomes = work({
+      handle: async (_payload, run) => {
+        if (++runs > 1) return;
+        // The workers of three runs before this one were killed, and now this one's.
+        await client.hset(key, 'stc', 3);
+        await client.del(`${key}:lock`);
+        await aborted(run.signal);
+      },
+      onFailed: async (_payload, error) => void failures.push(error.code),
+    });
+    await queues.add(job);
+    await until(async () => (await listFailures(queues)).length === 1);
+    expect(await listFailures(queues)).toMatchObject([{ code: 'worker_lost' }]);
+    expect({ runs, failures }).toEqual({ runs: 1, failures: ['worker_lost'] });
+    expect(outcomes.map(({ result }) => result)).toEqual(['returned', 'failed']);
+
+    await replayFailure(queues, job.options.jobId);
+    await until(() => outcomes.length === 3);
+    client.disconnect();
+    expect(outcomes.at(-1)?.result).toBe('completed');
+    expect(failures).toHaveLength(1);
+  });
+
   it('does breaking stories first', async () => {
     const order: string[] = [];
     const [backfill, normal, breaking] = [story(), story(), story()];

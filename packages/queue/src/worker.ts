@@ -15,6 +15,7 @@ import { type Payload, parsePayload, type QueueName } from './contracts.ts';
 import { isOutage, reasonOf } from './failure.ts';
 import type { NewJob } from './jobs.ts';
 import type { Queues } from './queues.ts';
+import { failureOfStalls } from './stalls.ts';
 
 /** What a handler may know of its run. */
 export interface Run {
@@ -75,8 +76,8 @@ const lockDuration = 15_000;
 const stalledInterval = 5_000;
 /** How long a stop may take beyond its grace, ms: to end child processes and to tell Redis. */
 const goodbyeMs = 10_000;
-/** A job whose worker died this often is the likely cause of it (out of memory): it is not tried again. */
-const maxStalledCount = 3;
+/** BullMQ gives a job back however often it stalled: `failureOfStalls` says when that is too often. */
+const maxStalledCount = Number.MAX_SAFE_INTEGER;
 /** So many runs, about a day of them, wait for what is down; then an operator has to know of the job. */
 const mostRunsInOutage = 10_000;
 
@@ -156,6 +157,8 @@ async function run<Q extends QueueName>(
   let child: SluglineError | undefined;
   try {
     payload = parsePayload(definition.queue, job.data);
+    const lost = await failureOfStalls(host.address, job);
+    if (lost) throw lost;
     child = await failureAmongChildren(host.address, job, token);
     if (child) throw child;
     await definition.handle(payload, {

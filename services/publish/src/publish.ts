@@ -47,8 +47,8 @@ async function sendTo(
 }
 
 /**
- * All media jobs of a revision have ended. One whose worker died too often ended without a word of its own: it is
- * journalled here, so the story can be complete without it.
+ * All media jobs of a revision have ended. One that ended without a word of its own (it was removed) is journalled
+ * here, so the story can be complete without it.
  */
 export async function finish(context: Context, storyId: string, revision: number): Promise<void> {
   const { journal, queues } = context;
