@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers';
-import { keys } from '@slugline/store';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
@@ -140,9 +139,10 @@ interface Colours {
 
 describe('the first edition of a story', () => {
   it('is the text, with a calm box for each medium that is still being made', async () => {
-    const { working, destinations } = house.context;
+    const { working, destinations, journal } = house.context;
     const [destination] = destinations;
-    const first = await working.get(keys.edition(storyId, 1, `${destination?.name}/index.html`));
+    const [edition] = (await journal.state(storyId)).editions;
+    const first = await working.get(`${edition?.folder}${destination?.name}/index.html`);
     const html = (await buffer(first.body)).toString();
     await using story = await visit(browser, house.url, { viewport: phone });
     await story.page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: html }));

@@ -1,4 +1,4 @@
-import { keys, readText } from '@slugline/store';
+import { readText } from '@slugline/store';
 import type { StoryManifest } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
@@ -25,13 +25,13 @@ async function published(story: Record<string, unknown>) {
   const report = await house.settled(storyId);
   expect(report).toMatchObject({ state: 'complete', refused: [] });
   const entries = await house.context.journal.read(storyId);
-  return { storyId, report, events: entries.map(({ event }) => event) };
+  return { report, events: entries.map(({ event }) => event) };
 }
 let size = 2600;
 
 describe('a large picture that leads its story', () => {
   it('is public as JPEG while its other formats are made', async () => {
-    const { storyId, report, events } = await published({ lead: 'wheel.jpg' });
+    const { report, events } = await published({ lead: 'wheel.jpg' });
     const [playable, ...others] = events.filter(({ type }) => type === 'media-playable');
     const wheel = report.media.find(({ file }) => file === 'wheel.jpg');
     expect(others).toEqual([]);
@@ -39,10 +39,10 @@ describe('a large picture that leads its story', () => {
 
     const edition = events.find((event) => event.type === 'edition-built' && event.early !== undefined);
     expect(edition).toMatchObject({ complete: false, early: [wheel?.original] });
-    const number = edition?.type === 'edition-built' ? edition.edition : 0;
-    expect(events).toContainEqual(expect.objectContaining({ type: 'edition-live', edition: number }));
-    const key = keys.edition(storyId, number, 'public/story.json');
-    const { media } = JSON.parse(await readText(house.context.working, key)) as StoryManifest;
+    const built = edition?.type === 'edition-built' ? edition : undefined;
+    expect(events).toContainEqual(expect.objectContaining({ type: 'edition-live', edition: built?.edition }));
+    const manifest = await readText(house.context.working, `${built?.folder}public/story.json`);
+    const { media } = JSON.parse(manifest) as StoryManifest;
     const shown = media.find(({ id }) => wheel?.original.startsWith(id));
     expect(shown).toMatchObject({ state: 'ready', thumbhash: expect.any(String), height: 1990 });
     expect(shown?.renditions.map(({ type }) => type)).toEqual(Array(6).fill('image/jpeg'));

@@ -103,10 +103,10 @@ async function expectLive(
   destination: string,
   state: StoryState,
 ): Promise<void> {
-  const { storyId, editions, plan, live } = state;
-  const newest = editions.at(-1)?.edition ?? 0;
-  expect(live[destination]?.edition).toBe(newest);
-  const folder = `editions/${storyId}/e${newest}/${destination}/`;
+  const { editions, plan, live } = state;
+  const newest = editions.at(-1);
+  expect(live[destination]?.edition).toBe(newest?.edition);
+  const folder = `${newest?.folder}${destination}/`;
   const ours = await hashesOf(house.context.working, folder);
   const theirs = await hashesOf(store, plan?.path ?? '');
   const name = ([key, hash]: [string, string], root: string): [string, string] => [

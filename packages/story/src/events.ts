@@ -91,7 +91,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
   event('scheduled', { revision, until: z.string() }),
   /**
    * An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows; `early` those
-   * of them that it shows before all renditions were there.
+   * of them that it shows before all renditions were there. `folder` is where it lies: two runs may build one number,
+   * each in a folder of its own. An edition of before that has none: it lies in its number's folder.
    */
   event('edition-built', {
     revision,
@@ -99,6 +100,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     complete: z.boolean(),
     media: z.array(Sha256),
     early: z.array(Sha256).optional(),
+    folder: z.string().optional(),
     /** Where it is to be delivered. */
     destinations: z.array(z.string()),
     card: Card,

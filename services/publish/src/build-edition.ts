@@ -2,29 +2,24 @@ import { createHash } from 'node:crypto';
 import { buildDocuments, buildManifest, cardOf, pageAssets, validateDocuments } from '@slugline/render';
 import type { Context } from '@slugline/service';
 import { deliveryOf, keys, readJson, writeJson } from '@slugline/store';
-import {
-  Article,
-  type JournalEntry,
-  MediaResult,
-  type MediaState,
-  madeOf,
-  type StoryState,
-  short,
-} from '@slugline/story';
+import { Article, MediaResult, type MediaState, madeOf, type StoryState, short } from '@slugline/story';
 import { withCaptions } from './captions.ts';
 import type { EditionRecord } from './edition-record.ts';
 import { siteOf } from './site.ts';
 
 /**
  * Writes the next edition of a story, whole and valid, into the working store, and journals it. Until it is in the
- * journal it does not exist: a run that died before that is simply written over.
- * Throws `edition_invalid` when a document does not pass; the edition before it stays live.
+ * journal it does not exist, and its folder is named by what is in it: two runs that build the same number never write
+ * over each other, and the one that is journalled first has it.
+ * Throws `edition_invalid` when a document does not pass (the edition before it stays live), and what `signal` was
+ * aborted with.
  */
 export async function buildEdition(
   context: Context,
   state: StoryState,
   shows: { complete: boolean; media: string[]; early?: string[] },
-): Promise<JournalEntry> {
+  signal: AbortSignal,
+): Promise<void> {
   const { working, destinations, journal } = context;
   const { storyId, revision, plan } = state;
   if (plan === undefined) throw new Error(`${storyId} has no plan`);
@@ -67,21 +62,32 @@ export async function buildEdition(
     ),
     documents: {},
   };
-  for (const destination of destinations) {
+  const written = destinations.flatMap((destination) => {
     const documents = buildDocuments(manifest, siteOf(context, destination, plan.section), pageAssets);
     validateDocuments(documents);
-    record.documents[destination.name] = await Promise.all(
-      documents.map(async ({ name, text }) => {
-        const key = keys.edition(storyId, edition, `${destination.name}/${name}`);
-        const bytes = Buffer.from(text);
-        const sha256 = createHash('sha256').update(bytes).digest('hex');
-        await working.put(key, bytes, { sha256, delivery: deliveryOf(name) });
-        return { name, bytes: bytes.length, sha256 };
-      }),
-    );
-  }
-  await writeJson(working, keys.edition(storyId, edition, 'edition.json'), record);
-  return journal.append(storyId, {
+    const named = documents.map(({ name, text }) => ({
+      name,
+      bytes: Buffer.from(text),
+      sha256: sha256Of(text),
+    }));
+    record.documents[destination.name] = named.map(({ bytes, ...rest }) => ({
+      ...rest,
+      bytes: bytes.length,
+    }));
+    return named.map((document) => ({ ...document, key: `${destination.name}/${document.name}` }));
+  });
+  const folder = keys.edition(storyId, edition, `${short(sha256Of(JSON.stringify(record)))}/`);
+  await Promise.all(
+    written.map(async ({ key, name, bytes, sha256 }) => {
+      signal.throwIfAborted();
+      await working.put(`${folder}${key}`, bytes, { sha256, delivery: deliveryOf(name) });
+    }),
+  );
+  signal.throwIfAborted();
+  await writeJson(working, `${folder}edition.json`, record);
+  signal.throwIfAborted();
+  if ((await journal.latest(storyId)).editions.some((known) => known.edition === edition)) return;
+  await journal.append(storyId, {
     v: 1,
     type: 'edition-built',
     revision,
@@ -89,10 +95,13 @@ export async function buildEdition(
     complete: shows.complete,
     media: shows.media,
     ...(shows.early ? { early: shows.early } : {}),
+    folder,
     destinations: destinations.map(({ name }) => name),
     card: cardOf(manifest),
   });
 }
+
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A story is published once; it is modified when its words are, not when one more picture is ready. */
 function times({ editions, revision }: StoryState): { publishedAt: string; modifiedAt: string } {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
 import { writeFeeds } from './feeds.ts';
 import { publish } from './publish.ts';
-import { type Newsroom, openNewsroom, recipe, run, sha256Of } from './testing/newsroom.ts';
+import { holding, type Newsroom, openNewsroom, recipe, run, sha256Of } from './testing/newsroom.ts';
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -15,6 +15,11 @@ afterAll(() => newsroom.close());
 
 const deliverTo = (storyId: string, edition = 1, destination = 'public') =>
   deliver(newsroom.context, { v: 1, do: 'deliver', storyId, edition, destination }, run);
+const recordOf = async (storyId: string) => {
+  const { journal, working } = newsroom.context;
+  const [first] = (await journal.state(storyId)).editions;
+  return readText(working, `${first?.folder}edition.json`);
+};
 const shown = async (storyId: string) => {
   const { journal, destinations } = newsroom.context;
   const { path } = (await journal.state(storyId)).plan ?? { path: '' };
@@ -32,7 +37,7 @@ describe('a delivery', () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story({ pictures: ['harbour'] });
     await newsroom.ready(storyId, 'harbour');
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     written.splice(0);
     await deliverTo(storyId);
     const { path } = await shown(storyId);
@@ -51,10 +56,10 @@ describe('a delivery', () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story({ pictures: ['pier', 'light'] });
     await newsroom.ready(storyId, 'pier');
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     await newsroom.ready(storyId, 'light');
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     written.splice(0);
     // The job of the first edition, told again, brings the newest.
     await deliverTo(storyId, 1);
@@ -66,7 +71,7 @@ describe('a delivery', () => {
   it('that is done again changes nothing, and still asks for the feeds', async () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story();
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     const { sequence } = await context.journal.state(storyId);
     for (const job of await context.queues.get('distribute').getJobs(['prioritized'])) await job.remove();
@@ -80,7 +85,7 @@ describe('a delivery', () => {
   it('never puts an older edition in place of a newer one that the destination shows', async () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story();
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     const { destination, path, manifest } = await shown(storyId);
     // A worker died after it had flipped edition 9 and before it could say so; this one knows only of 2.
@@ -95,7 +100,7 @@ describe('a delivery', () => {
       destinations: ['public'],
       card: { headline: 'h', section: 'news', language: 'en', publishedAt: 'x', modifiedAt: 'x' },
     });
-    const record = await readText(context.working, keys.edition(storyId, 1, 'edition.json'));
+    const record = await recordOf(storyId);
     await context.working.put(
       keys.edition(storyId, 2, 'edition.json'),
       JSON.stringify({ ...JSON.parse(record), edition: 2 }),
@@ -114,20 +119,20 @@ describe('a delivery', () => {
     const storyId = await newsroom.story();
     const { plan } = await context.journal.state(storyId);
     await context.destinations[0]?.store.put(`${plan?.path}story.json`, text);
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     expect((await shown(storyId)).manifest).toMatchObject({ id: storyId, edition: 1 });
   });
 
   it('takes the place of another newsroom’s story, whatever its edition was', async () => {
     const storyId = await newsroom.story();
-    await publish(newsroom.context, storyId);
+    await publish(newsroom.context, storyId, run.signal);
     await deliverTo(storyId);
     const { destination, path, manifest } = await shown(storyId);
     const other = await newsroom.story({ plan: { path: `${path.slice(0, -1)}-2/` } });
     const otherPath = `${path.slice(0, -1)}-2/`;
     await destination.store.put(`${otherPath}story.json`, JSON.stringify({ ...manifest, edition: 9 }));
-    await publish(newsroom.context, other);
+    await publish(newsroom.context, other, run.signal);
     await deliverTo(other);
     expect((await shown(other)).manifest).toMatchObject({ id: other, edition: 1 });
   });
@@ -136,7 +141,7 @@ describe('a delivery', () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story({ pictures: ['buoy'] });
     await newsroom.ready(storyId, 'buoy');
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     await context.working.put(keys.rendition(sha256Of('buoy'), recipe, 'w320.webp'), 'buoy as wxbp');
     written.splice(0);
     await expect(deliverTo(storyId)).rejects.toMatchObject({ code: 'store_mismatch', retry: true });
@@ -150,19 +155,98 @@ describe('a delivery', () => {
   });
 });
 
+describe('of two runs for one story', () => {
+  it('the slower one harms no file of the edition that the other has built', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['quay'] });
+    const slow = holding(context.working, /^editions\//);
+    const slowRun = publish({ ...context, working: slow.store }, storyId, run.signal);
+    await slow.reached;
+    await newsroom.ready(storyId, 'quay');
+    await publish(context, storyId, run.signal);
+    slow.letGo();
+    await slowRun;
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ edition: 1, complete: true });
+    const types = (await context.journal.read(storyId)).map(({ event }) => event.type);
+    expect(types.filter((type) => type === 'edition-built')).toHaveLength(1);
+  });
+
+  it('the one that builds first does not lose what the other knew', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['crane'] });
+    const early = holding(context.working, /^editions\//);
+    const earlyRun = publish({ ...context, working: early.store }, storyId, run.signal);
+    await early.reached;
+    await newsroom.ready(storyId, 'crane');
+    const late = holding(context.working, /^editions\//);
+    const lateRun = publish({ ...context, working: late.store }, storyId, run.signal);
+    await late.reached;
+    early.letGo();
+    await earlyRun;
+    late.letGo();
+    await lateRun;
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ complete: true });
+  });
+
+  it('a build that is ended writes and journals no more', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const slow = holding(context.working, /^editions\//);
+    const ending = new AbortController();
+    const slowRun = publish({ ...context, working: slow.store }, storyId, ending.signal);
+    await slow.reached;
+    ending.abort(new Error('lock-lost'));
+    slow.letGo();
+    await expect(slowRun).rejects.toThrow('lock-lost');
+    expect((await context.journal.state(storyId)).editions).toEqual([]);
+    expect((await newsroom.waiting('distribute')).filter((id) => id.includes(storyId))).toEqual([]);
+  });
+
+  it.each([
+    ['has lost its lock', new Error('lock-lost')],
+    ['was replayed', undefined],
+  ])('an older delivery that %s leaves the newer edition as it is', async (_how, lost) => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['slip'] });
+    await publish(context, storyId, run.signal);
+    const [destination] = context.destinations;
+    if (!destination) throw new Error('no destination');
+    const slow = holding(destination.store, /^news\//);
+    const ending = new AbortController();
+    const slowly = { ...context, destinations: [{ ...destination, store: slow.store }] };
+    const payload = { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' } as const;
+    const slowRun = deliver(slowly, payload, { ...run, signal: ending.signal });
+    await slow.reached;
+    if (lost) ending.abort(lost);
+    await newsroom.ready(storyId, 'slip');
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId);
+    const { path } = await shown(storyId);
+    const documents = () =>
+      Promise.all(['index.html', 'story.json'].map((name) => readText(destination.store, `${path}${name}`)));
+    const newest = await documents();
+    slow.letGo();
+    await (lost ? expect(slowRun).rejects.toThrow('lock-lost') : slowRun);
+    expect(await documents()).toEqual(newest);
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(2);
+  });
+});
+
 describe('an edition', () => {
   it('that Redis has missed is not built again under its number', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['dock'] });
     const { sequence } = await context.journal.state(storyId);
     const cache = await context.redis.hget(`${prefix}:story:${storyId}`, 'state');
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
+    const before = await recordOf(storyId);
     await context.redis.hset(`${prefix}:story:${storyId}`, { sequence, state: cache ?? '' });
-    const before = await readText(context.working, keys.edition(storyId, 1, 'edition.json'));
     await newsroom.context.redis.zremrangebyscore(`${prefix}:journal:${storyId}`, sequence + 1, '+inf');
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     expect((await context.journal.state(storyId)).editions).toHaveLength(1);
-    expect(await readText(context.working, keys.edition(storyId, 1, 'edition.json'))).toBe(before);
+    expect(await recordOf(storyId)).toBe(before);
   });
 });
 
@@ -170,10 +254,10 @@ describe('a feed', () => {
   it('tells of the edition that is live here, not of one that has not arrived', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['mole'] });
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     await newsroom.ready(storyId, 'mole');
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     const { destination } = await shown(storyId);
     const feed = () => readText(destination.store, keys.feed('news'));
     const picture = keys.media(sha256Of('mole'), recipe, 'w320.jpg');

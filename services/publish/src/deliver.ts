@@ -18,7 +18,8 @@ const copiesAtOnce = 8;
 
 /**
  * Brings the newest edition of a story to a destination: media first, each verified; then the documents that name
- * them, the page last. An older edition never replaces a newer one.
+ * them, the page last. An older edition never replaces a newer one, also when a run goes on that has lost its lock.
+ * Throws `config_invalid`, `store_mismatch`, and what the run's signal was aborted with.
  */
 export async function deliver(
   context: Context,
@@ -40,19 +41,22 @@ export async function deliver(
 async function bring(
   context: Context,
   state: StoryState,
-  { revision, edition }: EditionState,
+  newest: EditionState,
   destination: OpenDestination,
   run: Run,
 ): Promise<void> {
   const { working, journal } = context;
   const { storyId } = state;
   const { name } = destination;
-  const live = state.live[name]?.edition ?? 0;
-  const record = await recordOf(context, storyId, edition);
+  const { revision, edition } = newest;
+  const live = liveOf(state, name);
+  const record = await recordOf(context, storyId, newest);
 
   // What the live edition shows was copied and verified then; only what is new is looked at.
   const there =
-    live > 0 ? new Set((await recordOf(context, storyId, live)).media.map((file) => file.to)) : new Set();
+    live === undefined
+      ? new Set()
+      : new Set((await recordOf(context, storyId, live)).media.map((file) => file.to));
   const missing = record.media.filter((file) => !there.has(file.to));
   await inParallel(missing, copiesAtOnce, (file) => {
     run.signal.throwIfAborted();
@@ -61,9 +65,10 @@ async function bring(
   });
   await equip(destination);
 
-  run.signal.throwIfAborted();
-  if ((await liveEdition(destination, storyId, record.path)) > edition) return;
-  await flip(context, destination, state, record);
+  const flipped = await flip(context, destination, storyId, newest, run.signal).finally(() =>
+    putBack(context, destination, storyId, edition),
+  );
+  if (!flipped) return;
   const url = new URL(record.path, destination.baseUrl).href;
   const { playable } = record;
   await journal.append(storyId, {
@@ -85,21 +90,38 @@ export function destinationNamed(context: Context, name: string): OpenDestinatio
   });
 }
 
-const recordOf = ({ working }: Context, storyId: string, edition: number) =>
-  readJson(working, keys.edition(storyId, edition, 'edition.json'), EditionRecord);
+/** Where an edition lies, ending in a slash. */
+const folderOf = (storyId: string, { edition, folder }: EditionState): string =>
+  folder ?? keys.edition(storyId, edition, '');
 
-/** Replaces the live documents: the manifest, then the page that people open. */
+const recordOf = ({ working }: Context, storyId: string, edition: EditionState) =>
+  readJson(working, `${folderOf(storyId, edition)}edition.json`, EditionRecord);
+
+/** The edition that is live at a destination, as the journal says. */
+const liveOf = ({ editions, live }: StoryState, destination: string): EditionState | undefined =>
+  editions.find(({ edition }) => edition === live[destination]?.edition);
+
+/**
+ * Replaces the live documents: the manifest, then the page that people open. False, and no further document, once the
+ * destination shows a newer edition.
+ */
 async function flip(
-  { working }: Context,
+  context: Context,
   destination: OpenDestination,
-  { storyId }: StoryState,
-  { edition, path, tags, documents }: EditionRecord,
-): Promise<void> {
+  storyId: string,
+  newest: EditionState,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { working, journal } = context;
+  const { edition, path, tags, documents } = await recordOf(context, storyId, newest);
   const pageLast = (documents[destination.name] ?? []).toSorted(
     (a, b) => Number(isPage(a)) - Number(isPage(b)),
   );
   for (const { name, sha256 } of pageLast) {
-    const { body } = await working.get(keys.edition(storyId, edition, `${destination.name}/${name}`));
+    signal?.throwIfAborted();
+    const live = liveOf(await journal.state(storyId), destination.name)?.edition ?? 0;
+    if (Math.max(live, await shownEdition(destination, storyId, path)) > edition) return false;
+    const { body } = await working.get(`${folderOf(storyId, newest)}${destination.name}/${name}`);
     const bytes = await buffer(body);
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
       throw new SluglineError('store_mismatch', `${name} of edition ${edition} is not what was written`, {
@@ -111,6 +133,24 @@ async function flip(
       sha256,
     });
   }
+  return true;
+}
+
+/**
+ * A write that was on its way can't be called back. Where a newer edition went live meanwhile, one of its documents may
+ * be an older one's now: they are put there again.
+ */
+async function putBack(
+  context: Context,
+  destination: OpenDestination,
+  storyId: string,
+  older: number,
+): Promise<void> {
+  const live = liveOf(await context.journal.state(storyId), destination.name);
+  if (live === undefined || live.edition <= older) return;
+  await flip(context, destination, storyId, live).finally(() =>
+    putBack(context, destination, storyId, live.edition),
+  );
 }
 
 const isPage = ({ name }: { name: string }): boolean => name === 'index.html';
@@ -126,7 +166,7 @@ const Live = StoryManifest.pick({ id: true, edition: true }).loose();
  * was killed. A destination may outlive the newsroom's working store: what it shows of another story is no edition
  * of this one, whose path it is now.
  */
-async function liveEdition({ store }: OpenDestination, storyId: string, path: string): Promise<number> {
+async function shownEdition({ store }: OpenDestination, storyId: string, path: string): Promise<number> {
   const key = `${path}story.json`;
   if ((await store.head(key)) === undefined) return 0;
   const live = await readJson(store, key, Live).catch((error: unknown) => {

@@ -20,7 +20,7 @@ export async function start(context: Context): Promise<RunningService> {
       queue: 'publish',
       concurrency: 8,
       deadlineMs: 5 * minute,
-      handle: (payload) => work(context, payload),
+      handle: (payload, run) => work(context, payload, run),
       onFailed: (payload, error) => tellStuck(context, payload, error),
     },
     {
@@ -58,10 +58,10 @@ async function tellStuck(
   await journal.append(payload.storyId, { v: 1, type: 'stuck', revision, code, message });
 }
 
-async function work(context: Context, payload: Payload<'publish'>): Promise<void> {
+async function work(context: Context, payload: Payload<'publish'>, run: Run): Promise<void> {
   switch (payload.do) {
     case 'publish':
-      return publish(context, payload.storyId);
+      return publish(context, payload.storyId, run.signal);
     case 'finish':
       return finish(context, payload.storyId, payload.revision);
     case 'release':

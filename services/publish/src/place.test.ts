@@ -50,7 +50,7 @@ describe('a text that the public reads', () => {
 describe('the feeds of a destination', () => {
   const publishStory = async (section: string): Promise<string> => {
     const storyId = await newsroom.story({ plan: { section } });
-    await publish(newsroom.context, storyId);
+    await publish(newsroom.context, storyId, run.signal);
     await deliver(newsroom.context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run);
     return storyId;
   };
@@ -63,7 +63,7 @@ describe('the feeds of a destination', () => {
       await publishStory('sport'),
     ];
     const notLive = await newsroom.story();
-    await publish(newsroom.context, notLive);
+    await publish(newsroom.context, notLive, run.signal);
     await writeFeeds(newsroom.context, 'public');
     const all = await feed('all');
     for (const id of [older, newer, other]) expect(all).toContain(`Ferry ${id}`);

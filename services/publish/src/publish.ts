@@ -3,11 +3,15 @@ import type { Context } from '@slugline/service';
 import { decide, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
 
-/** Does what the story's state asks for: a new edition, a delivery, a wait, or nothing. */
-export async function publish(context: Context, storyId: string): Promise<void> {
+/**
+ * Does what the story's state asks for: a new edition, a delivery, a wait, or nothing. Throws what `signal` was aborted
+ * with: a run that has lost its lock must not go on beside the one that has it.
+ */
+export async function publish(context: Context, storyId: string, signal: AbortSignal): Promise<void> {
   const { journal, queues } = context;
   // Redis may have missed an edition: to build its number again would replace what the public sees by other documents.
   const state = await journal.latest(storyId);
+  signal.throwIfAborted();
   const now = Date.now();
   const decision = decide(state, now);
   switch (decision.do) {
@@ -24,24 +28,20 @@ export async function publish(context: Context, storyId: string): Promise<void> 
       }
       await queues.add(releaseJob(storyId, Date.parse(decision.until), now, state.lane));
       return;
-    case 'publish': {
-      const entry = await buildEdition(context, state, decision);
-      if (entry.event.type !== 'edition-built') return;
-      const { edition, destinations } = entry.event;
-      await sendTo(context, state, edition, destinations, entry.sequence);
-      return;
-    }
+    case 'publish':
+      await buildEdition(context, state, decision, signal);
+      // To be delivered; or to be built anew, where another run was first and knew less.
+      return publish(context, storyId, signal);
     case 'deliver':
-      await sendTo(context, state, decision.edition.edition, decision.destinations, state.sequence);
+      await sendTo(context, state, decision.edition.edition, decision.destinations);
   }
 }
 
 async function sendTo(
   { queues }: Context,
-  { storyId, lane }: StoryState,
+  { storyId, lane, sequence }: StoryState,
   edition: number,
   destinations: readonly string[],
-  sequence: number,
 ): Promise<void> {
   for (const name of destinations) await queues.add(deliverJob(storyId, edition, name, sequence, lane));
 }

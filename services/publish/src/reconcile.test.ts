@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { searched } from './lost-work.ts';
 import { finish, publish, release } from './publish.ts';
 import { reconcile } from './reconcile.ts';
-import { type Newsroom, openNewsroom, recipe, sha256Of, submitted } from './testing/newsroom.ts';
+import { type Newsroom, openNewsroom, recipe, run, sha256Of, submitted } from './testing/newsroom.ts';
 
 let newsroom: Newsroom;
 beforeEach(async () => {
@@ -46,7 +46,7 @@ describe('after Redis was lost', () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     await context.redis.flushall();
     expect(await reconcile(context, Date.now() - hour)).toBe(1);
     const job = releaseJob(storyId, Date.parse(embargo), Date.now(), 'normal');
@@ -61,7 +61,7 @@ describe('the search for lost work', () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     const job = releaseJob(storyId, Date.parse(embargo), Date.now(), 'normal');
     await (await context.queues.get('publish').getJob(job.options.jobId))?.remove();
     expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
@@ -92,7 +92,7 @@ describe('the search for lost work', () => {
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
     expect(statusOf(await context.journal.state(storyId), Date.now()).reason).toBe('no title');
     // Replayed by the operator, it goes on.
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
     expect(await newsroom.waiting('distribute')).toHaveLength(1);
   });
 
@@ -156,8 +156,8 @@ describe('a story under embargo', () => {
   it('is scheduled once, however often it is looked at, and published when its time has come', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ plan: { embargo: inAnHour() } });
-    await publish(context, storyId);
-    await publish(context, storyId);
+    await publish(context, storyId, run.signal);
+    await publish(context, storyId, run.signal);
     const types = (await context.journal.read(storyId)).map(({ event }) => event.type);
     expect(types).toEqual(['submitted', 'planned', 'scheduled']);
     expect(await newsroom.waiting('publish')).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { keys, readText } from '@slugline/store';
+import { readText } from '@slugline/store';
 import type { JournalEntry, StatusReport, StoryManifest } from '@slugline/story';
 import type { TestHouse } from '../../support/house.ts';
 import { grainyPhotograph } from '../../support/media.ts';
@@ -100,7 +100,9 @@ export const publishPictures = (paths: readonly string[], signal: AbortSignal): 
 async function showsPicture({ context }: TestHouse, { storyId, event }: JournalEntry): Promise<boolean> {
   if (event.type !== 'edition-live') return false;
   // As it was written: the live one may be another by now.
-  const key = keys.edition(storyId, event.edition, `${event.destination}/story.json`);
-  const { media } = JSON.parse(await readText(context.working, key)) as StoryManifest;
+  const { editions } = await context.journal.state(storyId);
+  const shown = editions.find(({ edition }) => edition === event.edition);
+  const manifest = await readText(context.working, `${shown?.folder}${event.destination}/story.json`);
+  const { media } = JSON.parse(manifest) as StoryManifest;
   return media.some(({ renditions }) => renditions.length > 0);
 }

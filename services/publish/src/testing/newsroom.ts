@@ -34,6 +34,22 @@ export interface Newsroom {
 
 export const sha256Of = (bytes: string): string => createHash('sha256').update(bytes).digest('hex');
 export const recipe = recipeId(recipes.picture);
+/** A store whose first write of a key like this waits until it is let go, for a run that is slower than another. */
+export function holding(store: ObjectStore, keyLike: RegExp) {
+  const reached = Promise.withResolvers<void>();
+  const free = Promise.withResolvers<void>();
+  let isHeld = false;
+  const put = async (...[key, ...rest]: Parameters<ObjectStore['put']>): Promise<void> => {
+    if (!isHeld && keyLike.test(key)) {
+      isHeld = true;
+      reached.resolve();
+      await free.promise;
+    }
+    await store.put(key, ...rest);
+  };
+  return { store: withPut(store, put), reached: reached.promise, letGo: free.resolve };
+}
+
 /** A run that nobody ends. */
 export const run: Run = {
   signal: new AbortController().signal,
@@ -145,15 +161,17 @@ const articleSaying = (headline: string) => ({
 
 /** The store itself, with a note of each key that is written. */
 const recording = (store: ObjectStore, written: string[]): ObjectStore =>
+  withPut(store, async (...put) => {
+    await store.put(...put);
+    written.push(put[0]);
+  });
+
+/** The store itself but for the way it writes. */
+const withPut = (store: ObjectStore, put: ObjectStore['put']): ObjectStore =>
   new Proxy(store, {
     get(target, property) {
-      if (property !== 'put') {
-        const value: unknown = Reflect.get(target, property, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      }
-      return async (...put: Parameters<ObjectStore['put']>) => {
-        await target.put(...put);
-        written.push(put[0]);
-      };
+      if (property === 'put') return put;
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
