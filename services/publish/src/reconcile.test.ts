@@ -1,5 +1,14 @@
-import { finishJob, mediaJob, publishJob, releaseJob, submissionJob } from '@slugline/queue';
-import { newStoryId, statusOf } from '@slugline/story';
+import {
+  discardFailure,
+  finishJob,
+  mediaJob,
+  type NewJob,
+  publishJob,
+  releaseJob,
+  startWorker,
+  submissionJob,
+} from '@slugline/queue';
+import { newStoryId, SluglineError, statusOf } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { searched } from './lost-work.ts';
 import { finish, publish, release } from './publish.ts';
@@ -22,6 +31,31 @@ const pictureJob = (storyId: string, picture: string) =>
     file: `${picture}.jpg`,
     lane: 'normal',
   });
+/** Runs the job, which fails for good, and puts that on the record as the publish worker does. */
+async function fail(storyId: string, job: NewJob): Promise<void> {
+  const { context } = newsroom;
+  const failed = Promise.withResolvers<void>();
+  const worker = startWorker(
+    {
+      address: context.redisAddress,
+      queues: context.queues,
+      observe: () => failed.resolve(),
+      onError: () => {},
+    },
+    {
+      queue: 'publish',
+      concurrency: 1,
+      deadlineMs: 5000,
+      handle: () => Promise.reject(new SluglineError('edition_invalid', 'no title')),
+      onFailed: (_payload, { code, message }) =>
+        newsroom.journal(storyId, { v: 1, type: 'stuck', revision: 1, code, message }),
+    },
+  );
+  await context.queues.add(job);
+  await failed.promise;
+  await worker.stop(1000);
+  expect(await newsroom.has(job)).toBe('failed');
+}
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const hour = 3_600_000;
 
@@ -40,6 +74,26 @@ describe('after Redis was lost', () => {
     expect(await newsroom.has(finishJob(working, 1, 'normal'))).toBe('waiting-children');
     expect(await newsroom.waiting('image')).toEqual([pictureJob(working, 'harbour').options.jobId]);
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+  });
+
+  it('a stuck story is tried again: its failure went with Redis, and nobody could replay it', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await fail(storyId, publishJob(storyId, 2, 'normal'));
+    expect(await reconcile(context, 0, true)).toBe(0);
+    await context.redis.flushall();
+    expect(await reconcile(context, Date.now() - hour)).toBe(1);
+    expect(await newsroom.has(publishJob(storyId, 3, 'normal'))).toBe('prioritized');
+  });
+
+  it('a stuck story is tried again by a search that follows one which was cut short', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await fail(storyId, publishJob(storyId, 2, 'normal'));
+    await context.redis.flushall();
+    await context.journal.recover(0);
+    expect(await reconcile(context, 0, true)).toBe(1);
+    expect(await newsroom.has(publishJob(storyId, 3, 'normal'))).toBe('prioritized');
   });
 
   it('a story under embargo goes out at its time all the same', async () => {
@@ -103,6 +157,15 @@ describe('the search for lost work', () => {
     await context.redis.flushall();
     expect(await reconcile(context, Date.now() - searched)).toBe(1);
     expect(await newsroom.has(submissionJob(storyId, 1, 'normal'))).toBe('prioritized');
+  });
+
+  it('leaves a story alone whose failure the operator has discarded', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const job = publishJob(storyId, 2, 'normal');
+    await fail(storyId, job);
+    await discardFailure(context.queues, job.options.jobId);
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
   });
 
   it('leaves alone what moved just now', async () => {

@@ -1,4 +1,4 @@
-import { type Flow, feedsJob, type NewJob, releaseJob, workFor } from '@slugline/queue';
+import { type Flow, feedsJob, listFailures, type NewJob, releaseJob, workFor } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { decide, type StoryState, toSluglineError } from '@slugline/story';
 
@@ -9,6 +9,11 @@ const quiet = 30_000;
  * Finds stories whose work was lost (Redis was down when they were accepted, or has forgotten them) and queues it
  * again. Looks at journals begun since `since` (ms since 1970) and at all stories that Redis knows as unsettled.
  * `force` looks at those that moved just now, too. Returns how many stories were put back to work.
+ *
+ * A story that is stuck is an operator's to replay, and left alone. But the failure is in Redis alone: it is lost with
+ * it, so a stuck story that Redis had forgotten, or any in a search of the whole journal (`since` 0), is queued again
+ * unless its failure is there. It may fail as before; then it is in the list again. One whose failure was discarded
+ * stays as it is until Redis is lost or an operator rebuilds.
  */
 export async function reconcile(context: Context, since: number, force = false): Promise<number> {
   const { journal, log } = context;
@@ -22,7 +27,10 @@ export async function reconcile(context: Context, since: number, force = false):
       const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
       if (fresh && !force && !recovered.includes(storyId)) continue;
       // Redis may have missed the end of a story that it calls unsettled.
-      if (await requeue(context, await journal.refresh(storyId))) requeued++;
+      const state = await journal.refresh(storyId);
+      const forgotten = since <= 0 || recovered.includes(storyId);
+      if (state.stuck && !(forgotten && (await isFailureLost(context, storyId)))) continue;
+      if (await requeue(context, state)) requeued++;
     } catch (error) {
       const { code, message } = toSluglineError(error);
       if (code === 'store_unavailable' || code === 'queue_unavailable') throw error;
@@ -38,9 +46,14 @@ async function renewFeeds({ destinations, queues }: Context): Promise<void> {
   for (const { name } of destinations) await queues.add(feedsJob(name, `recovered-${Date.now()}`));
 }
 
+/** Whether no failed job of the story is there to be replayed. A failed file does not count: no story is stuck for it. */
+async function isFailureLost({ queues }: Context, storyId: string): Promise<boolean> {
+  const failures = await listFailures(queues);
+  return !failures.some((failure) => failure.storyId === storyId && failure.file === null);
+}
+
 async function requeue(context: Context, state: StoryState): Promise<boolean> {
-  // What is stuck has failed for good: it is an operator's to replay.
-  if (state.refusal || state.hold !== undefined || state.stuck) return false;
+  if (state.refusal || state.hold !== undefined) return false;
   const now = Date.now();
   const { jobs, flow } = workFor(state);
   const next = decide(state, now);
