@@ -124,12 +124,17 @@ export function finishJob(storyId: string, revision: number, lane: Lane): NewJob
   };
 }
 
-/** `at` and `now` are ms since 1970. */
+/**
+ * Of one embargo one waits. Where clocks differ it may run too early, and is asked for again while BullMQ still
+ * remembers it, or it still runs. `at` and `now` are ms since 1970.
+ */
 export function releaseJob(storyId: string, at: number, now: number, lane: Lane): NewJob<'publish'> {
+  const id = `release-${storyId}-${at}`;
+  const deduplication = { id, keepLastIfActive: true };
   return {
     queue: 'publish',
     data: { v: 1, do: 'release', storyId },
-    options: { ...options(`release-${storyId}-${at}`, lane, 10), delay: Math.max(0, at - now) },
+    options: { ...options(`${id}-${now}`, lane, 10), delay: Math.max(0, at - now), deduplication },
   };
 }
 

@@ -4,9 +4,9 @@ import {
   mediaJob,
   type NewJob,
   publishJob,
-  releaseJob,
   startWorker,
   submissionJob,
+  type WorkerDefinition,
 } from '@slugline/queue';
 import { newStoryId, SluglineError, statusOf } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,30 +31,37 @@ const pictureJob = (storyId: string, picture: string) =>
     file: `${picture}.jpg`,
     lane: 'normal',
   });
-/** Runs the job, which fails for good, and puts that on the record as the publish worker does. */
-async function fail(storyId: string, job: NewJob): Promise<void> {
-  const { context } = newsroom;
-  const failed = Promise.withResolvers<void>();
-  const worker = startWorker(
-    {
-      address: context.redisAddress,
-      queues: context.queues,
-      observe: () => failed.resolve(),
-      onError: () => {},
-    },
-    {
-      queue: 'publish',
-      concurrency: 1,
-      deadlineMs: 5000,
-      handle: () => Promise.reject(new SluglineError('edition_invalid', 'no title')),
-      onFailed: (_payload, { code, message }) =>
-        newsroom.journal(storyId, { v: 1, type: 'stuck', revision: 1, code, message }),
-    },
-  );
-  await context.queues.add(job);
-  await failed.promise;
+/** Runs what waits in the publish queue, until so many runs have ended. */
+async function work(runs: number, part: Pick<WorkerDefinition<'publish'>, 'handle' | 'onFailed'>) {
+  const { redisAddress: address, queues } = newsroom.context;
+  const ended = Promise.withResolvers<void>();
+  const observe = () => {
+    if (--runs === 0) ended.resolve();
+  };
+  const host = { address, queues, observe, onError: () => {} };
+  const worker = startWorker(host, { queue: 'publish', concurrency: 1, deadlineMs: 5000, ...part });
+  await ended.promise;
   await worker.stop(1000);
+}
+/** The job fails for good, and the story says so. */
+async function fail(storyId: string, job: NewJob): Promise<void> {
+  await newsroom.context.queues.add(job);
+  await work(1, {
+    handle: () => Promise.reject(new SluglineError('edition_invalid', 'no title')),
+    onFailed: (_payload, { code, message }) =>
+      newsroom.journal(storyId, { v: 1, type: 'stuck', revision: 1, code, message }),
+  });
   expect(await newsroom.has(job)).toBe('failed');
+}
+/** The one job that waits for the end of the story's embargo. */
+async function theRelease(storyId: string, embargo: string) {
+  const queue = newsroom.context.queues.get('publish');
+  const jobs = await queue.getDelayed();
+  expect(jobs.map((job) => job.data)).toEqual([{ v: 1, do: 'release', storyId }]);
+  const [job] = jobs;
+  if (job === undefined) throw new Error('no release waits');
+  expect(Math.abs(job.timestamp + job.delay - Date.parse(embargo))).toBeLessThan(60_000);
+  return job;
 }
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const hour = 3_600_000;
@@ -103,10 +110,7 @@ describe('after Redis was lost', () => {
     await publish(context, storyId, run.signal);
     await context.redis.flushall();
     expect(await reconcile(context, Date.now() - hour)).toBe(1);
-    const job = releaseJob(storyId, Date.parse(embargo), Date.now(), 'normal');
-    expect(await newsroom.has(job)).toBe('delayed');
-    const delay = (await context.queues.get('publish').getJob(job.options.jobId))?.delay ?? 0;
-    expect(Math.abs(delay - hour)).toBeLessThan(60_000);
+    await theRelease(storyId, embargo);
   });
 });
 
@@ -116,12 +120,11 @@ describe('the search for lost work', () => {
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
     await publish(context, storyId, run.signal);
-    const job = releaseJob(storyId, Date.parse(embargo), Date.now(), 'normal');
-    await (await context.queues.get('publish').getJob(job.options.jobId))?.remove();
+    await (await theRelease(storyId, embargo)).remove();
     expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
-    expect(await newsroom.has(job)).toBe('delayed');
+    const { id } = await theRelease(storyId, embargo);
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
-    expect(await newsroom.waiting('publish')).toEqual([job.options.jobId]);
+    expect(await newsroom.waiting('publish')).toEqual([id]);
   });
 
   it.each([
@@ -226,5 +229,28 @@ describe('a story under embargo', () => {
     expect(await newsroom.waiting('publish')).toHaveLength(1);
     await release(context, storyId);
     expect(await newsroom.waiting('publish')).toHaveLength(2);
+  });
+
+  it('waits on when its release came too early, by the clock of another machine', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId, run.signal);
+    await (await theRelease(storyId, embargo)).promote();
+    await work(2, {
+      handle: (payload, { signal }) =>
+        payload.do === 'release' ? release(context, storyId) : publish(context, storyId, signal),
+    });
+    await theRelease(storyId, embargo);
+  });
+
+  it('waits on when that is seen before the release has ended', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId, run.signal);
+    await (await theRelease(storyId, embargo)).promote();
+    await work(1, { handle: (_payload, { signal }) => publish(context, storyId, signal) });
+    await theRelease(storyId, embargo);
   });
 });

@@ -92,11 +92,15 @@ async function addIfLost(context: Context, job: NewJob): Promise<boolean> {
 }
 
 /**
- * Whether nobody will do the job. A failed one is the operator's to replay; one that is remembered as done, but
- * whose result is not in the journal, is forgotten first: BullMQ ignores a job whose id it knows.
+ * Whether nobody will do the job, nor one that stands for it under another id. A failed one is the operator's to replay;
+ * one that is remembered as done, but whose result is not in the journal, is forgotten first: BullMQ ignores a job
+ * whose id it knows.
  */
-async function isLost({ queues }: Context, { queue, options }: NewJob): Promise<boolean> {
-  const job = await queues.get(queue).getJob(options.jobId);
+async function isLost({ queues }: Context, { queue: name, options }: NewJob): Promise<boolean> {
+  const queue = queues.get(name);
+  const { jobId, deduplication } = options;
+  const standing = deduplication && (await queue.getDeduplicationJobId(deduplication.id));
+  const job = (standing && (await queue.getJob(standing))) || (await queue.getJob(jobId));
   if (job === undefined) return true;
   if (!(await job.isCompleted())) return false;
   await job.remove();
