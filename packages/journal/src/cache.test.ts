@@ -34,6 +34,38 @@ function journal(at: number, settled: boolean): JournalEntry[] {
     .map((event, n) => ({ storyId, sequence: n + 1, at: receivedAt, event }));
 }
 
+/** A story that is received at the first time and published at the second (ms since 1970). */
+function live(received: number, published: number): JournalEntry[] {
+  const [first] = journal(received, false);
+  if (first === undefined) return [];
+  const publishedAt = new Date(published).toISOString();
+  const card = { headline: 'h', section: 'news', language: 'en', publishedAt, modifiedAt: publishedAt };
+  const edition = { v: 1, revision: 1, edition: 1 } as const;
+  const events: StoryEvent[] = [
+    { ...edition, type: 'edition-built', complete: true, media: [], destinations: ['public'], card },
+    { ...edition, type: 'edition-live', destination: 'public', url: 'x', playable: false },
+  ];
+  return [first, ...events.map((event, n) => ({ ...first, sequence: n + 2, event }))];
+}
+
+it('lists what is live by when it was published, also where an earlier version kept no such list', async () => {
+  const cache = openCache(redis, '{live}', 2);
+  const stories = [live(1000, 9000), live(2000, 3000), journal(4000, false), live(5000, 6000)];
+  const ids = stories.map(([first]) => first?.storyId ?? '');
+  for (const [n, entries] of stories.entries()) await cache.remember(ids[n] ?? '', entries);
+  const published = async (limit: number) => (await cache.published(limit)).map(({ storyId }) => storyId);
+  const byTime = [ids[0], ids[3], ids[1]];
+
+  expect(await published(3)).toEqual(byTime);
+  expect(await published(2)).toEqual(byTime.slice(0, 2));
+  expect(await published(9)).toEqual(byTime);
+  await redis.del('{live}:published');
+  expect(await published(2)).toEqual(byTime.slice(0, 2));
+  // Whoever looks at a story again notes it.
+  for (const [n, entries] of stories.entries()) await cache.remember(ids[n] ?? '', entries);
+  expect(await redis.zrange('{live}:published', 0, '-1', 'REV')).toEqual(byTime);
+});
+
 it('forgets old stories that are settled, as far as there are too many, and nothing else', async () => {
   const cache = openCache(redis, '{trim}', 2);
   const stories = [

@@ -12,6 +12,8 @@ export interface JournalCache {
   knows(storyId: string): Promise<boolean>;
   /** Newest first. */
   newest(limit: number): Promise<StoryState[]>;
+  /** Those that are live, the last published first. */
+  published(limit: number): Promise<StoryState[]>;
   /** Stories that something still has to happen to, be it at the end of an embargo. */
   unsettled(): Promise<string[]>;
   /**
@@ -26,8 +28,12 @@ const mostStories = 10_000;
 /** A search for lost work must not take long because there is much to forget: the next one goes on. */
 const forgottenAtOnce = 1000;
 
-/** Sets the state unless a newer one is there: two processes may fold the same story at once. */
+/**
+ * Sets the state unless a newer one is there: two processes may fold the same story at once. When a story was published
+ * never changes, so that is noted in any case.
+ */
 const setIfNewer = `
+if ARGV[6] ~= '' then redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
 local known = tonumber(redis.call('HGET', KEYS[1], 'sequence') or '0')
 if known >= tonumber(ARGV[1]) then return 0 end
 redis.call('HSET', KEYS[1], 'sequence', ARGV[1], 'state', ARGV[2])
@@ -40,7 +46,12 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
   const journal = (storyId: string) => `${prefix}:journal:${storyId}`;
   const story = (storyId: string) => `${prefix}:story:${storyId}`;
   const [stories, unsettled] = [`${prefix}:stories`, `${prefix}:unsettled`];
+  const published = `${prefix}:published`;
   const parse = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as StoryState));
+  const statesOf = async (ids: readonly string[]) => {
+    const states = await Promise.all(ids.map((id) => redis.hget(story(id), 'state')));
+    return states.map(parse).filter((state) => state !== undefined);
+  };
 
   return {
     remember: async (storyId, entries) => {
@@ -60,17 +71,18 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
       const phase = phaseOf(state, Date.now());
       // Nobody waits for a story under embargo, but it has to go out.
       const settled = isSettled(phase) && phase !== 'scheduled' ? '1' : '0';
-      const keys = [story(storyId), stories, unsettled];
+      const keys = [story(storyId), stories, unsettled, published];
       const received = Date.parse(state.receivedAt);
       await redis.eval(
         setIfNewer,
-        3,
+        keys.length,
         ...keys,
         state.sequence,
         JSON.stringify(state),
         received,
         storyId,
         settled,
+        publishedAt(state) || '',
       );
       return true;
     },
@@ -79,10 +91,16 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
     lastSequence: async (storyId) => Number((await redis.hget(story(storyId), 'sequence')) ?? 0),
     state: async (storyId) => parse(await redis.hget(story(storyId), 'state')),
     knows: async (storyId) => (await redis.exists(story(storyId))) === 1,
-    newest: async (limit) => {
-      const ids = await redis.zrange(stories, 0, String(limit - 1), 'REV');
-      const states = await Promise.all(ids.map((id) => redis.hget(story(id), 'state')));
-      return states.map(parse).filter((state) => state !== undefined);
+    newest: async (limit) => statesOf(await redis.zrange(stories, 0, String(limit - 1), 'REV')),
+    published: async (limit) => {
+      const ids = await redis.zrange(published, 0, String(limit - 1), 'REV');
+      if (ids.length === limit) return statesOf(ids);
+      // A newsroom of few stories, or a Redis that an earlier version filled, without this list: look at all.
+      const all = await statesOf(await redis.zrange(stories, 0, '-1', 'REV'));
+      return all
+        .filter((state) => publishedAt(state) !== undefined)
+        .sort((a, b) => (publishedAt(b) ?? 0) - (publishedAt(a) ?? 0))
+        .slice(0, limit);
     },
     unsettled: () => redis.smembers(unsettled),
     trim: async (before) => {
@@ -90,8 +108,14 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
       if (excess <= 0) return;
       for (const id of await redis.zrange(stories, '-inf', String(before), 'BYSCORE', 'LIMIT', 0, excess)) {
         if ((await redis.sismember(unsettled, id)) === 1) continue;
-        await redis.multi().zrem(stories, id).del(story(id), journal(id)).exec();
+        await redis.multi().zrem(stories, id).zrem(published, id).del(story(id), journal(id)).exec();
       }
     },
   };
+}
+
+/** When a story that is live was published (ms since 1970). */
+function publishedAt({ live, editions }: StoryState): number | undefined {
+  const [first] = editions;
+  return first && Object.keys(live).length > 0 ? Date.parse(first.card.publishedAt) : undefined;
 }

@@ -27,6 +27,8 @@ export interface Journal {
   latest(storyId: string): Promise<StoryState>;
   /** The newest stories first. Throws `queue_unavailable`: lists come from Redis alone. */
   newest(limit: number): Promise<StoryState[]>;
+  /** Those that are live, the last published first. Throws `queue_unavailable`. */
+  published(limit: number): Promise<StoryState[]>;
   /** Stories that something still has to happen to, as Redis knows them. Throws `queue_unavailable`. */
   unsettled(): Promise<string[]>;
   /** Entries as they are written, from the one after `after`, until `signal` is aborted. */
@@ -129,6 +131,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     },
     refresh,
     newest: (limit) => fromRedisAlone(() => cache.newest(limit)),
+    published: (limit) => fromRedisAlone(() => cache.published(limit)),
     unsettled: () => fromRedisAlone(() => cache.unsettled()),
     follow: (storyId, after, signal) =>
       listener.follow(storyId, after, signal, (from) => read(storyId, from)),

@@ -268,4 +268,29 @@ describe('a feed', () => {
     await writeFeeds(context, 'public');
     expect(await feed()).toContain(picture);
   });
+
+  it('begins with what went live last, however many stories were received after it', async () => {
+    const { context } = newsroom;
+    const embargoed = await newsroom.story();
+    const publishedAt = new Date(Date.now() - 60_000).toISOString();
+    const card = { headline: 'h', section: 'news', language: 'en', publishedAt, modifiedAt: publishedAt };
+    for (let n = 0; n < 60; n++) {
+      const storyId = await newsroom.story();
+      const edition = { v: 1, revision: 1, edition: 1 } as const;
+      await newsroom.journal(
+        storyId,
+        { ...edition, type: 'edition-built', complete: true, media: [], destinations: ['public'], card },
+        { ...edition, type: 'edition-live', destination: 'public', url: 'x', playable: false },
+      );
+    }
+    await publish(context, embargoed, run.signal);
+    await deliverTo(embargoed);
+    await writeFeeds(context, 'public');
+    const { destination } = await shown(embargoed);
+    for (const name of ['all', 'news']) {
+      const items = (await readText(destination.store, keys.feed(name))).split('<item>').slice(1);
+      expect(items).toHaveLength(50);
+      expect(items[0]).toContain(`Ferry ${embargoed}`);
+    }
+  });
 });

@@ -10,10 +10,10 @@ import { allStories, sectionFeed, siteOf } from './site.ts';
 const longest = 50;
 const lookedAt = 200;
 
-/** Writes the destination's feeds anew: all stories, and each section that has news. */
+/** Writes the destination's feeds anew: all stories, and each section that has news. Throws `queue_unavailable`. */
 export async function writeFeeds(context: Context, name: string): Promise<void> {
   const destination = destinationNamed(context, name);
-  const items = (await context.journal.newest(lookedAt)).flatMap(
+  const items = (await context.journal.published(lookedAt)).flatMap(
     ({ storyId, plan, editions, live }): (FeedItem & { section: string })[] => {
       // Of the edition that is live here: what a newer one names may not have arrived yet.
       const shown = editions.find(({ edition }) => edition === live[name]?.edition);
