@@ -51,6 +51,22 @@ describe('a real file', { timeout }, () => {
     expect(await inspectMedia(file, name, signal)).toMatchObject({ kind: 'video', video: { width: 320 } });
   });
 
+  it('may hold captions as American broadcasters do (CEA-608 in a MOV)', async () => {
+    await using folder = await tempFolder();
+    const film = await clip(join(folder.path, 'film.mp4'), { seconds: 1, sound: false });
+    const captions = join(folder.path, 'captions.scc');
+    await writeFile(
+      captions,
+      'Scenarist_SCC V1.0\n\n00:00:00:00\t9420 9420 94ae 94ae c8e5 ecec ef80 942f 942f\n',
+    );
+    const file = join(folder.path, 'in.mov');
+    await ffmpeg('-i', film, '-i', captions, '-map', '0', '-map', '1', '-c', 'copy', file);
+    expect(await inspectMedia(file, 'in.mov', signal)).toMatchObject({
+      kind: 'video',
+      video: { width: 320 },
+    });
+  });
+
   it('has its length counted by packets when its header has none, as browsers record', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.webm');

@@ -52,7 +52,7 @@ export const allowed = {
   // though none of them is ever shown.
   besides: [
     ...['png', 'bmp', 'gif', 'mov_text', 'subrip', 'srt', 'webvtt', 'ass', 'ssa', 'text'],
-    ...['dvdsub', 'dvbsub', 'pgssub', 'libzvbi_teletextdec'],
+    ...['dvdsub', 'dvbsub', 'pgssub', 'libzvbi_teletextdec', 'cc_dec'],
   ],
 } as const;
 
