@@ -143,7 +143,16 @@ describe('the tracks', () => {
       'video 0 audio 1',
     ],
     ['two sizes', [{ ...picture, index: 3, width: 640, height: 360 }, picture], 'video 0'],
-    ['a picture without a size', [{ ...picture, width: 0 }, sound], 'audio 1'],
+    [
+      'a picture without a size beside one that has it',
+      [{ ...picture, index: 3, width: 0 }, picture],
+      'video 0',
+    ],
+    [
+      'a cover without a size and sound',
+      [{ ...picture, codec_name: 'mjpeg', width: 0, disposition: { attached_pic: 1 } }, sound],
+      'audio 1',
+    ],
   ])('chosen of %s', (_, streams, chosen) => {
     const found = describeMedia(file(streams), 'a.mp4');
     const words = [
@@ -186,6 +195,12 @@ describe('a file that is refused', () => {
       ]),
       'video_unsupported',
       'a.mp4 holds nothing that can be decoded here (hap, apac)',
+    ],
+    [
+      'holds a picture of which nothing could be decoded, and sound',
+      file([{ ...picture, width: 0, height: 0 }, sound]),
+      'video_broken',
+      'a.mp4 has a picture (h264) that cannot be decoded: its beginning is missing, or its frames are too large. Export it again as a new file',
     ],
     [
       'is too large',

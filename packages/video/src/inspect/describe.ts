@@ -35,6 +35,13 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   };
   if (!picture) {
     if (!audio) return refuse(...nothingToDecode(streams));
+    // Sound alone would be published without a word about the picture.
+    const undecoded = streams.find(isShown);
+    if (undecoded) {
+      const found = `has a picture (${undecoded.codec_name}) that cannot be decoded`;
+      const why = 'its beginning is missing, or its frames are too large';
+      return refuse('video_broken', `${found}: ${why}. Export it again as a new file`);
+    }
     const durationSeconds = whole ?? audio.endSeconds;
     limit(durationSeconds, recipes.audio.parameters.maxDurationSeconds, refuse);
     return { kind: 'audio', audio, durationSeconds };
@@ -99,14 +106,16 @@ const matrices: Record<string, VideoStream['matrix']> = {
 const decodable = (stream: ProbeStream, decoders: readonly string[]): boolean =>
   decoders.includes(stream.codec_name ?? '');
 
-/** Cover art and thumbnails are pictures of a file, not video; a decoder that found no size decoded nothing. */
-const isPicture = (stream: ProbeStream): boolean =>
+/** Cover art and thumbnails are pictures of a file, not video. */
+const isShown = (stream: ProbeStream): boolean =>
   stream.codec_type === 'video' &&
   decodable(stream, allowed.videoDecoders) &&
   !stream.disposition?.attached_pic &&
-  !stream.disposition?.timed_thumbnails &&
-  (stream.width ?? 0) > 0 &&
-  (stream.height ?? 0) > 0;
+  !stream.disposition?.timed_thumbnails;
+
+/** A decoder that found no size decoded nothing. */
+const isPicture = (stream: ProbeStream): boolean =>
+  isShown(stream) && (stream.width ?? 0) > 0 && (stream.height ?? 0) > 0;
 
 const isSound = (stream: ProbeStream): boolean =>
   stream.codec_type === 'audio' &&

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clip, ffmpeg, tempFolder } from '../testing/clips.ts';
@@ -64,6 +64,36 @@ describe('a real file', { timeout }, () => {
     expect(await inspectMedia(file, 'in.mov', signal)).toMatchObject({
       kind: 'video',
       video: { width: 320 },
+    });
+  });
+
+  it('that begins inside a long group of pictures is a film, and is refused where no picture can be decoded', async () => {
+    await using folder = await tempFolder();
+    const whole = join(folder.path, 'whole.ts');
+    // Key frames at 0 and at 14 MB.
+    const options = [
+      '-c:v',
+      'libx264',
+      '-vf',
+      'noise=alls=100:allf=t',
+      '-qp',
+      '16',
+      '-g',
+      '50',
+      '-sc_threshold',
+      '0',
+    ];
+    await clip(whole, { size: '640x360', options });
+    const bytes = await readFile(whole);
+    const packets = (from: number, to?: number) => bytes.subarray(from * 188, to && to * 188);
+    const cut = join(folder.path, 'cut.ts');
+    await writeFile(cut, packets(2000));
+    expect(await inspectMedia(cut, 'cut.ts', signal)).toMatchObject({ kind: 'video', video: { width: 640 } });
+    await writeFile(cut, packets(2000, 40_000));
+    await expect(inspectMedia(cut, 'cut.ts', signal)).rejects.toMatchObject({
+      ...{ code: 'video_broken', where: 'cut.ts' },
+      message:
+        'cut.ts has a picture (h264) that cannot be decoded: its beginning is missing, or its frames are too large. Export it again as a new file',
     });
   });
 

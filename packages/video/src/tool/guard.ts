@@ -60,6 +60,12 @@ export const allowed = {
 const MAX_STREAMS = 64;
 
 /**
+ * How far it is read until each track is known. A recording may begin amid its pictures, and a camera's first key frame
+ * come after 12 MB (25 Mbit/s, one in 4 s); ffmpeg's own 5 MB found no picture there. What is known sooner ends it.
+ */
+const PROBED = { bytes: 30_000_000, microseconds: 30_000_000 };
+
+/**
  * The arguments that go before every input. `maxPixels` is the largest frame that a decoder may allocate.
  * They are of the input alone, so they are repeated for each.
  */
@@ -73,6 +79,7 @@ export function guard(maxPixels: number): string[] {
     ],
     ...['-max_pixels', String(maxPixels)],
     ...['-max_streams', String(MAX_STREAMS)],
+    ...['-probesize', String(PROBED.bytes), '-analyzeduration', String(PROBED.microseconds)],
   ];
 }
 

@@ -29,6 +29,7 @@ const options = [
   ...['-movflags', '-use_editlist', '-write_btrt', '-video_track_timescale'],
   ...['-fragment_index', '-frag_duration'],
   ...['-protocol_whitelist', '-format_whitelist', '-codec_whitelist', '-max_pixels', '-max_streams'],
+  ...['-probesize', '-analyzeduration'],
   ...['-pixel_format', '-video_size', '-framerate', '-skip_initial_bytes'],
   ...['-show_streams', '-show_format', '-show_entries', '-select_streams', '-of'],
 ];
