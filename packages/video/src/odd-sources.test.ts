@@ -84,6 +84,29 @@ it('V16: a recording that says no length has all its frames', { timeout }, async
   expect((await topRung(file, folder.path)).plan.frames).toBe(75);
 });
 
+it.each([
+  ['mkv', ['-c:v', 'libx264', '-c:a', 'aac']],
+  ['webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus']],
+  ['flv', ['-c:v', 'libx264', '-c:a', 'aac', '-ar', '44100']],
+])(
+  'V15: the sound of an .%s may outlast its picture, a cut-off one is refused',
+  { timeout },
+  async (kind, codecs) => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, `in.${kind}`);
+    await clip(file, { seconds: 6, options: ['-vf', 'trim=duration=2', ...codecs] });
+    const { plan } = await topRung(file, folder.path);
+    expect(plan.durationSeconds).toBeCloseTo(6, 0);
+    expect(plan.heldFrames).toBeGreaterThan(90);
+
+    const whole = await readFile(file);
+    await writeFile(file, whole.subarray(0, whole.length / 2));
+    await expect(wholeFilm(file, join(folder.path, 'cut'), { recipe })).rejects.toMatchObject({
+      ...{ code: 'video_broken', message: expect.stringContaining('it is incomplete') },
+    });
+  },
+);
+
 it('V17: an upper-case .MOV is a film', { timeout }, async () => {
   await using folder = await tempFolder();
   const file = join(folder.path, 'CLIP0001.MOV');

@@ -31,13 +31,16 @@ export async function prepareVideo(
   if (description.kind !== 'video') {
     throw new SluglineError('video_unsupported', `${name} holds sound but no picture`, { where: name });
   }
-  const { video, container } = description;
+  const { video } = description;
   const probed = { file, name, maxPixels: recipes.video.parameters.maxPixels };
   const planFrom = (packets: PacketTable) => planVideo(name, description, packets, recipe.parameters);
   // Side by side: what the header says is enough to encode the first frame.
-  const promised = planFrom({ startSeconds: 0, endSeconds: video.endSeconds, keyFrames: [0] });
+  const promised = planFrom({
+    ...{ startSeconds: 0, endSeconds: video.endSeconds, lastSeconds: video.endSeconds },
+    keyFrames: [0],
+  });
   const [packets, inits] = await Promise.allSettled([
-    readPackets(probed, video.index, container.startSeconds, signal),
+    readPackets(probed, description, signal),
     makeInits(input, promised, outDir, recipe, signal),
   ]);
   // The packets' fault first: a file that was cut off has it, too.

@@ -18,7 +18,7 @@ function videoStream(change: Partial<VideoStream>): VideoStream {
       frameRate: { num: 25, den: 1 },
       interlaced: false,
     },
-    ...{ hdr: undefined, matrix: 'bt709', plain: true, bitrate: undefined, endSeconds: 10 },
+    ...{ hdr: undefined, matrix: 'bt709', plain: true, bitrate: undefined, endSeconds: 10, ownEnd: true },
     ...change,
   };
 }
@@ -39,6 +39,7 @@ const plan = (change: Partial<VideoStream>, soundSeconds?: number, keySeconds = 
 const packetsOf = (endSeconds: number, keySeconds: number): PacketTable => ({
   startSeconds: 0,
   endSeconds,
+  lastSeconds: endSeconds,
   keyFrames: Array.from({ length: Math.ceil(endSeconds / keySeconds) }, (_, index) => index * keySeconds),
 });
 

@@ -19,7 +19,7 @@ export function planVideo(
   packets: PacketTable,
   parameters: VideoRecipe['parameters'],
 ): VideoPlan {
-  refuseShort(name, packets.endSeconds, video.endSeconds);
+  refuseShort(name, packets.lastSeconds, video.endSeconds);
   const { frameRate, index, width, height, interlaced, hdr, matrix, plain } = video;
   const rate = perSecond(frameRate);
   const pictureFrames = Math.max(1, Math.round(packets.endSeconds * rate));

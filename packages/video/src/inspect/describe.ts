@@ -88,6 +88,7 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
     plain: usual && hdr === undefined && width % 2 === 0 && height % 2 === 0,
     bitrate: numberOf(stream.bit_rate) ?? whole,
     endSeconds,
+    ownEnd: numberOf(stream.duration) !== undefined,
   };
 }
 

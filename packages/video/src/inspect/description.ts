@@ -23,6 +23,8 @@ export interface VideoStream {
   bitrate: number | undefined;
   /** Seconds from the start of the presentation to the end of the last frame. */
   endSeconds: number;
+  /** Whether the track says so itself. Matroska and FLV know the file's end alone, which may be the sound's. */
+  ownEnd: boolean;
 }
 
 export interface AudioStream {
