@@ -107,6 +107,32 @@ it.each([
   },
 );
 
+it.each([
+  ['ts', 0, 'goes back'],
+  ['ts', 1200, 'goes on'],
+  ['mpg', 0, 'goes back'],
+])('joined recordings (.%s, from %i s) are refused, since the clock %s', { timeout }, async (kind, from) => {
+  await using folder = await tempFolder();
+  const part = (name: string, start: number) => {
+    const options = ['-g', '25', '-output_ts_offset', String(start)];
+    return clip(join(folder.path, `${name}.${kind}`), { seconds: 2, options });
+  };
+  const parts = [await part('first', 0), await part('second', from)];
+  const file = join(folder.path, `in.${kind}`);
+  await writeFile(file, Buffer.concat(await Promise.all(parts.map((made) => readFile(made)))));
+  await expect(wholeFilm(file, join(folder.path, 'out'), { recipe })).rejects.toMatchObject({
+    ...{ code: 'video_broken', where: `in.${kind}` },
+    message: expect.stringMatching(/its clock jumps at (1\.9|2\.0) s, export it again as one file$/),
+  });
+});
+
+it('a clock that starts anew at its end (2^33 ticks) does not jump', { timeout }, async () => {
+  await using folder = await tempFolder();
+  const options = ['-output_ts_offset', '95442', '-c:v', 'libx264'];
+  const file = await clip(join(folder.path, 'in.ts'), { options });
+  expect((await topRung(file, folder.path)).plan.frames).toBe(75);
+});
+
 it('V17: an upper-case .MOV is a film', { timeout }, async () => {
   await using folder = await tempFolder();
   const file = join(folder.path, 'CLIP0001.MOV');

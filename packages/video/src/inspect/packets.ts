@@ -1,5 +1,7 @@
 import { ffprobe, type Probed } from '../tool/ffprobe.ts';
+import { refuseJump } from './clock.ts';
 import type { VideoFile } from './description.ts';
+import { numberOf } from './probe.ts';
 
 /** What the packets of a picture track say. All times are seconds from the start of the presentation. */
 export interface PacketTable {
@@ -16,7 +18,7 @@ export interface PacketTable {
 /**
  * Reads the packets of a film's picture, without decoding any. A header may promise what the file does not have, and
  * knows no key frames: the packets do. Where the picture's track itself promises nothing, the other tracks are read as
- * well. Refuses as `ffprobe` does.
+ * well. Refuses a recording whose clock jumps, and as `ffprobe` does.
  */
 export async function readPackets(
   probed: Probed,
@@ -26,34 +28,52 @@ export async function readPackets(
   const entries = 'packet=stream_index,pts_time,dts_time,duration_time,flags';
   const selected = video.ownEnd ? ['-select_streams', String(video.index)] : [];
   const text = await ffprobe(probed, [...selected, '-show_entries', entries, '-of', 'csv=p=0'], signal);
-  return packetTable(text.split('\n'), video.index, container.startSeconds);
+  const packets = text.split('\n').map(packetOf);
+  const pictures = packets.filter(({ stream }) => stream === video.index);
+  const decoded = pictures.flatMap(({ dts }) => (dts === undefined ? [] : [dts]));
+  refuseJump(probed.name, container.format, decoded, container.startSeconds);
+  return packetTable(packets, video.index, container.startSeconds);
 }
 
-/** Reads `stream,pts,dts,duration,flags` lines. Pure. */
-function packetTable(lines: readonly string[], picture: number, originSeconds: number): PacketTable {
+interface Packet {
+  stream: number | undefined;
+  pts: number | undefined;
+  dts: number | undefined;
+  seconds: number;
+  flags: string;
+}
+
+/** Reads a line of `stream,pts,dts,duration,flags`; of an empty one nothing is known. */
+function packetOf(line: string): Packet {
+  const [stream, pts, dts, length, flags = ''] = line.split(',');
+  return {
+    stream: numberOf(stream),
+    pts: numberOf(pts),
+    dts: numberOf(dts),
+    seconds: numberOf(length) ?? 0,
+    flags,
+  };
+}
+
+/** What packets in the order of the file come to. Pure. */
+function packetTable(packets: readonly Packet[], picture: number, originSeconds: number): PacketTable {
   const table: PacketTable = {
     ...{ startSeconds: Number.POSITIVE_INFINITY, endSeconds: 0, lastSeconds: 0 },
     keyFrames: [],
   };
-  for (const line of lines) {
-    const [stream, pts, dts, length, flags = ''] = line.split(',');
+  for (const { stream, pts, dts, seconds, flags } of packets) {
     // AVI knows the decoding order alone.
-    const time = secondsOf(pts) ?? secondsOf(dts);
+    const time = pts ?? dts;
     // An edit list, or the decoder's start, hides a packet: it is decoded and not shown.
     if (time === undefined || flags.includes('D')) continue;
     const start = time - originSeconds;
-    const end = start + (secondsOf(length) ?? 0);
+    const end = start + seconds;
     table.lastSeconds = Math.max(table.lastSeconds, end);
-    if (stream !== String(picture)) continue;
+    if (stream !== picture) continue;
     table.startSeconds = Math.min(table.startSeconds, start);
     table.endSeconds = Math.max(table.endSeconds, end);
     if (flags.includes('K')) table.keyFrames.push(start);
   }
   table.keyFrames.sort((a, b) => a - b);
   return table;
-}
-
-function secondsOf(text: string | undefined): number | undefined {
-  const value = Number.parseFloat(text ?? '');
-  return Number.isFinite(value) ? value : undefined;
 }
