@@ -1,10 +1,12 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { inspectMedia } from './inspect/inspect.ts';
 import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from './testing/clips.ts';
 import { wholeFilm } from './testing/film.ts';
 
 const timeout = 60_000;
+const signal = new AbortController().signal;
 
 /** Makes a film in several chunks and says what the whole of its top rung is, as a player sees it. */
 async function topRung(file: string, folder: string) {
@@ -73,6 +75,24 @@ it('V14: fields become whole pictures, as many as the film has', { timeout }, as
   const { plan, stream } = await topRung(file, folder.path);
   expect(plan.picture.interlaced).toBe(true);
   expect(stream).toMatchObject({ field_order: 'progressive', avg_frame_rate: '25/1' });
+});
+
+it.each([
+  ['DV in AVI', 'in.avi', ['-c:v', 'dvvideo', '-s', '720x576'], true],
+  [
+    'DNxHD in MOV',
+    'in.mov',
+    ['-c:v', 'dnxhd', '-b:v', '120M', '-s', '1920x1080', '-pix_fmt', 'yuv422p'],
+    true,
+  ],
+  ['MPEG-4 in AVI', 'in.avi', ['-c:v', 'mpeg4'], false],
+])('V14: the frames of %s say what its header does not', { timeout }, async (_, name, codec, interlaced) => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, name);
+  const fields = interlaced ? ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-r', '25'] : [];
+  await clip(file, { rate: '50', seconds: 1, sound: false, options: [...fields, ...codec] });
+  expect((await probe(file, 'stream=field_order')).streams[0]).not.toHaveProperty('field_order');
+  expect(await inspectMedia(file, name, signal)).toMatchObject({ video: { interlaced } });
 });
 
 it('V16: a recording that says no length has all its frames', { timeout }, async () => {

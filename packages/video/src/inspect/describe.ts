@@ -82,7 +82,7 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
     height: sideways ? wide : height,
     rotation,
     frameRate: naturalFrameRate(stream, recipes.video.parameters.maxFps),
-    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    interlaced: fieldOrders.includes(stream.field_order ?? ''),
     hdr,
     matrix,
     plain: usual && hdr === undefined && width % 2 === 0 && height % 2 === 0,
@@ -91,6 +91,12 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
     ownEnd: numberOf(stream.duration) !== undefined,
   };
 }
+
+const fieldOrders = ['tt', 'bb', 'tb', 'bt'];
+
+/** Whether the header says if a picture's frames are whole or fields: DV in AVI and DNxHD in MOV leave it to them. */
+export const saysFields = ({ field_order = '' }: ProbeStream): boolean =>
+  field_order === 'progressive' || fieldOrders.includes(field_order);
 
 const transfers: Record<string, VideoStream['hdr']> = { smpte2084: 'pq', 'arib-std-b67': 'hlg' };
 

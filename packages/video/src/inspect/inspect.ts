@@ -1,6 +1,6 @@
 import { recipes } from '@slugline/story';
 import { ffprobe, type Probed } from '../tool/ffprobe.ts';
-import { describe } from './describe.ts';
+import { describe, saysFields } from './describe.ts';
 import type { MediaDescription } from './description.ts';
 import type { Probe } from './probe.ts';
 
@@ -19,7 +19,19 @@ export async function inspectMedia(
   const json = await ffprobe(probed, ['-show_format', '-show_streams', '-of', 'json'], signal);
   const probe: Probe = JSON.parse(json);
   const known = probe.format?.duration !== undefined;
-  return describe(probe, name, known ? undefined : await lastPacketEnd(probed, signal));
+  const description = describe(probe, name, known ? undefined : await lastPacketEnd(probed, signal));
+  if (description.kind !== 'video') return description;
+  const { video } = description;
+  if (probe.streams?.some((stream) => stream.index === video.index && saysFields(stream))) return description;
+  return { ...description, video: { ...video, interlaced: await areFields(probed, video.index, signal) } };
+}
+
+/** What most of the first frames say of themselves. Only those few are decoded. */
+async function areFields(probed: Probed, stream: number, signal: AbortSignal): Promise<boolean> {
+  const few = ['-select_streams', String(stream), '-read_intervals', '%+#5'];
+  const show = ['-show_entries', 'frame=interlaced_frame', '-of', 'csv=p=0'];
+  const frames = (await ffprobe(probed, [...few, ...show], signal)).match(/^[01]/gm) ?? [];
+  return frames.filter((frame) => frame === '1').length > frames.length / 2;
 }
 
 /** Recordings from browsers and broken-off ones say no length: the packets do. */

@@ -31,7 +31,7 @@ const options = [
   ...['-protocol_whitelist', '-format_whitelist', '-codec_whitelist', '-max_pixels', '-max_streams'],
   ...['-probesize', '-analyzeduration'],
   ...['-pixel_format', '-video_size', '-framerate', '-skip_initial_bytes'],
-  ...['-show_streams', '-show_format', '-show_entries', '-select_streams', '-of'],
+  ...['-show_streams', '-show_format', '-show_entries', '-select_streams', '-read_intervals', '-of'],
 ];
 
 let runs: string[][];
@@ -56,7 +56,7 @@ beforeAll(async () => {
         ...['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'],
       ],
     }),
-    await clip(join(folder.path, 'black.mp4'), { sound: false, options: ['-vf', 'drawbox=c=black:t=fill'] }),
+    await clip(join(folder.path, 'black.avi'), { sound: false, options: ['-vf', 'drawbox=c=black:t=fill'] }),
   ];
   vi.stubEnv('PATH', path);
   for (const file of files) {
