@@ -163,6 +163,22 @@ describe('the tracks', () => {
   });
 });
 
+describe('of several programmes', () => {
+  const surround = { ...sound, index: 2, channels: 6 };
+  const chosen = (...programs: number[][]) => {
+    const programmes = programs.map((indexes) => ({ streams: indexes.map((index) => ({ index })) }));
+    return describeMedia({ ...file([picture, sound, surround]), programs: programmes }, 'a.ts').audio?.index;
+  };
+
+  it('the sound is of the picture’s own, or of none', () => {
+    expect(chosen([0, 1], [2])).toBe(1);
+    expect(chosen([0, 1])).toBe(2);
+    expect(chosen([1], [2])).toBe(2);
+    expect(chosen([0], [1, 2])).toBeUndefined();
+    expect(chosen([0, 1], [0, 2])).toBe(2);
+  });
+});
+
 describe('the length', () => {
   it('is that of the longest track, from the start of the presentation', () => {
     const late = { ...picture, start_time: '135.483333', duration: '2.000000' };

@@ -19,7 +19,8 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   };
   const streams = probe.streams ?? [];
   const picture = best(streams.filter(isPicture), (stream) => (stream.width ?? 0) * (stream.height ?? 0));
-  const sound = best(streams.filter(isSound), (stream) => stream.channels ?? 0);
+  const sounds = streams.filter((stream) => isSound(stream) && !isElsewhere(stream, picture, probe));
+  const sound = best(sounds, (stream) => stream.channels ?? 0);
   const origin = numberOf(probe.format?.start_time) ?? 0;
   const whole = numberOf(probe.format?.duration) ?? packetEnd;
   const endOf = (stream: ProbeStream): number => {
@@ -129,6 +130,18 @@ const isSound = (stream: ProbeStream): boolean =>
   decodable(stream, allowed.audioDecoders) &&
   numberOf(stream.sample_rate) !== 0 &&
   (stream.channels ?? 0) > 0;
+
+/** Whether a sound belongs to another programme than the picture: another channel of the same broadcast. */
+function isElsewhere(
+  sound: ProbeStream,
+  picture: ProbeStream | undefined,
+  { programs = [] }: Probe,
+): boolean {
+  const holding = (wanted: ProbeStream | undefined) =>
+    programs.filter(({ streams = [] }) => streams.some(({ index }) => index === wanted?.index));
+  const [around, own] = [holding(picture), holding(sound)];
+  return around.length > 0 && own.length > 0 && !own.some((program) => around.includes(program));
+}
 
 /** The track that the file itself prefers, then the largest: phones put a spatial track beside the plain one. */
 function best(streams: ProbeStream[], size: (stream: ProbeStream) => number): ProbeStream | undefined {

@@ -97,6 +97,20 @@ describe('a real file', { timeout }, () => {
     });
   });
 
+  it('of two programmes gives the picture the sound of its own', async () => {
+    await using folder = await tempFolder();
+    const channel = (name: string, size: string, sounds: number) =>
+      clip(join(folder.path, name), { seconds: 1, size, options: ['-ac', String(sounds)] });
+    const [large, small] = [await channel('l.ts', '640x360', 1), await channel('s.ts', '320x180', 2)];
+    const file = join(folder.path, 'in.ts');
+    const maps = ['-map', '0', '-map', '1', '-c', 'copy'];
+    const programmes = ['-program', 'title=large:st=0:st=1', '-program', 'title=small:st=2:st=3'];
+    await ffmpeg('-i', large, '-i', small, ...maps, ...programmes, file);
+    expect(await inspectMedia(file, 'in.ts', signal)).toMatchObject({
+      ...{ video: { width: 640 }, audio: { channels: 1 } },
+    });
+  });
+
   it('has its length counted by packets when its header has none, as browsers record', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.webm');

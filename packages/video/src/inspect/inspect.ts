@@ -16,7 +16,8 @@ export async function inspectMedia(
   signal: AbortSignal,
 ): Promise<MediaDescription> {
   const probed: Probed = { file, name, maxPixels: recipes.video.parameters.maxPixels };
-  const json = await ffprobe(probed, ['-show_format', '-show_streams', '-of', 'json'], signal);
+  const show = ['-show_format', '-show_streams', '-show_programs', '-of', 'json'];
+  const json = await ffprobe(probed, show, signal);
   const probe: Probe = JSON.parse(json);
   const known = probe.format?.duration !== undefined;
   const description = describe(probe, name, known ? undefined : await lastPacketEnd(probed, signal));

@@ -1,6 +1,8 @@
 /** The part of ffprobe's JSON that is read here. Everything may be missing: ffprobe leaves out what it can't tell. */
 export interface Probe {
   streams?: ProbeStream[];
+  /** Broadcasts alone have some: what of several channels belongs together. */
+  programs?: { streams?: { index: number }[] }[];
   format?: { format_name?: string; start_time?: string; duration?: string; bit_rate?: string };
 }
 

@@ -31,7 +31,15 @@ const options = [
   ...['-protocol_whitelist', '-format_whitelist', '-codec_whitelist', '-max_pixels', '-max_streams'],
   ...['-probesize', '-analyzeduration'],
   ...['-pixel_format', '-video_size', '-framerate', '-skip_initial_bytes'],
-  ...['-show_streams', '-show_format', '-show_entries', '-select_streams', '-read_intervals', '-of'],
+  ...[
+    '-show_streams',
+    '-show_format',
+    '-show_programs',
+    '-show_entries',
+    '-select_streams',
+    '-read_intervals',
+    '-of',
+  ],
 ];
 
 let runs: string[][];
