@@ -159,3 +159,17 @@ it('V17: an upper-case .MOV is a film', { timeout }, async () => {
   await copyFile(await clip(join(folder.path, 'in.mov')), file);
   expect((await topRung(file, folder.path)).plan.frames).toBe(75);
 });
+
+it.each([
+  ['Flash video', 'in.flv', ['-c:v', 'flv', '-c:a', 'libmp3lame', '-ar', '44100']],
+  ['DTS', 'in.mkv', ['-c:v', 'libx264', '-c:a', 'dca', '-strict', '-2', '-ac', '2']],
+])(
+  '%s is known by the name of its format, which is not its decoder’s',
+  { timeout },
+  async (_, name, options) => {
+    await using folder = await tempFolder();
+    const file = await clip(join(folder.path, name), { seconds: 1, options });
+    const { plan } = await topRung(file, folder.path);
+    expect(plan.sound).toBeDefined();
+  },
+);

@@ -37,7 +37,7 @@ export async function prepareVideo(
   // Side by side: what the header says is enough to encode the first frame.
   const promised = planFrom({
     ...{ startSeconds: 0, endSeconds: video.endSeconds, lastSeconds: video.endSeconds },
-    keyFrames: [0],
+    ...{ keyFrames: [0], keyBytes: 0 },
   });
   const [packets, inits] = await Promise.allSettled([
     readPackets(probed, description, signal),

@@ -23,7 +23,7 @@ function videoStream(change: Partial<VideoStream>): VideoStream {
   };
 }
 
-const plan = (change: Partial<VideoStream>, soundSeconds?: number, keySeconds = 1) => {
+const plan = (change: Partial<VideoStream>, soundSeconds?: number, keySeconds = 1, keyBytes = 0) => {
   const audio = soundSeconds === undefined ? undefined : { index: 1, channels: 2, endSeconds: soundSeconds };
   const video = videoStream(change);
   const durationSeconds = Math.max(video.endSeconds, soundSeconds ?? 0);
@@ -31,7 +31,7 @@ const plan = (change: Partial<VideoStream>, soundSeconds?: number, keySeconds = 
   return planVideo(
     'film.mp4',
     { kind: 'video', video, audio, durationSeconds, container },
-    packetsOf(video.endSeconds, keySeconds),
+    { ...packetsOf(video.endSeconds, keySeconds), keyBytes },
     parameters,
   );
 };
@@ -40,6 +40,7 @@ const packetsOf = (endSeconds: number, keySeconds: number): PacketTable => ({
   startSeconds: 0,
   endSeconds,
   lastSeconds: endSeconds,
+  keyBytes: 0,
   keyFrames: Array.from({ length: Math.ceil(endSeconds / keySeconds) }, (_, index) => index * keySeconds),
 });
 
@@ -69,6 +70,10 @@ describe('the ladder', () => {
     expect(rates.at(-1)).toBe(1_300_000);
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
     expect(plan({ bitrate: 3_000 }).rungs.every(({ maxrate }) => maxrate === 64_000)).toBe(true);
+  });
+
+  it('gives slides the rate that their key frames need when there is one every two seconds', () => {
+    expect(plan({ bitrate: 500_000 }, undefined, 10, 125_000).rungs.at(-1)?.maxrate).toBe(1_300_000);
   });
 
   it('gives a rich source the recipe’s rates', () => {

@@ -35,7 +35,7 @@ export function planVideo(
     picture: { index, width, height, interlaced, matrix, plain, indexed, ...(hdr ? { hdr } : {}) },
     ...(audio ? { sound: { index: audio.index, channels: audio.channels } } : {}),
     startSeconds: container.startSeconds,
-    rungs: ladderOf(video, parameters),
+    rungs: ladderOf({ ...video, bitrate: rateAsEncoded(video.bitrate, packets, parameters) }, parameters),
     frameRate,
     timescale: frameRate.num * Math.max(1, Math.ceil(1000 / frameRate.den)),
     gopFrames,
@@ -47,6 +47,17 @@ export function planVideo(
     inits: {},
   };
 }
+
+/**
+ * What the original's pictures would need with a key frame as often as ours have one, bit/s. Slides and recordings of
+ * screens have little besides key frames, and those ten seconds apart: capped at the rate that this makes, their text was
+ * spoilt (0.5 Mb/s in 1080p: SSIM 0.922 at 0.67 Mb/s, 0.990 at 1.5, 0.998 at 6).
+ */
+const rateAsEncoded = (
+  bitrate: number | undefined,
+  { keyBytes }: PacketTable,
+  { gopSeconds }: VideoRecipe['parameters'],
+): number | undefined => bitrate && bitrate + (keyBytes * 8) / gopSeconds;
 
 /** Of a cut-off upload all can be decoded that is there. Headers are a little off in honest files. */
 function refuseShort(name: string, there: number, promised: number): void {

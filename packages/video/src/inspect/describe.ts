@@ -110,9 +110,11 @@ const matrices: Record<string, VideoStream['matrix']> = {
   bt2020c: 'bt2020',
 };
 
-/** ffprobe names the format of the stream, which is the decoder's name or its beginning (mp3 → mp3float). */
-const decodable = (stream: ProbeStream, decoders: readonly string[]): boolean =>
-  decoders.includes(stream.codec_name ?? '');
+/** ffprobe names the format of the stream, which is the decoder's name or its beginning (mp3 → mp3float), or one of these. */
+const decoderOf: Record<string, string> = { flv1: 'flv', dts: 'dca', amr_nb: 'amrnb', amr_wb: 'amrwb' };
+
+const decodable = ({ codec_name = '' }: ProbeStream, decoders: readonly string[]): boolean =>
+  decoders.includes(decoderOf[codec_name] ?? codec_name);
 
 /** Cover art and thumbnails are pictures of a file, not video. */
 const isShown = (stream: ProbeStream): boolean =>

@@ -13,6 +13,8 @@ export interface PacketTable {
   lastSeconds: number;
   /** When the pictures are shown at which decoding can begin, in order. */
   keyFrames: number[];
+  /** How large those are on average, bytes. */
+  keyBytes: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function readPackets(
   { video, container }: Pick<VideoFile, 'video' | 'container'>,
   signal: AbortSignal,
 ): Promise<PacketTable> {
-  const entries = 'packet=stream_index,pts_time,dts_time,duration_time,flags';
+  const entries = 'packet=stream_index,pts_time,dts_time,duration_time,size,flags';
   const selected = video.ownEnd ? ['-select_streams', String(video.index)] : [];
   const text = await ffprobe(probed, [...selected, '-show_entries', entries, '-of', 'csv=p=0'], signal);
   const packets = text.split('\n').map(packetOf);
@@ -40,17 +42,19 @@ interface Packet {
   pts: number | undefined;
   dts: number | undefined;
   seconds: number;
+  bytes: number;
   flags: string;
 }
 
-/** Reads a line of `stream,pts,dts,duration,flags`; of an empty one nothing is known. */
+/** Reads a line of `stream,pts,dts,duration,size,flags`; of an empty one nothing is known. */
 function packetOf(line: string): Packet {
-  const [stream, pts, dts, length, flags = ''] = line.split(',');
+  const [stream, pts, dts, length, size, flags = ''] = line.split(',');
   return {
     stream: numberOf(stream),
     pts: numberOf(pts),
     dts: numberOf(dts),
     seconds: numberOf(length) ?? 0,
+    bytes: numberOf(size) ?? 0,
     flags,
   };
 }
@@ -59,9 +63,9 @@ function packetOf(line: string): Packet {
 function packetTable(packets: readonly Packet[], picture: number, originSeconds: number): PacketTable {
   const table: PacketTable = {
     ...{ startSeconds: Number.POSITIVE_INFINITY, endSeconds: 0, lastSeconds: 0 },
-    keyFrames: [],
+    ...{ keyFrames: [], keyBytes: 0 },
   };
-  for (const { stream, pts, dts, seconds, flags } of packets) {
+  for (const { stream, pts, dts, seconds, bytes, flags } of packets) {
     // AVI knows the decoding order alone.
     const time = pts ?? dts;
     // An edit list, or the decoder's start, hides a packet: it is decoded and not shown.
@@ -72,8 +76,11 @@ function packetTable(packets: readonly Packet[], picture: number, originSeconds:
     if (stream !== picture) continue;
     table.startSeconds = Math.min(table.startSeconds, start);
     table.endSeconds = Math.max(table.endSeconds, end);
-    if (flags.includes('K')) table.keyFrames.push(start);
+    if (!flags.includes('K')) continue;
+    table.keyFrames.push(start);
+    table.keyBytes += bytes;
   }
   table.keyFrames.sort((a, b) => a - b);
+  table.keyBytes /= Math.max(1, table.keyFrames.length);
   return table;
 }
