@@ -65,6 +65,11 @@ describe('the parts of a film', () => {
     expect(breaking.parts).toEqual([sound, ...chunks(['360p'], 0, 1, 2), poster]);
   });
 
+  it('begin with the chunks of a small film, too', () => {
+    const small = { ...wish, plan: { ...plan, picture: { ...plan.picture, width: 320, height: 180 } } };
+    expect(nextWave(small, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), sound, poster]);
+  });
+
   it('have no sound where the film has none', () => {
     const { sound: _none, ...silent } = plan;
     expect(nextWave({ ...wish, plan: silent }, new Set()).parts).not.toContainEqual(sound);
