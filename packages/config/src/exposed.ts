@@ -31,7 +31,7 @@ function liesIn(inner: string, outer: string): boolean {
   return !isAbsolute(way) && way.split(sep)[0] !== '..';
 }
 
-const folderOf = (prefix = ''): string => prefix.replace(/\/*$/, prefix === '' ? '' : '/');
+const folderOf = (prefix = ''): string => (prefix === '' ? '' : prefix.replace(/\/*$/, '/'));
 
 const placeOf = (location: Location): string =>
   location.kind === 'directory' ? resolve(location.path) : `s3://${location.bucket}/${location.prefix ?? ''}`;

@@ -39,13 +39,8 @@ rm -rf "$home"
  */
 export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis> {
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
-    throw new SluglineError(
-      'queue_unavailable',
-      `Redis can't keep its files in ${folder}: ${cause.message}`,
-      {
-        cause,
-      },
-    );
+    const message = `Redis can't keep its files in ${folder}: ${cause.message}`;
+    throw new SluglineError('queue_unavailable', message, { where: folder, cause });
   });
   const unlock = await lock(folder);
   // Not in `folder`: the path of a socket may have 107 characters at most.

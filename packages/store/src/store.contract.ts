@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,9 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliveryOf } from './delivery.ts';
 import { readText } from './documents.ts';
-import { download } from './download.ts';
+import { itComesToALocalFile } from './download.contract.ts';
 import type { ObjectInfo, ObjectStore } from './port.ts';
-import { temporaryFolder } from './temporary-store.ts';
 
 /** A store under test, empty at first. */
 export interface Subject {
@@ -344,59 +343,5 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
     expect(read).toBe('linked');
   });
 
-  describe('bringing an object to a local file', () => {
-    const expected = { sha256: sha256(Buffer.from('a film')) };
-
-    it('brings it whole, and takes nothing away', async () => {
-      await using local = await temporaryFolder();
-      await store.put('local/film', 'a film');
-      const file = join(local.path, 'film.mp4');
-      await download(store, 'local/film', file, expected);
-      expect(await readFile(file, 'utf8')).toBe('a film');
-      await rm(file);
-      expect(await readText(store, 'local/film')).toBe('a film');
-    });
-
-    it('leaves the file as it was when the object is replaced or deleted', async () => {
-      await using local = await temporaryFolder();
-      await store.put('local/old', 'a film');
-      const file = join(local.path, 'film.mp4');
-      await download(store, 'local/old', file, expected);
-      await store.put('local/old', 'another film');
-      await store.delete(['local/old']);
-      expect(await readFile(file, 'utf8')).toBe('a film');
-    });
-
-    it('refuses bytes that are not those submitted, and leaves no file', async () => {
-      await using local = await temporaryFolder();
-      await store.put('local/changed', 'another film');
-      const file = join(local.path, 'film.mp4');
-      await expect(download(store, 'local/changed', file, expected)).rejects.toMatchObject({
-        code: 'file_changed',
-        where: 'local/changed',
-      });
-      expect(await readdir(local.path)).toEqual([]);
-    });
-
-    it('does not touch a file that is there', async () => {
-      await using local = await temporaryFolder();
-      await store.put('local/film', 'a film');
-      const file = join(local.path, 'film.mp4');
-      await writeFile(file, 'mine');
-      await expect(download(store, 'local/film', file, expected)).rejects.toMatchObject({
-        message: expect.stringContaining(file),
-      });
-      expect(await readFile(file, 'utf8')).toBe('mine');
-    });
-
-    it('says what is not there', async () => {
-      await using local = await temporaryFolder();
-      await expect(
-        download(store, 'local/none', join(local.path, 'film.mp4'), expected),
-      ).rejects.toMatchObject({
-        code: 'object_missing',
-        where: 'local/none',
-      });
-    });
-  });
+  itComesToALocalFile(() => store);
 }

@@ -34,7 +34,8 @@ export async function prepareVideo(
   const { video } = description;
   const probed = { file, name, maxPixels: recipes.video.parameters.maxPixels };
   const planFrom = (packets: PacketTable) => planVideo(name, description, packets, recipe.parameters);
-  // Side by side: what the header says is enough to encode the first frame.
+  // Side by side: what the header says is enough to encode the first frame. The packets may change the caps of the rates, and
+  // no initialisation depends on those (seventy sizes and frame rates, tried at the lowest cap and the highest).
   const promised = planFrom({
     ...{ startSeconds: 0, endSeconds: video.endSeconds, lastSeconds: video.endSeconds },
     ...{ keyFrames: [0], keyBytes: 0 },

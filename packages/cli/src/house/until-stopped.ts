@@ -1,10 +1,10 @@
 import type { House } from './house.ts';
 
 /**
- * Longest that a stop may take after the time that running jobs are given (`drainMs`), ms: a tool that is ended has five
- * seconds, and what it was doing goes back to the queue. After that nothing is left to wait for that a restart does not heal.
+ * Longest that a stop may take after the time that running jobs are given (`drainMs`), ms: longer than a worker's goodbye, in
+ * which tools end and jobs go back to the queue. After that nothing is left to wait for that a restart does not heal.
  */
-export const afterDraining = 10_000;
+export const afterDraining = 12_000;
 
 /** Waits for Ctrl-C or SIGTERM, then stops the house in order. A second signal ends the process at once. */
 export async function untilStopped(house: House): Promise<void> {

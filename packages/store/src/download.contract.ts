@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readText } from './documents.ts';
+import { download } from './download.ts';
+import type { ObjectStore } from './port.ts';
+import { temporaryFolder } from './temporary-store.ts';
+
+/** What `download` promises of every store: of one on the same disk, which links, and of one that is read. */
+export function itComesToALocalFile(store: () => ObjectStore): void {
+  describe('bringing an object to a local file', () => {
+    const expected = { sha256: createHash('sha256').update('a film').digest('hex') };
+
+    it('brings it whole, and takes nothing away', async () => {
+      await using local = await temporaryFolder();
+      await store().put('local/film', 'a film');
+      const file = join(local.path, 'film.mp4');
+      await download(store(), 'local/film', file, expected);
+      expect(await readFile(file, 'utf8')).toBe('a film');
+      await rm(file);
+      expect(await readText(store(), 'local/film')).toBe('a film');
+    });
+
+    it('leaves the file as it was when the object is replaced or deleted', async () => {
+      await using local = await temporaryFolder();
+      await store().put('local/old', 'a film');
+      const file = join(local.path, 'film.mp4');
+      await download(store(), 'local/old', file, expected);
+      await store().put('local/old', 'another film');
+      await store().delete(['local/old']);
+      expect(await readFile(file, 'utf8')).toBe('a film');
+    });
+
+    it('refuses bytes that are not those submitted, and leaves no file', async () => {
+      await using local = await temporaryFolder();
+      await store().put('local/changed', 'another film');
+      const file = join(local.path, 'film.mp4');
+      await expect(download(store(), 'local/changed', file, expected)).rejects.toMatchObject({
+        code: 'file_changed',
+        where: 'local/changed',
+      });
+      expect(await readdir(local.path)).toEqual([]);
+    });
+
+    it('does not touch a file that is there', async () => {
+      await using local = await temporaryFolder();
+      await store().put('local/film', 'a film');
+      const file = join(local.path, 'film.mp4');
+      await writeFile(file, 'mine');
+      await expect(download(store(), 'local/film', file, expected)).rejects.toMatchObject({
+        message: expect.stringContaining(file),
+      });
+      expect(await readFile(file, 'utf8')).toBe('mine');
+    });
+
+    it('says what is not there', async () => {
+      await using local = await temporaryFolder();
+      await expect(
+        download(store(), 'local/none', join(local.path, 'film.mp4'), expected),
+      ).rejects.toMatchObject({
+        code: 'object_missing',
+        where: 'local/none',
+      });
+    });
+  });
+}
