@@ -1,4 +1,7 @@
+import { createWriteStream } from 'node:fs';
 import { constants, copyFile, link, open, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { SluglineError } from '@slugline/story';
 import type { Body } from '../port.ts';
 import { type Attempt, isMissing, systemCode } from './file-errors.ts';
@@ -9,10 +12,32 @@ import { type Attempt, isMissing, systemCode } from './file-errors.ts';
  */
 export async function writeNewFile(path: string, body: Body, attempt: Attempt): Promise<void> {
   if (typeof body === 'object' && 'file' in body) return attempt(copyNewFile(body.file, path));
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return writeStream(path, body, attempt);
   await using handle = await attempt(open(path, 'wx'));
-  if (typeof body === 'string' || body instanceof Uint8Array) await attempt(handle.writeFile(body));
-  else for await (const chunk of body) await attempt(handle.writeFile(chunk));
+  await attempt(handle.writeFile(body));
   await attempt(handle.sync());
+}
+
+/** Sockets give 64 KiB at a time: so many bytes wait and are written at once, while the next ones arrive. */
+const bytesAtOnce = 1024 * 1024;
+
+async function writeStream(path: string, body: Readable, attempt: Attempt): Promise<void> {
+  let failure: { ofSource: unknown } | undefined;
+  const source = async function* () {
+    try {
+      yield* body;
+    } catch (ofSource) {
+      failure = { ofSource };
+      throw ofSource;
+    }
+  };
+  const target = createWriteStream(path, { flags: 'wx', highWaterMark: bytesAtOnce, flush: true });
+  try {
+    await pipeline(source, target);
+  } catch (error) {
+    if (failure !== undefined) throw failure.ofSource;
+    await attempt(Promise.reject(error));
+  }
 }
 
 /** Another file system, one without links, too many links, or a file of another user (protected_hardlinks). */
