@@ -1,6 +1,7 @@
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { headerMaySuffice } from './encode/attempts.ts';
 import { chunkRun } from './encode/chunk-run.ts';
 import type { Chunk, VideoPlan } from './encode/video-plan.ts';
 import { encodeChunk } from './encode-chunk.ts';
@@ -15,11 +16,17 @@ const prepare = async (file: string, folder: string): Promise<VideoPlan> =>
   prepareVideo({ file, name: 'film.mp4' }, join(folder, 'plan'), recipe, { signal });
 
 /** Hashes of the pictures that a chunk's encoder is given, in order. */
-async function pictures(file: string, plan: VideoPlan, chunk: Chunk, hold: boolean): Promise<string[]> {
+async function pictures(
+  file: string,
+  plan: VideoPlan,
+  chunk: Chunk,
+  hold: boolean,
+  headerAlone = false,
+): Promise<string[]> {
   const rung = plan.rungs[0].name;
   const { inputs, filter = '' } = chunkRun(
     { file, name: 'film' },
-    { plan, chunk, rungs: [rung], hold },
+    { plan, chunk, rungs: [rung], hold, headerAlone },
     recipe,
     '.',
   );
@@ -50,6 +57,12 @@ const sources: [what: string, name: string, options: string[]][] = [
     'in.mkv',
     [...x264, '-g', '33', '-x264-params', 'bframes=8:b-pyramid=strict'],
   ],
+  [
+    'HEVC',
+    'in.mp4',
+    ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error:keyint=20:bframes=4'],
+  ],
+  ['MPEG-4 with B-frames', 'in.mov', ['-c:v', 'mpeg4', '-g', '20', '-bf', '2']],
   ['Matroska', 'in.mkv', [...x264, '-g', '20']],
   ['WebM', 'in.webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-g', '22']],
   [
@@ -97,9 +110,12 @@ describe('V2: chunks', { timeout }, () => {
     const whole = await pictures(file, plan, all, true);
     expect(whole).toHaveLength(plan.frames);
     const last = plan.chunks.at(-1);
-    const apart: string[] = [];
-    for (const chunk of plan.chunks) apart.push(...(await pictures(file, plan, chunk, chunk === last)));
-    expect(apart).toEqual(whole);
+    for (const headerAlone of headerMaySuffice(plan) ? [false, true] : [false]) {
+      const apart: string[] = [];
+      for (const chunk of plan.chunks)
+        apart.push(...(await pictures(file, plan, chunk, chunk === last, headerAlone)));
+      expect(apart).toEqual(whole);
+    }
   });
 
   it('of a broadcast whose frame size changes hold every picture of both, each once', async () => {

@@ -43,15 +43,20 @@ export async function encodeChunk(
   const workDir = join(outDir, '.work');
   await mkdir(workDir, { recursive: true });
   let fault: string | undefined;
-  for (const { seekSeconds, hold } of attempts(chunk, plan)) {
-    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs, hold };
+  for (const { seekSeconds, ...how } of attempts(chunk, plan)) {
+    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs, ...how };
     const run = chunkRun(input, order, recipe, workDir);
     const progress = {
       onProgress,
       startSeconds: chunk.firstFrame / rate,
       durationSeconds: chunk.frames / rate,
     };
-    await runFfmpeg(run, { signal, ...progress });
+    try {
+      await runFfmpeg(run, { signal, ...progress });
+    } catch (error) {
+      if (signal.aborted || !how.headerAlone) throw error;
+      continue;
+    }
     const tracks: [string, Track][] = [];
     for (const rung of rungs) tracks.push([rung, await readTrack(fragmentsOf(workDir, rung))]);
     fault = tracks
