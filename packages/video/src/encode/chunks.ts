@@ -40,7 +40,10 @@ export function planChunks(timeline: Timeline, limits: { min: number; max: numbe
   const nextAfter = (at: number): number => {
     const share = Math.min(longest, Math.max(shortest, Math.ceil((segments - at) / SHARES)));
     // Its own share first: of equal ones the first is taken.
-    const lengths = [share, share - 1, share + 1].filter((length) => length >= shortest && length <= longest);
+    const lengths = [share, share - 1, share + 1].filter(
+      // The film's end needs no pictures decoded, and is no reason for a long last chunk.
+      (length) => length >= shortest && length <= longest && (length <= share || at + length < segments),
+    );
     const [best = share] = lengths.toSorted((a, b) => secondsBefore(at + a) - secondsBefore(at + b));
     return at + best;
   };

@@ -165,6 +165,15 @@ describe('the chunks', () => {
     expect(lengths.reduce((sum, each) => sum + each)).toBe(600);
   });
 
+  it('leave the end short although it is no boundary: a film of 20 s had 6 s for one core and 14 for the other', () => {
+    const segmentsOf = (keySeconds: number, endSeconds: number) => {
+      const { chunks, segmentFrames } = plan({ endSeconds }, undefined, keySeconds);
+      return chunks.map(({ frames }) => Math.round(frames / segmentFrames));
+    };
+    expect(segmentsOf(47 / 30, 20)).toEqual([1, 1, 1]);
+    expect(segmentsOf(250 / 30, 12)).toEqual([1, 1]);
+  });
+
   it('are decoded from the last key frame at or before their first frame', () => {
     const seeks = plan({ endSeconds: 18 }).chunks.map(({ seekSeconds }) => seekSeconds);
     expect(seeks).toEqual([0, 6.002, 12.002]);
