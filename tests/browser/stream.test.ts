@@ -21,7 +21,7 @@ beforeAll(async () => {
   [house, players] = await Promise.all([startTestHouse(), startPlayers()]);
   const media = await Promise.all([
     film('leaving.mp4', seconds, { size: '854x480' }),
-    film('silent.mp4', 2, { sound: false }),
+    film('silent.mp4', 2, { sounds: 0 }),
     flashes('phone.mp4', { rate: { num: 30_000, den: 1001 }, late: 1 }),
     subtitles('leaving.en.srt'),
   ]);

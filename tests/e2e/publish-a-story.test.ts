@@ -286,6 +286,22 @@ describe('a story with pictures, a film with captions, and a sound', () => {
   });
 });
 
+describe('a film with two sound tracks', () => {
+  it('is published with one, and the newsroom is told', async () => {
+    const media = [await film('camera.mov', 1, { sounds: 2 })];
+    const response = await house.submit({ draft: 'On camera\n\nLeft and right.\n', media });
+    const done = await house.settled(((await response.json()) as StatusReport).storyId);
+    expect(done).toMatchObject({ state: 'complete', refused: [] });
+    expect(done.warnings).toEqual([
+      {
+        code: 'sound_tracks_left',
+        message: expect.stringContaining('camera.mov has 2 sound tracks, of which one is published'),
+        where: 'camera.mov',
+      },
+    ]);
+  });
+});
+
 async function filesBelow(folder: string): Promise<{ name: string; bytes: Buffer }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   // What is being written has no name yet, and is gone when we look.

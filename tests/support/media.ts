@@ -30,13 +30,14 @@ export const photograph = (name: string, { width = 480, height = 320, colour = '
       .toBuffer(),
   );
 
-/** A film of moving bars, with a tone unless told otherwise, and the place where it was made in its head. */
-export const film = (name: string, seconds = 2, { size = '320x180', rate = 25, sound = true } = {}) =>
+/** A film of moving bars, with a tone on each of its sound tracks, and the place where it was made in its head. */
+export const film = (name: string, seconds = 2, { size = '320x180', rate = 25, sounds = 1 } = {}) =>
   encoded(
     name,
     [
       ...['-f', 'lavfi', '-i', `testsrc=size=${size}:rate=${rate}:duration=${seconds}`],
-      ...(sound ? ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`, '-shortest'] : []),
+      ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`, '-shortest'],
+      ...['-map', '0', ...Array.from({ length: sounds }, () => ['-map', '1']).flat()],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
       ...['-metadata', `location=${secrets.place}`, '-metadata', `title=${name}`],
       ...['-movflags', '+use_metadata_tags'],

@@ -69,6 +69,8 @@ export const MediaResult = z.strictObject({
   credentials: ContentCredentials.optional(),
   /** Of the sound: EBU R128 integrated loudness as measured in the original, and as made, LUFS. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
+  /** Of a film or a sound: how many other sound tracks the original has; one is published. Absent, it has none. */
+  unheard: z.int().min(1).optional(),
   /** For captions: the language of the track. */
   language: z.string().optional(),
   files: z.array(RenditionFile),

@@ -2,7 +2,7 @@ export type { Cue } from './captions/cue.ts';
 export { parseCaptions } from './captions/parse.ts';
 export { VideoPlan } from './encode/video-plan.ts';
 export { encodeChunk, type MakeOptions } from './encode-chunk.ts';
-export type { MediaDescription } from './inspect/description.ts';
+export { type MediaDescription, unheardOf } from './inspect/description.ts';
 export { inspectMedia } from './inspect/inspect.ts';
 export { makeAudio } from './make-audio.ts';
 export { makeCaptions } from './make-captions.ts';

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AudioRecipe, type MadeMedia, SluglineError } from '@slugline/story';
 import type { MakeOptions } from './encode-chunk.ts';
+import { unheardOf } from './inspect/description.ts';
 import { inspectMedia } from './inspect/inspect.ts';
 import { measure, writeFrom } from './package/files.ts';
 import { aac } from './sound/aac.ts';
@@ -65,6 +66,7 @@ export async function makeAudio(
     kind: 'audio',
     durationSeconds: made.durationSeconds,
     ...loudnessOf(measured, parameters.loudness),
+    ...unheardOf(audio),
     files: [
       { name, role: 'rendition', type: 'audio/mp4', ...(await measure(file)) },
       { name: 'peaks.json', role: 'rendition', type: 'application/json', ...drawn },

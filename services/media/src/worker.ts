@@ -99,7 +99,7 @@ function reporter({ journal, log }: Context, { storyId, revision, original }: Me
 /** What a reporter is to know of a file once somebody has looked into it. */
 function warningsOf(
   planned: PlannedMedia,
-  { kind, rights, credentials, stillBecause }: MediaResult,
+  { kind, rights, credentials, stillBecause, unheard }: MediaResult,
 ): Warning[] {
   const { file: where } = planned;
   const undescribed = planned.kind === 'picture' && wordingOf(planned, rights).alt === undefined;
@@ -112,6 +112,12 @@ function warningsOf(
     stillBecause !== undefined && {
       code: 'still_only',
       message: `${where} ${stillBecause}. It is published as a still, without motion`,
+    },
+    unheard !== undefined && {
+      code: 'sound_tracks_left',
+      message:
+        `${where} has ${unheard + 1} sound tracks, of which one is published: listen to it, and if it is not ` +
+        'the right one or not all there is to hear, send the file with the mix that is meant as its only track',
     },
     credentials?.state === 'invalid' && {
       code: 'credentials_invalid',

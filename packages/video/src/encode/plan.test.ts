@@ -14,7 +14,6 @@ function videoStream(change: Partial<VideoStream>): VideoStream {
       index: 0,
       width: 1920,
       height: 1080,
-      rotation: 0,
       frameRate: { num: 25, den: 1 },
       interlaced: false,
     },
@@ -24,7 +23,7 @@ function videoStream(change: Partial<VideoStream>): VideoStream {
 }
 
 const plan = (change: Partial<VideoStream>, soundSeconds?: number, keySeconds = 1, keyBytes = 0) => {
-  const audio = soundSeconds === undefined ? undefined : { index: 1, channels: 2, endSeconds: soundSeconds };
+  const audio = soundSeconds === undefined ? undefined : { index: 1, others: 0, endSeconds: soundSeconds };
   const video = videoStream(change);
   const durationSeconds = Math.max(video.endSeconds, soundSeconds ?? 0);
   const container = { format: 'mov,mp4,m4a,3gp,3g2,mj2', startSeconds: 0 };

@@ -33,7 +33,7 @@ export function planVideo(
   return {
     v: 1,
     picture: { index, width, height, interlaced, matrix, plain, indexed, ...(hdr ? { hdr } : {}) },
-    ...(audio ? { sound: { index: audio.index, channels: audio.channels } } : {}),
+    ...(audio ? { sound: { index: audio.index, others: audio.others } } : {}),
     startSeconds: container.startSeconds,
     rungs: ladderOf({ ...video, bitrate: rateAsEncoded(video.bitrate, packets, parameters) }, parameters),
     frameRate,

@@ -37,35 +37,23 @@ const video = (change: Partial<ProbeStream>) => {
 };
 
 describe('the picture', () => {
-  it.each<[string, Partial<ProbeStream>, { width: number; height: number; rotation: number }]>([
-    ['plain', {}, { width: 1920, height: 1080, rotation: 0 }],
-    [
-      'turned by a phone',
-      { side_data_list: [{ rotation: -90 }] },
-      { width: 1080, height: 1920, rotation: 90 },
-    ],
-    [
-      'turned the other way',
-      { side_data_list: [{ rotation: 90 }] },
-      { width: 1080, height: 1920, rotation: 270 },
-    ],
-    ['upside down', { side_data_list: [{ rotation: -180 }] }, { width: 1920, height: 1080, rotation: 180 }],
+  it.each<[string, Partial<ProbeStream>, { width: number; height: number }]>([
+    ['plain', {}, { width: 1920, height: 1080 }],
+    ['turned by a phone', { side_data_list: [{ rotation: -90 }] }, { width: 1080, height: 1920 }],
+    ['turned the other way', { side_data_list: [{ rotation: 90 }] }, { width: 1080, height: 1920 }],
+    ['upside down', { side_data_list: [{ rotation: -180 }] }, { width: 1920, height: 1080 }],
     [
       'with other side data before',
       { side_data_list: [{ side_data_type: 'CPB' }, { rotation: 90 }] },
-      { width: 1080, height: 1920, rotation: 270 },
+      { width: 1080, height: 1920 },
     ],
-    [
-      'anamorphic',
-      { width: 720, height: 576, sample_aspect_ratio: '64:45' },
-      { width: 1024, height: 576, rotation: 0 },
-    ],
+    ['anamorphic', { width: 720, height: 576, sample_aspect_ratio: '64:45' }, { width: 1024, height: 576 }],
     [
       'anamorphic and turned',
       { width: 1440, sample_aspect_ratio: '4:3', side_data_list: [{ rotation: 90 }] },
-      { width: 1080, height: 1920, rotation: 270 },
+      { width: 1080, height: 1920 },
     ],
-    ['without a known aspect', { sample_aspect_ratio: '0:1' }, { width: 1920, height: 1080, rotation: 0 }],
+    ['without a known aspect', { sample_aspect_ratio: '0:1' }, { width: 1920, height: 1080 }],
   ])('is as large as it is seen: %s', (_, change, seen) => {
     expect(video(change)).toMatchObject(seen);
   });
@@ -160,6 +148,20 @@ describe('the tracks', () => {
       ...(found.audio ? [`audio ${found.audio.index}`] : []),
     ];
     expect(words.join(' ')).toBe(chosen);
+  });
+});
+
+describe('of several sounds', () => {
+  const left = { ...sound, channels: 1 };
+  const others = (streams: ProbeStream[], programs?: Probe['programs']) =>
+    describeMedia({ ...file([picture, ...streams]), ...(programs && { programs }) }, 'a.mov').audio?.others;
+
+  it('those are counted that could have been published as well', () => {
+    expect(others([sound])).toBe(0);
+    expect(others([left, { ...left, index: 2 }])).toBe(1);
+    expect(others([sound, { ...sound, index: 2, codec_name: 'apac' }])).toBe(0);
+    const apart = [{ streams: [{ index: 0 }, { index: 1 }] }, { streams: [{ index: 2 }] }];
+    expect(others([sound, { ...sound, index: 2 }], apart)).toBe(0);
   });
 });
 

@@ -31,8 +31,8 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
 
   const audio: AudioStream | undefined = sound && {
     index: sound.index,
-    channels: sound.channels ?? 2,
     endSeconds: endOf(sound),
+    others: sounds.length - 1,
   };
   if (!picture) {
     if (!audio) return refuse(...nothingToDecode(streams));
@@ -69,10 +69,9 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
   const { width = 0, height = 0 } = stream;
   const aspect = parseFraction(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
   const turn = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
-  // ffprobe counts anti-clockwise, in any multiple of a right angle that the matrix happens to be.
-  const rotation = ((((Math.round(-turn / 90) * 90) % 360) + 360) % 360) as VideoStream['rotation'];
+  // In any multiple of a right angle that the matrix happens to be.
   const wide = Math.round((width * aspect.num) / aspect.den);
-  const sideways = rotation === 90 || rotation === 270;
+  const sideways = Math.round(turn / 90) % 2 !== 0;
   const whole = numberOf(probe.format?.bit_rate);
   const matrix = matrices[stream.color_space ?? ''] ?? (height >= 720 ? 'bt709' : 'bt601');
   const hdr = transfers[stream.color_transfer ?? ''];
@@ -81,7 +80,6 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
     index: stream.index,
     width: sideways ? height : wide,
     height: sideways ? wide : height,
-    rotation,
     frameRate: naturalFrameRate(stream, recipes.video.parameters.maxFps),
     interlaced: fieldOrders.includes(stream.field_order ?? ''),
     hdr,

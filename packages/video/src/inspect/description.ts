@@ -9,8 +9,6 @@ export interface VideoStream {
   index: number;
   width: number;
   height: number;
-  /** Clockwise turn that makes it upright, in degrees; a player's display matrix. */
-  rotation: 0 | 90 | 180 | 270;
   frameRate: Fraction;
   interlaced: boolean;
   /** The transfer function of an HDR picture: SMPTE ST 2084 or HLG. */
@@ -29,9 +27,14 @@ export interface VideoStream {
 
 export interface AudioStream {
   index: number;
-  channels: number;
   endSeconds: number;
+  /** How many sound tracks there are beside it: other languages, or left and right apart. They are not published. */
+  others: number;
 }
+
+/** What a result says of the tracks that are not published. */
+export const unheardOf = (sound: { others: number } | undefined): { unheard?: number } =>
+  sound === undefined || sound.others === 0 ? {} : { unheard: sound.others };
 
 /** The file around the streams. */
 interface Container {

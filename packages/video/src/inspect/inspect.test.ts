@@ -107,7 +107,7 @@ describe('a real file', { timeout }, () => {
     const programmes = ['-program', 'title=large:st=0:st=1', '-program', 'title=small:st=2:st=3'];
     await ffmpeg('-i', large, '-i', small, ...maps, ...programmes, file);
     expect(await inspectMedia(file, 'in.ts', signal)).toMatchObject({
-      ...{ video: { width: 640 }, audio: { channels: 1 } },
+      ...{ video: { width: 640 }, audio: { index: 1, others: 0 } },
     });
   });
 

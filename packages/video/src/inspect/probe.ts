@@ -26,7 +26,6 @@ export interface ProbeStream {
   channels?: number;
   sample_rate?: string;
   disposition?: Record<string, number>;
-  tags?: Record<string, string>;
   side_data_list?: { side_data_type?: string; rotation?: number }[];
 }
 

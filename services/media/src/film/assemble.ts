@@ -12,6 +12,7 @@ import {
   packageVideo,
   progressiveRung,
   type TrackPart,
+  unheardOf,
   type VideoPlan,
 } from '@slugline/video';
 import { upload } from '../make.ts';
@@ -118,6 +119,7 @@ function resultOf(
     durationSeconds: plan.durationSeconds,
     thumbhash: poster.thumbhash,
     ...(sound?.loudness ? { loudness: sound.loudness } : {}),
+    ...unheardOf(plan.sound),
     files: [...files, ...poster.files],
   };
 }

@@ -17,7 +17,7 @@ const plan: VideoPlan = {
     plain: true,
     indexed: true,
   },
-  sound: { index: 1, channels: 2 },
+  sound: { index: 1, others: 0 },
   startSeconds: 0,
   rungs: [low, high],
   frameRate: { num: 25, den: 1 },
