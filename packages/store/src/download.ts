@@ -23,13 +23,36 @@ export async function download(
   file: string,
   expected: { sha256: string },
 ): Promise<void> {
-  if (!(await store.link(key, file))) return copyFrom(store, key, file, expected);
+  const { verified } = await bring(store, key, file, expected);
   try {
-    verifyHash(store, key, expected.sha256, await hashOf(file));
+    await verified;
   } catch (error) {
     await rm(file, { force: true });
-    throw fileError(error, `read ${file}`, key);
+    throw error;
   }
+}
+
+/**
+ * As `download`, but a file that need not be copied is there before its hash is known: `verified` rejects when it is another
+ * one, and the file is the caller's to remove. What is made of it before is not to count.
+ */
+export async function bring(
+  store: ObjectStore,
+  key: string,
+  file: string,
+  expected: { sha256: string },
+): Promise<{ verified: Promise<void> }> {
+  if (!(await store.link(key, file))) {
+    await copyFrom(store, key, file, expected);
+    return { verified: Promise.resolve() };
+  }
+  const verified = hashOf(file).then(
+    (found) => verifyHash(store, key, expected.sha256, found),
+    (error: unknown) => Promise.reject(fileError(error, `read ${file}`, key)),
+  );
+  // It may fail before anybody waits for it.
+  verified.catch(() => {});
+  return { verified };
 }
 
 /**

@@ -7,7 +7,7 @@ export {
   isImmutable,
 } from './delivery.ts';
 export { readJson, readText, writeJson } from './documents.ts';
-export { download } from './download.ts';
+export { bring, download } from './download.ts';
 export { inParallel } from './in-parallel.ts';
 export { keys } from './keys.ts';
 export type { StoreLocation } from './location.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { keys, type ObjectStore, openStore } from '@slugline/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOriginals } from './originals.ts';
@@ -85,11 +86,18 @@ describe('originals on this machine', () => {
     expect(await held()).toBe(1);
   });
 
-  it('go to no job when their bytes are others than were submitted', async () => {
+  it('are of no use when their bytes are others than were submitted', async () => {
     const originals = openOriginals(store, cache(), 1000);
     const film = await submitted('a film');
     await store.put(keys.original(film), 'another film');
-    await expect(originals.use(film, read)).rejects.toMatchObject({ code: 'file_changed' });
+    let read: string | undefined;
+    const work = async (file: string) => {
+      await setTimeout(50);
+      // Until it has ended, nobody takes away what it works on.
+      read = await readFile(file, 'utf8');
+    };
+    await expect(originals.use(film, work)).rejects.toMatchObject({ code: 'file_changed' });
+    expect(read).toBe('another film');
     expect(await held()).toBe(0);
   });
 });

@@ -1,18 +1,24 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { download, keys, type ObjectStore } from '@slugline/store';
+import { bring, keys, type ObjectStore } from '@slugline/store';
 
 /** Originals on this machine's disk, for jobs that each make a part of one. */
 export interface Originals {
   /**
    * Gives the path of an original while `work` lasts; nobody may write to it, since it may be the newsroom's only copy. It
-   * is fetched once however many ask for it. Rejects as `download` does, and with what `work` rejects with.
+   * is fetched once however many ask for it. Its hash is checked meanwhile, so `work` must leave nothing that counts: what it
+   * made is given only when the hash is right. Rejects as `download` does, and with what `work` rejects with.
    */
   use<T>(sha256: string, work: (file: string) => Promise<T>): Promise<T>;
 }
 
+interface Local {
+  file: string;
+  verified: Promise<void>;
+}
+
 interface Kept {
-  file: Promise<string>;
+  local: Promise<Local>;
   bytes: number;
   users: number;
 }
@@ -26,14 +32,14 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
   const kept = new Map<string, Kept>();
   let fetched = 0;
 
-  const fetch = async (sha256: string, entry: Kept): Promise<string> => {
+  const fetch = async (sha256: string, entry: Kept): Promise<Local> => {
     await mkdir(folder, { recursive: true });
     // Named by nothing that a user gave: a name can't be an option or a pattern to a tool.
     // And never the same twice: one that is being removed is not in the way.
     const file = join(folder, `${sha256}-${fetched++}`);
-    await download(store, keys.original(sha256), file, { sha256 });
+    const { verified } = await bring(store, keys.original(sha256), file, { sha256 });
     entry.bytes = (await stat(file)).size;
-    return file;
+    return { file, verified };
   };
 
   const makeRoom = async () => {
@@ -43,24 +49,42 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
       if (entry.users > 0) continue;
       kept.delete(sha256);
       bytes -= entry.bytes;
-      await rm(await entry.file, { force: true });
+      await remove(entry);
     }
+  };
+
+  /** One that did not come, or came with other bytes, is asked for again by the next job. */
+  const forget = async (sha256: string, entry: Kept) => {
+    if (kept.get(sha256) === entry) kept.delete(sha256);
+    await remove(entry);
   };
 
   return {
     use: async (sha256, work) => {
-      const entry = kept.get(sha256) ?? { file: Promise.resolve(''), bytes: 0, users: 0 };
+      const entry = kept.get(sha256) ?? { local: Promise.resolve(NOWHERE), bytes: 0, users: 0 };
       entry.users++;
       if (kept.has(sha256)) kept.delete(sha256);
-      else entry.file = fetch(sha256, entry);
+      else entry.local = fetch(sha256, entry);
       kept.set(sha256, entry);
       try {
-        return await work(await entry.file);
+        const { file, verified } = await entry.local;
+        const [made, genuine] = await Promise.allSettled([work(file), verified]);
+        if (genuine.status === 'rejected') throw genuine.reason;
+        if (made.status === 'rejected') throw made.reason;
+        return made.value;
       } finally {
         entry.users--;
-        await entry.file.catch(() => kept.get(sha256) === entry && kept.delete(sha256));
+        await entry.local.then(({ verified }) => verified).catch(() => forget(sha256, entry));
         await makeRoom();
       }
     },
   };
+}
+
+/** Until it is fetched. */
+const NOWHERE: Local = { file: '', verified: Promise.resolve() };
+
+async function remove({ local }: Kept): Promise<void> {
+  const { file } = await local.catch(() => NOWHERE);
+  if (file !== '') await rm(file, { force: true });
 }

@@ -51,17 +51,18 @@ async function prepare(
   { signal }: Run,
 ): Promise<VideoPlan | 'sound'> {
   const { original, file: name } = payload;
-  return originals.use(original, async (file) => {
-    // A container says video before anybody has looked inside: some hold sound alone.
-    const inspected = await inspectMedia(file, name, signal);
-    if (inspected.kind === 'audio') return 'sound';
-    return inScratch(context, async (folder) => {
+  return inScratch(context, async (folder) => {
+    const plan = await originals.use(original, async (file) => {
+      // A container says video before anybody has looked inside: some hold sound alone.
+      const inspected = await inspectMedia(file, name, signal);
+      if (inspected.kind === 'audio') return 'sound';
       const options = { signal, inspected };
-      const plan = await prepareVideo({ file, name }, folder, recipeFor('video', payload), options);
-      await upload(context.working, payload, folder, initFiles(plan), signal);
-      await store.writePlan(plan);
-      return plan;
+      return prepareVideo({ file, name }, folder, recipeFor('video', payload), options);
     });
+    if (plan === 'sound') return plan;
+    await upload(context.working, payload, folder, initFiles(plan), signal);
+    await store.writePlan(plan);
+    return plan;
   });
 }
 

@@ -42,8 +42,8 @@ export async function workOnPart(
   if (namesOf(part, payload).every((name) => made.has(name)))
     return tellProgress(context, payload, plan, store, part);
 
-  await originals.use(original, (file) =>
-    inScratch(context, async (folder) => {
+  await inScratch(context, async (folder) => {
+    const keepIt = await originals.use(original, (file) => {
       const work: PartWork = {
         ...{ context, payload, plan, store, folder },
         input: { file, name: payload.file },
@@ -57,8 +57,9 @@ export async function workOnPart(
         case 'poster':
           return makePoster(work, pictures, poster);
       }
-    }),
-  );
+    });
+    await keepIt();
+  });
   await tellProgress(context, payload, plan, store, part);
 }
 
@@ -73,24 +74,27 @@ interface PartWork {
   options: { signal: AbortSignal; onProgress(percent: number): void };
 }
 
-async function makeChunk(work: PartWork, { chunk, rungs }: FilmPart & { make: 'chunk' }): Promise<void> {
+/** Puts into the store what was made, once the original is known to be the one that was submitted. */
+type Keep = () => Promise<void>;
+
+async function makeChunk(work: PartWork, { chunk, rungs }: FilmPart & { make: 'chunk' }): Promise<Keep> {
   const { payload, plan, input, options, folder } = work;
   const recipe = recipeFor('video', payload);
   const parts = await encodeChunk(input, plan, { chunk, rungs }, folder, recipe, options);
-  await keep(work, parts, [], (part) => partNames.chunk(part.track, part.chunk));
+  return () => keep(work, parts, [], (part) => partNames.chunk(part.track, part.chunk));
 }
 
-async function makeSound(work: PartWork): Promise<void> {
+async function makeSound(work: PartWork): Promise<Keep> {
   const { payload, plan, input, options, folder } = work;
   const part = await encodeSound(input, plan, folder, recipeFor('video', payload), options);
-  await keep(work, [part], [initFile(part.track, 'audio', part.init)], () => partNames.sound);
+  return () => keep(work, [part], [initFile(part.track, 'audio', part.init)], () => partNames.sound);
 }
 
 async function makePoster(
   { context, payload, plan, store, input, options, folder }: PartWork,
   pictures: Workshop['pictures'],
   at: number | undefined,
-): Promise<void> {
+): Promise<Keep> {
   const { signal } = options;
   const frame = await posterFrame(input, plan, folder, { signal, ...(at === undefined ? {} : { at }) });
   const outDir = join(folder, 'poster');
@@ -103,8 +107,10 @@ async function makePoster(
     await rename(join(outDir, file.name), join(outDir, name));
     files.push({ ...file, name });
   }
-  await upload(context.working, payload, outDir, files, signal);
-  await store.writePart(partNames.poster(at), { v: 1, files, thumbhash: made.thumbhash });
+  return async () => {
+    await upload(context.working, payload, outDir, files, signal);
+    await store.writePart(partNames.poster(at), { v: 1, files, thumbhash: made.thumbhash });
+  };
 }
 
 /** Files first, then the documents that name them. A rung's initialisation came with the plan. */
