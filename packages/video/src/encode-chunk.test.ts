@@ -1,7 +1,6 @@
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { headerMaySuffice } from './encode/attempts.ts';
 import { chunkRun } from './encode/chunk-run.ts';
 import type { Chunk, VideoPlan } from './encode/video-plan.ts';
 import { encodeChunk } from './encode-chunk.ts';
@@ -16,17 +15,11 @@ const prepare = async (file: string, folder: string): Promise<VideoPlan> =>
   prepareVideo({ file, name: 'film.mp4' }, join(folder, 'plan'), recipe, { signal });
 
 /** Hashes of the pictures that a chunk's encoder is given, in order. */
-async function pictures(
-  file: string,
-  plan: VideoPlan,
-  chunk: Chunk,
-  hold: boolean,
-  headerAlone = false,
-): Promise<string[]> {
+async function pictures(file: string, plan: VideoPlan, chunk: Chunk, hold: boolean): Promise<string[]> {
   const rung = plan.rungs[0].name;
   const { inputs, filter = '' } = chunkRun(
     { file, name: 'film' },
-    { plan, chunk, rungs: [rung], hold, headerAlone },
+    { plan, chunk, rungs: [rung], hold },
     recipe,
     '.',
   );
@@ -110,12 +103,9 @@ describe('V2: chunks', { timeout }, () => {
     const whole = await pictures(file, plan, all, true);
     expect(whole).toHaveLength(plan.frames);
     const last = plan.chunks.at(-1);
-    for (const headerAlone of headerMaySuffice(plan) ? [false, true] : [false]) {
-      const apart: string[] = [];
-      for (const chunk of plan.chunks)
-        apart.push(...(await pictures(file, plan, chunk, chunk === last, headerAlone)));
-      expect(apart).toEqual(whole);
-    }
+    const apart: string[] = [];
+    for (const chunk of plan.chunks) apart.push(...(await pictures(file, plan, chunk, chunk === last)));
+    expect(apart).toEqual(whole);
   });
 
   it('of a broadcast whose frame size changes hold every picture of both, each once', async () => {

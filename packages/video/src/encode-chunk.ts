@@ -43,20 +43,15 @@ export async function encodeChunk(
   const workDir = join(outDir, '.work');
   await mkdir(workDir, { recursive: true });
   let fault: string | undefined;
-  for (const { seekSeconds, ...how } of attempts(chunk, plan)) {
-    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs, ...how };
+  for (const { seekSeconds, hold } of attempts(chunk, plan)) {
+    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs, hold };
     const run = chunkRun(input, order, recipe, workDir);
     const progress = {
       onProgress,
       startSeconds: chunk.firstFrame / rate,
       durationSeconds: chunk.frames / rate,
     };
-    try {
-      await runFfmpeg(run, { signal, ...progress });
-    } catch (error) {
-      if (signal.aborted || !how.headerAlone) throw error;
-      continue;
-    }
+    await runFfmpeg(run, { signal, ...progress });
     const tracks: [string, Track][] = [];
     for (const rung of rungs) tracks.push([rung, await readTrack(fragmentsOf(workDir, rung))]);
     fault = tracks

@@ -65,9 +65,8 @@ async function drawFrameAt(
   const chunk = { ...around, firstFrame, frames: 1 };
   const { width, height } = posterSize(plan);
   const toSize = `scale=${width}:${height}:flags=bicubic+accurate_rnd+bitexact`;
-  // With care at once: a run that fails is not followed by another here.
-  for (const { seekSeconds, headerAlone } of attempts(chunk, plan).filter((each) => !each.headerAlone)) {
-    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs: [top.name], hold: true, headerAlone };
+  for (const { seekSeconds } of attempts(chunk, plan)) {
+    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs: [top.name], hold: true };
     const { inputs, filter } = chunkRun(input, order, recipes.video, '');
     const drawn = `${filter};[${top.name}]${toSize},${RGB}[poster]`;
     const outputs = [{ file, options: PNG }];

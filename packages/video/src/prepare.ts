@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RenditionFile, recipes, SluglineError, type VideoRecipe } from '@slugline/story';
-import { headerMaySuffice } from './encode/attempts.ts';
 import { chunkRun, fragmentsOf } from './encode/chunk-run.ts';
 import { planVideo } from './encode/plan.ts';
 import type { VideoPlan } from './encode/video-plan.ts';
@@ -71,15 +70,7 @@ async function makeInits(
   await mkdir(workDir, { recursive: true });
   const chunk = { index: 0, firstFrame: 0, frames: 1, seekSeconds: 0 };
   const rungs = plan.rungs.map(({ name }) => name);
-  const encode = (headerAlone: boolean) =>
-    runFfmpeg(chunkRun(input, { plan, chunk, rungs, hold: false, headerAlone }, recipe, workDir), { signal });
-  const suffices =
-    headerMaySuffice(plan) &&
-    (await encode(true).then(
-      () => true,
-      () => false,
-    ));
-  if (!suffices) await encode(false);
+  await runFfmpeg(chunkRun(input, { plan, chunk, rungs, hold: false }, recipe, workDir), { signal });
   const inits: VideoPlan['inits'] = {};
   for (const rung of rungs) {
     const { init, fragments } = await readTrack(fragmentsOf(workDir, rung));

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import { recipes } from '@slugline/story';
-import { headerMaySuffice } from '../../../packages/video/src/encode/attempts.ts';
 import { chunkRun } from '../../../packages/video/src/encode/chunk-run.ts';
 import type { VideoPlan } from '../../../packages/video/src/encode/video-plan.ts';
 import { prepareVideo } from '../../../packages/video/src/prepare.ts';
@@ -26,7 +25,7 @@ export async function planClip(file: string, folder: string, signal: AbortSignal
 export function wholeRun({ file, name, plan }: Clip) {
   const chunk = { index: 0, firstFrame: 0, frames: plan.frames, seekSeconds: 0 };
   const rungs = plan.rungs.map((rung) => rung.name);
-  const order = { plan, chunk, rungs, hold: plan.heldFrames > 0, headerAlone: headerMaySuffice(plan) };
+  const order = { plan, chunk, rungs, hold: plan.heldFrames > 0 };
   const { filter = '', inputs, outputs } = chunkRun({ file, name }, order, recipes.video, '.');
   return {
     filter,

@@ -12,8 +12,6 @@ export interface ChunkOrder {
   rungs: readonly string[];
   /** Repeat the last picture as long as the chunk wants frames. */
   hold: boolean;
-  /** Open the file without decoding any picture beforehand. */
-  headerAlone: boolean;
 }
 
 /** Where the encoder leaves a rung's fragments. */
@@ -31,7 +29,7 @@ export function chunkRun(
   { parameters }: VideoRecipe,
   workDir: string,
 ): Run {
-  const { plan, chunk, rungs, headerAlone } = order;
+  const { plan, chunk, rungs } = order;
   const cutting: Cutting = { ...order, fromStart: chunk.seekSeconds === 0 };
   const seek = chunk.seekSeconds === 0 ? [] : ['-noaccurate_seek', '-ss', chunk.seekSeconds.toFixed(6)];
   // A broadcast's frame size changes on the way. A new graph would count its frames anew; the first scaler takes any
@@ -39,12 +37,7 @@ export function chunkRun(
   const graph = plan.picture.interlaced ? [] : ['-reinit_filter', '0'];
   return {
     name: input.name,
-    inputs: [
-      {
-        file: input.file,
-        options: [...ABSOLUTE, ...(headerAlone ? HEADER_ALONE : []), ...graph, ...seek, '-threads', '1'],
-      },
-    ],
+    inputs: [{ file: input.file, options: [...ABSOLUTE, ...graph, ...seek, '-threads', '1'] }],
     maxPixels: parameters.maxPixels,
     filter: chunkFilter(plan, cutting),
     outputs: plan.rungs
@@ -61,12 +54,6 @@ export function chunkRun(
  * from the first of the tracks that are read here, and a picture that begins after its sound would come too early.
  */
 const ABSOLUTE = ['-copyts', '-filter_complex_threads', '1'];
-
-/**
- * How far pictures are out of order may not be in the header, and the H.264 decoder would learn it on the way, at the cost
- * of pictures. Being strict, it waits as long as the level allows any to be.
- */
-const HEADER_ALONE = ['-nofind_stream_info', '-strict', 'strict'];
 
 /** Capped CRF: constant quality, and never more than the rung's rate over a buffer of 1.5 s. */
 const x264 = (rung: Rung, plan: VideoPlan, { crf, preset }: VideoRecipe['parameters']): string[] => [

@@ -18,7 +18,7 @@ const signal = new AbortController().signal;
  * first: https://ffmpeg.org/ffmpeg-all.html
  */
 const options = [
-  ...['-hide_banner', '-nostdin', '-nostats', '-progress', '-stats_period', '-strict', '-v', '-y'],
+  ...['-hide_banner', '-nostdin', '-nostats', '-progress', '-stats_period', '-v', '-y'],
   ...['-i', '-f', '-map', '-t', '-ss', '-compression_level'],
   ...['-formats', '-encoders', '-copyts', '-noaccurate_seek', '-nofind_stream_info', '-skip_frame'],
   ...['-filter_complex', '-filter_complex_threads', '-reinit_filter', '-fps_mode', '-frames:v', '-update'],
