@@ -295,7 +295,9 @@ describe('a film with two sound tracks', () => {
     expect(done.warnings).toEqual([
       {
         code: 'sound_tracks_left',
-        message: expect.stringContaining('camera.mov has 2 sound tracks, of which one is published'),
+        message: expect.stringContaining(
+          'camera.mov has 2 sound tracks that can be played, of which one is published',
+        ),
         where: 'camera.mov',
       },
     ]);

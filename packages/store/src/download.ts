@@ -33,8 +33,8 @@ export async function download(
 }
 
 /**
- * As `download`, but a file that need not be copied is there before its hash is known: `verified` rejects when it is another
- * one, and the file is the caller's to remove. What is made of it before is not to count.
+ * As `download`, but a file that need not be copied is there before its hash is known. `verified` rejects when its bytes are
+ * not those expected: what was made of it until then does not count, and to remove it is the caller's.
  */
 export async function bring(
   store: ObjectStore,

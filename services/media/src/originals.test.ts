@@ -100,4 +100,20 @@ describe('originals on this machine', () => {
     expect(read).toBe('another film');
     expect(await held()).toBe(0);
   });
+
+  it('that were healed are fetched again, although a job still works on the wrong bytes', async () => {
+    const originals = openOriginals(store, cache(), 1000);
+    const film = await submitted('a film');
+    await store.put(keys.original(film), 'another film');
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const first = originals.use(film, () => ended);
+    first.catch(() => {});
+    await expect.poll(held).toBe(1);
+    await setTimeout(50);
+    await store.put(keys.original(film), 'a film');
+    expect(await originals.use(film, read)).toBe('a film');
+    end();
+    await expect(first).rejects.toMatchObject({ code: 'file_changed' });
+    expect(await held()).toBe(1);
+  });
 });

@@ -7,7 +7,7 @@ export interface Originals {
   /**
    * Gives the path of an original while `work` lasts; nobody may write to it, since it may be the newsroom's only copy. It
    * is fetched once however many ask for it. Its hash is checked meanwhile, so `work` must leave nothing that counts: what it
-   * made is given only when the hash is right. Rejects as `download` does, and with what `work` rejects with.
+   * made is given when it has ended and the hash is right. Rejects as `download` does, and with what `work` rejects with.
    */
   use<T>(sha256: string, work: (file: string) => Promise<T>): Promise<T>;
 }
@@ -38,6 +38,8 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
     // And never the same twice: one that is being removed is not in the way.
     const file = join(folder, `${sha256}-${fetched++}`);
     const { verified } = await bring(store, keys.original(sha256), file, { sha256 });
+    // A job that comes now asks for it again: it may have been healed.
+    verified.catch(() => forget(sha256, entry));
     entry.bytes = (await stat(file)).size;
     return { file, verified };
   };
@@ -53,11 +55,8 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
     }
   };
 
-  /** One that did not come, or came with other bytes, is asked for again by the next job. */
-  const forget = async (sha256: string, entry: Kept) => {
-    if (kept.get(sha256) === entry) kept.delete(sha256);
-    await remove(entry);
-  };
+  /** One that did not come, or came with other bytes. */
+  const forget = (sha256: string, entry: Kept) => kept.get(sha256) === entry && kept.delete(sha256);
 
   return {
     use: async (sha256, work) => {
@@ -74,7 +73,8 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
         return made.value;
       } finally {
         entry.users--;
-        await entry.local.then(({ verified }) => verified).catch(() => forget(sha256, entry));
+        await entry.local.catch(() => forget(sha256, entry));
+        if (kept.get(sha256) !== entry && entry.users === 0) await remove(entry);
         await makeRoom();
       }
     },

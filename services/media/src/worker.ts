@@ -116,7 +116,7 @@ function warningsOf(
     unheard !== undefined && {
       code: 'sound_tracks_left',
       message:
-        `${where} has ${unheard + 1} sound tracks, of which one is published: listen to it, and if it is not ` +
+        `${where} has ${unheard + 1} sound tracks that can be played, of which one is published: listen to it, and if it is not ` +
         'the right one or not all there is to hear, send the file with the mix that is meant as its only track',
     },
     credentials?.state === 'invalid' && {

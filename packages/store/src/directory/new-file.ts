@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { constants, copyFile, link, open, stat } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, link, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SluglineError } from '@slugline/story';
@@ -12,31 +11,38 @@ import { type Attempt, isMissing, systemCode } from './file-errors.ts';
  */
 export async function writeNewFile(path: string, body: Body, attempt: Attempt): Promise<void> {
   if (typeof body === 'object' && 'file' in body) return attempt(copyNewFile(body.file, path));
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return writeStream(path, body, attempt);
   await using handle = await attempt(open(path, 'wx'));
-  await attempt(handle.writeFile(body));
-  await attempt(handle.sync());
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    await attempt(handle.writeFile(body));
+    await attempt(handle.sync());
+  } else await writeStream(handle, body, attempt);
 }
 
-/** Sockets give 64 KiB at a time: so many bytes wait and are written at once, while the next ones arrive. */
+/** Sockets give 64 KiB at a time. While a write is under way, up to so much gathers, and is then written at once. */
 const bytesAtOnce = 1024 * 1024;
 
-async function writeStream(path: string, body: Readable, attempt: Attempt): Promise<void> {
-  let failure: { ofSource: unknown } | undefined;
+async function writeStream(handle: FileHandle, body: Readable, attempt: Attempt): Promise<void> {
+  const target = handle.createWriteStream({ highWaterMark: bytesAtOnce, flush: true });
+  let failed: { side: 'source' | 'target'; error: unknown } | undefined;
+  // The first to fail ends the other, which then fails, too.
+  target.once('error', (error) => {
+    failed ??= { side: 'target', error };
+    // A sender who stalls must not keep a full disk from being told.
+    body.destroy();
+  });
   const source = async function* () {
     try {
       yield* body;
-    } catch (ofSource) {
-      failure = { ofSource };
-      throw ofSource;
+    } catch (error) {
+      failed ??= { side: 'source', error };
+      throw error;
     }
   };
-  const target = createWriteStream(path, { flags: 'wx', highWaterMark: bytesAtOnce, flush: true });
   try {
     await pipeline(source, target);
   } catch (error) {
-    if (failure !== undefined) throw failure.ofSource;
-    await attempt(Promise.reject(error));
+    if (failed?.side === 'source') throw failed.error;
+    await attempt(Promise.reject(failed?.error ?? error));
   }
 }
 

@@ -40,9 +40,12 @@ export function planChunks(timeline: Timeline, limits: { min: number; max: numbe
   const nextAfter = (at: number): number => {
     const share = Math.min(longest, Math.max(shortest, Math.ceil((segments - at) / SHARES)));
     // Its own share first: of equal ones the first is taken.
+    // The film's end costs nothing to begin at, and is no reason for a long last chunk, but where a short one would have
+    // more decoded before it than it is long.
+    const mayEnd = secondsBefore(at + share) > segmentSeconds;
     const lengths = [share, share - 1, share + 1].filter(
-      // The film's end needs no pictures decoded, and is no reason for a long last chunk.
-      (length) => length >= shortest && length <= longest && (length <= share || at + length < segments),
+      (length) =>
+        length >= shortest && length <= longest && (length <= share || at + length < segments || mayEnd),
     );
     const [best = share] = lengths.toSorted((a, b) => secondsBefore(at + a) - secondsBefore(at + b));
     return at + best;

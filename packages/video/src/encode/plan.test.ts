@@ -171,6 +171,8 @@ describe('the chunks', () => {
     };
     expect(segmentsOf(47 / 30, 20)).toEqual([1, 1, 1]);
     expect(segmentsOf(250 / 30, 12)).toEqual([1, 1]);
+    // For the last 6 s, 8 more would have to be decoded first.
+    expect(segmentsOf(10, 24)).toEqual([2, 2]);
   });
 
   it('are decoded from the last key frame at or before their first frame', () => {

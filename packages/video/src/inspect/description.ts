@@ -28,7 +28,7 @@ export interface VideoStream {
 export interface AudioStream {
   index: number;
   endSeconds: number;
-  /** How many sound tracks there are beside it: other languages, or left and right apart. They are not published. */
+  /** How many more sound tracks could be played: other languages, or left and right apart. They are not published. */
   others: number;
 }
 
