@@ -50,6 +50,9 @@ export function chunkRun(
 }
 
 /**
+ * Each run finds out anew what the file holds, for 0.07 s of CPU: by its header alone (`-nofind_stream_info`), an H.264 in
+ * Matroska that says too low a level lost a picture, and nothing that is verified shows it.
+ *
  * Time stamps stay the file's own; the filter counts them from where the presentation begins. ffmpeg itself would count
  * from the first of the tracks that are read here, and a picture that begins after its sound would come too early.
  */

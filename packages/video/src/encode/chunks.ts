@@ -39,10 +39,10 @@ export function planChunks(timeline: Timeline, limits: { min: number; max: numbe
   };
   const nextAfter = (at: number): number => {
     const share = Math.min(longest, Math.max(shortest, Math.ceil((segments - at) / SHARES)));
-    // Its own share first: of equal ones the first is taken.
     // The film's end costs nothing to begin at, and is no reason for a long last chunk, but where a short one would have
     // more decoded before it than it is long.
     const mayEnd = secondsBefore(at + share) > segmentSeconds;
+    // Its own share first: of equal ones the first is taken.
     const lengths = [share, share - 1, share + 1].filter(
       (length) =>
         length >= shortest && length <= longest && (length <= share || at + length < segments || mayEnd),
