@@ -12,13 +12,10 @@ export interface Originals {
   use<T>(sha256: string, work: (file: string) => Promise<T>): Promise<T>;
 }
 
-interface Local {
-  file: string;
-  verified: Promise<void>;
-}
-
 interface Kept {
-  local: Promise<Local>;
+  file: string;
+  /** When the file is there; it may still turn out to be another one. */
+  here: Promise<{ verified: Promise<void> }>;
   bytes: number;
   users: number;
 }
@@ -32,16 +29,20 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
   const kept = new Map<string, Kept>();
   let fetched = 0;
 
-  const fetch = async (sha256: string, entry: Kept): Promise<Local> => {
+  const bringTo = async (file: string, sha256: string) => {
     await mkdir(folder, { recursive: true });
+    return bring(store, keys.original(sha256), file, { sha256 });
+  };
+
+  const begin = (sha256: string): Kept => {
     // Named by nothing that a user gave: a name can't be an option or a pattern to a tool.
     // And never the same twice: one that is being removed is not in the way.
     const file = join(folder, `${sha256}-${fetched++}`);
-    const { verified } = await bring(store, keys.original(sha256), file, { sha256 });
-    // A job that comes now asks for it again: it may have been healed.
-    verified.catch(() => forget(sha256, entry));
-    entry.bytes = (await stat(file)).size;
-    return { file, verified };
+    const entry = { file, here: bringTo(file, sha256), bytes: 0, users: 0 };
+    // One that did not come, or came with other bytes, is asked for again by the next job: it may have been healed.
+    const forget = () => kept.get(sha256) === entry && kept.delete(sha256);
+    entry.here.then(({ verified }) => void verified.catch(forget), forget);
+    return entry;
   };
 
   const makeRoom = async () => {
@@ -55,25 +56,22 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
     }
   };
 
-  /** One that did not come, or came with other bytes. */
-  const forget = (sha256: string, entry: Kept) => kept.get(sha256) === entry && kept.delete(sha256);
-
   return {
     use: async (sha256, work) => {
-      const entry = kept.get(sha256) ?? { local: Promise.resolve(NOWHERE), bytes: 0, users: 0 };
+      const entry = kept.get(sha256) ?? begin(sha256);
       entry.users++;
-      if (kept.has(sha256)) kept.delete(sha256);
-      else entry.local = fetch(sha256, entry);
+      kept.delete(sha256);
       kept.set(sha256, entry);
+      const { file } = entry;
       try {
-        const { file, verified } = await entry.local;
+        const { verified } = await entry.here;
+        entry.bytes = (await stat(file)).size;
         const [made, genuine] = await Promise.allSettled([work(file), verified]);
         if (genuine.status === 'rejected') throw genuine.reason;
         if (made.status === 'rejected') throw made.reason;
         return made.value;
       } finally {
         entry.users--;
-        await entry.local.catch(() => forget(sha256, entry));
         if (kept.get(sha256) !== entry && entry.users === 0) await remove(entry);
         await makeRoom();
       }
@@ -81,10 +79,4 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
   };
 }
 
-/** Until it is fetched. */
-const NOWHERE: Local = { file: '', verified: Promise.resolve() };
-
-async function remove({ local }: Kept): Promise<void> {
-  const { file } = await local.catch(() => NOWHERE);
-  if (file !== '') await rm(file, { force: true });
-}
+const remove = ({ file }: Kept) => rm(file, { force: true });

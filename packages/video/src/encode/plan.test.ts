@@ -164,7 +164,7 @@ describe('the chunks', () => {
     expect(lengths.reduce((sum, each) => sum + each)).toBe(600);
   });
 
-  it('leave the end short although it is no boundary: a film of 20 s had 6 s for one core and 14 for the other', () => {
+  it('end with a short one, although the film’s end costs nothing to begin at: 20 s were 6 for one core and 14 for the other', () => {
     const segmentsOf = (keySeconds: number, endSeconds: number) => {
       const { chunks, segmentFrames } = plan({ endSeconds }, undefined, keySeconds);
       return chunks.map(({ frames }) => Math.round(frames / segmentFrames));

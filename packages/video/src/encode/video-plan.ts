@@ -34,7 +34,7 @@ export const VideoPlan = z.strictObject({
     /** Whether a seek lands on the very key frame that was asked for: not in a stream that has no index. */
     indexed: z.boolean(),
   }),
-  /** As of the description's. */
+  /** See `AudioStream`. */
   sound: z.strictObject({ index: z.int().min(0), others: z.int().min(0) }).optional(),
   /** The original's time stamp at which the presentation begins, in seconds: all times count from it. */
   startSeconds: z.number(),

@@ -69,8 +69,8 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
   const { width = 0, height = 0 } = stream;
   const aspect = parseFraction(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
   const turn = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
-  // In any multiple of a right angle that the matrix happens to be.
   const wide = Math.round((width * aspect.num) / aspect.den);
+  // Of any multiple of a right angle that the matrix happens to be.
   const sideways = Math.round(turn / 90) % 2 !== 0;
   const whole = numberOf(probe.format?.bit_rate);
   const matrix = matrices[stream.color_space ?? ''] ?? (height >= 720 ? 'bt709' : 'bt601');
