@@ -62,7 +62,7 @@ export async function benchVideo(bench: VideoBench): Promise<VideoFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-bench-'));
   try {
     if (input === undefined) onProgress(`making a clip of ${seconds} s`);
-    const clip = await planClip(input ?? (await makeClip(folder, seconds, signal)), folder, signal);
+    const clip = await planClip(input ?? (await makeClip(folder, seconds, signal)), signal);
     const measured: Measured[] = [];
     for (let run = 1; run <= runs; run++) {
       const all: Measured = {};

@@ -2,8 +2,11 @@ import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chunkRun } from './encode/chunk-run.ts';
+import { faultOf } from './encode/verify.ts';
 import type { Chunk, VideoPlan } from './encode/video-plan.ts';
 import { encodeChunk } from './encode-chunk.ts';
+import { segmentName } from './package/rendition.ts';
+import { readTrack } from './package/track.ts';
 import { prepareVideo } from './prepare.ts';
 import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from './testing/clips.ts';
 import { wholeFilm } from './testing/film.ts';
@@ -11,8 +14,8 @@ import { wholeFilm } from './testing/film.ts';
 const signal = new AbortController().signal;
 const timeout = 60_000;
 
-const prepare = async (file: string, folder: string): Promise<VideoPlan> =>
-  prepareVideo({ file, name: 'film.mp4' }, join(folder, 'plan'), recipe, { signal });
+const prepare = (file: string): Promise<VideoPlan> =>
+  prepareVideo({ file, name: 'film.mp4' }, recipe, { signal });
 
 /** Hashes of the pictures that a chunk's encoder is given, in order. */
 async function pictures(file: string, plan: VideoPlan, chunk: Chunk, hold: boolean): Promise<string[]> {
@@ -97,7 +100,7 @@ describe('V2: chunks', { timeout }, () => {
     await using folder = await tempFolder();
     const file = join(folder.path, name);
     await ffmpeg(...moving, ...options, file);
-    const plan = await prepare(file, folder.path);
+    const plan = await prepare(file);
     expect(plan.chunks.length).toBeGreaterThan(2);
     const all = { index: 0, firstFrame: 0, frames: plan.frames, seekSeconds: 0 };
     const whole = await pictures(file, plan, all, true);
@@ -146,7 +149,7 @@ describe('V2: chunks', { timeout }, () => {
   it('V21: are the same bytes again, and the same when other rungs are not wanted', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { size: '864x486', seconds: 3 });
-    const plan = await prepare(file, folder.path);
+    const plan = await prepare(file);
     expect(plan.rungs.map(({ name }) => name)).toEqual(['360p', '480p']);
     const made = async (name: string, rungs: string[]) => {
       const out = join(folder.path, name);
@@ -180,7 +183,7 @@ describe('V2: chunks', { timeout }, () => {
   it('V27: say how far they are, and never less than before', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 4, size: '640x360' });
-    const plan = await prepare(file, folder.path);
+    const plan = await prepare(file);
     const percents: number[] = [];
     const onProgress = (percent: number) => percents.push(percent);
     const input = { file, name: 'film.mp4' };
@@ -197,7 +200,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
   it('is made again from earlier: a key frame was not where the plan has it', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 5, options: ['-g', '1000'] });
-    const plan = await prepare(file, folder.path);
+    const plan = await prepare(file);
     const [first, second, ...rest] = plan.chunks;
     if (second === undefined) throw new Error('one chunk');
     const wrong: VideoPlan = { ...plan, chunks: [first, { ...second, seekSeconds: 4.9 }, ...rest] };
@@ -214,7 +217,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
       seconds: 5,
       options: ['-movflags', '+faststart'],
     });
-    const plan = await prepare(file, folder.path);
+    const plan = await prepare(file);
     const cut = join(folder.path, 'cut.mp4');
     await copyFile(file, cut);
     await truncate(cut, 30_000);
@@ -231,26 +234,30 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     await expect(made).rejects.toThrow(/film\.mp4 can't be encoded between [\d.]+ s and [\d.]+ s/);
   });
 
-  it('is refused when its parameter sets are others than the film’s', async () => {
+  it('has a fault when its parameter sets are for a picture of another size than the rung’s', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2 });
-    const plan = await prepare(file, folder.path);
-    const other: VideoPlan = { ...plan, inits: { '180p': { bytes: 1, sha256: '0'.repeat(64) } } };
-    const made = encodeChunk(
-      { file, name: 'film.mp4' },
-      other,
-      { chunk: 0, rungs: ['180p'] },
-      folder.path,
-      recipe,
-      { signal },
+    const plan = await prepare(file);
+    const [chunk, rung] = [plan.chunks[0], plan.rungs[0]];
+    const input = { file, name: 'film.mp4' };
+    const order = { chunk: 0, rungs: [rung.name] };
+    const [part] = await encodeChunk(input, plan, order, folder.path, recipe, { signal });
+    const whole = join(folder.path, 'whole.mp4');
+    const names = ['init.mp4', ...(part?.segments ?? []).map(({ number }) => segmentName(number))];
+    const pieces = names.map((name) => readFile(join(folder.path, rung.name, name)));
+    await writeFile(whole, Buffer.concat(await Promise.all(pieces)));
+    const track = await readTrack(whole);
+    expect(faultOf(track, chunk, plan, rung)).toBeUndefined();
+    const other = { ...rung, width: rung.width + 2 };
+    expect(faultOf(track, chunk, plan, other)).toMatch(
+      /^its parameter sets are for 320x180 instead of 322x180/,
     );
-    await expect(made).rejects.toThrow('parameter sets');
   });
 
   /** The last chunk of a film whose packets promised more pictures than it has. */
   async function lastOf(folder: string, missing: number, heldFrames = 0) {
     const file = await clip(join(folder, 'in.mp4'), { seconds: 3, sound: false });
-    const plan = await prepare(file, folder);
+    const plan = await prepare(file);
     const last = plan.chunks.at(-1) as Chunk;
     const more = missing + heldFrames;
     const longer: VideoPlan = {

@@ -4,12 +4,12 @@ import { SluglineError, type VideoRecipe } from '@slugline/story';
 import { attempts } from './encode/attempts.ts';
 import { chunkRun, fragmentsOf } from './encode/chunk-run.ts';
 import { faultOf } from './encode/verify.ts';
-import type { Chunk, VideoPlan } from './encode/video-plan.ts';
+import type { Chunk, Rung, VideoPlan } from './encode/video-plan.ts';
 import { perSecond } from './inspect/frame-rate.ts';
 import { codecOf } from './package/codec.ts';
 import { cutVideo } from './package/cut.ts';
-import { sha256Of, writeFrom } from './package/files.ts';
-import { segmentFile } from './package/rendition.ts';
+import { writeFrom } from './package/files.ts';
+import { INIT, segmentFile } from './package/rendition.ts';
 import { readTrack, type Track } from './package/track.ts';
 import type { SegmentRecord, TrackPart } from './part.ts';
 import { runFfmpeg } from './tool/ffmpeg.ts';
@@ -24,7 +24,7 @@ export interface MakeOptions {
 /**
  * Encodes a chunk of a film on some of its rungs, from one decode, into `<rung>/seg-<number>.m4s` below `outDir`; no
  * later step touches them. Every rung is verified against the plan. A rung's bytes do not depend on which others
- * are asked for.
+ * are asked for. Beside them lies `<rung>/init.mp4`: the same one, byte for byte, comes with every chunk of the rung.
  *
  * Fails with `video_broken` when the original does not give the frames, after other ways to read it were tried, and
  * with `media_tool_missing` or `media_tool_failed` when ffmpeg is at fault.
@@ -32,19 +32,20 @@ export interface MakeOptions {
 export async function encodeChunk(
   input: { file: string; name: string },
   plan: VideoPlan,
-  { chunk: index, rungs }: { chunk: number; rungs: readonly string[] },
+  { chunk: index, rungs: names }: { chunk: number; rungs: readonly string[] },
   outDir: string,
   recipe: VideoRecipe,
   { signal, onProgress }: MakeOptions,
 ): Promise<TrackPart[]> {
   const chunk = plan.chunks[index];
   if (chunk === undefined) throw new Error(`${input.name} has no chunk ${index}`);
+  const rungs = plan.rungs.filter(({ name }) => names.includes(name));
   const rate = perSecond(plan.frameRate);
   const workDir = join(outDir, '.work');
   await mkdir(workDir, { recursive: true });
   let fault: string | undefined;
   for (const { seekSeconds, hold } of attempts(chunk, plan)) {
-    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs, hold };
+    const order = { plan, chunk: { ...chunk, seekSeconds }, rungs: names, hold };
     const run = chunkRun(input, order, recipe, workDir);
     const progress = {
       onProgress,
@@ -52,17 +53,14 @@ export async function encodeChunk(
       durationSeconds: chunk.frames / rate,
     };
     await runFfmpeg(run, { signal, ...progress });
-    const tracks: [string, Track][] = [];
-    for (const rung of rungs) tracks.push([rung, await readTrack(fragmentsOf(workDir, rung))]);
+    const tracks: [Rung, Track][] = [];
+    for (const rung of rungs) tracks.push([rung, await readTrack(fragmentsOf(workDir, rung.name))]);
     fault = tracks
-      .map(([rung, track]) => {
-        const init = { found: sha256Of(track.init), planned: plan.inits[rung]?.sha256 };
-        return faultOf(track, chunk, plan, init);
-      })
+      .map(([rung, track]) => faultOf(track, chunk, plan, rung))
       .find((found) => found !== undefined);
     if (fault === undefined) {
       const parts: TrackPart[] = [];
-      for (const [rung, track] of tracks) parts.push(await writePart(rung, track, chunk, plan, outDir));
+      for (const [rung, track] of tracks) parts.push(await writePart(rung.name, track, chunk, plan, outDir));
       await rm(workDir, { recursive: true });
       return parts;
     }
@@ -93,10 +91,7 @@ async function writePart(
     const kept = await writeFrom(encoded.file, pieces, join(outDir, segmentFile(track, number)));
     segments.push({ number, ...kept, duration, keyFrames });
   }
-  const { init, timescale } = encoded;
-  return {
-    ...{ v: 1, track, chunk: chunk.index, codec: codecOf(init), timescale },
-    init: { bytes: init.length, sha256: sha256Of(init) },
-    segments,
-  };
+  const init = await writeFrom(undefined, [encoded.init], join(outDir, track, INIT));
+  const { timescale } = encoded;
+  return { v: 1, track, chunk: chunk.index, codec: codecOf(encoded.init), timescale, init, segments };
 }

@@ -11,7 +11,7 @@ export { packageVideo } from './package/package.ts';
 export { initFile, segmentFiles } from './package/rendition.ts';
 export { TrackPart } from './part.ts';
 export { posterFrame } from './poster.ts';
-export { initFiles, prepareVideo } from './prepare.ts';
+export { prepareVideo } from './prepare.ts';
 export { makeProgressive, progressiveRung } from './progressive.ts';
 export { encodeSound } from './sound/encode-sound.ts';
 export { makeStoryboard } from './storyboard.ts';

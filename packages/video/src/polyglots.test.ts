@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { recipes } from '@slugline/story';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeChunk } from './encode-chunk.ts';
 import { inspectMedia } from './inspect/inspect.ts';
 import { makeAudio } from './make-audio.ts';
 import { prepareVideo } from './prepare.ts';
@@ -97,7 +98,7 @@ async function refuses(file: string, folder: string): Promise<void> {
   await expect(inspectMedia(file, 'in.mp4', signal)).rejects.toMatchObject(why);
   const input = { file, name: 'in.mp4' };
   const out = join(folder, 'out');
-  await expect(prepareVideo(input, out, recipes.video, { signal })).rejects.toMatchObject(refused);
+  await expect(prepareVideo(input, recipes.video, { signal })).rejects.toMatchObject(refused);
   await expect(makeAudio(input, out, recipes.audio, { signal })).rejects.toMatchObject(refused);
 }
 
@@ -183,10 +184,14 @@ describe.each(kinds)('V18: with $apart, a polyglot named .mp4', { timeout }, ({ 
       const file = await withSamplesAt(dref, folder.path);
       const kind = await inspectMedia(file, 'in.mp4', signal).catch((error) => error);
       expect(kind).toMatchObject(kind instanceof Error ? refused : { kind: 'video' });
-      const plan = await prepareVideo({ file, name: 'in.mp4' }, folder.path, recipes.video, { signal }).catch(
-        (error) => error,
-      );
+      const input = { file, name: 'in.mp4' };
+      const plan = await prepareVideo(input, recipes.video, { signal }).catch((error) => error);
       expect(plan).toMatchObject(plan instanceof Error ? refused : { v: 1 });
+      if (plan instanceof Error) continue;
+      const order = { chunk: 0, rungs: [plan.rungs[0].name] };
+      await encodeChunk(input, plan, order, join(folder.path, 'out'), recipes.video, { signal }).catch(
+        (error) => expect(error).toMatchObject(refused),
+      );
     }
     expect(await bird.sung()).toBe(false);
     expect(server.asked).toEqual([]);

@@ -11,8 +11,8 @@ import { detailOf, distance, type Luma, lumaOf, meanOf, numbered, numberIn } fro
 const signal = new AbortController().signal;
 const timeout = 60_000;
 
-const prepare = (file: string, folder: string): Promise<VideoPlan> =>
-  prepareVideo({ file, name: 'film.mp4' }, join(folder, 'plan'), recipe, { signal });
+const prepare = (file: string): Promise<VideoPlan> =>
+  prepareVideo({ file, name: 'film.mp4' }, recipe, { signal });
 
 async function draw(file: string, plan: VideoPlan, folder: string, at?: number): Promise<Luma> {
   const outDir = join(folder, `poster-${at ?? 'chosen'}`);
@@ -23,7 +23,7 @@ async function draw(file: string, plan: VideoPlan, folder: string, at?: number):
 
 /** Plans a film and draws its poster. */
 async function posterOf(file: string, folder: string, at?: number): Promise<Luma> {
-  return draw(file, await prepare(file, folder), folder, at);
+  return draw(file, await prepare(file), folder, at);
 }
 
 const encoding = ['-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
@@ -93,7 +93,7 @@ describe('the poster of a film', { timeout }, () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { sound: false });
     const input = { file, name: 'film.mp4' };
-    const plan = await prepare(file, folder.path);
+    const plan = await prepare(file);
     const bytes = await readFile(file);
     const data = bytes.indexOf('mdat') + 4;
     await writeFile(file, bytes.fill(0xff, data, data + bytes.readUInt32BE(data - 8) - 8));
@@ -127,7 +127,7 @@ describe('the poster that an editor chose', { timeout }, () => {
       ...options,
       file,
     );
-    const plan = await prepare(file, folder.path);
+    const plan = await prepare(file);
     const seen: number[] = [];
     for (const at of [0, 1, 1.03, 2.44, 3.96, 3.999, 100])
       seen.push(numberIn(await draw(file, plan, folder.path, at)));

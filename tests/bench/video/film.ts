@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { recipes } from '@slugline/story';
 import { chunkRun } from '../../../packages/video/src/encode/chunk-run.ts';
 import type { VideoPlan } from '../../../packages/video/src/encode/video-plan.ts';
@@ -11,9 +11,9 @@ export interface Clip {
   plan: VideoPlan;
 }
 
-export async function planClip(file: string, folder: string, signal: AbortSignal): Promise<Clip> {
+export async function planClip(file: string, signal: AbortSignal): Promise<Clip> {
   const name = basename(file);
-  const plan = await prepareVideo({ file, name }, join(folder, 'plan'), recipes.video, { signal });
+  const plan = await prepareVideo({ file, name }, recipes.video, { signal });
   return { file, name, plan };
 }
 

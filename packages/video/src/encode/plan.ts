@@ -10,8 +10,8 @@ import type { VideoPlan } from './video-plan.ts';
 const INDEXED = /^(mov|matroska)\b/;
 
 /**
- * Plans the renditions of a video. Pure: the same description, packets and recipe give the same plan. `inits` are left
- * for who makes them. Refuses with `video_broken` a file that ends before its header says.
+ * Plans the renditions of a video. Pure: the same description, packets and recipe give the same plan. Refuses with
+ * `video_broken` a file that ends before its header says.
  */
 export function planVideo(
   name: string,
@@ -44,7 +44,6 @@ export function planVideo(
     heldFrames,
     durationSeconds: frames / rate,
     chunks: planChunks(timeline, parameters.chunkSeconds),
-    inits: {},
   };
 }
 

@@ -1,19 +1,21 @@
+import { pictureSizeOf } from '../package/codec.ts';
 import type { Track } from '../package/track.ts';
-import type { Chunk, VideoPlan } from './video-plan.ts';
+import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
 
 /**
  * What is wrong with an encoded chunk, or undefined: its frames are not those of the plan, a player could not start
- * at each of its groups, it does not follow the chunk before it, or it needs another initialisation. Pure.
+ * at each of its groups, it does not follow the chunk before it, or its parameter sets are for another picture. Pure.
  *
  * Every chunk is verified right after it was encoded, as Netflix does: a fault is found while it is cheap.
  */
 export function faultOf(
-  { fragments, timescale }: Track,
+  { init, fragments, timescale }: Track,
   chunk: Chunk,
   plan: VideoPlan,
-  init: { found: string; planned: string | undefined },
+  rung: Rung,
 ): string | undefined {
   const found = fragments.reduce((sum, { samples }) => sum + samples.length, 0);
+  if (found === 0) return 'no frame of it can be decoded';
   if (found !== chunk.frames) return `it has ${found} frames instead of ${chunk.frames}`;
   if (timescale !== plan.timescale) return `its time scale is ${timescale} instead of ${plan.timescale}`;
   const tick = (plan.timescale * plan.frameRate.den) / plan.frameRate.num;
@@ -29,5 +31,7 @@ export function faultOf(
       return `group ${index} has a frame of another length`;
     frame += samples.length;
   }
-  return init.found === init.planned ? undefined : 'its parameter sets are not the film’s';
+  const { width, height } = pictureSizeOf(init);
+  if (width === rung.width && height === rung.height) return undefined;
+  return `its parameter sets are for ${width}x${height} instead of ${rung.width}x${rung.height}`;
 }

@@ -19,9 +19,10 @@ export type Chunk = z.infer<typeof Chunk>;
 
 /**
  * All that is decided about a film before its first frame is encoded. Every worker that makes a part of it reads this
- * document, so it holds what they need to know of the original, too.
+ * document, so it holds what they need to know of the original, too. Not strict: an earlier version wrote more into it, and
+ * its half-made films are finished.
  */
-export const VideoPlan = z.strictObject({
+export const VideoPlan = z.object({
   v: z.literal(1),
   picture: z.strictObject({
     index: z.int().min(0),
@@ -51,7 +52,5 @@ export const VideoPlan = z.strictObject({
   heldFrames: z.int().min(0),
   durationSeconds: z.number().positive(),
   chunks: z.tuple([Chunk]).rest(Chunk),
-  /** By rung: the initialisation segment that every chunk of it must come with, byte for byte. */
-  inits: z.record(z.string(), z.strictObject({ bytes: size, sha256: z.string() })),
 });
 export type VideoPlan = z.infer<typeof VideoPlan>;

@@ -5,8 +5,6 @@ import { dirname, join } from 'node:path';
 import type { RenditionFile } from '@slugline/story';
 import type { Range } from './cut.ts';
 
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 type Kept = Pick<RenditionFile, 'bytes' | 'sha256'>;
 
 /** Writes a file from buffers and ranges of another file, never whole in memory; says its size and hash. */

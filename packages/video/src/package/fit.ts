@@ -1,7 +1,7 @@
 import type { VideoPlan } from '../encode/video-plan.ts';
 import type { TrackPart } from '../part.ts';
 
-type Planned = Pick<VideoPlan, 'rungs' | 'chunks' | 'timescale' | 'inits' | 'durationSeconds'>;
+type Planned = Pick<VideoPlan, 'rungs' | 'chunks' | 'timescale' | 'durationSeconds'>;
 
 /** What keeps the parts of a film's rungs and its sound from being one film, in words, or undefined. Pure. */
 export function misfitOf(
@@ -28,11 +28,11 @@ function misfitOfRung(name: string, parts: readonly TrackPart[], plan: Planned):
     if (count(index) > 1) return `chunk ${index} of ${name} is there ${count(index)} times`;
   }
   const inOrder = parts.toSorted((a, b) => a.chunk - b.chunk);
-  const codec = inOrder[0]?.codec;
+  const [first] = inOrder;
   for (const part of inOrder) {
     const which = `chunk ${part.chunk} of ${name}`;
-    if (part.init.sha256 !== plan.inits[name]?.sha256) return `${which} needs another initialisation`;
-    if (part.codec !== codec) return `${which} is ${part.codec}, and not ${codec}`;
+    if (part.codec !== first?.codec) return `${which} is ${part.codec}, and not ${first?.codec}`;
+    if (part.init.sha256 !== first.init.sha256) return `${which} needs another initialisation`;
     if (part.timescale !== plan.timescale) return `${which} has the time scale ${part.timescale}`;
   }
   return misplaced(name, inOrder) ?? wrongLength(name, inOrder, plan);

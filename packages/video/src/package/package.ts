@@ -27,18 +27,16 @@ export async function packageVideo(encoded: Encoded, outDir: string): Promise<Re
   };
   const misfit = misfitOf(plan, encoded);
   if (misfit !== undefined) refuse(misfit);
-  const presentation: Presentation = {
-    video: plan.rungs.flatMap(({ name, width, height }) => {
-      const own = parts.filter(({ track }) => track === name);
-      return own.length === 0 ? [] : [{ ...joined(own), width, height }];
-    }),
-    audio: sound && joined([sound]),
-    frameRate: plan.frameRate,
-  };
+  const video = plan.rungs.flatMap(({ name, width, height }) => {
+    const own = parts.filter(({ track }) => track === name);
+    return own.length === 0 ? [] : [{ ...joined(own), width, height }];
+  });
+  const audio = sound && joined([sound]);
+  const presentation: Presentation = { video, audio, frameRate: plan.frameRate };
   const manifests = await writeManifests(presentation, outDir);
   const files = [
-    ...presentation.video.flatMap((rung) => filesOf(rung, 'video', plan.inits[rung.name])),
-    ...(presentation.audio ? filesOf(presentation.audio, 'audio', sound?.init) : []),
+    ...video.flatMap((rung) => filesOf(rung, 'video')),
+    ...(audio ? filesOf(audio, 'audio') : []),
     ...manifests.map(({ file }) => file),
   ];
   const broken = brokenRules(manifests, files);
@@ -48,20 +46,21 @@ export async function packageVideo(encoded: Encoded, outDir: string): Promise<Re
   return files;
 }
 
+interface Track extends Rendition, Pick<TrackPart, 'init'> {}
+
 /** A track of its chunks, in the order in which they play. */
-function joined(parts: readonly TrackPart[]): Rendition {
+function joined(parts: readonly TrackPart[]): Track {
   const inOrder = parts.toSorted((a, b) => a.chunk - b.chunk) as [TrackPart, ...TrackPart[]];
-  const [{ track: name, codec, timescale }] = inOrder;
+  const [{ track: name, codec, timescale, init }] = inOrder;
   return {
-    ...{ name, codec, timescale },
+    ...{ name, codec, timescale, init },
     segments: inOrder
       .flatMap(({ segments }) => segments)
       .map((segment) => ({ ...segment, seconds: segment.duration / timescale })),
   };
 }
 
-const filesOf = (
-  { name: track, segments }: Rendition,
-  kind: 'video' | 'audio',
-  init: TrackPart['init'] | undefined,
-): RenditionFile[] => [...(init ? [initFile(track, kind, init)] : []), ...segmentFiles({ track, segments })];
+const filesOf = ({ name: track, init, segments }: Track, kind: 'video' | 'audio'): RenditionFile[] => [
+  initFile(track, kind, init),
+  ...segmentFiles({ track, segments }),
+];

@@ -35,7 +35,7 @@ interface Choices {
 export async function wholeFilm(file: string, folder: string, choices: Choices = {}): Promise<WholeFilm> {
   const { name = basename(file), recipe = recipes.video, signal = never } = choices;
   const input = { file, name };
-  const plan = await prepareVideo(input, folder, recipe, { signal });
+  const plan = await prepareVideo(input, recipe, { signal });
   const rungs = plan.rungs.map((rung) => rung.name);
   const parts: TrackPart[] = [];
   for (const { index } of plan.chunks) {

@@ -1,10 +1,9 @@
 import { filmPartJob, type MediaPayload, type Run } from '@slugline/queue';
-import { inScratch } from '@slugline/service';
 import { keys, readJson, writeJson } from '@slugline/store';
 import { MediaResult, recipeFor } from '@slugline/story';
-import { initFiles, inspectMedia, makeAudio, prepareVideo, type VideoPlan } from '@slugline/video';
+import { inspectMedia, makeAudio, prepareVideo, type VideoPlan } from '@slugline/video';
 import { showEarly, wantsEarly } from '../early.ts';
-import { type Made, makeOnce, upload } from '../make.ts';
+import { type Made, makeOnce } from '../make.ts';
 import type { Workshop } from '../workshop.ts';
 import { assembleEarly, assembleFilm } from './assemble.ts';
 import { type FilmStore, filmStore } from './film-store.ts';
@@ -43,27 +42,22 @@ export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: R
   return { key, result };
 }
 
-/** Looks at the original and plans. The first bytes of every rung are there with the plan. */
+/** Looks at the original and plans. */
 async function prepare(
-  { context, originals }: Workshop,
+  { originals }: Workshop,
   store: FilmStore,
   payload: MediaPayload,
   { signal }: Run,
 ): Promise<VideoPlan | 'sound'> {
   const { original, file: name } = payload;
-  return inScratch(context, async (folder) => {
-    const plan = await originals.use(original, async (file) => {
-      // A container says video before anybody has looked inside: some hold sound alone.
-      const inspected = await inspectMedia(file, name, signal);
-      if (inspected.kind === 'audio') return 'sound';
-      const options = { signal, inspected };
-      return prepareVideo({ file, name }, folder, recipeFor('video', payload), options);
-    });
-    if (plan === 'sound') return plan;
-    await upload(context.working, payload, folder, initFiles(plan), signal);
-    await store.writePlan(plan);
-    return plan;
+  const plan = await originals.use(original, async (file) => {
+    // A container says video before anybody has looked inside: some hold sound alone.
+    const inspected = await inspectMedia(file, name, signal);
+    if (inspected.kind === 'audio') return 'sound';
+    return prepareVideo({ file, name }, recipeFor('video', payload), { signal, inspected });
   });
+  if (plan !== 'sound') await store.writePlan(plan);
+  return plan;
 }
 
 async function onlySound({ context }: Workshop, payload: MediaPayload, run: Run): Promise<Made> {

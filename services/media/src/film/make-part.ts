@@ -15,6 +15,7 @@ import {
 import { upload } from '../make.ts';
 import type { Workshop } from '../workshop.ts';
 import { type FilmStore, filmStore, type PosterPart } from './film-store.ts';
+import { keepInit } from './keep-init.ts';
 import { partNames, percentMade } from './parts.ts';
 
 /** Steps of progress that are worth a place in the journal, percent. */
@@ -81,7 +82,11 @@ async function makeChunk(work: PartWork, { chunk, rungs }: FilmPart & { make: 'c
   const { payload, plan, input, options, folder } = work;
   const recipe = recipeFor('video', payload);
   const parts = await encodeChunk(input, plan, { chunk, rungs }, folder, recipe, options);
-  return () => keep(work, parts, [], (part) => partNames.chunk(part.track, part.chunk));
+  return async () => {
+    const inits = parts.map(({ track, init }) => initFile(track, 'video', init));
+    await Promise.all(inits.map((init) => keepInit(work.context.working, payload, folder, init)));
+    await keep(work, parts, [], (part) => partNames.chunk(part.track, part.chunk));
+  };
 }
 
 async function makeSound(work: PartWork): Promise<Keep> {
@@ -113,7 +118,7 @@ async function makePoster(
   };
 }
 
-/** Files first, then the documents that name them. A rung's initialisation came with the plan. */
+/** Files first, then the documents that name them. */
 async function keep(
   { context, payload, store, folder, options }: PartWork,
   parts: readonly TrackPart[],

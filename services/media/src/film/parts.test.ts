@@ -28,7 +28,6 @@ const plan: VideoPlan = {
   heldFrames: 0,
   durationSeconds: 18,
   chunks: [chunk(0), chunk(1), chunk(2)],
-  inits: {},
 };
 const wish: Wish = { plan, lane: 'normal' };
 const chunks = (rungs: string[], ...indices: number[]): FilmPart[] =>

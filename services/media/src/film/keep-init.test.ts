@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keys, type ObjectStore, openStore, readText } from '@slugline/store';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepInit } from './keep-init.ts';
+
+const film = { original: 'a'.repeat(64), recipe: 'r1', file: 'ferry.mp4' };
+const name = '360p/init.mp4';
+
+let folder: string;
+let store: ObjectStore;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-init-'));
+  store = await openStore({ kind: 'directory', path: join(folder, 'working') });
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+/** What a worker does whose encoder wrote this. */
+async function keep(bytes: string): Promise<void> {
+  await mkdir(join(folder, '360p'), { recursive: true });
+  await writeFile(join(folder, name), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await keepInit(store, film, folder, {
+    ...{ name, role: 'segment', type: 'video/mp4' },
+    ...{ bytes: bytes.length, sha256 },
+  });
+}
+
+describe('the initialisation of a rung', () => {
+  it('is brought by the first chunk, and the same one by those after it', async () => {
+    await keep('parameter sets');
+    await keep('parameter sets');
+    expect(await readText(store, keys.rendition(film.original, film.recipe, name))).toBe('parameter sets');
+  });
+
+  it('is never another one: a worker whose encoder differs says so, and leaves it', async () => {
+    await keep('parameter sets');
+    await expect(keep('other parameters')).rejects.toMatchObject({
+      code: 'media_tool_failed',
+      where: 'ferry.mp4',
+      message: expect.stringContaining('360p/init.mp4 has other parameter sets'),
+    });
+    expect(await readText(store, keys.rendition(film.original, film.recipe, name))).toBe('parameter sets');
+  });
+});

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { MediaPayload } from '@slugline/queue';
+import { deliveryOf, keys, type ObjectStore } from '@slugline/store';
+import { type RenditionFile, SluglineError } from '@slugline/story';
+
+type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file'>;
+
+/**
+ * Keeps a rung's initialisation, which lies in `folder`. Players read one for the whole rung, so the first chunk that is
+ * made brings it, and those that come after must have the same, byte for byte. Throws `media_tool_failed` where a chunk has
+ * another: workers with different encoders.
+ */
+export async function keepInit(
+  working: ObjectStore,
+  { original, recipe, file: film }: Film,
+  folder: string,
+  { name, sha256 }: RenditionFile,
+): Promise<void> {
+  const key = keys.rendition(original, recipe, name);
+  const bytes = await readFile(join(folder, name));
+  const delivery = deliveryOf(keys.media(original, recipe, name));
+  if (await working.putIfAbsent(key, bytes, { sha256, delivery })) return;
+  if (bytes.equals(await buffer((await working.get(key)).body))) return;
+  throw new SluglineError(
+    'media_tool_failed',
+    `a chunk of ${film} does not fit the others: its ${name} has other parameter sets, so it was made by another encoder. ` +
+      'Give every media worker the same ffmpeg and x264',
+    { where: film },
+  );
+}
