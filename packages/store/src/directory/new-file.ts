@@ -20,6 +20,8 @@ export async function writeNewFile(path: string, body: Body, attempt: Attempt): 
 
 /** Sockets give 64 KiB at a time. While a write is under way, up to so much gathers, and is then written at once. */
 const bytesAtOnce = 1024 * 1024;
+/** So much goes to the disk while more arrives: little is left to wait for at the end, or to write for a sender who gave up. */
+const bytesBetweenFlushes = 32 * 1024 * 1024;
 
 async function writeStream(handle: FileHandle, body: Readable, attempt: Attempt): Promise<void> {
   const target = handle.createWriteStream({ highWaterMark: bytesAtOnce, flush: true });
@@ -31,12 +33,23 @@ async function writeStream(handle: FileHandle, body: Readable, attempt: Attempt)
     body.destroy();
   });
   const source = async function* () {
+    let flushing = Promise.resolve();
+    let unflushed = 0;
     try {
-      yield* body;
+      for await (const chunk of body) {
+        yield chunk;
+        unflushed += chunk.length;
+        if (unflushed < bytesBetweenFlushes) continue;
+        await flushing;
+        flushing = handle.datasync().catch((error: Error) => void target.destroy(error));
+        unflushed = 0;
+      }
     } catch (error) {
       failed ??= { side: 'source', error };
       throw error;
     }
+    // The disk tells each fault once, to this call or to the flush that comes last.
+    await flushing;
   };
   try {
     await pipeline(source, target);

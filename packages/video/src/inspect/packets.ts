@@ -28,7 +28,9 @@ export async function readPackets(
   signal: AbortSignal,
 ): Promise<PacketTable> {
   const entries = 'packet=stream_index,pts_time,dts_time,duration_time,size,flags';
-  const selected = video.ownEnd ? ['-select_streams', String(video.index)] : [];
+  // A MOV's table has all of them: to decode pictures first, as ffprobe else does, takes as long again.
+  const unread = container.format.startsWith('mov') ? ['-nofind_stream_info'] : [];
+  const selected = video.ownEnd ? [...unread, '-select_streams', String(video.index)] : [];
   const text = await ffprobe(probed, [...selected, '-show_entries', entries, '-of', 'csv=p=0'], signal);
   const packets = text.split('\n').map(packetOf);
   const pictures = packets.filter(({ stream }) => stream === video.index);
