@@ -1,4 +1,3 @@
-import type { RenditionFile } from '@slugline/story';
 import { type Encoding, encode, keep, unsigned } from './encode.ts';
 import type { MadePoster, PictureInput } from './jobs.ts';
 import { decode, openOriginal } from './original.ts';
@@ -19,10 +18,8 @@ const maxPixels = 36_000_000;
 export async function makePoster(input: PictureInput, dir: string): Promise<MadePoster> {
   const original = await openOriginal(input, maxPixels);
   const { srgb } = await decode(original, sized(original, Math.min(original.width, widest)));
-  const files: RenditionFile[] = [];
-  for (const format of ['avif', 'webp', 'jpeg'] as const) {
-    const bytes = await encode(srgb, format, encoding, unsigned);
-    files.push(await keep(bytes, srgb, { format, dir, stem: 'poster' }));
-  }
+  const make = async (format: 'avif' | 'webp' | 'jpeg') =>
+    keep(await encode(srgb, format, encoding, unsigned), srgb, { format, dir, stem: 'poster' });
+  const files = await Promise.all([make('avif'), make('webp'), make('jpeg')]);
   return { files, thumbhash: await thumbhashOf(srgb) };
 }

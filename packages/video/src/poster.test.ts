@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { VideoPlan } from './encode/video-plan.ts';
@@ -81,6 +81,15 @@ describe('the poster of a film', { timeout }, () => {
     await using folder = await tempFolder();
     const poster = await posterOf(await encoded(folder.path, 'color=black:s=320x180:r=25:d=3'), folder.path);
     expect(meanOf(poster)).toBeLessThan(2);
+  });
+
+  it('is drawn in any folder, and nothing else is left there', async () => {
+    await using folder = await tempFolder();
+    const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2, sound: false });
+    const outDir = join(folder.path, '100 %d');
+    await mkdir(outDir);
+    const drawn = await posterFrame({ file, name: 'film.mp4' }, await prepare(file), outDir, { signal });
+    expect((await readdir(outDir)).map((name) => join(outDir, name))).toEqual([drawn]);
   });
 
   it('is of at most 1280 pixels', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes, SluglineError } from '@slugline/story';
 import { attempts } from './encode/attempts.ts';
@@ -22,10 +22,9 @@ interface Input {
   name: string;
 }
 
-/** A frame that may become the poster: where it was seen, and its place among what was seen there. */
+/** A frame that may become the poster, drawn. */
 interface Candidate extends Weighed {
-  look: Look;
-  place: number;
+  drawn: string;
   preferred: boolean;
 }
 
@@ -69,37 +68,29 @@ async function drawFrameAt(
     const order = { plan, chunk: { ...chunk, seekSeconds }, rungs: [top.name], hold: true };
     const { inputs, filter } = chunkRun(input, order, recipes.video, '');
     const drawn = `${filter};[${top.name}]${toSize},${RGB}[poster]`;
-    const outputs = [{ file, options: PNG }];
+    const one = ['-map', '[poster]', '-frames:v', '1', '-fps_mode', 'passthrough', '-update', '1'];
+    const outputs = [{ file, options: [...one, ...UNCOMPRESSED] }];
     await runFfmpeg({ name: input.name, inputs, maxPixels, filter: drawn, outputs }, { signal });
     if (existsSync(file)) return;
   }
 }
 
 async function drawFittest(input: Input, plan: VideoPlan, file: string, signal: AbortSignal): Promise<void> {
+  const scratch = `${file}.seen`;
+  await mkdir(scratch);
   const seen: Candidate[] = [];
-  for (const looks of looksAt(plan)) {
-    seen.push(...(await weighed(input, plan, looks, `${file}.luma`, signal)));
+  for (const [round, looks] of looksAt(plan).entries()) {
+    seen.push(...(await weighed(input, plan, looks, join(scratch, String(round)), signal)));
     if (fittest(seen) !== undefined) break;
   }
   const best = seen[fittest(seen) ?? richest(seen) ?? -1];
-  if (best === undefined) return;
-  const { look, place } = best;
-  const filter = [...look.filter, `select='eq(n,${place})'`, ...normalised(plan, posterSize(plan)), RGB];
-  await runFfmpeg(
-    {
-      name: input.name,
-      inputs: [{ file: input.file, options: [...look.options, '-threads', '1'] }],
-      maxPixels,
-      filter: `[0:${plan.picture.index}]${filter.join(',')}[poster]`,
-      outputs: [{ file, options: PNG }],
-    },
-    { signal },
-  );
+  if (best) await rename(best.drawn, file);
+  await rm(scratch, { recursive: true });
 }
 
 /**
- * What is seen at some places, at the lowest rung's size: details that a reader would see, and no noise. One process
- * looks at all of them.
+ * What is seen at some places, weighed at the lowest rung's size: details that a reader would see, and no noise. One
+ * process looks at all of them, and draws each: to open the film anew for the chosen one takes longer than to draw ten.
  */
 async function weighed(
   input: Input,
@@ -109,53 +100,54 @@ async function weighed(
   signal: AbortSignal,
 ): Promise<Candidate[]> {
   if (looks.length === 0) return [];
+  await mkdir(scratch);
   const [lowest] = plan.rungs;
-  const seen = looks.map((look, index) => ({ look, pad: `[y${index}]`, file: `${scratch}-${index}` }));
-  const graph = seen.map(({ look, pad }, index) => {
-    const filter = [...look.filter, ...normalised(plan, lowest), 'extractplanes=y'];
-    return `[${index}:${plan.picture.index}]${filter.join(',')}${pad}`;
+  const seen = looks.map((look, index) => ({ look, index, luma: join(scratch, `${index}.luma`) }));
+  const graph = seen.map(({ look, index }) => {
+    const frames = [...look.filter, ...whole(plan), 'split=2'].join(',');
+    const small = [...normalise(plan, lowest), 'extractplanes=y'].join(',');
+    const drawn = [...normalise(plan, posterSize(plan)), RGB].join(',');
+    return `[${index}:${plan.picture.index}]${frames}[a${index}][b${index}];[a${index}]${small}[y${index}];[b${index}]${drawn}[p${index}]`;
   });
-  const raw = ['-fps_mode', 'passthrough', '-f', 'rawvideo'];
   await runFfmpeg(
     {
       name: input.name,
       inputs: looks.map(({ options }) => ({ file: input.file, options: [...options, '-threads', '1'] })),
       maxPixels,
       filter: graph.join(';'),
-      outputs: seen.map(({ look, pad, file }) => ({
-        file,
-        options: ['-map', pad, '-frames:v', String(look.frames), ...raw],
-      })),
+      outputs: seen.flatMap(({ look, index, luma }) => {
+        const frames = ['-frames:v', String(look.frames), '-fps_mode', 'passthrough'];
+        // They count from 1. A path may have a percent sign of its own.
+        const numbered = join(scratch.replaceAll('%', '%%'), `${index}-%d.png`);
+        return [
+          { file: luma, options: ['-map', `[y${index}]`, ...frames, '-f', 'rawvideo'] },
+          { file: numbered, options: ['-map', `[p${index}]`, ...frames, ...UNCOMPRESSED] },
+        ];
+      }),
     },
     { signal },
   );
   const size = lowest.width * lowest.height;
   const candidates: Candidate[] = [];
-  for (const { look, file } of seen) {
-    const luma = await readFile(file);
-    await rm(file);
-    for (let place = 0; (place + 1) * size <= luma.length; place++) {
-      const weighed = weigh(luma.subarray(place * size, (place + 1) * size), lowest.width);
-      candidates.push({ look, place, preferred: look.preferred, ...weighed });
+  for (const { look, index, luma } of seen) {
+    const pictures = await readFile(luma);
+    for (let place = 0; (place + 1) * size <= pictures.length; place++) {
+      const weighed = weigh(pictures.subarray(place * size, (place + 1) * size), lowest.width);
+      candidates.push({
+        drawn: join(scratch, `${index}-${place + 1}.png`),
+        preferred: look.preferred,
+        ...weighed,
+      });
     }
   }
   return candidates;
 }
 
-/**
- * A key frame before the moment that was sought has a time below 0: nothing may drop it for that. It is read once and
- * thrown away, so it is hardly compressed.
- */
-const PNG = [
-  ...['-map', '[poster]', '-frames:v', '1', '-fps_mode', 'passthrough', '-update', '1'],
-  ...['-compression_level', '1'],
-];
+/** Nobody keeps it: read once, or never. */
+const UNCOMPRESSED = ['-compression_level', '0'];
 
 /** A frame is put right on its own, so its fields are told apart within it. */
-const normalised = (plan: VideoPlan, size: Rung): string[] => [
-  ...(plan.picture.interlaced ? ['estdif=mode=frame'] : []),
-  ...normalise(plan, size),
-];
+const whole = ({ picture }: VideoPlan): string[] => (picture.interlaced ? ['estdif=mode=frame'] : []);
 
 const topOf = ({ rungs }: VideoPlan): Rung => rungs.at(-1) ?? rungs[0];
 
