@@ -20,7 +20,7 @@ const stories: [kind: string, deaths: [when: string, stage: Stage][]][] = [
     'film',
     [
       ['its original is fetched', { held: /^GET originals/, bytes: 50_000 }],
-      ['it is probed', { tool: /\bffprobe /, held: /^PUT \w+\/init\.mp4/ }],
+      ['it is probed', { tool: /\bffprobe /, held: /^PUT film\/plan/ }],
       ['its poster is encoded', { tool: /image\/src\/worker\.ts/, held: /^PUT poster\./ }],
     ],
   ],

@@ -234,7 +234,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     await expect(made).rejects.toThrow(/film\.mp4 can't be encoded between [\d.]+ s and [\d.]+ s/);
   });
 
-  it('has a fault when its parameter sets are for a picture of another size than the rung’s', async () => {
+  it('has a fault when its picture is of another size than the rung’s', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2 });
     const plan = await prepare(file);
@@ -249,9 +249,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     const track = await readTrack(whole);
     expect(faultOf(track, chunk, plan, rung)).toBeUndefined();
     const other = { ...rung, width: rung.width + 2 };
-    expect(faultOf(track, chunk, plan, other)).toMatch(
-      /^its parameter sets are for 320x180 instead of 322x180/,
-    );
+    expect(faultOf(track, chunk, plan, other)).toMatch(/^it is of 320x180 pixels instead of 322x180/);
   });
 
   /** The last chunk of a film whose packets promised more pictures than it has. */

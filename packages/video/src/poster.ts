@@ -143,8 +143,8 @@ async function weighed(
   return candidates;
 }
 
-/** Nobody keeps it: read once, or never. */
-const UNCOMPRESSED = ['-compression_level', '0'];
+/** Nobody keeps it: read once, or never. Else its encoder starts a thread for each core. */
+const UNCOMPRESSED = ['-compression_level', '0', '-threads', '1'];
 
 /** A frame is put right on its own, so its fields are told apart within it. */
 const whole = ({ picture }: VideoPlan): string[] => (picture.interlaced ? ['estdif=mode=frame'] : []);

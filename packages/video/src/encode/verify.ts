@@ -4,7 +4,7 @@ import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
 
 /**
  * What is wrong with an encoded chunk, or undefined: its frames are not those of the plan, a player could not start
- * at each of its groups, it does not follow the chunk before it, or its parameter sets are for another picture. Pure.
+ * at each of its groups, it does not follow the chunk before it, or it is of another size than its rung. Pure.
  *
  * Every chunk is verified right after it was encoded, as Netflix does: a fault is found while it is cheap.
  */
@@ -15,7 +15,6 @@ export function faultOf(
   rung: Rung,
 ): string | undefined {
   const found = fragments.reduce((sum, { samples }) => sum + samples.length, 0);
-  if (found === 0) return 'no frame of it can be decoded';
   if (found !== chunk.frames) return `it has ${found} frames instead of ${chunk.frames}`;
   if (timescale !== plan.timescale) return `its time scale is ${timescale} instead of ${plan.timescale}`;
   const tick = (plan.timescale * plan.frameRate.den) / plan.frameRate.num;
@@ -33,5 +32,5 @@ export function faultOf(
   }
   const { width, height } = pictureSizeOf(init);
   if (width === rung.width && height === rung.height) return undefined;
-  return `its parameter sets are for ${width}x${height} instead of ${rung.width}x${rung.height}`;
+  return `it is of ${width}x${height} pixels instead of ${rung.width}x${rung.height}`;
 }

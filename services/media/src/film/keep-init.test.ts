@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keys, type ObjectStore, openStore, readText } from '@slugline/store';
+import type { RenditionFile } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepInit } from './keep-init.ts';
 
@@ -21,21 +22,21 @@ afterEach(async () => {
 });
 
 /** What a worker does whose encoder wrote this. */
-async function keep(bytes: string): Promise<void> {
+async function keep(bytes: string, isBegun = true): Promise<void> {
   await mkdir(join(folder, '360p'), { recursive: true });
   await writeFile(join(folder, name), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  await keepInit(store, film, folder, {
-    ...{ name, role: 'segment', type: 'video/mp4' },
-    ...{ bytes: bytes.length, sha256 },
-  });
+  const file: RenditionFile = { name, role: 'segment', type: 'video/mp4', bytes: bytes.length, sha256 };
+  await keepInit(store, film, folder, file, async () => isBegun);
 }
+
+const kept = () => readText(store, keys.rendition(film.original, film.recipe, name));
 
 describe('the initialisation of a rung', () => {
   it('is brought by the first chunk, and the same one by those after it', async () => {
     await keep('parameter sets');
     await keep('parameter sets');
-    expect(await readText(store, keys.rendition(film.original, film.recipe, name))).toBe('parameter sets');
+    expect(await kept()).toBe('parameter sets');
   });
 
   it('is never another one: a worker whose encoder differs says so, and leaves it', async () => {
@@ -45,6 +46,12 @@ describe('the initialisation of a rung', () => {
       where: 'ferry.mp4',
       message: expect.stringContaining('360p/init.mp4 has other parameter sets'),
     });
-    expect(await readText(store, keys.rendition(film.original, film.recipe, name))).toBe('parameter sets');
+    expect(await kept()).toBe('parameter sets');
+  });
+
+  it('binds nobody where no chunk came of it: its worker died, and the next one has another encoder', async () => {
+    await keep('parameter sets', false);
+    await keep('other parameters', false);
+    expect(await kept()).toBe('other parameters');
   });
 });

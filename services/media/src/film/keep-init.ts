@@ -9,24 +9,28 @@ type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file'>;
 
 /**
  * Keeps a rung's initialisation, which lies in `folder`. Players read one for the whole rung, so the first chunk that is
- * made brings it, and those that come after must have the same, byte for byte. Throws `media_tool_failed` where a chunk has
- * another: workers with different encoders.
+ * made brings it, and those that come after must have the same, byte for byte. `isBegun` says whether a chunk of the rung
+ * is made: the initialisation of a worker that died before it had made one binds nobody. Throws `media_tool_failed` where a
+ * chunk has another: workers with different encoders.
  */
 export async function keepInit(
   working: ObjectStore,
   { original, recipe, file: film }: Film,
   folder: string,
   { name, sha256 }: RenditionFile,
+  isBegun: () => Promise<boolean>,
 ): Promise<void> {
   const key = keys.rendition(original, recipe, name);
   const bytes = await readFile(join(folder, name));
-  const delivery = deliveryOf(keys.media(original, recipe, name));
-  if (await working.putIfAbsent(key, bytes, { sha256, delivery })) return;
+  const options = { sha256, delivery: deliveryOf(keys.media(original, recipe, name)) };
+  if (await working.putIfAbsent(key, bytes, options)) return;
   if (bytes.equals(await buffer((await working.get(key)).body))) return;
+  if (!(await isBegun())) return working.put(key, bytes, options);
   throw new SluglineError(
     'media_tool_failed',
-    `a chunk of ${film} does not fit the others: its ${name} has other parameter sets, so it was made by another encoder. ` +
-      'Give every media worker the same ffmpeg and x264',
+    `a chunk of ${film} does not fit the others: its ${name} has other parameter sets, so another encoder made it. ` +
+      'Give every media worker the ffmpeg and x264 that began the film, ' +
+      `or remove ${keys.rendition(original, recipe, '')} from ${working.name} to have all of it made anew`,
     { where: film },
   );
 }

@@ -16,7 +16,7 @@ import { upload } from '../make.ts';
 import type { Workshop } from '../workshop.ts';
 import { type FilmStore, filmStore, type PosterPart } from './film-store.ts';
 import { keepInit } from './keep-init.ts';
-import { partNames, percentMade } from './parts.ts';
+import { isRungBegun, partNames, percentMade } from './parts.ts';
 
 /** Steps of progress that are worth a place in the journal, percent. */
 const step = 10;
@@ -83,8 +83,11 @@ async function makeChunk(work: PartWork, { chunk, rungs }: FilmPart & { make: 'c
   const recipe = recipeFor('video', payload);
   const parts = await encodeChunk(input, plan, { chunk, rungs }, folder, recipe, options);
   return async () => {
-    const inits = parts.map(({ track, init }) => initFile(track, 'video', init));
-    await Promise.all(inits.map((init) => keepInit(work.context.working, payload, folder, init)));
+    for (const { track, init } of parts) {
+      options.signal.throwIfAborted();
+      const isBegun = async () => isRungBegun(plan, track, await work.store.made());
+      await keepInit(work.context.working, payload, folder, initFile(track, 'video', init), isBegun);
+    }
     await keep(work, parts, [], (part) => partNames.chunk(part.track, part.chunk));
   };
 }

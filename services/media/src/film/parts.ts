@@ -84,6 +84,10 @@ const megapixels = ({ width, height }: { width: number; height: number }): numbe
 export const isPlayable = (wish: Wish, made: ReadonlySet<string>): boolean =>
   missing(wish, [wish.plan.rungs[0].name], made).length === 0;
 
+/** Whether a chunk of the rung is made. */
+export const isRungBegun = (plan: VideoPlan, rung: string, made: ReadonlySet<string>): boolean =>
+  plan.chunks.some(({ index }) => made.has(partNames.chunk(rung, index)));
+
 /** How much of a film is made, in whole percents up to 99: the rest is writing down what there is. */
 export function percentMade({ plan, poster }: Wish, made: ReadonlySet<string>): number {
   const names = [
