@@ -240,6 +240,13 @@ describe('what the command says of itself', () => {
     expect(await desk.run([command, '--help'])).toEqual({ code: 0, stdout: usage, stderr: '' });
   });
 
+  it.for(['failures', 'rebuild'])('finds no newsroom where none is, and makes none: %s', async (command) => {
+    const { code, stdout, stderr } = await desk.run([command, '--data', 'elsewhere']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/no newsroom has its store in .*elsewhere.*--data/);
+    expect(existsSync(join(desk.folder, 'elsewhere'))).toBe(false);
+  });
+
   it('examines the machine', async () => {
     const { code, stdout } = await desk.run(['doctor', '--json', '--data', 'examined']);
     const findings = JSON.parse(stdout) as { what: string; ok: boolean; found: string }[];
@@ -263,6 +270,7 @@ describe('what the command says of itself', () => {
       'credentials',
       'access',
     ]);
+    expect(existsSync(join(desk.folder, 'examined'))).toBe(false);
     const unreachable = await desk.run(['doctor'], { REDIS_URL: 'redis://127.0.0.1:9' });
     expect(unreachable).toMatchObject({ code: 3, stdout: expect.stringMatching(/PROBLEM +Redis/) });
   });

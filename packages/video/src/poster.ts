@@ -1,31 +1,22 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes, SluglineError } from '@slugline/story';
 import { attempts } from './encode/attempts.ts';
 import { chunkRun } from './encode/chunk-run.ts';
-import { normalise } from './encode/filters.ts';
-import type { Rung, VideoPlan } from './encode/video-plan.ts';
+import type { VideoPlan } from './encode/video-plan.ts';
 import { perSecond } from './inspect/frame-rate.ts';
-import { type Look, looksAt } from './poster/look.ts';
-import { fittest, richest, type Weighed, weigh } from './poster/weigh.ts';
+import { type Candidate, candidatesAt } from './poster/candidates.ts';
+import { drawnPng, posterSize, RGB, topOf } from './poster/drawing.ts';
+import { looksAt } from './poster/look.ts';
+import { fittest, richest } from './poster/weigh.ts';
 import { runFfmpeg } from './tool/ffmpeg.ts';
 
-const WIDEST = 1280;
 const { maxPixels } = recipes.video.parameters;
-
-/** As every browser shows BT.709, bit-exact on every machine. */
-const RGB = 'scale=flags=bicubic+accurate_rnd+full_chroma_int+bitexact:in_color_matrix=bt709,format=rgb24';
 
 interface Input {
   file: string;
   name: string;
-}
-
-/** A frame that may become the poster, drawn. */
-interface Candidate extends Weighed {
-  drawn: string;
-  preferred: boolean;
 }
 
 /**
@@ -68,92 +59,22 @@ async function drawFrameAt(
     const order = { plan, chunk: { ...chunk, seekSeconds }, rungs: [top.name], hold: true };
     const { inputs, filter } = chunkRun(input, order, recipes.video, '');
     const drawn = `${filter};[${top.name}]${toSize},${RGB}[poster]`;
-    const one = ['-map', '[poster]', '-frames:v', '1', '-fps_mode', 'passthrough', '-update', '1'];
-    const outputs = [{ file, options: [...one, ...UNCOMPRESSED] }];
+    const outputs = [{ file, options: [...drawnPng('poster', 1), '-update', '1'] }];
     await runFfmpeg({ name: input.name, inputs, maxPixels, filter: drawn, outputs }, { signal });
     if (existsSync(file)) return;
   }
 }
 
+/** Looks only as long as nothing fit was seen. */
 async function drawFittest(input: Input, plan: VideoPlan, file: string, signal: AbortSignal): Promise<void> {
   const scratch = `${file}.seen`;
   await mkdir(scratch);
   const seen: Candidate[] = [];
   for (const [round, looks] of looksAt(plan).entries()) {
-    seen.push(...(await weighed(input, plan, looks, join(scratch, String(round)), signal)));
+    seen.push(...(await candidatesAt(input, plan, looks, join(scratch, String(round)), signal)));
     if (fittest(seen) !== undefined) break;
   }
   const best = seen[fittest(seen) ?? richest(seen) ?? -1];
   if (best) await rename(best.drawn, file);
   await rm(scratch, { recursive: true });
-}
-
-/**
- * What is seen at some places, weighed at the lowest rung's size: details that a reader would see, and no noise. One
- * process looks at all of them, and draws each: to open the film anew for the chosen one takes longer than to draw ten.
- */
-async function weighed(
-  input: Input,
-  plan: VideoPlan,
-  looks: readonly Look[],
-  scratch: string,
-  signal: AbortSignal,
-): Promise<Candidate[]> {
-  if (looks.length === 0) return [];
-  await mkdir(scratch);
-  const [lowest] = plan.rungs;
-  const seen = looks.map((look, index) => ({ look, index, luma: join(scratch, `${index}.luma`) }));
-  const graph = seen.map(({ look, index }) => {
-    const frames = [...look.filter, ...whole(plan), 'split=2'].join(',');
-    const small = [...normalise(plan, lowest), 'extractplanes=y'].join(',');
-    const drawn = [...normalise(plan, posterSize(plan)), RGB].join(',');
-    return `[${index}:${plan.picture.index}]${frames}[a${index}][b${index}];[a${index}]${small}[y${index}];[b${index}]${drawn}[p${index}]`;
-  });
-  await runFfmpeg(
-    {
-      name: input.name,
-      inputs: looks.map(({ options }) => ({ file: input.file, options: [...options, '-threads', '1'] })),
-      maxPixels,
-      filter: graph.join(';'),
-      outputs: seen.flatMap(({ look, index, luma }) => {
-        const frames = ['-frames:v', String(look.frames), '-fps_mode', 'passthrough'];
-        // They count from 1. A path may have a percent sign of its own.
-        const numbered = join(scratch.replaceAll('%', '%%'), `${index}-%d.png`);
-        return [
-          { file: luma, options: ['-map', `[y${index}]`, ...frames, '-f', 'rawvideo'] },
-          { file: numbered, options: ['-map', `[p${index}]`, ...frames, ...UNCOMPRESSED] },
-        ];
-      }),
-    },
-    { signal },
-  );
-  const size = lowest.width * lowest.height;
-  const candidates: Candidate[] = [];
-  for (const { look, index, luma } of seen) {
-    const pictures = await readFile(luma);
-    for (let place = 0; (place + 1) * size <= pictures.length; place++) {
-      const weighed = weigh(pictures.subarray(place * size, (place + 1) * size), lowest.width);
-      candidates.push({
-        drawn: join(scratch, `${index}-${place + 1}.png`),
-        preferred: look.preferred,
-        ...weighed,
-      });
-    }
-  }
-  return candidates;
-}
-
-/** Nobody keeps it: read once, or never. Else its encoder starts a thread for each core. */
-const UNCOMPRESSED = ['-compression_level', '0', '-threads', '1'];
-
-/** A frame is put right on its own, so its fields are told apart within it. */
-const whole = ({ picture }: VideoPlan): string[] => (picture.interlaced ? ['estdif=mode=frame'] : []);
-
-const topOf = ({ rungs }: VideoPlan): Rung => rungs.at(-1) ?? rungs[0];
-
-/** As large as the film, up to a limit. */
-function posterSize(plan: VideoPlan): Rung {
-  const top = topOf(plan);
-  if (top.width <= WIDEST) return top;
-  return { ...top, width: WIDEST, height: Math.round((WIDEST * top.height) / top.width / 2) * 2 };
 }

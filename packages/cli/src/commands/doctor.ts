@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { type Config, isInForce, readCredentials } from '@slugline/config';
 import { connect } from '@slugline/queue';
@@ -51,15 +53,7 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
     }),
     await sandbox(),
     await check('Redis', () => redis(config.redisUrl)),
-    ...(await Promise.all(
-      stores.map((location) =>
-        check('store', async () => {
-          const store = await openStore(location);
-          await store.close();
-          return `${store.name}${store.conditionalWrites ? '' : ' (no conditional writes: appends and claims take turns by a lock in Redis)'}`;
-        }),
-      ),
-    )),
+    ...(await Promise.all(stores.map((location) => check('store', () => place(location))))),
     await check('disk', async () => {
       const { bavail, bsize } = await statfs(config.data).catch(() => statfs('.'));
       const free = bavail * bsize;
@@ -117,6 +111,22 @@ async function check(what: string, look: () => Promise<string>): Promise<Finding
     const { message, remedy, code } = toSluglineError(error);
     return { what, ok: false, found: code === 'internal' ? message : `${message} – ${remedy}` };
   }
+}
+
+/** To look does not make a store that is not there yet. */
+async function place(location: Config['working']): Promise<string> {
+  if (location.kind === 'directory' && !existsSync(location.path)) {
+    let above = dirname(location.path);
+    while (!existsSync(above)) above = dirname(above);
+    await access(above, constants.W_OK | constants.X_OK);
+    return `${location.path}, which the first start makes`;
+  }
+  const store = await openStore(location);
+  await store.close();
+  const lacks = store.conditionalWrites
+    ? ''
+    : ' (no conditional writes: appends and claims take turns by a lock in Redis)';
+  return `${store.name}${lacks}`;
 }
 
 async function redis(url: string | undefined): Promise<string> {

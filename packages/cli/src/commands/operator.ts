@@ -1,14 +1,26 @@
+import { existsSync } from 'node:fs';
 import { type Context, openContext } from '@slugline/service';
 import { SluglineError } from '@slugline/story';
 import { logger, settings } from '../house/house.ts';
 import { said } from './options.ts';
 
-/** Runs an operator's command on the stores and queues themselves, beside whatever runs on them. */
+/**
+ * Runs an operator's command on the stores and queues themselves, beside whatever runs on them. Throws `config_invalid` where
+ * no newsroom is: one would be made, and nothing be found to have failed in it.
+ */
 export async function asOperator(
   { data }: { data?: string },
   work: (context: Context) => Promise<void>,
 ): Promise<void> {
   const config = settings(said({ data }));
+  const { working } = config;
+  if (working.kind === 'directory' && !existsSync(working.path)) {
+    throw new SluglineError(
+      'config_invalid',
+      `no newsroom has its store in ${working.path}: name its folder with --data or SLUGLINE_DATA, or come to where its slugline.yaml is`,
+      { where: working.path },
+    );
+  }
   const context = await openContext(config, logger('warn'), { attach: true });
   try {
     if (!(await context.queues.ready(5000)))

@@ -1,0 +1,75 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { recipes } from '@slugline/story';
+import { normalise } from '../encode/filters.ts';
+import type { VideoPlan } from '../encode/video-plan.ts';
+import { runFfmpeg } from '../tool/ffmpeg.ts';
+import { drawnPng, posterSize, RGB } from './drawing.ts';
+import type { Look } from './look.ts';
+import { type Weighed, weigh } from './weigh.ts';
+
+/** A frame that may become the poster, drawn. */
+export interface Candidate extends Weighed {
+  /** A PNG, as large as the poster. */
+  drawn: string;
+  preferred: boolean;
+}
+
+/**
+ * What is seen at some places, weighed at the lowest rung's size: details that a reader would see, and no noise. One
+ * process looks at all of them, and draws each: to open the film anew for the chosen one takes longer than to draw ten.
+ * They lie in `folder`, which is made here.
+ */
+export async function candidatesAt(
+  input: { file: string; name: string },
+  plan: VideoPlan,
+  looks: readonly Look[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  if (looks.length === 0) return [];
+  await mkdir(folder);
+  const [lowest] = plan.rungs;
+  const seen = looks.map((look, index) => ({ look, index, luma: join(folder, `${index}.luma`) }));
+  const graph = seen.map(({ look, index }) => {
+    const frames = [...look.filter, ...whole(plan), 'split=2'].join(',');
+    const small = [...normalise(plan, lowest), 'extractplanes=y'].join(',');
+    const drawn = [...normalise(plan, posterSize(plan)), RGB].join(',');
+    return `[${index}:${plan.picture.index}]${frames}[a${index}][b${index}];[a${index}]${small}[y${index}];[b${index}]${drawn}[p${index}]`;
+  });
+  await runFfmpeg(
+    {
+      name: input.name,
+      inputs: looks.map(({ options }) => ({ file: input.file, options: [...options, '-threads', '1'] })),
+      maxPixels: recipes.video.parameters.maxPixels,
+      filter: graph.join(';'),
+      outputs: seen.flatMap(({ look, index, luma }) => {
+        const raw = ['-frames:v', String(look.frames), '-fps_mode', 'passthrough', '-f', 'rawvideo'];
+        // They count from 1. A path may have a percent sign of its own.
+        const numbered = join(folder.replaceAll('%', '%%'), `${index}-%d.png`);
+        return [
+          { file: luma, options: ['-map', `[y${index}]`, ...raw] },
+          { file: numbered, options: drawnPng(`p${index}`, look.frames) },
+        ];
+      }),
+    },
+    { signal },
+  );
+  const size = lowest.width * lowest.height;
+  const candidates: Candidate[] = [];
+  for (const { look, index, luma } of seen) {
+    const pictures = await readFile(luma);
+    for (let place = 0; (place + 1) * size <= pictures.length; place++) {
+      const weighed = weigh(pictures.subarray(place * size, (place + 1) * size), lowest.width);
+      candidates.push({
+        drawn: join(folder, `${index}-${place + 1}.png`),
+        preferred: look.preferred,
+        ...weighed,
+      });
+    }
+  }
+  return candidates;
+}
+
+/** A frame is put right on its own, so its fields are told apart within it. */
+const whole = ({ picture }: VideoPlan): string[] => (picture.interlaced ? ['estdif=mode=frame'] : []);
