@@ -35,13 +35,16 @@ it.skipIf(!hasProc)(
     expect(survivors(children, house.folder).filter(isFfmpeg)).toEqual([]);
     await untilNone(() => survivors(children, house.folder));
     await expect(access(scratchOf(house, first.pid))).rejects.toThrow('ENOENT');
-    const [returned] = await video.getJobs(['wait', 'prioritized']);
-    expect(returned).toMatchObject({ attemptsMade: 0, stalledCounter: 0 });
+    const returned = await video.getJobs(['wait', 'prioritized']);
+    // What ran is among them, and not only what nobody had begun.
+    expect(returned.filter(({ attemptsStarted }) => attemptsStarted > 0)).not.toEqual([]);
+    for (const job of returned) expect(job).toMatchObject({ attemptsMade: 0, stalledCounter: 0 });
 
     await using second = await startService('media', house);
     expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
-    const [done] = await video.getCompleted();
-    expect(done).toMatchObject({ id: returned?.id, attemptsMade: 1, stalledCounter: 0 });
+    // The film's own job: its parts' go when they are done.
+    const done = await video.getCompleted();
+    expect(done).toMatchObject([{ attemptsMade: 1, stalledCounter: 0 }]);
     await second.end('SIGTERM');
     await expectWhole(house, [storyId]);
   },
