@@ -1,4 +1,4 @@
-import { type Encoding, encode, keep, unsigned } from './encode.ts';
+import { type Encoding, encode, type Format, keep, unsigned } from './encode.ts';
 import type { MadePoster, PictureInput } from './jobs.ts';
 import { decode, openOriginal } from './original.ts';
 import { thumbhashOf } from './placeholder.ts';
@@ -18,7 +18,7 @@ const maxPixels = 36_000_000;
 export async function makePoster(input: PictureInput, dir: string): Promise<MadePoster> {
   const original = await openOriginal(input, maxPixels);
   const { srgb } = await decode(original, sized(original, Math.min(original.width, widest)));
-  const make = async (format: 'avif' | 'webp' | 'jpeg') =>
+  const make = async (format: Format) =>
     keep(await encode(srgb, format, encoding, unsigned), srgb, { format, dir, stem: 'poster' });
   const files = await Promise.all([make('avif'), make('webp'), make('jpeg')]);
   return { files, thumbhash: await thumbhashOf(srgb) };

@@ -19,10 +19,9 @@ export type Chunk = z.infer<typeof Chunk>;
 
 /**
  * All that is decided about a film before its first frame is encoded. Every worker that makes a part of it reads this
- * document, so it holds what they need to know of the original, too. Not strict: an earlier version wrote more into it, and
- * its half-made films are finished.
+ * document, so it holds what they need to know of the original, too.
  */
-export const VideoPlan = z.object({
+export const VideoPlan = z.strictObject({
   v: z.literal(1),
   picture: z.strictObject({
     index: z.int().min(0),

@@ -1,6 +1,6 @@
 import { ffprobe, type Probed } from '../tool/ffprobe.ts';
 import { refuseJump } from './clock.ts';
-import type { VideoFile } from './description.ts';
+import type { VideoFile, VideoStream } from './description.ts';
 import { numberOf } from './probe.ts';
 
 /** What the packets of a picture track say. All times are seconds from the start of the presentation. */
@@ -64,7 +64,7 @@ function packetOf(line: string): Packet {
 /** What packets in the order of the file come to. Pure. */
 function packetTable(
   packets: readonly Packet[],
-  { index: picture, endSeconds }: Pick<VideoFile['video'], 'index' | 'endSeconds'>,
+  { index: picture, endSeconds }: Pick<VideoStream, 'index' | 'endSeconds'>,
   originSeconds: number,
 ): PacketTable {
   const table: PacketTable = {

@@ -1,14 +1,11 @@
-import { boxAt, boxes, need } from './boxes.ts';
+import { type Box, boxAt, boxes, need } from './boxes.ts';
 
-const STSD = 'moov/trak/mdia/minf/stbl/stsd';
 const VISUAL_ENTRY = 78;
 const AUDIO_ENTRY = 28;
 
 /** The track's codec as RFC 6381 names it (`avc1.64001f`, `mp4a.40.2`), read from what the encoder really wrote. */
 export function codecOf(init: Buffer): string {
-  const file = { type: 'file', start: 0, body: 0, end: init.length };
-  const stsd = need(init, STSD, file);
-  const entry = boxAt(init, stsd.body + 8);
+  const entry = sampleEntryOf(init);
   const fixed = entry?.type === 'avc1' ? VISUAL_ENTRY : AUDIO_ENTRY;
   for (const box of entry ? boxes(init, entry.body + fixed, entry.end) : []) {
     // Profile, constraints and level follow the version (ISO/IEC 14496-15, 5.3.3).
@@ -20,10 +17,15 @@ export function codecOf(init: Buffer): string {
 
 /** The size of a track's picture in pixels, as its sample entry says (ISO/IEC 14496-12, 12.1.3). */
 export function pictureSizeOf(init: Buffer): { width: number; height: number } {
+  const entry = sampleEntryOf(init);
+  if (entry === undefined) throw new Error('an empty track has no picture');
+  return { width: init.readUInt16BE(entry.body + 24), height: init.readUInt16BE(entry.body + 26) };
+}
+
+/** The first description in `stsd`, which says how the samples are coded. */
+function sampleEntryOf(init: Buffer): Box | undefined {
   const file = { type: 'file', start: 0, body: 0, end: init.length };
-  const { body } = need(init, STSD, file);
-  const width = body + 8 + 8 + 24;
-  return { width: init.readUInt16BE(width), height: init.readUInt16BE(width + 2) };
+  return boxAt(init, need(init, 'moov/trak/mdia/minf/stbl/stsd', file).body + 8);
 }
 
 /** MPEG-4 descriptors (ISO/IEC 14496-1, 7.2.6): ES (3) holds decoder config (4) holds decoder specific info (5). */

@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilmPart, MediaPayload, Run } from '@slugline/queue';
 import { type Context, inScratch } from '@slugline/service';
-import { type RenditionFile, recipeFor, SluglineError } from '@slugline/story';
+import { recipeFor, SluglineError } from '@slugline/story';
 import {
   encodeChunk,
   encodeSound,
@@ -88,14 +88,18 @@ async function makeChunk(work: PartWork, { chunk, rungs }: FilmPart & { make: 'c
       const isBegun = async () => isRungBegun(plan, track, await work.store.made());
       await keepInit(work.context.working, payload, folder, initFile(track, 'video', init), isBegun);
     }
-    await keep(work, parts, [], (part) => partNames.chunk(part.track, part.chunk));
+    await keep(work, parts, (part) => partNames.chunk(part.track, part.chunk));
   };
 }
 
 async function makeSound(work: PartWork): Promise<Keep> {
   const { payload, plan, input, options, folder } = work;
   const part = await encodeSound(input, plan, folder, recipeFor('video', payload), options);
-  return () => keep(work, [part], [initFile(part.track, 'audio', part.init)], () => partNames.sound);
+  return async () => {
+    const init = initFile(part.track, 'audio', part.init);
+    await upload(work.context.working, payload, folder, [init], options.signal);
+    await keep(work, [part], () => partNames.sound);
+  };
 }
 
 async function makePoster(
@@ -121,14 +125,13 @@ async function makePoster(
   };
 }
 
-/** Files first, then the documents that name them. */
+/** Segments first, then the documents that name them. */
 async function keep(
   { context, payload, store, folder, options }: PartWork,
   parts: readonly TrackPart[],
-  inits: readonly RenditionFile[],
   nameOf: (part: TrackPart) => string,
 ): Promise<void> {
-  await upload(context.working, payload, folder, [...inits, ...parts.flatMap(segmentFiles)], options.signal);
+  await upload(context.working, payload, folder, parts.flatMap(segmentFiles), options.signal);
   await Promise.all(parts.map((part) => store.writePart(nameOf(part), part)));
 }
 
