@@ -14,6 +14,8 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts it again on the same port, with what its append-only file has kept. */
   start(): Promise<void>;
+  /** Freezes the server with SIGSTOP, or lets it go on with SIGCONT. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Makes it forget everything. */
   flush(): Promise<void>;
   /** Lets the time of every job's lock run out now: a worker that was killed renews none, and 15 s are long for a test. */
@@ -57,6 +59,7 @@ export async function startRedis(): Promise<TestRedis> {
     url,
     start,
     kill: () => end('SIGKILL'),
+    signal: (signal) => void server?.kill(signal),
     flush: async () => {
       const client = connect(url);
       await client.flushall();

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { orderOf, WrongUsage } from './arguments.ts';
+
+const faults = ['kill-media', 'flush-redis'];
+
+describe('the command line of chaos', () => {
+  it('has defaults', () => {
+    expect(orderOf([], faults)).toMatchObject({ minutes: 3, stories: 30, only: undefined, keep: false });
+  });
+
+  it('takes everything that it names', () => {
+    const args = ['--minutes', '0.5', '--seed', 'x', '--stories', '7', '--only', 'kill-media', '--keep'];
+    expect(orderOf(args, faults)).toEqual({
+      minutes: 0.5,
+      seed: 'x',
+      stories: 7,
+      only: ['kill-media'],
+      keep: true,
+    });
+  });
+
+  it.each([
+    { args: ['--minutes', 'x'], says: '--minutes must be a number above 0, not “x”' },
+    { args: ['--stories', '-1'], says: "Option '--stories" },
+    { args: ['--only', 'rain'], says: 'there is no fault “rain”, only kill-media, flush-redis' },
+    { args: ['--nonsense'], says: '--nonsense' },
+  ])('refuses $args', ({ args, says }) => {
+    expect(() => orderOf(args, faults)).toThrow(WrongUsage);
+    expect(() => orderOf(args, faults)).toThrow(says);
+  });
+
+  it('helps', () => expect(orderOf(['-h'], faults)).toBe('help'));
+});

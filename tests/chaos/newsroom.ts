@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
+import { type Authority, foundAuthority, hasOpenssl } from '../support/authority.ts';
+import { startS3 } from '../support/bucket.ts';
+import { freePort } from '../support/house.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { tether } from '../support/tether.ts';
+
+const command = join(import.meta.dirname, '../../packages/cli/bin/slugline.js');
+
+/** The processes of the newsroom, by name, and the service that each runs. Two publishers compete for each story. */
+const services = {
+  submission: 'submission',
+  media: 'media',
+  'publish-1': 'publish',
+  'publish-2': 'publish',
+  edge: 'edge',
+} as const;
+export type ProcessName = keyof typeof services;
+export const processNames = Object.keys(services) as ProcessName[];
+
+/** A request to the second destination, as the proxy before it sees one. */
+interface BucketRequest {
+  method: string;
+  key: string;
+}
+
+/** A newsroom of several processes with a directory and a bucket as destinations; each part can fail alone. */
+export interface Newsroom {
+  /** Settings file, stores and logs lie below it. */
+  folder: string;
+  redis: TestRedis;
+  /** The folder of the first destination. */
+  publicFolder: string;
+  /** Where the first destination is served. */
+  edgeUrl: string;
+  apiUrl: string;
+  /** The bucket that is the second destination, without any fault between. */
+  mirror: { endpoint: string; bucket: string };
+  /** The process that runs under this name now; undefined while it is being started again. */
+  pidOf(name: ProcessName): number | undefined;
+  /** Sends a signal. A process that ends is started again half a second later. */
+  signal(name: ProcessName, signal: NodeJS.Signals): void;
+  /** Decides what happens to each request to the bucket, from now on. */
+  disturbBucket(faultOf: (request: BucketRequest) => Fault | undefined): void;
+  stop(): Promise<void>;
+}
+
+/** Starts everything and resolves when every process has said that it is ready. */
+export async function startNewsroom(folder: string): Promise<Newsroom> {
+  const publicFolder = join(folder, 'public');
+  const logs = join(folder, 'logs');
+  await mkdir(logs, { recursive: true });
+  const redis = await startRedis();
+  const s3 = await startS3('mirror');
+  let faultOf: (request: BucketRequest) => Fault | undefined = () => undefined;
+  const proxy = await faultyProxy(s3.endpoint, ({ method = '', url = '' }) =>
+    faultOf({
+      method,
+      key: decodeURIComponent(new URL(url, s3.endpoint).pathname.replace(/^\/mirror\//, '')),
+    }),
+  );
+  const authority = hasOpenssl ? await foundAuthority() : undefined;
+  const ports = { submission: await freePort(), edge: await freePort() };
+  const edgeUrl = `http://127.0.0.1:${ports.edge}/`;
+  const bucket = {
+    ...{ kind: 's3', bucket: 'mirror', endpoint: proxy.endpoint, region: 'us-east-1' },
+    ...{ accessKeyId: 'any', secretAccessKey: 'any', forcePathStyle: true, checksums: 'when_required' },
+  };
+  const settings = {
+    data: join(folder, 'data'),
+    redisUrl: redis.url,
+    working: { kind: 'directory', path: join(folder, 'working') },
+    destinations: [
+      { name: 'public', store: { kind: 'directory', path: publicFolder }, baseUrl: edgeUrl },
+      { name: 'mirror', store: bucket, baseUrl: `${s3.endpoint}/mirror/` },
+    ],
+    workers: { pictures: 2, videos: 1, drainMs: 500 },
+    ...(await signing(authority)),
+  };
+  await writeFile(join(folder, 'slugline.yaml'), stringify(settings));
+
+  let stopping = false;
+  const running = new Map<ProcessName, ChildProcess>();
+  const supervised = processNames.map((name) => {
+    const port = name === 'submission' || name === 'edge' ? ports[name] : 0;
+    const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
+    const ready = Promise.withResolvers<void>();
+    const supervision = (async () => {
+      while (!stopping) {
+        const child = spawn(process.execPath, [command, 'start', services[name], '--port', String(port)], {
+          cwd: folder,
+          env: { PATH: process.env.PATH, SLUGLINE_LOG: 'info' },
+          stdio: ['ignore', 'ignore', 'pipe'],
+        });
+        tether(child);
+        running.set(name, child);
+        child.stderr.on('data', (words: Buffer) => {
+          log.write(words);
+          if (words.includes('"msg":"ready"')) ready.resolve();
+        });
+        await once(child, 'close');
+        running.delete(name);
+        if (!stopping) await sleep(500);
+      }
+      log.end();
+    })();
+    return { ready: ready.promise, supervision };
+  });
+  await Promise.all(supervised.map(({ ready }) => ready));
+
+  return {
+    ...{ folder, redis, publicFolder, edgeUrl, apiUrl: `http://127.0.0.1:${ports.submission}` },
+    mirror: { endpoint: s3.endpoint, bucket: 'mirror' },
+    pidOf: (name) => running.get(name)?.pid,
+    signal: (name, signal) => void running.get(name)?.kill(signal),
+    disturbBucket: (next) => {
+      faultOf = next;
+    },
+    stop: async () => {
+      stopping = true;
+      for (const child of running.values()) {
+        child.kill('SIGCONT');
+        child.kill('SIGTERM');
+      }
+      await Promise.all(supervised.map(({ supervision }) => supervision));
+      await proxy[Symbol.asyncDispose]();
+      await s3.stop();
+      await redis[Symbol.asyncDispose]();
+      await authority?.close();
+    },
+  };
+}
+
+/** A certificate makes two runs of one picture differ in their bytes, so that a mix of two runs is seen. */
+async function signing(authority: Authority | undefined) {
+  if (authority === undefined) return {};
+  const { certificate, key } = await authority.issue('Photo desk', { organisation: 'Harbour Press' });
+  return { credentials: { certificate, key, anchors: authority.anchors } };
+}
