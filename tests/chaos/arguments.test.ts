@@ -5,16 +5,35 @@ const faults = ['kill-media', 'flush-redis'];
 
 describe('the command line of chaos', () => {
   it('has defaults', () => {
-    expect(orderOf([], faults)).toMatchObject({ minutes: 3, stories: 30, only: undefined, keep: false });
+    expect(orderOf([], faults)).toMatchObject({
+      minutes: 3,
+      stories: 30,
+      only: undefined,
+      store: 'directory',
+      keep: false,
+    });
   });
 
   it('takes everything that it names', () => {
-    const args = ['--minutes', '0.5', '--seed', 'x', '--stories', '7', '--only', 'kill-media', '--keep'];
+    const args = [
+      '--minutes',
+      '0.5',
+      '--seed',
+      'x',
+      '--stories',
+      '7',
+      '--only',
+      'kill-media',
+      '--store',
+      's3',
+      '--keep',
+    ];
     expect(orderOf(args, faults)).toEqual({
       minutes: 0.5,
       seed: 'x',
       stories: 7,
       only: ['kill-media'],
+      store: 's3',
       keep: true,
     });
   });
@@ -23,6 +42,7 @@ describe('the command line of chaos', () => {
     { args: ['--minutes', 'x'], says: '--minutes must be a number above 0, not “x”' },
     { args: ['--stories', '-1'], says: "Option '--stories" },
     { args: ['--only', 'rain'], says: 'there is no fault “rain”, only kill-media, flush-redis' },
+    { args: ['--store', 'tape'], says: '--store is directory or s3, not “tape”' },
     { args: ['--nonsense'], says: '--nonsense' },
   ])('refuses $args', ({ args, says }) => {
     expect(() => orderOf(args, faults)).toThrow(WrongUsage);

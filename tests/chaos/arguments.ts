@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-export const usage = `usage: npm run chaos -- [--minutes N] [--seed S] [--stories N] [--only FAULT,…] [--keep]
+export const usage = `usage: npm run chaos -- [--minutes N] [--seed S] [--stories N] [--only FAULT,…]
+                            [--store directory|s3] [--keep]
 
 Runs a newsroom of several processes, kills and freezes them, Redis and a store at random, and sends stories all
 the while. Another process reads the public side through files and through the edge. When the faults end, every
@@ -11,6 +12,7 @@ accepted story must be complete. It prints what was done and every broken promis
   --seed S        makes the same choices again; printed at the start
   --stories N     how many stories are sent in that time (ten a minute)
   --only FAULT,…  these faults alone, by name; a wrong name prints them all
+  --store KIND    where the working store is (directory); s3 starts a Ceph gateway, whose programs must be installed
   --keep          leaves the folder with stores and logs in place; it stays anyway when a promise was broken
 `;
 
@@ -24,23 +26,27 @@ export interface Order {
   stories: number;
   /** Names of faults; undefined stands for all. */
   only: string[] | undefined;
+  store: 'directory' | 's3';
   keep: boolean;
 }
 
 /** Understands the words of a command line. Throws `WrongUsage`. */
 export function orderOf(args: string[], faults: readonly string[]): Order | 'help' {
-  const { help, minutes = '3', seed, stories, only, keep = false } = parsed(args);
+  const { help, minutes = '3', seed, stories, only, store = 'directory', keep = false } = parsed(args);
   if (help) return 'help';
   const chosen = only?.split(',');
   const unknown = chosen?.find((name) => !faults.includes(name));
   if (unknown !== undefined)
     throw new WrongUsage(`there is no fault “${unknown}”, only ${faults.join(', ')}`);
+  if (store !== 'directory' && store !== 's3')
+    throw new WrongUsage(`--store is directory or s3, not “${store}”`);
   const length = positive('minutes', minutes);
   return {
     minutes: length,
     seed: seed ?? String(randomInt(1_000_000)),
     stories: Math.round(stories === undefined ? 10 * length : positive('stories', stories)),
     only: chosen,
+    store,
     keep,
   };
 }
@@ -56,6 +62,7 @@ function parsed(args: string[]) {
         seed: text,
         stories: text,
         only: text,
+        store: text,
         keep: flag,
         help: { ...flag, short: 'h' },
       },

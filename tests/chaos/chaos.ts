@@ -38,10 +38,10 @@ try {
 }
 
 /** Gives whether every promise was kept. */
-async function run({ minutes, seed, stories, only, keep }: Order): Promise<boolean> {
+async function run({ minutes, seed, stories, only, store, keep }: Order): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-chaos-'));
   say(`seed ${seed}, ${minutes} minutes, ${stories} stories, in ${folder}`);
-  const newsroom = await startNewsroom(folder);
+  const newsroom = await startNewsroom(folder, store);
   const checker = startChecker(newsroom);
   const stopping = new AbortController();
   const signal = AbortSignal.any([stopping.signal, interrupted.signal]);

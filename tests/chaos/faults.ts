@@ -103,13 +103,14 @@ export const faults: Readonly<Record<string, Harm>> = {
 async function bucket(
   newsroom: Newsroom,
   random: Random,
-  faultOf: Parameters<Newsroom['disturbBucket']>[0],
+  faultOf: Parameters<Newsroom['disturb']>[1],
 ): Promise<string> {
   const away = random.between(2, 15);
-  newsroom.disturbBucket(faultOf);
+  const name = random.pick(newsroom.buckets);
+  newsroom.disturb(name, faultOf);
   await sleep(away * seconds);
-  newsroom.disturbBucket(() => undefined);
-  return `${away.toFixed(1)} s`;
+  newsroom.disturb(name, () => undefined);
+  return `${name}, ${away.toFixed(1)} s`;
 }
 
 /** Sets something in Redis, and sets it back a while later. */

@@ -4,10 +4,12 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { stringify } from 'yaml';
 import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
 import { type Authority, foundAuthority, hasOpenssl } from '../support/authority.ts';
 import { startS3 } from '../support/bucket.ts';
+import { type Gateway, startCeph } from '../support/ceph.ts';
 import { freePort } from '../support/house.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { tether } from '../support/tether.ts';
@@ -25,11 +27,15 @@ const services = {
 export type ProcessName = keyof typeof services;
 export const processNames = Object.keys(services) as ProcessName[];
 
-/** A request to the second destination, as the proxy before it sees one. */
+/** A request to a bucket, as the proxy before it sees one. */
 interface BucketRequest {
   method: string;
   key: string;
 }
+type FaultOf = (request: BucketRequest) => Fault | undefined;
+
+/** Where the working store is. With `s3` it is a bucket of a Ceph gateway, which has conditional writes. */
+export type WorkingStore = 'directory' | 's3';
 
 /** A newsroom of several processes with a directory and a bucket as destinations; each part can fail alone. */
 export interface Newsroom {
@@ -47,39 +53,39 @@ export interface Newsroom {
   pidOf(name: ProcessName): number | undefined;
   /** Sends a signal. A process that ends is started again half a second later. */
   signal(name: ProcessName, signal: NodeJS.Signals): void;
-  /** Decides what happens to each request to the bucket, from now on. */
-  disturbBucket(faultOf: (request: BucketRequest) => Fault | undefined): void;
+  /** The buckets that can fail: `mirror`, and `working` where that is one. */
+  buckets: readonly string[];
+  /** Decides what happens to each request to this bucket, from now on. */
+  disturb(bucket: string, faultOf: FaultOf): void;
   stop(): Promise<void>;
 }
 
 /** Starts everything and resolves when every process has said that it is ready. */
-export async function startNewsroom(folder: string): Promise<Newsroom> {
+export async function startNewsroom(folder: string, store: WorkingStore): Promise<Newsroom> {
   const publicFolder = join(folder, 'public');
   const logs = join(folder, 'logs');
   await mkdir(logs, { recursive: true });
   const redis = await startRedis();
   const s3 = await startS3('mirror');
-  let faultOf: (request: BucketRequest) => Fault | undefined = () => undefined;
-  const proxy = await faultyProxy(s3.endpoint, ({ method = '', url = '' }) =>
-    faultOf({
-      method,
-      key: decodeURIComponent(new URL(url, s3.endpoint).pathname.replace(/^\/mirror\//, '')),
-    }),
-  );
+  const mirror = await openDoor('mirror', {
+    endpoint: s3.endpoint,
+    accessKeyId: 'any',
+    secretAccessKey: 'any',
+  });
+  const ceph = store === 's3' ? await startCeph() : undefined;
+  const working = ceph && (await openDoor('working', ceph));
+  if (ceph) await createBucket('working', ceph);
+  const doors = { mirror, ...(working ? { working } : {}) };
   const authority = hasOpenssl ? await foundAuthority() : undefined;
   const ports = { submission: await freePort(), edge: await freePort() };
   const edgeUrl = `http://127.0.0.1:${ports.edge}/`;
-  const bucket = {
-    ...{ kind: 's3', bucket: 'mirror', endpoint: proxy.endpoint, region: 'us-east-1' },
-    ...{ accessKeyId: 'any', secretAccessKey: 'any', forcePathStyle: true, checksums: 'when_required' },
-  };
   const settings = {
     data: join(folder, 'data'),
     redisUrl: redis.url,
-    working: { kind: 'directory', path: join(folder, 'working') },
+    working: working?.location ?? { kind: 'directory', path: join(folder, 'working') },
     destinations: [
       { name: 'public', store: { kind: 'directory', path: publicFolder }, baseUrl: edgeUrl },
-      { name: 'mirror', store: bucket, baseUrl: `${s3.endpoint}/mirror/` },
+      { name: 'mirror', store: mirror.location, baseUrl: `${s3.endpoint}/mirror/` },
     ],
     workers: { pictures: 2, videos: 1, drainMs: 500 },
     ...(await signing(authority)),
@@ -120,9 +126,8 @@ export async function startNewsroom(folder: string): Promise<Newsroom> {
     mirror: { endpoint: s3.endpoint, bucket: 'mirror' },
     pidOf: (name) => running.get(name)?.pid,
     signal: (name, signal) => void running.get(name)?.kill(signal),
-    disturbBucket: (next) => {
-      faultOf = next;
-    },
+    buckets: Object.keys(doors),
+    disturb: (bucket, faultOf) => doors[bucket as keyof typeof doors]?.disturb(faultOf),
     stop: async () => {
       stopping = true;
       for (const child of running.values()) {
@@ -130,8 +135,10 @@ export async function startNewsroom(folder: string): Promise<Newsroom> {
         child.kill('SIGTERM');
       }
       await Promise.all(supervised.map(({ supervision }) => supervision));
-      await proxy[Symbol.asyncDispose]();
+      await mirror.close();
+      await working?.close();
       await s3.stop();
+      await ceph?.stop();
       await redis[Symbol.asyncDispose]();
       await authority?.close();
     },
@@ -143,4 +150,31 @@ async function signing(authority: Authority | undefined) {
   if (authority === undefined) return {};
   const { certificate, key } = await authority.issue('Photo desk', { organisation: 'Harbour Press' });
   return { credentials: { certificate, key, anchors: authority.anchors } };
+}
+
+type Account = Pick<Gateway, 'endpoint' | 'accessKeyId' | 'secretAccessKey'>;
+
+/** A proxy before a bucket, and the settings that lead services through it. */
+async function openDoor(bucket: string, { endpoint, ...account }: Account) {
+  let faultOf: FaultOf = () => undefined;
+  const proxy = await faultyProxy(endpoint, ({ method = '', url = '' }) => {
+    const { pathname } = new URL(url, endpoint);
+    return faultOf({ method, key: decodeURIComponent(pathname).slice(`/${bucket}/`.length) });
+  });
+  return {
+    location: {
+      ...{ kind: 's3', bucket, endpoint: proxy.endpoint, region: 'us-east-1', ...account },
+      ...{ forcePathStyle: true, checksums: 'when_required' },
+    },
+    disturb: (next: FaultOf) => {
+      faultOf = next;
+    },
+    close: () => proxy[Symbol.asyncDispose](),
+  };
+}
+
+async function createBucket(Bucket: string, { endpoint, ...credentials }: Account): Promise<void> {
+  const client = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket }));
+  client.destroy();
 }
