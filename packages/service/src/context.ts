@@ -4,6 +4,7 @@ import { type Config, type Credentials, isInForce, readCredentials } from '@slug
 import { type Journal, openJournal } from '@slugline/journal';
 import {
   connect,
+  connectSubscriber,
   type EmbeddedRedis,
   type Outcome,
   openQueues,
@@ -17,6 +18,7 @@ import { type ObjectStore, openStore } from '@slugline/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Metrics, openMetrics } from './metrics.ts';
+import { sayOnce } from './repeats.ts';
 import { openScratch } from './scratch.ts';
 
 /** A public place, opened. */
@@ -62,7 +64,8 @@ export async function openContext(config: Config, log: Logger, { attach = false 
   const redisAddress = shared ?? (embedded as EmbeddedRedis).address;
   const queues = openQueues(redisAddress);
   const redis = connect(redisAddress, { enableOfflineQueue: false });
-  redis.on('error', (error: Error) => log.warn({ error: error.message }, 'Redis'));
+  const warn = sayOnce((error, times) => log.warn({ error, times }, 'Redis'));
+  redis.on('error', (error: Error) => warn(error.message));
   const opened: ObjectStore[] = [];
   const open = async (location: Config['working']): Promise<ObjectStore> => {
     const store = await openStore(location, (message) => log.info(message));
@@ -92,12 +95,13 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       const folder = store.kind === 'directory' ? { folder: store.path } : {};
       destinations.push({ name, baseUrl, store: await open(store), ...folder });
     }
+    const goOn = sayOnce((error, times) => log.warn({ error, times }, 'the journal goes on without Redis'));
     const journal = openJournal({
       store: working,
       redis,
-      connect: () => connect(redisAddress, { maxRetriesPerRequest: null }),
+      connect: () => connectSubscriber(redisAddress),
       prefix,
-      onCacheError: (error) => log.warn({ error: String(error) }, 'the journal goes on without Redis'),
+      onCacheError: (error) => goOn(String(error)),
     });
     if (!(await queues.ready(5000)))
       log.warn({ redis: redisAddress }, 'Redis does not answer: work waits until it does');

@@ -13,6 +13,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { answerWithin } from './answers.ts';
 import { authorize, tokenOf } from './auth.ts';
 import type { Context } from './context.ts';
 import { isOwnHost } from './host-name.ts';
@@ -29,6 +30,11 @@ export const caller = (context: Context, request: FastifyRequest, scope: Scope):
 export const requires = (context: Context, scope: Scope) => async (request: FastifyRequest) => {
   caller(context, request, scope);
 };
+
+/** How long `/healthz` waits for a reason to say no (ms): who asks must always be answered, and at once. */
+const livenessMs = 200;
+/** How long `/readyz` waits for Redis (ms). A Redis that is slower than this would hold up every request. */
+const readinessMs = 1000;
 
 /**
  * The HTTP server of a process: each service adds its routes to it. Here is what they share: errors as problem
@@ -67,14 +73,15 @@ export async function openHttp(context: Context): Promise<Http> {
   );
 
   http.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
-    const answers = await Promise.all(context.liveness.map((ask) => ask().catch(() => undefined)));
+    const asked = context.liveness.map((ask) => answerWithin(livenessMs, ask(), undefined));
+    const answers = await Promise.all(asked);
     const reasons = answers.filter((reason) => reason !== undefined);
     return reply
       .code(reasons.length === 0 ? 200 : 503)
       .send(reasons.length === 0 ? { status: 'ok' } : { status: 'wedged', reasons });
   });
   http.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
-    const ready = context.redis.status === 'ready';
+    const ready = await answerWithin(readinessMs, context.queues.takesJobs(), false);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting for Redis' });
   });
   http.get(

@@ -1,3 +1,5 @@
+import { isRedisOutage } from './redis-outage.ts';
+
 /**
  * Every way a story, a file or a request can fail, in one list.
  *
@@ -186,12 +188,19 @@ export class SluglineError extends Error {
   readonly code: ErrorCode;
   /** The file, field or object that the error is about, as the person who sent it knows it. */
   readonly where: string | undefined;
+  /** Whether message and `where` are in the caller's own words, though the house is at fault: they name nothing of its inside. */
+  readonly forCaller: boolean;
 
-  constructor(code: ErrorCode, message: string, options: { where?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { where?: string; cause?: unknown; forCaller?: boolean } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'SluglineError';
     this.code = code;
     this.where = options.where;
+    this.forCaller = options.forCaller ?? false;
   }
 
   get retry(): boolean {
@@ -203,12 +212,17 @@ export class SluglineError extends Error {
   }
 }
 
-/** Gives any thrown value a code: a domain error keeps its own, all else is a defect (`internal`). */
+/**
+ * Gives any thrown value a code: a domain error keeps its own, a full disk is `store_full`, a Redis that can't serve
+ * `queue_unavailable`, and all else a defect (`internal`).
+ */
 export function toSluglineError(error: unknown): SluglineError {
   if (error instanceof SluglineError) return error;
   const message = error instanceof Error ? error.message : String(error);
   // Scratch files fill a disk as the store's do.
   if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
     return new SluglineError('store_full', message, { cause: error });
+  if (isRedisOutage(error))
+    return new SluglineError('queue_unavailable', `Redis can't serve: ${message}`, { cause: error });
   return new SluglineError('internal', message, { cause: error });
 }
