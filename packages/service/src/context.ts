@@ -20,6 +20,7 @@ import type { Logger } from 'pino';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { sayOnce } from './repeats.ts';
 import { openScratch } from './scratch.ts';
+import { openSessions, type Sessions } from './sessions.ts';
 
 /** A public place, opened. */
 export interface OpenDestination {
@@ -43,6 +44,8 @@ export interface Context {
   destinations: OpenDestination[];
   /** Who signs pictures, without the key, and who is trusted. */
   credentials: Credentials;
+  /** Who is signed in in a browser. */
+  sessions: Sessions;
   /** Told what every run of a job came to. */
   observers: ((outcome: Outcome) => void)[];
   /** Asked by `/healthz`: each says why this process should be replaced, or nothing. */
@@ -117,6 +120,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       working,
       destinations,
       credentials,
+      sessions: openSessions(redis, config.tokens),
       observers: [metrics.observe],
       liveness: [],
       scratch,

@@ -14,23 +14,30 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { answerWithin } from './answers.ts';
-import { authorize, tokenOf } from './auth.ts';
+import { authorizeRequest, identify } from './auth.ts';
 import type { Context } from './context.ts';
 import { isOwnHost } from './host-name.ts';
 import { problemOf } from './problem.ts';
 import { isForeign } from './same-origin.ts';
+import { cutOffSlowBodies } from './slow-bodies.ts';
 
 export type Http = FastifyInstance;
 
 /** Who sent the request; throws `unauthorized` or `forbidden`. */
 export const caller = (context: Context, request: FastifyRequest, scope: Scope): string =>
-  authorize(context.config.tokens, tokenOf(request), scope);
+  authorizeRequest(context.config.tokens, request, scope);
 
 /** An `onRequest` hook that lets only a token with the scope pass. */
 export const requires = (context: Context, scope: Scope) => async (request: FastifyRequest) => {
   caller(context, request, scope);
 };
 
+/** The longest that the headers of a request may take (ms). */
+const headersMs = 20_000;
+/** The span over which an upload is timed (ms): a line that is gone for half a minute is no attack. */
+const paceOver = 60_000;
+/** The longest that a body may take that is no upload (ms). */
+const smallMs = 30_000;
 /** How long `/healthz` waits for a reason to say no (ms): who asks must always be answered, and at once. */
 const livenessMs = 200;
 /** How long `/readyz` waits for Redis (ms). A Redis that is slower than this would hold up every request. */
@@ -48,6 +55,8 @@ export async function openHttp(context: Context): Promise<Http> {
     forceCloseConnections: true,
     // A connection on which nothing moves: an upload that has stalled would hold its place for ever.
     connectionTimeout: 2 * 60_000,
+    // Headers that drip; bodies are looked after below.
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 4 },
     routerOptions: { ignoreTrailingSlash: false },
   }).withTypeProvider<ZodTypeProvider>() as unknown as Http;
   http.setValidatorCompiler(validatorCompiler);
@@ -59,6 +68,9 @@ export async function openHttp(context: Context): Promise<Http> {
     const refusal = strangerOf(context, request);
     return refusal && sendProblem(reply, refusal);
   });
+
+  const { uploadBytesPerSecond: bytesPerSecond } = context.config.limits;
+  http.addHook('onRequest', cutOffSlowBodies({ uploads: { bytesPerSecond, over: paceOver }, smallMs }));
 
   http.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
@@ -86,7 +98,7 @@ export async function openHttp(context: Context): Promise<Http> {
   });
   http.get(
     '/metrics',
-    { schema: { hide: true }, onRequest: requires(context, 'operate') },
+    { schema: { hide: true }, onRequest: [identify(context.sessions), requires(context, 'operate')] },
     async (_request, reply) => reply.type(context.metrics.contentType).send(await context.metrics.text()),
   );
   return http;

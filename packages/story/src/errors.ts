@@ -172,6 +172,16 @@ export const codes = {
     retry: false,
     remedy: 'Send a smaller file, or raise the limit in the settings.',
   },
+  request_too_slow: {
+    status: 408,
+    retry: false,
+    remedy: 'Send the request again, over a faster line or in smaller packages.',
+  },
+  too_many_requests: {
+    status: 429,
+    retry: false,
+    remedy: 'Wait for as many seconds as Retry-After says, then send the request again.',
+  },
   range_invalid: { status: 416, retry: false, remedy: 'Ask for bytes that the file has.' },
   not_found: { status: 404, retry: false, remedy: 'Check the address.' },
   internal: {

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type Context, type Http, jsonSchemaTransform } from '@slugline/service';
+import { type Context, type Http, identify, jsonSchemaTransform } from '@slugline/service';
 import { followStory } from './routes/follow-story.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
@@ -10,6 +10,7 @@ import { submitStory } from './routes/submit-story.ts';
 /** The newsroom's API, with its OpenAPI description at `/v1/openapi.json` and `/docs`. */
 export async function addApi(context: Context, http: Http): Promise<void> {
   await http.register(async (api) => {
+    api.addHook('onRequest', identify(context.sessions));
     await api.register(multipart);
     await api.register(swagger, {
       openapi: {
