@@ -14,10 +14,11 @@ import {
   runningRedis,
   startEmbeddedRedis,
 } from '@slugline/queue';
-import { type ObjectStore, openStore } from '@slugline/store';
+import { type ObjectStore, openStore, type Readers } from '@slugline/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Metrics, openMetrics } from './metrics.ts';
+import { closeToOthers } from './private-folder.ts';
 import { sayOnce } from './repeats.ts';
 import { openScratch } from './scratch.ts';
 import { openSessions, type Sessions } from './sessions.ts';
@@ -61,6 +62,7 @@ export interface Context {
  * Throws `store_unavailable` when a store can't be used; a Redis that is down is waited for, not refused.
  */
 export async function openContext(config: Config, log: Logger, { attach = false } = {}): Promise<Context> {
+  for (const problem of await closeToOthers(config)) log.warn(problem);
   const folder = join(config.data, 'redis');
   const shared = config.redisUrl ?? (attach ? await runningRedis(folder) : undefined);
   const embedded = shared === undefined ? await startEmbeddedRedis(folder) : undefined;
@@ -70,8 +72,8 @@ export async function openContext(config: Config, log: Logger, { attach = false 
   const warn = sayOnce((error, times) => log.warn({ error, times }, 'Redis'));
   redis.on('error', (error: Error) => warn(error.message));
   const opened: ObjectStore[] = [];
-  const open = async (location: Config['working']): Promise<ObjectStore> => {
-    const store = await openStore(location, (message) => log.info(message));
+  const open = async (location: Config['working'], readers: Readers): Promise<ObjectStore> => {
+    const store = await openStore(location, (message) => log.info(message), readers);
     opened.push(store);
     log.debug({ store: store.name, conditionalWrites: store.conditionalWrites }, 'store open');
     return store;
@@ -92,11 +94,11 @@ export async function openContext(config: Config, log: Logger, { attach = false 
         'the signing certificate is not in force: pictures are not signed',
       );
     const scratch = await openScratch(config.data);
-    const working = await open(config.working);
+    const working = await open(config.working, 'us');
     const destinations: OpenDestination[] = [];
     for (const { name, store, baseUrl } of config.destinations) {
       const folder = store.kind === 'directory' ? { folder: store.path } : {};
-      destinations.push({ name, baseUrl, store: await open(store), ...folder });
+      destinations.push({ name, baseUrl, store: await open(store, 'everybody'), ...folder });
     }
     const goOn = sayOnce((error, times) => log.warn({ error, times }, 'the journal goes on without Redis'));
     const journal = openJournal({

@@ -17,6 +17,7 @@ import { answerWithin } from './answers.ts';
 import { authorizeRequest, identify } from './auth.ts';
 import type { Context } from './context.ts';
 import { isOwnHost } from './host-name.ts';
+import { keepPrivate } from './private-answers.ts';
 import { problemOf } from './problem.ts';
 import { isForeign } from './same-origin.ts';
 import { cutOffSlowBodies } from './slow-bodies.ts';
@@ -84,7 +85,8 @@ export async function openHttp(context: Context): Promise<Http> {
     ),
   );
 
-  http.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
+  const own = { schema: { hide: true }, onSend: keepPrivate };
+  http.get('/healthz', own, async (_request, reply) => {
     const asked = context.liveness.map((ask) => answerWithin(livenessMs, ask(), undefined));
     const answers = await Promise.all(asked);
     const reasons = answers.filter((reason) => reason !== undefined);
@@ -92,13 +94,13 @@ export async function openHttp(context: Context): Promise<Http> {
       .code(reasons.length === 0 ? 200 : 503)
       .send(reasons.length === 0 ? { status: 'ok' } : { status: 'wedged', reasons });
   });
-  http.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+  http.get('/readyz', own, async (_request, reply) => {
     const ready = await answerWithin(readinessMs, context.queues.takesJobs(), false);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting for Redis' });
   });
   http.get(
     '/metrics',
-    { schema: { hide: true }, onRequest: [identify(context.sessions), requires(context, 'operate')] },
+    { ...own, onRequest: [identify(context.sessions), requires(context, 'operate')] },
     async (_request, reply) => reply.type(context.metrics.contentType).send(await context.metrics.text()),
   );
   return http;
