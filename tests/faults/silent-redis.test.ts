@@ -134,8 +134,9 @@ describe('a service', () => {
     'says a few lines, and not thousands, when Redis is %s',
     async (_state, begin, end) => {
       await using redis = await startRedis();
-      const { desk, service } = await start(redis);
+      // From the beginning: a worker asks for jobs without a pause until it has been told that there are none.
       await begin(redis);
+      const { desk, service } = await start(redis);
       const before = lines(service.stderr());
       await sleep(8_000);
       const after = lines(service.stderr());
