@@ -95,6 +95,15 @@ describe('the desk in a browser', () => {
     expect(desk.complaints).toEqual([]);
   });
 
+  it('has the API’s description at /docs', async () => {
+    await using docs = await visit(browser, `${house.url}/docs`);
+    const submit = docs.page.getByText('Submit a story package');
+    await submit.first().waitFor();
+    await submit.first().click();
+    await docs.page.getByText('multipart/form-data').first().waitFor();
+    expect(docs.complaints).toEqual([]);
+  });
+
   it('has Bull Board at /ops/queues, with every queue', async () => {
     await using board = await visit(browser, `${house.url}/ops/queues`);
     for (const queue of ['submission', 'image', 'video', 'publish']) {

@@ -59,9 +59,9 @@ export const faults: Readonly<Record<string, Harm>> = {
   },
   'freeze-redis': async ({ redis }, random) => {
     const away = random.between(2, 12);
-    redis.signal('SIGSTOP');
+    redis.freeze();
     await sleep(away * seconds);
-    redis.signal('SIGCONT');
+    redis.thaw();
     return `${away.toFixed(1)} s`;
   },
   'flush-redis': async ({ redis }) => {

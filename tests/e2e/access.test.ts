@@ -68,6 +68,33 @@ describe('a house with tokens', () => {
     expect(right).toMatchObject({ code: 0, stdout: expect.stringContaining('Gate opens: complete') });
   });
 
+  it.each([
+    ['/desk', 200],
+    ['/desk/sign-in', 200],
+    ['/ops/failures', 200],
+    ['/ops/queues', 200],
+    ['/ops/queues/api/queues', 200],
+    ['/docs', 200],
+    ['/docs/static/swagger-ui-bundle.js', 200],
+    ['/v1/openapi.json', 200],
+    ['/v1/stories', 200],
+    ['/v1/stories/nobody', 400],
+    ['/healthz', 200],
+    ['/metrics', 200],
+  ])('lets no other page frame %s, and nobody keep it', async (path, status) => {
+    for (const headers of [bearing(tokens.operator), {}]) {
+      const response = await fetch(`${house.url}${path}`, { headers, redirect: 'manual' });
+      if ('authorization' in headers) expect(response.status).toBe(status);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy.match(/script-src[^;]*/)?.[0] ?? '').not.toMatch(/unsafe|\*|https?:/);
+      expect(policy).toMatch(/default-src 'none'/);
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('referrer-policy')).toMatch(/^(no-referrer|same-origin)$/);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
   it('shows what is published to everybody', async () => {
     const submitted = await house.submit(draft, bearing(tokens.operator));
     const { storyId } = (await submitted.json()) as StatusReport;
@@ -76,6 +103,9 @@ describe('a house with tokens', () => {
         await fetch(`${house.url}/v1/stories/${storyId}`, { headers: bearing(tokens.operator) })
       ).json()) as StatusReport;
     await expect.poll(async () => (await status()).state).toBe('complete');
-    expect((await fetch((await status()).url ?? '')).status).toBe(200);
+    const page = await fetch((await status()).url ?? '');
+    expect(page.status).toBe(200);
+    // What is public keeps the edge's own rules.
+    expect(page.headers.get('cache-control')).toContain('public');
   });
 });

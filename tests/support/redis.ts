@@ -14,8 +14,12 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Starts it again on the same port, with what its append-only file has kept. */
   start(): Promise<void>;
-  /** Freezes the server with SIGSTOP, or lets it go on with SIGCONT. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Stops the process without ending it: connections stay open, and nothing is answered. */
+  freeze(): void;
+  /** Lets it go on after `freeze`. */
+  thaw(): void;
+  /** Sends it a command as an operator does. */
+  tell(command: string, ...words: string[]): Promise<unknown>;
   /** Makes it forget everything. */
   flush(): Promise<void>;
   /** Lets the time of every job's lock run out now: a worker that was killed renews none, and 15 s are long for a test. */
@@ -49,9 +53,20 @@ export async function startRedis(): Promise<TestRedis> {
   const end = async (signal: NodeJS.Signals) => {
     if (server === undefined) return;
     const ended = once(server, 'close');
+    // One that is frozen would not hear of its end.
+    server.kill('SIGCONT');
     server.kill(signal);
     server = undefined;
     await ended;
+  };
+
+  const tell = async (command: string, ...words: string[]) => {
+    const client = connect(url);
+    try {
+      return await client.call(command, ...words);
+    } finally {
+      client.disconnect();
+    }
   };
 
   await start();
@@ -59,11 +74,11 @@ export async function startRedis(): Promise<TestRedis> {
     url,
     start,
     kill: () => end('SIGKILL'),
-    signal: (signal) => void server?.kill(signal),
+    freeze: () => void server?.kill('SIGSTOP'),
+    thaw: () => void server?.kill('SIGCONT'),
+    tell,
     flush: async () => {
-      const client = connect(url);
-      await client.flushall();
-      client.disconnect();
+      await tell('FLUSHALL');
     },
     runOutLocks: async () => {
       const client = connect(url);

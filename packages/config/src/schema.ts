@@ -89,6 +89,10 @@ export const ConfigSchema = z.strictObject({
     .strictObject({
       fileBytes: bytes.default(4 * 1024 ** 3),
       files: count.default(100),
+      /** Packages that one token may send at once, or without tokens one address. */
+      uploads: count.default(32),
+      /** The least that an upload must bring, averaged over a minute. */
+      uploadBytesPerSecond: bytes.default(1024),
     })
     .prefault({}),
   workers: z

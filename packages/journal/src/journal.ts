@@ -1,6 +1,7 @@
 import { keys, type ObjectStore, readJson } from '@slugline/store';
 import {
   fold,
+  isRedisOutage,
   JournalEntry,
   newStoryId,
   SluglineError,
@@ -160,6 +161,7 @@ async function fromRedisAlone<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
+    if (!isRedisOutage(cause, 'redis')) throw cause;
     throw new SluglineError('queue_unavailable', `Redis does not answer: ${(cause as Error).message}`, {
       cause,
     });

@@ -1,4 +1,4 @@
-import { connect, prefix, type RedisAddress } from './connection.ts';
+import { connect, connectSubscriber, prefix, type RedisAddress } from './connection.ts';
 import type { QueueName } from './contracts.ts';
 import type { RunningWorker } from './worker.ts';
 
@@ -9,8 +9,7 @@ const channel = `${prefix}:cancel`;
  * is not waited for: a service must start without it, and there is no job to end before it is back.
  */
 export function listenForCancel(address: RedisAddress, workers: readonly RunningWorker[]): () => void {
-  const subscriber = connect(address, { maxRetriesPerRequest: null });
-  subscriber.on('error', () => {});
+  const subscriber = connectSubscriber(address);
   subscriber.on('message', (_channel, message: string) => {
     const { queue, jobId } = JSON.parse(message) as { queue: QueueName; jobId: string };
     for (const worker of workers) if (worker.queue === queue) worker.cancel(jobId);

@@ -78,7 +78,11 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     await unlock();
   };
 
-  const probe = connect(`unix:${socket}`, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  const probe = connect(`unix:${socket}`, {
+    maxRetriesPerRequest: null,
+    commandTimeout: undefined,
+    retryStrategy: () => 20,
+  });
   probe.on('error', () => {});
   // A large append-only file takes a while to load, so there is no limit but the server's own end.
   const answered = await Promise.race([probe.ping().then(() => true), ended.then(() => false)]).catch(

@@ -1,4 +1,4 @@
-import { codes, type ErrorCode, type SluglineError } from '@slugline/story';
+import { codes, type ErrorCode, isRedisOutage, type SluglineError } from '@slugline/story';
 
 /** Why a job failed, as BullMQ keeps it: one line of text that begins with the code. */
 export const reasonOf = (error: SluglineError): string =>
@@ -9,10 +9,11 @@ const outages: ReadonlySet<ErrorCode> = new Set(['store_unavailable', 'store_ful
 /** Whether a part of the house was down. Then no job is at fault, and none is given up for it. */
 export const isOutage = ({ code }: SluglineError): boolean => outages.has(code);
 
-/** The code and message of a failed job's reason. BullMQ's own reason for a job that stalled too often gets ours. */
+/** The code and message of a failed job's reason. BullMQ's own reasons get ours: a job that stalled too often, an outage of Redis. */
 export function parseReason(reason: string): { code: ErrorCode; message: string } {
   const [, code, message = ''] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
   if (code !== undefined && Object.hasOwn(codes, code)) return { code: code as ErrorCode, message };
+  if (isRedisOutage(new Error(reason))) return { code: 'queue_unavailable', message: reason };
   return reason.includes('stalled more than')
     ? { code: 'worker_lost', message: 'the worker died on this job several times' }
     : { code: 'internal', message: reason };

@@ -1,4 +1,4 @@
-import { SluglineError } from '@slugline/story';
+import { isRedisOutage, SluglineError } from '@slugline/story';
 import { FlowProducer, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { connect, prefix, type RedisAddress } from './connection.ts';
@@ -27,6 +27,8 @@ export interface Queues {
   all(): Queue[];
   /** Waits for Redis, so many ms at most; false when it is still not there. */
   ready(withinMs: number): Promise<boolean>;
+  /** Whether Redis takes a job now, by a small write: one that is full or a replica answers, and takes none. */
+  takesJobs(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,10 @@ export function openQueues(address: RedisAddress): Queues {
     get,
     all: () => queueNames.map(get),
     ready: (withinMs) => within(withinMs, connection),
+    takesJobs: async () => {
+      const written = connection.set(`${prefix}:probe`, '1', 'PX', probeMs).then(() => true);
+      return written.catch(() => false);
+    },
     add: async ({ queue, data, options }) => {
       await reach(() => get(queue).add(nameOf(data), data, options));
     },
@@ -111,6 +117,9 @@ export function openQueues(address: RedisAddress): Queues {
     },
   };
 }
+
+/** How long what `takesJobs` wrote stays (ms). */
+const probeMs = 60_000;
 
 /**
  * BullMQ asks Redis for its version when a queue is made, and never again: one whose question got no answer fails each
@@ -163,7 +172,7 @@ async function reach<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
-    if (cause instanceof SluglineError) throw cause;
+    if (!isRedisOutage(cause, 'redis')) throw cause;
     throw new SluglineError('queue_unavailable', `Redis did not take the job: ${(cause as Error).message}`, {
       cause,
     });

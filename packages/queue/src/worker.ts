@@ -10,9 +10,10 @@ import {
 } from 'bullmq';
 import { backoffMs, longestInOutage } from './backoff.ts';
 import { failureAmongChildren } from './children.ts';
-import { prefix, type RedisAddress, workerConnection } from './connection.ts';
+import { answerWithinMs, prefix, type RedisAddress, workerConnection } from './connection.ts';
 import { type Payload, parsePayload, type QueueName } from './contracts.ts';
 import { isOutage, reasonOf } from './failure.ts';
+import { patientBackend } from './fetching.ts';
 import type { NewJob } from './jobs.ts';
 import type { Queues } from './queues.ts';
 import { failureOfStalls } from './stalls.ts';
@@ -91,12 +92,19 @@ export function startWorker<Q extends QueueName>(
 ): RunningWorker {
   let running = 0;
   let lastEnd = performance.now();
+  const stopping = new AbortController();
+  const handlers = openTally();
+  const counted: WorkerDefinition<Q> = {
+    ...definition,
+    handle: (payload, job) => handlers.during(() => definition.handle(payload, job)),
+    onFailed: (payload, error) => handlers.during(async () => definition.onFailed?.(payload, error)),
+  };
   const worker = new Worker(
     definition.queue,
     async (job, token, signal) => {
       running++;
       try {
-        await run(host, definition, job, token, signal);
+        await run(host, counted, job, token, signal);
       } finally {
         running--;
         lastEnd = performance.now();
@@ -111,6 +119,7 @@ export function startWorker<Q extends QueueName>(
       maxStalledCount,
       settings: { backoffStrategy: (attempt) => backoffMs(attempt, Math.random()) },
     },
+    patientBackend(stopping.signal),
   );
   worker.on('error', host.onError);
   // Without its lock the job is another worker's: two must not write the same files.
@@ -123,13 +132,44 @@ export function startWorker<Q extends QueueName>(
     cancel: (jobId) => worker.cancelJob(jobId, 'cancelled'),
     activity: () => ({ running, idleMs: performance.now() - lastEnd }),
     stop: async (graceMs) => {
+      stopping.abort();
       const patience = setTimeout(() => worker.cancelAllJobs('shutdown'), graceMs);
-      // Without Redis a worker can't say goodbye; its jobs are found by their lost locks.
       const goodbye = new AbortController();
-      await Promise.race([worker.close(), wait(graceMs + goodbyeMs, undefined, { signal: goodbye.signal })]);
+      const { signal } = goodbye;
+      // Without Redis a worker can't say goodbye; its jobs are found by their lost locks.
+      const isClosed = await Promise.race([
+        worker.close().then(() => true),
+        wait(graceMs + goodbyeMs, false, { signal }),
+        handlers.none().then(() => wait(answerWithinMs, false, { signal })),
+      ]);
       goodbye.abort();
       clearTimeout(patience);
+      if (!isClosed) hangUp(worker);
     },
+  };
+}
+
+/** Closes the connections of a worker that Redis does not let go, so that they try no more. */
+function hangUp(worker: Worker): void {
+  const backend = worker.getBackend();
+  for (const ending of [backend.close(true), backend.disconnect()]) ending.catch(() => {});
+}
+
+/** How many are at something, and when nobody is. */
+function openTally() {
+  let now = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    during: async <T>(work: () => Promise<T>): Promise<T> => {
+      now++;
+      try {
+        return await work();
+      } finally {
+        now--;
+        if (now === 0) for (const tell of waiting.splice(0)) tell();
+      }
+    },
+    none: () => (now === 0 ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve))),
   };
 }
 

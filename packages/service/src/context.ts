@@ -4,6 +4,7 @@ import { type Config, type Credentials, isInForce, readCredentials } from '@slug
 import { type Journal, openJournal } from '@slugline/journal';
 import {
   connect,
+  connectSubscriber,
   type EmbeddedRedis,
   type Outcome,
   openQueues,
@@ -13,11 +14,14 @@ import {
   runningRedis,
   startEmbeddedRedis,
 } from '@slugline/queue';
-import { type ObjectStore, openStore } from '@slugline/store';
+import { type ObjectStore, openStore, type Readers } from '@slugline/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Metrics, openMetrics } from './metrics.ts';
+import { closeToOthers } from './private-folder.ts';
+import { sayOnce } from './repeats.ts';
 import { openScratch } from './scratch.ts';
+import { openSessions, type Sessions } from './sessions.ts';
 
 /** A public place, opened. */
 export interface OpenDestination {
@@ -41,6 +45,8 @@ export interface Context {
   destinations: OpenDestination[];
   /** Who signs pictures, without the key, and who is trusted. */
   credentials: Credentials;
+  /** Who is signed in in a browser. */
+  sessions: Sessions;
   /** Told what every run of a job came to. */
   observers: ((outcome: Outcome) => void)[];
   /** Asked by `/healthz`: each says why this process should be replaced, or nothing. */
@@ -56,16 +62,18 @@ export interface Context {
  * Throws `store_unavailable` when a store can't be used; a Redis that is down is waited for, not refused.
  */
 export async function openContext(config: Config, log: Logger, { attach = false } = {}): Promise<Context> {
+  for (const problem of await closeToOthers(config)) log.warn(problem);
   const folder = join(config.data, 'redis');
   const shared = config.redisUrl ?? (attach ? await runningRedis(folder) : undefined);
   const embedded = shared === undefined ? await startEmbeddedRedis(folder) : undefined;
   const redisAddress = shared ?? (embedded as EmbeddedRedis).address;
   const queues = openQueues(redisAddress);
   const redis = connect(redisAddress, { enableOfflineQueue: false });
-  redis.on('error', (error: Error) => log.warn({ error: error.message }, 'Redis'));
+  const warn = sayOnce((error, times) => log.warn({ error, times }, 'Redis'));
+  redis.on('error', (error: Error) => warn(error.message));
   const opened: ObjectStore[] = [];
-  const open = async (location: Config['working']): Promise<ObjectStore> => {
-    const store = await openStore(location, (message) => log.info(message));
+  const open = async (location: Config['working'], readers: Readers): Promise<ObjectStore> => {
+    const store = await openStore(location, (message) => log.info(message), readers);
     opened.push(store);
     log.debug({ store: store.name, conditionalWrites: store.conditionalWrites }, 'store open');
     return store;
@@ -86,18 +94,19 @@ export async function openContext(config: Config, log: Logger, { attach = false 
         'the signing certificate is not in force: pictures are not signed',
       );
     const scratch = await openScratch(config.data);
-    const working = await open(config.working);
+    const working = await open(config.working, 'us');
     const destinations: OpenDestination[] = [];
     for (const { name, store, baseUrl } of config.destinations) {
       const folder = store.kind === 'directory' ? { folder: store.path } : {};
-      destinations.push({ name, baseUrl, store: await open(store), ...folder });
+      destinations.push({ name, baseUrl, store: await open(store, 'everybody'), ...folder });
     }
+    const goOn = sayOnce((error, times) => log.warn({ error, times }, 'the journal goes on without Redis'));
     const journal = openJournal({
       store: working,
       redis,
-      connect: () => connect(redisAddress, { maxRetriesPerRequest: null }),
+      connect: () => connectSubscriber(redisAddress),
       prefix,
-      onCacheError: (error) => log.warn({ error: String(error) }, 'the journal goes on without Redis'),
+      onCacheError: (error) => goOn(String(error)),
     });
     if (!(await queues.ready(5000)))
       log.warn({ redis: redisAddress }, 'Redis does not answer: work waits until it does');
@@ -113,6 +122,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       working,
       destinations,
       credentials,
+      sessions: openSessions(redis, config.tokens),
       observers: [metrics.observe],
       liveness: [],
       scratch,

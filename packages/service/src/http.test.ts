@@ -1,11 +1,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOf, loadConfig } from '@slugline/config';
+import { hashOf, loadConfig, type TokenGrant } from '@slugline/config';
 import { submissionJob } from '@slugline/queue';
 import { newStoryId, SluglineError } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identify, sessionCookie } from './auth.ts';
 import { type Context, openContext } from './context.ts';
 import { caller, type Http, openHttp } from './http.ts';
 import { inScratch, startWorkers } from './workers.ts';
@@ -23,6 +24,8 @@ beforeAll(async () => {
   context = await openContext(config, pino({ level: 'silent' }));
   http = await openHttp(context);
   http.get('/whoami', async (request) => caller(context, request, 'submit'));
+  const onRequest = identify(context.sessions);
+  http.get('/in-browser', { onRequest }, async (request) => caller(context, request, 'submit'));
   http.get('/broken', async () => {
     throw new Error('a secret of the inside');
   });
@@ -68,10 +71,31 @@ describe('every service', () => {
   it.each([
     ['in the header', { authorization: 'Bearer one' }],
     ['in the header, in other letters', { authorization: 'bearer one' }],
-    ['in the cookie of the desk', { cookie: 'slugline_token=one' }],
   ])('knows a token %s', async (_where, headers) => {
     expect((await get('/whoami', headers)).body).toBe('desk');
   });
+
+  it('waits for headers that drip for half a minute at most', () => {
+    expect(http.server.headersTimeout).toBeGreaterThan(0);
+    expect(http.server.headersTimeout).toBeLessThanOrEqual(30_000);
+  });
+
+  it('knows who is signed in, where sessions count, until they sign out', async () => {
+    const [grant] = context.config.tokens;
+    const id = await context.sessions.begin(grant as TokenGrant);
+    const cookie = { cookie: `${sessionCookie}=${id}` };
+    expect((await get('/in-browser', cookie)).body).toBe('desk');
+    expect((await get('/whoami', cookie)).statusCode).toBe(401);
+    await context.sessions.end(id);
+    expect((await get('/in-browser', cookie)).statusCode).toBe(401);
+  });
+
+  it.each(['slugline_token=one', `${sessionCookie}=one`])(
+    'takes no token as a cookie: %s',
+    async (cookie) => {
+      expect((await get('/in-browser', { cookie })).statusCode).toBe(401);
+    },
+  );
 
   it('takes no change from a page of another site', async () => {
     const post = (headers: Record<string, string>) =>

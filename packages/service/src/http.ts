@@ -13,22 +13,36 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { authorize, tokenOf } from './auth.ts';
+import { answerWithin } from './answers.ts';
+import { authorizeRequest, identify } from './auth.ts';
 import type { Context } from './context.ts';
 import { isOwnHost } from './host-name.ts';
+import { keepPrivate } from './private-answers.ts';
 import { problemOf } from './problem.ts';
 import { isForeign } from './same-origin.ts';
+import { cutOffSlowBodies } from './slow-bodies.ts';
 
 export type Http = FastifyInstance;
 
 /** Who sent the request; throws `unauthorized` or `forbidden`. */
 export const caller = (context: Context, request: FastifyRequest, scope: Scope): string =>
-  authorize(context.config.tokens, tokenOf(request), scope);
+  authorizeRequest(context.config.tokens, request, scope);
 
 /** An `onRequest` hook that lets only a token with the scope pass. */
 export const requires = (context: Context, scope: Scope) => async (request: FastifyRequest) => {
   caller(context, request, scope);
 };
+
+/** The longest that the headers of a request may take (ms). */
+const headersMs = 20_000;
+/** The span over which an upload is timed (ms): a line that is gone for half a minute is no attack. */
+const paceOver = 60_000;
+/** The longest that a body may take that is no upload (ms). */
+const smallMs = 30_000;
+/** How long `/healthz` waits for a reason to say no (ms): who asks must always be answered, and at once. */
+const livenessMs = 200;
+/** How long `/readyz` waits for Redis (ms). A Redis that is slower than this would hold up every request. */
+const readinessMs = 1000;
 
 /**
  * The HTTP server of a process: each service adds its routes to it. Here is what they share: errors as problem
@@ -42,6 +56,8 @@ export async function openHttp(context: Context): Promise<Http> {
     forceCloseConnections: true,
     // A connection on which nothing moves: an upload that has stalled would hold its place for ever.
     connectionTimeout: 2 * 60_000,
+    // Headers that drip; bodies are looked after below.
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 4 },
     routerOptions: { ignoreTrailingSlash: false },
   }).withTypeProvider<ZodTypeProvider>() as unknown as Http;
   http.setValidatorCompiler(validatorCompiler);
@@ -53,6 +69,9 @@ export async function openHttp(context: Context): Promise<Http> {
     const refusal = strangerOf(context, request);
     return refusal && sendProblem(reply, refusal);
   });
+
+  const { uploadBytesPerSecond: bytesPerSecond } = context.config.limits;
+  http.addHook('onRequest', cutOffSlowBodies({ uploads: { bytesPerSecond, over: paceOver }, smallMs }));
 
   http.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
@@ -66,20 +85,22 @@ export async function openHttp(context: Context): Promise<Http> {
     ),
   );
 
-  http.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
-    const answers = await Promise.all(context.liveness.map((ask) => ask().catch(() => undefined)));
+  const own = { schema: { hide: true }, onSend: keepPrivate };
+  http.get('/healthz', own, async (_request, reply) => {
+    const asked = context.liveness.map((ask) => answerWithin(livenessMs, ask(), undefined));
+    const answers = await Promise.all(asked);
     const reasons = answers.filter((reason) => reason !== undefined);
     return reply
       .code(reasons.length === 0 ? 200 : 503)
       .send(reasons.length === 0 ? { status: 'ok' } : { status: 'wedged', reasons });
   });
-  http.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
-    const ready = context.redis.status === 'ready';
+  http.get('/readyz', own, async (_request, reply) => {
+    const ready = await answerWithin(readinessMs, context.queues.takesJobs(), false);
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting for Redis' });
   });
   http.get(
     '/metrics',
-    { schema: { hide: true }, onRequest: requires(context, 'operate') },
+    { ...own, onRequest: [identify(context.sessions), requires(context, 'operate')] },
     async (_request, reply) => reply.type(context.metrics.contentType).send(await context.metrics.text()),
   );
   return http;

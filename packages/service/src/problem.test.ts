@@ -37,8 +37,62 @@ describe('an error as a problem document', () => {
     expect(problemOf(error)).toMatchObject({ status, code });
   });
 
-  it('tells nobody of the inside', () => {
-    const problem = problemOf(new Error('ECONNREFUSED 10.0.0.7:6379 password hunter2'));
-    expect(JSON.stringify(problem)).not.toMatch(/10\.0\.0\.7|hunter2/);
+  const key = 'journal/01ARZ3NDEKTSV4RRFFQ69G5FAV/00000001.json';
+  const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:6379'), { code: 'ECONNREFUSED' });
+  it.each<[string, unknown, string]>([
+    ['a defect', new Error('ECONNREFUSED 10.0.0.7:6379 password hunter2'), 'internal'],
+    [
+      'a store that does not answer',
+      new SluglineError('store_unavailable', `Could not write ${key} in /data/working: EIO.`, { where: key }),
+      'store_unavailable',
+    ],
+    [
+      'a store that is full',
+      new SluglineError('store_full', `Could not write ${key} in /data/working: ENOSPC.`, { where: key }),
+      'store_full',
+    ],
+    [
+      'a disk that is full',
+      Object.assign(new Error('ENOSPC: write /data/x'), { code: 'ENOSPC' }),
+      'store_full',
+    ],
+    [
+      'what is missing',
+      new SluglineError('object_missing', `no ${key} in /data`, { where: key }),
+      'object_missing',
+    ],
+    [
+      'what can’t be read',
+      new SluglineError('payload_invalid', `${key} in /data`, { where: key }),
+      'payload_invalid',
+    ],
+    [
+      'a Redis that refuses',
+      new SluglineError('queue_unavailable', `Redis did not take the job: ${refused.message}`, {
+        cause: refused,
+      }),
+      'queue_unavailable',
+    ],
+    [
+      'what the client of Redis threw',
+      thrown('READONLY You can’t write, 10.0.0.7:6379 {slugline}:image:1', { name: 'ReplyError' }),
+      'queue_unavailable',
+    ],
+  ])('of %s tells nobody of the inside', (_what, error, code) => {
+    const problem = problemOf(error);
+    expect(problem.code).toBe(code);
+    expect(JSON.stringify(problem)).not.toMatch(/10\.0\.0\.7|6379|hunter2|journal|\/data|slugline\}/);
+  });
+
+  it('keeps what was worded for the caller, though the house is at fault', () => {
+    const error = new SluglineError('store_full', 'film.mov can’t be kept', {
+      where: 'film.mov',
+      forCaller: true,
+    });
+    expect(problemOf(error)).toMatchObject({
+      status: 507,
+      title: 'film.mov can’t be kept',
+      where: 'film.mov',
+    });
   });
 });

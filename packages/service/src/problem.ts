@@ -1,4 +1,4 @@
-import { codes, SluglineError, toSluglineError } from '@slugline/story';
+import { codes, type ErrorCode, SluglineError, toSluglineError } from '@slugline/story';
 
 /** RFC 9457, with our code, the file or field it is about, and what to do. */
 export interface Problem {
@@ -10,18 +10,33 @@ export interface Problem {
   where?: string;
 }
 
-/** Any error as a problem document. What is a defect here tells the caller nothing of the inside. */
+/**
+ * What a caller is told of a fault of the house. The message of such an error names keys of the store, paths, hosts or
+ * ports: that is for the log.
+ */
+const general: Partial<Record<ErrorCode, string>> = {
+  store_unavailable: 'The store does not answer as it should',
+  store_full: 'There is no space left',
+  store_mismatch: 'The store returned other bytes than were written',
+  object_missing: 'Something that was stored is not there',
+  payload_invalid: 'Something that was stored can’t be read',
+  queue_unavailable: 'Redis does not answer',
+  internal: 'Something went wrong here',
+};
+
+/** Any error as a problem document. It tells nothing of the inside, unless the error was worded for the caller. */
 export function problemOf(thrown: unknown): Problem {
   const error = known(thrown);
-  const { status, remedy } = codes[error.code];
-  const hidden = error.code === 'internal';
+  const { code, message, where, forCaller } = error;
+  const { status, remedy } = codes[code];
+  const title = forCaller ? undefined : general[code];
   return {
-    type: `urn:slugline:error:${error.code}`,
-    title: hidden ? 'Something went wrong here' : error.message,
+    type: `urn:slugline:error:${code}`,
+    title: title ?? message,
     status,
     detail: remedy,
-    code: error.code,
-    ...(error.where === undefined ? {} : { where: error.where }),
+    code,
+    ...(where === undefined || title !== undefined ? {} : { where }),
   };
 }
 

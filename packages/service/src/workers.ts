@@ -10,6 +10,7 @@ import {
   type WorkerDefinition,
 } from '@slugline/queue';
 import type { Context, RunningService } from './context.ts';
+import { sayOnce } from './repeats.ts';
 
 /** Starts workers of a service with the house's log and metrics; `stop` drains them. */
 export async function startWorkers(
@@ -17,6 +18,7 @@ export async function startWorkers(
   definitions: readonly AnyDefinition[],
 ): Promise<RunningService> {
   const { log, observers, redisAddress } = context;
+  const warn = sayOnce((error, times) => log.warn({ error, times }, 'queue'));
   const host = {
     address: redisAddress,
     queues: context.queues,
@@ -30,7 +32,7 @@ export async function startWorkers(
           error.message,
         );
     },
-    onError: (error: Error) => log.warn({ error: error.message }, 'queue'),
+    onError: (error: Error) => warn(error.message),
   };
   const workers = definitions.map((definition) =>
     startWorker(host, definition as WorkerDefinition<QueueName>),

@@ -6,6 +6,7 @@ export {
   headersOf,
   isImmutable,
 } from './delivery.ts';
+export type { Readers } from './directory/directory-store.ts';
 export { readJson, readText, writeJson } from './documents.ts';
 export { bring, download } from './download.ts';
 export { inParallel } from './in-parallel.ts';

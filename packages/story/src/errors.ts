@@ -1,3 +1,5 @@
+import { isRedisOutage } from './redis-outage.ts';
+
 /**
  * Every way a story, a file or a request can fail, in one list.
  *
@@ -170,6 +172,16 @@ export const codes = {
     retry: false,
     remedy: 'Send a smaller file, or raise the limit in the settings.',
   },
+  request_too_slow: {
+    status: 408,
+    retry: false,
+    remedy: 'Send the request again, over a faster line or in smaller packages.',
+  },
+  too_many_requests: {
+    status: 429,
+    retry: false,
+    remedy: 'Wait for as many seconds as Retry-After says, then send the request again.',
+  },
   range_invalid: { status: 416, retry: false, remedy: 'Ask for bytes that the file has.' },
   not_found: { status: 404, retry: false, remedy: 'Check the address.' },
   internal: {
@@ -186,12 +198,19 @@ export class SluglineError extends Error {
   readonly code: ErrorCode;
   /** The file, field or object that the error is about, as the person who sent it knows it. */
   readonly where: string | undefined;
+  /** Whether message and `where` are in the caller's own words, though the house is at fault: they name nothing of its inside. */
+  readonly forCaller: boolean;
 
-  constructor(code: ErrorCode, message: string, options: { where?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { where?: string; cause?: unknown; forCaller?: boolean } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'SluglineError';
     this.code = code;
     this.where = options.where;
+    this.forCaller = options.forCaller ?? false;
   }
 
   get retry(): boolean {
@@ -203,12 +222,17 @@ export class SluglineError extends Error {
   }
 }
 
-/** Gives any thrown value a code: a domain error keeps its own, all else is a defect (`internal`). */
+/**
+ * Gives any thrown value a code: a domain error keeps its own, a full disk is `store_full`, a Redis that can't serve
+ * `queue_unavailable`, and all else a defect (`internal`).
+ */
 export function toSluglineError(error: unknown): SluglineError {
   if (error instanceof SluglineError) return error;
   const message = error instanceof Error ? error.message : String(error);
   // Scratch files fill a disk as the store's do.
   if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
     return new SluglineError('store_full', message, { cause: error });
+  if (isRedisOutage(error))
+    return new SluglineError('queue_unavailable', `Redis can't serve: ${message}`, { cause: error });
   return new SluglineError('internal', message, { cause: error });
 }

@@ -9,6 +9,7 @@ export * from './lane.ts';
 export * from './manifest.ts';
 export * from './media.ts';
 export * from './recipe.ts';
+export * from './redis-outage.ts';
 export * from './rights.ts';
 export * from './settings.ts';
 export * from './status.ts';

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashOf, loadConfig, type Scope } from '@slugline/config';
 import { publishJob, startWorker } from '@slugline/queue';
-import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/service';
+import {
+  type Context,
+  grantOf,
+  type Http,
+  openContext,
+  openHttp,
+  type RunningService,
+  sessionCookie,
+} from '@slugline/service';
 import { newStoryId, SluglineError } from '@slugline/story';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,7 +52,12 @@ async function open(flags: Record<string, unknown>): Promise<House> {
 }
 
 const browser = { accept: 'text/html,application/xhtml+xml' };
-const as = (name: keyof typeof tokens) => ({ ...browser, cookie: `slugline_token=${tokens[name]}` });
+/** What the browser of somebody who signed in sends. */
+const as = async ({ config, sessions }: Context, name: keyof typeof tokens) => {
+  const grant = grantOf(config.tokens, tokens[name]);
+  if (!grant) throw new Error(`there is no ${name}`);
+  return { ...browser, cookie: `${sessionCookie}=${await sessions.begin(grant)}` };
+};
 const form = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
 
 describe('the desk with tokens', () => {
@@ -67,7 +80,7 @@ describe('the desk with tokens', () => {
     ['/ops/queues/api/queues', 'operator', 200],
     ['/ops/queues/api/queues', 'reporter', 403],
   ] as const)('%s answers the %s with %i', async (url, name, status) => {
-    expect((await get(url, as(name))).statusCode).toBe(status);
+    expect((await get(url, await as(house.context, name))).statusCode).toBe(status);
   });
 
   it.each(['/desk', '/desk/stories/x', '/ops/failures', '/ops/queues', '/ops/queues/queue/video?page=2'])(
@@ -86,12 +99,16 @@ describe('the desk with tokens', () => {
     expect(answer.json()).toMatchObject({ code: 'unauthorized' });
   });
 
-  it('keeps a good token in a cookie that no script and no other site can use', async () => {
+  it('keeps a session in a cookie that no script and no other site can use, and not the token', async () => {
     const answer = await post('/desk/sign-in', { ...browser, ...form }, { token: ` ${tokens.reporter} ` });
     expect(answer.statusCode).toBe(303);
     expect(answer.headers.location).toBe('/desk');
     const [cookie] = answer.cookies;
-    expect(cookie).toMatchObject({ value: tokens.reporter, path: '/', httpOnly: true, sameSite: 'Strict' });
+    expect(cookie).toMatchObject({ name: sessionCookie, path: '/', httpOnly: true, sameSite: 'Strict' });
+    expect(JSON.stringify(answer.cookies)).not.toContain(tokens.reporter);
+    expect((await get('/desk', { ...browser, cookie: `${sessionCookie}=${cookie?.value}` })).statusCode).toBe(
+      200,
+    );
     expect(cookie).not.toHaveProperty('secure');
   });
 
@@ -108,6 +125,26 @@ describe('the desk with tokens', () => {
     expect(answer.body).toContain('not known here');
   });
 
+  it('lets nobody try token after token, and says when to try again', async () => {
+    const guess = (remoteAddress: string, token: string) =>
+      house.http.inject({
+        method: 'POST',
+        url: '/desk/sign-in',
+        headers: { ...browser, ...form },
+        payload: new URLSearchParams({ token }).toString(),
+        remoteAddress,
+      });
+    const guesses = Array.from({ length: 12 }, (_, n) => `guess ${n}`);
+    const statuses: number[] = [];
+    for (const token of guesses) statuses.push((await guess('10.0.0.1', token)).statusCode);
+    expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
+    const answer = await guess('10.0.0.1', tokens.reporter);
+    expect(answer.statusCode).toBe(429);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.cookies).toEqual([]);
+    expect((await guess('10.0.0.2', tokens.reporter)).statusCode).toBe(303);
+  });
+
   it.each([
     ['/ops/queues', '/ops/queues'],
     ['//evil.example/', '/desk'],
@@ -119,8 +156,11 @@ describe('the desk with tokens', () => {
     expect(answer.headers.location).toBe(location);
   });
 
-  it('forgets the token on signing out', async () => {
-    const answer = await post('/desk/sign-out', { ...as('reporter'), ...form }, {});
+  it('ends the session on signing out, also for who has kept the cookie', async () => {
+    const signedIn = await as(house.context, 'reporter');
+    expect((await get('/desk', signedIn)).statusCode).toBe(200);
+    const answer = await post('/desk/sign-out', { ...signedIn, ...form }, {});
+    expect((await get('/desk', signedIn)).statusCode).toBe(303);
     expect(answer.cookies[0]).toMatchObject({ value: '', path: '/' });
     expect(answer.headers.location).toBe('/desk/sign-in');
   });
@@ -128,7 +168,7 @@ describe('the desk with tokens', () => {
   it.each(['/desk/sign-out', '/ops/failures/replay', '/ops/queues/api/queues/video/pause'])(
     '%s does nothing for a page of another site',
     async (url) => {
-      const headers = { ...as('operator'), ...form, 'sec-fetch-site': 'cross-site' };
+      const headers = { ...(await as(house.context, 'operator')), ...form, 'sec-fetch-site': 'cross-site' };
       const answer = await post(url, headers, { id: 'x' });
       expect(answer.statusCode).toBe(403);
       expect(answer.cookies).toEqual([]);

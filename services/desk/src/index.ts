@@ -1,5 +1,5 @@
 import formbody from '@fastify/formbody';
-import type { Context, Http, RunningService } from '@slugline/service';
+import { type Context, type Http, identify, keepPrivate, type RunningService } from '@slugline/service';
 import { answerError } from './page/answer-error.ts';
 import { pageSender } from './page/send.ts';
 import { serveAssets } from './routes/assets.ts';
@@ -14,6 +14,8 @@ export async function start(context: Context, http: Http): Promise<RunningServic
   let stop = () => {};
   await http.register(async (desk) => {
     await desk.register(formbody);
+    desk.addHook('onRequest', identify(context.sessions));
+    desk.addHook('onSend', keepPrivate);
     desk.setErrorHandler((error, request, reply) => answerError(send, error, request, reply));
     desk.get('/', async (_request, reply) => reply.redirect('/desk'));
     serveAssets(desk);

@@ -1,18 +1,32 @@
 import { SluglineError } from '@slugline/story';
 
-/** What the parser of forms throws, in words that help its sender; anything else as it is. */
-export function formError(error: unknown, limits: { files: number }): unknown {
-  if (!(error instanceof Error) || error instanceof SluglineError) return error;
+/** What the parser of forms throws, in words that help its sender. Undefined for what is not known to be the parser's. */
+export function formError(error: unknown, limits: { files: number }): SluglineError | undefined {
+  if (error instanceof SluglineError) return error;
+  if (!(error instanceof Error)) return undefined;
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'FST_FILES_LIMIT') {
-    return new SluglineError('request_too_large', `a package may have at most ${limits.files} files`, {
-      cause: error,
-    });
-  }
-  if (code === 'FST_MP_PREMATURE_CLOSE' || /unexpected end of multipart/i.test(error.message)) {
-    return new SluglineError('request_invalid', 'the request ends in the middle of the package', {
-      cause: error,
-    });
-  }
-  return error;
+  const what = (code !== undefined && sentences(limits)[code]) || undefined;
+  if (what) return new SluglineError(what.code, what.message, { cause: error });
+  if (/unexpected end of multipart/i.test(error.message))
+    return new SluglineError('request_invalid', endsEarly, { cause: error });
+  return undefined;
 }
+
+const endsEarly = 'the request ends in the middle of the package';
+
+/** By the codes of https://github.com/fastify/fastify-multipart. */
+const sentences = ({
+  files,
+}: {
+  files: number;
+}): Record<string, { code: 'request_invalid' | 'request_too_large'; message: string }> => ({
+  FST_FILES_LIMIT: { code: 'request_too_large', message: `a package may have at most ${files} files` },
+  FST_PARTS_LIMIT: { code: 'request_too_large', message: `a package may have at most ${files} files` },
+  FST_FIELDS_LIMIT: { code: 'request_too_large', message: 'a package has one draft and one story' },
+  FST_MP_PREMATURE_CLOSE: { code: 'request_invalid', message: endsEarly },
+  FST_INVALID_JSON_FIELD_ERROR: { code: 'request_invalid', message: 'a field that says it is JSON is not' },
+  FST_PROTO_VIOLATION: {
+    code: 'request_invalid',
+    message: 'a part of the form has a name that is not allowed',
+  },
+});

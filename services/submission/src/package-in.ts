@@ -7,6 +7,7 @@ import { SluglineError, type StorySettings, type SubmittedFile } from '@slugline
 import type { FastifyRequest } from 'fastify';
 import { fileName } from './file-name.ts';
 import { formError } from './form-error.ts';
+import { formParts } from './form-parts.ts';
 import { storing } from './storing.ts';
 
 /** A story package as it arrives: small text in memory, media already in the store. */
@@ -42,7 +43,7 @@ export async function receivePackage(context: Context, request: FastifyRequest):
     // The rest of a refused request is read and dropped: the sender's next one comes on the same connection.
     request.raw.unpipe();
     request.raw.resume();
-    throw formError(error, limits);
+    throw formError(error, limits) ?? error;
   }
 }
 
@@ -55,7 +56,7 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
   // The parser cuts what is longer without a word, or stops without a name: its limits are beyond ours, which say more.
   const fileSize = Math.max(limits.fileBytes, longestDraftBytes) + 1;
   const fieldSize = longestDraftBytes + 1;
-  for await (const part of request.parts({ limits: { files: limits.files, fileSize, fieldSize } })) {
+  for await (const part of formParts(request, { files: limits.files, fileSize, fieldSize })) {
     if (part.type === 'field') {
       if (part.fieldname === 'story') settings = settingsOf(textOf(part.value));
       else if (part.fieldname === 'draft') {

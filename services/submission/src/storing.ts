@@ -11,7 +11,7 @@ export async function storing<T>(name: string, store: () => Promise<T>): Promise
     const why = error instanceof SluglineError ? reasons[error.code] : undefined;
     if (!(error instanceof SluglineError) || why === undefined) throw error;
     const message = `${name} can't be kept, ${why}: the package was not accepted`;
-    throw new SluglineError(error.code, message, { where: name, cause: error });
+    throw new SluglineError(error.code, message, { where: name, cause: error, forCaller: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { link, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { chmod, link, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ import { checkKey, checkPrefix, temporaryFolder } from '../object-key.ts';
 import { type Body, type ObjectInfo, type ObjectStore, objectMissing } from '../port.ts';
 import { boundsOf, type Range } from '../range.ts';
 import { type Attempt, attempting, fileError, isMissing, systemCode } from './file-errors.ts';
-import { inFolderOf, makeFolder, pruneFolders } from './folders.ts';
+import { inFolderOf, makeFolder, openFolders, pruneFolders } from './folders.ts';
 import { linked, linkOrCopy, writeNewFile } from './new-file.ts';
 import { sweep, temporaryPath } from './temporary-files.ts';
 import { walk } from './walk.ts';
@@ -20,16 +20,23 @@ import { walk } from './walk.ts';
  */
 const bytesAtOnce = 1024 * 1024;
 
+/** Who may read a store's files on this machine: this process's user as its umask has it, or everybody. */
+export type Readers = 'us' | 'everybody';
+
+/** The mode of a file that everybody may read, whatever the umask. */
+const readable = 0o644;
+
 /**
  * Opens a store of plain files, one per object, below `root`; makes the folder if it is not there. Several
  * processes may use it at once. Throws `store_unavailable` or `store_full`.
  */
-export async function openDirectoryStore(root: string): Promise<ObjectStore> {
+export async function openDirectoryStore(root: string, readers: Readers = 'us'): Promise<ObjectStore> {
   const name = resolve(root);
   const attempt = attempting(`open the store ${name}`, name);
-  const temporary = join(name, temporaryFolder);
-  await attempt(makeFolder(temporary));
-  return new DirectoryStore(name);
+  const made = await attempt(makeFolder(name));
+  await attempt(makeFolder(join(name, temporaryFolder)));
+  if (readers === 'everybody') await attempt(openFolders(name, made ?? name));
+  return new DirectoryStore(name, readers);
 }
 
 /**
@@ -40,9 +47,11 @@ export async function openDirectoryStore(root: string): Promise<ObjectStore> {
 class DirectoryStore implements ObjectStore {
   readonly name: string;
   readonly conditionalWrites = true;
+  readonly #readers: Readers;
 
-  constructor(name: string) {
+  constructor(name: string, readers: Readers) {
     this.name = name;
+    this.#readers = readers;
   }
 
   async put(key: string, body: Body): Promise<void> {
@@ -153,7 +162,13 @@ class DirectoryStore implements ObjectStore {
     const attempt = attempting(this.#doing('write', key), key);
     try {
       await make(temporary, attempt);
-      await attempt(inFolderOf(target, () => name(temporary, target)));
+      if (this.#readers === 'everybody') await attempt(chmod(temporary, readable));
+      await attempt(
+        inFolderOf(target, async (folder) => {
+          if (this.#readers === 'everybody') await openFolders(folder, this.name);
+          await name(temporary, target);
+        }),
+      );
     } finally {
       // Also after a rename: it does nothing if both names are links to the same bytes (rename(2)).
       await attempt(rm(temporary, { force: true }));

@@ -1,12 +1,32 @@
-import { mkdir, open, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, open, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMissing, systemCode } from './file-errors.ts';
 
-/** Makes the folder and those above it, so that they are still there after a power cut. */
-export async function makeFolder(folder: string): Promise<void> {
+/**
+ * Makes the folder and those above it, so that they are still there after a power cut. Returns the highest that it made.
+ */
+export async function makeFolder(folder: string): Promise<string | undefined> {
   const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  return first;
+}
+
+/** What a folder needs for everybody to find and read what is in it. */
+const open755 = 0o755;
+
+/**
+ * Opens a folder and those above it, up to and including `top`, to all users of the machine, whatever the umask. Looks
+ * at each of them each time: whoever made one may have been killed before it was opened. One of another user stays as it is.
+ */
+export async function openFolders(folder: string, top: string): Promise<void> {
+  for (let at = folder; at.length >= top.length; at = dirname(at)) {
+    const { mode } = await stat(at);
+    if ((mode & open755) === open755) continue;
+    await chmod(at, mode | open755).catch((error: unknown) => {
+      if (systemCode(error) !== 'EPERM') throw error;
+    });
+  }
 }
 
 /**
@@ -26,12 +46,12 @@ async function syncFolder(folder: string): Promise<void> {
  * Takes a step that needs the target's folder, and puts the new name on the disk. Whoever deletes the last object of
  * a folder removes the folder, perhaps between our making it and our step: then both are done again.
  */
-export async function inFolderOf(target: string, step: () => Promise<void>): Promise<void> {
+export async function inFolderOf(target: string, step: (folder: string) => Promise<void>): Promise<void> {
   const folder = dirname(target);
   for (let left = 20; ; left--) {
     try {
       await makeFolder(folder);
-      await step();
+      await step(folder);
       break;
     } catch (error) {
       // ENOTDIR too: so mkdir says it when a folder goes while it looks.

@@ -1,4 +1,4 @@
-import { type Context, grantOf, tokenOf } from '@slugline/service';
+import { type Context, ownerOf } from '@slugline/service';
 import type { FastifyRequest } from 'fastify';
 
 /** Whom a page is for, and what it may offer them. */
@@ -16,7 +16,7 @@ const nobody: Person = { name: '', submits: false, edits: false, operates: false
 export function personOf({ config }: Context, request: FastifyRequest): Person {
   if (config.tokens.length === 0)
     return { name: 'local', submits: true, edits: true, operates: true, signedIn: false };
-  const grant = grantOf(config.tokens, tokenOf(request));
+  const grant = ownerOf(config.tokens, request);
   if (grant === undefined) return nobody;
   const may = (scope: (typeof grant.scopes)[number]) => grant.scopes.includes(scope);
   return {

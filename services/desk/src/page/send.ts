@@ -26,8 +26,6 @@ export function pageSender(context: Context): SendPage {
       .headers({
         'content-security-policy': policy,
         'referrer-policy': 'same-origin',
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
       })
       .type('text/html; charset=utf-8')
       .send(render(template, { frame, title, here: template, person: personOf(context, request), view }));

@@ -8,7 +8,6 @@ export function serveAssets(http: Http): void {
       reply
         .headers({
           'cache-control': 'public, max-age=31536000, immutable',
-          'x-content-type-options': 'nosniff',
         })
         .type(type)
         .send(bytes),

@@ -12,10 +12,14 @@ const strangeFont = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 
 /** Its page has styles of its own inline. */
 const policy = [
-  "default-src 'self'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "font-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
   "base-uri 'self'",
+  "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
 

@@ -1,16 +1,19 @@
-import { type Context, grantOf, type Http, tokenCookie } from '@slugline/service';
+import { type Context, grantOf, type Http, sessionCookie, sessionMs } from '@slugline/service';
+import { SluglineError } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { countGuesses } from '../guesses.ts';
 import type { SendPage } from '../page/send.ts';
 
 const Query = z.object({ next: z.string().optional() });
 const Form = z.object({ token: z.string().trim(), next: z.string().optional() });
 
-/** A working day: a desk that was left open is not open tomorrow. */
-const sessionSeconds = 12 * 3600;
-
-/** `/desk/sign-in` takes a token and keeps it in a cookie that no script and no other site can use; `/desk/sign-out`. */
+/**
+ * `/desk/sign-in` takes a token and begins a session, whose id is in a cookie that no script and no other site can use;
+ * `/desk/sign-out` ends it.
+ */
 export function signIn(context: Context, http: Http, send: SendPage): void {
+  const guesses = countGuesses();
   const page = (next: string | undefined, wrong: boolean) => ({
     template: 'sign-in' as const,
     title: 'Sign in',
@@ -22,21 +25,32 @@ export function signIn(context: Context, http: Http, send: SendPage): void {
   });
 
   http.post('/desk/sign-in', async (request, reply) => {
+    const wait = guesses.waitOf(request.ip, Date.now());
+    if (wait > 0) {
+      reply.header('retry-after', String(wait));
+      throw new SluglineError('too_many_requests', 'too many wrong tokens came from your address');
+    }
     const { token, next } = Form.catch({ token: '' }).parse(request.body);
     const grant = grantOf(context.config.tokens, token);
     if (grant === undefined) {
+      guesses.wrong(request.ip, Date.now());
       context.log.warn({ ip: request.ip }, 'sign-in with an unknown token');
       return send(request, reply.code(401), page(next, true));
     }
     const start = grant.scopes.includes('submit') ? '/desk' : '/ops/failures';
     return reply
-      .setCookie(tokenCookie, token, { ...cookie(request), maxAge: sessionSeconds })
+      .setCookie(sessionCookie, await context.sessions.begin(grant), {
+        ...cookie(request),
+        maxAge: sessionMs / 1000,
+      })
       .redirect(within(next) || start, 303);
   });
 
-  http.post('/desk/sign-out', async (request, reply) =>
-    reply.clearCookie(tokenCookie, cookie(request)).redirect('/desk/sign-in', 303),
-  );
+  http.post('/desk/sign-out', async (request, reply) => {
+    const id = request.cookies[sessionCookie];
+    if (id !== undefined) await context.sessions.end(id);
+    return reply.clearCookie(sessionCookie, cookie(request)).redirect('/desk/sign-in', 303);
+  });
 }
 
 /** The whole site, because the API and the queues take the same cookie. */

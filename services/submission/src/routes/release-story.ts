@@ -13,8 +13,8 @@ export function releaseStory(context: Context, http: Http): void {
       const by = caller(context, request, 'edit');
       const { id } = request.params;
       // Told before anything is on the record: Redis would still call the story held when it is back, and ask no more.
-      if (!(await context.queues.ready(0)))
-        throw new SluglineError('queue_unavailable', 'Redis does not answer', { where: id });
+      if (!(await context.queues.takesJobs()))
+        throw new SluglineError('queue_unavailable', 'Redis does not answer', { where: id, forCaller: true });
       const { hold, revision, lane } = await context.journal.state(id);
       if (hold === undefined)
         throw new SluglineError('not_possible_now', 'the story is not held', { where: id });

@@ -1,11 +1,14 @@
 import { type Context, caller, type Http } from '@slugline/service';
 import { SluglineError, statusOf } from '@slugline/story';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { accept, claimStoryId, queue } from '../accept.ts';
 import { receivePackage } from '../package-in.ts';
+import { openSeats, type Seats } from '../seats.ts';
 
 /** `POST /v1/stories`: a story package comes in; 202 says that nothing can lose it any more. */
 export function submitStory(context: Context, http: Http): void {
+  const seats = openSeats(context.config.limits.uploads);
   http.route({
     method: 'POST',
     url: '/v1/stories',
@@ -22,7 +25,9 @@ export function submitStory(context: Context, http: Http): void {
       const receivedAt = Date.now();
       const by = caller(context, request, 'submit');
       const key = request.headers['idempotency-key'];
-      const story = await receivePackage(context, request);
+      const story = await seated(seats, { by, address: request.ip }, reply, () =>
+        receivePackage(context, request),
+      );
       const storyId = await claimStoryId(context, by, typeof key === 'string' ? key : undefined, story);
       const before = await context.journal.state(storyId).catch((error: unknown) => {
         if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
@@ -35,4 +40,27 @@ export function submitStory(context: Context, http: Http): void {
       return reply.code(202).header('location', `/v1/stories/${storyId}`).send(statusOf(state, Date.now()));
     },
   });
+}
+
+/** When a sender who has too many packages under way may look again (s). */
+const retryAfter = 5;
+
+/** Takes a package in, unless its sender has as many under way as one may. Throws `too_many_requests`. */
+async function seated<T>(
+  seats: Seats,
+  { by, address }: { by: string; address: string },
+  reply: FastifyReply,
+  receive: () => Promise<T>,
+): Promise<T> {
+  // Without tokens all are `local`; addresses tell them apart.
+  const leave = seats.take(by === 'local' ? address : by);
+  if (leave === undefined) {
+    reply.header('retry-after', String(retryAfter));
+    throw new SluglineError('too_many_requests', 'too many packages of yours are on their way');
+  }
+  try {
+    return await receive();
+  } finally {
+    leave();
+  }
 }

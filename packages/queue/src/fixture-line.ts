@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer, connect as dial, type Socket } from 'node:net';
+
+/** A way to Redis, from one socket to another, that can go silent, be cut, and be opened again. */
+export interface Line {
+  /** From now on nothing passes on the connections there are, and none is refused; new ones work. */
+  silence(): void;
+  /** Whether anything was sent since `silence`. */
+  isAsked(): boolean;
+  /** Closes all connections and takes no new ones. */
+  cut(): void;
+  open(): Promise<void>;
+}
+
+export async function openLine(redisSocket: string, socket: string): Promise<Line> {
+  const connections = new Set<{ ends: Socket[]; isSilent: boolean }>();
+  let asked = 0;
+  const server = createServer((caller) => {
+    const redis = dial(redisSocket);
+    const connection = { ends: [caller, redis], isSilent: false };
+    connections.add(connection);
+    for (const end of connection.ends) {
+      end.on('error', () => {});
+      end.on('close', () => connections.delete(connection));
+    }
+    redis.on('data', (words) => void (connection.isSilent || caller.write(words)));
+    caller.on('data', (words) => {
+      asked++;
+      if (!connection.isSilent) redis.write(words);
+    });
+    caller.on('close', () => redis.destroy());
+  });
+  const open = async () => {
+    server.listen(socket);
+    await once(server, 'listening');
+  };
+  await open();
+  return {
+    silence: () => {
+      for (const connection of connections) connection.isSilent = true;
+      asked = 0;
+    },
+    isAsked: () => asked > 0,
+    cut: () => {
+      server.close();
+      for (const { ends } of connections) for (const end of ends) end.destroy();
+    },
+    open,
+  };
+}

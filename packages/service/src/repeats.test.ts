@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { sayOnce } from './repeats.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('says a storm of one message at once, and then once a minute with how often it came', () => {
+  const said: [string, number][] = [];
+  const tell = sayOnce((message, times) => said.push([message, times]));
+  for (let second = 0; second < 150; second++) {
+    for (let n = 0; n < 100; n++) tell('OOM command not allowed');
+    vi.advanceTimersByTime(1000);
+  }
+  expect(said).toEqual([
+    ['OOM command not allowed', 1],
+    ['OOM command not allowed', 5999],
+    ['OOM command not allowed', 6000],
+  ]);
+});
+
+it('says each message for itself', () => {
+  const said: string[] = [];
+  const tell = sayOnce((message) => said.push(message));
+  for (const message of ['job 1', 'job 2', 'job 1']) tell(message);
+  expect(said).toEqual(['job 1', 'job 2']);
+});
+
+it('says a message at once again after a quiet minute, and keeps nothing of it till then', () => {
+  const said: [string, number][] = [];
+  const tell = sayOnce((message, times) => said.push([message, times]));
+  tell('away');
+  vi.advanceTimersByTime(60_000);
+  expect(vi.getTimerCount()).toBe(0);
+  tell('away');
+  expect(said).toEqual([
+    ['away', 1],
+    ['away', 1],
+  ]);
+});

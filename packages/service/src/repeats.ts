@@ -1,0 +1,25 @@
+/** How often the same is said again (ms). */
+const everyMs = 60_000;
+
+/**
+ * Says what comes again and again once a minute, with how often it came: an outage must not fill the log. The first
+ * time it is said at once. `say` gets the message and how often it came since it was said last.
+ */
+export function sayOnce(say: (message: string, times: number) => void): (message: string) => void {
+  const heard = new Map<string, number>();
+  const recall = (message: string) => {
+    const times = heard.get(message) ?? 0;
+    heard.delete(message);
+    if (times > 0) tell(message, times);
+  };
+  const tell = (message: string, times: number) => {
+    heard.set(message, 0);
+    setTimeout(recall, everyMs, message).unref();
+    say(message, times);
+  };
+  return (message) => {
+    const times = heard.get(message);
+    if (times === undefined) tell(message, 1);
+    else heard.set(message, times + 1);
+  };
+}

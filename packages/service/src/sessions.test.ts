@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hashOf, type TokenGrant } from '@slugline/config';
+import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSessions } from './sessions.ts';
+
+let folder: string;
+let embedded: EmbeddedRedis;
+let redis: Redis;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-sessions-'));
+  embedded = await startEmbeddedRedis(folder);
+  redis = connect(embedded.address);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await embedded.stop();
+  await rm(folder, { recursive: true });
+});
+
+const token = 'slug_secret';
+const reporter: TokenGrant = { name: 'reporter', scopes: ['submit'], sha256: hashOf(token) };
+const away = () =>
+  connect('unix:/nonexistent/redis.sock', { enableOfflineQueue: false }).on('error', () => {});
+
+describe('a session', () => {
+  it('is its token’s owner’s, in every process, and has nothing of the token in its id', async () => {
+    const id = await openSessions(redis, [reporter]).begin(reporter);
+    expect(await openSessions(redis, [reporter]).grantOf(id)).toBe(reporter);
+    expect(id).toMatch(/^[\w-]{43}$/);
+    expect(id).not.toContain(token);
+    expect(await openSessions(redis, [reporter]).begin(reporter)).not.toBe(id);
+  });
+
+  it('is in Redis under the hash of its id, with an end', async () => {
+    await redis.flushall();
+    const id = await openSessions(redis, [reporter]).begin(reporter);
+    const [key = ''] = await redis.keys(`${prefix}:session:*`);
+    expect(key).toBe(`${prefix}:session:${hashOf(id)}`);
+    expect(`${key} ${await redis.get(key)}`).not.toContain(id);
+    expect(await redis.get(key)).not.toContain(token);
+    expect(await redis.pttl(key)).toBeGreaterThan(3_600_000);
+  });
+
+  it('that was ended is ended in every process', async () => {
+    const [one, other] = [openSessions(redis, [reporter]), openSessions(redis, [reporter])];
+    const id = await one.begin(reporter);
+    expect(await other.grantOf(id)).toBe(reporter);
+    await one.end(id);
+    expect(await one.grantOf(id)).toBeUndefined();
+    expect(await other.grantOf(id)).toBeUndefined();
+  });
+
+  it('ends when its token is taken out of the settings, and has the scopes that these say now', async () => {
+    const id = await openSessions(redis, [reporter]).begin(reporter);
+    expect(await openSessions(redis, []).grantOf(id)).toBeUndefined();
+    const promoted: TokenGrant = { ...reporter, scopes: ['submit', 'operate'] };
+    expect(await openSessions(redis, [promoted]).grantOf(id)).toBe(promoted);
+  });
+
+  it('that nobody began is nobody’s', async () => {
+    expect(await openSessions(redis, [reporter]).grantOf(hashOf(token))).toBeUndefined();
+  });
+});
+
+describe('without Redis', () => {
+  it('who is signed in stays so, and can sign in and out', async () => {
+    const client = away();
+    const sessions = openSessions(client, [reporter]);
+    const id = await sessions.begin(reporter);
+    expect(await sessions.grantOf(id)).toBe(reporter);
+    await sessions.end(id);
+    expect(await sessions.grantOf(id)).toBeUndefined();
+    client.disconnect();
+  });
+
+  it('a session that was begun is put into Redis when it is used after it is back', async () => {
+    // Not connected yet: for this client Redis is away.
+    const late = connect(embedded.address, { enableOfflineQueue: false });
+    const sessions = openSessions(late, [reporter]);
+    const id = await sessions.begin(reporter);
+    expect(await openSessions(redis, [reporter]).grantOf(id)).toBeUndefined();
+    await new Promise((resolve) => late.once('ready', resolve));
+    expect(await sessions.grantOf(id)).toBe(reporter);
+    expect(await openSessions(redis, [reporter]).grantOf(id)).toBe(reporter);
+    late.disconnect();
+  });
+});

@@ -1,0 +1,34 @@
+/** So many wrong tokens from one address in so long (ms) are a person's; more are somebody who guesses. */
+const most = 10;
+const over = 60_000;
+/** So many addresses are remembered, the newest. */
+const mostAddresses = 10_000;
+
+export interface Guesses {
+  /** For how many seconds an address may not try again; 0 when it may. `now` is ms since 1970. */
+  waitOf(address: string, now: number): number;
+  /** Notes a wrong token. */
+  wrong(address: string, now: number): void;
+}
+
+/** Counts wrong tokens by address. Right ones are not counted: behind a proxy a whole newsroom has one address. */
+export function countGuesses(): Guesses {
+  const counts = new Map<string, { wrong: number; since: number }>();
+  const current = (address: string, now: number) => {
+    const found = counts.get(address);
+    return found !== undefined && now - found.since < over ? found : undefined;
+  };
+  return {
+    waitOf: (address, now) => {
+      const found = current(address, now);
+      return found === undefined || found.wrong < most ? 0 : Math.ceil((found.since + over - now) / 1000);
+    },
+    wrong: (address, now) => {
+      const { wrong, since } = current(address, now) ?? { wrong: 0, since: now };
+      counts.delete(address);
+      counts.set(address, { wrong: wrong + 1, since });
+      const [oldest] = counts.keys();
+      if (counts.size > mostAddresses && oldest !== undefined) counts.delete(oldest);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { openSeats } from './seats.ts';
+
+it('gives each so many seats and no more, and a seat that was left to the next', () => {
+  const seats = openSeats(2);
+  const first = seats.take('reporter');
+  expect(seats.take('reporter')).toBeTypeOf('function');
+  expect(seats.take('reporter')).toBeUndefined();
+  expect(seats.take('editor')).toBeTypeOf('function');
+  first?.();
+  expect(seats.take('reporter')).toBeTypeOf('function');
+  expect(seats.take('reporter')).toBeUndefined();
+});
