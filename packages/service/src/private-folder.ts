@@ -18,7 +18,6 @@ const known = ['redis', 'scratch', 'working'];
  */
 export async function closeToOthers({ data, working, destinations }: Config): Promise<string[]> {
   process.umask(0o077);
-  await mkdir(data, { recursive: true });
   const publicFolders = destinations.flatMap(({ store }) => (store.kind === 'directory' ? [store.path] : []));
   const folders = new Set(known.map((name) => resolve(data, name)));
   if (working.kind === 'directory') folders.add(resolve(working.path));
@@ -27,9 +26,11 @@ export async function closeToOthers({ data, working, destinations }: Config): Pr
     try {
       await setMode(folder, mode);
     } catch (error) {
-      problems.push(`${folder} is open to other users of this machine: ${(error as Error).message}`);
+      problems.push(`${folder} may be open to other users of this machine: ${(error as Error).message}`);
     }
   };
+  // Where it can't be made, the first who needs it says so.
+  await mkdir(data, { recursive: true }).catch(() => {});
   await close(resolve(data), passable);
   for (const folder of folders) {
     const leadsToPublic = publicFolders.some((open) => liesIn(resolve(open), folder));
