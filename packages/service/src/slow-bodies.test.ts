@@ -67,9 +67,9 @@ async function open(
   return { socket, answer };
 }
 
-it.concurrent('an upload that drips is told why and cut off, and who reads it hears of it', async ({
-  expect,
-}) => {
+it.concurrent('an upload that drips is told why and cut off, and who reads it hears of it', {
+  retry: 3,
+}, async ({ expect }) => {
   const { socket, answer } = await open('/upload', 'multipart/form-data; boundary=x', 1e9);
   drip(socket, 'x', 100);
   const text = await answer;
@@ -90,7 +90,7 @@ it.concurrent('an upload that we do not take yet is not its sender’s fault', a
   expect(await answer).toContain('{"bytes":100000}');
 });
 
-it.concurrent('another body that drips is cut off, however much it brings', async () => {
+it.concurrent('another body that drips is cut off, however much it brings', { retry: 3 }, async () => {
   const { socket, answer } = await open('/small', 'text/plain', 1e6);
   drip(socket, 'x'.repeat(500), 100);
   // A piece that arrives after the cut resets the connection, and the answer may be lost with it (RFC 9112, 9.6).
