@@ -60,16 +60,17 @@ async function open(
     text += chunk;
     if (!text.startsWith('HTTP/1.1 408')) socket.end();
   });
-  const answer = once(socket, 'close').then(() => text);
+  // Not `once`, which fails when the connection is reset: that may come after the answer, and says nothing about it.
+  const answer = new Promise<string>((resolve) => socket.on('close', () => resolve(text)));
   socket.write(
     `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${type}\r\ncontent-length: ${length}\r\n\r\n`,
   );
   return { socket, answer };
 }
 
-it.concurrent('an upload that drips is told why and cut off, and who reads it hears of it', {
-  retry: 3,
-}, async ({ expect }) => {
+it.concurrent('an upload that drips is told why and cut off, and who reads it hears of it', async ({
+  expect,
+}) => {
   const { socket, answer } = await open('/upload', 'multipart/form-data; boundary=x', 1e9);
   drip(socket, 'x', 100);
   const text = await answer;
@@ -90,11 +91,10 @@ it.concurrent('an upload that we do not take yet is not its sender’s fault', a
   expect(await answer).toContain('{"bytes":100000}');
 });
 
-it.concurrent('another body that drips is cut off, however much it brings', { retry: 3 }, async () => {
+it.concurrent('another body that drips is cut off, however much it brings', async () => {
   const { socket, answer } = await open('/small', 'text/plain', 1e6);
   drip(socket, 'x'.repeat(500), 100);
-  // A piece that arrives after the cut resets the connection, and the answer may be lost with it (RFC 9112, 9.6).
-  expect(await answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
+  expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 it.concurrent('a body that comes at once is taken', async () => {
