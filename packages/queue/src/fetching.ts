@@ -3,9 +3,9 @@ import { type BackendFactory, createRedisBackend, type RedisQueueBackend } from 
 import { backoffMs, longestInOutage } from './backoff.ts';
 
 /**
- * What BullMQ's workers ask Redis through, with patience: when a fetch fails, the next one waits, longer each time, for
- * ten seconds at most. BullMQ itself asks again at once, thousands of times a second, when Redis answers but takes no
- * writes (it is full, or a replica). `stopping` ends the waiting.
+ * Redis's backend for BullMQ's workers, with a pause after each fetch that failed: longer each time, ten seconds at most.
+ * BullMQ itself asks again at once, thousands of times a second, when Redis answers but refuses writes (it is full, or
+ * a replica). `stopping` ends a pause.
  */
 export const patientBackend =
   (stopping: AbortSignal): BackendFactory<RedisQueueBackend> =>
@@ -19,7 +19,7 @@ export const patientBackend =
     return backend;
   };
 
-/** Makes calls of one kind, and waits after each that failed before it says so. */
+/** Wraps calls of one kind: a call that fails rejects after a pause, which grows with each failure in a row. */
 export function patiently(stopping: AbortSignal): <T>(call: () => Promise<T>) => Promise<T> {
   let failures = 0;
   return async (call) => {

@@ -39,7 +39,7 @@ const headersMs = 20_000;
 const paceOver = 60_000;
 /** The longest that a body may take that is no upload (ms). */
 const smallMs = 30_000;
-/** How long `/healthz` waits for a reason to say no (ms): who asks must always be answered, and at once. */
+/** How long `/healthz` waits for each check (ms). It must always answer, and at once. */
 const livenessMs = 200;
 /** How long `/readyz` waits for Redis (ms). A Redis that is slower than this would hold up every request. */
 const readinessMs = 1000;

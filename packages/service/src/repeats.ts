@@ -1,9 +1,9 @@
-/** How often the same is said again (ms). */
+/** The shortest time between two equal messages (ms). */
 const everyMs = 60_000;
 
 /**
- * Says what comes again and again once a minute, with how often it came: an outage must not fill the log. The first
- * time it is said at once. `say` gets the message and how often it came since it was said last.
+ * Limits a repeated message to one a minute, so that an outage does not fill the log. The first one passes at once.
+ * `say` gets the message and how often it came since `say` last got it.
  */
 export function sayOnce(say: (message: string, times: number) => void): (message: string) => void {
   const heard = new Map<string, number>();

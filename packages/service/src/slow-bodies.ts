@@ -5,20 +5,20 @@ import { judgePace, type Pace } from './pace.ts';
 import { problemOf } from './problem.ts';
 
 export interface BodyLimits {
-  /** An upload has no limit of time, but one of pace. */
+  /** An upload may take as long as it needs, at this pace or faster. */
   uploads: Pace;
-  /** Any other body is small: so long (ms) it may take as a whole. */
+  /** The longest that any other body may take (ms). */
   smallMs: number;
 }
 
-/** How long the rest of a body is taken after its request was answered (ms): the next request may come behind it. */
+/** How long we read the rest of a body whose request is answered (ms). The next request may follow on the connection. */
 const restMs = 30_000;
-/** How long the sender has to read why it is cut off (ms). */
+/** How long the connection stays open after the answer (ms), so that the sender can read it. */
 const goodbyeMs = 1_000;
 
 /**
- * An `onRequest` hook that cuts off requests whose bodies drip: each would hold a connection, and what belongs to it, for
- * ever. Its sender is told `request_too_slow`.
+ * An `onRequest` hook that cuts off a request whose body arrives too slowly. Otherwise it could hold its connection for
+ * ever. The answer is `request_too_slow`.
  */
 export const cutOffSlowBodies =
   ({ uploads, smallMs }: BodyLimits) =>
@@ -46,7 +46,7 @@ export const cutOffSlowBodies =
     });
   };
 
-/** Says why, as far as nothing else was said, and closes the connection. What still reads the body fails then. */
+/** Answers, unless an answer has begun, and closes the connection. Whoever reads the body gets an error then. */
 function cutOff(raw: IncomingMessage, reply: FastifyReply): void {
   if (!reply.raw.headersSent) {
     const problem = problemOf(new SluglineError('request_too_slow', 'the request arrived too slowly'));

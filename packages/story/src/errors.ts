@@ -198,7 +198,7 @@ export class SluglineError extends Error {
   readonly code: ErrorCode;
   /** The file, field or object that the error is about, as the person who sent it knows it. */
   readonly where: string | undefined;
-  /** Whether message and `where` are in the caller's own words, though the house is at fault: they name nothing of its inside. */
+  /** Whether a caller may read message and `where` of a 5xx error: they name no key, path or host of ours. */
   readonly forCaller: boolean;
 
   constructor(

@@ -1,6 +1,6 @@
 /**
- * How the answer of a Redis begins that can't do what it is asked, whatever that is: it is full, takes no writes, starts,
- * has lost its master or its scripts, or does not let us in.
+ * The first words of errors by which Redis says that it can't serve now: it is full, refuses writes, is loading, has
+ * lost its master or its scripts, or refuses our password.
  * https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
  */
 const states = [
@@ -30,9 +30,9 @@ const lost: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Whether an error says that Redis is away, silent, or in a state in which it can't serve: an outage, and no defect of
- * ours. An answer that finds fault with the command itself is none. What is wrong with a connection is Redis's matter
- * only where the error certainly came of talking to Redis (`from`): other servers' connections break, too.
+ * Whether an error is an outage of Redis: Redis is away, silent, or can't serve now. An error about the command itself is
+ * a defect of ours. A broken connection counts only if the error surely came from Redis (`from`), because other
+ * servers' connections break, too.
  */
 export function isRedisOutage(error: unknown, from: 'redis' | 'anywhere' = 'anywhere'): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,7 +1,7 @@
-/** So many wrong tokens from one address in so long (ms) are a person's; more are somebody who guesses. */
+/** How many wrong tokens one address may send within `over` (ms). Somebody who sends more is guessing. */
 const most = 10;
 const over = 60_000;
-/** So many addresses are remembered, the newest. */
+/** How many addresses are remembered; the oldest are forgotten first. */
 const mostAddresses = 10_000;
 
 export interface Guesses {

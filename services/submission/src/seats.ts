@@ -1,4 +1,4 @@
-/** So many at once for each of many. */
+/** A limit on how much each sender may have under way at once. */
 export interface Seats {
   /** Takes a seat; gives the function that leaves it, or undefined when all are taken. */
   take(who: string): (() => void) | undefined;
