@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Order, orderOf, usage, WrongUsage } from './arguments.ts';
 import type { Order as CheckerOrder, Report } from './checker.ts';
+import { runWithOwnMounts } from './disk.ts';
 import { faults } from './faults.ts';
 import { type Newsroom, startNewsroom } from './newsroom.ts';
 import type { Broken, Sent } from './promises.ts';
@@ -30,7 +31,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
 try {
   const order = orderOf(process.argv.slice(2), Object.keys(faults));
   if (order === 'help') process.stdout.write(usage);
-  else process.exitCode = (await run(order)) ? 0 : 1;
+  else process.exitCode = (await runWithOwnMounts()) ?? ((await run(order)) ? 0 : 1);
 } catch (error) {
   const wrong = error instanceof WrongUsage;
   process.stderr.write(`${wrong ? `${error.message}\n${usage}` : (error as Error).stack}\n`);
@@ -77,6 +78,7 @@ async function run({ minutes, seed, stories, only, store, keep }: Order): Promis
   const kept = broken.length === 0;
   say(kept ? 'every promise was kept' : `${broken.length} broken promises; seed ${seed}; see ${folder}/logs`);
   await writeFile(join(folder, 'sent.json'), JSON.stringify(sent, null, 2));
+  await newsroom.disk?.unmount(keep || !kept);
   if (kept && !keep) await rm(folder, { recursive: true, force: true });
   return kept;
 }

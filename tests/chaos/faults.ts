@@ -85,6 +85,14 @@ export const faults: Readonly<Record<string, Harm>> = {
     client.disconnect();
     return `${times} times`;
   },
+  'fill-disk': async ({ disk }, random) => {
+    if (disk === undefined) return 'not here: this user can’t mount a disk';
+    const away = random.between(2, 15);
+    await disk.fill();
+    await sleep(away * seconds);
+    await disk.empty();
+    return `${away.toFixed(1)} s`;
+  },
   'refuse-bucket': (newsroom, random) => bucket(newsroom, random, () => ({ answer: 503, code: 'SlowDown' })),
   'cut-bucket': (newsroom, random) => bucket(newsroom, random, () => 'hang up'),
   'silence-bucket': (newsroom, random) => bucket(newsroom, random, () => ({ holdAfter: 0 })),

@@ -13,6 +13,7 @@ import { type Gateway, startCeph } from '../support/ceph.ts';
 import { freePort } from '../support/house.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { tether } from '../support/tether.ts';
+import { type Disk, mountDisk } from './disk.ts';
 
 const command = join(import.meta.dirname, '../../packages/cli/bin/slugline.js');
 
@@ -41,6 +42,8 @@ export type WorkingStore = 'directory' | 's3';
 export interface Newsroom {
   /** Settings file, stores and logs lie below it. */
   folder: string;
+  /** Holds the data folder and the working store; undefined where none can be mounted. */
+  disk: Disk | undefined;
   redis: TestRedis;
   /** The folder of the first destination. */
   publicFolder: string;
@@ -60,11 +63,15 @@ export interface Newsroom {
   stop(): Promise<void>;
 }
 
+/** What belongs to the machine, in the newsroom of this folder. */
+export const dataFolder = (folder: string): string => join(folder, 'disk/data');
+
 /** Starts everything and resolves when every process has said that it is ready. */
 export async function startNewsroom(folder: string, store: WorkingStore): Promise<Newsroom> {
   const publicFolder = join(folder, 'public');
   const logs = join(folder, 'logs');
   await mkdir(logs, { recursive: true });
+  const disk = await mountDisk(join(folder, 'disk'));
   const redis = await startRedis();
   const s3 = await startS3('mirror');
   const mirror = await openDoor('mirror', {
@@ -80,9 +87,9 @@ export async function startNewsroom(folder: string, store: WorkingStore): Promis
   const ports = { submission: await freePort(), edge: await freePort() };
   const edgeUrl = `http://127.0.0.1:${ports.edge}/`;
   const settings = {
-    data: join(folder, 'data'),
+    data: dataFolder(folder),
     redisUrl: redis.url,
-    working: working?.location ?? { kind: 'directory', path: join(folder, 'working') },
+    working: working?.location ?? { kind: 'directory', path: join(folder, 'disk/working') },
     destinations: [
       { name: 'public', store: { kind: 'directory', path: publicFolder }, baseUrl: edgeUrl },
       { name: 'mirror', store: mirror.location, baseUrl: `${s3.endpoint}/mirror/` },
@@ -122,7 +129,7 @@ export async function startNewsroom(folder: string, store: WorkingStore): Promis
   await Promise.all(supervised.map(({ ready }) => ready));
 
   return {
-    ...{ folder, redis, publicFolder, edgeUrl, apiUrl: `http://127.0.0.1:${ports.submission}` },
+    ...{ folder, disk, redis, publicFolder, edgeUrl, apiUrl: `http://127.0.0.1:${ports.submission}` },
     mirror: { endpoint: s3.endpoint, bucket: 'mirror' },
     pidOf: (name) => running.get(name)?.pid,
     signal: (name, signal) => void running.get(name)?.kill(signal),

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { StatusReport } from '@slugline/story';
 import { everythingNamedBy } from '../support/published.ts';
-import type { Newsroom } from './newsroom.ts';
+import { dataFolder, type Newsroom } from './newsroom.ts';
 import type { Broken, Sent } from './promises.ts';
 
 /** How long the newsroom has, after the last fault, until all is complete, ms: the slowest retries come after a minute. */
@@ -178,7 +178,7 @@ async function checkFeed({ publicFolder }: Newsroom, stories: number): Promise<B
 
 /** Nothing that a killed process left may stay: half-made files and scratch folders. Asked when all processes are gone. */
 export async function leftBehind({ folder }: Newsroom): Promise<Broken[]> {
-  const scratch = await readdir(join(folder, 'data/scratch')).catch(() => []);
+  const scratch = await readdir(join(dataFolder(folder), 'scratch')).catch(() => []);
   return scratch.map((name) => ({
     promise: 'left behind',
     where: join('scratch', name),
