@@ -79,15 +79,15 @@ async function expectRenditions({ context: { working } }: TestHouse, states: Sto
     const filesIn = async (key: string) => MediaResult.parse(JSON.parse(await read(working, key))).files;
     const files = await filesIn(progress.result);
     expect(files.length).toBeGreaterThan(0);
-    for (const { name, sha256 } of files) {
-      named.set(`${folder}${name}`, sha256);
+    for (const { name, folder: ofRun = '', sha256 } of files) {
+      named.set(`${folder}${ofRun}${name}`, sha256);
       open.set(`${publicFolder}${name}`, sha256);
     }
     named.set(progress.result, await hashOf(working, progress.result));
     for (const [key, hash] of there.filter(([key]) => key.startsWith(folder) && isEarlyResult(key))) {
       named.set(key, hash);
-      for (const { name, sha256 } of await filesIn(key)) {
-        named.set(`${folder}${name}`, sha256);
+      for (const { name, folder: ofRun = '', sha256 } of await filesIn(key)) {
+        named.set(`${folder}${ofRun}${name}`, sha256);
         if (!open.has(`${publicFolder}${name}`)) early.add(`${publicFolder}${name}`);
       }
     }

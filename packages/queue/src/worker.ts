@@ -30,6 +30,12 @@ export interface Run {
    * fails with the same reason.
    */
   waitFor(jobs: readonly NewJob[]): Promise<never>;
+  /**
+   * Leaves this job, because another job makes at this moment what it needs. It is run anew, from the start, a little later:
+   * seconds at most, and more the longer it has waited. It takes no worker's place meanwhile and spends no attempt. Nothing
+   * may come after it: it never resolves.
+   */
+  again(): Promise<never>;
 }
 
 export interface WorkerDefinition<Q extends QueueName> {
@@ -79,6 +85,8 @@ const stalledInterval = 5_000;
 const goodbyeMs = 10_000;
 /** BullMQ gives a job back however often it stalled: `failureOfStalls` says when that is too often. */
 const maxStalledCount = Number.MAX_SAFE_INTEGER;
+/** A job that waits for another's work asks again this often (ms) at least. */
+const longestBetweenAsking = 4_000;
 /** So many runs, about a day of them, wait for what is down; then an operator has to know of the job. */
 const mostRunsInOutage = 10_000;
 
@@ -210,10 +218,15 @@ async function run<Q extends QueueName>(
         if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
         throw new WaitingChildrenError();
       },
+      again: async () => {
+        const wait = backoffMs(job.attemptsStarted, Math.random(), longestBetweenAsking);
+        await job.moveToDelayed(Date.now() + wait, token);
+        throw new DelayedError();
+      },
     });
     tell('completed');
   } catch (thrown) {
-    if (thrown instanceof WaitingChildrenError) {
+    if (thrown instanceof WaitingChildrenError || thrown instanceof DelayedError) {
       tell('waits');
       throw thrown;
     }

@@ -1,4 +1,5 @@
 export { grantOf, identify, ownerOf, sessionCookie } from './auth.ts';
+export { claim } from './claim.ts';
 export { type Context, type OpenDestination, openContext, type RunningService } from './context.ts';
 export { caller, type Http, jsonSchemaTransform, openHttp, requires, sendProblem } from './http.ts';
 export { keepPrivate } from './private-answers.ts';

@@ -27,6 +27,20 @@ export async function readJson<T>(store: ObjectStore, key: string, schema: Schem
   }
 }
 
+/** As `readJson`; undefined where no object has this key. */
+export async function findJson<T>(
+  store: ObjectStore,
+  key: string,
+  schema: Schema<T>,
+): Promise<T | undefined> {
+  try {
+    return await readJson(store, key, schema);
+  } catch (error) {
+    if (error instanceof SluglineError && error.code === 'object_missing') return undefined;
+    throw error;
+  }
+}
+
 /** Writes a JSON object, whole or not at all. */
 export async function writeJson(
   store: ObjectStore,

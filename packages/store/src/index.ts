@@ -7,7 +7,7 @@ export {
   isImmutable,
 } from './delivery.ts';
 export type { Readers } from './directory/directory-store.ts';
-export { readJson, readText, writeJson } from './documents.ts';
+export { findJson, readJson, readText, writeJson } from './documents.ts';
 export { bring, download } from './download.ts';
 export { inParallel } from './in-parallel.ts';
 export { keys } from './keys.ts';
@@ -16,4 +16,4 @@ export { openStore } from './open-store.ts';
 export type { Body, ObjectInfo, ObjectStore, PutOptions } from './port.ts';
 export type { Range } from './range.ts';
 export { receive } from './receive.ts';
-export { transfer } from './transfer.ts';
+export { isThere, transfer } from './transfer.ts';

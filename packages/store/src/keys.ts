@@ -15,8 +15,15 @@ export const keys = {
   entry: (storyId: string, sequence: number) =>
     `journal/${storyId}/${String(sequence).padStart(6, '0')}.json`,
   journals: 'journal/',
-  rendition: (sha256: string, recipe: string, name: string) => `renditions/${sha256}/${recipe}/${name}`,
-  /** Written after every file that it names: where it is, the work is done. */
+  /** `folder`: see `RenditionFile`. */
+  rendition: (sha256: string, recipe: string, name: string, folder = '') =>
+    `renditions/${sha256}/${recipe}/${folder}${name}`,
+  /**
+   * The folders of the runs that make the files of a document (`result`, or a part of a film), as `RenditionFile.folder` begins:
+   * each run has one of its own in it, so that none writes over another's files.
+   */
+  runs: (document = '') => (document === '' ? 'runs/' : `runs/${document}/`),
+  /** Written once, after every file that it names: where it is, the work is done. */
   result: (sha256: string, recipe: string, variant = 'result') =>
     `renditions/${sha256}/${recipe}/${variant}.json`,
   /** A film's plan and what its parts came to; none of it is public. Where they are, that work is done. */

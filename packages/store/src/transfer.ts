@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import { SluglineError } from '@slugline/story';
-import { type Delivery, isImmutable } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { type Digest, digested } from './digest.ts';
-import type { ObjectInfo, ObjectStore } from './port.ts';
+import type { ObjectStore } from './port.ts';
 
 interface Expected extends Digest {
   delivery: Delivery;
 }
 
 /**
- * Copies an object from one store to another if it is not there, and tells whether it did. Size and hash are checked
- * while the bytes pass, before the last of them is written: an object that does not match replaces nothing.
- * Throws `store_mismatch`, and as `get` and `put` do.
+ * Copies an object from one store to another unless these bytes are there already, and tells whether it did. Size and
+ * hash are checked while the bytes pass, before the last of them is written: an object that does not match replaces
+ * nothing. Throws `store_mismatch`, and as `get` and `put` do.
  */
 export async function transfer(
   from: ObjectStore,
@@ -20,17 +22,27 @@ export async function transfer(
   expected: Expected,
 ): Promise<boolean> {
   const { delivery, sha256 } = expected;
-  if (isThere(await to.head(toKey), expected)) return false;
+  if (await isThere(to, toKey, expected)) return false;
   const { body } = await from.get(fromKey);
   const checked = digested(body, { end: (digest) => verify(from, fromKey, expected, digest) });
   await to.put(toKey, checked, { delivery, sha256 });
   return true;
 }
 
-/** A directory keeps no hash. There the size decides, but only where a key always means the same bytes. */
-function isThere(there: ObjectInfo | undefined, { bytes, sha256, delivery }: Expected): boolean {
+/**
+ * Whether the store has these bytes under the key. Where it keeps no hash of an object, as a directory does not, an object
+ * of the right size is read.
+ */
+export async function isThere(store: ObjectStore, key: string, { bytes, sha256 }: Digest): Promise<boolean> {
+  const there = await store.head(key);
   if (there?.bytes !== bytes) return false;
-  return there.sha256 === undefined ? isImmutable(delivery) : there.sha256 === sha256;
+  return (there.sha256 ?? (await sha256Of(store, key))) === sha256;
+}
+
+async function sha256Of(store: ObjectStore, key: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline((await store.get(key)).body, hash);
+  return hash.digest('hex');
 }
 
 function verify(from: ObjectStore, key: string, expected: Expected, digest: Digest): void {

@@ -26,6 +26,11 @@ export const RenditionFile = z.strictObject({
   sha256: Sha256,
   width: z.int().optional(),
   height: z.int().optional(),
+  /**
+   * The folder of the run that made it, below `renditions/<sha256>/<recipe>/` and ending in a slash: `keys.runs`. Absent,
+   * the file lies there itself. No public name has it.
+   */
+  folder: z.string().optional(),
 });
 export type RenditionFile = z.infer<typeof RenditionFile>;
 
@@ -43,8 +48,8 @@ export const PictureEncoding = z.strictObject({
 export type PictureEncoding = z.infer<typeof PictureEncoding>;
 
 /**
- * All that a recipe made of one original: the document `result.json`, written after every file it names, so
- * where it exists the work is done. Sizes are pixels as seen (upright, square), durations seconds.
+ * All that a recipe made of one original: the document `result.json`, written once, after every file it names. Where
+ * it exists the work is done, and files that it does not name count for nothing. Sizes are pixels as seen (upright, square), durations seconds.
  */
 export const MediaResult = z.strictObject({
   v: z.literal(1),

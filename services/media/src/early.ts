@@ -1,6 +1,5 @@
 import { type MediaPayload, publishJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { keys, writeJson } from '@slugline/store';
 import type { MediaResult, StoryState } from '@slugline/story';
 import { shownOf } from './make.ts';
 
@@ -20,15 +19,13 @@ export async function wantsEarly({ journal }: Context, payload: MediaPayload): P
 const leadOf = (media: StoryState['media']): StoryState['media'][number] | undefined =>
   media.find(({ lead }) => lead) ?? media.find(({ kind }) => kind === 'picture');
 
-/** An edition of its own for what can be shown of a medium while the rest is made. Its files are in the store. */
+/** An edition of its own for what can be shown of a medium while the rest is made: `result`, which lies under `key`. */
 export async function showEarly(
-  { journal, queues, working }: Context,
-  { storyId, revision, original, recipe, lane }: MediaPayload,
-  name: string,
+  { journal, queues }: Context,
+  { storyId, revision, original, lane }: MediaPayload,
+  key: string,
   result: MediaResult,
 ): Promise<void> {
-  const key = keys.result(original, recipe, name);
-  await writeJson(working, key, result);
   const { sequence } = await journal.append(storyId, {
     v: 1,
     type: 'media-playable',

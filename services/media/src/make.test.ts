@@ -3,11 +3,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import type { MediaPayload } from '@slugline/queue';
+import { type MediaPayload, prefix } from '@slugline/queue';
 import { type Context, openContext } from '@slugline/service';
-import { keys, readText } from '@slugline/store';
+import { keys, readText, writeJson } from '@slugline/store';
 import {
   type MadeMedia,
+  type MediaResult,
   type MediaRights,
   newStoryId,
   type PlannedMedia,
@@ -18,6 +19,7 @@ import {
 } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { takeLease } from './lease.ts';
 import { type Maker, makeOnce } from './make.ts';
 import { giveUp, workOn } from './worker.ts';
 
@@ -50,11 +52,30 @@ const copy: Maker = async ({ file }, outDir, { onProgress }): Promise<MadeMedia>
   for (let percent = 0; percent <= 100; percent += 10) onProgress(percent);
   return { kind: 'picture', files };
 };
+/** As a signed picture is: other bytes each time. */
+const signed: Maker = async (input, outDir, options) => {
+  const made = await copy(input, outDir, options);
+  const bytes = `signed by run ${runs}`;
+  for (const { name } of made.files) await writeFile(join(outDir, name), bytes);
+  return {
+    ...made,
+    files: made.files.map((file) => ({ ...file, bytes: bytes.length, sha256: sha256Of(bytes) })),
+  };
+};
+/** How often a job has left because another makes it. */
+let left: number;
+const alone = {
+  again: () => {
+    left++;
+    return Promise.reject(new Error('made elsewhere'));
+  },
+};
 const never = { signal: new AbortController().signal, onProgress: () => {} };
 
 let job: MediaPayload;
 beforeEach(async () => {
   runs = 0;
+  left = 0;
   const storyId = newStoryId(Date.now());
   const original = sha256Of(storyId);
   job = {
@@ -70,24 +91,107 @@ beforeEach(async () => {
   await context.working.put(keys.original(original), storyId);
 });
 
+const leaseOf = (what: string) => `${prefix}:make:${job.original}:${recipe}:${what}:lock`;
+const keyOf = ({ name, folder }: MediaResult['files'][number]) =>
+  keys.rendition(job.original, recipe, name, folder);
+const named = ({ files }: MediaResult) => files.map(keyOf).toSorted();
+const bytesOf = async ({ files }: MediaResult) =>
+  Object.fromEntries(
+    await Promise.all(files.map(async (file) => [file.name, await readText(context.working, keyOf(file))])),
+  );
+/** All that lies in the store of the original but the documents. */
+const filesLeft = async () => {
+  const left: string[] = [];
+  for await (const { key } of context.working.list(keys.rendition(job.original, recipe, '')))
+    if (!key.endsWith('.json')) left.push(key);
+  return left.toSorted();
+};
+
 describe('a recipe of an original', () => {
   it('is made once: the second time what is there is read', async () => {
-    const first = await makeOnce(context, job, copy, never);
-    const second = await makeOnce(context, job, copy, never);
+    const first = await makeOnce(context, job, alone, copy, never);
+    const second = await makeOnce(context, job, alone, copy, never);
     expect(runs).toBe(1);
     expect(second).toEqual(first);
-    expect(await readText(context.working, keys.rendition(job.original, recipe, 'w640.jpg'))).toBe(
-      job.storyId,
-    );
+    expect(await bytesOf(first.result)).toEqual({ 'w320.jpg': job.storyId, 'w640.jpg': job.storyId });
   });
 
-  it('is made anew after a worker that died half-way, whose files count for nothing', async () => {
-    await context.working.put(keys.rendition(job.original, recipe, 'w320.jpg'), 'half');
-    const { result } = await makeOnce(context, job, copy, never);
+  it('is made anew after a worker that died half-way, of whose files nothing is left', async () => {
+    const half = keys.rendition(job.original, recipe, 'w320.jpg', `${keys.runs('result')}dead/`);
+    await context.working.put(half, 'half');
+    const { result } = await makeOnce(context, job, alone, copy, never);
     expect(runs).toBe(1);
-    for (const { name } of result.files) {
-      expect(await readText(context.working, keys.rendition(job.original, recipe, name))).toBe(job.storyId);
-    }
+    expect(await bytesOf(result)).toEqual({ 'w320.jpg': job.storyId, 'w640.jpg': job.storyId });
+    expect(await filesLeft()).toEqual(named(result));
+  });
+
+  it('that an earlier version made is read where it lies', async () => {
+    const files = [
+      { name: 'w320.jpg', role: 'rendition', type: 'image/jpeg', bytes: 3, sha256: sha256Of('old') },
+    ];
+    await context.working.put(keys.rendition(job.original, recipe, 'w320.jpg'), 'old');
+    await writeJson(context.working, keys.result(job.original, recipe), {
+      v: 1,
+      kind: 'picture',
+      recipe,
+      files,
+    });
+    const { result } = await makeOnce(context, job, alone, copy, never);
+    expect(runs).toBe(0);
+    expect(await bytesOf(result)).toEqual({ 'w320.jpg': 'old' });
+  });
+
+  it('is made by one job at a time: the others leave, and find it when they come again', async () => {
+    const begun = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    const slow: Maker = async (...all) => {
+      begun.resolve();
+      await end.promise;
+      return copy(...all);
+    };
+    const first = makeOnce(context, job, alone, slow, never);
+    await begun.promise;
+    for (let n = 0; n < 9; n++)
+      await expect(makeOnce(context, job, alone, copy, never)).rejects.toThrow('made elsewhere');
+    end.resolve();
+    const { result } = await first;
+    expect((await makeOnce(context, job, alone, copy, never)).result).toEqual(result);
+    expect([runs, left]).toEqual([1, 9]);
+  });
+
+  it('is made by the next job when the one that made it has died, and its lease has run out', async () => {
+    const lease = leaseOf('result');
+    expect(await takeLease(context.redis, lease)).toBeDefined();
+    await expect(makeOnce(context, job, alone, copy, never)).rejects.toThrow('made elsewhere');
+    expect(await context.redis.pttl(lease)).toBeLessThanOrEqual(15_000);
+    await context.redis.pexpire(lease, 1);
+    await expect.poll(() => context.redis.exists(lease)).toBe(0);
+    await makeOnce(context, job, alone, copy, never);
+    expect(runs).toBe(1);
+  });
+
+  it('has one run’s bytes where two runs did not know of each other; nothing is left of the other’s', async () => {
+    const begun = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    const slow: Maker = async (...all) => {
+      const made = await signed(...all);
+      begun.resolve();
+      await end.promise;
+      return made;
+    };
+    const slower = makeOnce(context, job, alone, slow, never);
+    await begun.promise;
+    // As for a process that stood still: its lease has run out.
+    await context.redis.del(leaseOf('result'));
+    const faster = await makeOnce(context, job, alone, signed, never);
+    end.resolve();
+    expect(await slower).toEqual(faster);
+    expect(runs).toBe(2);
+    expect(await bytesOf(faster.result)).toEqual({
+      'w320.jpg': 'signed by run 2',
+      'w640.jpg': 'signed by run 2',
+    });
+    expect(await filesLeft()).toEqual(named(faster.result));
   });
 
   it.each<[string, Maker]>([
@@ -101,7 +205,7 @@ describe('a recipe of an original', () => {
       },
     ],
   ])('leaves no result and no scratch file when %s', async (_what, maker) => {
-    await expect(makeOnce(context, job, maker, never)).rejects.toThrow();
+    await expect(makeOnce(context, job, alone, maker, never)).rejects.toThrow();
     expect(await context.working.head(keys.result(job.original, recipe))).toBeUndefined();
     expect(await readdir(context.scratch)).toEqual([]);
   });
@@ -113,7 +217,7 @@ describe('a recipe of an original', () => {
       ended.abort(new Error('shutdown'));
       return made;
     };
-    await expect(makeOnce(context, job, maker, { ...never, signal: ended.signal })).rejects.toThrow(
+    await expect(makeOnce(context, job, alone, maker, { ...never, signal: ended.signal })).rejects.toThrow(
       'shutdown',
     );
     expect(await context.working.head(keys.result(job.original, recipe))).toBeUndefined();
@@ -121,7 +225,7 @@ describe('a recipe of an original', () => {
 
   it('is not made of bytes that are not the original’s', async () => {
     await context.working.put(keys.original(job.original), 'other bytes');
-    await expect(makeOnce(context, job, copy, never)).rejects.toBeInstanceOf(SluglineError);
+    await expect(makeOnce(context, job, alone, copy, never)).rejects.toBeInstanceOf(SluglineError);
     expect(runs).toBe(0);
   });
 });
@@ -131,6 +235,7 @@ describe('a media job', () => {
     signal: never.signal,
     progress: async () => {},
     waitFor: () => Promise.reject(new Error('nothing here waits')),
+    again: () => Promise.reject(new Error('nothing here is made elsewhere')),
   };
   const begin = async (written: Pick<PlannedMedia, 'alt'> = {}) => {
     const { storyId, original, file } = job;

@@ -1,16 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaPayload } from '@slugline/queue';
+import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, inScratch } from '@slugline/service';
-import { deliveryOf, download, inParallel, keys, type ObjectStore, readJson } from '@slugline/store';
-import { type EventOf, type MadeMedia, MediaResult, type RenditionFile } from '@slugline/story';
+import { download, findJson, keys } from '@slugline/store';
+import { type EventOf, type MadeMedia, MediaResult } from '@slugline/story';
+import { deleteUnnamed, keep } from './keep.ts';
+import { type Derivation, once } from './once.ts';
 
 export interface MakerOptions {
   signal: AbortSignal;
   onProgress(percent: number): void;
 }
 
-/** Makes files of one original in `outDir`; `file` is the original on this machine. */
+/**
+ * Makes files of one original in `outDir`; `file` is the original on this machine. Files with a `folder` need not lie in
+ * `outDir`: they are in the store.
+ */
 export type Maker = (
   input: { file: string; name: string },
   outDir: string,
@@ -23,56 +28,55 @@ export interface Made {
   result: MediaResult;
 }
 
-/** Uploads at once: enough to hide the store's latency, few enough to leave it to others. */
-const uploadsAtOnce = 6;
-
-type Derivation = Pick<MediaPayload, 'original' | 'recipe'>;
+type Original = Derivation & Pick<MediaPayload, 'file'>;
 
 /**
- * What a recipe makes of an original: what is in the store already, or made now. The result document is written
- * last, so a worker that died half-way left nothing that counts, and its successor makes the same bytes again.
+ * What a recipe makes of an original: what is in the store already, or made now, or by another job: see `once`. The result
+ * document is written last, so a worker that died half-way left nothing that counts. `meanwhile`: see `once`.
  */
 export async function makeOnce(
   context: Context,
-  job: Derivation & Pick<MediaPayload, 'file'>,
+  job: Original,
+  run: Pick<Run, 'again'>,
   maker: Maker,
   options: MakerOptions,
+  meanwhile?: () => Promise<void>,
 ): Promise<Made> {
-  const { working } = context;
-  const { original, recipe, file: name } = job;
-  const key = keys.result(original, recipe);
-  if (await working.head(key)) return { key, result: await readJson(working, key, MediaResult) };
-
-  const result = await inScratch(context, async (folder) => {
-    // Named by nothing that a user gave: a name can't be an option or a pattern to a tool.
-    const input = join(folder, 'original');
-    const outDir = join(folder, 'out');
-    await mkdir(outDir);
-    await download(working, keys.original(original), input, { sha256: original });
-    const made = await maker({ file: input, name }, outDir, options);
-    await upload(working, job, outDir, made.files, options.signal);
-    return { v: 1 as const, recipe, ...made };
+  const key = keys.result(job.original, job.recipe);
+  const result = await once(context, job, 'result', run, {
+    find: () => findJson(context.working, key, MediaResult),
+    make: async () => (await makeNow(context, job, maker, options)).result,
+    meanwhile,
   });
-  await working.put(key, JSON.stringify(result));
   return { key, result };
 }
 
-/** Puts files of a folder into the working store, as what a recipe made of an original. */
-export async function upload(
-  working: ObjectStore,
-  { original, recipe }: Derivation,
-  folder: string,
-  files: readonly RenditionFile[],
-  signal: AbortSignal,
-): Promise<void> {
-  await inParallel(files, uploadsAtOnce, async ({ name, sha256 }) => {
-    signal.throwIfAborted();
-    const delivery = deliveryOf(keys.media(original, recipe, name));
-    const key = keys.rendition(original, recipe, name);
-    await working.put(key, { file: join(folder, name) }, { sha256, delivery });
+/** Makes it here, whoever else does. Of the results of two that do at once one counts, for both. */
+export async function makeNow(
+  context: Context,
+  job: Original,
+  maker: Maker,
+  options: MakerOptions,
+): Promise<Made> {
+  const { original, recipe, file: name } = job;
+  const key = keys.result(original, recipe);
+  const result = await inScratch(context, async (folder) => {
+    // Named by nothing that a user gave: a name can't be an option or a pattern to a tool.
+    const input = join(folder, 'original');
+    const dir = join(folder, 'out');
+    await mkdir(dir);
+    await download(context.working, keys.original(original), input, { sha256: original });
+    const made = await maker({ file: input, name }, dir, options);
+    const of = (files: MediaResult['files']): MediaResult => ({ v: 1, recipe, ...made, files });
+    const result = { document: 'result', key, schema: MediaResult, dir, files: made.files, of };
+    return keep(context, job, result, options.signal);
   });
+  await deleteUnnamed(context.working, job, ['result', 'early'], result.files);
+  return { key, result };
 }
 
 /** What of a result a status shows: renditions and manifests, not segments. */
 export const shownOf = ({ files }: MediaResult): EventOf<'media-ready'>['renditions'] =>
-  files.filter((file) => file.role !== 'segment').map(({ role: _role, sha256: _sha256, ...shown }) => shown);
+  files
+    .filter((file) => file.role !== 'segment')
+    .map(({ role: _role, sha256: _sha256, folder: _folder, ...shown }) => shown);

@@ -14,12 +14,18 @@ import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './m
 /** The steps of progress worth a place in the journal; dashboards get every percent. */
 const milestones = [25, 50, 75];
 
-/** One file that a maker makes in one go: see `ready`. */
-export const workOn = (context: Context, payload: MediaPayload, run: Run, maker: Maker): Promise<void> =>
+/** One file that a maker makes in one go: see `ready`. `meanwhile`: see `once`. */
+export const workOn = (
+  context: Context,
+  payload: MediaPayload,
+  run: Run,
+  maker: Maker,
+  meanwhile?: () => Promise<void>,
+): Promise<void> =>
   ready(context, payload, async () => {
     const progress = reporter(context, payload, run);
     const options: MakerOptions = { signal: run.signal, onProgress: progress.tell };
-    const made = await makeOnce(context, payload, maker, options);
+    const made = await makeOnce(context, payload, run, maker, options, meanwhile);
     await progress.written();
     return made;
   });
@@ -56,6 +62,7 @@ export async function ready(
   }
   await queues.add(publishJob(storyId, (await journal.state(storyId)).sequence, lane));
 }
+
 /** The job has failed for good: the story goes on without the file, and says why. */
 export async function giveUp(context: Context, payload: MediaPayload, error: SluglineError): Promise<void> {
   const { storyId, revision, original, file, lane } = payload;

@@ -117,8 +117,8 @@ const renditionsOf = (
   original: string,
   { recipe, files }: MediaResult,
 ): EditionRecord['media'] =>
-  files.map(({ name, bytes, sha256 }) => ({
-    from: keys.rendition(original, recipe, name),
+  files.map(({ name, folder, bytes, sha256 }) => ({
+    from: keys.rendition(original, recipe, name, folder),
     to: keys.media(original, recipe, name),
     bytes,
     sha256,

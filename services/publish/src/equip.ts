@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pageAssets } from '@slugline/render';
 import type { OpenDestination } from '@slugline/service';
-import { deliveryOf, keys } from '@slugline/store';
+import { deliveryOf, isThere, keys } from '@slugline/store';
 import { storyManifestSchema } from '@slugline/story';
 import { placeText } from './place.ts';
 
@@ -29,8 +29,8 @@ async function placeShared(destination: OpenDestination): Promise<void> {
     { key: keys.manifestSchema, bytes: schema },
   ];
   for (const { key, bytes } of files) {
-    if ((await destination.store.head(key))?.bytes === bytes.length) continue;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if (await isThere(destination.store, key, { bytes: bytes.length, sha256 })) continue;
     await placeText(destination, key, bytes, { delivery: deliveryOf(key), sha256 });
   }
 }

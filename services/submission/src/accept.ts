@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { submissionJob } from '@slugline/queue';
-import type { Context } from '@slugline/service';
+import { type Context, claim } from '@slugline/service';
 import { keys } from '@slugline/store';
 import {
   newStoryId,
@@ -11,7 +11,6 @@ import {
   type SubmittedFile,
 } from '@slugline/story';
 import { z } from 'zod';
-import { claim } from './claim.ts';
 import type { PackageIn } from './package-in.ts';
 import { storing } from './storing.ts';
 

@@ -2,34 +2,39 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { MediaPayload } from '@slugline/queue';
+import type { MediaPayload, Run } from '@slugline/queue';
 import { inScratch } from '@slugline/service';
 import { keys, type ObjectStore } from '@slugline/store';
 import type { MediaResult, RenditionFile } from '@slugline/story';
 import {
+  initFile,
   makeProgressive,
   makeStoryboard,
   packageVideo,
   progressiveRung,
-  type TrackPart,
+  segmentFiles,
   unheardOf,
   type VideoPlan,
 } from '@slugline/video';
-import { upload } from '../make.ts';
+import { upload } from '../keep.ts';
+import { once } from '../once.ts';
 import type { Workshop } from '../workshop.ts';
-import type { FilmStore, PosterPart } from './film-store.ts';
+import type { FilmStore, PosterPart, StoredTrack } from './film-store.ts';
 import { partNames } from './parts.ts';
 
 type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file' | 'poster'>;
 
 /** What has been made of some rungs, the sound and the poster. */
 interface Parts {
-  tracks: TrackPart[];
-  sound: TrackPart | undefined;
+  tracks: StoredTrack[];
+  sound: StoredTrack | undefined;
   poster: PosterPart;
 }
 
-/** The film from its lowest rung, to be seen while the others are made: manifests alone are written. */
+/**
+ * The film from its lowest rung, to be seen while the others are made: manifests alone are written. Manifests are named by
+ * their hash, so they need no folder of a run.
+ */
 export async function assembleEarly(
   { context }: Workshop,
   film: Film,
@@ -39,7 +44,7 @@ export async function assembleEarly(
 ): Promise<MediaResult> {
   const parts = await partsOf(store, plan, [plan.rungs[0].name], film);
   return inScratch(context, async (outDir) => {
-    const files = await packageVideo(packaged(film, plan, parts), outDir);
+    const files = await packaged(film, plan, parts, outDir);
     await upload(context.working, film, outDir, files.filter(isManifest), signal);
     return resultOf(film, plan, parts, files);
   });
@@ -51,32 +56,51 @@ export async function assembleFilm(
   film: Film,
   store: FilmStore,
   plan: VideoPlan,
-  signal: AbortSignal,
+  run: Pick<Run, 'again' | 'signal'>,
 ): Promise<MediaResult> {
-  const { working } = context;
+  const { signal } = run;
   const rungs = plan.rungs.map(({ name }) => name);
   const parts = await partsOf(store, plan, rungs, film);
-  const named = { name: film.file, plan };
   return inScratch(context, async (folder) => {
     const outDir = join(folder, 'out');
     await mkdir(outDir);
-    const files = await packageVideo(packaged(film, plan, parts), outDir);
-    const manifests = files.filter(isManifest);
-    const whole = (track: string) => wholeTrack(working, film, track, files, join(folder, `${track}.mp4`));
-    const rung = progressiveRung(plan);
-    const [lowest, video, audio] = await Promise.all([
-      whole(plan.rungs[0].name),
-      rung.name === plan.rungs[0].name ? undefined : whole(rung.name),
-      plan.sound && whole('audio'),
-    ]);
-    const inputs = { rung, video: video ?? lowest, ...(audio === undefined ? {} : { audio }) };
-    const [progressive, storyboard] = await Promise.all([
-      makeProgressive(named, inputs, outDir, { signal }),
-      makeStoryboard(named, lowest, outDir, { signal }),
-    ]);
-    await upload(working, film, outDir, [...manifests, progressive, ...storyboard], signal);
-    return resultOf(film, plan, parts, [...files, progressive, ...storyboard]);
+    const files = await packaged(film, plan, parts, outDir);
+    await upload(context.working, film, outDir, files.filter(isManifest), signal);
+    const whole = await once(context, film, partNames.whole, run, {
+      find: store.whole,
+      make: async () => {
+        const dir = join(folder, 'whole');
+        await mkdir(dir);
+        const made = await makeWhole(context.working, film, plan, files, { folder, dir, signal });
+        return store.keepWhole({ dir, files: made, of: (files) => ({ v: 1, files }) }, signal);
+      },
+    });
+    return resultOf(film, plan, parts, [...files, ...whole.files]);
   });
+}
+
+/** What is made of tracks that are whole, in `dir`; `folder` is for what is needed meanwhile. */
+async function makeWhole(
+  working: ObjectStore,
+  film: Film,
+  plan: VideoPlan,
+  files: readonly RenditionFile[],
+  { folder, dir, signal }: { folder: string; dir: string; signal: AbortSignal },
+): Promise<RenditionFile[]> {
+  const named = { name: film.file, plan };
+  const whole = (track: string) => wholeTrack(working, film, track, files, join(folder, `${track}.mp4`));
+  const rung = progressiveRung(plan);
+  const [lowest, video, audio] = await Promise.all([
+    whole(plan.rungs[0].name),
+    rung.name === plan.rungs[0].name ? undefined : whole(rung.name),
+    plan.sound && whole('audio'),
+  ]);
+  const inputs = { rung, video: video ?? lowest, ...(audio === undefined ? {} : { audio }) };
+  const [progressive, storyboard] = await Promise.all([
+    makeProgressive(named, inputs, dir, { signal }),
+    makeStoryboard(named, lowest, dir, { signal }),
+  ]);
+  return [progressive, ...storyboard];
 }
 
 async function partsOf(
@@ -94,12 +118,25 @@ async function partsOf(
   return { tracks, sound, poster: image };
 }
 
-const packaged = ({ file }: Film, plan: VideoPlan, { tracks, sound }: Parts) => ({
-  name: file,
-  plan,
-  parts: tracks,
-  ...(sound === undefined ? {} : { sound }),
-});
+/** The film's manifests, which are written in `outDir`, and the files that they name, with the folders of their runs. */
+async function packaged(
+  { file }: Film,
+  plan: VideoPlan,
+  { tracks, sound }: Parts,
+  outDir: string,
+): Promise<RenditionFile[]> {
+  const folders = new Map<string, string | undefined>();
+  for (const track of sound ? [...tracks, sound] : tracks)
+    for (const { name } of segmentFiles(track)) folders.set(name, track.folder);
+  // A rung's initialisation is the same for all its chunks, and lies in no folder: see `keepInit`.
+  if (sound) folders.set(initFile(sound.track, 'audio', sound.init).name, sound.folder);
+  const encoded = { name: file, plan, parts: tracks, ...(sound === undefined ? {} : { sound }) };
+  const files = await packageVideo(encoded, outDir);
+  return files.map((file) => {
+    const folder = folders.get(file.name);
+    return folder === undefined ? file : { ...file, folder };
+  });
+}
 
 const isManifest = ({ role }: RenditionFile): boolean => role === 'manifest';
 
@@ -132,9 +169,10 @@ async function wholeTrack(
   files: readonly RenditionFile[],
   to: string,
 ): Promise<string> {
-  const names = files.filter(({ name, role }) => role === 'segment' && name.startsWith(`${track}/`));
+  const own = files.filter(({ name, role }) => role === 'segment' && name.startsWith(`${track}/`));
   await pipeline(async function* () {
-    for (const { name } of names) yield* (await working.get(keys.rendition(original, recipe, name))).body;
+    for (const { name, folder } of own)
+      yield* (await working.get(keys.rendition(original, recipe, name, folder))).body;
   }, createWriteStream(to));
   return to;
 }

@@ -1,29 +1,37 @@
 import { filmPartJob, type MediaPayload, type Run } from '@slugline/queue';
-import { keys, readJson, writeJson } from '@slugline/store';
+import { claim } from '@slugline/service';
+import { findJson, keys } from '@slugline/store';
 import { MediaResult, recipeFor } from '@slugline/story';
 import { inspectMedia, makeAudio, prepareVideo, type VideoPlan } from '@slugline/video';
 import { showEarly, wantsEarly } from '../early.ts';
-import { type Made, makeOnce } from '../make.ts';
+import { deleteUnnamed } from '../keep.ts';
+import { type Made, makeNow } from '../make.ts';
+import { once } from '../once.ts';
 import type { Workshop } from '../workshop.ts';
 import { assembleEarly, assembleFilm } from './assemble.ts';
 import { type FilmStore, filmStore } from './film-store.ts';
-import { isPlayable, nextWave, partNames, type Wish } from './parts.ts';
+import { documentsOf, isPlayable, nextWave, partNames, type Wish } from './parts.ts';
 
 /**
  * A film's own job. It plans the film, has its parts made by jobs under it, and puts together what came of them. It is
  * run anew each time the parts that it waited for have ended, and goes by what lies in the store alone: so it may
- * be killed at any time, and what was made once is not made again.
+ * be killed at any time, and what was made once is not made again. Where several stories have the film, each has a job
+ * like this, and each part is made by whichever story's job comes to it first.
  */
 export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: Run): Promise<Made> {
   const { context } = workshop;
   const { working } = context;
   const { original, recipe, poster, lane } = payload;
   const key = keys.result(original, recipe, poster === undefined ? 'result' : `result-poster-${poster}`);
-  if (await working.head(key)) return { key, result: await readJson(working, key, MediaResult) };
+  const before = await findJson(working, key, MediaResult);
+  if (before) return { key, result: before };
 
-  const store = filmStore(working, payload);
-  const plan = (await store.plan()) ?? (await prepare(workshop, store, payload, run));
-  if (plan === 'sound') return onlySound(workshop, payload, run);
+  const store = filmStore(context, payload);
+  const plan = await once<VideoPlan | Made>(context, payload, 'plan', run, {
+    find: store.plan,
+    make: () => prepare(workshop, store, payload, run),
+  });
+  if ('result' in plan) return plan;
 
   const wish: Wish = { plan, lane, poster };
   const made = await store.made();
@@ -31,39 +39,42 @@ export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: R
   if (parts.length > 0) {
     // The lowest rung, while the others wait.
     if (lane === 'breaking' && isPlayable(wish, made) && (await wantsEarly(context, payload))) {
+      const earlyKey = keys.result(original, recipe, `early-${partNames.poster(poster)}`);
       const early = await assembleEarly(workshop, payload, store, plan, run.signal);
-      await showEarly(context, payload, `early-${partNames.poster(poster)}`, early);
+      await showEarly(context, payload, earlyKey, await claim(context, earlyKey, early, MediaResult));
     }
     const jobs = parts.map((part, place) => filmPartJob(payload, part, { wave: number, place }));
     await run.waitFor(jobs);
   }
-  const result = await assembleFilm(workshop, payload, store, plan, run.signal);
-  await writeJson(working, key, result);
+  const assembled = await assembleFilm(workshop, payload, store, plan, run);
+  const result = await claim(context, key, assembled, MediaResult);
+  await deleteUnnamed(working, payload, documentsOf(wish), result.files);
   return { key, result };
 }
 
-/** Looks at the original and plans. */
+/** Looks at the original and plans; or makes the sound of what has no picture. */
 async function prepare(
-  { originals }: Workshop,
+  { context, originals }: Workshop,
   store: FilmStore,
   payload: MediaPayload,
-  { signal }: Run,
-): Promise<VideoPlan | 'sound'> {
-  const { original, file: name } = payload;
+  { signal, progress }: Run,
+): Promise<VideoPlan | Made> {
+  const { original, recipe, file: name } = payload;
   const plan = await originals.use(original, async (file) => {
     // A container says video before anybody has looked inside: some hold sound alone.
     const inspected = await inspectMedia(file, name, signal);
     if (inspected.kind === 'audio') return 'sound';
     return prepareVideo({ file, name }, recipeFor('video', payload), { signal, inspected });
   });
-  if (plan !== 'sound') await store.writePlan(plan);
-  return plan;
-}
+  if (plan !== 'sound') return store.claimPlan(plan);
 
-async function onlySound({ context }: Workshop, payload: MediaPayload, run: Run): Promise<Made> {
-  const recipe = recipeFor('audio', payload);
-  return makeOnce(context, payload, (input, outDir, options) => makeAudio(input, outDir, recipe, options), {
-    signal: run.signal,
-    onProgress: (percent) => void run.progress(percent).catch(() => {}),
-  });
+  const key = keys.result(original, recipe);
+  const before = await findJson(context.working, key, MediaResult);
+  if (before) return { key, result: before };
+  return makeNow(
+    context,
+    payload,
+    (input, outDir, options) => makeAudio(input, outDir, recipeFor('audio', payload), options),
+    { signal, onProgress: (percent) => void progress(percent).catch(() => {}) },
+  );
 }

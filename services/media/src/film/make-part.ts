@@ -2,22 +2,24 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilmPart, MediaPayload, Run } from '@slugline/queue';
 import { type Context, inScratch } from '@slugline/service';
-import { recipeFor, SluglineError } from '@slugline/story';
+import { inParallel } from '@slugline/store';
+import { type RenditionFile, recipeFor, SluglineError } from '@slugline/story';
 import {
   encodeChunk,
   encodeSound,
   initFile,
   posterFrame,
   segmentFiles,
-  type TrackPart,
   type VideoPlan,
 } from '@slugline/video';
-import { upload } from '../make.ts';
+import { once } from '../once.ts';
 import type { Workshop } from '../workshop.ts';
-import { type FilmStore, filmStore, type PosterPart } from './film-store.ts';
+import { type FilmStore, filmStore, type PosterPart, type StoredTrack } from './film-store.ts';
 import { keepInit } from './keep-init.ts';
 import { isRungBegun, partNames, percentMade } from './parts.ts';
 
+/** Tracks of a chunk that are uploaded at once. */
+const tracksAtOnce = 2;
 /** Steps of progress that are worth a place in the journal, percent. */
 const step = 10;
 
@@ -34,33 +36,36 @@ export async function workOnPart(
   const state = await context.journal.state(storyId);
   const item = state.media.find((candidate) => candidate.original === original);
   if (state.revision !== revision || item?.progress.state === 'ready') return;
-  const store = filmStore(context.working, payload);
+  const store = filmStore(context, payload);
   const plan = await store.plan();
   if (plan === undefined) throw new SluglineError('object_missing', `the plan of ${payload.file} is gone`);
 
-  // A worker may have died after it had made the part and before it could say so.
-  const made = await store.made();
-  if (namesOf(part, payload).every((name) => made.has(name)))
-    return tellProgress(context, payload, plan, store, part);
-
-  await inScratch(context, async (folder) => {
-    const keepIt = await originals.use(original, (file) => {
-      const work: PartWork = {
-        ...{ context, payload, plan, store, folder },
-        input: { file, name: payload.file },
-        options: { signal: run.signal, onProgress: (percent) => void run.progress(percent).catch(() => {}) },
-      };
-      switch (part.make) {
-        case 'chunk':
-          return makeChunk(work, part);
-        case 'sound':
-          return makeSound(work);
-        case 'poster':
-          return makePoster(work, pictures, poster);
-      }
+  const make = () =>
+    inScratch(context, async (folder) => {
+      const keepIt = await originals.use(original, (file) => {
+        const work: PartWork = {
+          ...{ context, payload, plan, store, folder },
+          input: { file, name: payload.file },
+          options: {
+            signal: run.signal,
+            onProgress: (percent) => void run.progress(percent).catch(() => {}),
+          },
+        };
+        switch (part.make) {
+          case 'chunk':
+            return makeChunk(work, part);
+          case 'sound':
+            return makeSound(work);
+          case 'poster':
+            return makePoster(work, pictures, poster);
+        }
+      });
+      await keepIt();
+      return true;
     });
-    await keepIt();
-  });
+  // Another story's job may have made it; or a worker that died after it had made it and before it could say so.
+  const isMade = async () => (await store.lacking(namesOf(part, payload))).length === 0 || undefined;
+  await once(context, payload, leaseOf(part, payload), run, { find: isMade, make });
   await tellProgress(context, payload, plan, store, part);
 }
 
@@ -78,9 +83,13 @@ interface PartWork {
 /** Puts into the store what was made, once the original is known to be the one that was submitted. */
 type Keep = () => Promise<void>;
 
-async function makeChunk(work: PartWork, { chunk, rungs }: FilmPart & { make: 'chunk' }): Promise<Keep> {
+async function makeChunk(work: PartWork, part: FilmPart & { make: 'chunk' }): Promise<Keep> {
   const { payload, plan, input, options, folder } = work;
+  const { chunk } = part;
   const recipe = recipeFor('video', payload);
+  // Another story may have had some of its rungs made.
+  const lacking = await work.store.lacking(namesOf(part, payload));
+  const rungs = part.rungs.filter((rung) => lacking.includes(partNames.chunk(rung, chunk)));
   const parts = await encodeChunk(input, plan, { chunk, rungs }, folder, recipe, options);
   return async () => {
     for (const { track, init } of parts) {
@@ -88,7 +97,9 @@ async function makeChunk(work: PartWork, { chunk, rungs }: FilmPart & { make: 'c
       const isBegun = async () => isRungBegun(plan, track, await work.store.made());
       await keepInit(work.context.working, payload, folder, initFile(track, 'video', init), isBegun);
     }
-    await keep(work, parts, (part) => partNames.chunk(part.track, part.chunk));
+    await inParallel(parts, tracksAtOnce, (part) =>
+      keepTrack(work, part, partNames.chunk(part.track, part.chunk)),
+    );
   };
 }
 
@@ -97,13 +108,12 @@ async function makeSound(work: PartWork): Promise<Keep> {
   const part = await encodeSound(input, plan, folder, recipeFor('video', payload), options);
   return async () => {
     const init = initFile(part.track, 'audio', part.init);
-    await upload(work.context.working, payload, folder, [init], options.signal);
-    await keep(work, [part], () => partNames.sound);
+    await keepTrack(work, part, partNames.sound, [init]);
   };
 }
 
 async function makePoster(
-  { context, payload, plan, store, input, options, folder }: PartWork,
+  { plan, store, input, options, folder }: PartWork,
   pictures: Workshop['pictures'],
   at: number | undefined,
 ): Promise<Keep> {
@@ -120,19 +130,21 @@ async function makePoster(
     files.push({ ...file, name });
   }
   return async () => {
-    await upload(context.working, payload, outDir, files, signal);
-    await store.writePart(partNames.poster(at), { v: 1, files, thumbhash: made.thumbhash });
+    const name = partNames.poster(at);
+    const of = (files: PosterPart['files']): PosterPart => ({ v: 1, files, thumbhash: made.thumbhash });
+    await store.keepPoster({ name, dir: outDir, files, of }, signal);
   };
 }
 
-/** Segments first, then the documents that name them. */
-async function keep(
-  { context, payload, store, folder, options }: PartWork,
-  parts: readonly TrackPart[],
-  nameOf: (part: TrackPart) => string,
+/** Puts the segments of a track into the store, and what else lies in their folder. */
+async function keepTrack(
+  { store, folder: dir, options }: PartWork,
+  part: StoredTrack,
+  name: string,
+  others: readonly RenditionFile[] = [],
 ): Promise<void> {
-  await upload(context.working, payload, folder, parts.flatMap(segmentFiles), options.signal);
-  await Promise.all(parts.map((part) => store.writePart(nameOf(part), part)));
+  const of = ([first]: RenditionFile[]): StoredTrack => ({ ...part, folder: first?.folder });
+  await store.keepTrack({ name, dir, files: [...segmentFiles(part), ...others], of }, options.signal);
 }
 
 /** Puts each step of the film's progress into the journal once it is passed, by whichever part comes to it first. */
@@ -159,3 +171,7 @@ function namesOf(part: FilmPart, { poster }: MediaPayload): string[] {
   if (part.make === 'chunk') return part.rungs.map((rung) => partNames.chunk(rung, part.chunk));
   return [part.make === 'sound' ? partNames.sound : partNames.poster(poster)];
 }
+
+/** Of a chunk one job works at a time, whichever rungs it makes: they come of one decode. */
+const leaseOf = (part: FilmPart, payload: MediaPayload): string =>
+  part.make === 'chunk' ? `chunk-${part.chunk}` : (namesOf(part, payload)[0] ?? part.make);

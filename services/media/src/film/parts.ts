@@ -8,6 +8,8 @@ export const partNames = {
   sound: 'audio',
   /** `at`: the second that an editor chose. Each choice is a poster of its own. */
   poster: (at?: number): string => (at === undefined ? 'poster' : `poster-${at}`),
+  /** What is made of the whole film when all its rungs are there. */
+  whole: 'whole',
 } as const;
 
 /** What a film's job still has to have made before it goes on. */
@@ -88,12 +90,18 @@ export const isPlayable = (wish: Wish, made: ReadonlySet<string>): boolean =>
 export const isRungBegun = (plan: VideoPlan, rung: string, made: ReadonlySet<string>): boolean =>
   plan.chunks.some(({ index }) => made.has(partNames.chunk(rung, index)));
 
+/** Every document of a film that is whole. */
+export const documentsOf = (wish: Wish): string[] => [...jobsDocuments(wish), partNames.whole];
+
 /** How much of a film is made, in whole percents up to 99: the rest is writing down what there is. */
-export function percentMade({ plan, poster }: Wish, made: ReadonlySet<string>): number {
-  const names = [
-    ...plan.rungs.flatMap(({ name }) => plan.chunks.map(({ index }) => partNames.chunk(name, index))),
-    ...(plan.sound ? [partNames.sound] : []),
-    partNames.poster(poster),
-  ];
+export function percentMade(wish: Wish, made: ReadonlySet<string>): number {
+  const names = jobsDocuments(wish);
   return Math.min(99, Math.floor((names.filter((name) => made.has(name)).length / names.length) * 100));
 }
+
+/** The documents that jobs under the film's own write. */
+const jobsDocuments = ({ plan, poster }: Wish): string[] => [
+  ...plan.rungs.flatMap(({ name }) => plan.chunks.map(({ index }) => partNames.chunk(name, index))),
+  ...(plan.sound ? [partNames.sound] : []),
+  partNames.poster(poster),
+];

@@ -55,6 +55,7 @@ export const run: Run = {
   signal: new AbortController().signal,
   progress: async () => {},
   waitFor: () => Promise.reject(new Error('nothing here waits')),
+  again: () => Promise.reject(new Error('nothing here is made elsewhere')),
 };
 
 export async function openNewsroom(): Promise<Newsroom> {

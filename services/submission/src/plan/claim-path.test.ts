@@ -1,6 +1,6 @@
 import { newStoryId } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
-import { stores } from '../testing/context.ts';
+import { stores } from '../../../../packages/service/src/testing/context.ts';
 import { claimPath } from './claim-path.ts';
 
 const wanted = 'news/2026/11/ferry/';

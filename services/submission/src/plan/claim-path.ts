@@ -1,8 +1,7 @@
-import type { Context } from '@slugline/service';
+import { type Context, claim } from '@slugline/service';
 import { keys } from '@slugline/store';
 import { StoryId } from '@slugline/story';
 import { z } from 'zod';
-import { claim } from '../claim.ts';
 
 const Claim = z.strictObject({ storyId: StoryId });
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import { type Context, openContext } from '@slugline/service';
 import pino from 'pino';
 import { startS3 } from '../../../../tests/support/bucket.ts';
+import { type Context, openContext } from '../context.ts';
 
 interface TestContext extends AsyncDisposable {
   context: Context;

@@ -1,12 +1,13 @@
 import { oneByOne } from '@slugline/journal';
 import { prefix } from '@slugline/queue';
-import type { Context } from '@slugline/service';
 import { readJson } from '@slugline/store';
 import type { z } from 'zod';
+import type { Context } from './context.ts';
 
 /**
- * Writes down for good whose something is, unless that is written there already; gives what is written. Of many who
- * claim at once one wins, in every store, and all are told the same. Throws as `readJson` and the store do.
+ * Writes a document for good, unless one lies there already. Gives the one that lies there: `mine` itself where this
+ * call wrote it. Of many who claim at once one wins, in every store, and all get the same. Throws as `readJson` and the
+ * store do.
  */
 export async function claim<T>(
   { working, redis }: Pick<Context, 'working' | 'redis'>,

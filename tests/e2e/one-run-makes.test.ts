@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { readJson } from '@slugline/store';
+import { StoryManifest } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { foundAuthority, hasOpenssl } from '../support/authority.ts';
+import { startS3 } from '../support/bucket.ts';
+import type { TestHouse } from '../support/house.ts';
+import { film, photograph } from '../support/media.ts';
+import { openWorkers, startNewsroomOn } from '../support/stages.ts';
+import { expectWhole } from '../support/whole.ts';
+
+const timeout = 120_000;
+const draft = 'Regatta\n\nAll of it.\n';
+
+/**
+ * Publishes the file in so many stories at once, with two media services. Gives the stories, and how often each object was
+ * written that was made of the file: names as in `Workers.deeds`, without the folder of the run that wrote it.
+ */
+async function publishedAtOnce(
+  count: number,
+  file: File,
+  { env = {}, story = {} }: { env?: Record<string, string>; story?: Record<string, unknown> },
+  look: (house: TestHouse, storyIds: string[], writes: Map<string, number>) => Promise<void>,
+): Promise<void> {
+  const s3 = await startS3('newsroom');
+  try {
+    const storeEnv = { ...s3.env, S3_BUCKET: 'newsroom', ...env };
+    await using newsroom = await startNewsroomOn(storeEnv);
+    const { house } = newsroom;
+    await using workers = await openWorkers(newsroom, storeEnv);
+    await using one = await workers.start();
+    await using other = await workers.start();
+    const sent = Array.from({ length: count }, () => newsroom.send({ draft, media: [file], story }));
+    const storyIds = await Promise.all(sent);
+    for (const storyId of storyIds)
+      expect(await house.settled(storyId)).toMatchObject({ state: 'complete', refused: [] });
+    await Promise.all([one, other].map((service) => service.end('SIGTERM')));
+    const writes = new Map<string, number>();
+    for (const deed of workers.deeds) {
+      const [, name] =
+        /^PUT (?:runs\/[^/]+\/[^/]+\/)?((?!editions|journal|articles|\.probe).*)$/.exec(deed) ?? [];
+      if (name !== undefined) writes.set(name, (writes.get(name) ?? 0) + 1);
+    }
+    await look(house, storyIds, writes);
+  } finally {
+    await s3.stop();
+  }
+}
+
+/** Checks that what each live manifest says of its renditions is true of the bytes that are public. */
+async function expectManifestsTrue({ context }: TestHouse, storyIds: readonly string[]): Promise<void> {
+  const store = context.destinations[0]?.store;
+  if (store === undefined) throw new Error('no destination');
+  for (const storyId of storyIds) {
+    const { plan } = await context.journal.state(storyId);
+    const { media } = await readJson(store, `${plan?.path}story.json`, StoryManifest);
+    const renditions = media.flatMap(({ renditions }) => renditions);
+    expect(renditions.length).toBeGreaterThan(2);
+    for (const { path, sha256 } of renditions) {
+      const bytes = await buffer((await store.get(path)).body);
+      expect([path, createHash('sha256').update(bytes).digest('hex')]).toEqual([path, sha256]);
+    }
+  }
+}
+
+const once = (names: Iterable<string>) => [...names].map((name) => [name, 1]);
+
+describe('an original that many stories have at once', { timeout }, () => {
+  it('is made in one run of two media services', async () => {
+    const picture = await photograph('regatta.jpg', { width: 1000, height: 700 });
+    await publishedAtOnce(10, picture, {}, async (house, storyIds, writes) => {
+      expect(writes.get('w320.jpg')).toBe(1);
+      expect([...writes]).toEqual(once(writes.keys()));
+      await expectManifestsTrue(house, storyIds);
+      await expectWhole(house, storyIds);
+    });
+  });
+
+  it.skipIf(!hasOpenssl)('has the same bytes for all of them where it is signed', async () => {
+    const authority = await foundAuthority();
+    try {
+      const { certificate, key } = await authority.issue('Photo desk');
+      const env = { SLUGLINE_SIGNING_CERTIFICATE: certificate, SLUGLINE_SIGNING_KEY: key };
+      const picture = await photograph('regatta.jpg', { width: 1400, height: 900 });
+      await publishedAtOnce(6, picture, { env }, async (house, storyIds, writes) => {
+        expect([...writes]).toEqual(once(writes.keys()));
+        await expectManifestsTrue(house, storyIds);
+        await expectWhole(house, storyIds);
+      });
+    } finally {
+      await authority.close();
+    }
+  });
+
+  it.each(['normal', 'breaking'])('is encoded once, part by part, where it is a film (%s)', async (lane) => {
+    // Two rungs, two chunks.
+    const clip = await film('regatta.mp4', 13, { size: '640x480', rate: 10 });
+    await publishedAtOnce(3, clip, { story: { lane } }, async (house, storyIds, writes) => {
+      const parts = [...writes].filter(([name]) => name.startsWith('film/parts/'));
+      expect(parts.length).toBeGreaterThanOrEqual(6);
+      const segments = [...writes].filter(([name]) => /\/seg-\d+\.m4s$/.test(name));
+      expect(segments.length).toBeGreaterThan(6);
+      const whole = [...writes].filter(([name]) =>
+        /^(result\.json|video\.mp4|poster\.|storyboard)/.test(name),
+      );
+      expect(whole.length).toBeGreaterThan(4);
+      const all = [...parts, ...segments, ...whole];
+      expect(all).toEqual(once(all.map(([name]) => name)));
+      await expectManifestsTrue(house, storyIds);
+      await expectWhole(house, storyIds);
+    });
+  });
+});
