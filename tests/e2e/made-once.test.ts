@@ -93,7 +93,7 @@ it('V21: media are made of the same bytes elsewhere, in another order, by more w
       readJson(working, keys.result(original, recipe), MediaResult),
     );
     const files = (await Promise.all(results)).map(
-      ({ files }, n) => [media[n]?.original ?? '', files] as const,
+      ({ files }, n) => [media[n]?.original ?? '', files.map(({ folder: _ofRun, ...file }) => file)] as const,
     );
     return files.toSorted(([a], [b]) => (a < b ? -1 : 1));
   };

@@ -44,7 +44,7 @@ const stories: [kind: string, deaths: [when: string, stage: Stage][]][] = [
         'a part is made, and its job is not done',
         { after: /^PUT film\/parts\/180p/, held: /^LIST film\/parts/ },
       ],
-      ['it waits for its other parts', { held: /^HEAD film\/plan/ }],
+      ['it waits for its other parts', { held: /^GET film\/plan/ }],
       // The poster too is held: while the sound of a killed worker waits to be found, it is made.
       ['its sound is encoded', { tool: /\bffmpeg .*-c:a aac/, held: /^PUT (audio\/|poster\.)/ }],
       ['its poster is looked for', { tool: /\bffmpeg .*frame\.png/, held: /^PUT poster\./ }],

@@ -93,6 +93,25 @@ describe('a worker', () => {
     },
   );
 
+  it('comes again to a job that has left for another one’s work, without an attempt spent or a place taken', async () => {
+    const [waiting, other] = [publishJob(story(), 1, 'normal'), publishJob(story(), 1, 'normal')];
+    let isMade = false;
+    const outcomes = work({
+      concurrency: 1,
+      handle: async ({ ...payload }, run) => {
+        if ('storyId' in payload && payload.storyId === (other.data as typeof payload).storyId) isMade = true;
+        else if (!isMade) await run.again();
+      },
+    });
+    await queues.add({ ...waiting, options: { ...waiting.options, attempts: 1 } });
+    await until(() => outcomes.length > 0);
+    await queues.add(other);
+    await until(() => outcomes.filter(({ result }) => result === 'completed').length === 2);
+    expect(outcomes[0]).toMatchObject({ job: waiting.options.jobId, result: 'waits' });
+    const job = await queues.get('publish').getJob(waiting.options.jobId);
+    expect(job?.attemptsMade).toBe(1);
+  });
+
   it('fails at once what will not pass, on the record, with a code and a remedy in the failures list', async () => {
     const failed: string[] = [];
     const outcomes = work({

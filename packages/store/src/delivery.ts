@@ -85,9 +85,6 @@ export function deliveryOf(key: string, tags: readonly string[] = []): Delivery 
 /** Whether an edge server gains by compressing the object. */
 export const compressible = (key: string): boolean => typeOf(key).text;
 
-/** Whether an object served so never changes: one that is there need not be written again. */
-export const isImmutable = (delivery: Delivery): boolean => delivery.cacheControl.endsWith('immutable');
-
 /** The value of a `cache-tag` header or metadata entry: what CloudFront, Cloudflare and the edge's own cache read. */
 export const cacheTagOf = (delivery: Delivery): string => delivery.tags.join(',');
 

@@ -4,7 +4,6 @@ export {
   type Delivery,
   deliveryOf,
   headersOf,
-  isImmutable,
 } from './delivery.ts';
 export type { Readers } from './directory/directory-store.ts';
 export { findJson, readJson, readText, writeJson } from './documents.ts';

@@ -35,7 +35,10 @@ describe('bringing an object to another store', () => {
     await s3.close();
   });
 
-  it('replaces a live document by another of the same size', async () => {
+  it.each([
+    ['a live document', page],
+    ['a rendition', media],
+  ])('replaces %s by other bytes of the same size', async (_what, key) => {
     await using from = await temporaryStore();
     await using directory = await temporaryStore();
     await using bucket = await temporaryBucket();
@@ -43,8 +46,8 @@ describe('bringing an object to another store', () => {
     for (const to of [directory.store, s3])
       for (const text of ['1:0', '2:0']) {
         await from.store.put('page', text);
-        expect(await transfer(from.store, 'page', to, page, expectedOf(text, page))).toBe(true);
-        expect(await readText(to, page)).toBe(text);
+        expect(await transfer(from.store, 'page', to, key, expectedOf(text, key))).toBe(true);
+        expect(await readText(to, key)).toBe(text);
       }
     await s3.close();
   });

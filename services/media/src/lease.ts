@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from '@slugline/service';
 import { SluglineError } from '@slugline/story';
-import type { Redis } from 'ioredis';
 
 /** How long a lease outlives its owner, ms: as a job's lock in BullMQ does. Its owner renews it. */
 const lifetime = 15_000;
@@ -17,7 +17,10 @@ const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL',
  * another has it. It saves work that two would do at once, and no more: an owner that was stopped for longer than
  * 15 s may go on beside the next one, so what both make must be claimed. Throws `queue_unavailable`.
  */
-export async function takeLease(redis: Redis, name: string): Promise<(() => Promise<void>) | undefined> {
+export async function takeLease(
+  redis: Context['redis'],
+  name: string,
+): Promise<(() => Promise<void>) | undefined> {
   const token = randomUUID();
   const taken = await redis.set(name, token, 'PX', lifetime, 'NX').catch((cause: unknown) => {
     throw new SluglineError('queue_unavailable', `Redis did not answer: ${(cause as Error).message}`, {
