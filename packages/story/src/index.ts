@@ -12,5 +12,6 @@ export * from './recipe.ts';
 export * from './redis-outage.ts';
 export * from './rights.ts';
 export * from './settings.ts';
+export * from './settings-file.ts';
 export * from './status.ts';
 export * from './wording.ts';

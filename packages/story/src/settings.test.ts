@@ -11,6 +11,28 @@ describe('settings', () => {
     ['a section where pictures lie, for ever the same', { section: 'media' }],
     ['a section whose feed would replace that of all', { section: 'all' }],
     ['a section with spaces', { section: 'Local News' }],
+    ...['desk', 'ops', 'v1', 'docs', 'metrics', 'healthz', 'readyz', 'feeds', 'assets', 'schemas'].map(
+      (section): [string, object] => [`a section at our own ${section}`, { section }],
+    ),
+    ...['sitemaps', 'embed', 'authors', 'archive'].map((section): [string, object] => [
+      `a section at ${section}, which will be ours`,
+      { section },
+    ]),
+    ['a language tag of 36 characters', { language: `en-${'abcdefgh-'.repeat(3)}abcdef` }],
+    ['a language of a file that is none', { media: { 'a.vtt': { language: 'x'.repeat(5_000) } } }],
+    ['a headline without end', { headline: 'x'.repeat(501) }],
+    ['a slug without end', { slug: 'x'.repeat(501) }],
+    ['a publication without end', { publication: 'x'.repeat(501) }],
+    ['a byline without end', { byline: 'x'.repeat(501) }],
+    ['a dateline without end', { dateline: 'x'.repeat(501) }],
+    ['a summary without end', { summary: 'x'.repeat(5_001) }],
+    ['a section without end', { section: 'x'.repeat(65) }],
+    ['a lead without end', { lead: 'x'.repeat(256) }],
+    ['an embargo without end', { embargo: `2026-12-01T06:00:00.${'0'.repeat(60)}Z` }],
+    ['a caption without end', { media: { 'a.jpg': { caption: 'x'.repeat(5_001) } } }],
+    ['a credit without end', { media: { 'a.jpg': { credit: 'x'.repeat(501) } } }],
+    ['an alternative text without end', { media: { 'a.jpg': { alt: 'x'.repeat(5_001) } } }],
+    ['a file’s name without end', { media: { ['x'.repeat(256)]: {} } }],
     ['an empty headline', { headline: '' }],
     ['a language by its name', { language: 'English' }],
     ['a focal point outside of the picture', { media: { 'a.jpg': { focalPoint: { x: 1.5, y: 0 } } } }],
@@ -24,6 +46,8 @@ describe('settings', () => {
     ['an embargo in local time', { embargo: '2026-12-01T08:00:00+02:00' }],
     ['a picture that is decoration', { media: { 'a.jpg': { alt: '' } } }],
     ['languages with a region', { language: 'pt-BR' }],
+    ['a language tag of 35 characters', { language: `en-${'abcdefgh-'.repeat(3)}abcde` }],
+    ['a long caption', { media: { 'a.jpg': { caption: 'x'.repeat(5_000) } } }],
   ])('take %s', (_what, settings) => {
     expect(StorySettings.parse(settings)).toEqual(settings);
   });
@@ -42,6 +66,19 @@ describe('joined settings', () => {
       section: 'news',
       media: { 'a.jpg': { caption: 'new' }, 'b.jpg': { alt: 'b' } },
     });
+  });
+
+  it('have the embargo that ends last, whoever said it', () => {
+    const early = '2030-01-01T06:00:00+02:00';
+    const late = '2030-01-01T05:00:00Z';
+    expect(mergeSettings({ embargo: early }, { embargo: late })).toEqual({ embargo: late });
+    expect(mergeSettings({ embargo: late }, { embargo: early })).toEqual({ embargo: late });
+    expect(mergeSettings({ embargo: late }, { lane: 'normal' })).toMatchObject({ embargo: late });
+    expect(mergeSettings({}, { embargo: late })).toEqual({ embargo: late });
+  });
+
+  it('keep an embargo that can’t be read, so that it is refused', () => {
+    expect(mergeSettings({ embargo: '2030-01-01T05:00:00Z' }, { embargo: 'Friday' }).embargo).toBe('Friday');
   });
 
   it('have no media when none speaks of media', () => {

@@ -5,52 +5,77 @@ import { Lane } from './lane.ts';
 export const FocalPoint = z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) });
 export type FocalPoint = z.infer<typeof FocalPoint>;
 
+/**
+ * The most characters that a text of the settings may have. Each travels through events, jobs, pages and feeds, so each
+ * has a bound where it comes in. They lie far above what a newsroom writes.
+ */
+const longest = { line: 500, paragraph: 5_000, fileName: 255, section: 64 } as const;
+
+const Line = z.string().max(longest.line);
+const Paragraph = z.string().max(longest.paragraph);
+/** A file of the package, by its name. */
+const FileName = z.string().max(longest.fileName);
+
+/** A language tag (BCP 47), of at most 35 characters: https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1 */
+export const LanguageTag = z
+  .string()
+  .max(35)
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR');
+
 /** What an editor says about one media file of the package. */
 export const MediaSettings = z.strictObject({
-  caption: z.string().optional(),
-  credit: z.string().optional(),
+  caption: Paragraph.optional(),
+  credit: Line.optional(),
   /** An empty text says that the picture is decoration. */
-  alt: z.string().optional(),
+  alt: Paragraph.optional(),
   focalPoint: FocalPoint.optional(),
   /** A film's poster is its picture at this time, in seconds; else one is chosen. */
   poster: z.number().min(0).optional(),
   /** The captions' language (BCP 47), for a captions file whose name does not say. */
-  language: z.string().optional(),
+  language: LanguageTag.optional(),
 });
 export type MediaSettings = z.infer<typeof MediaSettings>;
 
-/** First folders of a destination that hold something else than stories, and the name of the feed of all sections. */
-const takenNames: ReadonlySet<string> = new Set(['media', 'assets', 'feeds', 'schemas', 'all']);
+/**
+ * Names that no section and no destination may have, because the first folder of an address with that name is something
+ * else: a route of ours, or a folder of a destination that holds no stories. `all` is the feed of all sections. A test
+ * holds this list against the routes that the services register (tests/e2e/reserved-names.test.ts).
+ */
+const reserved: ReadonlySet<string> = new Set([
+  ...['desk', 'docs', 'healthz', 'metrics', 'ops', 'readyz', 'v1'],
+  ...['all', 'archive', 'assets', 'authors', 'embed', 'feeds', 'media', 'schemas', 'sitemaps'],
+]);
+
+/** Whether the first folder of an address may not have this name. */
+export const isReserved = (name: string): boolean => reserved.has(name);
+
+/** A section or destination by a reserved name is told which names there are. */
+export const reservedMessage = `may not be ${[...reserved].join(', ')}: these have another use`;
 
 /** The section of a story: the first folder of its public path and the name of a feed. */
 export const Section = z
   .string()
+  .max(longest.section)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and hyphens')
-  .refine(
-    (name) => !takenNames.has(name),
-    `may not be ${[...takenNames].join(', ')}: these have another use`,
-  );
+  .refine((name) => !isReserved(name), reservedMessage);
 
-const Time = z.iso.datetime({ offset: true });
+const Time = z.iso.datetime({ offset: true }).max(40);
 
 /**
- * `story.yaml`, or the front matter of a Markdown draft: what an editor may say about a story. Everything is
- * optional; an unknown field is refused, so that a misspelt `embargo` can't be overlooked.
+ * `story.yaml`, or the front matter of a draft: what an editor may say about a story. Everything is optional. Unknown
+ * fields are refused here; front matter takes out those that restrict nothing before it comes here.
  */
 export const StorySettings = z.strictObject({
-  headline: z.string().min(1).optional(),
-  slug: z.string().min(1).optional(),
-  publication: z.string().optional(),
-  byline: z.string().optional(),
-  dateline: z.string().optional(),
+  headline: Line.min(1).optional(),
+  slug: Line.min(1).optional(),
+  publication: Line.optional(),
+  byline: Line.optional(),
+  dateline: Line.optional(),
   section: Section.optional(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR')
-    .optional(),
-  summary: z.string().optional(),
+  language: LanguageTag.optional(),
+  summary: Paragraph.optional(),
   /** The file name of the picture or video that leads the story. */
-  lead: z.string().optional(),
+  lead: FileName.optional(),
   lane: Lane.optional(),
   /** Nothing of the story is public before this time (RFC 3339). */
   embargo: Time.optional(),
@@ -58,12 +83,22 @@ export const StorySettings = z.strictObject({
   publish: z.enum(['text-first', 'complete']).optional(),
   /** What a promise of media that the package does not keep does. */
   missingMedia: z.enum(['warn', 'hold']).optional(),
-  media: z.record(z.string(), MediaSettings).optional(),
+  media: z.record(FileName, MediaSettings).optional(),
 });
 export type StorySettings = z.infer<typeof StorySettings>;
 
-/** Joins settings: the later ones win, `media` file by file. */
+/**
+ * Joins settings: the later ones win, `media` file by file. Of two embargoes the one that ends last holds, whoever said
+ * it: each promises that nothing is public before its time.
+ */
 export function mergeSettings(earlier: StorySettings, later: StorySettings): StorySettings {
   const media = earlier.media || later.media ? { media: { ...earlier.media, ...later.media } } : {};
-  return { ...earlier, ...later, ...media };
+  const embargo = lastToEnd(earlier.embargo, later.embargo);
+  return { ...earlier, ...later, ...media, ...(embargo !== undefined && { embargo }) };
+}
+
+/** A time that can't be read is kept: whoever checks the settings refuses it. */
+function lastToEnd(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Date.parse(one) > Date.parse(other) ? one : other;
 }
