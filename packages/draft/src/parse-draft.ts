@@ -13,7 +13,8 @@ import { languageOf } from './language.ts';
 import type { Manuscript } from './manuscript.ts';
 import { readMarkdown } from './markdown.ts';
 import { readPlainText } from './plain-text.ts';
-import { readSettings } from './settings.ts';
+import { embargoAmong } from './restriction.ts';
+import { readFrontMatter } from './settings.ts';
 import { textOfBlock } from './text-of-block.ts';
 import { tidyBlock } from './tidy.ts';
 
@@ -24,11 +25,12 @@ export interface ParsedDraft {
 }
 
 /**
- * Understands a draft: Markdown by its name (`.md`, `.markdown`), plain text otherwise.
+ * Understands a draft: Markdown by its name (`.md`, `.markdown`), plain text otherwise. Any may have front matter.
  *
  * The returned settings join three: what the text says of the media it places, its front matter, and `settings` from
- * story.yaml; a later one wins, for it is the more deliberate. `desk.language` (BCP 47) is the language of an article
- * that neither states nor clearly shows its own.
+ * story.yaml; a later one wins, for it is the more deliberate, but of two embargoes the one that ends last holds.
+ * `desk.language` (BCP 47) is the language of an article that neither states nor clearly shows its own; `desk.now` (ms since
+ * 1970, by default this moment) tells whether a `date` in front matter lies ahead.
  *
  * Every word of the draft is in the article or in `article.removed`. Fails with `draft_empty`, `draft_too_large`,
  * `draft_not_text`, `draft_without_headline` or `settings_invalid`.
@@ -36,11 +38,11 @@ export interface ParsedDraft {
 export function parseDraft(
   draft: DraftFile,
   settings: StorySettings,
-  desk: { language: string },
+  desk: { language: string; now?: number },
 ): ParsedDraft {
   const { name } = draft;
   const text = decodeDraft(draft);
-  const { manuscript, frontMatter } = read(text, name);
+  const { manuscript, frontMatter, unknown, head: top } = read(text, name, desk.now ?? Date.now());
   if (manuscript.pieces.length === 0) {
     const rules = new Set(manuscript.removed.map(({ rule }) => rule));
     const what = rules.size > 0 ? `nothing but page furniture (${[...rules].join(', ')})` : 'no text';
@@ -48,6 +50,7 @@ export function parseDraft(
   }
 
   const stated = mergeSettings(frontMatter, settings);
+  if (stated.embargo === undefined) refuseUnreadEmbargo(top, name);
   const words = manuscript.pieces.map(({ block }) => textOfBlock(block)).join('\n');
   const { language, dir, warnings } = languageOf(stated.language, words, desk.language, name);
   const pieces = manuscript.pieces.flatMap((piece) => {
@@ -70,18 +73,67 @@ export function parseDraft(
       blocks: body.map(({ block }) => block),
       promised: head.promised,
       removed: [...manuscript.removed, ...head.removed, ...removed].sort((a, b) => a.line - b.line),
-      warnings: [...manuscript.warnings, ...head.warnings, ...warnings, ...damaged(text, name)],
+      warnings: [
+        ...unknown,
+        ...twoEmbargoes(frontMatter, settings, name),
+        ...manuscript.warnings,
+        ...head.warnings,
+        ...warnings,
+        ...damaged(text, name),
+      ],
     },
   };
 }
 
-function read(text: string, name: string): { manuscript: Manuscript; frontMatter: StorySettings } {
-  if (!/\.(md|markdown)$/i.test(name)) return { manuscript: readPlainText(text), frontMatter: {} };
-  const { yaml, body, firstLine } = splitFrontMatter(text, name);
+interface Read {
+  manuscript: Manuscript;
+  frontMatter: StorySettings;
+  /** Warnings of fields that are not known. */
+  unknown: Warning[];
+  /** The lines of the draft in which its body begins, and before them blank ones. */
+  head: string[];
+}
+
+function read(text: string, name: string, now: number): Read {
+  const { yaml, body, firstLine } = splitFrontMatter(text, name, now);
+  const front = yaml ? readFrontMatter(yaml.text, name, yaml.firstLine, now) : { settings: {}, warnings: [] };
+  const above = '\n'.repeat(firstLine - 1);
   return {
-    manuscript: readMarkdown(body, name, firstLine),
-    frontMatter: yaml === undefined ? {} : readSettings(yaml, name, 2),
+    manuscript: /\.(md|markdown)$/i.test(name)
+      ? readMarkdown(body, name, firstLine)
+      : readPlainText(`${above}${body}`),
+    frontMatter: front.settings,
+    unknown: front.warnings,
+    head: headOf(`${above}${body}`),
   };
+}
+
+/** The most lines with a text that may stand before the story itself: publication, headline, notes to the desk. */
+const longestHead = 10;
+
+function headOf(text: string): string[] {
+  const lines = text.split('\n');
+  const end = lines.flatMap((line, index) => (line.trim() === '' ? [] : [index + 1]))[longestHead - 1];
+  return lines.slice(0, end);
+}
+
+/** A note such as "Embargo: 6 am Friday" would be published as the headline or as text, and at once. */
+function refuseUnreadEmbargo(head: readonly string[], name: string): void {
+  const at = embargoAmong(head);
+  if (at === undefined) return;
+  const line = head[at]?.trim().slice(0, 80);
+  throw new SluglineError(
+    'settings_invalid',
+    `${name}, line ${at + 1}: "${line}" speaks of an embargo that is not read from the text: write "embargo", with a time, in story.yaml or front matter, and take this line out.`,
+    { where: name },
+  );
+}
+
+function twoEmbargoes(frontMatter: StorySettings, settings: StorySettings, where: string): Warning[] {
+  const [one, other] = [frontMatter.embargo, settings.embargo];
+  if (one === undefined || other === undefined || Date.parse(one) === Date.parse(other)) return [];
+  const message = `The draft says that the embargo ends ${one}, story.yaml says ${other}: the later one holds.`;
+  return [{ code: 'embargo_twice', message, where }];
 }
 
 /** Field by field: a caption in story.yaml leaves the alternative text in the draft as it is. */

@@ -73,6 +73,27 @@ describe('story.yaml', () => {
     ['an empty field', 'embargo:', /line 1: "embargo" must be text/],
     ['an empty headline', 'headline: ""', /"headline" must not be empty/],
     ['a tower of brackets', '['.repeat(30_000), /story\.yaml: .{1,2000}$/s],
+    ['a headline without end', `headline: ${'x'.repeat(501)}`, /"headline" must have 500 characters or less/],
+    [
+      'the language of a file that has no end',
+      `media: { a.vtt: { language: ${'x'.repeat(5_000)} } }`,
+      /"media\.a\.vtt\.language" must have 35 characters or less/,
+    ],
+    [
+      'a file’s name without end',
+      `media:\n  ? ${'x'.repeat(5_000)}\n  : {}`,
+      /^.{1,200}is too long for the name of a file.{1,20}$/,
+    ],
+    [
+      'a field’s name without end',
+      `? ${'x'.repeat(5_000)}\n: 1`,
+      /^.{1,100} is no field; there are .{1,200}$/,
+    ],
+    [
+      'an embargo in the text of another field',
+      'summary: |\n  A bridge.\n  embargo: 2030-01-01',
+      /line 3: an embargo/,
+    ],
     ['a book', 'summary: '.padEnd(70_000, 'x'), /64 KB/],
   ])('is refused with %s', (_, text, message) => {
     expect(problemsIn(text)).toMatch(message);
