@@ -80,6 +80,12 @@ export const codes = {
     retry: false,
     remedy: 'Correct the named line of the captions, or export them again as SRT or WebVTT.',
   },
+  captions_telemetry: {
+    status: 422,
+    retry: false,
+    remedy:
+      'Leave the camera’s recording of coordinates out of the package. If these are captions, take the coordinates out.',
+  },
   // Work
   media_deadline: {
     status: 500,

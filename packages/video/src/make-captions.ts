@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type MadeMedia, SluglineError } from '@slugline/story';
 import { decodeText } from './captions/decode.ts';
 import { parseCaptions } from './captions/parse.ts';
+import { telemetryAmong } from './captions/telemetry.ts';
 import { writeWebvtt } from './captions/webvtt.ts';
 import { writeFrom } from './package/files.ts';
 
@@ -11,7 +12,8 @@ const MAX_BYTES = 10 * 1024 * 1024;
 
 /**
  * Makes `<language>.vtt` of SubRip or WebVTT captions. `language` is BCP 47.
- * Fails with `captions_invalid`, which names the line that is wrong.
+ * Fails with `captions_invalid`, which names the line that is wrong, and with `captions_telemetry` for a recording of where
+ * a camera was.
  */
 export async function makeCaptions(
   input: { file: string; name: string },
@@ -26,7 +28,17 @@ export async function makeCaptions(
     refuse(`has no language such as en or pt-BR, but "${language}"`);
   if ((await stat(input.file)).size > MAX_BYTES) refuse('is too large for captions');
   const text = decodeText(await readFile(input.file), input.name);
-  const vtt = writeWebvtt(parseCaptions(text, input.name));
+  const cues = parseCaptions(text, input.name);
+  const telemetry = telemetryAmong(cues);
+  if (telemetry) {
+    const time = new Date(telemetry.startMs).toISOString().slice(11, 23);
+    throw new SluglineError(
+      'captions_telemetry',
+      `${input.name} tells where a camera was, or how it was set (at ${time}): it is not published`,
+      { where: input.name },
+    );
+  }
+  const vtt = writeWebvtt(cues);
   await mkdir(outDir, { recursive: true });
   const name = `${language}.vtt`;
   const kept = await writeFrom(undefined, [Buffer.from(vtt)], join(outDir, name));
