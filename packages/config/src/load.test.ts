@@ -136,6 +136,40 @@ describe('settings', () => {
     expect(problemsOf({ env: {}, file, flags: { destinations: [web, web] } })).toContain('destinations');
   });
 
+  it.each([
+    'desk',
+    'ops',
+    'v1',
+    'docs',
+    'metrics',
+    'healthz',
+    'readyz',
+    'feeds',
+    'media',
+    'assets',
+    'archive',
+  ])('give no destination, and no section, a name of our own: %s', (name) => {
+    const store = { kind: 'directory', path: '/srv/web' };
+    const destinations = [{ name, store, baseUrl: 'http://a.example' }];
+    expect(problemsOf({ env: {}, file, flags: { destinations } })).toContain(
+      `destinations.0.name: may not be`,
+    );
+    expect(problemsOf({ env: {}, file, flags: { site: { section: name } } })).toContain(
+      'site.section: may not be',
+    );
+  });
+
+  it('keep sections and the destinations that are served below their names apart', () => {
+    const at = (name: string) => ({
+      name,
+      store: { kind: 'directory', path: `/srv/${name}` },
+      baseUrl: 'http://a.example',
+    });
+    const flags = (...names: string[]) => ({ destinations: names.map(at), site: { section: 'sport' } });
+    expect(problemsOf({ env: {}, file, flags: flags('web', 'sport') })).toContain('site.section: “sport”');
+    expect(loadConfig({ env: {}, file, flags: flags('sport', 'web') }).site.section).toBe('sport');
+  });
+
   it('name the file that is not YAML', () => {
     writeFileSync(file, 'port: [1\n');
     expect(problemsOf({ env: {}, file })).toContain(file);

@@ -40,6 +40,7 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
 
 const problemsOf = (config: Config): string[] => [
   ...unsafe(config),
+  ...takenSection(config),
   ...exposed(config),
   ...lookAtCredentials(config.credentials).problems,
 ];
@@ -74,6 +75,12 @@ function unsafe(config: Config): string[] {
       ]
     : [];
 }
+
+/** The edge serves every destination but the first below its name, where the section's stories would be. */
+const takenSection = ({ destinations, site }: Config): string[] =>
+  destinations.slice(1).some(({ name }) => name === site.section)
+    ? [`site.section: “${site.section}” is the name of a destination, too; give one of them another name`]
+    : [];
 
 /** Whether only this machine can reach the address. */
 function isLoopback(host: string): boolean {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { PictureQuality, Section } from '@slugline/story';
+import { isReserved, LanguageTag, PictureQuality, reservedMessage, Section } from '@slugline/story';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().min(1);
@@ -36,7 +36,11 @@ export const TokenGrant = z.strictObject({
 export type TokenGrant = z.infer<typeof TokenGrant>;
 
 export const Destination = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens'),
+  /** The edge serves every destination but the first at `/<name>/`. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens')
+    .refine((name) => !isReserved(name), reservedMessage),
   store: StoreLocation,
   /** Where its root is on the web, ending in a slash. */
   baseUrl: z.url().transform((url) => (url.endsWith('/') ? url : `${url}/`)),
@@ -63,7 +67,7 @@ export const ConfigSchema = z.strictObject({
   site: z
     .strictObject({
       name: z.string().default('Slugline'),
-      language: z.string().default('en'),
+      language: LanguageTag.default('en'),
       /** The section of a story that names none. */
       section: Section.default('news'),
       publish: z.enum(['text-first', 'complete']).default('text-first'),

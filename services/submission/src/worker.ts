@@ -4,7 +4,7 @@ import { parseDraft, parseSettings } from '@slugline/draft';
 import { type Run, workFor } from '@slugline/queue';
 import type { AnyDefinition, Context } from '@slugline/service';
 import { keys, readText, writeJson } from '@slugline/store';
-import { codes, type RefusedFile, SluglineError, type StoryState } from '@slugline/story';
+import { codes, type RefusedFile, SluglineError, type StorySettings, type StoryState } from '@slugline/story';
 import type { Known } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
 import { planStory, promiseBroken } from './plan/plan.ts';
@@ -52,7 +52,7 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   const { journal, working, config } = context;
   const { storyId, revision, receivedAt, files } = state;
   const { article, settings } = await readDraft(context, state);
-  const { known, refused } = await sniffAll(context, files, signal);
+  const { known, refused } = await sniffAll(context, files, settings, signal);
   const articleKey = keys.article(storyId, revision);
   const planned = planStory({
     storyId,
@@ -66,7 +66,8 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
     refused,
     articleKey,
   });
-  const path = await claimPath(context, storyId, planned.path);
+  refuseTakenSection(planned.section, config.destinations);
+  const path = state.plan?.path ?? (await claimPath(context, storyId, planned.path));
   await writeJson(working, articleKey, article);
   const slug = path.split('/').at(-2) ?? planned.slug;
 
@@ -78,7 +79,14 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   await journal.append(storyId, { v: 1, type: 'planned', ...planned, path, slug });
 }
 
-async function readDraft({ working, config }: Context, { storyId, revision, files }: StoryState) {
+/** The edge serves every destination but the first below its name: a section of that name would be out of reach. */
+function refuseTakenSection(section: string, destinations: Context['config']['destinations']): void {
+  if (!destinations.slice(1).some(({ name }) => name === section)) return;
+  const message = `the section “${section}” has the name of a destination: give the story another one`;
+  throw new SluglineError('settings_invalid', message, { where: 'section' });
+}
+
+async function readDraft({ working, config }: Context, { storyId, revision, files, receivedAt }: StoryState) {
   const draft = files.find((file) => file.role === 'draft');
   if (!draft) throw new SluglineError('draft_missing', 'the package has no draft');
   const { body } = await working.get(keys.submission(storyId, revision, draft.name));
@@ -87,10 +95,17 @@ async function readDraft({ working, config }: Context, { storyId, revision, file
     : {};
   return parseDraft({ name: draft.name, bytes: await buffer(body) }, settings, {
     language: config.site.language,
+    now: Date.parse(receivedAt),
   });
 }
 
-async function sniffAll(context: Context, files: StoryState['files'], signal: AbortSignal) {
+/** What each media file is. A text that speaks of an embargo stops the story, unless its embargo is known. */
+async function sniffAll(
+  context: Context,
+  files: StoryState['files'],
+  { embargo }: StorySettings,
+  signal: AbortSignal,
+) {
   const known: Known[] = [];
   const refused: RefusedFile[] = [];
   for (const file of files.filter(({ role }) => role === 'media')) {
@@ -99,6 +114,7 @@ async function sniffAll(context: Context, files: StoryState['files'], signal: Ab
       known.push({ file, sniffed: await sniff(context.working, file) });
     } catch (error) {
       if (!(error instanceof SluglineError) || error.retry) throw error;
+      if (error.code === 'settings_invalid' && embargo === undefined) throw error;
       refused.push({ file: file.name, code: error.code, message: error.message });
     }
   }
