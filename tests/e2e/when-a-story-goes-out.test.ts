@@ -44,6 +44,38 @@ describe('a story under embargo', () => {
     );
   });
 
+  it('is one by its front matter, too, whatever the format of its draft', async () => {
+    const until = fromNow(hour);
+    const storyId = await submitted({ draft: `\n---\nembargo: ${until}\n---\nMerger agreed\n\nNot yet.\n` });
+    expect(await house.reaches(storyId, 'scheduled')).toMatchObject({ headline: 'Merger agreed', url: null });
+    expect(await publicTraces('merger')).toEqual([]);
+  });
+
+  it.each<[string, Parameters<TestHouse['submit']>[0], RegExp]>([
+    [
+      'in a field that is misspelt',
+      { draft: '---\nembrago: 2030-01-01T06:00:00Z\n---\nVerdict leaked\n\nNot yet.\n' },
+      /draft\.txt: line 2: "embrago" may keep the story from the public/,
+    ],
+    [
+      'in a note above the headline',
+      { draft: 'EMBARGOED UNTIL 00:01 GMT\n\nVerdict leaked\n\nNot yet.\n' },
+      /draft\.txt, line 1: "EMBARGOED UNTIL 00:01 GMT" speaks of an embargo/,
+    ],
+    [
+      'in a file that is neither draft nor settings',
+      {
+        draft: 'Verdict leaked\n\nNot yet.\n',
+        media: [new File(['Embargo: 6 am Friday'], 'notes.txt')],
+      },
+      /notes\.txt speaks of an embargo/,
+    ],
+  ])('that is told %s is refused, and says why', async (_where, story, reason) => {
+    const report = await house.settled(await submitted(story));
+    expect(report).toMatchObject({ state: 'refused', url: null, reason: expect.stringMatching(reason) });
+    expect(await publicTraces('verdict')).toEqual([]);
+  });
+
   it('goes out by itself when the embargo ends, and not before', async () => {
     const embargo = fromNow(1500);
     const storyId = await submitted({

@@ -129,6 +129,19 @@ export const sound = (name: string, seconds = 1) =>
 export const subtitles = (name: string) =>
   asFile(name, '1\n00:00:00,200 --> 00:00:01,400\nThe ferry leaves the pier.\n');
 
+/** A film with a track of text in its file, as some drones write what they measure. */
+export async function filmWithText(name: string, srt: string): Promise<File> {
+  const folder = await mkdtemp(join(tmpdir(), 'slugline-test-text-'));
+  try {
+    const [plain, text] = [join(folder, 'film.mp4'), join(folder, 'text.srt')];
+    await writeFile(plain, Buffer.from(await (await film(name)).arrayBuffer()));
+    await writeFile(text, srt);
+    return await encoded(name, ['-i', plain, '-i', text, '-map', '0', '-map', '1', '-c', 'copy', '-c:s', 'mov_text'], 'mp4');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 export async function asFile(name: string, bytes: string | Buffer | Promise<Buffer>): Promise<File> {
   return new File([new Uint8Array(Buffer.from(await bytes))], name);
 }

@@ -255,6 +255,8 @@ describe('an embargo that is no field', () => {
     `[embargo_until = ${later}]`,
     `<!-- embargo: ${later} -->`,
     'embargo: true',
+    `embargo ${later}`,
+    `<embargo>${later}</embargo>`,
     'Sperrfrist: Freitag, 6 Uhr',
   ])('stops the draft that begins with it, or has it below its headline: %s', (line) => {
     expect(refusal(`${line}\n\n${story}`)).toMatch(/^draft\.txt, line 1: /);

@@ -149,6 +149,8 @@ function isEmbargo(line: string): boolean {
   }
   const words = partsOf(line);
   const at = beginsWithEmbargo(words);
+  // A day of ISO 8601 right after the word: a forgotten colon, or an element of XML.
+  if (at >= 0 && /^\d{4}$/.test(words[at + 1] ?? '') && /^\d{2}$/.test(words[at + 2] ?? '')) return true;
   return at >= 0 && untilWord.test(words.slice(at + 1, at + 3).join(' ')) && time.test(line.toLowerCase());
 }
 

@@ -205,10 +205,55 @@ describe('what is no package', () => {
     ['two drafts', [draft, draft], 'draft_ambiguous'],
     ['an empty draft', [['draft', new Blob([]), 'draft.txt']], 'draft_empty'],
     ['a setting that is misspelt', [draft, ['story', '{"embrago":"now"}']], 'settings_invalid'],
+    ['two parts of settings', [draft, ['story', '{"lane":"breaking"}'], ['story', '{}']], 'settings_invalid'],
+    [
+      'two parts of settings, one of them a file',
+      [draft, ['story', new Blob(['embargo: 2030-01-01T00:00:00Z']), 'story.yaml'], ['story', '{}']],
+      'settings_invalid',
+    ],
+    ['a part of settings in other letters', [draft, ['Story', '{"lane":"breaking"}']], 'request_invalid'],
+    [
+      'a language of 5,000 characters',
+      [draft, ['story', `media: { a.vtt: { language: ${'x'.repeat(5_000)} } }`]],
+      'settings_invalid',
+    ],
+    ...[
+      'story.yaml',
+      'Story.YAML',
+      'STORY.yml',
+      'story.json',
+      'settings.yaml',
+      'story.toml',
+      '.story.yaml',
+    ].flatMap((name): [string, Part[], string][] => [
+      [`${name} among the media`, [draft, ['media', new Blob(['lane: normal']), name]], 'settings_invalid'],
+      [`${name} for a draft`, [['draft', new Blob(['lane: normal']), name]], 'settings_invalid'],
+    ]),
+    [
+      'settings among the media under a long name',
+      [draft, ['media', new Blob(['lane: normal']), `${'x'.repeat(240)}.yaml`]],
+      'settings_invalid',
+    ],
     ['a part that nobody knows', [draft, ['picture', new Blob(['x']), 'a.jpg']], 'request_invalid'],
   ])('%s is refused, and no story is begun', async (_what, parts, code) => {
     const problem = await problemOf(await submit(parts));
     expect(problem.code).toBe(code);
+    expect(await stories()).toEqual([]);
+  });
+
+  it('settings that say their embargo twice are refused, also as a field that says it is JSON', async () => {
+    const twice = '{"embargo":"2030-01-01T00:00:00Z","embargo":"2020-01-01T00:00:00Z"}';
+    const body = [
+      `--x\r\ncontent-disposition: form-data; name="story"\r\ncontent-type: application/json\r\n\r\n${twice}\r\n`,
+      '--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\nFerry\n\nBack.\r\n--x--\r\n',
+    ].join('');
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    for (const response of [
+      await fetch(`${url}/v1/stories`, { method: 'POST', body, headers }),
+      await submit([draft, ['story', twice]]),
+      await submit([draft, ['story', new Blob([twice], { type: 'application/json' }), 'blob']]),
+    ])
+      expect(await problemOf(response)).toMatchObject({ code: 'settings_invalid', where: 'story.yaml' });
     expect(await stories()).toEqual([]);
   });
 

@@ -24,7 +24,6 @@ const sentences = ({
   FST_PARTS_LIMIT: { code: 'request_too_large', message: `a package may have at most ${files} files` },
   FST_FIELDS_LIMIT: { code: 'request_too_large', message: 'a package has one draft and one story' },
   FST_MP_PREMATURE_CLOSE: { code: 'request_invalid', message: endsEarly },
-  FST_INVALID_JSON_FIELD_ERROR: { code: 'request_invalid', message: 'a field that says it is JSON is not' },
   FST_PROTO_VIOLATION: {
     code: 'request_invalid',
     message: 'a part of the form has a name that is not allowed',

@@ -27,6 +27,7 @@ export async function* formParts(request: FastifyRequest, limits: FormLimits): A
     const parts = limits.files + mostFields;
     for await (const part of request.parts({
       limits: { ...limits, parts, fields: mostFields, headerPairs: 32, headerSize: 16 * 1024 },
+      isPartAFile,
     })) {
       // Typed as a text, but that of a part without a name is none.
       if (typeof part.fieldname !== 'string') throw senseless();
@@ -40,6 +41,17 @@ export async function* formParts(request: FastifyRequest, limits: FormLimits): A
   }
   if (counted.parts() !== seen) throw senseless();
 }
+
+/**
+ * Whether a part comes as it was sent. The parser would turn a field that says it is JSON into a value, and of a
+ * member that stands there twice, such as an embargo, it would keep the last one alone.
+ */
+const isPartAFile = (
+  _field: string | undefined,
+  type: string | undefined,
+  name: string | undefined,
+): boolean =>
+  name !== undefined || type === 'application/octet-stream' || type?.startsWith('application/json') === true;
 
 function boundaryOf(contentType = ''): string {
   const [, quoted, bare] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType) ?? [];

@@ -110,7 +110,7 @@ it.each<[string, string, string | Buffer]>([
     const answer = await post(contentType, body);
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
-    expect(['request_invalid', 'draft_missing']).toContain(answer.code);
+    expect(['request_invalid', 'draft_missing', 'settings_invalid']).toContain(answer.code);
     expect(answer.title).not.toMatch(/busboy|Dicer|undefined|node_modules/i);
   },
 );
@@ -136,5 +136,5 @@ it.each<[string, Buffer]>([
   ['parts that are skipped', part('content-disposition: attachment; name="x"', 'x')],
 ])('400 %s are too many, and are not read one by one', async (_what, one) => {
   const answer = await post(form, whole(draft, ...Array.from({ length: 400 }, () => one)));
-  expect(['request_too_large', 'request_invalid']).toContain(answer.code);
+  expect(['request_too_large', 'request_invalid', 'settings_invalid']).toContain(answer.code);
 });

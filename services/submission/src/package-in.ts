@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { parseSettings } from '@slugline/draft';
 import type { Context } from '@slugline/service';
 import { receive } from '@slugline/store';
-import { SluglineError, type StorySettings, type SubmittedFile } from '@slugline/story';
+import { looksLikeSettings, SluglineError, type StorySettings, type SubmittedFile } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
 import { fileName } from './file-name.ts';
 import { formError } from './form-error.ts';
@@ -23,7 +23,8 @@ const longestSettingsBytes = 256 * 1024;
 
 /**
  * Reads a multipart request part by part. Media stream into the store while they are hashed; nothing but the draft
- * and the settings is ever whole in memory. Throws `draft_missing`, `draft_ambiguous`, `draft_empty`,
+ * and the settings is ever whole in memory. A second draft or second settings are refused, and so is a draft or a
+ * medium whose name says that it holds settings: an embargo may be in it. Throws `draft_missing`, `draft_ambiguous`, `draft_empty`,
  * `draft_too_large`, `settings_invalid`, `request_too_large`, `request_invalid`, and as the store does.
  */
 export async function receivePackage(context: Context, request: FastifyRequest): Promise<PackageIn> {
@@ -57,21 +58,28 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
   const fileSize = Math.max(limits.fileBytes, longestDraftBytes) + 1;
   const fieldSize = longestDraftBytes + 1;
   for await (const part of formParts(request, { files: limits.files, fileSize, fieldSize })) {
+    if (part.fieldname === 'story' && settings)
+      throw new SluglineError('settings_invalid', twoSettings, { where: settingsName });
     if (part.type === 'field') {
-      if (part.fieldname === 'story') settings = settingsOf(textOf(part.value));
-      else if (part.fieldname === 'draft') {
-        const bytes = Buffer.from(textOf(part.value));
+      const bytes = Buffer.from(String(part.value));
+      if (part.fieldname === 'story') {
+        if (bytes.length > longestSettingsBytes)
+          throw tooLong('settings_invalid', settingsName, longestSettingsBytes);
+        settings = settingsOf(bytes.toString('utf8'));
+      } else if (part.fieldname === 'draft') {
         if (bytes.length > longestDraftBytes)
           throw tooLong('draft_too_large', 'draft.txt', longestDraftBytes);
         draft = oneDraft(draft, 'draft.txt', bytes);
       } else throw unknownPart(part.fieldname);
     } else if (part.fieldname === 'draft') {
+      refuseSettings(part.filename);
       const name = fileName(part.filename, [settingsName]);
       draft = oneDraft(draft, name, await whole(part.file, longestDraftBytes, 'draft_too_large', name));
     } else if (part.fieldname === 'story') {
       const text = await whole(part.file, longestSettingsBytes, 'settings_invalid', settingsName);
       settings = settingsOf(text.toString('utf8'));
     } else if (part.fieldname === 'media') {
+      refuseSettings(part.filename);
       const taken = media.map(({ name }) => name);
       media.push(await mediaFile(context, part.file, fileName(part.filename, taken)));
     } else {
@@ -93,8 +101,18 @@ const settingsOf = (text: string): PackageIn['settings'] => ({
   parsed: parseSettings(text, settingsName),
 });
 
-/** The parser of forms reads a field that says it is JSON. */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const twoSettings = 'the package has two parts “story”: send all settings in one';
+
+/** Throws for a file whose name says that it holds settings, also where we would cut that name. */
+function refuseSettings(name: string | undefined): void {
+  const file = fileName(name, []);
+  if (![file, name ?? ''].some(looksLikeSettings)) return;
+  throw new SluglineError(
+    'settings_invalid',
+    `${file} looks like settings, which are read from the part “story” alone: send it as that, or leave it out`,
+    { where: file },
+  );
+}
 
 const unknownPart = (name: string) =>
   new SluglineError(

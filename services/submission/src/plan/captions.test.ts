@@ -18,6 +18,8 @@ describe('the name of captions', () => {
     ['harbour.2.srt', 'harbour.2', undefined],
     ['harbour lights.mp4.de.srt', 'harbour lights.mp4', 'de'],
     ['en.srt', 'en', undefined],
+    [`a.en-${'abcdefgh-'.repeat(3)}abcde.srt`, 'a', `en-${'abcdefgh-'.repeat(3)}abcde`],
+    [`a.en-${'abcdefgh-'.repeat(9)}abcde.srt`, `a.en-${'abcdefgh-'.repeat(9)}abcde`, undefined],
     ['harbour', '', undefined],
   ])('%s says %s and %s', (name, stem, language) => {
     expect(captionsName(name)).toEqual({ stem, ...(language ? { language } : {}) });

@@ -7,9 +7,10 @@ export interface Known {
   sniffed: Sniffed;
 }
 
-/** `harbour.en.srt` → `harbour`, `en`; `harbour.srt` → `harbour` and no language. */
+/** `harbour.en.srt` → `harbour`, `en`; `harbour.srt` → `harbour` and no language. A language tag has up to 35 characters. */
 export function captionsName(name: string): { stem: string; language?: string } {
-  const [, stem = '', language] = /^(.*?)(?:\.([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?\.[^.]+$/.exec(name) ?? [];
+  const [, stem = '', language] =
+    /^(.*?)(?:\.(?=[^.]{1,35}\.)([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?\.[^.]+$/.exec(name) ?? [];
   return { stem, ...(language ? { language } : {}) };
 }
 

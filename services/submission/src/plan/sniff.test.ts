@@ -104,3 +104,26 @@ describe('a file is what its bytes are, whatever its name says', () => {
     await expect(kindOf(Buffer.alloc(0), 'empty.jpg')).rejects.toMatchObject({ code: 'file_empty' });
   });
 });
+
+describe('a text that says when an embargo ends', () => {
+  const code = async (text: string | Buffer, name: string) =>
+    kindOf(Buffer.from(text), name).catch((error: unknown) => (error as { code: string }).code);
+
+  it.each([
+    ['notes.txt', 'For the desk.\nEmbargo: 6 am Friday\n'],
+    ['notes', 'embargo: 2030-01-01T06:00:00Z'],
+    ['meta.json', '{\n  "title": "Ferry",\n  "embargo": "2030-01-01T06:00:00Z"\n}'],
+    ['info.xml', '<?xml version="1.0"?>\n<embargo>\n  embargo: 2030-01-01\n</embargo>'],
+    ['notes.txt', Buffer.from('\uFEFFEmbargo: 6 am Friday\r\n', 'utf16le')],
+    ['notes.txt', Buffer.from('\uFEFFEmbargo: 6 am Friday\r\n', 'utf16le').swap16()],
+  ])('is not passed over as a file of no known kind: %s', async (name, text) => {
+    expect(await code(text, name)).toBe('settings_invalid');
+  });
+
+  it.each([
+    ['notes.txt', 'The embargo on oil was extended.\n', 'file_unsupported'],
+    ['harbour.srt', '1\n00:00:01,000 --> 00:00:02,000\nEmbargo: Friday, they say\n', 'captions'],
+  ])('is not every text with the word: %s', async (name, text, outcome) => {
+    expect(await code(text, name)).toBe(outcome);
+  });
+});

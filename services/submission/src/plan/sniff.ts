@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { embargoAmong } from '@slugline/draft';
 import type { ObjectStore } from '@slugline/store';
 import { keys } from '@slugline/store';
 import type { MediaKind } from '@slugline/story';
@@ -55,7 +56,8 @@ const sampleBytes = 4100;
 
 /**
  * Looks at a file's first bytes, never at its name, except that SubRip captions are text and text has no magic bytes.
- * Throws `file_empty` or `file_unsupported`, in words that say what the file is instead.
+ * Throws `file_empty` or `file_unsupported`, in words that say what the file is instead, and `settings_invalid` for a
+ * text that says when an embargo ends: it may be the story's, under a name that nobody reads.
  */
 export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sniffed> {
   if (file.bytes === 0)
@@ -66,13 +68,25 @@ export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sn
   const captions = /\.(srt|vtt)$/i.test(file.name);
   if (captions && isUtf16(sample)) return { kind: 'captions', type: 'text/plain' };
   const mime = (await fileTypeFromBuffer(sample))?.mime ?? (isTiff(sample) ? 'image/tiff' : undefined);
-  const kind = mime && kinds[mime];
-  if (mime && kind) return { kind, type: mime };
   if (captions && !mime && !sample.includes(0)) return { kind: 'captions', type: 'text/plain' };
+  const kind = mime && kinds[mime];
+  // Text with a byte order mark is taken for a sound.
+  if ((!kind || isUtf16(sample)) && embargoAmong(textOf(sample).split(/\r\n|\r|\n/)) !== undefined)
+    throw new SluglineError('settings_invalid', `${file.name} ${speaksOfEmbargo}`, { where: file.name });
+  if (mime && kind) return { kind, type: mime };
   throw new SluglineError('file_unsupported', `${file.name} is ${describe(sample, mime)}`, {
     where: file.name,
   });
 }
+
+const speaksOfEmbargo =
+  'speaks of an embargo, and is not read as settings: put the embargo into story.yaml or into the front matter of the draft';
+
+const textOf = (sample: Buffer): string => {
+  const mark = sample.toString('hex', 0, 2);
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(sample);
+};
 
 function describe(sample: Buffer, mime: string | undefined): string {
   const text = sample.toString('utf8').trimStart();
