@@ -55,6 +55,21 @@ describe('a package on its way', () => {
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
 
+  it('has the embargo that ends last, of that on the command line and that in story.yaml', async () => {
+    const [early, late] = ['2030-01-01T06:00:00Z', '2030-01-02T06:00:00Z'];
+    const draft = await fileOf('draft.txt', 'Text\n');
+    const sent = async (inFile: string, embargo: string) => {
+      const settings = await fileOf('story.yaml', `embargo: ${inFile}\n`);
+      const { headers, body } = await upload({ draft, settings, media: [] }, { embargo }, () => {});
+      const form = await new Response(await buffer(body), { headers }).formData();
+      return JSON.parse(form.get('story') as string) as { embargo: string };
+    };
+    expect(await sent(early, late)).toEqual({ embargo: late });
+    expect(await sent(late, early)).toEqual({ embargo: late });
+    // The API refuses it.
+    expect(await sent(late, 'Friday')).toEqual({ embargo: 'Friday' });
+  });
+
   it('arrives byte for byte', async () => {
     await using server = await answering(mirror);
     const sent = Buffer.alloc(5_000_000, 'abcdefg');

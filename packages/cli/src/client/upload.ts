@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseSettings } from '@slugline/draft';
-import type { StorySettings } from '@slugline/story';
+import { mergeSettings, type StorySettings } from '@slugline/story';
 import { type PackageFiles, unreadable } from '../package/package-files.ts';
 
 /** A request that can be sent once. */
@@ -17,15 +17,20 @@ type Field = { name: string; text: string } | { name: string; file: string };
 
 /**
  * The request that submits a package. Files are read as they are sent, never whole; `onSent` is told the share of
- * bytes sent, 0 to 1. Settings given on the command line win over story.yaml's. Throws `file_missing`, and the body
- * does, where a file can't be read.
+ * bytes sent, 0 to 1. Settings given on the command line win over story.yaml's, but of two embargoes the one that ends
+ * last holds. Throws `settings_invalid` as `parseSettings` does, and `file_missing`, as the body does, where a file can't
+ * be read.
  */
 export async function upload(
   { draft, settings, media }: PackageFiles,
   overrides: Record<string, unknown>,
   onSent: (share: number) => void,
 ): Promise<Upload> {
-  const story = { ...(settings === undefined ? {} : await settingsIn(settings)), ...overrides };
+  // What the command line says is checked where it arrives.
+  const story = mergeSettings(
+    settings === undefined ? {} : await settingsIn(settings),
+    overrides as StorySettings,
+  );
   const fields: Field[] = [
     ...(Object.keys(story).length > 0 ? [{ name: 'story', text: JSON.stringify(story) }] : []),
     { name: 'draft', file: draft },

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +52,50 @@ describe('a story package', () => {
   it('is found in files that are named one by one', async () => {
     const paths = await write('ferry.txt', 'a.jpg', 'story.yml');
     expect(await found(paths)).toEqual({ draft: 'ferry.txt', settings: 'story.yml', media: ['a.jpg'] });
+  });
+
+  it.each(['story.yaml', 'story.yml', 'story.json', 'Story.YAML', 'STORY.Yml', '.story.yaml'])(
+    'has its settings in %s',
+    async (name) => {
+      await write('ferry.txt', name, 'a.jpg');
+      expect(await found([folder])).toEqual({ draft: 'ferry.txt', settings: name, media: ['a.jpg'] });
+    },
+  );
+
+  it('has files that are links to others', async () => {
+    const [draft = '', settings = ''] = await write('ferry.txt', 'story.yaml');
+    const linked = join(folder, 'linked');
+    await mkdir(linked);
+    await symlink(draft, join(linked, 'draft.txt'));
+    await symlink(settings, join(linked, 'story.yaml'));
+    await symlink(folder, join(linked, 'older'));
+    expect(await found([linked])).toEqual({ draft: 'draft.txt', settings: 'story.yaml', media: [] });
+    await symlink(join(folder, 'nowhere'), join(linked, 'a.jpg'));
+    await expect(packageFiles([linked])).rejects.toMatchObject({ code: 'file_missing' });
+  });
+
+  it.each([
+    ['two settings', ['story.yaml', 'story.yml'], /story\.yaml and story\.yml can't both/],
+    ['settings of another name', ['settings.yaml'], /settings\.yaml looks like settings/],
+    ['settings in TOML', ['story.toml'], /story\.toml looks like settings/],
+    ['settings that were saved as text', ['story.yaml.txt'], /story\.yaml\.txt looks like settings/],
+    [
+      'settings that were loaded twice',
+      ['story.yaml', 'story (1).yaml'],
+      /story \(1\)\.yaml looks like settings/,
+    ],
+    ['a backup of settings', ['story.yaml~'], /story\.yaml~ looks like settings/],
+  ])('with %s is refused: an embargo may be in them', async (_what, names, message) => {
+    await write('ferry.txt', 'a.jpg', ...names);
+    await expect(packageFiles([folder])).rejects.toMatchObject({
+      code: 'settings_invalid',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('of settings alone has no draft', async () => {
+    const paths = await write('story.yaml');
+    await expect(packageFiles(paths)).rejects.toMatchObject({ code: 'draft_missing' });
   });
 
   it('leaves out folders within it', async () => {
