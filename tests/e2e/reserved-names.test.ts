@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serviceNames } from '@slugline/cli/house';
+import { logger, serviceNames } from '@slugline/cli/house';
 import { loadConfig } from '@slugline/config';
 import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/service';
 import { keys } from '@slugline/store';
 import { isReserved } from '@slugline/story';
-import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -18,7 +17,7 @@ const running: RunningService[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-names-'));
   const config = loadConfig({ env: { SLUGLINE_DRAIN_MS: '500' }, flags: { data: folder } });
-  context = await openContext(config, pino({ level: 'silent' }));
+  context = await openContext(config, logger('silent'));
   http = await openHttp(context);
   for (const name of serviceNames) {
     const service = (await import(`@slugline/${name}`)) as {
@@ -35,22 +34,30 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The first folders of all routes, from the router's own drawing: each branch that begins at its root. */
+/** The first folders of all routes, from the router's own drawing of its tree: what stands at its root, or below "/". */
 const firstFolders = (): string[] => {
-  const branches = http.printRoutes({ commonPrefix: false }).match(/^[├└]── \/?[^\s/(]+/gm) ?? [];
-  return [...new Set(branches.map((branch) => branch.replace(/^[├└]── \/?/, '')))];
+  const lines = http.printRoutes({ commonPrefix: false }).split('\n');
+  const names = lines.map((line) => /^(?:[├└]── \/|[│ ] {3}[├└]── )([^\s/(]+)/.exec(line)?.[1] ?? '');
+  return [...new Set(names)].filter((name) => name !== '');
 };
 
 describe('the first folder of an address', () => {
   it('of each route that our services have is no name of a section or destination', () => {
     const folders = firstFolders().filter((name) => !/^[*:]/.test(name));
     // The test's eyes: it sees a route of every kind.
-    expect(folders).toEqual(expect.arrayContaining(['desk', 'docs', 'healthz', 'metrics', 'ops', 'readyz', 'v1']));
+    expect(folders).toEqual(
+      expect.arrayContaining(['desk', 'docs', 'healthz', 'metrics', 'ops', 'readyz', 'v1']),
+    );
     expect(folders.filter((name) => !isReserved(name))).toEqual([]);
   });
 
   it('of what a destination has beside stories is none either', () => {
-    const beside = [keys.media('a'.repeat(64), 'r', 'w1.jpg'), keys.asset('a.css'), keys.feed('all'), keys.manifestSchema];
+    const beside = [
+      keys.media('a'.repeat(64), 'r', 'w1.jpg'),
+      keys.asset('a.css'),
+      keys.feed('all'),
+      keys.manifestSchema,
+    ];
     const folders = beside.map((key) => key.split('/')[0] ?? '');
     expect(folders.filter((name) => !isReserved(name))).toEqual([]);
   });
