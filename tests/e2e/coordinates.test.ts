@@ -38,19 +38,22 @@ describe('where a drone flew', () => {
   it.each([
     ['DJI_0001.SRT', (text: string) => text],
     ['DJI_0001.vtt', (text: string) => `WEBVTT\n\n${text.replace(/,(\d{3})/g, '.$1')}`],
-  ])('is not public when it comes beside the film as captions, and the newsroom is told: %s', async (name, as) => {
-    const latitude = name.endsWith('vtt') ? '52.516276' : '52.516275';
-    const report = await published(`From the air ${name}\n\nThe harbour.\n`, [
-      await film('DJI_0001.MP4'),
-      await asFile(name, as(telemetry(latitude))),
-    ]);
-    expect(report).toMatchObject({
-      state: 'complete',
-      refused: [{ file: name, code: 'captions_telemetry', message: expect.stringContaining(name) }],
-    });
-    expect(await (await fetch(report.url ?? '')).text()).toContain('<video');
-    expect(await filesWith(latitude)).toEqual({ originals: 1, public: [] });
-  });
+  ])(
+    'is not public when it comes beside the film as captions, and the newsroom is told: %s',
+    async (name, as) => {
+      const latitude = name.endsWith('vtt') ? '52.516276' : '52.516275';
+      const report = await published(`From the air ${name}\n\nThe harbour.\n`, [
+        await film('DJI_0001.MP4'),
+        await asFile(name, as(telemetry(latitude))),
+      ]);
+      expect(report).toMatchObject({
+        state: 'complete',
+        refused: [{ file: name, code: 'captions_telemetry', message: expect.stringContaining(name) }],
+      });
+      expect(await (await fetch(report.url ?? '')).text()).toContain('<video');
+      expect(await filesWith(latitude)).toEqual({ originals: 1, public: [] });
+    },
+  );
 
   it('is not public when it is a track in the film’s file', async () => {
     const report = await published('Over the bay\n\nThe islands.\n', [

@@ -136,7 +136,11 @@ export async function filmWithText(name: string, srt: string): Promise<File> {
     const [plain, text] = [join(folder, 'film.mp4'), join(folder, 'text.srt')];
     await writeFile(plain, Buffer.from(await (await film(name)).arrayBuffer()));
     await writeFile(text, srt);
-    return await encoded(name, ['-i', plain, '-i', text, '-map', '0', '-map', '1', '-c', 'copy', '-c:s', 'mov_text'], 'mp4');
+    return await encoded(
+      name,
+      ['-i', plain, '-i', text, '-map', '0', '-map', '1', '-c', 'copy', '-c:s', 'mov_text'],
+      'mp4',
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
