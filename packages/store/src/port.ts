@@ -35,6 +35,8 @@ export interface ObjectStore {
   readonly name: string;
   /** Whether `putIfAbsent` is atomic between processes here. Probed at start. */
   readonly conditionalWrites: boolean;
+  /** Whether `putIfMatch` is atomic between processes here, so that no write that comes late replaces a newer one. Probed at start. */
+  readonly conditionalReplace: boolean;
   /**
    * Writes, or replaces. A `body` that is a stream is consumed or destroyed; if it fails, its error is thrown as it
    * is and nothing is written. Throws `file_missing` when the local file is not there.
@@ -42,6 +44,11 @@ export interface ObjectStore {
   put(key: string, body: Body, options?: PutOptions): Promise<void>;
   /** Writes if nothing is there; false when something was. Of racing writers one gets true. */
   putIfAbsent(key: string, body: Uint8Array | string, options?: PutOptions): Promise<boolean>;
+  /**
+   * Replaces the object if it is still the one with this tag, as `head` or `get` gave it; false when another write came
+   * between, or it is gone. Without `conditionalReplace` the store looks first and writes then.
+   */
+  putIfMatch(key: string, body: Uint8Array | string, etag: string, options?: PutOptions): Promise<boolean>;
   /**
    * Opens an object, or some of its bytes. The caller consumes or destroys `body`. Throws `object_missing`, and
    * `request_invalid` for a range that has no byte of the object.

@@ -281,6 +281,52 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
     });
   });
 
+  describe('replacing what was seen', () => {
+    const tagOf = async (key: string) => (await store.head(key))?.etag ?? '';
+
+    it('writes while the object is the one that was seen, and not after another write', async () => {
+      await store.put('seen/a', 'first');
+      const first = await tagOf('seen/a');
+      expect(await store.putIfMatch('seen/a', 'second', first)).toBe(true);
+      expect(await readText(store, 'seen/a')).toBe('second');
+      expect(await store.putIfMatch('seen/a', 'late', first)).toBe(false);
+      expect(await readText(store, 'seen/a')).toBe('second');
+      expect(await store.putIfMatch('seen/a', 'third', await tagOf('seen/a'))).toBe(true);
+      expect(await readText(store, 'seen/a')).toBe('third');
+    });
+
+    it('writes nothing where the object that was seen is gone', async () => {
+      await store.put('seen/gone', 'there');
+      const etag = await tagOf('seen/gone');
+      await store.delete(['seen/gone']);
+      expect(await store.putIfMatch('seen/gone', 'again', etag)).toBe(false);
+      expect(await store.head('seen/gone')).toBeUndefined();
+    });
+
+    it('keeps how the new object is to be served', async () => {
+      const sha256 = '0'.repeat(64);
+      await store.put('seen/served', 'x');
+      const options = { delivery: deliveryOf('seen/served', ['story-1']), sha256 };
+      expect(await store.putIfMatch('seen/served', 'y', await tagOf('seen/served'), options)).toBe(true);
+      const found = (await store.head('seen/served'))?.sha256;
+      // A directory has no place for it.
+      expect(found ?? sha256).toBe(sha256);
+    });
+
+    it('has one winner of ten', async ({ skip }) => {
+      if (!store.conditionalReplace) skip('this store looks first and writes then');
+      for (let round = 0; round < 5; round++) {
+        const key = `replacing/${round}`;
+        await store.put(key, 'seen by all');
+        const etag = await tagOf(key);
+        const writers = Array.from({ length: 10 }, (_, n) => String(n));
+        const won = await Promise.all(writers.map((writer) => store.putIfMatch(key, writer, etag)));
+        expect(won.filter(Boolean)).toHaveLength(1);
+        expect(await readText(store, key)).toBe(String(won.indexOf(true)));
+      }
+    });
+  });
+
   describe('a source that fails', () => {
     it.each([0, 1, 20])('after %i MB leaves nothing, and what was there before', async (count) => {
       const gone = new Error('the reporter closed the laptop');

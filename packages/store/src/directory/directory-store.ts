@@ -47,6 +47,8 @@ export async function openDirectoryStore(root: string, readers: Readers = 'us'):
 class DirectoryStore implements ObjectStore {
   readonly name: string;
   readonly conditionalWrites = true;
+  /** No file system renames on a condition: a process that is frozen after its look may replace a newer object when it goes on. */
+  readonly conditionalReplace = false;
   readonly #readers: Readers;
 
   constructor(name: string, readers: Readers) {
@@ -74,6 +76,17 @@ class DirectoryStore implements ObjectStore {
     };
     await this.#place(key, (path, attempt) => writeNewFile(path, body, attempt), linkIfAbsent);
     return absent;
+  }
+
+  async putIfMatch(key: string, body: Uint8Array | string, etag: string): Promise<boolean> {
+    let matches = true;
+    // As late as can be: to write the bytes and put them on the disk takes much longer than to rename.
+    const renameIfSeen = async (from: string, to: string) => {
+      matches = (await this.head(key))?.etag === etag;
+      if (matches) await rename(from, to);
+    };
+    await this.#place(key, (path, attempt) => writeNewFile(path, body, attempt), renameIfSeen);
+    return matches;
   }
 
   async get(key: string, range?: Range): Promise<{ info: ObjectInfo; body: Readable }> {

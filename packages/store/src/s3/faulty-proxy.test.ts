@@ -48,6 +48,27 @@ describe('a proxy that does harm', () => {
     expect(server.heard).toEqual(['whole']);
   });
 
+  it('lets a request arrive that it has held, though its client is gone', async () => {
+    await using server = await listener();
+    const held = Promise.withResolvers<void>();
+    const free = Promise.withResolvers<void>();
+    let requests = 0;
+    await using proxy = await faultyProxy(server.endpoint, () => {
+      const hold = async () => {
+        held.resolve();
+        await free.promise;
+      };
+      return ++requests === 1 ? { hold } : undefined;
+    });
+    const client = connect(Number(new URL(proxy.endpoint).port), '127.0.0.1');
+    client.write('PUT /film HTTP/1.1\r\nhost: store\r\ncontent-length: 5\r\n\r\nfirst');
+    await held.promise;
+    client.destroy();
+    expect(await put(proxy.endpoint, 'second')).toBe('heard');
+    free.resolve();
+    await expect.poll(() => server.heard).toEqual(['second', 'first']);
+  });
+
   it('hangs up when the server does', async () => {
     await using server = await listener(true);
     await using proxy = await faultyProxy(server.endpoint, () => undefined);

@@ -14,7 +14,9 @@ export type Fault =
   /** So many bytes of the answer come, and then no more, while the connection stays; without any, the server hears nothing. */
   | { holdAfter: number }
   /** The server gets these bytes too, as a broken server would keep them. */
-  | { append: string };
+  | { append: string }
+  /** The request is on its way until this resolves, and arrives then, also when the client is gone by that time. */
+  | { hold: () => Promise<void> };
 
 /**
  * For tests: a proxy in front of a real S3 server, on a free port, that does harm to the requests it is told to. When
@@ -55,6 +57,7 @@ async function relay(
     outgoing.end(`<Error><Code>${fault.code}</Code><Message>so it is</Message></Error>`);
     return;
   }
+  if (fault && 'hold' in fault) await fault.hold();
   const given = fault && 'append' in fault ? Buffer.concat([body, Buffer.from(fault.append)]) : body;
   const { 'transfer-encoding': _, ...headers } = incoming.headers;
   const { method, url } = incoming;
@@ -66,7 +69,7 @@ async function relay(
   const [response] = (await once(onward, 'response')) as [IncomingMessage];
   const answer = await buffer(response);
   const begin = () => outgoing.writeHead(response.statusCode ?? 502, response.headers);
-  if (!fault || 'append' in fault) {
+  if (!fault || 'append' in fault || 'hold' in fault) {
     begin().end(answer);
     return;
   }

@@ -47,6 +47,53 @@ describe.skipIf(!S3_TEST_ENDPOINT)('the S3 server at S3_TEST_ENDPOINT', () => {
     };
   });
 
+  it('honours both kinds of conditional writes', async () => {
+    const said: string[] = [];
+    const store = await openS3Store(location, (message) => said.push(message));
+    expect(store).toMatchObject({ conditionalWrites: true, conditionalReplace: true });
+    expect(said).toEqual([]);
+    await store.close();
+  });
+
+  it('refuses an older write that was on its way while a newer one went past it', async () => {
+    const held = Promise.withResolvers<void>();
+    const free = Promise.withResolvers<void>();
+    const hold = async () => {
+      held.resolve();
+      await free.promise;
+    };
+    await using proxy = await faultyProxy(S3_TEST_ENDPOINT ?? '', ({ method, url }) =>
+      method === 'PUT' && url?.includes('page') ? { hold } : undefined,
+    );
+    const slow = await openS3Store({ ...location, endpoint: proxy.endpoint });
+    const store = await openS3Store(location);
+    await store.put('page', 'edition 1');
+    const etag = (await store.head('page'))?.etag ?? '';
+    const older = slow.putIfMatch('page', 'edition 2', etag);
+    await held.promise;
+    expect(await store.putIfMatch('page', 'edition 3', etag)).toBe(true);
+    free.resolve();
+    expect(await older).toBe(false);
+    expect(await readText(store, 'page')).toBe('edition 3');
+    await slow.close();
+    await store.close();
+  });
+
+  it('knows that it replaced, also when the answer to its first attempt was lost', async () => {
+    let writes = 0;
+    await using proxy = await faultyProxy(S3_TEST_ENDPOINT ?? '', ({ method, url }) =>
+      method === 'PUT' && url?.includes('replaced') && ++writes === 2 ? { cutAfter: 0 } : undefined,
+    );
+    const store = await openS3Store({ ...location, endpoint: proxy.endpoint });
+    await store.put('replaced', 'edition 1');
+    expect(await store.putIfMatch('replaced', 'edition 2', (await store.head('replaced'))?.etag ?? '')).toBe(
+      true,
+    );
+    expect(writes).toBe(3);
+    expect(await readText(store, 'replaced')).toBe('edition 2');
+    await store.close();
+  });
+
   it('knows that it won, also when the answer to its first attempt was lost', async () => {
     let writes = 0;
     await using proxy = await faultyProxy(S3_TEST_ENDPOINT ?? '', ({ method, url }) =>

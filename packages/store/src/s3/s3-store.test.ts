@@ -32,8 +32,11 @@ describe('an S3 store', () => {
     await using bucket = await temporaryBucket();
     const said: string[] = [];
     const store = await openS3Store(bucket.location, (message) => said.push(message));
-    expect(store.conditionalWrites).toBe(false);
-    expect(said).toEqual([expect.stringContaining('s3://newsroom does not honour If-None-Match')]);
+    expect(store).toMatchObject({ conditionalWrites: false, conditionalReplace: false });
+    expect(said).toEqual([
+      expect.stringContaining('s3://newsroom does not honour If-None-Match'),
+      expect.stringContaining('s3://newsroom does not honour If-Match'),
+    ]);
     for await (const { key } of store.list('')) expect.fail(`left ${key}`);
     await store.close();
   });

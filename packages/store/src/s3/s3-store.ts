@@ -15,7 +15,7 @@ import { type Body, type ObjectInfo, type ObjectStore, objectMissing, type PutOp
 import { type Range, rangeOutside } from '../range.ts';
 import { abortAbandoned } from './abandoned.ts';
 import { s3Client } from './client.ts';
-import { probeConditionalWrites, putIfNoneMatch } from './conditional-writes.ts';
+import { absent, type Conditions, probeConditionalWrites, putIf } from './conditional-writes.ts';
 import { copyObject } from './copy.ts';
 import { deleteObjects } from './delete.ts';
 import { metadataOf } from './metadata.ts';
@@ -23,7 +23,7 @@ import { isMissing, s3Error, statusOf, storeName } from './s3-errors.ts';
 import { SourceFailure, upload } from './upload.ts';
 
 /**
- * Opens a bucket, and finds out whether its server honours conditional writes: `log` is told when it does not.
+ * Opens a bucket, and finds out which conditional writes its server honours: `log` is told which it does not.
  * Throws `store_unavailable` when the bucket is missing, refused or out of reach.
  */
 export async function openS3Store(
@@ -33,12 +33,16 @@ export async function openS3Store(
   const client = s3Client(location);
   const folder = location.prefix === undefined ? '' : `${location.prefix}/`;
   try {
-    const conditional = await probeConditionalWrites(client, location.bucket, folder);
-    if (!conditional)
+    const conditions = await probeConditionalWrites(client, location.bucket, folder);
+    if (!conditions.ifNoneMatch)
       log(
         `${storeName(location)} does not honour If-None-Match: of two writers at once, both may think they won.`,
       );
-    return new S3Store(client, location, folder, conditional);
+    if (conditions.ifMatch === undefined)
+      log(
+        `${storeName(location)} does not honour If-Match: a write that comes late may replace a newer document, until publishing puts that right within a minute.`,
+      );
+    return new S3Store(client, location, folder, conditions);
   } catch (error) {
     client.destroy();
     throw s3Error(error, location, 'open the store', location.bucket);
@@ -48,13 +52,17 @@ export async function openS3Store(
 class S3Store implements ObjectStore {
   readonly name: string;
   readonly conditionalWrites: boolean;
+  readonly conditionalReplace: boolean;
+  readonly #ifMatch: Conditions['ifMatch'];
   readonly #client: S3Client;
   readonly #location: S3Location;
   readonly #folder: string;
 
-  constructor(client: S3Client, location: S3Location, folder: string, conditionalWrites: boolean) {
+  constructor(client: S3Client, location: S3Location, folder: string, conditions: Conditions) {
     this.name = storeName(location);
-    this.conditionalWrites = conditionalWrites;
+    this.conditionalWrites = conditions.ifNoneMatch;
+    this.conditionalReplace = conditions.ifMatch !== undefined;
+    this.#ifMatch = conditions.ifMatch;
     this.#client = client;
     this.#location = location;
     this.#folder = folder;
@@ -74,12 +82,27 @@ class S3Store implements ObjectStore {
   }
 
   async putIfAbsent(key: string, body: Uint8Array | string, options: PutOptions = {}): Promise<boolean> {
-    // As bytes: of an empty string the SDK sends no length.
-    const Body = typeof body === 'string' ? Buffer.from(body) : body;
-    const target = { ...this.#at(key), ...metadataOf(key, options), Body };
     if (this.conditionalWrites)
-      return this.#request(`write ${key}`, key, () => putIfNoneMatch(this.#client, target));
+      return this.#request(`write ${key}`, key, () =>
+        putIf(this.#client, this.#targetOf(key, body, options), absent),
+      );
     if ((await this.head(key)) !== undefined) return false;
+    await this.put(key, body, options);
+    return true;
+  }
+
+  async putIfMatch(
+    key: string,
+    body: Uint8Array | string,
+    etag: string,
+    options: PutOptions = {},
+  ): Promise<boolean> {
+    const IfMatch = this.#ifMatch?.(etag);
+    if (IfMatch !== undefined)
+      return this.#request(`replace ${key}`, key, () =>
+        putIf(this.#client, this.#targetOf(key, body, options), { IfMatch }),
+      );
+    if ((await this.head(key))?.etag !== etag) return false;
     await this.put(key, body, options);
     return true;
   }
@@ -166,6 +189,12 @@ class S3Store implements ObjectStore {
   #at(key: string): { Bucket: string; Key: string } {
     checkKey(key);
     return { Bucket: this.#location.bucket, Key: this.#folder + key };
+  }
+
+  #targetOf(key: string, body: Uint8Array | string, options: PutOptions) {
+    // As bytes: of an empty string the SDK sends no length.
+    const Body = typeof body === 'string' ? Buffer.from(body) : body;
+    return { ...this.#at(key), ...metadataOf(key, options), Body };
   }
 
   async #request<T>(doing: string, where: string, send: () => Promise<T>): Promise<T> {
