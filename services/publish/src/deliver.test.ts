@@ -46,10 +46,82 @@ describe('a delivery', () => {
     );
     expect(kinds.lastIndexOf('media')).toBeLessThan(kinds.indexOf('document'));
     expect(kinds.lastIndexOf('shared')).toBeLessThan(kinds.indexOf('document'));
-    expect(written.at(-1)).toBe(`${path}index.html`);
+    const texts = written.filter((key) => key.startsWith(path) && !/\.(br|gz)$/.test(key));
+    expect(texts).toEqual([`${path}story.json`, `${path}index.html`]);
     expect(written.filter((key) => key.startsWith('media/')).toSorted()).toEqual(
       ['avif', 'jpg', 'webp'].map((type) => keys.media(sha256Of('harbour'), recipe, `w320.${type}`)),
     );
+  });
+
+  it('writes the page right after the manifest, with nothing between them', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    written.splice(0);
+    await deliverTo(storyId);
+    const { path } = await shown(storyId);
+    expect(written.indexOf(`${path}index.html`)).toBe(written.indexOf(`${path}story.json`) + 1);
+  });
+
+  it('opens the feeds that a page names before the first page that names them', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story({ plan: { section: 'weather' } });
+    await publish(context, storyId, run.signal);
+    written.splice(0);
+    await deliverTo(storyId);
+    const { destination, path } = await shown(storyId);
+    expect(written).toContain(keys.feed('weather'));
+    expect(written.indexOf(keys.feed('weather'))).toBeLessThan(written.indexOf(`${path}story.json`));
+    expect(await readText(destination.store, keys.feed('weather'))).toContain('</rss>');
+    expect(await destination.store.head(keys.feed('all'))).toBeDefined();
+
+    await writeFeeds(context, 'public');
+    const other = await newsroom.story({ plan: { section: 'weather' } });
+    await publish(context, other, run.signal);
+    await deliverTo(other);
+    expect(await readText(destination.store, keys.feed('weather'))).toContain(`Ferry ${storyId}`);
+  });
+
+  it.each([
+    ['an older page', 1],
+    ['no page', 0],
+  ])('first finishes what a killed run left half: a manifest beside %s', async (_what, before) => {
+    const { context } = newsroom;
+    const pictures = [`half-${before}`, `whole-${before}`];
+    const storyId = await newsroom.story({ pictures });
+    const [destination] = context.destinations;
+    if (!destination) throw new Error('no destination');
+    await publish(context, storyId, run.signal);
+    if (before > 0) await deliverTo(storyId);
+    await newsroom.ready(storyId, pictures[0] ?? '');
+    await publish(context, storyId, run.signal);
+    const killed = holding(destination.store, /index\.html$/);
+    void deliver(
+      { ...context, destinations: [{ ...destination, store: killed.store }] },
+      { v: 1, do: 'deliver', storyId, edition: 2, destination: 'public' },
+      run,
+    );
+    await killed.reached;
+    const { path, manifest } = await shown(storyId);
+    expect(manifest.edition).toBe(2);
+
+    await newsroom.ready(storyId, pictures[1] ?? '');
+    await publish(context, storyId, run.signal);
+    const slow = holding(destination.store, /^media\//);
+    const newest = deliver(
+      { ...context, destinations: [{ ...destination, store: slow.store }] },
+      { v: 1, do: 'deliver', storyId, edition: 3, destination: 'public' },
+      run,
+    );
+    await slow.reached;
+    const half = keys.media(sha256Of(pictures[0] ?? ''), recipe, 'w320.jpg');
+    const nameOf = (key: string) => key.split('/').slice(1).join('/');
+    expect(await readText(destination.store, `${path}index.html`)).toContain(nameOf(half));
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(2);
+    slow.letGo();
+    await newest;
+    expect((await shown(storyId)).manifest.edition).toBe(3);
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(3);
   });
 
   it('copies only what the live edition did not have, and puts the newest edition in its place', async () => {

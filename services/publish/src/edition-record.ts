@@ -1,4 +1,6 @@
-import { Sha256 } from '@slugline/story';
+import type { Context } from '@slugline/service';
+import { keys, readJson } from '@slugline/store';
+import { type EditionState, Sha256 } from '@slugline/story';
 import { z } from 'zod';
 
 const Written = z.strictObject({ bytes: z.int(), sha256: Sha256 });
@@ -17,3 +19,13 @@ export const EditionRecord = z.strictObject({
   documents: z.record(z.string(), z.array(Written.extend({ name: z.string() }))),
 });
 export type EditionRecord = z.infer<typeof EditionRecord>;
+
+/** Where an edition lies in the working store, ending in a slash. */
+export const folderOf = (storyId: string, { edition, folder }: EditionState): string =>
+  folder ?? keys.edition(storyId, edition, '');
+
+export const recordOf = (
+  { working }: Pick<Context, 'working'>,
+  storyId: string,
+  edition: EditionState,
+): Promise<EditionRecord> => readJson(working, `${folderOf(storyId, edition)}edition.json`, EditionRecord);

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { pageAssets } from '@slugline/render';
 import type { OpenDestination } from '@slugline/service';
-import { deliveryOf, isThere, keys } from '@slugline/store';
+import { isThere, keys } from '@slugline/store';
 import { storyManifestSchema } from '@slugline/story';
-import { placeText } from './place.ts';
+import { placeTexts, sha256Of, textOf } from './place.ts';
 
 /** What this process has brought, or is bringing, to each destination. */
 const equipped = new WeakMap<OpenDestination, Promise<void>>();
@@ -29,8 +28,9 @@ async function placeShared(destination: OpenDestination): Promise<void> {
     { key: keys.manifestSchema, bytes: schema },
   ];
   for (const { key, bytes } of files) {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (await isThere(destination.store, key, { bytes: bytes.length, sha256 })) continue;
-    await placeText(destination, key, bytes, { delivery: deliveryOf(key), sha256 });
+    const expected = { bytes: bytes.length, sha256: sha256Of(bytes) };
+    await placeTexts(destination, [key], async () =>
+      (await isThere(destination.store, key, expected)) ? undefined : [await textOf(destination, key, bytes)],
+    );
   }
 }

@@ -1,13 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { deliveryOf, keys, readText } from '@slugline/store';
+import type { OpenDestination } from '@slugline/service';
+import { keys, readText } from '@slugline/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
 import { writeFeeds } from './feeds.ts';
-import { placeText } from './place.ts';
+import { placeTexts, textOf } from './place.ts';
 import { publish } from './publish.ts';
-import { type Newsroom, openNewsroom, run, sha256Of } from './testing/newsroom.ts';
+import { holding, type Newsroom, openNewsroom, run } from './testing/newsroom.ts';
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -21,29 +22,89 @@ const destination = () => {
   return { ...first, folder: first.folder };
 };
 
+const text = (to: OpenDestination, key: string, words: string) => textOf(to, key, Buffer.from(words));
+/** Writes it whatever is there. */
+const place = (to: OpenDestination, key: string, words: string) =>
+  placeTexts(to, [key], async () => [await text(to, key, words)]);
+const page = (n: number) => `<p>ferry ${n}</p>`.repeat(100);
+
 describe('a text that the public reads', () => {
-  it('has its compressed twins before it is there itself', async () => {
-    const key = 'news/index.html';
-    const page = '<p>ferry</p>'.repeat(100);
+  const file = (name: string) => readFile(join(destination().folder, name));
+
+  it('has no compressed twin while it is replaced, and those of its own bytes afterwards', async () => {
+    const key = 'twins/index.html';
+    await place(destination(), key, page(1));
+    const { store, reached, letGo } = holding(destination().store, /index\.html$/);
+    const replacing = place({ ...destination(), store }, key, page(2));
+    await reached;
+    expect((await file(key)).toString()).toBe(page(1));
+    expect(await readdir(join(destination().folder, 'twins'))).toEqual(['index.html']);
     newsroom.written.splice(0);
-    await placeText(destination(), key, Buffer.from(page), {
-      delivery: deliveryOf(key),
-      sha256: sha256Of(page),
-    });
-    expect(newsroom.written).toEqual([`${key}.br`, `${key}.gz`, key]);
-    const file = (suffix: string) => readFile(join(destination().folder, `${key}${suffix}`));
-    expect(brotliDecompressSync(await file('.br')).toString()).toBe(page);
-    expect(gunzipSync(await file('.gz')).toString()).toBe(page);
+    letGo();
+    expect(await replacing).toBe(true);
+    expect(newsroom.written).toEqual([key, `${key}.br`, `${key}.gz`]);
+    expect(brotliDecompressSync(await file(`${key}.br`)).toString()).toBe(page(2));
+    expect(gunzipSync(await file(`${key}.gz`)).toString()).toBe(page(2));
   });
 
-  it('has none in a bucket, whose CDN compresses by itself', async () => {
+  it('has no twins in a bucket, whose CDN compresses by itself', async () => {
     const { folder: _folder, ...bucket } = destination();
     newsroom.written.splice(0);
-    await placeText(bucket, 'news/story.json', Buffer.from('{}'), {
-      delivery: deliveryOf('news/story.json'),
-      sha256: sha256Of('{}'),
+    await place(bucket, 'bucket/story.json', '{}');
+    expect(newsroom.written).toEqual(['bucket/story.json']);
+  });
+
+  it('replaces only what was seen: when another writer comes between, it is decided again', async () => {
+    const key = 'between/index.html';
+    await place(destination(), key, page(1));
+    const { store, reached, letGo } = holding(destination().store, /index\.html$/);
+    const slow = { ...destination(), store };
+    const asked: (number | undefined)[] = [];
+    const older = placeTexts(slow, [key], async ([seen]) => {
+      asked.push(seen?.bytes);
+      return asked.length === 1 ? [await text(slow, key, page(2))] : undefined;
     });
-    expect(newsroom.written).toEqual(['news/story.json']);
+    await reached;
+    await place(destination(), key, page(10));
+    letGo();
+    expect(await older).toBe(false);
+    expect(asked).toEqual([page(1).length, page(10).length]);
+    expect((await file(key)).toString()).toBe(page(10));
+    expect(brotliDecompressSync(await file(`${key}.br`)).toString()).toBe(page(10));
+  });
+
+  it('is written once where two write it first at the same time', async () => {
+    const key = 'first/index.html';
+    const { store, reached, letGo } = holding(destination().store, /index\.html$/);
+    const slow = { ...destination(), store };
+    const asked: unknown[] = [];
+    const late = placeTexts(slow, [key], async ([seen]) => {
+      asked.push(seen);
+      return seen === undefined ? [await text(slow, key, page(1))] : undefined;
+    });
+    await reached;
+    await place(destination(), key, page(2));
+    letGo();
+    expect(await late).toBe(false);
+    expect(asked).toHaveLength(2);
+    expect((await file(key)).toString()).toBe(page(2));
+  });
+
+  it('keeps no twin of older bytes when its writer was overtaken just before it wrote that', async () => {
+    const key = 'overtaken/index.html';
+    await place(destination(), key, page(1));
+    const { store, reached, letGo } = holding(destination().store, /index\.html\.br$/);
+    const slow = { ...destination(), store };
+    let asked = 0;
+    const older = placeTexts(slow, [key], async () =>
+      asked++ === 0 ? [await text(slow, key, page(2))] : undefined,
+    );
+    await reached;
+    await place(destination(), key, page(3));
+    letGo();
+    expect(await older).toBe(false);
+    expect((await file(key)).toString()).toBe(page(3));
+    expect(await readdir(join(destination().folder, 'overtaken'))).toEqual(['index.html']);
   });
 });
 

@@ -39,15 +39,13 @@ export function holding(store: ObjectStore, keyLike: RegExp) {
   const reached = Promise.withResolvers<void>();
   const free = Promise.withResolvers<void>();
   let isHeld = false;
-  const put = async (...[key, ...rest]: Parameters<ObjectStore['put']>): Promise<void> => {
-    if (!isHeld && keyLike.test(key)) {
-      isHeld = true;
-      reached.resolve();
-      await free.promise;
-    }
-    await store.put(key, ...rest);
+  const wait = async (key: string) => {
+    if (isHeld || !keyLike.test(key)) return;
+    isHeld = true;
+    reached.resolve();
+    await free.promise;
   };
-  return { store: withPut(store, put), reached: reached.promise, letGo: free.resolve };
+  return { store: aroundWrites(store, { before: wait }), reached: reached.promise, letGo: free.resolve };
 }
 
 /** A run that nobody ends. */
@@ -162,17 +160,26 @@ const articleSaying = (headline: string) => ({
 
 /** The store itself, with a note of each key that is written. */
 const recording = (store: ObjectStore, written: string[]): ObjectStore =>
-  withPut(store, async (...put) => {
-    await store.put(...put);
-    written.push(put[0]);
-  });
+  aroundWrites(store, { after: (key) => written.push(key) });
 
-/** The store itself but for the way it writes. */
-const withPut = (store: ObjectStore, put: ObjectStore['put']): ObjectStore =>
-  new Proxy(store, {
+const writes = ['put', 'putIfAbsent', 'putIfMatch'];
+
+/** The store itself, with something done before each write of an object, or after it if it took place. */
+function aroundWrites(
+  store: ObjectStore,
+  { before, after }: { before?: (key: string) => Promise<void>; after?: (key: string) => void },
+): ObjectStore {
+  return new Proxy(store, {
     get(target, property) {
-      if (property === 'put') return put;
       const value: unknown = Reflect.get(target, property, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+      if (typeof value !== 'function') return value;
+      if (!writes.includes(String(property))) return value.bind(target);
+      return async (key: string, ...rest: unknown[]) => {
+        await before?.(key);
+        const result = await value.call(target, key, ...rest);
+        if (result !== false) after?.(key);
+        return result;
+      };
     },
   });
+}
