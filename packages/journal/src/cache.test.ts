@@ -66,6 +66,21 @@ it('lists what is live by when it was published, also where an earlier version k
   expect(await redis.zrange('{live}:published', 0, '-1', 'REV')).toEqual(byTime);
 });
 
+it('knows which stories changed since a time, by their last entry', async () => {
+  const cache = openCache(redis, '{changed}', 2);
+  const [early, late] = [journal(1000, false), journal(2000, true)];
+  for (const entries of [early, late]) await cache.remember(entries[0]?.storyId ?? '', entries);
+  expect(await cache.changedSince(1500)).toEqual([late[0]?.storyId]);
+  expect(await cache.changedSince(500)).toEqual([early[0]?.storyId, late[0]?.storyId]);
+  const [received, refused] = journal(1000, true);
+  if (!received || !refused) throw new Error('no journal');
+  const storyId = early[0]?.storyId ?? '';
+  await cache.remember(storyId, [{ ...refused, storyId, at: new Date(3000).toISOString() }]);
+  expect(await cache.changedSince(2500)).toEqual([storyId]);
+  await cache.trim(2500);
+  expect(await cache.changedSince(0)).toEqual([storyId]);
+});
+
 it('forgets old stories that are settled, as far as there are too many, and nothing else', async () => {
   const cache = openCache(redis, '{trim}', 2);
   const stories = [

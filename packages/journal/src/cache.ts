@@ -16,6 +16,8 @@ export interface JournalCache {
   published(limit: number): Promise<StoryState[]>;
   /** Stories that something still has to happen to, be it at the end of an embargo. */
   unsettled(): Promise<string[]>;
+  /** Stories whose last entry was written since a time (ms since 1970). */
+  changedSince(since: number): Promise<string[]>;
   /**
    * Forgets the oldest settled stories that were received before a time (ms since 1970), as far as there are more
    * than are kept: a Redis that is full takes no jobs. They are read from the store from then on.
@@ -38,6 +40,7 @@ local known = tonumber(redis.call('HGET', KEYS[1], 'sequence') or '0')
 if known >= tonumber(ARGV[1]) then return 0 end
 redis.call('HSET', KEYS[1], 'sequence', ARGV[1], 'state', ARGV[2])
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[4])
+redis.call('ZADD', KEYS[5], ARGV[7], ARGV[4])
 if ARGV[5] == '1' then redis.call('SREM', KEYS[3], ARGV[4]) else redis.call('SADD', KEYS[3], ARGV[4]) end
 return 1`;
 
@@ -46,7 +49,7 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
   const journal = (storyId: string) => `${prefix}:journal:${storyId}`;
   const story = (storyId: string) => `${prefix}:story:${storyId}`;
   const [stories, unsettled] = [`${prefix}:stories`, `${prefix}:unsettled`];
-  const published = `${prefix}:published`;
+  const [published, changed] = [`${prefix}:published`, `${prefix}:changed`];
   const parse = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as StoryState));
   const statesOf = async (ids: readonly string[]) => {
     const states = await Promise.all(ids.map((id) => redis.hget(story(id), 'state')));
@@ -71,7 +74,7 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
       const phase = phaseOf(state, Date.now());
       // Nobody waits for a story under embargo, but it has to go out.
       const settled = isSettled(phase) && phase !== 'scheduled' ? '1' : '0';
-      const keys = [story(storyId), stories, unsettled, published];
+      const keys = [story(storyId), stories, unsettled, published, changed];
       const received = Date.parse(state.receivedAt);
       await redis.eval(
         setIfNewer,
@@ -83,6 +86,7 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
         storyId,
         settled,
         publishedAt(state) || '',
+        Date.parse(state.updatedAt),
       );
       return true;
     },
@@ -103,7 +107,9 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
         .slice(0, limit);
     },
     unsettled: () => redis.smembers(unsettled),
+    changedSince: (since) => redis.zrange(changed, String(since), '+inf', 'BYSCORE'),
     trim: async (before) => {
+      await redis.zremrangebyscore(changed, '-inf', before);
       const excess = Math.min(forgottenAtOnce, (await redis.zcard(stories)) - kept);
       if (excess <= 0) return;
       for (const id of await redis.zrange(stories, '-inf', String(before), 'BYSCORE', 'LIMIT', 0, excess)) {

@@ -32,6 +32,8 @@ export interface Journal {
   published(limit: number): Promise<StoryState[]>;
   /** Stories that something still has to happen to, as Redis knows them. Throws `queue_unavailable`. */
   unsettled(): Promise<string[]>;
+  /** Stories whose journal was written to since a time (ms since 1970), as Redis knows it. Throws `queue_unavailable`. */
+  changedSince(since: number): Promise<string[]>;
   /** Entries as they are written, from the one after `after`, until `signal` is aborted. */
   follow(storyId: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
   /**
@@ -134,6 +136,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     newest: (limit) => fromRedisAlone(() => cache.newest(limit)),
     published: (limit) => fromRedisAlone(() => cache.published(limit)),
     unsettled: () => fromRedisAlone(() => cache.unsettled()),
+    changedSince: (since) => fromRedisAlone(() => cache.changedSince(since)),
     follow: (storyId, after, signal) =>
       listener.follow(storyId, after, signal, (from) => read(storyId, from)),
     recover: async (since) => {

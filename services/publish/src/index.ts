@@ -4,6 +4,7 @@ import type { SluglineError } from '@slugline/story';
 import { deliver } from './deliver.ts';
 import { equip } from './equip.ts';
 import { writeFeeds } from './feeds.ts';
+import { restoreLive } from './live-documents.ts';
 import { searched, startSearch } from './lost-work.ts';
 import { finish, publish, release } from './publish.ts';
 import { reconcile } from './reconcile.ts';
@@ -69,6 +70,7 @@ async function work(context: Context, payload: Payload<'publish'>, run: Run): Pr
     case 'reconcile': {
       const requeued = await reconcile(context, Date.now() - searched);
       if (requeued > 0) context.log.warn({ requeued }, 'lost work was queued again');
+      await restoreLive(context, Date.now());
       await tidy(context, Date.now());
     }
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from 'node:zlib';
 import type { OpenDestination } from '@slugline/service';
 import { compressible, type Delivery, deliveryOf, type ObjectInfo } from '@slugline/store';
 import { SluglineError } from '@slugline/story';
@@ -136,11 +137,27 @@ async function isShown(destination: OpenDestination, key: string, sha256: string
 }
 
 /** The SHA-256 of what is at the key; undefined for nothing. */
-export async function hashAt({ store }: OpenDestination, key: string): Promise<string | undefined> {
+export async function hashAt(destination: OpenDestination, key: string): Promise<string | undefined> {
+  const bytes = await bytesAt(destination, key);
+  return bytes && sha256Of(bytes);
+}
+
+const unpack = { '.br': promisify(brotliDecompress), '.gz': promisify(gunzip) };
+
+/** The SHA-256 of what each twin of the text holds, for those that are there; undefined for one that is damaged. */
+export async function twinsAt(destination: OpenDestination, key: string): Promise<(string | undefined)[]> {
+  if (destination.folder === undefined || !compressible(key)) return [];
+  const hashes: (string | undefined)[] = [];
+  for (const [ending, unpacked] of Object.entries(unpack)) {
+    const bytes = await bytesAt(destination, `${key}${ending}`);
+    if (bytes) hashes.push(await unpacked(bytes).then(sha256Of, () => undefined));
+  }
+  return hashes;
+}
+
+async function bytesAt({ store }: OpenDestination, key: string): Promise<Buffer | undefined> {
   try {
-    const hash = createHash('sha256');
-    for await (const chunk of (await store.get(key)).body) hash.update(chunk);
-    return hash.digest('hex');
+    return await buffer((await store.get(key)).body);
   } catch (error) {
     if (error instanceof SluglineError && error.code === 'object_missing') return undefined;
     throw error;
