@@ -23,7 +23,7 @@ export interface ServiceProcess {
  */
 export async function startService(
   service: 'media' | 'publish',
-  house: TestHouse,
+  house: Pick<TestHouse, 'context'> & { destination?: string },
   env: Record<string, string> = {},
   inside: readonly string[] = [],
 ): Promise<ServiceProcess> {
@@ -35,7 +35,7 @@ export async function startService(
       PATH: process.env.PATH,
       REDIS_URL: redisAddress,
       SLUGLINE_DATA: config.data,
-      SLUGLINE_DESTINATION: house.destination,
+      ...(house.destination === undefined ? {} : { SLUGLINE_DESTINATION: house.destination }),
       SLUGLINE_DRAIN_MS: '1',
       SLUGLINE_VIDEOS: '1',
       ...env,

@@ -15,8 +15,11 @@ export type Fault =
   | { holdAfter: number }
   /** The server gets these bytes too, as a broken server would keep them. */
   | { append: string }
-  /** The request is on its way until this resolves, and arrives then, also when the client is gone by that time. */
-  | { hold: () => Promise<void> };
+  /**
+   * The request is on its way until `hold` resolves, and arrives then, also when the client is gone by that time. `answered`
+   * is told the status that the server answered.
+   */
+  | { hold: () => Promise<void>; answered?: (status: number) => void };
 
 /**
  * For tests: a proxy in front of a real S3 server, on a free port, that does harm to the requests it is told to. When
@@ -68,6 +71,7 @@ async function relay(
   onward.end(given);
   const [response] = (await once(onward, 'response')) as [IncomingMessage];
   const answer = await buffer(response);
+  if (fault && 'hold' in fault) fault.answered?.(response.statusCode ?? 0);
   const begin = () => outgoing.writeHead(response.statusCode ?? 502, response.headers);
   if (!fault || 'append' in fault || 'hold' in fault) {
     begin().end(answer);

@@ -56,10 +56,11 @@ export const run: Run = {
   again: () => Promise.reject(new Error('nothing here is made elsewhere')),
 };
 
-export async function openNewsroom(): Promise<Newsroom> {
+/** `env` may say that the destination is a bucket. */
+export async function openNewsroom(env: Record<string, string> = {}): Promise<Newsroom> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-publish-'));
   const config = loadConfig({
-    env: { SLUGLINE_DESTINATION: join(folder, 'public') },
+    env: { SLUGLINE_DESTINATION: join(folder, 'public'), ...env },
     flags: { data: join(folder, 'data') },
   });
   const context = await openContext(config, pino({ level: 'silent' }));
