@@ -6,25 +6,30 @@ import { countTests } from './test-report.mjs';
 
 /**
  * @typedef {{ name: string, script: string, args: string[], report?: true }} Check
- * A tool of node_modules, run by the pinned Node. With `report` it is vitest and counts as its tests, not as one.
+ * A program, its path relative to the project, run by the pinned Node. With `report` it is vitest and counts as its tests, not as one.
  *
  * @typedef {{ name: string, passed: number, failed: number }} Result
  */
 
 const quality = [
-  { name: 'types', script: 'typescript/bin/tsc', args: [] },
-  { name: 'lint and format', script: '@biomejs/biome/bin/biome', args: ['check'] },
-  { name: 'unused code', script: 'knip/bin/knip.js', args: [] },
+  { name: 'types', script: 'node_modules/typescript/bin/tsc', args: [] },
+  { name: 'lint and format', script: 'node_modules/@biomejs/biome/bin/biome', args: ['check'] },
+  { name: 'unused code', script: 'node_modules/knip/bin/knip.js', args: [] },
 ];
 
+const vitest = 'node_modules/vitest/vitest.mjs';
+
 /** @returns {Check} */
-const tests = (name, args) => ({ name, script: 'vitest/vitest.mjs', args: ['run', ...args], report: true });
+const tests = (name, args) => ({ name, script: vitest, args: ['run', ...args], report: true });
+
+/** A newsroom under random kills and outages for three minutes, and one more until all is complete. */
+const chaos = { name: 'chaos', script: 'tests/chaos/chaos.ts', args: ['--minutes', '3', '--seed', '1'] };
 
 export const checks = {
   /** @param {string[]} extra arguments for vitest, such as a file name */
   test: (extra) => [...quality, tests('tests', ['--project', 'unit', '--project', 'e2e', ...extra])],
   /** Without --project vitest runs them all. The verbose reporter names each test, so that a log shows which ran. */
-  ci: (extra) => [...quality, tests('tests', ['--reporter', 'verbose', ...extra])],
+  ci: (extra) => [...quality, tests('tests', ['--reporter', 'verbose', ...extra]), chaos],
 };
 
 /**
@@ -44,8 +49,7 @@ export async function runChecks(list, { root, runtime }) {
 }
 
 async function runCheck({ script, args, report }, root, { node, env }) {
-  const execute = (more) =>
-    run(node, [join(root, 'node_modules', script), ...args, ...more], { cwd: root, env });
+  const execute = (more) => run(node, [join(root, script), ...args, ...more], { cwd: root, env });
   if (!report) return (await execute([])) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 
   const folder = mkdtempSync(join(tmpdir(), 'slugline-tests-'));

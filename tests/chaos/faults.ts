@@ -102,6 +102,18 @@ export const faults: Readonly<Record<string, Harm>> = {
     bucket(newsroom, random, ({ method }) =>
       method === 'GET' || method === 'HEAD' ? { answer: 404, code: 'NoSuchKey' } : undefined,
     ),
+  'delay-bucket-writes': async (newsroom, random) => {
+    // What was on its way when its publisher was killed arrives all the same, and late.
+    const away = bucket(newsroom, random, ({ method }) => {
+      const ms = random.between(1, 15) * seconds;
+      return method === 'PUT' && random.chance(0.5) ? { hold: () => sleep(ms) } : undefined;
+    });
+    if (random.chance(0.5)) {
+      await sleep(2 * seconds);
+      newsroom.signal(random.pick(['publish-1', 'publish-2']), 'SIGKILL');
+    }
+    return away;
+  },
   'spoil-bucket-writes': (newsroom, random) =>
     bucket(newsroom, random, ({ method }) =>
       method === 'PUT' && random.chance(0.3) ? { append: ' ' } : undefined,
