@@ -4,10 +4,10 @@ import { prefix } from '@slugline/queue';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
-/** How long a session lasts (ms): a working day. A desk that was left open is not open tomorrow. */
+/** How long a session lasts (ms): a working day, so that a desk left open is closed the next morning. */
 export const sessionMs = 12 * 3_600_000;
 
-/** Who is signed in in a browser. The cookie has the session's id alone: the token stays with its owner. */
+/** The browsers that are signed in. A cookie holds only the id of its session, never the token. */
 export interface Sessions {
   /** Begins a session for a token's owner; gives its id, for the cookie. */
   begin(grant: TokenGrant): Promise<string>;
@@ -17,17 +17,17 @@ export interface Sessions {
   end(id: string): Promise<void>;
 }
 
-/** What is kept of a session: the hash of its token, as the settings have it, and when it ends (ms since 1970). */
+/** The record of a session: the hash of its token, as in the settings, and when it ends (ms since 1970). */
 const Session = z.object({ sha256: z.string(), until: z.number() });
 type Session = z.infer<typeof Session>;
 
-/** So many are remembered by a process: far more than a newsroom has people. */
+/** How many sessions a process remembers: far more than a newsroom has people. */
 const mostRemembered = 10_000;
 
 /**
- * Opens the sessions. They are in Redis, under the hash of their id, so that all processes know them and a restart ends
- * none. While Redis is away a process goes by what it remembers: who is signed in stays so, and who signs in is known
- * to this process.
+ * Opens the sessions. Redis holds each one under the hash of its id, so that every process knows it and it outlives a
+ * restart. While Redis is away, a process uses its own memory: people stay signed in, and a new session is known to
+ * this process alone until Redis is back.
  */
 export function openSessions(redis: Redis, grants: readonly TokenGrant[]): Sessions {
   const remembered = new Map<string, Session & { isSaved: boolean }>();
@@ -37,7 +37,7 @@ export function openSessions(redis: Redis, grants: readonly TokenGrant[]): Sessi
     remembered.set(key, { ...session, isSaved });
     forgetOld(remembered, ({ until }) => until);
   };
-  /** In Redis, and not only here. A Redis that is away is told when the session is used again. */
+  /** Writes the session to Redis. If Redis is away, the next use of the session tries again. */
   const save = async (key: string, session: Session): Promise<void> => {
     const left = session.until - Date.now();
     if (left <= 0) return;
@@ -94,7 +94,7 @@ export function openSessions(redis: Redis, grants: readonly TokenGrant[]): Sessi
 
 const keyOf = (id: string): string => `${prefix}:session:${hashOf(id)}`;
 
-/** Drops what has ended, and the oldest of what is too much. */
+/** When the map has grown too large, drops what has ended and then the oldest. */
 function forgetOld<T>(map: Map<string, T>, until: (value: T) => number): void {
   if (map.size <= mostRemembered) return;
   const now = Date.now();

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { countParts } from './count-parts.ts';
 import { formError } from './form-error.ts';
 
-/** A draft and settings; a few more are let through, to be refused in words of their own. */
+/** A form has two fields, draft and story. A few more are read, so that the refusal can name them. */
 const mostFields = 8;
 
 /** The most that one request may have, and the most bytes of each file and field. */
@@ -15,9 +15,9 @@ export interface FormLimits {
 }
 
 /**
- * The parts of a form, as they arrive: those that are too many are never read. Throws `request_invalid` for whatever
- * is wrong with the form itself, also for a part that the parser passes over (without a name, with a header that is
- * too long): what it was, an embargo for example, nobody would know. Throws `request_too_large`.
+ * Gives the parts of a form as they arrive, and stops reading when there are too many. Throws `request_too_large`, and
+ * `request_invalid` when the form is malformed. That includes a part that the parser skips because it has no name or
+ * too long a header: it could have been an embargo.
  */
 export async function* formParts(request: FastifyRequest, limits: FormLimits): AsyncGenerator<Multipart> {
   const counted = countParts(boundaryOf(request.headers['content-type']));
@@ -29,8 +29,8 @@ export async function* formParts(request: FastifyRequest, limits: FormLimits): A
       limits: { ...limits, parts, fields: mostFields, headerPairs: 32, headerSize: 16 * 1024 },
       isPartAFile,
     })) {
-      // Typed as a text, but that of a part without a name is none.
-      if (typeof part.fieldname !== 'string') throw senseless();
+      // The type says string, but a part without a name has undefined here.
+      if (typeof part.fieldname !== 'string') throw unreadable();
       seen++;
       yield part;
     }
@@ -39,12 +39,12 @@ export async function* formParts(request: FastifyRequest, limits: FormLimits): A
   } finally {
     request.raw.off('data', counted.take);
   }
-  if (counted.parts() !== seen) throw senseless();
+  if (counted.parts() !== seen) throw unreadable();
 }
 
 /**
- * Whether a part comes as it was sent. The parser would turn a field that says it is JSON into a value, and of a
- * member that stands there twice, such as an embargo, it would keep the last one alone.
+ * Whether the parser passes a part on as bytes. It would parse a field declared as JSON, and of a member given twice,
+ * such as an embargo, it would keep only the last.
  */
 const isPartAFile = (
   _field: string | undefined,
@@ -62,9 +62,9 @@ function boundaryOf(contentType = ''): string {
   });
 }
 
-const senseless = () =>
+const unreadable = () =>
   new SluglineError('request_invalid', 'a part of the form has no name, or headers that can’t be read');
 
-/** What else the parser throws is a form that is none: https://github.com/fastify/busboy */
+/** Any other error of the parser means a malformed form: https://github.com/fastify/busboy */
 const badForm = (cause: unknown) =>
   new SluglineError('request_invalid', 'the request is no form as multipart/form-data has it', { cause });
