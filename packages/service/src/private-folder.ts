@@ -2,19 +2,19 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Config } from '@slugline/config';
 
-/** What only this user may do anything with. */
+/** Nobody but this user may read, write or enter. */
 const ours = 0o700;
-/** What others may pass through but not look into: a web server of another user gets to the public folder. */
+/** Others may pass through but not list it, so that a web server of another user reaches the public folder. */
 const passable = 0o711;
 const sticky = 0o1000;
 
-/** What this program has always put into a data folder. */
+/** The folders that every version of this program has made in a data folder. */
 const known = ['redis', 'scratch', 'working'];
 
 /**
- * Makes sure that nobody else on this machine reads what is not public: all that this process writes from now on is its
- * user's alone, and so are the folders that an earlier version made for everybody. The data folder itself can be
- * passed through. Public folders are left to their stores. Returns the folders that can't be closed, each with the reason.
+ * Keeps other users of this machine away from what is not public. Whatever this process writes from now on belongs to
+ * its user alone, and folders that an earlier version left open are closed. Others may pass through the data folder.
+ * Public folders are left to their stores. Returns the folders that can't be closed, each with the reason.
  */
 export async function closeToOthers({ data, working, destinations }: Config): Promise<string[]> {
   process.umask(0o077);
@@ -29,7 +29,7 @@ export async function closeToOthers({ data, working, destinations }: Config): Pr
       problems.push(`${folder} may be open to other users of this machine: ${(error as Error).message}`);
     }
   };
-  // Where it can't be made, the first who needs it says so.
+  // If it can't be made, whoever needs it first reports that.
   await mkdir(data, { recursive: true }).catch(() => {});
   await close(resolve(data), passable);
   for (const folder of folders) {
@@ -39,7 +39,7 @@ export async function closeToOthers({ data, working, destinations }: Config): Pr
   return problems;
 }
 
-/** A folder that all use together (`/tmp`) keeps its mode; one that is not there yet needs none. */
+/** A shared folder such as `/tmp` keeps its mode, and a folder that does not exist is left alone. */
 async function setMode(folder: string, mode: number): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined || (found.mode & sticky) !== 0 || (found.mode & 0o777) === mode) return;
