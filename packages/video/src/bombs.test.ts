@@ -1,12 +1,12 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes, SluglineError } from '@slugline/story';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VideoPlan } from './encode/video-plan.ts';
 import { encodeChunk } from './encode-chunk.ts';
 import { prepareVideo } from './prepare.ts';
-import { apartHere } from './testing/apart.ts';
 import { box, boxesOf, lying } from './testing/boxes.ts';
 import { clip, ffmpeg, tempFolder } from './testing/clips.ts';
 
@@ -172,11 +172,11 @@ const bombs: Bomb[] = [
   },
 ];
 
-const kinds = (await apartHere()).filter(({ apart }) => apart === 'view' || apart === 'none');
+const kinds = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
 
-describe.each(kinds)('V19: with $apart, a film', { timeout: 180_000 }, ({ apart, path, works }) => {
+describe.each(kinds)('V19: with $level, a film', { timeout: 180_000 }, ({ level, path, works }) => {
   beforeEach(({ skip }) => {
-    if (!works) skip(`${apart} does not work on this machine`);
+    if (!works) skip(`${level} does not work on this machine`);
   });
   afterEach(() => {
     process.env.PATH = system;

@@ -1,28 +1,28 @@
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeAudio } from './make-audio.ts';
 import { posterFrame } from './poster.ts';
-import { apartHere } from './testing/apart.ts';
 import { clip, quickRecipe, tempFolder } from './testing/clips.ts';
 import { wholeFilm } from './testing/film.ts';
 
 const signal = new AbortController().signal;
 
-const kinds = (await apartHere()).filter(({ apart }) => apart === 'view' || apart === 'none');
+const kinds = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
 
-describe.each(kinds)('V26: with $apart, an odd name', { timeout: 180_000 }, ({ apart, path, works }) => {
+describe.each(kinds)('V26: with $level, an odd name', { timeout: 180_000 }, ({ level, path, works }) => {
   const rest = process.env.PATH;
   beforeEach(({ skip }) => {
-    if (!works) skip(`${apart} does not work on this machine`);
+    if (!works) skip(`${level} does not work on this machine`);
     process.env.PATH = path;
   });
   afterEach(() => {
     process.env.PATH = rest;
   });
 
-  it.each([`-y it's "quoted": 100% %d %03d\nconcat:a|b;c,[d]$(id)\`id\`*?.mp4`, '-i', '--apart=none'])(
+  it.each([`-y it's "quoted": 100% %d %03d\nconcat:a|b;c,[d]$(id)\`id\`*?.mp4`, '-i', 'namespace'])(
     'is a name and nothing else, to the last rendition: %j',
     async (name) => {
       await using folder = await tempFolder();

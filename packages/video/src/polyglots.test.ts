@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes } from '@slugline/story';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +11,6 @@ import { encodeChunk } from './encode-chunk.ts';
 import { inspectMedia } from './inspect/inspect.ts';
 import { makeAudio } from './make-audio.ts';
 import { prepareVideo } from './prepare.ts';
-import { apartHere } from './testing/apart.ts';
 import { box, boxesOf } from './testing/boxes.ts';
 import { canary } from './testing/canary.ts';
 import { clip, ffmpeg, quickRecipe, tempFolder } from './testing/clips.ts';
@@ -133,12 +133,12 @@ describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
   });
 });
 
-const kinds = (await apartHere()).filter(({ apart }) => apart === 'view' || apart === 'none');
+const kinds = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
 
-describe.each(kinds)('V18: with $apart, a polyglot named .mp4', { timeout }, ({ apart, path, works }) => {
+describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ level, path, works }) => {
   const rest = process.env.PATH;
   beforeEach(({ skip }) => {
-    if (!works) skip(`${apart} does not work on this machine`);
+    if (!works) skip(`${level} does not work on this machine`);
     process.env.PATH = path;
   });
   afterEach(() => {

@@ -59,7 +59,7 @@ async function drawFrameAt(
     const order = { plan, chunk: { ...chunk, seekSeconds }, rungs: [top.name], hold: true };
     const { inputs, filter } = chunkRun(input, order, recipes.video, '');
     const drawn = `${filter};[${top.name}]${toSize},${RGB}[poster]`;
-    const outputs = [{ file, options: [...drawnPng('poster', 1), '-update', '1'] }];
+    const outputs = [{ file, options: [...drawnPng('poster', 1), '-update', '1'], optional: true }];
     await runFfmpeg({ name: input.name, inputs, maxPixels, filter: drawn, outputs }, { signal });
     if (existsSync(file)) return;
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { recipes } from '@slugline/story';
 import { normalise } from '../encode/filters.ts';
 import type { VideoPlan } from '../encode/video-plan.ts';
-import { runFfmpeg } from '../tool/ffmpeg.ts';
+import { nthOf, runFfmpeg } from '../tool/ffmpeg.ts';
 import { drawnPng, posterSize, RGB } from './drawing.ts';
 import type { Look } from './look.ts';
 import { type Weighed, weigh } from './weigh.ts';
@@ -45,11 +45,13 @@ export async function candidatesAt(
       filter: graph.join(';'),
       outputs: seen.flatMap(({ look, index, luma }) => {
         const raw = ['-frames:v', String(look.frames), '-fps_mode', 'passthrough', '-f', 'rawvideo'];
-        // They count from 1. A path may have a percent sign of its own.
-        const numbered = join(folder.replaceAll('%', '%%'), `${index}-%d.png`);
         return [
           { file: luma, options: ['-map', `[y${index}]`, ...raw] },
-          { file: numbered, options: drawnPng(`p${index}`, look.frames) },
+          {
+            file: drawnIn(folder, index),
+            options: drawnPng(`p${index}`, look.frames),
+            numbered: look.frames,
+          },
         ];
       }),
     },
@@ -62,7 +64,7 @@ export async function candidatesAt(
     for (let place = 0; (place + 1) * size <= pictures.length; place++) {
       const weighed = weigh(pictures.subarray(place * size, (place + 1) * size), lowest.width);
       candidates.push({
-        drawn: join(folder, `${index}-${place + 1}.png`),
+        drawn: nthOf(drawnIn(folder, index), place + 1),
         preferred: look.preferred,
         ...weighed,
       });
@@ -70,6 +72,9 @@ export async function candidatesAt(
   }
   return candidates;
 }
+
+/** The pattern of the PNGs of a look. */
+const drawnIn = (folder: string, index: number): string => join(folder, `${index}-%d.png`);
 
 /** A frame is put right on its own, so its fields are told apart within it. */
 const whole = ({ picture }: VideoPlan): string[] => (picture.interlaced ? ['estdif=mode=frame'] : []);

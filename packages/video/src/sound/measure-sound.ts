@@ -1,6 +1,6 @@
 import { recipes } from '@slugline/story';
 import type { MakeOptions } from '../encode-chunk.ts';
-import { runFfmpeg } from '../tool/ffmpeg.ts';
+import { NOWHERE, runFfmpeg } from '../tool/ffmpeg.ts';
 import { type Loudness, MEASURE, parseLoudness, stereo } from './loudness.ts';
 
 /** A waveform is drawn from so many samples a second. */
@@ -16,7 +16,7 @@ export async function measureSound(
   { signal, onProgress, durationSeconds }: MakeOptions & { durationSeconds: number },
   peaksFile?: string,
 ): Promise<Loudness | undefined> {
-  const measured = { file: '/dev/null', options: ['-map', '[m]', '-f', 'null'] };
+  const measured = { file: NOWHERE, options: ['-map', '[m]', '-f', 'null'] };
   const pcm = ['-map', '[p]', '-c:a', 'pcm_s8', '-f', 's8'];
   const drawn = `asplit=2[a][b];[a]${MEASURE}[m];[b]aresample=${PEAKS_RATE},aformat=channel_layouts=mono[p]`;
   const lines = await runFfmpeg(

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { levelsHere } from '@slugline/sandbox/testing';
 import { execa } from 'execa';
-import { apartHere } from './apart.ts';
 
 /** Real tools behind others that first note what they are told. */
 export interface NotedTools {
@@ -21,7 +21,7 @@ export async function notedTools(folder: string): Promise<NotedTools> {
     await writeFile(join(tools, tool), lines.join('\n'));
     await chmod(join(tools, tool), 0o755);
   }
-  const alone = (await apartHere()).find(({ apart }) => apart === 'none');
+  const alone = (await levelsHere()).find(({ level }) => level === 'none');
   return {
     path: `${tools}:${alone?.path}`,
     told: async () =>

@@ -1,7 +1,10 @@
-import { execa } from 'execa';
-import { apartOption, LEASH } from './leash.ts';
+import { findProgram, run } from '@slugline/sandbox';
+import { confinedTool, type Tool } from './tool.ts';
 
 const OLDEST: readonly [number, number] = [5, 1];
+
+/** Of a list of encoders or filters, bytes. */
+const MAX_REPORT = 4 * 1024 * 1024;
 
 /** What the package's runs use: tool/used.test.ts holds this against the runs themselves. */
 export const needed = {
@@ -38,10 +41,15 @@ export interface Reports {
  * sentences for an operator, none when all is well. Never throws.
  */
 export async function ffmpegCapabilities(): Promise<{ ffmpeg: string | null; problems: string[] }> {
-  const leash = await apartOption();
-  const ask = async (tool: string, option: string): Promise<string> =>
-    (await execa(LEASH, [leash, tool, '-hide_banner', option], { stdin: 'pipe', reject: false })).stdout ??
-    '';
+  const { signal } = new AbortController();
+  const ask = async (tool: Tool, option: string): Promise<string> => {
+    if (findProgram(tool) === undefined) return '';
+    const { stdout } = await run(confinedTool(tool, ['-hide_banner', option]), {
+      signal,
+      outputBytes: MAX_REPORT,
+    });
+    return stdout;
+  };
   const [version, encoders, filters, probe] = await Promise.all([
     ask('ffmpeg', '-version'),
     ask('ffmpeg', '-encoders'),

@@ -43,7 +43,7 @@ const sayings = [
 ] as const;
 
 /**
- * Why a tool ended badly, from its last lines. The exit code 127 is the leash's own: the tool is not installed.
+ * Why a tool ended badly, from its last lines. The exit code 127 says that the tool is not installed.
  * What no saying explains is the tool's failure, not the file's, and worth another try.
  */
 export function failureOf(

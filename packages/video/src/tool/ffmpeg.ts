@@ -1,20 +1,15 @@
+import { basename, dirname, join } from 'node:path';
+import { meansHere, type OutFolder, outFolder, run as runConfined, UnfitResult } from '@slugline/sandbox';
+import { SluglineError } from '@slugline/story';
 import ffmpeg from 'fluent-ffmpeg';
 import { failureOf, outOfRoom } from './failure.ts';
 import { fileUrl, guard, guardRaw, type RawFrames } from './guard.ts';
-import { apartOption, LEASH } from './leash.ts';
 import { isProgress, percentOf } from './progress.ts';
+import { confinedTool } from './tool.ts';
 
-// Process-global in fluent-ffmpeg, which also runs `-formats` and `-encoders` once: those go on the leash as well.
-ffmpeg.setFfmpegPath(LEASH);
-
-/**
- * Finds out what else each first run of ffmpeg would wait for: the leash's strength, and what fluent-ffmpeg wants to
- * know. Never rejects: the run that misses something says so.
- */
+/** Finds out what the first run of ffmpeg would wait for: how far it can be kept apart here. Never rejects. */
 export async function warmUp(): Promise<void> {
-  await apartOption();
-  const asked = [ffmpeg.getAvailableFormats, ffmpeg.getAvailableEncoders];
-  await Promise.all(asked.map((ask) => new Promise<void>((resolve) => ask(() => resolve()))));
+  await meansHere();
 }
 
 const LINES_KEPT = 200;
@@ -26,8 +21,21 @@ export interface Run {
   inputs: { file: string; options?: string[]; raw?: RawFrames }[];
   maxPixels: number;
   filter?: string;
-  outputs: { file: string; options: string[] }[];
+  outputs: Output[];
 }
+
+export interface Output {
+  /** Where the caller wants the file. All files of a run lie in one folder. `NOWHERE` for what nobody keeps. */
+  file: string;
+  options: string[];
+  /** The file's name has a `%d`, and there are at most so many files, which count from 1. */
+  numbered?: number;
+  /** It is no failure when ffmpeg finds nothing to write. */
+  optional?: boolean;
+}
+
+/** The file of an output that nobody keeps. */
+export const NOWHERE = '/dev/null';
 
 export interface RunOptions {
   signal: AbortSignal;
@@ -41,63 +49,87 @@ export interface RunOptions {
 /**
  * Runs ffmpeg to its end, and gives the last lines of its log. Rejects with the signal's reason when it is aborted, and
  * with a `SluglineError` that says what ffmpeg said; in both cases only after the process is gone.
+ *
+ * ffmpeg writes to a folder of its own. Only regular files are taken from there, when it is gone: something else in the place of
+ * one, or nothing, is `media_tool_failed`.
  */
-export async function runFfmpeg(
+export async function runFfmpeg(run: Run, options: RunOptions): Promise<string[]> {
+  const kept = run.outputs.filter(({ file }) => file !== NOWHERE);
+  const [first] = kept;
+  if (first === undefined) return runIn(undefined, run, options);
+  await using folder = await outFolder(dirname(first.file));
+  const lines = await runIn(folder.path, run, options);
+  for (const output of kept) await take(folder, output, run.name);
+  return lines;
+}
+
+async function take(folder: OutFolder, output: Output, name: string): Promise<void> {
+  const { file, numbered, optional = false } = output;
+  try {
+    if (numbered === undefined) {
+      if ((await folder.take(basename(file), file)) || optional) return;
+      throw new UnfitResult(basename(file), 'nothing is');
+    }
+    for (let n = 1; n <= numbered; n++) await folder.take(basename(nthOf(file, n)), nthOf(file, n));
+  } catch (error) {
+    if (!(error instanceof UnfitResult)) throw error;
+    throw new SluglineError(
+      'media_tool_failed',
+      `ffmpeg may have been taken over by ${name}: when it ended, ${error.message}. Nothing that it made was kept. ` +
+        'Update ffmpeg, and look at the file before it is sent again',
+      { where: name, cause: error },
+    );
+  }
+}
+
+/** The name of the nth of an output's numbered files. */
+export const nthOf = (pattern: string, n: number): string =>
+  join(dirname(pattern), basename(pattern).replace('%d', String(n)));
+
+async function runIn(
+  folder: string | undefined,
   run: Run,
   { signal, onProgress, durationSeconds, startSeconds = 0 }: RunOptions,
 ): Promise<string[]> {
-  signal.throwIfAborted();
-  const command = commandOf(run, await apartOption());
-  // Its error text leaves out the lines that hold the reason (those in brackets), so the last lines are kept here.
   const lines: string[] = [];
   const progress = percentOf(durationSeconds ?? Number.NaN, onProgress ?? (() => {}), startSeconds);
-  command.on('stderr', (line: string) => {
+  const onLine = (line: string) => {
     if (isProgress(line)) return progress(line);
     lines.push(line);
     if (lines.length > LINES_KEPT) lines.shift();
-  });
-  // `kill` before the process is there does nothing and says nothing, so an abort before `start` waits for it.
-  const kill = () => command.kill('SIGTERM');
-  command.on('start', () => {
-    if (signal.aborted) kill();
-    else signal.addEventListener('abort', kill, { once: true });
-  });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      command.on('end', () => resolve());
-      command.on('error', (error: Error) => reject(error));
-      command.run();
-    });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (lines.length === 0) lines.push(String(error));
-    throw failureOf(lines, exitCodeOf(error), run.name);
-  } finally {
-    signal.removeEventListener('abort', kill);
-  }
-  signal.throwIfAborted();
+  };
+  const reads = run.inputs.map(({ file }) => file);
+  const tool = confinedTool('ffmpeg', wordsOf(run, folder), { reads, writes: folder });
+  const { exitCode } = await runConfined(tool, { signal, onLine });
+  if (exitCode !== 0) throw failureOf(lines, exitCode, run.name);
   const full = outOfRoom(lines);
   if (full.length > 0) throw failureOf(full, 0, run.name);
   return lines;
 }
 
 /** Options go in as separate arguments: fluent-ffmpeg splits a lone one at its space. */
-function commandOf(run: Run, leash: string): ffmpeg.FfmpegCommand {
+function wordsOf(run: Run, folder: string | undefined): string[] {
   const command = ffmpeg();
   for (const [index, { file, options = [], raw }] of run.inputs.entries()) {
-    const first = index === 0 ? [leash, ...GLOBAL] : [];
+    const first = index === 0 ? GLOBAL : [];
     const guarded = raw === undefined ? guard(run.maxPixels) : guardRaw(raw);
     command.input(fileUrl(file)).inputOptions(...first, ...guarded, ...options);
   }
   if (run.filter !== undefined) command.complexFilter(run.filter);
-  for (const { file, options } of run.outputs)
-    command.output(fileUrl(file)).outputOptions(...options, ...PUBLIC);
-  return command;
+  for (const output of run.outputs)
+    command.output(fileUrl(toldOf(output, folder))).outputOptions(...output.options, ...PUBLIC);
+  return command._getArguments();
+}
+
+/** Where ffmpeg is told to write. In a pattern, a folder's own percent sign is doubled. */
+function toldOf({ file, numbered }: Output, folder: string | undefined): string {
+  if (folder === undefined || file === NOWHERE) return file;
+  return join(numbered === undefined ? folder : folder.replaceAll('%', '%%'), basename(file));
 }
 
 /**
- * `-nostdin`: the leash is not a keyboard. The others make ffmpeg say what happens, in lines that we can read. Every two
- * seconds: each block may go through Redis to every desk, and people need no more.
+ * ffmpeg reads no keyboard. The others make it say what happens, in lines that we can read. Every two seconds: each block may
+ * go through Redis to every desk, and people need no more.
  */
 const GLOBAL = [
   ...['-nostdin', '-y', '-v', 'level+warning', '-nostats'],
@@ -109,8 +141,3 @@ const PUBLIC = [
   ...['-map_metadata', '-1', '-map_metadata:s', '-1', '-map_chapters', '-1'],
   ...['-fflags', '+bitexact', '-flags', '+bitexact'],
 ];
-
-function exitCodeOf(error: unknown): number | undefined {
-  const code = error instanceof Error ? /exited with code (\d+)/.exec(error.message)?.[1] : undefined;
-  return code === undefined ? undefined : Number(code);
-}

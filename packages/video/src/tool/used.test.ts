@@ -20,7 +20,7 @@ const signal = new AbortController().signal;
 const options = [
   ...['-hide_banner', '-nostdin', '-nostats', '-progress', '-stats_period', '-v', '-y'],
   ...['-i', '-f', '-map', '-t', '-ss', '-compression_level'],
-  ...['-formats', '-encoders', '-copyts', '-noaccurate_seek', '-nofind_stream_info', '-skip_frame'],
+  ...['-copyts', '-noaccurate_seek', '-nofind_stream_info', '-skip_frame'],
   ...['-filter_complex', '-filter_complex_threads', '-reinit_filter', '-fps_mode', '-frames:v', '-update'],
   ...['-map_metadata', '-map_metadata:s', '-map_chapters', '-fflags', '-flags', '-threads'],
   ...['-c', '-c:v', '-c:a', '-b:a', '-ac', '-ar', '-q:v', '-pix_fmt', '-preset', '-profile:v', '-crf'],

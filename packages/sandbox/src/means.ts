@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Confined, type Level, levels, type Means } from './confined.ts';
+import { start } from './start.ts';
+
+/** The path of a program on the PATH, or undefined where it is not installed. */
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
+  return folders.map((folder) => join(folder, name)).find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What is installed is a matter of the PATH, so an answer holds for one. */
+const known = new Map<string, Promise<Means>>();
+
+/**
+ * What this machine can do for commands that need a /proc of their own, or for those that do without. It is found out
+ * once, since it takes as long as a few starts. Never rejects.
+ */
+export function meansHere({ ownProc = false }: Pick<Confined, 'ownProc'> = {}): Promise<Means> {
+  const key = `${ownProc} ${process.env.PATH}`;
+  const found = known.get(key) ?? tryMeans(ownProc);
+  known.set(key, found);
+  return found;
+}
+
+async function tryMeans(ownProc: boolean): Promise<Means> {
+  for (const level of levels) {
+    if (await works(level, ownProc)) return { level, ...installed() };
+  }
+  return { level: 'none', ...installed() };
+}
+
+const installed = (): Omit<Means, 'level'> => ({
+  limits: findProgram('prlimit') !== undefined,
+  group: findProgram('setsid') !== undefined,
+});
+
+/** Whether a level works here. It is tried: a kernel, a container or AppArmor may forbid what is installed. */
+export async function works(level: Level, ownProc = false): Promise<boolean> {
+  const limits = { cpuSeconds: 60, fileBytes: 0, openFiles: 64 };
+  const nothing: Confined = { command: ['/bin/sh', '-c', ':'], reads: [], env: {}, limits, ownProc };
+  const child = start(nothing, { level, ...installed() }, ['ignore', 'ignore']);
+  try {
+    const [code] = await once(child, 'exit');
+    return code === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Means } from './confined.ts';
+
+/** What protects the machine from a command, in words for an operator. */
+export interface Protections {
+  active: string[];
+  missing: { lacks: string; remedy: string }[];
+}
+
+/** How the words speak of a command. */
+export interface Subject {
+  /** `ffmpeg` */
+  name: string;
+  /** What is limited: `memory, CPU time, file size and open files`. */
+  limits: string;
+  /** What it sees where it is kept apart: `the files of its job`. */
+  view: string;
+}
+
+/** What holds for a command with these means. Pure. */
+export function protectionsOf(
+  { level, limits, group }: Means,
+  { name, limits: limited, view }: Subject,
+): Protections {
+  const protections = [
+    {
+      works: limits,
+      active: `${name} has limits of ${limited}`,
+      lacks: `nothing limits the ${limited} of ${name}`,
+      remedy: 'install prlimit (util-linux)',
+    },
+    {
+      works: group,
+      active: 'ends with its job, with all that it started',
+      lacks: `what ${name} starts may outlive its job`,
+      remedy: 'install setsid (util-linux)',
+    },
+    {
+      works: level !== 'none',
+      active: 'gains no privileges',
+      lacks: `${name} may gain privileges`,
+      remedy: 'install setpriv (util-linux)',
+    },
+    {
+      works: level === 'view' || level === 'network',
+      active: 'has no network',
+      lacks: `${name} can use the network`,
+      remedy: 'install bubblewrap, or unshare (util-linux), where user namespaces are allowed',
+    },
+    {
+      works: level === 'view',
+      active: `sees ${view} alone`,
+      lacks: `${name} sees all that this user may read`,
+      remedy: 'install bubblewrap, where user namespaces are allowed',
+    },
+  ];
+  return {
+    active: protections.filter(({ works }) => works).map(({ active }) => active),
+    missing: protections.filter(({ works }) => !works).map(({ lacks, remedy }) => ({ lacks, remedy })),
+  };
+}

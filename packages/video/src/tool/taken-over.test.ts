@@ -1,0 +1,147 @@
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { levelsHere } from '@slugline/sandbox/testing';
+import { recipes, toSluglineError } from '@slugline/story';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { makeAudio } from '../make-audio.ts';
+import { posterFrame } from '../poster.ts';
+import { makeStoryboard } from '../storyboard.ts';
+import { clip, quickRecipe, tempFolder } from '../testing/clips.ts';
+import { type WholeFilm, wholeFilm } from '../testing/film.ts';
+
+const signal = new AbortController().signal;
+const secret = 'an embargoed headline';
+const rest = process.env.PATH;
+
+/** What lies on the machine. `out` is where results are to be, the others are nobody's business. */
+interface Place {
+  folder: string;
+  out: string;
+  secret: string;
+  victim: string;
+}
+
+/**
+ * Puts a tool on the PATH that was taken over by what it read: it does its work, and then what `attack` says, in the folder that it
+ * may write to. `$out` is its last output.
+ */
+async function takenOver({ folder }: Place, path: string, attack: string): Promise<void> {
+  const bin = await mkdir(join(folder, 'bin'), { recursive: true });
+  if (bin === undefined) throw new Error('there is one already');
+  const lines = [
+    '#!/bin/sh',
+    'PATH=/usr/bin:/bin',
+    '/usr/bin/ffmpeg "$@" || exit $?',
+    'for argument; do case $argument in file:*) out=$(echo "$argument" | cut -c 6-);; esac; done',
+    'cd "$(dirname "$out")" || exit 0',
+    attack,
+    'exit 0',
+  ];
+  await writeFile(join(bin, 'ffmpeg'), lines.join('\n'));
+  await chmod(join(bin, 'ffmpeg'), 0o755);
+  process.env.PATH = `${bin}:${path}`;
+}
+
+/** In the place of an output: whatever else can have a name. */
+const attacks: [what: string, attack: (place: Place) => string][] = [
+  ['a symbolic link to a secret', ({ secret }) => `rm "$out"; ln -s "${secret}" "$out"`],
+  ['a hard link to a secret', ({ secret }) => `rm "$out"; ln "${secret}" "$out"`],
+  ['a named pipe', () => 'rm "$out"; mkfifo "$out"'],
+  ['a device', () => 'rm "$out"; mknod "$out" c 1 5'],
+  ['a folder', () => 'rm "$out"; mkdir "$out"'],
+  [
+    'a link to another folder in the place of its own',
+    ({ folder }) =>
+      `dir=$PWD; cd ..; mv "$dir" "$dir.away" && ln -s "${folder}" "$dir"; mv "${folder}/secret" "$out"`,
+  ],
+];
+
+let film: WholeFilm;
+let source: string;
+beforeAll(async () => {
+  const folder = await tempFolder();
+  source = await clip(join(folder.path, 'in.mp4'), { seconds: 1 });
+  film = await wholeFilm(source, join(folder.path, 'film'), { recipe: quickRecipe });
+  return () => folder[Symbol.asyncDispose]();
+}, 60_000);
+
+async function place(): Promise<Place> {
+  const folder = await tempFolder();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  const at = (name: string) => join(folder.path, name);
+  const made = { folder: folder.path, out: at('out'), secret: at('secret'), victim: at('victim') };
+  await mkdir(made.out);
+  await writeFile(made.secret, secret);
+  await writeFile(made.victim, 'untouched');
+  return made;
+}
+
+/** The regular files in a folder, with all that can be read by way of them. */
+async function bytesIn(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+  const bytes = files.map(({ parentPath, name }) =>
+    readFile(join(parentPath, name), 'latin1').catch(() => ''),
+  );
+  return (await Promise.all(bytes)).join('');
+}
+
+const input = () => ({ file: source, name: 'in.mp4' });
+/** What is made with ffmpeg, each into `out`. */
+const makers: [what: string, make: (out: string) => Promise<unknown>][] = [
+  [
+    'a storyboard',
+    async (out) =>
+      makeStoryboard({ name: 'in.mp4', plan: film.plan }, await film.track('180p'), out, { signal }),
+  ],
+  ['a sound', (out) => makeAudio(input(), out, recipes.audio, { signal })],
+  ['a poster', (out) => posterFrame(input(), film.plan, out, { signal, at: 0 })],
+  ['a film', (out) => wholeFilm(source, out, { recipe: quickRecipe })],
+];
+
+const levels = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
+
+describe.each(levels)(
+  'an ffmpeg that was taken over, with $level',
+  { timeout: 60_000 },
+  ({ level, path, works }) => {
+    beforeEach(({ skip }) => {
+      if (!works) skip(`${level} does not work on this machine`);
+    });
+    afterEach(() => {
+      process.env.PATH = rest;
+    });
+
+    describe.each(makers)('and makes %s', (_, make) => {
+      it.each(attacks)('gets nothing kept by %s', async (_, attack) => {
+        const there = await place();
+        await takenOver(there, path, attack(there));
+        const error = await make(there.out).then(
+          () => undefined,
+          (error: unknown) => toSluglineError(error),
+        );
+        process.env.PATH = rest;
+        expect(await bytesIn(there.out)).not.toContain(secret);
+        // With bubblewrap some attacks come to nothing. Then a file is missing, or all is well.
+        const codes = ['media_tool_failed', ...(level === 'view' ? ['video_broken', undefined] : [])];
+        expect(codes).toContain(error?.code);
+        if (error) expect(error.message).toContain('in.mp4');
+      });
+    });
+
+    it('can have no file of ours written elsewhere', async () => {
+      const there = await place();
+      const ours = ['storyboard.vtt', '../storyboard.vtt', 'peaks.json', '../peaks.json'];
+      await takenOver(there, path, ours.map((name) => `ln -s "${there.victim}" ${name}`).join('\n'));
+      const storyboard = join(there.out, 'storyboard');
+      await mkdir(storyboard);
+      await makeStoryboard({ name: 'in.mp4', plan: film.plan }, await film.track('180p'), storyboard, {
+        signal,
+      }).catch(() => {});
+      await makeAudio(input(), there.out, recipes.audio, { signal }).catch(() => {});
+      process.env.PATH = rest;
+      // Without bubblewrap it may write where it likes: to write through our hands gives it nothing more.
+      if (level === 'view') expect(await readFile(there.victim, 'utf8')).toBe('untouched');
+    });
+  },
+);
