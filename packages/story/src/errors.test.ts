@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codes, type ErrorCode, SluglineError, toSluglineError } from './errors.ts';
+import { codes, type ErrorCode, isSendersFault, SluglineError, toSluglineError } from './errors.ts';
 
 describe('every error', () => {
   it.each(Object.entries(codes))('%s says what to do, in a sentence', (code, { status, remedy }) => {
@@ -12,6 +12,23 @@ describe('every error', () => {
     // What the sender must change stays wrong however often it is tried.
     if (status < 500) expect(retry).toBe(false);
     if (status === 503 || status === 507) expect(retry).toBe(true);
+  });
+});
+
+describe('a fault', () => {
+  it.each<[ErrorCode, boolean]>([
+    ['picture_broken', true],
+    ['captions_invalid', true],
+    ['draft_missing', true],
+    ['draft_too_large', true],
+    ['object_missing', false],
+    ['file_changed', false],
+    ['cancelled', false],
+    ['worker_lost', false],
+    ['store_full', false],
+    ['of_another_version' as ErrorCode, false],
+  ])('%s is the sender’s to mend: %s', (code, isTheirs) => {
+    expect(isSendersFault(code)).toBe(isTheirs);
   });
 });
 

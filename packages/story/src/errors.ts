@@ -130,6 +130,19 @@ export const codes = {
     retry: false,
     remedy: 'The job was written by another version: run the same version everywhere, then replay it.',
   },
+  job_refused: {
+    status: 500,
+    retry: false,
+    remedy:
+      'The queue takes no such job: shorten what the message names and submit the story again, or replay it once it fits.',
+  },
+  no_progress: {
+    status: 500,
+    retry: false,
+    remedy:
+      'The story’s work ends again and again without a result: read the log lines that name the story, check that all ' +
+      'processes run the same version on the same store, then replay it.',
+  },
   // The house
   store_unavailable: {
     status: 503,
@@ -198,6 +211,16 @@ export const codes = {
 } as const satisfies Record<string, { status: number; retry: boolean; remedy: string }>;
 
 export type ErrorCode = keyof typeof codes;
+
+/** Statuses of HTTP that say that what was sent is wrong, and stays so until its sender mends it. */
+const wrongAsSent: readonly number[] = [400, 413, 422];
+
+/**
+ * Whether an error is of what somebody sent, and so theirs to mend. All others are the operator's, who can replay the work
+ * when the cause is gone. A code that is not in the list (of another version) is the operator's.
+ */
+export const isSendersFault = (code: ErrorCode): boolean =>
+  Object.hasOwn(codes, code) && wrongAsSent.includes(codes[code].status);
 
 /** An error of the domain: a code from the list, what happened, and which file or field it is about. */
 export class SluglineError extends Error {

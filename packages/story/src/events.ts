@@ -31,6 +31,10 @@ export const Card = z.strictObject({
 });
 export type Card = z.infer<typeof Card>;
 
+/** A job that will not be tried again by itself, as its queue knows it. Events of earlier versions name none. */
+export const FailedJob = z.strictObject({ queue: z.string(), id: z.string(), attempts: z.int().min(0) });
+export type FailedJob = z.infer<typeof FailedJob>;
+
 const revision = z.int().min(1);
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ v: z.literal(1), type: z.literal(type), ...shape });
@@ -85,9 +89,28 @@ export const StoryEvent = z.discriminatedUnion('type', [
     result: z.string(),
     renditions: z.array(RenditionFile.omit({ sha256: true, role: true })),
   }),
-  event('media-failed', { revision, original: Sha256, code: z.string(), message: z.string() }),
-  /** A job that is no medium's has failed for good: an operator has to look at it and replay it. */
-  event('stuck', { revision, code: z.string(), message: z.string() }),
+  event('media-failed', {
+    revision,
+    original: Sha256,
+    code: z.string(),
+    message: z.string(),
+    job: FailedJob.optional(),
+  }),
+  /**
+   * A job that is no medium's has failed for good: an operator has to look at it and replay it. `destination` is where
+   * the job was to deliver an edition.
+   */
+  event('stuck', {
+    revision,
+    code: z.string(),
+    message: z.string(),
+    job: FailedJob.optional(),
+    destination: z.string().optional(),
+  }),
+  /** An operator put the work of a failure back into the queues. `failure` is its id in the list of failures. */
+  event('replayed', { revision, failure: z.string(), by: z.string() }),
+  /** An operator took a failure off the list. What it was about stays as it is. */
+  event('discarded', { revision, failure: z.string(), by: z.string() }),
   event('scheduled', { revision, until: z.string() }),
   /**
    * An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows; `early` those

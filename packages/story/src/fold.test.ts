@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EventOf, JournalEntry, type StoryEvent } from './events.ts';
+import { openFailures } from './failures.ts';
 import { apply, fold, type StoryState } from './fold.ts';
 import { newStoryId } from './identity.ts';
 
@@ -330,5 +331,94 @@ describe('a story that is stuck', () => {
 
   it('starts anew with a new revision', () => {
     expect(at([submitted(1), stuck, submitted(2)])?.stuck).toBeUndefined();
+  });
+});
+
+describe('the failures of a story', () => {
+  const job = (id: string, queue = 'publish') => ({ queue, id, attempts: 3 });
+  const stuck = (id: string, more: Partial<EventOf<'stuck'>> = {}): StoryEvent => ({
+    ...{ v, type: 'stuck', revision: 1, code: 'edition_invalid', message: 'no title' },
+    ...{ job: job(id), ...more },
+  });
+  const lost = (original: string, id = `media-${original.slice(0, 4)}`): StoryEvent => ({
+    ...{ v, type: 'media-failed', revision: 1, original, code: 'worker_lost', message: 'it died' },
+    job: job(id, 'image'),
+  });
+  const replayed = (failure: string): StoryEvent => ({ v, type: 'replayed', revision: 1, failure, by: 'op' });
+  const discarded = (failure: string): StoryEvent =>
+    ({ ...replayed(failure), type: 'discarded' }) as StoryEvent;
+  const begun = [submitted(1), planned(1)];
+  const open = (...events: StoryEvent[]) => openFailures(stateOf(...begun, ...events)).map(({ id }) => id);
+
+  it('say which job failed, why, how often it was tried, and when', () => {
+    expect(
+      openFailures(stateOf(...begun, stuck('deliver-1', { destination: 'partner' }), lost(ferry))),
+    ).toEqual([
+      {
+        ...{ id: 'deliver-1', queue: 'publish', code: 'edition_invalid', message: 'no title', attempts: 3 },
+        ...{ at: '2026-11-23T04:00:03.000Z', destination: 'partner', open: true },
+      },
+      {
+        ...{ id: 'media-bbbb', queue: 'image', code: 'worker_lost', message: 'it died', attempts: 3 },
+        ...{ at: '2026-11-23T04:00:04.000Z', original: ferry, open: true },
+      },
+    ]);
+  });
+
+  it('are not those of a file that its sender has to mend', () => {
+    expect(open(failed(ferry))).toEqual([]);
+    expect(stateOf(...begun, failed(ferry)).refused).toHaveLength(1);
+  });
+
+  it('have an id where an earlier version told none', () => {
+    const { job: _job, ...old } = stuck('x') as EventOf<'stuck'>;
+    expect(open(old)).toEqual([`stuck-${storyId}`]);
+    const { job: _lost, ...oldLost } = lost(ferry) as EventOf<'media-failed'>;
+    expect(open(oldLost)).toEqual([`media-failed-${storyId}-bbbbbbbbbbbbbbbb`]);
+  });
+
+  it.each<[string, StoryEvent[], string[]]>([
+    ['told twice are one', [stuck('p'), stuck('p')], ['p']],
+    ['are closed when they are replayed', [stuck('p'), replayed('p')], []],
+    ['are closed when they are discarded', [stuck('p'), lost(ferry), discarded('p')], ['media-bbbb']],
+    ['are open again when they fail again', [stuck('p'), replayed('p'), stuck('p')], ['p']],
+    ['end with an edition that goes live', [stuck('p'), built(1, [], true), live(1, 'public')], []],
+    [
+      'of one destination do not end with an edition that goes live at another',
+      [built(1, [], true), stuck('d', { destination: 'partner' }), live(1, 'public')],
+      ['d'],
+    ],
+    [
+      'of a file do not end with an edition that goes live without it',
+      [lost(ferry), built(1, [], true), live(1, 'public')],
+      ['media-bbbb'],
+    ],
+    ['of a file end when it is ready all the same', [lost(ferry), ready(ferry)], []],
+    ['of a file are closed when it is replayed', [lost(ferry), replayed('media-bbbb')], []],
+    ['end with a new revision', [stuck('p'), lost(ferry), submitted(2)], []],
+    ['that are not known are nobody’s', [stuck('p'), replayed('q'), discarded('q')], ['p']],
+  ])('%s', (_what, events, ids) => {
+    expect(open(...events)).toEqual(ids);
+  });
+
+  it('keep a story stuck until the last of its work is replayed, and when they are discarded', () => {
+    const stuckAfter = (...events: StoryEvent[]) => stateOf(...begun, ...events).stuck !== undefined;
+    expect(stuckAfter(stuck('p'), stuck('q'), replayed('p'))).toBe(true);
+    expect(stuckAfter(stuck('p'), stuck('q'), replayed('p'), replayed('q'))).toBe(false);
+    expect(stuckAfter(stuck('p'), discarded('p'))).toBe(true);
+    expect(stuckAfter(stuck('p'), discarded('p'), ready(ferry))).toBe(true);
+  });
+
+  it('leave a replayed file as it is until it is ready, or fails again', () => {
+    const after = (...events: StoryEvent[]) =>
+      stateOf(...begun, lost(ferry), replayed('media-bbbb'), ...events);
+    const progressOf = (state: StoryState) =>
+      state.media.find(({ original }) => original === ferry)?.progress;
+    expect(progressOf(after())).toMatchObject({ state: 'failed', code: 'worker_lost', replayed: true });
+    expect(after().refused).toHaveLength(1);
+    expect(progressOf(after(ready(ferry)))).toMatchObject({ state: 'ready' });
+    const again = after(failed(ferry));
+    expect(progressOf(again)).toEqual({ state: 'failed', code: 'picture_broken', message: 'damaged' });
+    expect(again.refused).toEqual([{ file: 'ferry.jpg', code: 'picture_broken', message: 'damaged' }]);
   });
 });

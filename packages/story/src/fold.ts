@@ -1,5 +1,6 @@
 import type { Warning } from './article.ts';
 import type { EventOf, JournalEntry, RefusedFile, StoryEvent } from './events.ts';
+import { closeFailures, type StoryFailure, withFailure, withoutStuck } from './failures.ts';
 import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
 
@@ -10,8 +11,15 @@ type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings'>;
 export type MediaState =
   | { state: 'waiting'; percent: number; playable?: Made }
   | ({ state: 'ready' } & Made)
-  /** What could be played or seen before it failed goes on being shown so. */
-  | { state: 'failed'; code: string; message: string; playable?: Made };
+  /**
+   * What could be played or seen before it failed goes on being shown so. `replayed`: an operator put it back to work,
+   * and until it is ready, or fails again, the story stays as it is.
+   */
+  | { state: 'failed'; code: string; message: string; playable?: Made; replayed?: true };
+
+/** Whether somebody is to make this file. */
+export const isToBeMade = (progress: MediaState): boolean =>
+  progress.state === 'waiting' || (progress.state === 'failed' && progress.replayed === true);
 
 /** What there is of a media file, all or so far. */
 export function madeOf(progress: MediaState): Made | undefined {
@@ -39,6 +47,8 @@ export interface StoryState {
   hold?: string;
   /** Work on the story has failed for good and waits for an operator; the next edition that goes live ends it. */
   stuck?: { code: string; message: string };
+  /** Jobs that failed for good, open or not. Absent without any, and in a copy that an earlier version folded. */
+  failures?: StoryFailure[];
   /** An editor released the hold of this revision: it is not held again. */
   released: boolean;
   scheduledFor?: string;
@@ -104,8 +114,15 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       const { hold: _hold, ...rest } = state;
       return { ...rest, released: true };
     }
-    case 'stuck':
-      return { ...state, stuck: { code: event.code, message: event.message } };
+    case 'stuck': {
+      const { code, message } = event;
+      return withFailure({ ...state, stuck: { code, message } }, event, at);
+    }
+    case 'replayed':
+      return replayed(state, event);
+    case 'discarded':
+      // The story goes on being stuck: nobody works on it until something new happens to it.
+      return closeFailures(state, ({ id }) => id === event.failure);
     case 'scheduled':
       return { ...state, scheduledFor: event.until };
     case 'media-progress':
@@ -128,7 +145,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
     case 'media-ready':
       return mediaReady(state, event);
     case 'media-failed':
-      return mediaFailed(state, event);
+      return mediaFailed(state, event, at);
     case 'edition-built': {
       if (state.editions.some((known) => known.edition === event.edition)) return state;
       const { v: _v, type: _type, ...edition } = event;
@@ -142,7 +159,12 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
 function submitted(state: StoryState, event: EventOf<'submitted'>, at: string): StoryState {
   if (event.revision <= state.revision) return state;
   // The media of the revision before stay in the state until the new plan replaces them: its edition is still live.
-  const { refusal: _refusal, hold: _hold, scheduledFor: _until, stuck: _stuck, ...rest } = state;
+  const {
+    refusal: _refusal,
+    hold: _hold,
+    scheduledFor: _until,
+    ...rest
+  } = withoutStuck(closeFailures(state, () => true));
   const { revision, lane, receivedAt, files } = event;
   return { ...rest, revision, lane, receivedAt, files, released: false, times: { accepted: at } };
 }
@@ -172,7 +194,7 @@ function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryStat
   if (done === undefined || done.progress.state === 'ready') return state;
   const { result, renditions, encodings } = event;
   return {
-    ...withMedia(state, event.original, (item) => ({
+    ...withMedia(closeFailures(state, isOf(event)), event.original, (item) => ({
       ...item,
       progress: { state: 'ready', result, renditions, ...(encodings && { encodings }) },
     })),
@@ -182,23 +204,44 @@ function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryStat
   };
 }
 
-function mediaFailed(state: StoryState, event: EventOf<'media-failed'>): StoryState {
+function mediaFailed(state: StoryState, event: EventOf<'media-failed'>, at: string): StoryState {
   const failed = state.media.find((item) => item.original === event.original);
-  if (failed === undefined || failed.progress.state !== 'waiting') return state;
+  if (failed === undefined || !isToBeMade(failed.progress)) return state;
   const { code, message } = event;
   const playable = madeOf(failed.progress);
   const progress = { state: 'failed', code, message, ...(playable ? { playable } : {}) } as const;
+  const refused = state.refused.filter((refusal) => refusal.file !== failed.file);
   return {
-    ...withMedia(state, event.original, (item) => ({ ...item, progress })),
-    refused: [...state.refused, { file: failed.file, code, message }],
+    ...withMedia(withFailure(state, event, at), event.original, (item) => ({ ...item, progress })),
+    refused: [...refused, { file: failed.file, code, message }],
   };
+}
+
+const isOf =
+  ({ original }: { original: string }) =>
+  (failure: StoryFailure): boolean =>
+    failure.original === original;
+
+/** The file that failed is to be made again; the rest of the work follows from the state of a story that is not stuck. */
+function replayed(state: StoryState, event: EventOf<'replayed'>): StoryState {
+  const failure = state.failures?.find(({ id, open }) => id === event.failure && open);
+  if (failure === undefined) return state;
+  const { original } = failure;
+  const closed = closeFailures(state, ({ id }) => id === failure.id);
+  if (original === undefined) return withoutStuck(closed);
+  return withMedia(closed, original, (item) =>
+    item.progress.state === 'failed' ? { ...item, progress: { ...item.progress, replayed: true } } : item,
+  );
 }
 
 function editionLive(state: StoryState, event: EventOf<'edition-live'>, at: string): StoryState {
   const current = state.live[event.destination];
   // Two deliveries may be journalled out of order; the newer edition is the one that stays.
   if (current !== undefined && current.edition >= event.edition) return state;
-  const { stuck: _stuck, ...rest } = state;
+  // A file that failed is not made by that; nor is an edition brought to another destination.
+  const overtaken = ({ original, destination = event.destination }: StoryFailure) =>
+    original === undefined && destination === event.destination;
+  const rest = withoutStuck(closeFailures(state, overtaken));
   const live = { ...state.live, [event.destination]: { edition: event.edition, url: event.url } };
   const edition = state.editions.find((known) => known.edition === event.edition);
   const everywhere =

@@ -3,6 +3,7 @@ export * from './credentials.ts';
 export * from './decide.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export { openFailures, type StoryFailure } from './failures.ts';
 export * from './fold.ts';
 export * from './identity.ts';
 export * from './lane.ts';

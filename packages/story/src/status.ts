@@ -1,4 +1,4 @@
-import { madeOf, type StoryState } from './fold.ts';
+import { isToBeMade, madeOf, type StoryState } from './fold.ts';
 import { short } from './identity.ts';
 import type { PictureEncoding } from './media.ts';
 
@@ -31,6 +31,16 @@ export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'scheduled' ||
   phase === 'refused' ||
   phase === 'retracted';
+
+/**
+ * Whether a story may be left alone for good. Nobody waits for one under embargo, but it has to go out; and a file that
+ * an operator replayed has to be made, though the story is complete without it. `now` is ms since 1970.
+ */
+export function isAtRest(state: StoryState, now: number): boolean {
+  const phase = phaseOf(state, now);
+  const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
+  return isSettled(phase) && phase !== 'scheduled' && !(phase === 'complete' && replayed);
+}
 
 /** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` give (DESIGN 6). */
 export interface StatusReport {
