@@ -81,6 +81,21 @@ it('knows which stories changed since a time, by their last entry', async () => 
   expect(await cache.changedSince(0)).toEqual([storyId]);
 });
 
+it('does not forget a story whose failure waits for an operator', async () => {
+  const cache = openCache(redis, '{failing}', 0);
+  const [first, last] = journal(1000, true);
+  if (first === undefined || last === undefined) throw new Error('no entries');
+  const job = { queue: 'publish', id: 'job', attempts: 1 };
+  const stuck: StoryEvent = { v: 1, type: 'stuck', revision: 1, code: 'internal', message: 'hm', job };
+  await cache.remember(first.storyId, [first, last, { ...last, sequence: 3, event: stuck }]);
+  await cache.trim(5000);
+  expect((await cache.failing()).map(({ storyId }) => storyId)).toEqual([first.storyId]);
+  const discarded: StoryEvent = { v: 1, type: 'discarded', revision: 1, failure: 'job', by: 'operator' };
+  await cache.remember(first.storyId, [{ ...last, sequence: 4, event: discarded }]);
+  await cache.trim(5000);
+  expect(await cache.knows(first.storyId)).toBe(false);
+});
+
 it('forgets old stories that are settled, as far as there are too many, and nothing else', async () => {
   const cache = openCache(redis, '{trim}', 2);
   const stories = [

@@ -1,4 +1,4 @@
-import { fold, isSettled, JournalEntry, phaseOf, type StoryState } from '@slugline/story';
+import { fold, isAtRest, JournalEntry, openFailures, type StoryState } from '@slugline/story';
 import type { Redis } from 'ioredis';
 
 /** The journal's copy in Redis: entries, folded states and lists. It may be lost at any time. */
@@ -18,6 +18,8 @@ export interface JournalCache {
   unsettled(): Promise<string[]>;
   /** Stories whose last entry was written since a time (ms since 1970). */
   changedSince(since: number): Promise<string[]>;
+  /** Stories with failures that wait for an operator, the one that failed last first. */
+  failing(): Promise<StoryState[]>;
   /**
    * Forgets the oldest settled stories that were received before a time (ms since 1970), as far as there are more
    * than are kept: a Redis that is full takes no jobs. They are read from the store from then on.
@@ -42,6 +44,7 @@ redis.call('HSET', KEYS[1], 'sequence', ARGV[1], 'state', ARGV[2])
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[4])
 redis.call('ZADD', KEYS[5], ARGV[7], ARGV[4])
 if ARGV[5] == '1' then redis.call('SREM', KEYS[3], ARGV[4]) else redis.call('SADD', KEYS[3], ARGV[4]) end
+if ARGV[8] ~= '' then redis.call('ZADD', KEYS[6], ARGV[8], ARGV[4]) else redis.call('ZREM', KEYS[6], ARGV[4]) end
 return 1`;
 
 /** `prefix` begins all keys; its hash tag keeps them in one slot of a cluster. */
@@ -50,6 +53,7 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
   const story = (storyId: string) => `${prefix}:story:${storyId}`;
   const [stories, unsettled] = [`${prefix}:stories`, `${prefix}:unsettled`];
   const [published, changed] = [`${prefix}:published`, `${prefix}:changed`];
+  const failing = `${prefix}:failing`;
   const parse = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as StoryState));
   const statesOf = async (ids: readonly string[]) => {
     const states = await Promise.all(ids.map((id) => redis.hget(story(id), 'state')));
@@ -71,10 +75,8 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
       );
       if (all.length !== all.at(-1)?.sequence) return false;
       const state = fold(all) as StoryState;
-      const phase = phaseOf(state, Date.now());
-      // Nobody waits for a story under embargo, but it has to go out.
-      const settled = isSettled(phase) && phase !== 'scheduled' ? '1' : '0';
-      const keys = [story(storyId), stories, unsettled, published, changed];
+      const settled = isAtRest(state, Date.now()) ? '1' : '0';
+      const keys = [story(storyId), stories, unsettled, published, changed, failing];
       const received = Date.parse(state.receivedAt);
       await redis.eval(
         setIfNewer,
@@ -87,6 +89,7 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
         settled,
         publishedAt(state) || '',
         Date.parse(state.updatedAt),
+        failedAt(state) ?? '',
       );
       return true;
     },
@@ -108,16 +111,25 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
     },
     unsettled: () => redis.smembers(unsettled),
     changedSince: (since) => redis.zrange(changed, String(since), '+inf', 'BYSCORE'),
+    failing: async () => statesOf(await redis.zrange(failing, 0, '-1', 'REV')),
     trim: async (before) => {
       await redis.zremrangebyscore(changed, '-inf', before);
       const excess = Math.min(forgottenAtOnce, (await redis.zcard(stories)) - kept);
       if (excess <= 0) return;
       for (const id of await redis.zrange(stories, '-inf', String(before), 'BYSCORE', 'LIMIT', 0, excess)) {
         if ((await redis.sismember(unsettled, id)) === 1) continue;
+        // It would be missing from the list of failures until the whole journal is read again.
+        if ((await redis.zscore(failing, id)) !== null) continue;
         await redis.multi().zrem(stories, id).zrem(published, id).del(story(id), journal(id)).exec();
       }
     },
   };
+}
+
+/** When the last of its open failures was told (ms since 1970). */
+function failedAt(state: StoryState): number | undefined {
+  const times = openFailures(state).map(({ at }) => Date.parse(at));
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 /** When a story that is live was published (ms since 1970). */

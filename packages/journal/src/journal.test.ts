@@ -232,6 +232,54 @@ describe('the journal', () => {
     expect(String(complaints[0])).toContain(damaged);
   });
 
+  it('recovers the others when one journal makes no sense to this version, and says so', async () => {
+    const [before, strange, after] = [story(), story(), story()].toSorted();
+    await journal.append(before ?? '', submitted());
+    const entry = { storyId: strange, sequence: 1, at: 'x', event: { v: 9, type: 'unheard', revision: 1 } };
+    await store.put(`journal/${strange}/000001.json`, JSON.stringify(entry));
+    await journal.append(after ?? '', submitted());
+    await redis.flushall();
+    expect(await journal.recover(0)).toEqual([before, after]);
+    expect(String(complaints[0])).toContain(strange);
+  });
+
+  it('says that it can recover nothing without Redis', async () => {
+    await journal.append(story(), submitted());
+    const { blind, close } = withoutRedis();
+    await expect(blind.recover(0)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    close();
+  });
+
+  it('is begun once by many who begin it at once', async () => {
+    const id = story();
+    const begun = await Promise.all(Array.from({ length: 10 }, () => journal.begin(id, submitted())));
+    expect(begun.filter((mine) => mine)).toHaveLength(1);
+    expect(await journal.read(id)).toHaveLength(1);
+    expect((await journal.state(id)).sequence).toBe(1);
+  });
+
+  it('lists the stories whose failures wait for an operator, again after Redis was lost', async () => {
+    const [first, second] = [story(), story()];
+    const job = (id: string) => ({ queue: 'publish', id, attempts: 1 });
+    const stuck = (id: string): StoryEvent => ({
+      ...{ v: 1, type: 'stuck', revision: 1, code: 'internal', message: 'hm', job: job(id) },
+    });
+    const ids = async () => (await journal.failing()).map(({ storyId }) => storyId);
+    for (const id of [first, second]) {
+      await journal.append(id, submitted());
+      await journal.append(id, stuck(`job-of-${id}`));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(await ids()).toEqual([second, first]);
+    await redis.flushall();
+    expect(await ids()).toEqual([]);
+    await journal.recover(0);
+    expect(await ids()).toEqual([second, first]);
+    const failure = `job-of-${second}`;
+    await journal.append(second, { v: 1, type: 'discarded', revision: 1, failure, by: 'operator' });
+    expect(await ids()).toEqual([first]);
+  });
+
   it('remembers that a story under embargo has to go out', async () => {
     const id = story();
     const embargo = new Date(Date.now() + 3_600_000).toISOString();

@@ -1,12 +1,14 @@
 import { keys, type ObjectStore, readJson } from '@slugline/store';
 import {
   fold,
+  isOutage,
   isRedisOutage,
   JournalEntry,
   newStoryId,
   SluglineError,
   type StoryEvent,
   type StoryState,
+  toSluglineError,
 } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { openCache } from './cache.ts';
@@ -20,6 +22,11 @@ const forgettable = 2 * 86_400_000;
 export interface Journal {
   /** Writes an event durably, in its place. Throws as the store does; a lost Redis is no reason to fail. */
   append(storyId: string, event: StoryEvent): Promise<JournalEntry>;
+  /**
+   * Writes the first event of a story durably, unless its journal has begun: of several who begin it at once one gets
+   * true, in every store, and the event is there once. Throws as the store does.
+   */
+  begin(storyId: string, event: StoryEvent): Promise<boolean>;
   /** Entries after `after`, in order, from Redis or, without it, from the store. */
   read(storyId: string, after?: number): Promise<JournalEntry[]>;
   /** As Redis knows it: what was written while Redis was away may be missing. Throws `story_not_found`. */
@@ -34,12 +41,15 @@ export interface Journal {
   unsettled(): Promise<string[]>;
   /** Stories whose journal was written to since a time (ms since 1970), as Redis knows it. Throws `queue_unavailable`. */
   changedSince(since: number): Promise<string[]>;
+  /** Stories with failures that wait for an operator, the one that failed last first. Throws `queue_unavailable`. */
+  failing(): Promise<StoryState[]>;
   /** Entries as they are written, from the one after `after`, until `signal` is aborted. */
   follow(storyId: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
   /**
    * Brings Redis up to date with the journals begun since `since` (ms since 1970); returns those it did not know.
    * Lets it forget stories that are old, settled and many.
    * A journal that can't be read is told and passed over: one damaged story must not keep the others from going on.
+   * Only an outage ends it: throws `store_unavailable`, `store_full` or `queue_unavailable`.
    */
   recover(since: number): Promise<string[]>;
   /** Reads one story's journal from the store again, for when Redis missed some of it. */
@@ -84,14 +94,23 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     });
   };
 
+  /** Writes an event in this place, unless another is there. */
+  const write = async (
+    storyId: string,
+    sequence: number,
+    event: StoryEvent,
+  ): Promise<JournalEntry | undefined> => {
+    const entry = { storyId, sequence, at: new Date().toISOString(), event };
+    if (!(await store.putIfAbsent(keys.entry(storyId, sequence), JSON.stringify(entry)))) return undefined;
+    await remember(storyId, [entry]);
+    return entry;
+  };
+
   const append = async (storyId: string, event: StoryEvent): Promise<JournalEntry> => {
     let last = (await cached(() => cache.lastSequence(storyId))) ?? 0;
     for (;;) {
-      const entry = { storyId, sequence: last + 1, at: new Date().toISOString(), event };
-      if (await store.putIfAbsent(keys.entry(storyId, entry.sequence), JSON.stringify(entry))) {
-        await remember(storyId, [entry]);
-        return entry;
-      }
+      const entry = await write(storyId, last + 1, event);
+      if (entry) return entry;
       // Somebody else was first, or Redis has forgotten: look where the journal ends.
       const entries = await fromStore(storyId);
       await remember(storyId, entries);
@@ -122,9 +141,12 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     return known(storyId, fold(entries));
   };
 
+  const inTurn = <T>(storyId: string, writing: () => Promise<T>): Promise<T> =>
+    oneByOne(store, redis, `${prefix}:append:${storyId}`, writing);
+
   return {
-    append: (storyId, event) =>
-      oneByOne(store, redis, `${prefix}:append:${storyId}`, () => append(storyId, event)),
+    append: (storyId, event) => inTurn(storyId, () => append(storyId, event)),
+    begin: async (storyId, event) => (await inTurn(storyId, () => write(storyId, 1, event))) !== undefined,
     read,
     state: stateOf,
     latest: async (storyId) => {
@@ -137,18 +159,19 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     published: (limit) => fromRedisAlone(() => cache.published(limit)),
     unsettled: () => fromRedisAlone(() => cache.unsettled()),
     changedSince: (since) => fromRedisAlone(() => cache.changedSince(since)),
+    failing: () => fromRedisAlone(() => cache.failing()),
     follow: (storyId, after, signal) =>
       listener.follow(storyId, after, signal, (from) => read(storyId, from)),
     recover: async (since) => {
       const unknown: string[] = [];
       for (const prefix of journalsSince(since, Date.now())) {
         for await (const storyId of storiesBelow(store, prefix)) {
-          if (await cache.knows(storyId)) continue;
+          if (await fromRedisAlone(() => cache.knows(storyId))) continue;
           try {
             await remember(storyId, await fromStore(storyId));
             unknown.push(storyId);
           } catch (error) {
-            if (!(error instanceof SluglineError) || error.code === 'store_unavailable') throw error;
+            if (isOutage(toSluglineError(error))) throw error;
             onCacheError(error);
           }
         }

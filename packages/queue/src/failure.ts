@@ -4,11 +4,6 @@ import { codes, type ErrorCode, isRedisOutage, type SluglineError } from '@slugl
 export const reasonOf = (error: SluglineError): string =>
   `${error.code}: ${error.where && !error.message.includes(error.where) ? `${error.where}: ` : ''}${error.message}`;
 
-const outages: ReadonlySet<ErrorCode> = new Set(['store_unavailable', 'store_full', 'queue_unavailable']);
-
-/** Whether a part of the house was down. Then no job is at fault, and none is given up for it. */
-export const isOutage = ({ code }: SluglineError): boolean => outages.has(code);
-
 /** The code and message of a failed job's reason. BullMQ's own reasons get ours: a job that stalled too often, an outage of Redis. */
 export function parseReason(reason: string): { code: ErrorCode; message: string } {
   const [, code, message = ''] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];

@@ -4,7 +4,7 @@ import { type QueueName, queueNames } from './contracts.ts';
 import { parseReason } from './failure.ts';
 import type { Queues } from './queues.ts';
 
-/** A job that will not be tried again by itself. `at` is ms since 1970. */
+/** Work that will not be tried again by itself. `at` is ms since 1970. */
 export interface Failure {
   queue: QueueName;
   id: string;
@@ -17,7 +17,7 @@ export interface Failure {
   at: number;
 }
 
-/** All failures, newest first. */
+/** All failed jobs that Redis still has, newest first. */
 export async function listFailures(queues: Queues): Promise<Failure[]> {
   const perQueue = await Promise.all(
     queueNames.map(async (name) => (await queues.get(name).getFailed()).map((job) => failureOf(name, job))),
@@ -34,7 +34,7 @@ export async function replayFailure(queues: Queues, id: string): Promise<void> {
 /** Forgets a failed job; what it worked on stays as it is. Throws `not_found`. */
 export async function discardFailure(queues: Queues, id: string): Promise<void> {
   const job = await findFailed(queues, id);
-  await job.remove();
+  await job.remove({ removeChildren: false });
 }
 
 async function findFailed(queues: Queues, id: string): Promise<Job> {

@@ -8,7 +8,7 @@ export { discardFailure, type Failure, listFailures, replayFailure } from './fai
 export * from './jobs.ts';
 export { type Flow, openQueues, type Queues } from './queues.ts';
 export { isWedged } from './wedged.ts';
-export { type Work, workFor } from './work.ts';
+export { addWork, lostOf, type Work, workFor } from './work.ts';
 export {
   type Outcome,
   type Run,

@@ -27,9 +27,9 @@ const options = (jobId: string, lane: Lane, attempts: number): NewJob['options']
 });
 
 /**
- * Job ids say what a job does, so the same work is not queued twice. BullMQ ignores, silently, a job whose id it
- * still remembers (completed ones too), so an id that may come again carries a generation: the journal's
- * sequence at the time, or the time itself.
+ * Job ids say what a job does, so the same work is not queued twice. BullMQ ignores, silently, a job whose id waits, runs
+ * or has failed, so an id that may come again carries a generation: the journal's sequence at the time, or the
+ * time itself.
  */
 export function submissionJob(storyId: string, revision: number, lane: Lane): NewJob<'submission'> {
   return {

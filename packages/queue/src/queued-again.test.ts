@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newStoryId, SluglineError } from '@slugline/story';
+import { codes, newStoryId, SluglineError } from '@slugline/story';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { QueueName } from './contracts.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
@@ -74,49 +74,115 @@ const stateOf = ({ queue, options }: NewJob) => queues.get(queue).getJobState(op
 const become = async (job: NewJob, state: string): Promise<void> => {
   while ((await stateOf(job)) !== state) await new Promise((resolve) => setTimeout(resolve, 5));
 };
-/** Runs a job of another story, last in line: what was queued before it has run. */
-const queueDrained = async (): Promise<void> => {
-  const last = finishJob(newStoryId(Date.now()), 1, 'backfill');
-  await queues.add(last);
-  await become(last, 'completed');
+const until = async (what: () => boolean): Promise<void> => {
+  while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
 describe('a flow that is added again, as after a crash', () => {
   it.each([
-    ['completed', []],
-    ['failed', ['a']],
-  ])('does nothing more when all of it has ended and a child is %s', async (_state, failing) => {
-    for (const file of failing) broken.add(file);
-    const flow = flowOf('a', 'b');
-    await queues.addFlow(flow);
-    await become(flow.parent, 'completed');
-    expect(runs.toSorted()).toEqual(['a', 'b', 'finish']);
-    await queues.addFlow(flow);
-    await queueDrained();
-    expect(await stateOf(flow.parent)).toBe('completed');
-    expect(runs.filter((name) => name === 'a')).toHaveLength(1);
-  });
+    ['completed', [], ['a', 'b', 'finish']],
+    ['failed', ['a'], ['b', 'finish']],
+  ])(
+    'is done again, as far as no child has failed, when all of it has ended: its result is not there (%s)',
+    async (_state, failing, again) => {
+      for (const file of failing) broken.add(file);
+      const flow = flowOf('a', 'b');
+      expect(await queues.addFlow(flow)).toBe(true);
+      await become(flow.parent, 'completed');
+      expect(runs.splice(0).toSorted()).toEqual(['a', 'b', 'finish']);
+      expect(await queues.addFlow(flow)).toBe(true);
+      await become(flow.parent, 'completed');
+      expect(runs.toSorted()).toEqual(again);
+    },
+  );
 
-  it('does not run what has ended a second time, and its parent does not wait for it', async () => {
-    await queues.addFlow(flowOf('a'));
-    const { parent } = flowOf('a');
-    await become(parent, 'completed');
-    await (await queues.get('publish').getJob(parent.options.jobId))?.remove({ removeChildren: false });
+  it('adds nothing while all of it is there, and else what is lost of it', async () => {
+    const queue = queues.get('image');
+    await queue.pause();
     await queues.addFlow(flowOf('a', 'b'));
-    await become(parent, 'completed');
-    expect(runs).toEqual(['a', 'finish', 'b', 'finish']);
+    expect(await queues.addFlow(flowOf('a', 'b'))).toBe(false);
+    await queue.remove(picture('b').options.jobId);
+    expect(await queues.knows(picture('b'))).toBe(false);
+    expect(await queues.addFlow(flowOf('a', 'b'))).toBe(true);
+    await queue.resume();
+    await become(flowOf().parent, 'completed');
+    await become(picture('b'), 'completed');
+    expect(runs.toSorted()).toEqual(['a', 'b', 'finish']);
   });
 
-  it('waits for ever for a child that has failed before: who adds it again must leave that one out', async () => {
+  it('does not wait for a child that has failed before', async () => {
     broken.add('a');
     await queues.add(picture('a'));
     await become(picture('a'), 'failed');
-    await queues.addFlow(flowOf('a'));
-    await queueDrained();
-    expect(await stateOf(flowOf().parent)).toBe('waiting-children');
-    await (await queues.get('publish').getJob(flowOf().parent.options.jobId))?.remove();
-    await queues.addFlow(flowOf());
+    await queues.addFlow(flowOf('a', 'b'));
     await become(flowOf().parent, 'completed');
+    expect(await stateOf(picture('a'))).toBe('failed');
+    expect(runs).toEqual(['a', 'b', 'finish']);
+  });
+});
+
+describe('a job that is added again', () => {
+  const job = () => finishJob(storyId, 1, 'normal');
+
+  it('is not added while it waits, and is when BullMQ remembers it as done', async () => {
+    const queue = queues.get('publish');
+    await queue.pause();
+    expect(await queues.add(job())).toBe(true);
+    expect(await queues.add(job())).toBe(false);
+    expect(await queues.knows(job())).toBe(true);
+    await queue.resume();
+    await become(job(), 'completed');
+    expect(await queues.knows(job())).toBe(false);
+    expect(await queues.add(job())).toBe(true);
+    await until(() => runs.length === 2);
+  });
+
+  it('is the operator’s to replay when it has failed', async () => {
+    broken.add('finish');
+    await queues.add(job());
+    await become(job(), 'failed');
+    expect(await queues.add(job())).toBe(false);
+    expect(await queues.knows(job())).toBe(true);
+  });
+
+  it('was not added where another of the story waits in its place', async () => {
+    const queue = queues.get('publish');
+    await queue.pause();
+    expect(await queues.add(publishJob(storyId, 1, 'normal'))).toBe(true);
+    expect(await queues.add(publishJob(storyId, 2, 'normal'))).toBe(false);
+    expect(await queues.knows(publishJob(storyId, 2, 'normal'))).toBe(true);
+    await queue.resume();
+    await become(publishJob(storyId, 1, 'normal'), 'completed');
+  });
+});
+
+describe('a job that no queue takes', () => {
+  const poisoned = () => {
+    const job = picture('poison');
+    return { ...job, data: { ...job.data, language: 'x'.repeat(5000) } } as NewJob;
+  };
+  const refusal = {
+    code: 'job_refused',
+    where: 'poison',
+    message: expect.stringMatching(/poison.*language.*500\d bytes/),
+  };
+
+  it('is refused for good under its file’s name, and is no outage', async () => {
+    await expect(queues.add(poisoned())).rejects.toMatchObject(refusal);
+    const flow: Flow = {
+      ...flowOf('a'),
+      children: [...flowOf('a').children, { job: poisoned(), onFailure: 'ignore' }],
+    };
+    await expect(queues.addFlow(flow)).rejects.toMatchObject(refusal);
+    const film = { queue: 'image', id: 'film' } as const;
+    await expect(queues.addUnder(film, [poisoned()])).rejects.toMatchObject(refusal);
+    expect(codes.job_refused.retry).toBe(false);
+  });
+
+  it('keeps none from being added after it', async () => {
+    await expect(queues.add(poisoned())).rejects.toThrow();
+    await queues.add(picture('a'));
+    await become(picture('a'), 'completed');
   });
 });
 

@@ -1,9 +1,11 @@
-import { isRedisOutage, SluglineError } from '@slugline/story';
+import { SluglineError } from '@slugline/story';
 import { FlowProducer, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { connect, prefix, type RedisAddress } from './connection.ts';
 import { type QueueName, queueNames } from './contracts.ts';
 import type { NewJob } from './jobs.ts';
+import { reach } from './reach.ts';
+import { freeId, isKnown } from './remembered.ts';
 
 /** What becomes of the parent when a child fails for good. BullMQ's own default leaves the parent waiting for ever. */
 type OnFailure = 'fail-parent' | 'ignore';
@@ -13,14 +15,25 @@ export interface Flow {
   children: { job: NewJob; onFailure: OnFailure }[];
 }
 
-/** The queues, for those who add to them and for those who look at them. */
+/**
+ * The queues, for those who add to them and for those who look at them. Who adds throws `queue_unavailable` at once
+ * without Redis, and `job_refused` for a job that no queue takes.
+ */
 export interface Queues {
-  /** Adds a job; without effect when one of the same id is there. Throws `queue_unavailable` at once without Redis. */
-  add(job: NewJob): Promise<void>;
+  /**
+   * Adds a job, unless one of the same id waits, runs or has failed. One that BullMQ remembers as done is done again: who
+   * asks knows that its result is not there. Returns whether the job itself was added; one that is deduplicated is not.
+   */
+  add(job: NewJob): Promise<boolean>;
   /** Adds jobs under one that runs now, which can then wait for them: `Run.waitFor`. */
   addUnder(parent: { queue: QueueName; id: string }, jobs: readonly NewJob[]): Promise<void>;
-  /** Adds a parent that runs when all its children have ended. */
-  addFlow(flow: Flow): Promise<void>;
+  /**
+   * Adds a parent that runs when all its children have ended; where the parent is there already, the children that are
+   * not. A child that has failed is left out: its parent would wait for it for ever. Returns whether anything was added.
+   */
+  addFlow(flow: Flow): Promise<boolean>;
+  /** Whether the job, or one that stands for it, waits, runs, or has failed and is an operator's to replay. */
+  knows(job: NewJob): Promise<boolean>;
   /** Replaces or starts a job that comes again every so many ms. */
   every(ms: number, id: string, job: NewJob): Promise<void>;
   get(name: QueueName): Queue;
@@ -71,6 +84,13 @@ export function openQueues(address: RedisAddress): Queues {
     return producer;
   };
 
+  const add = async (job: NewJob): Promise<boolean> => {
+    const { queue, data, options } = job;
+    if (!(await reach(() => freeId(get(queue), job)))) return false;
+    const { id } = await reach(() => get(queue).add(nameOf(data), data, options), [job]);
+    return id === options.jobId;
+  };
+
   return {
     get,
     all: () => queueNames.map(get),
@@ -79,20 +99,26 @@ export function openQueues(address: RedisAddress): Queues {
       const written = connection.set(`${prefix}:probe`, '1', 'PX', probeMs).then(() => true);
       return written.catch(() => false);
     },
-    add: async ({ queue, data, options }) => {
-      await reach(() => get(queue).add(nameOf(data), data, options));
-    },
+    add,
     addFlow: async ({ parent, children }) => {
-      await reach(() =>
-        flowProducer().add({
-          ...flowJob(parent),
-          children: children.map(({ job, onFailure }) => {
-            const node = flowJob(job);
-            return { ...node, opts: { ...node.opts, ...policies[onFailure] } };
-          }),
+      const jobs = children.map(({ job }) => job);
+      if (!(await reach(() => freeId(get(parent.queue), parent)))) {
+        const added = await Promise.all(jobs.map(add));
+        return added.includes(true);
+      }
+      const failed = await reach(() => Promise.all(jobs.map((job) => hasFailed(get(job.queue), job))));
+      const nodes = children.filter((_child, n) => !failed[n]);
+      const flow = {
+        ...flowJob(parent),
+        children: nodes.map(({ job, onFailure }) => {
+          const node = flowJob(job);
+          return { ...node, opts: { ...node.opts, ...policies[onFailure] } };
         }),
-      );
+      };
+      await reach(() => flowProducer().add(flow), [parent, ...jobs]);
+      return true;
     },
+    knows: (job) => reach(() => isKnown(get(job.queue), job)),
     addUnder: async ({ queue, id }, jobs) => {
       // One that fails for good wakes the parent at once, which then ends the others.
       const policy = {
@@ -105,7 +131,7 @@ export function openQueues(address: RedisAddress): Queues {
           data,
           opts: { ...options, ...policy },
         }));
-        await reach(() => get(name).addBulk(bulk));
+        await reach(() => get(name).addBulk(bulk), group);
       }
     },
     every: async (ms, id, { queue, data, options: { jobId: _jobId, ...opts } }) => {
@@ -162,19 +188,14 @@ const flowJob = ({ queue, data, options }: NewJob) => ({
   opts: options,
 });
 
+/** Whether a child has failed before. One that is done is forgotten, to be done again. */
+async function hasFailed(queue: Queue, job: NewJob): Promise<boolean> {
+  if (await freeId(queue, job)) return false;
+  return (await queue.getJobState(job.options.jobId)) === 'failed';
+}
+
 /** The job's name on the dashboard. */
 function nameOf(data: NewJob['data']): string {
   if ('part' in data && data.part) return data.part.make;
   return 'do' in data ? data.do : 'kind' in data ? data.kind : 'submission';
-}
-
-async function reach<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    if (!isRedisOutage(cause, 'redis')) throw cause;
-    throw new SluglineError('queue_unavailable', `Redis did not take the job: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
 }

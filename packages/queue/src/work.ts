@@ -1,6 +1,14 @@
-import type { StoryState } from '@slugline/story';
-import { finishJob, mediaJobOf, type NewJob, publishJob, submissionJob } from './jobs.ts';
-import type { Flow } from './queues.ts';
+import { decide, isToBeMade, type StoryState } from '@slugline/story';
+import {
+  deliverJob,
+  finishJob,
+  mediaJobOf,
+  type NewJob,
+  publishJob,
+  releaseJob,
+  submissionJob,
+} from './jobs.ts';
+import type { Flow, Queues } from './queues.ts';
 
 /** The jobs that take a story from where it stands to the end. */
 export interface Work {
@@ -9,18 +17,54 @@ export interface Work {
   flow?: Flow;
 }
 
-/** What is to be queued for a story in this state: by submission once it is planned, by the reconciler when work was lost. */
-export function workFor(state: StoryState): Work {
-  const { storyId, revision, lane, sequence, plan } = state;
+/**
+ * What is to be queued for a story in this state: by submission once it is planned, by the reconciler when work was lost, and
+ * when an operator replays what failed. `now` is ms since 1970.
+ */
+export function workFor(state: StoryState, now: number): Work {
+  const { storyId, revision, lane, plan } = state;
   if (plan?.revision !== revision) return { jobs: [submissionJob(storyId, revision, lane)] };
   // Text does not wait for media: the publish job stands outside the flow.
-  const jobs = [publishJob(storyId, sequence, lane)];
-  const waiting = state.media.filter((item) => item.progress.state === 'waiting');
-  if (waiting.length === 0) return { jobs };
-  const children = waiting.map((item) => ({
+  const jobs = nextJobs(state, now);
+  const open = state.media.filter((item) => isToBeMade(item.progress));
+  if (open.length === 0) return { jobs };
+  const children = open.map((item) => ({
     job: mediaJobOf(state, item),
     // One broken picture must not keep the rest of the story from the public; `finish` puts it on the record.
     onFailure: 'ignore' as const,
   }));
   return { jobs, flow: { parent: finishJob(storyId, revision, lane), children } };
+}
+
+function nextJobs(state: StoryState, now: number): NewJob[] {
+  const { storyId, lane, sequence, scheduledFor } = state;
+  const next = decide(state, now);
+  switch (next.do) {
+    case 'nothing':
+      return [];
+    case 'publish':
+      return [publishJob(storyId, sequence, lane)];
+    case 'schedule':
+      // A story that is scheduled has one job to wait for; to publish it now would only schedule it again.
+      return scheduledFor === next.until
+        ? [releaseJob(storyId, Date.parse(next.until), now, lane)]
+        : [publishJob(storyId, sequence, lane)];
+    case 'deliver':
+      return next.destinations.map((name) => deliverJob(storyId, next.edition.edition, name, sequence, lane));
+  }
+}
+
+/** The jobs among a story's work that no queue knows of. */
+export async function lostOf(queues: Queues, { jobs, flow }: Work): Promise<NewJob[]> {
+  const all = [...jobs, ...(flow ? [flow.parent, ...flow.children.map(({ job }) => job)] : [])];
+  const known = await Promise.all(all.map((job) => queues.knows(job)));
+  return all.filter((_job, n) => !known[n]);
+}
+
+/** Queues a story's work, as far as no queue knows of it. Returns whether any job was added. */
+export async function addWork(queues: Queues, { jobs, flow }: Work): Promise<boolean> {
+  const added: boolean[] = [];
+  for (const job of jobs) added.push(await queues.add(job));
+  if (flow) added.push(await queues.addFlow(flow));
+  return added.includes(true);
 }

@@ -363,7 +363,7 @@ describe('the queues', () => {
   it('refuse a payload that carries content', async () => {
     const job = submissionJob(story(), 1, 'normal');
     const fat = { ...job, data: { ...job.data, draft: 'x'.repeat(10_000) } };
-    await expect(queues.add(fat)).rejects.toThrow('exceeds the limit');
+    await expect(queues.add(fat)).rejects.toMatchObject({ code: 'job_refused' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SluglineError, toSluglineError } from '@slugline/story';
+import { type FailedJob, isOutage, SluglineError, toSluglineError } from '@slugline/story';
 import {
   DelayedError,
   type Job,
@@ -12,7 +12,7 @@ import { backoffMs, longestInOutage } from './backoff.ts';
 import { failureAmongChildren } from './children.ts';
 import { answerWithinMs, prefix, type RedisAddress, workerConnection } from './connection.ts';
 import { type Payload, parsePayload, type QueueName } from './contracts.ts';
-import { isOutage, reasonOf } from './failure.ts';
+import { reasonOf } from './failure.ts';
 import { patientBackend } from './fetching.ts';
 import type { NewJob } from './jobs.ts';
 import type { Queues } from './queues.ts';
@@ -46,7 +46,7 @@ export interface WorkerDefinition<Q extends QueueName> {
   deadlineMs: number;
   handle(payload: Payload<Q>, run: Run): Promise<void>;
   /** The job has failed for good: put it on the record. Runs before BullMQ knows, so it may run twice. */
-  onFailed?(payload: Payload<Q>, error: SluglineError): Promise<void>;
+  onFailed?(payload: Payload<Q>, error: SluglineError, job: FailedJob): Promise<void>;
 }
 
 /** What a run came to, for logs and metrics. `job` is its id; times are ms. */
@@ -105,7 +105,8 @@ export function startWorker<Q extends QueueName>(
   const counted: WorkerDefinition<Q> = {
     ...definition,
     handle: (payload, job) => handlers.during(() => definition.handle(payload, job)),
-    onFailed: (payload, error) => handlers.during(async () => definition.onFailed?.(payload, error)),
+    onFailed: (payload, error, job) =>
+      handlers.during(async () => definition.onFailed?.(payload, error, job)),
   };
   const worker = new Worker(
     definition.queue,
@@ -244,7 +245,7 @@ async function run<Q extends QueueName>(
     const failure = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
     const mayPass = isOutage(failure) && job.attemptsStarted < mostRunsInOutage;
     const last = !mayPass && (child || !failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
-    const error = last && payload ? await recorded(definition, payload, failure) : failure;
+    const error = last && payload ? await recorded(definition, payload, failure, job) : failure;
     if (mayPass || error !== failure) {
       // As for a shutdown, without an attempt spent: a minute's outage of a store must not fail what was under way.
       const wait = backoffMs(job.attemptsStarted, Math.random(), longestInOutage);
@@ -261,12 +262,13 @@ async function run<Q extends QueueName>(
 
 /** Puts a failure on the record, and returns it; or the outage that keeps it from being written. */
 async function recorded<Q extends QueueName>(
-  { onFailed }: WorkerDefinition<Q>,
+  { queue, onFailed }: WorkerDefinition<Q>,
   payload: Payload<Q>,
   failure: SluglineError,
+  job: Job,
 ): Promise<SluglineError> {
   try {
-    await onFailed?.(payload, failure);
+    await onFailed?.(payload, failure, { queue, id: job.id ?? '', attempts: job.attemptsMade + 1 });
     return failure;
   } catch (thrown) {
     const error = toSluglineError(thrown);

@@ -222,6 +222,11 @@ const wrongAsSent: readonly number[] = [400, 413, 422];
 export const isSendersFault = (code: ErrorCode): boolean =>
   Object.hasOwn(codes, code) && wrongAsSent.includes(codes[code].status);
 
+const outages: ReadonlySet<ErrorCode> = new Set(['store_unavailable', 'store_full', 'queue_unavailable']);
+
+/** Whether a part of the house was down. Then no job and no story is at fault, and none is given up for it. */
+export const isOutage = ({ code }: Pick<SluglineError, 'code'>): boolean => outages.has(code);
+
 /** An error of the domain: a code from the list, what happened, and which file or field it is about. */
 export class SluglineError extends Error {
   readonly code: ErrorCode;

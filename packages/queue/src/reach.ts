@@ -1,0 +1,41 @@
+import { isRedisOutage, SluglineError } from '@slugline/story';
+import type { NewJob } from './jobs.ts';
+
+/**
+ * Runs a call that needs Redis. Throws `queue_unavailable` when Redis is away or can't serve: an outage, which passes. What
+ * else goes wrong while jobs are added is their own fault and will not pass: `job_refused`, which names the job.
+ */
+export async function reach<T>(call: () => Promise<T>, jobs: readonly NewJob[] = []): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (cause instanceof SluglineError) throw cause;
+    if (isRedisOutage(cause, 'redis')) {
+      const message = `Redis did not take the job: ${(cause as Error).message}`;
+      throw new SluglineError('queue_unavailable', message, { cause });
+    }
+    const job = jobs.find(isTooLarge) ?? jobs[0];
+    throw job === undefined ? cause : refusalOf(job, cause);
+  }
+}
+
+function refusalOf(job: NewJob, cause: unknown): SluglineError {
+  const { queue, data, options } = job;
+  const why = isTooLarge(job) ? largestField(data) : String((cause as Error).message);
+  const file = 'file' in data ? data.file : undefined;
+  const of = file === undefined ? '' : ` of ${file}`;
+  const message = `the job ${options.jobId}${of} was not taken into the queue “${queue}”: ${why}`;
+  return new SluglineError('job_refused', message, { cause, ...(file === undefined ? {} : { where: file }) });
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
+
+const isTooLarge = ({ data, options: { sizeLimit = Number.POSITIVE_INFINITY } }: NewJob): boolean =>
+  bytesOf(data) > sizeLimit;
+
+function largestField(data: NewJob['data']): string {
+  const [name, bytes] = Object.entries(data)
+    .map(([name, value]) => [name, bytesOf(value)] as const)
+    .reduce((most, field) => (field[1] > most[1] ? field : most));
+  return `it is larger than a job may be (“${name}” alone has ${bytes} bytes)`;
+}
