@@ -17,6 +17,7 @@ import {
 import { type ObjectStore, openStore, type Readers } from '@slugline/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { type Clock, openClock, timeOfRedis, timeOfStore } from './clock.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { closeToOthers } from './private-folder.ts';
 import { sayOnce } from './repeats.ts';
@@ -42,6 +43,8 @@ export interface Context {
   queues: Queues;
   journal: Journal;
   working: ObjectStore;
+  /** By which embargoes are judged. */
+  clock: Clock;
   destinations: OpenDestination[];
   /** Who signs pictures, without the key, and who is trusted. */
   credentials: Credentials;
@@ -120,6 +123,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       queues,
       journal,
       working,
+      clock: openClock(timeOfRedis(redis), timeOfStore(working)),
       destinations,
       credentials,
       sessions: openSessions(redis, config.tokens),
