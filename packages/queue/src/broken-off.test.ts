@@ -10,7 +10,7 @@ import { openQueues, type Queues } from './queues.ts';
 
 const story = newStoryId(Date.now());
 
-it.each<[string, (queues: Queues) => Promise<void>]>([
+it.each<[string, (queues: Queues) => Promise<unknown>]>([
   ['a queue', (queues) => queues.add(publishJob(story, 1, 'normal'))],
   ['the maker of flows', (queues) => queues.addFlow({ parent: finishJob(story, 1, 'normal'), children: [] })],
 ])('%s that Redis leaves while it is being made is made anew', async (_, use) => {

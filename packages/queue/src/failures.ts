@@ -6,7 +6,7 @@ import type { Queues } from './queues.ts';
 
 /** Work that will not be tried again by itself. `at` is ms since 1970. */
 export interface Failure {
-  queue: QueueName;
+  queue: string;
   id: string;
   storyId: string | null;
   file: string | null;

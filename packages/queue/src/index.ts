@@ -7,6 +7,7 @@ export { parseReason } from './failure.ts';
 export { discardFailure, type Failure, listFailures, replayFailure } from './failures.ts';
 export * from './jobs.ts';
 export { type Flow, openQueues, type Queues } from './queues.ts';
+export { refusalOf } from './reach.ts';
 export { isWedged } from './wedged.ts';
 export { addWork, lostOf, type Work, workFor } from './work.ts';
 export {

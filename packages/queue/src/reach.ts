@@ -14,14 +14,24 @@ export async function reach<T>(call: () => Promise<T>, jobs: readonly NewJob[] =
       const message = `Redis did not take the job: ${(cause as Error).message}`;
       throw new SluglineError('queue_unavailable', message, { cause });
     }
-    const job = jobs.find(isTooLarge) ?? jobs[0];
-    throw job === undefined ? cause : refusalOf(job, cause);
+    const refusal = jobs.map(refusalOf).find((known) => known !== undefined);
+    const [job] = jobs;
+    if (refusal) throw refusal;
+    throw job === undefined ? cause : refused(job, String((cause as Error).message), cause);
   }
 }
 
-function refusalOf(job: NewJob, cause: unknown): SluglineError {
-  const { queue, data, options } = job;
-  const why = isTooLarge(job) ? largestField(data) : String((cause as Error).message);
+/** Why no queue takes a job (`job_refused`), as far as that can be seen beforehand: it is too large. */
+export function refusalOf(job: NewJob): SluglineError | undefined {
+  const { data, options } = job;
+  if (bytesOf(data) <= (options.sizeLimit ?? Number.POSITIVE_INFINITY)) return undefined;
+  const [name, bytes] = Object.entries(data)
+    .map(([name, value]) => [name, bytesOf(value)] as const)
+    .reduce((most, field) => (field[1] > most[1] ? field : most));
+  return refused(job, `it is larger than a job may be (“${name}” alone has ${bytes} bytes)`);
+}
+
+function refused({ queue, data, options }: NewJob, why: string, cause?: unknown): SluglineError {
   const file = 'file' in data ? data.file : undefined;
   const of = file === undefined ? '' : ` of ${file}`;
   const message = `the job ${options.jobId}${of} was not taken into the queue “${queue}”: ${why}`;
@@ -29,13 +39,3 @@ function refusalOf(job: NewJob, cause: unknown): SluglineError {
 }
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
-
-const isTooLarge = ({ data, options: { sizeLimit = Number.POSITIVE_INFINITY } }: NewJob): boolean =>
-  bytesOf(data) > sizeLimit;
-
-function largestField(data: NewJob['data']): string {
-  const [name, bytes] = Object.entries(data)
-    .map(([name, value]) => [name, bytesOf(value)] as const)
-    .reduce((most, field) => (field[1] > most[1] ? field : most));
-  return `it is larger than a job may be (“${name}” alone has ${bytes} bytes)`;
-}

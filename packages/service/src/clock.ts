@@ -28,7 +28,7 @@ export function openClock(
   let reading: { time: number; at: number } | undefined;
   const storeTime = async () => {
     if (reading === undefined || count() - reading.at > carriedOn) {
-      // Counted from when it is asked for would be ahead of the store by the time that the answer takes.
+      // Counted from the answer on. Counted from the question on, it would be ahead by what the answer took.
       const time = await store();
       reading = { time, at: count() };
     }

@@ -3,7 +3,7 @@ import { readSigningKey } from '@slugline/config';
 import { openPictureWorkers } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
-import { recipeFor, type SluglineError } from '@slugline/story';
+import { recipeFor } from '@slugline/story';
 import { makeAudio, makeCaptions, warmUp } from '@slugline/video';
 import { makeFilm } from './film/film.ts';
 import { workOnPart } from './film/make-part.ts';
@@ -28,14 +28,14 @@ export async function start(context: Context): Promise<RunningService> {
       concurrency: limits.pictures,
       deadlineMs: limits.pictureDeadlineMs,
       handle: (payload, run) => makePicture(workshop, payload, run),
-      onFailed: (payload, error) => giveUp(context, payload, error),
+      onFailed: (payload, error, job) => giveUp(context, payload, error, job),
     },
     {
       queue: 'video',
       concurrency: limits.videos,
       deadlineMs: limits.videoDeadlineMs,
       handle: (payload, run) => work(workshop, payload, run),
-      onFailed: (payload, error) => failed(context, payload, error),
+      onFailed: (payload, error, job) => failed(context, payload, error, job),
     },
   ]);
   return {
@@ -70,5 +70,5 @@ function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void
 }
 
 /** A part that failed is told by its film's job, which fails with it. */
-const failed = async (context: Context, payload: MediaPayload, error: SluglineError): Promise<void> =>
-  payload.part ? undefined : giveUp(context, payload, error);
+const failed = async (...[context, payload, error, job]: Parameters<typeof giveUp>): Promise<void> =>
+  payload.part ? undefined : giveUp(context, payload, error, job);

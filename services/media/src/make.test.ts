@@ -237,18 +237,19 @@ describe('a media job', () => {
     waitFor: () => Promise.reject(new Error('nothing here waits')),
     again: () => Promise.reject(new Error('nothing here is made elsewhere')),
   };
+  const submitted = (): StoryEvent => ({
+    v: 1,
+    type: 'submitted',
+    revision: 1,
+    receivedAt: new Date().toISOString(),
+    lane: 'normal',
+    files: [],
+    by: 'x',
+  });
   const begin = async (written: Pick<PlannedMedia, 'alt'> = {}) => {
     const { storyId, original, file } = job;
     const events: StoryEvent[] = [
-      {
-        v: 1,
-        type: 'submitted',
-        revision: 1,
-        receivedAt: new Date().toISOString(),
-        lane: 'normal',
-        files: [],
-        by: 'x',
-      },
+      submitted(),
       {
         v: 1,
         type: 'planned',
@@ -321,9 +322,31 @@ describe('a media job', () => {
     expect((await context.journal.state(job.storyId)).warnings).toEqual([]);
   });
 
+  it('is made, and asked to be shown, also where Redis has missed its plan and that it is ready', async () => {
+    const { journal, queues, redis } = context;
+    const { storyId } = job;
+    await journal.append(storyId, submitted());
+    redis.multi = () => {
+      throw new Error('Connection is closed.');
+    };
+    try {
+      await begin();
+      await workOn(context, job, run, copy);
+    } finally {
+      // The client's own again.
+      Reflect.deleteProperty(redis, 'multi');
+    }
+    expect(await journal.state(storyId)).toMatchObject({ media: [] });
+    const { media, sequence } = await journal.latest(storyId);
+    expect(media).toMatchObject([{ progress: { state: 'ready' } }]);
+    expect(await queues.get('publish').getJobState(`publish-${storyId}-s${sequence}`)).toBe('prioritized');
+  });
+
+  const failedJob = { queue: 'image', id: 'media-job', attempts: 5 };
+
   it('that failed for good is on the record, and the story goes on', async () => {
     await begin();
-    await giveUp(context, job, new SluglineError('picture_broken', 'harbour.jpg is damaged'));
+    await giveUp(context, job, new SluglineError('picture_broken', 'harbour.jpg is damaged'), failedJob);
     const { refused } = await context.journal.state(job.storyId);
     expect(refused).toEqual([
       { file: 'harbour.jpg', code: 'picture_broken', message: 'harbour.jpg is damaged' },
@@ -337,9 +360,11 @@ describe('a media job', () => {
       context,
       job,
       new SluglineError('media_deadline', 'the job took longer than the 9 s it may'),
+      failedJob,
     );
-    const { refused } = await context.journal.state(job.storyId);
+    const { refused, failures } = await context.journal.state(job.storyId);
     expect(refused[0]?.message).toBe('harbour.jpg: the job took longer than the 9 s it may');
+    expect(failures).toMatchObject([failedJob]);
   });
 
   it('of another version’s recipe is refused, not guessed', async () => {

@@ -1,6 +1,7 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import {
+  type FailedJob,
   type MediaResult,
   type PlannedMedia,
   recipeFor,
@@ -42,12 +43,14 @@ export async function ready(
       where: payload.file,
     });
   }
-  const before = await journal.state(storyId);
+  // A file that Redis has missed the plan of must not be passed over.
+  const before = await journal.latest(storyId);
   const planned = before.media.find((item) => item.original === original);
   if (before.revision !== revision || planned === undefined) return;
+  let { sequence } = before;
   if (planned.progress.state !== 'ready') {
     const { key, result } = await make();
-    await journal.append(storyId, {
+    ({ sequence } = await journal.append(storyId, {
       v: 1,
       type: 'media-ready',
       revision,
@@ -58,13 +61,18 @@ export async function ready(
       renditions: shownOf(result),
       ...(result.encodings && { encodings: result.encodings }),
       warnings: warningsOf(planned, result),
-    });
+    }));
   }
-  await queues.add(publishJob(storyId, (await journal.state(storyId)).sequence, lane));
+  await queues.add(publishJob(storyId, sequence, lane));
 }
 
 /** The job has failed for good: the story goes on without the file, and says why. */
-export async function giveUp(context: Context, payload: MediaPayload, error: SluglineError): Promise<void> {
+export async function giveUp(
+  context: Context,
+  payload: MediaPayload,
+  error: SluglineError,
+  job: FailedJob,
+): Promise<void> {
   const { storyId, revision, original, file, lane } = payload;
   const { code } = error;
   // What ends a job from outside, as a deadline does, knows no file.
@@ -76,6 +84,7 @@ export async function giveUp(context: Context, payload: MediaPayload, error: Slu
     original,
     code,
     message,
+    job,
   });
   await context.queues.add(publishJob(storyId, sequence, lane));
 }

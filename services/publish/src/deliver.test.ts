@@ -140,6 +140,22 @@ describe('a delivery', () => {
     expect((await context.journal.state(storyId)).times.complete).toBeDefined();
   });
 
+  it('brings an edition that Redis has not heard of', async () => {
+    const { context, unheard } = newsroom;
+    const storyId = await newsroom.story();
+    await unheard(() => publish(context, storyId, run.signal));
+    expect((await context.journal.state(storyId)).editions).toEqual([]);
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ edition: 1 });
+  });
+
+  it('of an edition that the record does not show yet is tried again, and is not called done', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await expect(deliverTo(storyId, 2)).rejects.toMatchObject({ code: 'object_missing', where: storyId });
+  });
+
   it('that is done again changes nothing, and still asks for the feeds', async () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story();

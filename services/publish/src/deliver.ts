@@ -13,22 +13,34 @@ const copiesAtOnce = 8;
 /**
  * Brings the newest edition of a story to a destination: media first, each verified; then the documents that name
  * them, the page last. An older edition never replaces a newer one, also when a run goes on that has lost its lock.
- * Throws `config_invalid`, `store_mismatch`, and what the run's signal was aborted with.
+ * Throws `config_invalid`, `store_mismatch`, `object_missing`, and what the run's signal was aborted with.
  */
 export async function deliver(
   context: Context,
-  { storyId, destination: name }: Extract<Payload<'distribute'>, { do: 'deliver' }>,
+  { storyId, edition, destination: name }: Extract<Payload<'distribute'>, { do: 'deliver' }>,
   run: Run,
 ): Promise<void> {
-  const { journal, queues } = context;
+  const { queues } = context;
   const destination = destinationNamed(context, name);
-  const state = await journal.state(storyId);
-  const newest = state.editions.at(-1);
+  const { state, newest } = await withEdition(context, storyId, edition);
   const live = state.live[name]?.edition ?? 0;
-  if (newest === undefined) return;
   if (live < newest.edition) await bring(context, state, newest, destination, run);
   // Asked for by a repeated run, too: the one before may have died between going live and this.
   await queues.add(feedsJob(name, `${storyId}-e${newest.edition}`));
+}
+
+/**
+ * The state that knows of an edition, and its newest. Redis may have missed that the edition was built; then the record is
+ * read. Throws `object_missing` when that does not know of it either: the store does not show yet what was written.
+ */
+async function withEdition({ journal }: Context, storyId: string, edition: number) {
+  for (const read of [journal.state, journal.refresh]) {
+    const state = await read(storyId);
+    const newest = state.editions.at(-1);
+    if (newest !== undefined && newest.edition >= edition) return { state, newest };
+  }
+  const message = `the journal of ${storyId} does not know of edition ${edition}, which is to be delivered`;
+  throw new SluglineError('object_missing', message, { where: storyId });
 }
 
 /** Copies what the edition names and the destination lacks, then makes it the live one. */

@@ -1,6 +1,6 @@
 import type { Payload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
-import type { SluglineError } from '@slugline/story';
+import type { FailedJob, SluglineError } from '@slugline/story';
 import { deliver } from './deliver.ts';
 import { equip } from './equip.ts';
 import { writeFeeds } from './feeds.ts';
@@ -22,14 +22,14 @@ export async function start(context: Context): Promise<RunningService> {
       concurrency: 8,
       deadlineMs: 5 * minute,
       handle: (payload, run) => work(context, payload, run),
-      onFailed: (payload, error) => tellStuck(context, payload, error),
+      onFailed: (payload, error, job) => tellStuck(context, payload, error, job),
     },
     {
       queue: 'distribute',
       concurrency: 8,
       deadlineMs: 60 * minute,
       handle: (payload, run) => distribute(context, payload, run),
-      onFailed: (payload, error) => tellStuck(context, payload, error),
+      onFailed: (payload, error, job) => tellStuck(context, payload, error, job),
     },
   ]);
   // Ahead of the first story; one that can't be reached now is tried again by the story that needs it.
@@ -53,10 +53,15 @@ async function tellStuck(
   { journal }: Context,
   payload: Payload<'publish'> | Payload<'distribute'>,
   { code, message }: SluglineError,
+  job: FailedJob,
 ): Promise<void> {
   if (!('storyId' in payload)) return;
-  const { revision } = await journal.state(payload.storyId);
-  await journal.append(payload.storyId, { v: 1, type: 'stuck', revision, code, message });
+  // Of a revision that was replaced the story takes no notice.
+  const { revision } = await journal.latest(payload.storyId);
+  await journal.append(payload.storyId, {
+    ...{ v: 1, type: 'stuck', revision, code, message, job },
+    ...(payload.do === 'deliver' ? { destination: payload.destination } : {}),
+  });
 }
 
 async function work(context: Context, payload: Payload<'publish'>, run: Run): Promise<void> {

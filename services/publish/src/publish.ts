@@ -1,6 +1,6 @@
 import { deliverJob, mediaJobOf, parseReason, publishJob, releaseJob } from '@slugline/queue';
-import type { Context } from '@slugline/service';
-import { decide, type StoryState } from '@slugline/story';
+import { type Context, nowFor } from '@slugline/service';
+import { decide, isToBeMade, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function publish(context: Context, storyId: string, signal: AbortSi
   // Redis may have missed an edition: to build its number again would replace what the public sees by other documents.
   const state = await journal.latest(storyId);
   signal.throwIfAborted();
-  const now = Date.now();
+  const now = await nowFor(context, state);
   const decision = decide(state, now);
   switch (decision.do) {
     case 'nothing':
@@ -55,16 +55,18 @@ export async function finish(context: Context, storyId: string, revision: number
   // From the record itself: what Redis missed must not be called failed.
   const state = await journal.refresh(storyId);
   if (state.revision !== revision) return;
+  let { sequence } = state;
   for (const item of state.media) {
-    if (item.progress.state !== 'waiting') continue;
+    if (!isToBeMade(item.progress)) continue;
     const { original } = item;
     const { queue, options } = mediaJobOf(state, item);
     const job = await queues.get(queue).getJob(options.jobId);
     const { code, message } = parseReason(job?.failedReason ?? 'stalled more than allowed');
-    await journal.append(storyId, { v: 1, type: 'media-failed', revision, original, code, message });
+    const failed = { queue, id: options.jobId, attempts: job?.attemptsMade ?? 0 };
+    const told = { v: 1, type: 'media-failed', revision, original, code, message, job: failed } as const;
+    ({ sequence } = await journal.append(storyId, told));
   }
-  const { sequence, lane } = await journal.state(storyId);
-  await queues.add(publishJob(storyId, sequence, lane));
+  await queues.add(publishJob(storyId, sequence, state.lane));
 }
 
 /** An embargo has ended: publish, whatever else waits. */

@@ -1,15 +1,18 @@
 import {
-  discardFailure,
+  deliverJob,
   finishJob,
   mediaJob,
   type NewJob,
   publishJob,
+  type QueueName,
   startWorker,
   submissionJob,
   type WorkerDefinition,
 } from '@slugline/queue';
-import { newStoryId, SluglineError, statusOf } from '@slugline/story';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { discard, failuresOf, replay } from '@slugline/service';
+import { newStoryId, openFailures, SluglineError, statusOf } from '@slugline/story';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deliver } from './deliver.ts';
 import { searched } from './lost-work.ts';
 import { finish, publish, release } from './publish.ts';
 import { reconcile } from './reconcile.ts';
@@ -31,15 +34,20 @@ const pictureJob = (storyId: string, picture: string) =>
     file: `${picture}.jpg`,
     lane: 'normal',
   });
-/** Runs what waits in the publish queue, until so many runs have ended. */
-async function work(runs: number, part: Pick<WorkerDefinition<'publish'>, 'handle' | 'onFailed'>) {
+/** Runs what waits in the queue, until so many runs have ended. */
+async function work(
+  runs: number,
+  part: Pick<WorkerDefinition<'publish'>, 'handle' | 'onFailed'>,
+  queue: QueueName = 'publish',
+) {
   const { redisAddress: address, queues } = newsroom.context;
   const ended = Promise.withResolvers<void>();
   const observe = () => {
     if (--runs === 0) ended.resolve();
   };
   const host = { address, queues, observe, onError: () => {} };
-  const worker = startWorker(host, { queue: 'publish', concurrency: 1, deadlineMs: 5000, ...part });
+  const definition = { queue, concurrency: 1, deadlineMs: 5000, ...part } as WorkerDefinition<QueueName>;
+  const worker = startWorker(host, definition);
   await ended.promise;
   await worker.stop(1000);
 }
@@ -48,8 +56,8 @@ async function fail(storyId: string, job: NewJob): Promise<void> {
   await newsroom.context.queues.add(job);
   await work(1, {
     handle: () => Promise.reject(new SluglineError('edition_invalid', 'no title')),
-    onFailed: (_payload, { code, message }) =>
-      newsroom.journal(storyId, { v: 1, type: 'stuck', revision: 1, code, message }),
+    onFailed: (_payload, { code, message }, failed) =>
+      newsroom.journal(storyId, { v: 1, type: 'stuck', revision: 1, code, message, job: failed }),
   });
   expect(await newsroom.has(job)).toBe('failed');
 }
@@ -83,24 +91,37 @@ describe('after Redis was lost', () => {
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
   });
 
-  it('a stuck story is tried again: its failure went with Redis, and nobody could replay it', async () => {
+  it('what had failed is in the list again, as it was, and waits for the operator', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story();
-    await fail(storyId, publishJob(storyId, 2, 'normal'));
-    expect(await reconcile(context, 0, true)).toBe(0);
-    await context.redis.flushall();
-    expect(await reconcile(context, Date.now() - hour)).toBe(1);
-    expect(await newsroom.has(publishJob(storyId, 3, 'normal'))).toBe('prioritized');
-  });
+    const [stuck, other] = [await newsroom.story(), await newsroom.story({ pictures: ['harbour'] })];
+    await fail(stuck, publishJob(stuck, 2, 'normal'));
+    const job = { queue: 'image', id: pictureJob(other, 'harbour').options.jobId, attempts: 5 };
+    await newsroom.journal(other, {
+      ...{ v: 1, type: 'media-failed', revision: 1, original: sha256Of('harbour') },
+      ...{ code: 'worker_lost', message: 'harbour.jpg: it died', job },
+    });
+    const before = await failuresOf(context);
+    expect(before).toMatchObject([
+      { storyId: other, file: 'harbour.jpg', code: 'worker_lost', ...job },
+      {
+        storyId: stuck,
+        file: null,
+        code: 'edition_invalid',
+        id: publishJob(stuck, 2, 'normal').options.jobId,
+      },
+    ]);
 
-  it('a stuck story is tried again by a search that follows one which was cut short', async () => {
-    const { context } = newsroom;
-    const storyId = await newsroom.story();
-    await fail(storyId, publishJob(storyId, 2, 'normal'));
     await context.redis.flushall();
-    await context.journal.recover(0);
-    expect(await reconcile(context, 0, true)).toBe(1);
-    expect(await newsroom.has(publishJob(storyId, 3, 'normal'))).toBe('prioritized');
+    expect(await failuresOf(context)).toEqual([]);
+    await reconcile(context, 0, true);
+    expect(await failuresOf(context)).toEqual(before);
+    expect(await newsroom.has(publishJob(stuck, 3, 'normal'))).toBe('unknown');
+    expect(await newsroom.waiting('image')).toEqual([]);
+
+    for (const { id } of before) await replay(context, id, 'operator');
+    expect(await failuresOf(context)).toEqual([]);
+    expect(await newsroom.waiting('publish')).toContain(publishJob(stuck, 4, 'normal').options.jobId);
+    expect(await newsroom.waiting('image')).toEqual([job.id]);
   });
 
   it('a story under embargo goes out at its time all the same', async () => {
@@ -167,8 +188,11 @@ describe('the search for lost work', () => {
     const storyId = await newsroom.story();
     const job = publishJob(storyId, 2, 'normal');
     await fail(storyId, job);
-    await discardFailure(context.queues, job.options.jobId);
-    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+    await discard(context, job.options.jobId, 'operator');
+    expect(await reconcile(context, 0, true)).toBe(0);
+    await context.redis.flushall();
+    expect(await reconcile(context, 0, true)).toBe(0);
+    expect(await failuresOf(context)).toEqual([]);
   });
 
   it('leaves alone what moved just now', async () => {
@@ -182,6 +206,129 @@ describe('the search for lost work', () => {
     await context.working.put(`journal/${damaged}/000002.json`, '{"half":');
     expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
     expect(await newsroom.has(publishJob(sound, 2, 'normal'))).toBe('prioritized');
+  });
+});
+
+describe('work that ended without a result', () => {
+  /** The delivery of the first edition ends, and has delivered nothing. */
+  const deliverInVain = () => work(1, { handle: async () => {} }, 'distribute');
+  const search = () => reconcile(newsroom.context, 0, true);
+
+  it('is done again, though BullMQ remembers it, and is called put back only then', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await deliverInVain();
+    const job = deliverJob(storyId, 1, 'public', 3, 'normal');
+    expect(await newsroom.has(job)).toBe('completed');
+    expect(await search()).toBe(1);
+    expect(await newsroom.has(job)).toBe('prioritized');
+    expect(await search()).toBe(0);
+  });
+
+  it('is asked for again by whoever publishes the story', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await deliverInVain();
+    await publish(context, storyId, run.signal);
+    expect(await newsroom.has(deliverJob(storyId, 1, 'public', 3, 'normal'))).toBe('prioritized');
+  });
+
+  it('three times is told as stuck, can be replayed, and then has its chances again', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    for (let n = 1; n <= 3; n++) {
+      await deliverInVain();
+      expect(await search()).toBe(1);
+    }
+    await deliverInVain();
+    expect(await search()).toBe(0);
+    expect(await search()).toBe(0);
+    const { id } = { id: deliverJob(storyId, 1, 'public', 3, 'normal').options.jobId };
+    expect(await failuresOf(context)).toMatchObject([
+      {
+        storyId,
+        id,
+        queue: 'distribute',
+        code: 'no_progress',
+        attempts: 3,
+        message: expect.stringContaining(id),
+      },
+    ]);
+    expect(statusOf(await context.journal.state(storyId), Date.now()).reason).toContain('3 times');
+
+    await replay(context, id, 'operator');
+    await deliverInVain();
+    expect(await search()).toBe(1);
+    await deliver(context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run);
+    expect(await context.journal.latest(storyId)).toMatchObject({ live: { public: { edition: 1 } } });
+    expect(await failuresOf(context)).toEqual([]);
+  });
+
+  it('is counted anew when something has happened to the story since', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    for (const percent of [10, 20, 30, 40, 50]) {
+      const jobs = await context.queues.get('image').getJobs(['wait', 'prioritized']);
+      for (const job of jobs) await job.remove();
+      expect(await search()).toBe(1);
+      const original = sha256Of('harbour');
+      await newsroom.journal(storyId, { v: 1, type: 'media-progress', revision: 1, original, percent });
+    }
+    expect((await context.journal.state(storyId)).stuck).toBeUndefined();
+  });
+
+  it('leaves work alone that is under way, be it for long and without a word', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    expect(await search()).toBe(1);
+    await work(1, { handle: () => publish(context, storyId, run.signal) });
+    for (let n = 1; n <= 5; n++) expect(await search()).toBe(0);
+    expect(await newsroom.waiting('publish')).toEqual([finishJob(storyId, 1, 'normal').options.jobId]);
+  });
+
+  it('is found again in the feeds when Redis has missed that a story went live', async () => {
+    const { context, unheard } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await unheard(() =>
+      deliver(context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run),
+    );
+    for (const job of await context.queues.get('distribute').getJobs(['prioritized'])) await job.remove();
+    await search();
+    expect(await newsroom.waiting('distribute')).toEqual([expect.stringMatching(/^feeds-public-recovered/)]);
+  });
+});
+
+describe('a story that a queue does not take', () => {
+  it('fails under its file’s name, for the operator to see, and the others go on', async () => {
+    const { context } = newsroom;
+    const poisoned = await newsroom.story({ pictures: ['poison', 'harbour'], language: 'x'.repeat(5000) });
+    const sound = await newsroom.story({ pictures: ['pier'] });
+    await context.redis.flushall();
+    expect(await reconcile(context, 0)).toBe(2);
+    expect(await newsroom.waiting('image')).toContain(pictureJob(sound, 'pier').options.jobId);
+    // The story itself goes on without the file.
+    expect(await newsroom.waiting('image')).toContain(pictureJob(poisoned, 'harbour').options.jobId);
+    const state = await context.journal.state(poisoned);
+    expect(state.refused).toMatchObject([{ file: 'poison.jpg', code: 'job_refused' }]);
+    const failures = await failuresOf(context);
+    expect(failures).toMatchObject([
+      {
+        storyId: poisoned,
+        file: 'poison.jpg',
+        code: 'job_refused',
+        message: expect.stringMatching(/poison\.jpg.*language/),
+      },
+    ]);
+
+    // It is on the record once, and stays there when it is replayed in vain.
+    expect(await reconcile(context, 0, true)).toBe(0);
+    await replay(context, failures[0]?.id ?? '', 'operator');
+    expect(await failuresOf(context)).toHaveLength(1);
+    expect(openFailures(await context.journal.latest(poisoned))).toHaveLength(1);
   });
 });
 
@@ -242,6 +389,38 @@ describe('a story under embargo', () => {
         payload.do === 'release' ? release(context, storyId) : publish(context, storyId, signal),
     });
     await theRelease(storyId, embargo);
+  });
+
+  it('does not go out early by the clock of a machine that is 30 s fast', async () => {
+    const { context } = newsroom;
+    const embargo = new Date(Date.now() + 20_000).toISOString();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_000 });
+    try {
+      await publish(context, storyId, run.signal);
+      const state = await context.journal.latest(storyId);
+      expect(state).toMatchObject({ scheduledFor: embargo, editions: [] });
+      const [job] = await context.queues.get('publish').getDelayed();
+      expect(job?.delay).toBeGreaterThan(15_000);
+      // Nor does the search for lost work ask for it.
+      await job?.remove();
+      expect(await reconcile(context, 0, true)).toBe(1);
+      expect(await context.queues.get('publish').getDelayed()).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('goes out when its time has come by the clocks of Redis and the store, though the machine’s is slow', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ plan: { embargo: new Date(Date.now() - 1000).toISOString() } });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 30_000 });
+    try {
+      await publish(context, storyId, run.signal);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await context.journal.latest(storyId)).editions).toHaveLength(1);
   });
 
   it('waits on when that is seen before the release has ended', async () => {

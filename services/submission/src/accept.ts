@@ -23,7 +23,8 @@ export interface Arrival {
 
 /**
  * Makes a package a story: when this returns, its originals, draft and first event are durable, and nothing can
- * lose it any more. A Redis that is down does not matter here: the reconciler finds the story later.
+ * lose it any more. A Redis that is down does not matter here: the reconciler finds the story later. Of two requests
+ * that accept the same story at once one puts it on the record.
  */
 export async function accept(context: Context, arrival: Arrival, story: PackageIn): Promise<void> {
   const { storyId, by } = arrival;
@@ -34,7 +35,7 @@ export async function accept(context: Context, arrival: Arrival, story: PackageI
   await keep(draft.name, draft.bytes);
   if (settings) await keep('story.yaml', Buffer.from(settings.text));
   const lane = settings?.parsed.lane ?? 'normal';
-  await context.journal.append(storyId, {
+  await context.journal.begin(storyId, {
     v: 1,
     type: 'submitted',
     revision,

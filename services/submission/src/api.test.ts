@@ -160,6 +160,34 @@ describe('an Idempotency-Key', () => {
     expect(await stories()).toHaveLength(1);
   });
 
+  it('puts a package that is sent twice at the same moment on the record once', async () => {
+    const { journal } = context;
+    // Both requests have asked whether there is a story before either writes.
+    const bothAsked = Promise.withResolvers<void>();
+    let asked = 0;
+    const state: Context['journal']['state'] = async (storyId) => {
+      if (++asked === 2) bothAsked.resolve();
+      if (asked <= 2) await bothAsked.promise;
+      return journal.state(storyId);
+    };
+    const begun: string[] = [];
+    const begin: Context['journal']['begin'] = async (storyId, event) => {
+      begun.push(storyId);
+      return journal.begin(storyId, event);
+    };
+    context.journal = { ...journal, state, begin };
+    try {
+      const responses = await Promise.all([submit([draft], key), submit([draft], key)]);
+      expect(responses.map(({ status }) => status)).toEqual([202, 202]);
+      const ids = await Promise.all(responses.map(async (response) => (await reportOf(response)).storyId));
+      expect(begun).toEqual(ids);
+      const entries = await journal.read(ids[0] ?? '');
+      expect(entries.map(({ event }) => event.type)).toEqual(['submitted']);
+    } finally {
+      context.journal = journal;
+    }
+  });
+
   it('used for another package refuses it, instead of losing it', async () => {
     await submit([draft], key);
     const other: Part = ['draft', new Blob(['Bridge closed\n\nFor a week.\n']), 'draft.txt'];

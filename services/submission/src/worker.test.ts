@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
+import type { Run } from '@slugline/queue';
 import { type Context, openContext } from '@slugline/service';
+import { keys } from '@slugline/store';
 import { type ErrorCode, newStoryId, SluglineError } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,10 +21,48 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+function submission() {
+  const worker = submissionWorker(context);
+  if (worker.queue !== 'submission') throw new Error('the worker of another queue');
+  return worker;
+}
+const run: Run = {
+  signal: new AbortController().signal,
+  progress: async () => {},
+  waitFor: () => Promise.reject(new Error('nothing here waits')),
+  again: () => Promise.reject(new Error('nothing here is made elsewhere')),
+};
+
+describe('a submission', () => {
+  it('queues the work of its plan, also where Redis has missed that it was planned', async () => {
+    const storyId = newStoryId(Date.now());
+    const text = 'Ferry runs again\n\nThe night ferry is back.\n';
+    await context.working.put(keys.submission(storyId, 1, 'draft.txt'), text);
+    const file = { name: 'draft.txt', role: 'draft', sha256: 'd'.repeat(64), bytes: text.length } as const;
+    const receivedAt = new Date().toISOString();
+    const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
+    await context.journal.append(storyId, { ...submitted, files: [file], by: 'test' });
+    const { redis } = context;
+    redis.multi = () => {
+      throw new Error('Connection is closed.');
+    };
+    try {
+      await submission().handle({ v: 1, storyId, revision: 1 }, run);
+    } finally {
+      // The client's own again.
+      Reflect.deleteProperty(redis, 'multi');
+    }
+    expect((await context.journal.state(storyId)).plan).toBeUndefined();
+    const waiting = await context.queues.get('publish').getJobs(['prioritized']);
+    expect(waiting.map(({ data }) => data)).toEqual([{ v: 1, do: 'publish', storyId }]);
+  });
+});
+
 describe('a submission that has failed for good', () => {
   it.each<[string, ErrorCode, boolean]>([
     ['by its draft is refused', 'draft_empty', true],
     ['by its settings is refused', 'settings_invalid', true],
+    ['by a draft that the store has lost can be replayed', 'object_missing', false],
     ['by a slow store can be replayed', 'media_deadline', false],
     ['by a defect can be replayed', 'internal', false],
   ])('%s', async (_how, code, refused) => {
@@ -30,10 +70,11 @@ describe('a submission that has failed for good', () => {
     const receivedAt = new Date().toISOString();
     const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
     await context.journal.append(storyId, { ...submitted, files: [], by: 'test' });
-    const worker = submissionWorker(context);
-    if (worker.queue !== 'submission') throw new Error('the worker of another queue');
-    await worker.onFailed?.({ v: 1, storyId, revision: 1 }, new SluglineError(code, 'why'));
-    const { refusal } = await context.journal.state(storyId);
+    const job = { queue: 'submission', id: 'the-job', attempts: 1 };
+    await submission().onFailed?.({ v: 1, storyId, revision: 1 }, new SluglineError(code, 'why'), job);
+    const { refusal, failures } = await context.journal.state(storyId);
     expect(refusal?.code).toBe(refused ? code : undefined);
+    if (refused) expect(failures).toBeUndefined();
+    else expect(failures).toMatchObject([{ ...job, code }]);
   });
 });

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import { credentialsChoice } from '@slugline/config';
 import { parseDraft, parseSettings } from '@slugline/draft';
-import { type Run, workFor } from '@slugline/queue';
-import type { AnyDefinition, Context } from '@slugline/service';
+import type { Run } from '@slugline/queue';
+import { type AnyDefinition, type Context, queueWork } from '@slugline/service';
 import { keys, readText, writeJson } from '@slugline/store';
-import { codes, type RefusedFile, SluglineError, type StorySettings, type StoryState } from '@slugline/story';
+import { isSendersFault, type RefusedFile, SluglineError, type StorySettings, type StoryState } from '@slugline/story';
 import type { Known } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
 import { planStory, promiseBroken } from './plan/plan.ts';
@@ -18,12 +18,12 @@ export function submissionWorker(context: Context): AnyDefinition {
     concurrency: 8,
     deadlineMs: 2 * 60_000,
     handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run),
-    onFailed: async ({ storyId, revision }, error) => {
+    onFailed: async ({ storyId, revision }, error, job) => {
       const { code, message, where } = error;
       // What is wrong with the package is the reporter's: the story is refused. What is wrong with the house (a store
       // so slow that the deadline passed) is the operator's, in the failures list: a refusal can't be replayed.
-      if (error.retry || codes[code].status >= 500) {
-        await context.journal.append(storyId, { v: 1, type: 'stuck', revision, code, message });
+      if (!isSendersFault(code)) {
+        await context.journal.append(storyId, { v: 1, type: 'stuck', revision, code, message, job });
         return;
       }
       await context.journal.append(storyId, {
@@ -39,12 +39,11 @@ export function submissionWorker(context: Context): AnyDefinition {
 }
 
 async function takeIn(context: Context, storyId: string, revision: number, run: Run): Promise<void> {
-  const before = await context.journal.state(storyId);
+  // From the record: what Redis missed of it would leave the story without its work, and nobody would come back to it.
+  const before = await context.journal.latest(storyId);
   if (before.revision !== revision || before.refusal) return;
   if (before.plan?.revision !== revision) await plan(context, before, run.signal);
-  const { jobs, flow } = workFor(await context.journal.state(storyId));
-  for (const job of jobs) await context.queues.add(job);
-  if (flow) await context.queues.addFlow(flow);
+  await queueWork(context, await context.journal.latest(storyId));
 }
 
 /** Reads the draft and the media's first bytes, and journals the plan. */

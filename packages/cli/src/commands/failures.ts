@@ -1,4 +1,6 @@
-import { discardFailure, type Failure, listFailures, replayFailure } from '@slugline/queue';
+import { userInfo } from 'node:os';
+import type { Failure } from '@slugline/queue';
+import { discard, failuresOf, replay } from '@slugline/service';
 import { SluglineError } from '@slugline/story';
 import { Argument, type Command } from 'commander';
 import { asOperator } from './operator.ts';
@@ -7,7 +9,7 @@ import { dataOption, jsonOption } from './options.ts';
 export function addFailures(program: Command): void {
   program
     .command('failures')
-    .description('jobs that will not be tried again by themselves')
+    .description('work that will not be tried again by itself')
     .addArgument(
       new Argument('[action]', 'what to do').choices(['list', 'show', 'replay', 'discard']).default('list'),
     )
@@ -15,20 +17,29 @@ export function addFailures(program: Command): void {
     .addOption(dataOption())
     .addOption(jsonOption())
     .action(async (action: string, job: string | undefined, options: { data?: string; json?: boolean }) => {
-      await asOperator(options, async ({ queues }) => {
-        const all = await listFailures(queues);
+      await asOperator(options, async (context) => {
+        const all = await failuresOf(context);
         if (action === 'list') return show(all, options.json, line);
         const chosen = job === 'all' ? all : all.filter(({ id }) => id === job);
         if (chosen.length === 0 && job !== 'all') {
           throw new SluglineError('not_found', `no failed job has the id ${job ?? '(none given)'}`);
         }
         if (action === 'show') return show(chosen, options.json, detail);
-        const act = action === 'replay' ? replayFailure : discardFailure;
-        for (const { id } of chosen) await act(queues, id);
+        const act = action === 'replay' ? replay : discard;
+        for (const { id } of chosen) await act(context, id, operator());
         if (!options.json)
           process.stdout.write(`${chosen.length} ${action === 'replay' ? 'replayed' : 'discarded'}\n`);
       });
     });
+}
+
+/** Who acts, for the record. A container's user may have no name. */
+function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'operator';
+  }
 }
 
 function show(failures: Failure[], json: boolean | undefined, text: (failure: Failure) => string): void {

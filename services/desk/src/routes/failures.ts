@@ -1,5 +1,4 @@
-import { discardFailure, listFailures, replayFailure } from '@slugline/queue';
-import { type Context, caller, type Http, requires } from '@slugline/service';
+import { type Context, caller, discard, failuresOf, type Http, replay, requires } from '@slugline/service';
 import { SluglineError } from '@slugline/story';
 import { z } from 'zod';
 import type { SendPage } from '../page/send.ts';
@@ -8,17 +7,17 @@ import { moment } from '../view/amounts.ts';
 const Form = z.object({ id: z.string().min(1) });
 
 const actions = {
-  replay: { run: replayFailure, done: 'The job is back in its queue.' },
-  discard: { run: discardFailure, done: 'The job is forgotten.' },
+  replay: { run: replay, done: 'The job is back in its queue.' },
+  discard: { run: discard, done: 'The job is forgotten.' },
 } as const;
 const Query = z.object({ done: z.enum(['replay', 'discard']).optional().catch(undefined) });
 
-/** `/ops/failures`: every job that will not be tried again by itself, and what an operator can do about it. */
+/** `/ops/failures`: all work that will not be tried again by itself, and what an operator can do about it. */
 export function failures(context: Context, http: Http, send: SendPage): void {
   const onRequest = [requires(context, 'operate'), redis(context)];
   http.get('/ops/failures', { onRequest }, async (request, reply) => {
     const { done } = Query.parse(request.query);
-    const list = await listFailures(context.queues);
+    const list = await failuresOf(context);
     return send(request, reply, {
       template: 'failures',
       title: 'Failures',
@@ -33,15 +32,15 @@ export function failures(context: Context, http: Http, send: SendPage): void {
     http.post(`/ops/failures/${name}`, { onRequest }, async (request, reply) => {
       const form = Form.safeParse(request.body);
       if (!form.success) throw new SluglineError('request_invalid', 'the form names no job', { where: 'id' });
-      await run(context.queues, form.data.id);
       const by = caller(context, request, 'operate');
+      await run(context, form.data.id, by);
       context.log.info({ jobId: form.data.id, action: name, by }, 'an operator acted on a failure');
       return reply.redirect(`/ops/failures?done=${name}`, 303);
     });
   }
 }
 
-/** Failures are in Redis alone. Throws `queue_unavailable`: BullMQ's own error names neither Redis nor what to do. */
+/** The list is in Redis. Throws `queue_unavailable`: BullMQ's own error names neither Redis nor what to do. */
 const redis = (context: Context) => async () => {
   if (!(await context.queues.ready(0))) throw new SluglineError('queue_unavailable', 'Redis does not answer');
 };

@@ -52,6 +52,9 @@ export const events = {
   refused: { ...base, type: 'refused', code: 'draft_empty', message: 'storm.txt has no text' },
   held: { ...base, type: 'held', reason: 'two pictures are missing' },
   released: { ...base, type: 'released', by: 'night-editor' },
+  stuck: { ...base, type: 'stuck', code: 'edition_invalid', message: 'the page has no title' },
+  replayed: { ...base, type: 'replayed', failure: 'publish-x-s3', by: 'night-operator' },
+  discarded: { ...base, type: 'discarded', failure: 'publish-x-s3', by: 'night-operator' },
   scheduled: { ...base, type: 'scheduled', until: '2026-01-03T06:00:00.000Z' },
   progress: { ...base, type: 'media-progress', original: video, percent: 50 },
   ready: {

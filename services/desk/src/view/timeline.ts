@@ -45,6 +45,10 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return `Released by ${event.by}`;
     case 'stuck':
       return `Stuck: ${event.message}. An operator has to look at the failures`;
+    case 'replayed':
+      return `${event.by} put back to work what had failed`;
+    case 'discarded':
+      return `${event.by} took a failure off the list`;
     case 'scheduled':
       return `Waits for its embargo to end: ${moment(event.until).text}`;
     case 'media-progress':

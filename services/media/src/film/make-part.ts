@@ -33,7 +33,7 @@ export async function workOnPart(
   run: Run,
 ): Promise<void> {
   const { storyId, revision, original, part, poster } = payload;
-  const state = await context.journal.state(storyId);
+  const state = await context.journal.latest(storyId);
   const item = state.media.find((candidate) => candidate.original === original);
   if (state.revision !== revision || item?.progress.state === 'ready') return;
   const store = filmStore(context, payload);

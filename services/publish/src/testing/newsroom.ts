@@ -21,9 +21,15 @@ export interface Newsroom {
   context: Context;
   /** What was written to the destination, key by key, in order. */
   written: string[];
-  /** A planned story, whose media are named by what their files say. */
-  story(options?: { pictures?: string[]; plan?: Partial<EventOf<'planned'>> }): Promise<string>;
+  /** A planned story, whose media are named by what their files say. `language` is that of its first file. */
+  story(options?: {
+    pictures?: string[];
+    plan?: Partial<EventOf<'planned'>>;
+    language?: string;
+  }): Promise<string>;
   journal(storyId: string, ...events: StoryEvent[]): Promise<void>;
+  /** What is journalled meanwhile is in the store, and Redis misses it, as when its connection comes and goes. */
+  unheard<T>(work: () => Promise<T>): Promise<T>;
   /** The picture has been made: its renditions are in the working store and in the journal. */
   ready(storyId: string, picture: string): Promise<void>;
   /** Ids of the jobs that wait, now or for a later time. */
@@ -74,11 +80,26 @@ export async function openNewsroom(env: Record<string, string> = {}): Promise<Ne
     context,
     written,
     journal,
-    story: async ({ pictures = [], plan = {} } = {}) => {
+    unheard: async (work) => {
+      const { redis } = context;
+      redis.multi = () => {
+        throw new Error('Connection is closed.');
+      };
+      try {
+        return await work();
+      } finally {
+        // The client's own again.
+        Reflect.deleteProperty(redis, 'multi');
+      }
+    },
+    story: async ({ pictures = [], plan = {}, language } = {}) => {
       const storyId = newStoryId(Date.now());
       const article = keys.article(storyId, 1);
       await writeJson(context.working, article, articleSaying(`Ferry ${storyId}`));
-      await journal(storyId, submitted(), { ...planned(storyId, pictures), article, ...plan });
+      const event = { ...planned(storyId, pictures), article, ...plan };
+      const [first] = event.media;
+      if (first && language !== undefined) first.language = language;
+      await journal(storyId, submitted(), event);
       return storyId;
     },
     ready: async (storyId, picture) => {

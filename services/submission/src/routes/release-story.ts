@@ -15,7 +15,7 @@ export function releaseStory(context: Context, http: Http): void {
       // Told before anything is on the record: Redis would still call the story held when it is back, and ask no more.
       if (!(await context.queues.takesJobs()))
         throw new SluglineError('queue_unavailable', 'Redis does not answer', { where: id, forCaller: true });
-      const { hold, revision, lane } = await context.journal.state(id);
+      const { hold, revision, lane } = await context.journal.latest(id);
       if (hold === undefined)
         throw new SluglineError('not_possible_now', 'the story is not held', { where: id });
       const { sequence } = await context.journal.append(id, { v: 1, type: 'released', revision, by });

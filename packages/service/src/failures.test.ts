@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@slugline/config';
+import {
+  deliverJob,
+  feedsJob,
+  type NewJob,
+  publishJob,
+  type QueueName,
+  startWorker,
+  submissionJob,
+} from '@slugline/queue';
+import { type ErrorCode, newStoryId, SluglineError, type StoryEvent } from '@slugline/story';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Context, openContext } from './context.ts';
+import { discard, failuresOf, replay } from './failures.ts';
+
+let folder: string;
+let context: Context;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-failures-'));
+  context = await openContext(loadConfig({ env: {}, flags: { data: folder } }), pino({ level: 'silent' }));
+});
+afterEach(async () => {
+  await context.close();
+  await rm(folder, { recursive: true });
+});
+
+const by = 'night-operator';
+/** A story that was received, and no more. */
+async function story(): Promise<string> {
+  const storyId = newStoryId(Date.now());
+  const receivedAt = new Date().toISOString();
+  const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
+  await context.journal.append(storyId, { ...submitted, files: [], by: 'reporter' });
+  return storyId;
+}
+/** Runs the job so that it fails for good. `record` is what its worker puts on the story's record. */
+async function fail(job: NewJob, code: ErrorCode, record?: (failed: object) => StoryEvent): Promise<void> {
+  await context.queues.add(job);
+  const failed = Promise.withResolvers<void>();
+  const host = {
+    address: context.redisAddress,
+    queues: context.queues,
+    observe: () => failed.resolve(),
+    onError: () => {},
+  };
+  const worker = startWorker<QueueName>(host, {
+    queue: job.queue,
+    concurrency: 1,
+    deadlineMs: 5000,
+    handle: () => Promise.reject(new SluglineError(code, 'why')),
+    onFailed: async (payload, _error, told) => {
+      if (record && 'storyId' in payload) await context.journal.append(payload.storyId, record(told));
+    },
+  });
+  await failed.promise;
+  await worker.stop(1000);
+}
+const stuck =
+  (code: ErrorCode) =>
+  (job: object): StoryEvent =>
+    ({ v: 1, type: 'stuck', revision: 1, code, message: 'why', job }) as StoryEvent;
+const ids = async () => (await failuresOf(context)).map(({ id }) => id);
+const stateOf = ({ queue, options }: NewJob) => context.queues.get(queue).getJobState(options.jobId);
+const recover = async () => {
+  await context.redis.flushall();
+  await context.journal.recover(0);
+};
+
+describe('the list of failures', () => {
+  it('has each failure of a story’s job once, with what an operator needs, and keeps it when Redis is lost', async () => {
+    const storyId = await story();
+    const job = submissionJob(storyId, 1, 'normal');
+    await fail(job, 'media_deadline', stuck('media_deadline'));
+    const before = await failuresOf(context);
+    expect(before).toMatchObject([
+      {
+        ...{ queue: 'submission', id: job.options.jobId, storyId, file: null, attempts: 1 },
+        ...{ code: 'media_deadline', message: 'why', remedy: expect.stringContaining('longer than it may') },
+      },
+    ]);
+    await recover();
+    expect(await failuresOf(context)).toEqual(before);
+  });
+
+  it('has what concerns no story, or could not be put on a record, for as long as Redis has it', async () => {
+    const feeds = feedsJob('public', 'e1');
+    await fail(feeds, 'config_invalid');
+    const unheard = publishJob(newStoryId(Date.now()), 1, 'normal');
+    await fail(unheard, 'edition_invalid');
+    expect(await ids()).toEqual([unheard.options.jobId, feeds.options.jobId]);
+
+    await replay(context, feeds.options.jobId, by);
+    expect(await stateOf(feeds)).toBe('prioritized');
+    await discard(context, unheard.options.jobId, by);
+    expect(await ids()).toEqual([]);
+  });
+
+  it('does not have the faults of what was sent: these are its sender’s to mend', async () => {
+    const storyId = await story();
+    await fail(submissionJob(storyId, 1, 'normal'), 'draft_empty', () => ({
+      ...{ v: 1, type: 'refused', revision: 1, code: 'draft_empty', message: 'why' },
+    }));
+    expect(await ids()).toEqual([]);
+    expect((await context.journal.state(storyId)).refusal).toMatchObject({ code: 'draft_empty' });
+  });
+
+  it('forgets what a later edition has overtaken, though Redis still has the failed job', async () => {
+    const storyId = await story();
+    const job = deliverJob(storyId, 1, 'public', 2, 'normal');
+    await fail(job, 'config_invalid', stuck('config_invalid'));
+    expect(await ids()).toEqual([job.options.jobId]);
+    const live = { v: 1, type: 'edition-live', revision: 1, edition: 1, destination: 'public' } as const;
+    await context.journal.append(storyId, { ...live, url: 'https://news.example/', playable: false });
+    expect(await stateOf(job)).toBe('failed');
+    expect(await ids()).toEqual([]);
+  });
+
+  it('has one that an earlier version told, once, and it can be replayed', async () => {
+    const storyId = await story();
+    const job = submissionJob(storyId, 1, 'normal');
+    const old = (): StoryEvent => ({ v: 1, type: 'stuck', revision: 1, code: 'internal', message: 'why' });
+    await fail({ ...job, options: { ...job.options, attempts: 1 } }, 'internal', old);
+    expect(await ids()).toEqual([`stuck-${storyId}`]);
+    await replay(context, `stuck-${storyId}`, by);
+    expect(await stateOf(job)).toBe('prioritized');
+    expect(await ids()).toEqual([]);
+  });
+});
+
+describe('a failure', () => {
+  it.each([
+    ['while Redis has the job', async () => {}],
+    ['after Redis was lost', recover],
+  ])('can be replayed %s, which is on the record', async (_when, happens) => {
+    const storyId = await story();
+    const job = submissionJob(storyId, 1, 'normal');
+    await fail(job, 'media_deadline', stuck('media_deadline'));
+    await happens();
+    await replay(context, job.options.jobId, by);
+    expect(await stateOf(job)).toBe('prioritized');
+    expect(await ids()).toEqual([]);
+    expect((await context.journal.state(storyId)).stuck).toBeUndefined();
+    expect((await context.journal.read(storyId)).at(-1)?.event).toEqual({
+      ...{ v: 1, type: 'replayed', revision: 1, failure: job.options.jobId, by },
+    });
+    await expect(replay(context, job.options.jobId, by)).rejects.toMatchObject({ code: 'not_found' });
+
+    // It may fail again, and is in the list again.
+    await fail(job, 'media_deadline', stuck('media_deadline'));
+    expect(await ids()).toEqual([job.options.jobId]);
+  });
+
+  it('that was discarded stays off the list, also after Redis was lost', async () => {
+    const storyId = await story();
+    const job = submissionJob(storyId, 1, 'normal');
+    await fail(job, 'media_deadline', stuck('media_deadline'));
+    await discard(context, job.options.jobId, by);
+    expect(await ids()).toEqual([]);
+    await recover();
+    expect(await ids()).toEqual([]);
+    expect((await context.journal.state(storyId)).stuck).toBeDefined();
+    await expect(discard(context, job.options.jobId, by)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

@@ -1,0 +1,104 @@
+import { discardFailure, type Failure, listFailures, replayFailure } from '@slugline/queue';
+import {
+  codes,
+  type ErrorCode,
+  isSendersFault,
+  openFailures,
+  SluglineError,
+  type StoryFailure,
+  type StoryState,
+} from '@slugline/story';
+import type { Context } from './context.ts';
+import { queueWork } from './queue-work.ts';
+
+/**
+ * All work that will not be tried again by itself and that an operator can replay, newest first. Failures of a story's
+ * jobs are on its record; those that concern no story (feeds, the search for lost work), and those that could not be put
+ * on a record, are in Redis alone. Faults of what was sent are on its story, where its sender sees them. Throws
+ * `queue_unavailable`.
+ */
+export async function failuresOf(context: Context): Promise<Failure[]> {
+  const states = await context.journal.failing();
+  const onRecord = states.flatMap((state) => openFailures(state).map((failure) => listed(state, failure)));
+  const inRedisAlone: Failure[] = [];
+  for (const failure of await listFailures(context.queues)) {
+    if (!isOfWhatWasSent(failure) && !(await isOnRecord(context, failure, states)))
+      inRedisAlone.push(failure);
+  }
+  return [...onRecord, ...inRedisAlone].sort((a, b) => b.at - a.at);
+}
+
+/** Puts the work of a failure back into the queues, with all its attempts. Throws `not_found`, and `queue_unavailable`. */
+export async function replay(context: Context, id: string, by: string): Promise<void> {
+  const known = await onRecordAs(context, id);
+  if (known === undefined) return replayFailure(context.queues, id);
+  const { journal } = context;
+  const { storyId, revision } = known.state;
+  // First: while Redis has the failed job, no job of its id can be added. The failure is still in the list then.
+  await forget(context, storyId, known.failure);
+  await journal.append(storyId, { v: 1, type: 'replayed', revision, failure: id, by });
+  await queueWork(context, await journal.latest(storyId));
+}
+
+/** Takes a failure off the list; what it was about stays as it is. Throws `not_found`, and `queue_unavailable`. */
+export async function discard(context: Context, id: string, by: string): Promise<void> {
+  const known = await onRecordAs(context, id);
+  if (known === undefined) return discardFailure(context.queues, id);
+  const { storyId, revision } = known.state;
+  await context.journal.append(storyId, { v: 1, type: 'discarded', revision, failure: id, by });
+  await forget(context, storyId, known.failure);
+}
+
+function listed(
+  { storyId, media }: StoryState,
+  { queue, id, code, message, attempts, at, original }: StoryFailure,
+): Failure {
+  const file = media.find((item) => item.original === original)?.file ?? null;
+  const remedy = Object.hasOwn(codes, code) ? codes[code as ErrorCode].remedy : codes.internal.remedy;
+  return { queue, id, storyId, file, code, message, remedy, attempts, at: Date.parse(at) };
+}
+
+const isOfWhatWasSent = ({ code, file, queue }: Failure): boolean =>
+  isSendersFault(code as ErrorCode) && (file !== null || queue === 'submission');
+
+/** Whether the story's record tells of a failed job, be it no longer open: then the list goes by the record. */
+async function isOnRecord(
+  { journal }: Context,
+  job: Failure,
+  failing: readonly StoryState[],
+): Promise<boolean> {
+  const { storyId } = job;
+  if (storyId === null) return false;
+  const state = failing.find((candidate) => candidate.storyId === storyId) ?? (await read(journal, storyId));
+  return state?.failures?.some((failure) => isSame(failure, job)) ?? false;
+}
+
+/** An earlier version did not put on record which job it was. */
+const isSame = (failure: StoryFailure, job: Failure): boolean =>
+  failure.id === job.id || (failure.attempts === 0 && failure.code === job.code);
+
+async function read(journal: Context['journal'], storyId: string): Promise<StoryState | undefined> {
+  try {
+    return await journal.state(storyId);
+  } catch (error) {
+    if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
+    throw error;
+  }
+}
+
+async function onRecordAs({ journal }: Context, id: string) {
+  const named = (state: StoryState) => openFailures(state).find((failure) => failure.id === id);
+  const listed = (await journal.failing()).find(named);
+  if (listed === undefined) return undefined;
+  // Another operator may have acted on it just now.
+  const state = await journal.latest(listed.storyId);
+  const failure = named(state);
+  return failure && { state, failure };
+}
+
+/** Makes Redis forget the failed job, if it still has it. */
+async function forget({ queues }: Context, storyId: string, failure: StoryFailure): Promise<void> {
+  for (const job of await listFailures(queues)) {
+    if (job.storyId === storyId && isSame(failure, job)) await discardFailure(queues, job.id);
+  }
+}

@@ -1,0 +1,33 @@
+import { addWork, mediaJobOf, refusalOf, workFor } from '@slugline/queue';
+import { isToBeMade, type StoryState } from '@slugline/story';
+import { nowFor } from './clock.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Queues a story's work, as far as no queue knows of it. A file whose job no queue takes has failed, under its name, and the
+ * story goes on without it. Returns whether any job was added. Throws `queue_unavailable`, and `job_refused` for a job that
+ * is no file's.
+ */
+export async function queueWork(context: Context, state: StoryState): Promise<boolean> {
+  const { journal, queues } = context;
+  const { storyId } = state;
+  const refused = await failRefused(context, state);
+  const next = refused ? await journal.latest(storyId) : state;
+  return addWork(queues, workFor(next, await nowFor(context, next)));
+}
+
+async function failRefused({ journal }: Context, state: StoryState): Promise<boolean> {
+  const { storyId, revision } = state;
+  let any = false;
+  for (const item of state.media.filter(({ progress }) => isToBeMade(progress))) {
+    const { queue, data, options } = mediaJobOf(state, item);
+    const refusal = refusalOf({ queue, data, options });
+    if (refusal === undefined) continue;
+    const { code, message } = refusal;
+    const job = { queue, id: options.jobId, attempts: 1 };
+    const { original } = item;
+    await journal.append(storyId, { v: 1, type: 'media-failed', revision, original, code, message, job });
+    any = true;
+  }
+  return any;
+}
