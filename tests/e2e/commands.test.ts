@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StatusReport } from '@slugline/story';
+import { loadConfig } from '@slugline/config';
+import { openContext } from '@slugline/service';
+import type { StatusReport, StoryEvent } from '@slugline/story';
 import { mediaSandbox } from '@slugline/video';
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk, type Running } from '../support/command.ts';
 import { freePort } from '../support/house.ts';
@@ -24,6 +27,15 @@ async function packageOf(name: string, draft: string, media: Promise<File>[] = [
   await mkdir(folder);
   await layOut(folder, [await asFile('draft.txt', draft), ...(await Promise.all(media))]);
   return name;
+}
+
+/** Puts an event on a story's record, beside the newsroom that runs in the folder. */
+async function journal(storyId: string, event: StoryEvent): Promise<void> {
+  const data = join(desk.folder, 'data');
+  const config = loadConfig({ env: {}, flags: { data } });
+  const context = await openContext(config, pino({ level: 'silent' }), { attach: true });
+  await context.journal.append(storyId, event);
+  await context.close();
 }
 
 async function nothingIsLeft() {
@@ -117,15 +129,26 @@ describe('slugline up', () => {
     expect(JSON.parse(one.stdout)).toEqual(report);
     expect(all.stdout).toBe(`${report.storyId}  complete    Gale warning\n`);
 
+    // What is wrong with the picture is its sender's to mend, and no operator's.
     const failures = async (...args: string[]) => desk.run(['failures', ...args, '--data', 'data']);
-    const [failure] = JSON.parse((await failures('list', '--json')).stdout);
-    expect(failure).toMatchObject({ file: 'torn.jpg', storyId: report.storyId });
-    const [shown, unknown] = await Promise.all([
-      failures('show', failure.id),
-      failures('show', 'no-such-job'),
+    expect((await failures()).stdout).toBe('no failures\n');
+
+    // A failure of the house is on the story's record.
+    const job = { queue: 'publish', id: `publish-${report.storyId}-s1`, attempts: 4 };
+    await journal(report.storyId, {
+      ...{ v: 1, type: 'stuck', revision: 1, code: 'edition_invalid', message: 'the page has no title', job },
+    });
+    expect(JSON.parse((await failures('list', '--json')).stdout)).toMatchObject([
+      { storyId: report.storyId, ...job },
     ]);
-    expect(shown.stdout).toMatch(/reason +picture_broken: .*torn\.jpg.*\nremedy +\S/);
+    const [shown, unknown] = await Promise.all([failures('show', job.id), failures('show', 'no-such-job')]);
+    expect(shown.stdout).toMatch(
+      /after 4 attempts\nreason +edition_invalid: the page has no title\nremedy +\S/,
+    );
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-job') });
+    expect((await failures('replay', job.id)).stdout).toBe('1 replayed\n');
+    expect((await failures()).stdout).toBe('no failures\n');
+    await journal(report.storyId, { v: 1, type: 'stuck', revision: 1, code: 'internal', message: 'hm', job });
     expect((await failures('discard', 'all')).stdout).toBe('1 discarded\n');
     expect((await failures()).stdout).toBe('no failures\n');
 
