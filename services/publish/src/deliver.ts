@@ -1,7 +1,7 @@
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/service';
 import { deliveryOf, inParallel, transfer } from '@slugline/store';
-import type { EditionState, StoryState } from '@slugline/story';
+import { type EditionState, SluglineError, type StoryState } from '@slugline/story';
 import { destinationNamed } from './destination.ts';
 import { recordOf } from './edition-record.ts';
 import { equip } from './equip.ts';

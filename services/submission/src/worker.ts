@@ -4,7 +4,13 @@ import { parseDraft, parseSettings } from '@slugline/draft';
 import type { Run } from '@slugline/queue';
 import { type AnyDefinition, type Context, queueWork } from '@slugline/service';
 import { keys, readText, writeJson } from '@slugline/store';
-import { isSendersFault, type RefusedFile, SluglineError, type StorySettings, type StoryState } from '@slugline/story';
+import {
+  isSendersFault,
+  type RefusedFile,
+  SluglineError,
+  type StorySettings,
+  type StoryState,
+} from '@slugline/story';
 import type { Known } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
 import { planStory, promiseBroken } from './plan/plan.ts';
