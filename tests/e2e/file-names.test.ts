@@ -58,7 +58,6 @@ describe('a file name', () => {
       '".."',
       '"a.jpg"',
       '"a.jpg"',
-      '"story.yaml"',
     ];
     const media = odd.map((filename, n) => ({
       field: 'media',
@@ -79,7 +78,6 @@ describe('a file name', () => {
       'unnamed',
       'a.jpg',
       'a (2).jpg',
-      'story.yaml',
     ]);
     const kept = await readdir(
       join(limited.house.folder, 'data', 'working', 'submissions', report.storyId, 'r1'),

@@ -2,21 +2,25 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
-/** Every file below a folder by its path; what is compressed as it is within. */
+/** Every file below a folder by its path, decompressed. A file that is replaced meanwhile is left out. */
 export async function filesBelow(folder: string): Promise<{ name: string; bytes: Buffer }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  // What is being written has no name yet, and is gone when we look.
+  // A temporary file has not got its name yet.
   const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.endsWith('.tmp'));
-  return Promise.all(
+  const found = await Promise.all(
     files.map(async (file) => {
       const name = join(file.parentPath, file.name);
-      const bytes = await readFile(name);
+      const bytes = await readFile(name).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
+      if (bytes === undefined) return [];
       const whole = name.endsWith('.br')
         ? brotliDecompressSync(bytes)
         : name.endsWith('.gz')
           ? gunzipSync(bytes)
           : bytes;
-      return { name, bytes: whole };
+      return [{ name, bytes: whole }];
     }),
   );
+  return found.flat();
 }
