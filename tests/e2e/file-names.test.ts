@@ -64,7 +64,7 @@ describe('a file name', () => {
       filename,
       body: Buffer.concat([bytes, Buffer.from([n])]),
     }));
-    const draft = { field: 'draft', filename: '"../../story.yaml"', body: goodDraft };
+    const draft = { field: 'draft', filename: '"../../lighthouse.txt"', body: goodDraft };
     const settings = { field: 'story', body: '{"section":"coast"}' };
     const report = await limited.settled(
       await fetch(`${limited.house.url}/v1/stories`, rawForm([settings, draft, ...media])),
@@ -82,7 +82,7 @@ describe('a file name', () => {
     const kept = await readdir(
       join(limited.house.folder, 'data', 'working', 'submissions', report.storyId, 'r1'),
     );
-    expect(kept.sort()).toEqual(['story (2).yaml', 'story.yaml']);
+    expect(kept.sort()).toEqual(['lighthouse.txt', 'story.yaml']);
   });
 
   it('may begin with a hyphen on the command line', async () => {
