@@ -73,7 +73,7 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
       } else throw unknownPart(part.fieldname);
     } else if (part.fieldname === 'draft') {
       refuseSettings(part.filename);
-      const name = fileName(part.filename, [settingsName]);
+      const name = fileName(part.filename, []);
       draft = oneDraft(draft, name, await whole(part.file, longestDraftBytes, 'draft_too_large', name));
     } else if (part.fieldname === 'story') {
       const text = await whole(part.file, longestSettingsBytes, 'settings_invalid', settingsName);
