@@ -258,8 +258,8 @@ describe('a worker', () => {
     const outcomes = work({
       handle: async (_payload, run) => {
         if (++runs > 1) return;
-        // The workers of three runs before this one were killed, and now this one's.
-        await client.hset(key, 'stc', 3);
+        // The workers of three runs of it alone were killed, and now this one's.
+        await client.hset(key, { stc: 4, alone: 3, aloneSince: Date.now() });
         await client.del(`${key}:lock`);
         await aborted(run.signal);
       },
@@ -276,6 +276,39 @@ describe('a worker', () => {
     client.disconnect();
     expect(outcomes.at(-1)?.result).toBe('completed');
     expect(failures).toHaveLength(1);
+  });
+
+  it('tries a medium whose tool died alone once more before it is given up: a neighbour may have taken the memory', async () => {
+    const media = { storyId: story(), revision: 1, recipe: 'r', lane: 'normal', kind: 'picture' } as const;
+    const pictureJob = (file: string, letter: string) =>
+      mediaJob({ ...media, file, original: letter.repeat(64) });
+    const beside = new Set<string>();
+    const host = { address: redis.address, queues, observe: () => {}, onError: () => {} };
+    const done: string[] = [];
+    running.push(
+      startWorker(host, {
+        queue: 'image',
+        concurrency: 2,
+        deadlineMs: 20_000,
+        handle: async ({ file }) => {
+          beside.add(file);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          const crowded = beside.size > 1;
+          beside.delete(file);
+          if (file === 'small.jpg' && crowded)
+            throw new SluglineError('media_tool_failed', 'killed (SIGKILL)');
+          done.push(file);
+        },
+      }),
+    );
+    const large = pictureJob('large.jpg', 'b');
+    const small = pictureJob('small.jpg', 'a');
+    // It has two attempts, and the neighbour is always there.
+    await queues.add({ ...small, options: { ...small.options, attempts: 2 } });
+    for (let n = 0; n < 8; n++)
+      await queues.add({ ...large, options: { ...large.options, jobId: `large-${n}` } });
+    await until(() => done.filter((file) => file === 'large.jpg').length === 8 && done.includes('small.jpg'));
+    expect(await listFailures(queues)).toEqual([]);
   });
 
   it('does breaking stories first', async () => {

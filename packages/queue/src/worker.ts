@@ -16,7 +16,8 @@ import { reasonOf } from './failure.ts';
 import { patientBackend } from './fetching.ts';
 import type { NewJob } from './jobs.ts';
 import type { Queues } from './queues.ts';
-import { failureOfStalls } from './stalls.ts';
+import { isLastAfterToolDied } from './suspects.ts';
+import { joinProcess, type WorkerProcess } from './worker-process.ts';
 
 /** What a handler may know of its run. */
 export interface Run {
@@ -83,7 +84,10 @@ const lockDuration = 15_000;
 const stalledInterval = 5_000;
 /** How long a stop may take beyond its grace, ms: to end child processes and to tell Redis. */
 const goodbyeMs = 10_000;
-/** BullMQ gives a job back however often it stalled: `failureOfStalls` says when that is too often. */
+/**
+ * BullMQ gives a job back however often it stalled; `judge` says when that is too often. BullMQ would fail it without a
+ * run, so that nobody could put it on the record.
+ */
 const maxStalledCount = Number.MAX_SAFE_INTEGER;
 /** A job that waits for another's work asks again this often (ms) at least. */
 const longestBetweenAsking = 4_000;
@@ -102,9 +106,9 @@ export function startWorker<Q extends QueueName>(
   let lastEnd = performance.now();
   const stopping = new AbortController();
   const handlers = openTally();
+  const { turns, suspects, leave } = joinProcess(host.address);
   const counted: WorkerDefinition<Q> = {
     ...definition,
-    handle: (payload, job) => handlers.during(() => definition.handle(payload, job)),
     onFailed: (payload, error, job) =>
       handlers.during(async () => definition.onFailed?.(payload, error, job)),
   };
@@ -113,7 +117,12 @@ export function startWorker<Q extends QueueName>(
     async (job, token, signal) => {
       running++;
       try {
-        await run(host, counted, job, token, signal);
+        await run(
+          { host, definition: counted, turns, suspects, during: handlers.during },
+          job,
+          token,
+          signal,
+        );
       } finally {
         running--;
         lastEnd = performance.now();
@@ -154,6 +163,7 @@ export function startWorker<Q extends QueueName>(
       goodbye.abort();
       clearTimeout(patience);
       if (!isClosed) hangUp(worker);
+      await leave();
     },
   };
 }
@@ -182,16 +192,23 @@ function openTally() {
   };
 }
 
+/** What a run needs of its worker. */
+interface RunContext<Q extends QueueName> extends Omit<WorkerProcess, 'leave'> {
+  host: WorkerHost;
+  definition: WorkerDefinition<Q>;
+  /** Tells the worker that a handler runs, or waits for its turn. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
 async function run<Q extends QueueName>(
-  host: WorkerHost,
-  definition: WorkerDefinition<Q>,
+  { host, definition, turns, suspects, during }: RunContext<Q>,
   job: Job,
   token: string | undefined,
   cancelled: AbortSignal | undefined,
 ): Promise<void> {
-  const started = performance.now();
-  const deadline = AbortSignal.timeout(definition.deadlineMs);
-  const signal = cancelled ? AbortSignal.any([cancelled, deadline]) : deadline;
+  let started = performance.now();
+  let deadline: AbortSignal | undefined;
+  let endTurn = () => {};
   const tell = (result: Outcome['result'], error?: SluglineError) =>
     host.observe({
       queue: definition.queue,
@@ -206,24 +223,39 @@ async function run<Q extends QueueName>(
   let child: SluglineError | undefined;
   try {
     payload = parsePayload(definition.queue, job.data);
-    const lost = await failureOfStalls(host.address, job);
-    if (lost) throw lost;
+    const verdict = await suspects.judge(job);
+    if (verdict === 'lost')
+      throw new SluglineError(
+        'worker_lost',
+        'the worker died on this job several times, with no other beside it',
+      );
     child = await failureAmongChildren(host.address, job, token);
     if (child) throw child;
-    await definition.handle(payload, {
-      signal,
-      progress: (percent) => job.updateProgress(percent),
-      waitFor: async (jobs) => {
-        await host.queues.addUnder({ queue: definition.queue, id: job.id ?? '' }, jobs);
-        // Where all have ended meanwhile there is nothing to wait for: back to the queue, to be run anew.
-        if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
-        throw new WaitingChildrenError();
-      },
-      again: async () => {
-        const wait = backoffMs(job.attemptsStarted, Math.random(), longestBetweenAsking);
-        await job.moveToDelayed(Date.now() + wait, token);
-        throw new DelayedError();
-      },
+    const known = payload;
+    const handle = (signal: AbortSignal) =>
+      definition.handle(known, {
+        signal,
+        progress: (percent) => job.updateProgress(percent),
+        waitFor: async (jobs) => {
+          await host.queues.addUnder({ queue: definition.queue, id: job.id ?? '' }, jobs);
+          // Where all have ended meanwhile there is nothing to wait for: back to the queue, to be run anew.
+          if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
+          throw new WaitingChildrenError();
+        },
+        again: async () => {
+          const wait = backoffMs(job.attemptsStarted, Math.random(), longestBetweenAsking);
+          await job.moveToDelayed(Date.now() + wait, token);
+          throw new DelayedError();
+        },
+      });
+    const alone = verdict === 'alone' || isLastAfterToolDied(job);
+    await during(async () => {
+      endTurn = await turns.take({ queue: definition.queue, alone }, cancelled);
+      // The time until others have ended is not the job's.
+      started = performance.now();
+      deadline = AbortSignal.timeout(definition.deadlineMs);
+      const signal = cancelled ? AbortSignal.any([cancelled, deadline]) : deadline;
+      await (alone ? suspects.watch(job, () => handle(signal), host.onError) : handle(signal));
     });
     tell('completed');
   } catch (thrown) {
@@ -253,10 +285,14 @@ async function run<Q extends QueueName>(
       tell('retried', error);
       throw new DelayedError();
     }
+    // A reason is given once: an operator who puts the job back would meet it again.
+    if (failure.code === 'worker_lost') await suspects.forget(job);
     tell(last ? 'failed' : 'retried', error);
     throw error.retry && !child
       ? new Error(reasonOf(error), { cause: error })
       : new UnrecoverableError(reasonOf(error));
+  } finally {
+    endTurn();
   }
 }
 
@@ -280,12 +316,12 @@ async function recorded<Q extends QueueName>(
 /** Whatever a handler throws once its signal is aborted, the abort is the reason. */
 function ended(
   cancelled: AbortSignal | undefined,
-  deadline: AbortSignal,
+  deadline: AbortSignal | undefined,
   limitMs: number,
 ): SluglineError | undefined {
   if (cancelled?.aborted)
     return new SluglineError('cancelled', `the job was ended: ${String(cancelled.reason)}`);
-  if (deadline.aborted) {
+  if (deadline?.aborted) {
     return new SluglineError(
       'media_deadline',
       `the job took longer than the ${Math.round(limitMs / 1000)} s it may`,

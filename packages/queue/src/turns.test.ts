@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { openTurns } from './turns.ts';
+
+/** Runs that note when they begin, and end when they are told to. */
+function openRuns() {
+  const turns = openTurns();
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const want = async (name: string, wish: Parameters<typeof turns.take>[0], signal?: AbortSignal) => {
+    ends.set(name, await turns.take(wish, signal));
+    begun.push(name);
+  };
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    begun: async () => {
+      await settle();
+      return begun.splice(0);
+    },
+    want,
+    end: async (name: string) => {
+      await settle();
+      ends.get(name)?.();
+    },
+  };
+}
+const picture = { queue: 'image', alone: false } as const;
+const film = { queue: 'video', alone: false } as const;
+const text = { queue: 'publish', alone: false } as const;
+
+describe('the turns of a process', () => {
+  it('let a run that must be alone wait for those that run, and those after it wait for it', async () => {
+    const runs = openRuns();
+    void runs.want('a picture', picture);
+    void runs.want('a film', film);
+    void runs.want('the suspect', { ...picture, alone: true });
+    void runs.want('a late picture', picture);
+    expect(await runs.begun()).toEqual(['a picture', 'a film']);
+    await runs.end('a picture');
+    expect(await runs.begun()).toEqual([]);
+    await runs.end('a film');
+    expect(await runs.begun()).toEqual(['the suspect']);
+    await runs.end('the suspect');
+    expect(await runs.begun()).toEqual(['a late picture']);
+  });
+
+  it('keep no text waiting for media, nor media for text', async () => {
+    const runs = openRuns();
+    void runs.want('the suspect', { ...film, alone: true });
+    void runs.want('a text', text);
+    expect(await runs.begun()).toEqual(['the suspect', 'a text']);
+    void runs.want('a picture', picture);
+    expect(await runs.begun()).toEqual([]);
+  });
+
+  it('are given to one suspect at a time in the whole process', async () => {
+    const runs = openRuns();
+    void runs.want('a suspect film', { ...film, alone: true });
+    void runs.want('a suspect text', { ...text, alone: true });
+    void runs.want('a text behind it', text);
+    expect(await runs.begun()).toEqual(['a suspect film']);
+    await runs.end('a suspect film');
+    expect(await runs.begun()).toEqual(['a suspect text']);
+    await runs.end('a suspect text');
+    expect(await runs.begun()).toEqual(['a text behind it']);
+  });
+
+  it('are given up by a run that was ended before its turn, and who waited for it goes on', async () => {
+    const runs = openRuns();
+    const cancel = new AbortController();
+    void runs.want('a picture', picture);
+    const suspect = runs.want('the suspect', { ...picture, alone: true }, cancel.signal);
+    void runs.want('a late picture', picture);
+    expect(await runs.begun()).toEqual(['a picture']);
+    cancel.abort('shutdown');
+    await expect(suspect).rejects.toBe('shutdown');
+    expect(await runs.begun()).toEqual(['a late picture']);
+  });
+});
