@@ -4,6 +4,7 @@ import { assetKey, type PageAssets } from '../assets.ts';
 import { motionOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 import { arrange } from './arrange.ts';
+import { blockHtml } from './block.ts';
 import { figureView } from './figure.ts';
 import { descriptionOf, sharing } from './sharing.ts';
 import { structuredData } from './structured-data.ts';
@@ -34,7 +35,9 @@ export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets):
     published: timeView(manifest.publishedAt),
     ...(corrected && { updated: timeView(manifest.modifiedAt) }),
     lead: lead && figureView(lead, 'lead', address),
-    body: body.map((item) => ('block' in item ? item : { figure: figureView(item.media, 'text', address) })),
+    body: body.map((item) =>
+      'block' in item ? { html: blockHtml(item.block) } : { figure: figureView(item.media, 'text', address) },
+    ),
     gallery: gallery.map((media) => figureView(media, 'gallery', address)),
     style: address(assetKey(assets, 'page', '.css')),
     icon: address(assetKey(assets, 'icon', '.png')),

@@ -11,10 +11,23 @@ import { pageProblems } from './page.ts';
 export function validateDocuments(documents: readonly EditionDocument[]): void {
   const problems = problemsOf(documents);
   if (problems.length === 0) return;
-  throw new SluglineError('edition_invalid', `The edition is not sound: ${problems.join('; ')}`);
+  const first = problems.slice(0, mostProblems).join('; ');
+  const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : '';
+  throw new SluglineError('edition_invalid', `The edition is not sound: ${first}${more}`);
 }
 
+/** Nobody reads more of them, and the message goes into the journal. */
+const mostProblems = 20;
+
+/** In characters: four times what the largest article makes. A larger document is not parsed. */
+const longestDocument = 16 * 1024 * 1024;
+
 function problemsOf(documents: readonly EditionDocument[]): string[] {
+  const tooLong = documents.filter(({ text }) => text.length > longestDocument);
+  if (tooLong.length > 0)
+    return tooLong.map(
+      ({ name, text }) => `${name} has ${text.length} characters; it may have ${longestDocument}`,
+    );
   const textOf = (name: string) => documents.find((document) => document.name === name)?.text;
   const json = textOf('story.json');
   const html = textOf('index.html');

@@ -1,0 +1,37 @@
+import type { Inline, PublishedBlock } from '@slugline/story';
+import { escaped } from '../text.ts';
+
+/**
+ * A block of text as HTML, escaped. Not a template: a story has up to ten thousand of them, and the engine takes 0.4 ms
+ * for each.
+ */
+export function blockHtml(block: Exclude<PublishedBlock, { type: 'media' }>): string {
+  switch (block.type) {
+    case 'paragraph':
+      return element('p', runsHtml(block.content));
+    case 'heading':
+      return element(`h${block.level}`, runsHtml(block.content));
+    case 'quote':
+      return element('blockquote', element('p', runsHtml(block.content)));
+    case 'list': {
+      const items = block.items.map((item) => `\n${element('li', runsHtml(item))}`);
+      return element(block.ordered ? 'ol' : 'ul', `${items.join('')}\n`);
+    }
+    case 'code':
+      return element('pre', element('code', escaped(block.text)));
+    case 'rule':
+      return '<hr>';
+  }
+}
+
+const runsHtml = (runs: readonly Inline[]): string => runs.map(runHtml).join('');
+
+function runHtml({ text, strong, emphasis, code, href }: Inline): string {
+  let html = escaped(text);
+  if (code) html = element('code', html);
+  if (emphasis) html = element('em', html);
+  if (strong) html = element('strong', html);
+  return href ? `<a href="${escaped(href)}">${html}</a>` : html;
+}
+
+const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;

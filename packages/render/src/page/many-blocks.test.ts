@@ -1,0 +1,43 @@
+import type { StoryManifest } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { cpuOf, growthOf, tooMuchGrowth } from '../../../../tests/support/doubling.ts';
+import { pageAssets } from '../assets.ts';
+import { buildDocuments } from '../documents.ts';
+import { manifestOf, site } from '../sample.ts';
+import { validateDocuments } from '../validate/validate.ts';
+
+const item = [
+  { text: 'An item with ' },
+  { text: 'a link', href: 'https://a.example/', strong: true as const },
+];
+
+/** Renders and checks a story. */
+const publish = (body: StoryManifest['body']) =>
+  validateDocuments(buildDocuments({ ...manifestOf([]), body }, site, pageAssets));
+
+const list = (items: number) => publish([{ type: 'list', ordered: false, items: Array(items).fill(item) }]);
+const paragraphs = (count: number) => publish(Array(count).fill({ type: 'paragraph', content: item }));
+
+describe('rendering a story', () => {
+  it.each([
+    ['list items', list],
+    ['paragraphs', paragraphs],
+  ])('takes time in proportion to its %s', (_what, render) => {
+    expect(growthOf(render, 2_000)).toBeLessThan(tooMuchGrowth);
+  });
+
+  it('takes a list of ten thousand items, the most that a draft may have, in far less than the deadline', () => {
+    expect(cpuOf(() => list(10_000))).toBeLessThan(2_000);
+  });
+});
+
+describe('a document of more than 16 MB', () => {
+  it('is not published', () => {
+    expect(() => publish([{ type: 'code', text: 'a'.repeat(17 * 1024 * 1024) }])).toThrow(
+      expect.objectContaining({
+        code: 'edition_invalid',
+        message: expect.stringContaining('index.html has 178'),
+      }),
+    );
+  });
+});
