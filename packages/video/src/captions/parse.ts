@@ -3,7 +3,11 @@ import type { Cue } from './cue.ts';
 import { cueText } from './text.ts';
 
 /** SubRip writes `00:00:01,600`; WebVTT a point, and may leave out the hours. */
-const TIME = /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})$/;
+const TIME = /^(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)[.,](\d{3})$/;
+/** A day of film, a caption every four seconds. */
+const MAX_CUES = 20_000;
+/** In characters, with its times. A caption that can be read has fewer than 200. */
+const MAX_CUE_LENGTH = 4_000;
 const SETTING = /^(vertical|line|position|size|align):[a-z0-9.%,-]+$/;
 
 /**
@@ -17,11 +21,14 @@ export function parseCaptions(text: string, name: string): Cue[] {
       where: `${name}:${line}`,
     });
   };
+  const blocks = blocksOf(lines);
   const webvtt = /^WEBVTT($|[ \t])/.test(lines[0] ?? '');
-  const cues = blocksOf(lines)
-    .filter((block, index) => !(webvtt && (isHeader(block, index) || isAside(block))))
-    .map((block) => cueOf(block, wrong));
-  if (cues.length === 0) wrong(1, 'there is no caption in this file');
+  const captions = blocks.filter((block, index) => !(webvtt && (isHeader(block, index) || isAside(block))));
+  if (captions.length === 0) wrong(1, 'there is no caption in this file');
+  const excess = captions[MAX_CUES];
+  if (excess)
+    wrong(excess.line, `here begins the ${MAX_CUES + 1}th caption, and a file may have ${MAX_CUES}`);
+  const cues = captions.map((block) => cueOf(block, wrong));
   return cues.toSorted((a, b) => a.startMs - b.startMs);
 }
 
@@ -55,6 +62,9 @@ const isAside = ({ lines: [first = ''] }: Block): boolean => /^(NOTE|STYLE|REGIO
 type Wrong = (line: number, what: string) => never;
 
 function cueOf(block: Block, wrong: Wrong): Cue {
+  const length = block.lines.reduce((sum, row) => sum + row.length + 1, 0);
+  if (length > MAX_CUE_LENGTH)
+    wrong(block.line, `this caption has ${length} characters, and one may have ${MAX_CUE_LENGTH}`);
   // A number or name may stand above the times.
   const at = block.lines[0]?.includes('-->') ? 0 : 1;
   const line = block.line + at;
@@ -65,8 +75,9 @@ function cueOf(block: Block, wrong: Wrong): Cue {
   }
   const [start = '', after = ''] = timing.split('-->').map((side) => side.trim());
   const [end = '', ...settings] = after.split(/\s+/);
-  const startMs = millisecondsOf(start) ?? wrong(line, `"${start}" is not a time such as 00:00:01,600`);
-  const endMs = millisecondsOf(end) ?? wrong(line, `"${end}" is not a time such as 00:00:04,200`);
+  const startMs =
+    millisecondsOf(start) ?? wrong(line, `"${shown(start)}" is not a time such as 00:00:01,600`);
+  const endMs = millisecondsOf(end) ?? wrong(line, `"${shown(end)}" is not a time such as 00:00:04,200`);
   if (endMs <= startMs) wrong(line, `the caption ends (${end}) before it begins (${start})`);
   const text = block.lines.slice(at + 1);
   const inner = text.findIndex((row) => row.includes('-->'));
@@ -78,6 +89,9 @@ function cueOf(block: Block, wrong: Wrong): Cue {
     text: cueText(text.join('\n')),
   };
 }
+
+/** What stands in place of a time, as a message shows it. */
+const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 function millisecondsOf(text: string): number | undefined {
   const match = TIME.exec(text);

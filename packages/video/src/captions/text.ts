@@ -3,7 +3,7 @@ const KEPT_TAG = /^<(\/?)([ibu])>$/i;
 /** What looks like a tag of SubRip, HTML or WebVTT (`<font color=…>`, `<c.yellow>`, `<00:00:01.000>`). */
 const TOKENS = /<\/?[a-z0-9][^<>]*>|&[a-z]+;|[&<>]|[^&<>]+/gi;
 /** Positions of SubStation Alpha that editors leave in SubRip: `{\an8}`. */
-const OVERRIDE = /\{\\[^}]*\}/g;
+const OVERRIDE = /\{\\[^{}]*\}/g;
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
