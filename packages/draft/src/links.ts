@@ -1,5 +1,6 @@
 import type { Inline } from '@slugline/story';
 import MarkdownIt from 'markdown-it';
+import { longestAddress } from './limits.ts';
 
 /**
  * The Markdown of newsrooms: CommonMark with bare addresses as links. HTML stays text. Tables and strikethrough,
@@ -11,8 +12,9 @@ markdown.disable(['table', 'strikethrough']);
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 markdown.linkify.add('ftp:', null).add('//', null);
 
-/** An address that a page may link to, or undefined: absolute http, https or mailto. */
+/** An address that a page may link to, or undefined: absolute http, https or mailto, and no longer than addresses are. */
 export function safeAddress(address: string): string | undefined {
+  if (address.length > longestAddress) return undefined;
   const url = URL.parse(address);
   return url && ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Inline, MediaSettings, Warning } from '@slugline/story';
 import type { Token } from 'markdown-it';
+import { longestAddress, longestFileName } from './limits.ts';
 import { safeAddress } from './links.ts';
 
 /** A picture, video or sound that the text places: the file's name, and what the text says of it. */
@@ -90,7 +91,7 @@ function saidOf(token: Token): MediaSettings {
 function packagedFile(source: string): string | undefined {
   if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(source)) return undefined;
   const name = source.split(/[?#]/, 1)[0]?.split('/').at(-1);
-  if (!name) return undefined;
+  if (!name || name.length > longestFileName) return undefined;
   try {
     return decodeURIComponent(name);
   } catch (error) {
@@ -108,7 +109,7 @@ const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0,
 
 const unlinked = (address: string, where: string): Warning => ({
   code: 'link_dropped',
-  message: `The link to "${shortened(address)}" is text now: a story links to full http, https or mailto addresses.`,
+  message: `The link to "${shortened(address)}" is text now: a story links to full http, https or mailto addresses of at most ${longestAddress} characters.`,
   where,
 });
 

@@ -1,4 +1,11 @@
-import type { Block, Inline, MediaSettings, RemovedLine, Warning } from '@slugline/story';
+import {
+  type Block,
+  type Inline,
+  type MediaSettings,
+  type RemovedLine,
+  SluglineError,
+  type Warning,
+} from '@slugline/story';
 import type { Token } from 'markdown-it';
 import { furnitureIn } from './furniture.ts';
 import { markdown } from './links.ts';
@@ -7,17 +14,40 @@ import { type InlineContent, type PlacedMedia, readInline } from './markdown-inl
 
 /** Reads Markdown. `firstLine` is the number of its first line in the file, after any front matter. */
 export function readMarkdown(text: string, name: string, firstLine: number): Manuscript {
-  const { kept, removed } = withoutFurniture(text, firstLine);
-  const reader = new MarkdownReader(markdown.parse(kept, {}), name, firstLine);
+  const whole = markdown.parse(text, {});
+  checkDepth(whole, name, firstLine);
+  const { kept, removed } = withoutFurniture(text, whole, firstLine);
+  const tokens = removed.length === 0 ? whole : markdown.parse(kept, {});
+  const reader = new MarkdownReader(tokens, name, firstLine);
   const pieces = reader.blocks();
   return { pieces, removed, warnings: reader.warnings, media: reader.media };
 }
 
+/**
+ * How deep elements may lie in one another: a list in a list takes two levels. The parser drops what is deeper than
+ * its own limit (`maxNesting`, 100), and nothing of a draft may be lost. Throws `draft_too_large`.
+ */
+function checkDepth(tokens: readonly Token[], name: string, firstLine: number): void {
+  const deep = tokens.find(({ level }) => level > deepest);
+  if (deep === undefined) return;
+  const line = (deep.map?.[0] ?? 0) + firstLine;
+  throw new SluglineError(
+    'draft_too_large',
+    `${name}, line ${line}: quotations and lists lie more than ${deepest / 2} deep in one another.`,
+    { where: name },
+  );
+}
+
+const deepest = 40;
+
 /** Blanks the lines of furniture, so that the rest keeps its line numbers. Code keeps its lines, whatever they say. */
-function withoutFurniture(text: string, firstLine: number): { kept: string; removed: RemovedLine[] } {
+function withoutFurniture(
+  text: string,
+  tokens: readonly Token[],
+  firstLine: number,
+): { kept: string; removed: RemovedLine[] } {
   const lines = text.split('\n');
-  const prose = markdown
-    .parse(text, {})
+  const prose = tokens
     .filter((token) => token.type === 'inline' && token.map)
     .flatMap(({ map }) => (map ? lineNumbers(map) : []));
   const candidates: Line[] = prose.map((index) => ({

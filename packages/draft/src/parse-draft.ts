@@ -1,5 +1,6 @@
 import {
   type Article,
+  firstWarnings,
   mergeSettings,
   SluglineError,
   type StorySettings,
@@ -10,6 +11,7 @@ import { type DraftFile, decodeDraft } from './decode.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { readHead } from './head.ts';
 import { languageOf } from './language.ts';
+import { checkPieces, checkText } from './limits.ts';
 import type { Manuscript } from './manuscript.ts';
 import { readMarkdown } from './markdown.ts';
 import { readPlainText } from './plain-text.ts';
@@ -49,6 +51,7 @@ export function parseDraft(
     throw new SluglineError('draft_empty', `${name} has ${what}.`, { where: name });
   }
 
+  checkPieces(manuscript.pieces, name);
   const stated = mergeSettings(frontMatter, settings);
   if (stated.embargo === undefined) refuseUnreadEmbargo(top, name);
   const words = manuscript.pieces.map(({ block }) => textOfBlock(block)).join('\n');
@@ -73,14 +76,17 @@ export function parseDraft(
       blocks: body.map(({ block }) => block),
       promised: head.promised,
       removed: [...manuscript.removed, ...head.removed, ...removed].sort((a, b) => a.line - b.line),
-      warnings: [
-        ...unknown,
-        ...twoEmbargoes(frontMatter, settings, name),
-        ...manuscript.warnings,
-        ...head.warnings,
-        ...warnings,
-        ...damaged(text, name),
-      ],
+      warnings: firstWarnings(
+        [
+          ...unknown,
+          ...twoEmbargoes(frontMatter, settings, name),
+          ...manuscript.warnings,
+          ...head.warnings,
+          ...warnings,
+          ...damaged(text, name),
+        ],
+        name,
+      ),
     },
   };
 }
@@ -95,13 +101,13 @@ interface Read {
 }
 
 function read(text: string, name: string, now: number): Read {
+  const isMarkdown = /\.(md|markdown)$/i.test(name);
+  checkText(text, name, isMarkdown);
   const { yaml, body, firstLine } = splitFrontMatter(text, name, now);
   const front = yaml ? readFrontMatter(yaml.text, name, yaml.firstLine, now) : { settings: {}, warnings: [] };
   const above = '\n'.repeat(firstLine - 1);
   return {
-    manuscript: /\.(md|markdown)$/i.test(name)
-      ? readMarkdown(body, name, firstLine)
-      : readPlainText(`${above}${body}`),
+    manuscript: isMarkdown ? readMarkdown(body, name, firstLine) : readPlainText(`${above}${body}`),
     frontMatter: front.settings,
     unknown: front.warnings,
     head: headOf(`${above}${body}`),

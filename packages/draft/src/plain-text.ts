@@ -15,6 +15,12 @@ interface Paragraph {
   text: string;
 }
 
+/** A paragraph while its lines are gathered. */
+interface Gathered {
+  line: number;
+  lines: string[];
+}
+
 /** Reads plain text as newsrooms paste it: a paragraph to a line, or lines wrapped and paragraphs set off. */
 export function readPlainText(text: string): Manuscript {
   const all = linesOf(text);
@@ -37,23 +43,22 @@ const linesOf = (text: string): Line[] =>
 
 function paragraphsOf(lines: readonly Line[]): Paragraph[] {
   const width = wrapWidth(lines);
-  const paragraphs: Paragraph[] = [];
+  const paragraphs: Gathered[] = [];
   let before: Line | undefined;
   for (const line of lines) {
     const last = paragraphs.at(-1);
-    if (last && before && line.text !== '' && goesOn(last, before, line, width))
-      last.text = joinLines(last.text, line.text);
-    else if (line.text !== '') paragraphs.push({ line: line.number, text: line.text });
+    if (last && before && line.text !== '' && goesOn(last, before, line, width)) last.lines.push(line.text);
+    else if (line.text !== '') paragraphs.push({ line: line.number, lines: [line.text] });
     before = line;
   }
-  return paragraphs;
+  return paragraphs.map(({ line, lines }) => ({ line, text: joinLines(lines) }));
 }
 
 /** Whether a line belongs to the paragraph before it: by the wrapping, or indented below the item of a list. */
-const goesOn = (last: Paragraph, before: Line, line: Line, width: number | undefined): boolean =>
+const goesOn = (last: Gathered, before: Line, line: Line, width: number | undefined): boolean =>
   before.text !== '' &&
   !beginsAnew(line.text) &&
-  (runsOn(before, line, width) || (line.indented && isItem(last.text)));
+  (runsOn(before, line, width) || (line.indented && isItem(last.lines[0] ?? '')));
 
 const isItem = (text: string): boolean => bullet.test(text) || numbered.test(text);
 const beginsAnew = (text: string): boolean => separator.test(text) || isItem(text);

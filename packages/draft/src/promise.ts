@@ -28,6 +28,9 @@ const dressing = new Set(
 
 const mostPromised = 100;
 
+/** In characters: a long headline and several markers. */
+const longestWithMarkers = 600;
+
 /** Where a marker can stand. Within brackets, or set off from the headline by a dash, a bar or a colon. */
 const places = [
   /\s*[([{]\s*(?<marker>[^()[\]{}]{1,60})\s*[)\]}]\s*[.!]?$/u,
@@ -43,6 +46,9 @@ const places = [
  */
 export function promiseOf(text: string): PromisingHeadline {
   let headline = text.trim();
+  // A paragraph. Its markers are not sought one by one: with thousands of them that would take minutes.
+  if (headline.length > longestWithMarkers)
+    return { headline, promised: { videos: 0, pictures: 0 }, markers: [] };
   const promised = { videos: 0, pictures: 0 };
   const markers: string[] = [];
   for (let found = findMarker(headline); found !== undefined; found = findMarker(headline)) {

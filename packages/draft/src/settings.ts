@@ -1,5 +1,5 @@
 import { SluglineError, StorySettings, type Warning } from '@slugline/story';
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, Lexer, LineCounter, parseDocument } from 'yaml';
 import { embargoAmong, restricts } from './restriction.ts';
 
 /** The most characters that settings may have: they are fields of a story, not its text. */
@@ -158,6 +158,8 @@ const faultsInWords: Readonly<Record<string, string>> = {
 
 /** YAML 1.2 with its core types alone: no dates, no merge keys, nothing that runs; a field may stand only once. */
 function parseYaml(text: string, lineCounter: LineCounter, where: string): Document.Parsed {
+  const excess = excessIn(text);
+  if (excess !== undefined) throw invalid(where, [{ text: excess }]);
   try {
     return parseDocument(text, {
       schema: 'core',
@@ -172,6 +174,28 @@ function parseYaml(text: string, lineCounter: LineCounter, where: string): Docum
     throw error;
   }
 }
+
+/**
+ * What settings have too much of, or undefined. The lexer alone looks at it: to parse sixty thousand brackets, and to
+ * say what is wrong with each, takes a second.
+ */
+function excessIn(text: string): string | undefined {
+  let tokens = 0;
+  let depth = 0;
+  for (const token of new Lexer().lex(text)) {
+    tokens += 1;
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > deepest) return 'these are nested too deep';
+    if (tokens > mostTokens)
+      return 'these have too many fields, lines and signs: leave out what is no setting';
+  }
+  return undefined;
+}
+
+/** A field takes about six; a hundred media with all their fields take some 4,000. */
+const mostTokens = 10_000;
+const deepest = 20;
 
 function fieldsOf(source: Document.Parsed, where: string): unknown {
   try {

@@ -39,8 +39,10 @@ function isFull(line: Line, next: Line, width: number): boolean {
   return line.text.length + 1 + firstWord.length > width;
 }
 
-/** Joins two lines of a paragraph: no space after a hyphen, nor between characters that are written without. */
-export function joinLines(text: string, next: string): string {
-  const spaceless = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}。、，]$/u.test(text);
-  return spaceless || /\p{L}-$/u.test(text) ? text + next : `${text} ${next}`;
-}
+/** Joins the lines of a paragraph: no space after a hyphen, nor between characters that are written without. */
+export const joinLines = (lines: readonly string[]): string =>
+  lines
+    .map((line, index) => (index === lines.length - 1 || endsWithin.test(line) ? line : `${line} `))
+    .join('');
+
+const endsWithin = /(?:[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}。、，]|\p{L}-)$/u;

@@ -15,4 +15,5 @@ export * from './rights.ts';
 export * from './settings.ts';
 export * from './settings-file.ts';
 export * from './status.ts';
+export * from './warnings.ts';
 export * from './wording.ts';

@@ -2,6 +2,7 @@ import {
   type Article,
   type CredentialsChoice,
   type EventOf,
+  firstWarnings,
   type PictureQuality,
   type PlannedMedia,
   type RefusedFile,
@@ -45,7 +46,7 @@ export function planStory(input: PlanInput): Plan {
   const media = planMedia(input, refused, warnings);
   const section = settings.section ?? input.site.section;
   const slug = slugOf(settings.slug ?? article.headline, storyId.slice(-8));
-  warnings.push(...unknownNames(input), ...brokenPromise(article, media));
+  warnings.push(...firstWarnings(unknownNames(input), 'media'), ...brokenPromise(article, media));
   return {
     revision: input.revision,
     slug,

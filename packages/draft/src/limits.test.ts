@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { parseDraft } from './parse-draft.ts';
+import { parseSettings } from './settings.ts';
+
+const read = (text: string, name = 'draft.md') =>
+  parseDraft({ name, bytes: Buffer.from(text) }, {}, { language: 'en' }).article;
+const times = (count: number, unit: string): string => unit.repeat(count);
+
+describe('a draft that would make too much', () => {
+  it.each([
+    ['too many lines', 'draft.txt', times(20_001, 'a\n'), 'draft.txt has 20004 lines'],
+    ['too many items of a list', 'draft.txt', times(10_001, '- a\n'), '10002 paragraphs and list items'],
+    ['too many addresses', 'draft.txt', times(2_001, 'http://a.example '), '2001 addresses'],
+    ['too many links', 'draft.md', times(2_001, '[a](//b) [a](mailto:a@b.example) '), '2001 addresses'],
+    ['too much markup', 'draft.md', times(20_001, '*'), '20001 signs of markup'],
+    [
+      'one address used again and again',
+      'draft.md',
+      `${times(1_999, '[a] ')}\n\n[a]: http://a.example/${times(2_020, 'x')}\n`,
+      'draft.md makes an article of 4.1 MB',
+    ],
+    [
+      'signs that a page has to write in full',
+      'draft.txt',
+      times(800_000, "'"),
+      'makes an article of 4.6 MB',
+    ],
+    [
+      'quotations in quotations',
+      'draft.md',
+      times(60, '>'),
+      'line 3: quotations and lists lie more than 20 deep',
+    ],
+  ])('is refused for %s', (_what, name, text, message) => {
+    expect(() => read(`Headline\n\n${text} text`, name)).toThrow(
+      expect.objectContaining({
+        code: 'draft_too_large',
+        where: name,
+        message: expect.stringContaining(message),
+      }),
+    );
+  });
+
+  it('is no long report: a thousand paragraphs, three hundred links and a long list', () => {
+    const paragraph = `${times(60, 'The ferry runs again. ')}See [more](https://a.example/more).\n\n`;
+    const { blocks } = read(
+      `# Headline\n\n${times(300, paragraph)}${times(700, 'Short.\n\n')}${times(500, '- a\n')}`,
+    );
+    expect(blocks).toHaveLength(1_001);
+  });
+});
+
+describe('an address', () => {
+  it('of more than 2,048 characters is no link, and the newsroom is told', () => {
+    const { blocks, warnings } = read(`# Headline\n\nSee [here](https://a.example/${times(2_048, 'x')}).`);
+    expect(blocks).toEqual([{ type: 'paragraph', content: [{ text: 'See here.' }] }]);
+    expect(warnings).toMatchObject([{ code: 'link_dropped' }]);
+  });
+});
+
+describe('warnings', () => {
+  it('are a hundred, the last of which counts the others', () => {
+    const { warnings } = read(`# Headline\n\n${times(500, '[a](b) ')}`);
+    expect(warnings).toHaveLength(100);
+    expect(warnings.at(-1)).toMatchObject({ code: 'more_warnings', where: 'draft.md' });
+    expect(warnings.at(-1)?.message).toContain('402 more');
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    ['brackets nested deep', times(100, '['), 'nested too deep'],
+    ['very many fields', times(4_000, 'a: b\n'), 'too many fields, lines and signs'],
+  ])('with %s are refused', (_what, text, message) => {
+    expect(() => parseSettings(text, 'story.yaml')).toThrow(
+      expect.objectContaining({ code: 'settings_invalid', message: expect.stringContaining(message) }),
+    );
+  });
+
+  it('of a hundred media are read', () => {
+    const media = Array.from(
+      { length: 100 },
+      (_, at) =>
+        `  ${at}.jpg:\n    caption: "A: [b]"\n    credit: c\n    alt: d\n    focalPoint: { x: 0.5, y: 0.5 }\n`,
+    );
+    expect(Object.keys(parseSettings(`media:\n${media.join('')}`, 'story.yaml').media ?? {})).toHaveLength(
+      100,
+    );
+  });
+});
