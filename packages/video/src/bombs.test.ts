@@ -127,7 +127,7 @@ const bombs: Bomb[] = [
   {
     what: '2^32 samples in its time table',
     make: (honest) => lying(honest, 'stts', 8, 0xffffffff),
-    becomes: within(2),
+    becomes: broken,
   },
   {
     what: '2^32 samples of one byte in its size table',

@@ -2,6 +2,7 @@ import { recipes } from '@slugline/story';
 import { ffprobe, type Probed } from '../tool/ffprobe.ts';
 import { describe, saysFields } from './describe.ts';
 import type { MediaDescription } from './description.ts';
+import { refuseLyingIndex } from './index-lies.ts';
 import type { Probe } from './probe.ts';
 
 /**
@@ -15,6 +16,7 @@ export async function inspectMedia(
   name: string,
   signal: AbortSignal,
 ): Promise<MediaDescription> {
+  await refuseLyingIndex(file, name);
   const probed: Probed = { file, name, maxPixels: recipes.video.parameters.maxPixels };
   const show = ['-show_format', '-show_streams', '-show_programs', '-of', 'json'];
   const json = await ffprobe(probed, show, signal);

@@ -1,0 +1,213 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { SluglineError } from '@slugline/story';
+
+/**
+ * Counts up to this are left to ffmpeg: what they cost is nothing, and some writers are wrong by a few.
+ */
+const harmless = 100_000;
+/** Samples of fragments that say nothing of each: four hours of pictures and sound have 2 million. */
+const mostUnsaid = 5_000_000;
+/** Sound that is not described sample by sample: old codecs have 11 samples in a byte. */
+const mostPerByte = 64;
+
+/**
+ * Refuses an MP4 or MOV whose index promises more than it holds, before a tool believes it: a table that says it has
+ * a billion entries costs ffmpeg gigabytes, in some versions also where the table itself is small and one entry
+ * stands for a billion samples. Of the file, its boxes' heads and the tables are read, never the media.
+ *
+ * Throws `video_broken`, or `video_unsupported` for an index that is compressed. Other containers are passed over: their
+ * tables have no counts of which ffmpeg makes room ahead.
+ *
+ * Boxes: ISO/IEC 14496-12, 8; QuickTime's own: https://developer.apple.com/documentation/quicktime-file-format
+ */
+export async function refuseLyingIndex(file: string, name: string): Promise<void> {
+  await using handle = await open(file);
+  const { size } = await handle.stat();
+  const lie = await lieIn(windowOn(handle), size);
+  if (lie === undefined) return;
+  const { code, what } = lie;
+  throw new SluglineError(code, `${name} ${what}. Export it again as a new MP4`, { where: name });
+}
+
+interface Lie {
+  code: 'video_broken' | 'video_unsupported';
+  what: string;
+}
+
+/** Bytes of a file by their place; fewer where it ends. */
+type Read = (at: number, length: number) => Promise<Buffer>;
+
+interface Box {
+  type: string;
+  body: number;
+  /** Not beyond the end of what it lies in. */
+  end: number;
+}
+
+/** Those that ffmpeg looks into. */
+const containers = new Set([
+  ...['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf', 'udta', 'tref'],
+  ...['mvex', 'moof', 'traf', 'wave', 'ilst', 'sinf', 'schi', 'iprp', 'ipco'],
+]);
+/** ffmpeg looks into these where an index lies in them: editors hide one so. */
+const hiding = new Set(['free', 'skip', 'wide', 'hoov']);
+/** No file has more boxes in boxes. */
+const deepest = 32;
+
+/** What the tables of one track say. */
+interface Counts {
+  samples?: number;
+  times?: number;
+  offsets?: number;
+}
+
+/** The first lie of an index; undefined for none, or where there is no index that can be read. */
+export async function lieIn(read: Read, size: number): Promise<Lie | undefined> {
+  const open: { at: number; end: number; counts: Counts }[] = [{ at: 0, end: size, counts: {} }];
+  let unsaid = 0;
+  for (let inside = open.at(-1); inside; inside = open.at(-1)) {
+    const box = await boxAt(read, inside.at, inside.end);
+    if (box === undefined) {
+      open.pop();
+      // All that describes a track's samples lies in one box.
+      const lie = lieOfTrack({ samples: 0, ...inside.counts }, size);
+      if (lie) return lie;
+      continue;
+    }
+    inside.at = box.end;
+    if (box.type === 'cmov')
+      return { code: 'video_unsupported', what: 'has a compressed index, as QuickTime wrote long ago' };
+    const counts = box.type === 'trak' ? {} : inside.counts;
+    const from = await contentOf(read, box);
+    if (from !== undefined) {
+      if (open.length > deepest) return broken('has boxes in boxes without end');
+      open.push({ at: from, end: box.end, counts });
+      continue;
+    }
+    const table = await tableIn(read, box);
+    if (table === undefined) continue;
+    const { count, entry, start } = table;
+    if (count > harmless && count * entry > box.end - start)
+      return broken(`has an index (${box.type}) of ${count} entries, which are not there`);
+    if (box.type === 'trun' && entry === 0) unsaid += count;
+    await countSamples(read, box, table, counts);
+    const lie = unsaid > mostUnsaid ? broken(`has fragments of ${unsaid} samples`) : lieOfTrack(counts, size);
+    if (lie) return lie;
+  }
+  return undefined;
+}
+
+const broken = (what: string): Lie => ({ code: 'video_broken', what: `${what}: it is damaged` });
+
+/** Times and offsets stand for more samples than there are. Which table comes first is the writer's choice. */
+function lieOfTrack({ samples, times = 0, offsets = 0 }: Counts, size: number): Lie | undefined {
+  if (samples === undefined) return undefined;
+  const most = Math.max(times, offsets);
+  if (samples > Math.max(harmless, size * mostPerByte)) return broken(`has a track of ${samples} samples`);
+  if (most > 2 * samples + harmless)
+    return broken(`has a track of ${samples} samples, and says of ${most} when they are shown`);
+  return undefined;
+}
+
+async function boxAt(read: Read, at: number, end: number): Promise<Box | undefined> {
+  if (at + 8 > end) return undefined;
+  const head = await read(at, 16);
+  if (head.length < 8) return undefined;
+  const type = head.toString('latin1', 4, 8);
+  const size = head.readUInt32BE(0);
+  if (size === 0) return { type, body: at + 8, end };
+  // 1: the size follows in 64 bits.
+  const isLong = size === 1;
+  if (isLong && head.length < 16) return undefined;
+  const [length, begun] = isLong ? [Number(head.readBigUInt64BE(8)), 16] : [size, 8];
+  if (length < begun) return undefined;
+  return { type, body: at + begun, end: Math.min(end, at + length) };
+}
+
+/** Where the boxes begin that lie in a box; undefined for one that holds none. */
+async function contentOf(read: Read, { type, body, end }: Box): Promise<number | undefined> {
+  if (containers.has(type)) return body;
+  const isMeta = type === 'meta';
+  if (!isMeta && !hiding.has(type)) return undefined;
+  const head = await read(body, Math.min(12, end - body));
+  if (isMeta) return head.toString('latin1', 4, 8) === 'hdlr' ? body : body + 4;
+  return /^(moov|cmov)/.test(head.toString('latin1', 4, 8)) ? body : undefined;
+}
+
+interface Table {
+  count: number;
+  /** Bytes of an entry: a fraction where several share one. */
+  entry: number;
+  /** Where the first entry lies. */
+  start: number;
+}
+
+/** Bytes of an entry of the tables that are a version, flags, a count and entries. */
+const entries: Readonly<Record<string, number>> = {
+  ...{ stts: 8, ctts: 8, stsc: 12, stco: 4, co64: 8, stss: 4, stps: 4, keys: 8 },
+};
+
+async function tableIn(read: Read, { type, body, end }: Box): Promise<Table | undefined> {
+  const head = await read(body, Math.min(20, end - body));
+  if (head.length < 8) return undefined;
+  const version = head[0] ?? 0;
+  const flags = head.readUIntBE(1, 3);
+  const word = (at: number) => (at + 4 <= head.length ? head.readUInt32BE(at) : 0);
+  const known = entries[type];
+  if (known !== undefined) return { count: word(4), entry: known, start: body + 8 };
+  switch (type) {
+    case 'elst':
+      return { count: word(4), entry: version === 1 ? 20 : 12, start: body + 8 };
+    case 'stsz':
+      return { count: word(8), entry: word(4) === 0 ? 4 : 0, start: body + 12 };
+    case 'stz2':
+      return { count: word(8), entry: (head[7] ?? 0) / 8, start: body + 12 };
+    case 'sbgp': {
+      const at = version === 1 ? 12 : 8;
+      return { count: word(at), entry: 8, start: body + at + 4 };
+    }
+    case 'trun': {
+      const each = [0x100, 0x200, 0x400, 0x800].filter((flag) => (flags & flag) !== 0);
+      const before = [0x1, 0x4].filter((flag) => (flags & flag) !== 0);
+      return { count: word(4), entry: 4 * each.length, start: body + 8 + 4 * before.length };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Adds up for how many samples the entries of a track's table stand. */
+async function countSamples(read: Read, { type, end }: Box, table: Table, counts: Counts): Promise<void> {
+  if (type === 'stsz' || type === 'stz2')
+    counts.samples = Math.min(table.count, counts.samples ?? table.count);
+  if (type !== 'stts' && type !== 'ctts') return;
+  const { count, entry, start } = table;
+  let sum = 0;
+  const last = Math.min(end, start + count * entry);
+  for (let at = start; at + entry <= last; ) {
+    const bytes = await read(at, Math.min(entriesAtOnce * entry, last - at));
+    const whole = bytes.length - (bytes.length % entry);
+    if (whole === 0) break;
+    for (let place = 0; place < whole; place += entry) sum += bytes.readUInt32BE(place);
+    at += whole;
+  }
+  if (type === 'stts') counts.times = Math.max(sum, counts.times ?? 0);
+  else counts.offsets = Math.max(sum, counts.offsets ?? 0);
+}
+
+const entriesAtOnce = 4_096;
+const windowBytes = 65_536;
+
+/** Reads a file so that many small boxes one after the other cost one read. */
+function windowOn(handle: FileHandle): Read {
+  let from = 0;
+  let window = Buffer.alloc(0);
+  return async (at, length) => {
+    if (at < from || at + length > from + window.length) {
+      const next = Buffer.alloc(Math.max(windowBytes, length));
+      const { bytesRead } = await handle.read(next, 0, next.length, at);
+      [from, window] = [at, next.subarray(0, bytesRead)];
+    }
+    return window.subarray(at - from, at - from + length);
+  };
+}
