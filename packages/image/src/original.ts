@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { SluglineError } from '@slugline/story';
 import type { Metadata, Sharp } from 'sharp';
+import { forDecoder } from './for-decoder.ts';
 import { isWide } from './gamut.ts';
 import { coloursOf, decodeHeic } from './heic.ts';
 import type { PictureInput } from './jobs.ts';
@@ -9,7 +10,6 @@ import { inSrgb, type Pixels, pixelsOf, type WidePixels, widePixelsOf } from './
 import type { Size } from './plan.ts';
 import { brightening } from './png-gamma.ts';
 import { isHarmless, refuseBroken, refuseHeader, refuseSpotColours } from './refuse.ts';
-import { asStill } from './sequence.ts';
 
 /** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
 export interface Original extends Size {
@@ -36,7 +36,7 @@ export interface Decoded {
  */
 export async function openOriginal({ file, name }: PictureInput, maxPixels: number): Promise<Original> {
   const bytes = await readPicture(file, name, maxPixels);
-  const metadata = await sharp(asStill(bytes), decoding(false))
+  const metadata = await sharp(forDecoder(bytes), decoding(false))
     .metadata()
     .catch((error: unknown) => refuseHeader(name, error));
   const { width, height } = metadata.autoOrient;
@@ -81,8 +81,9 @@ async function decodeTo<P>(
   ending: (pipeline: Sharp) => Promise<P>,
 ): Promise<P> {
   const brighter = brightening(bytes);
+  const decodable = forDecoder(bytes);
   const decodeStopping = (failOn: FailOn) => {
-    const pipeline = sharp(asStill(bytes), { ...decoding(maxPixels), failOn })
+    const pipeline = sharp(decodable, { ...decoding(maxPixels), failOn })
       .autoOrient()
       .resize({ ...size, fit: 'fill' });
     return ending(brighter === 1 ? pipeline : pipeline.gamma(1, brighter));

@@ -1,4 +1,5 @@
-const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+import { chunksOf } from './png.ts';
+
 /** Chunks that say more of the colours than gamma does, and count alone where they are there (PNG 3, 4.3). */
 const better = ['cICP', 'iCCP', 'sRGB'];
 /** What sRGB has, about: 1 / 2.2. */
@@ -9,13 +10,11 @@ const usual = 0.45455;
  * for nearly all. libvips passes over `gAMA` (PNG 3, 11.3.2.2), and browsers don't.
  */
 export function brightening(png: Buffer): number {
-  if (!png.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return 1;
   let gamma = usual;
-  for (let at = SIGNATURE.length; at + 12 <= png.length; at += 12 + png.readUInt32BE(at)) {
-    const type = png.toString('latin1', at + 4, at + 8);
+  for (const { type, data } of chunksOf(png)) {
     if (better.includes(type)) return 1;
     if (type === 'IDAT') break;
-    if (type === 'gAMA') gamma = png.readUInt32BE(at + 8) / 100_000;
+    if (type === 'gAMA' && data.length >= 4) gamma = data.readUInt32BE(0) / 100_000;
   }
   const factor = gamma / usual;
   // What sharp can do; darker ones, or those that are only rounded otherwise, are left.

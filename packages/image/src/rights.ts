@@ -1,6 +1,5 @@
 import { type MediaRights, namesIn } from '@slugline/story';
-import ExifReader from 'exifreader';
-import { sharp } from './libvips.ts';
+import { metadataIn } from './metadata.ts';
 import { type FieldPolicy, fields } from './policy.ts';
 import { fieldIn, type Properties, propertiesOf, readPacket } from './xmp.ts';
 
@@ -12,14 +11,14 @@ import { fieldIn, type Properties, propertiesOf, readPacket } from './xmp.ts';
  * Metadata that can't be read counts as none: it is no reason to refuse a picture that can be shown.
  */
 export async function rightsIn(picture: Buffer): Promise<MediaRights | undefined> {
-  const { packets, iptc, exif } = await metadataIn(picture);
+  const { packets, iim, exif } = await metadataIn(picture);
   const xmp = packets.map(propertiesIn);
   const rights: MediaRights = {};
   for (const [field, policy] of fields) {
     const found = [
       ...xmp.map((properties) => fieldIn(properties, policy)),
-      policy.iim && described(iptc?.[policy.iim]),
-      policy.exif && described(exif?.[policy.exif]),
+      policy.iim && described(iim[policy.iim]),
+      policy.exif && exif[policy.exif],
     ];
     const kept = found.map((value) => keep(value ?? '', policy)).find((value) => value !== '');
     if (kept !== undefined) rights[field] = kept;
@@ -27,58 +26,19 @@ export async function rightsIn(picture: Buffer): Promise<MediaRights | undefined
   return Object.keys(rights).length > 0 ? rights : undefined;
 }
 
-interface Metadata {
-  /** XMP as it stands in the file. A JPEG has a second packet where one segment was too small for all. */
-  packets: string[];
-  iptc?: ExifReader.ExpandedTags['iptc'];
-  exif?: ExifReader.ExpandedTags['exif'];
-}
-
-async function metadataIn(picture: Buffer): Promise<Metadata> {
-  const packets: string[] = [];
-  // ExifReader finds the packets; what they say is read in xmp.ts.
-  const domParser = {
-    parseFromString: (packet: string) => {
-      packets.push(packet);
-      return { childNodes: [], getElementsByTagName: () => [] };
-    },
-  };
-  try {
-    const { iptc, exif } = ExifReader.load(picture, { expanded: true, domParser, includeTags });
-    // libvips reads and writes XMP that is compressed in a PNG, where ExifReader does not look.
-    const { xmp } = packets.length === 0 ? await sharp(picture).metadata() : {};
-    if (xmp) packets.push(xmp.toString('utf8'));
-    return { packets, ...(iptc && { iptc }), ...(exif && { exif }) };
-  } catch {
-    return { packets };
-  }
-}
-
-const includeTags = {
-  xmp: true,
-  iptc: fields.flatMap(([, { iim }]) => iim ?? []),
-  exif: fields.flatMap(([, { exif }]) => exif ?? []),
-} as const;
+/** A dataset that IIM allows several times comes as a list. */
+const described = (dataset: { description: string } | { description: string }[] | undefined): string =>
+  (dataset === undefined ? [] : [dataset].flat()).map(({ description }) => description).join('; ');
 
 const wanted = propertiesOf(fields.map(([, policy]) => policy));
-
-/** What is beyond are pictures within the packet (depth maps, older versions), after everything that is read here. */
-const longestPacket = 8_000_000;
 
 function propertiesIn(packet: string): Properties {
   try {
     // Some writers pad with zero bytes, which are not XML.
-    if (packet.length > longestPacket) return new Map();
     return readPacket(packet.slice(packet.indexOf('<'), packet.lastIndexOf('>') + 1), wanted);
   } catch {
     return new Map();
   }
-}
-
-/** A tag of IIM or EXIF; one that IIM allows several times comes as a list. */
-function described(tag: { description: unknown } | { description: unknown }[] | undefined): string {
-  const all = tag === undefined ? [] : [tag].flat();
-  return all.map(({ description }) => String(description)).join('; ');
 }
 
 /** A value as the policy lets it be; empty where it does not. */

@@ -1,0 +1,81 @@
+import { inflateSync } from 'node:zlib';
+
+const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+
+interface Chunk {
+  type: string;
+  data: Buffer;
+  /** The whole chunk: from its length to its checksum. */
+  whole: Buffer;
+}
+
+/** The chunks of a PNG (PNG 3, 5.3) up to where it ends or makes no sense; none of any other bytes. */
+export function* chunksOf(bytes: Buffer): Generator<Chunk> {
+  if (!bytes.subarray(0, signature.length).equals(signature)) return;
+  for (let at = signature.length; at + 12 <= bytes.length; ) {
+    const end = at + 12 + bytes.readUInt32BE(at);
+    const type = bytes.toString('latin1', at + 4, at + 8);
+    yield { type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) };
+    at = end;
+  }
+}
+
+/** Chunks of text (PNG 3, 11.3.3). Two of them may be compressed. */
+const texts = new Set(['tEXt', 'zTXt', 'iTXt']);
+/** As much as a JPEG has room for (ICC.1:2022, B.4). */
+const longestProfile = 16_000_000;
+
+/**
+ * A PNG without what a decoder would unpack to any size: its texts, which libpng unpacks to 50 MB each and keeps, so
+ * that 2 MB became 4 GB, and colour profiles that are larger than any in use. Any other bytes as they are.
+ *
+ * No text is published; XMP, which is one, is read by `xmpOfPng`.
+ */
+export function withoutBombs(bytes: Buffer): Buffer {
+  const kept: Buffer[] = [];
+  let hasProfile = false;
+  for (const { type, data, whole } of chunksOf(bytes)) {
+    if (texts.has(type)) continue;
+    if (type === 'iCCP' && (hasProfile || !isProfile(data))) continue;
+    hasProfile ||= type === 'iCCP';
+    kept.push(whole);
+  }
+  const length = kept.reduce((sum, chunk) => sum + chunk.length, signature.length);
+  // Most have neither, and what is not a PNG has no chunks.
+  return kept.length === 0 || length === bytes.length ? bytes : Buffer.concat([signature, ...kept]);
+}
+
+/** `iCCP` is a name, the method of compression, which is 0, and the profile (PNG 3, 11.3.2.3). */
+const isProfile = (data: Buffer): boolean =>
+  unpacked(data.subarray(data.indexOf(0) + 2), longestProfile) !== undefined;
+
+/** The keyword of the text by which a PNG holds XMP (XMP specification, part 3, 1.1.5). */
+const keyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
+
+/** The XMP packet of a PNG; undefined for none, and for one that is longer than `longest` bytes. */
+export function xmpOfPng(bytes: Buffer, longest: number): Buffer | undefined {
+  for (const { type, data } of chunksOf(bytes)) {
+    if (!texts.has(type) || !data.subarray(0, keyword.length).equals(keyword)) continue;
+    const { text, isPacked } = textIn(type, data.subarray(keyword.length));
+    const packet = isPacked ? unpacked(text, longest) : text;
+    return packet && packet.length <= longest ? packet : undefined;
+  }
+  return undefined;
+}
+
+/** What follows a text's keyword (PNG 3, 11.3.3). XMP should be in an iTXt; libvips writes it into a zTXt. */
+function textIn(type: string, rest: Buffer): { text: Buffer; isPacked: boolean } {
+  if (type === 'tEXt') return { text: rest, isPacked: false };
+  if (type === 'zTXt') return { text: rest.subarray(1), isPacked: true };
+  // Whether it is compressed, and the method; a language, and the keyword in it, which end with zero bytes.
+  const language = rest.indexOf(0, 2) + 1;
+  return { text: rest.subarray(rest.indexOf(0, language) + 1), isPacked: rest[0] === 1 };
+}
+
+function unpacked(bytes: Buffer, longest: number): Buffer | undefined {
+  try {
+    return inflateSync(bytes, { maxOutputLength: longest });
+  } catch {
+    return undefined;
+  }
+}

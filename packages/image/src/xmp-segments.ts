@@ -1,0 +1,45 @@
+const identifier = Buffer.from('http://ns.adobe.com/xmp/extension/\0', 'latin1');
+/** The digest that the parts of a packet have in common, the packet's length, and where the part begins. */
+const headLength = identifier.length + 32 + 4 + 4;
+
+/**
+ * The packet of a JPEG's XMP that one segment was too small for (XMP specification, part 3, 1.1.3.1): the first, if there are
+ * several. Undefined for none, for one of which a part is missing, and for one that is longer than `longest` bytes.
+ */
+export function extendedXmp(jpeg: Buffer, longest: number): Buffer | undefined {
+  let packet: Buffer | undefined;
+  let name: Buffer | undefined;
+  let missing = 0;
+  for (const segment of segmentsOf(jpeg)) {
+    if (segment.length < headLength || !segment.subarray(0, identifier.length).equals(identifier)) continue;
+    const digest = segment.subarray(identifier.length, identifier.length + 32);
+    const length = segment.readUInt32BE(headLength - 8);
+    const at = segment.readUInt32BE(headLength - 4);
+    const part = segment.subarray(headLength);
+    if (packet === undefined || name === undefined) {
+      if (length > longest) return undefined;
+      [packet, name, missing] = [Buffer.alloc(length), digest, length];
+    }
+    if (!digest.equals(name) || at + part.length > packet.length) continue;
+    part.copy(packet, at);
+    missing -= part.length;
+  }
+  return missing === 0 ? packet : undefined;
+}
+
+/** What the segments APP1 of a JPEG hold, up to where its picture begins. */
+function* segmentsOf(jpeg: Buffer): Generator<Buffer> {
+  if (jpeg.readUInt16BE(0) !== 0xffd8) return;
+  for (let at = 2; at + 4 <= jpeg.length && jpeg[at] === 0xff; ) {
+    const marker = jpeg[at + 1];
+    // Fill bytes may stand before a marker (ITU-T T.81, B.1.1.2).
+    if (marker === 0xff) {
+      at += 1;
+      continue;
+    }
+    if (marker === 0xda || marker === 0xd9) return;
+    const end = at + 2 + jpeg.readUInt16BE(at + 2);
+    if (marker === 0xe1) yield jpeg.subarray(at + 4, end);
+    at = end;
+  }
+}
