@@ -12,7 +12,7 @@ import { thumbhashOf } from './placeholder.ts';
 import { canCascade, renditionSizes, type Size } from './plan.ts';
 import { chooseFor, everyCrop, everyWidth, type Making } from './renditions.ts';
 import { rightsIn } from './rights.ts';
-import { openSeats } from './seats.ts';
+import { openSemaphore } from './semaphore.ts';
 
 /** The widest rendition up to this width, pixels, is the one on which qualities and formats are decided. */
 const sampleWidth = 640;
@@ -106,10 +106,10 @@ async function everySize(
 }
 
 function cores(): Making['seated'] {
-  const seats = openSeats(availableParallelism());
+  const semaphore = openSemaphore(availableParallelism());
   const { signal } = new AbortController();
   return async (encode) => {
-    const leave = await seats.take(signal);
+    const leave = await semaphore.acquire(signal);
     return encode().finally(leave);
   };
 }

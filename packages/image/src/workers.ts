@@ -15,7 +15,7 @@ import type {
 } from './jobs.ts';
 import type { Motion } from './motion-plan.ts';
 import { mayMove } from './moving.ts';
-import { openSeats } from './seats.ts';
+import { openSemaphore } from './semaphore.ts';
 
 export interface WorkOptions {
   /** Deadline, cancel, shutdown: ends the work for real, and the promise rejects with the signal's reason. */
@@ -95,7 +95,7 @@ export function openPictureWorkers({ concurrency, credentials = {} }: WorkersOpt
       where: name,
     });
   };
-  const seats = openSeats(concurrency);
+  const semaphore = openSemaphore(concurrency);
   const closing = new AbortController();
   const children = new Set<Child>();
   const idle: Child[] = [];
@@ -131,7 +131,7 @@ export function openPictureWorkers({ concurrency, credentials = {} }: WorkersOpt
       // It is looked at when the job has ended.
       early?.catch(() => {});
     };
-    const leaveSeat = await seats.take(signal);
+    const leaveSeat = await semaphore.acquire(signal);
     try {
       for (;;) {
         const child = await fitChild();

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { openSeats } from './seats.ts';
+import { openSemaphore } from './semaphore.ts';
 
 const { signal } = new AbortController();
 
 describe('seats', () => {
   it('are given in the order of asking', async () => {
-    const seats = openSeats(1);
-    const giveBack = await seats.take(signal);
+    const semaphore = openSemaphore(1);
+    const giveBack = await semaphore.acquire(signal);
     const order: string[] = [];
     const wait = async (who: string) => {
-      const leave = await seats.take(signal);
+      const leave = await semaphore.acquire(signal);
       order.push(who);
       leave();
     };
@@ -21,11 +21,11 @@ describe('seats', () => {
   });
 
   it('let someone leave the line, and the next one move up', async () => {
-    const seats = openSeats(1);
-    const giveBack = await seats.take(signal);
+    const semaphore = openSemaphore(1);
+    const giveBack = await semaphore.acquire(signal);
     const impatient = new AbortController();
-    const left = seats.take(impatient.signal);
-    const stays = seats.take(signal);
+    const left = semaphore.acquire(impatient.signal);
+    const stays = semaphore.acquire(signal);
     impatient.abort(new Error('too long'));
     await expect(left).rejects.toThrow('too long');
     giveBack();
@@ -33,11 +33,11 @@ describe('seats', () => {
   });
 
   it('lose nobody in the line when someone leaves in the moment of being called', async () => {
-    const seats = openSeats(1);
-    const giveBack = await seats.take(signal);
+    const semaphore = openSemaphore(1);
+    const giveBack = await semaphore.acquire(signal);
     const fickle = new AbortController();
-    const called = seats.take(fickle.signal);
-    const behind = seats.take(signal);
+    const called = semaphore.acquire(fickle.signal);
+    const behind = semaphore.acquire(signal);
     giveBack();
     fickle.abort();
     (await called)();
@@ -45,7 +45,7 @@ describe('seats', () => {
   });
 
   it('are not given to who has given up already', async () => {
-    const seats = openSeats(1);
-    await expect(seats.take(AbortSignal.abort(new Error('no more')))).rejects.toThrow('no more');
+    const semaphore = openSemaphore(1);
+    await expect(semaphore.acquire(AbortSignal.abort(new Error('no more')))).rejects.toThrow('no more');
   });
 });

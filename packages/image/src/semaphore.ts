@@ -1,10 +1,10 @@
 /** A fixed number of seats; who finds none free waits in line. */
-export interface Seats {
+export interface Semaphore {
   /** Resolves with the function that gives the seat back. Rejects with the signal's reason while in line. */
-  take(signal: AbortSignal): Promise<() => void>;
+  acquire(signal: AbortSignal): Promise<() => void>;
 }
 
-export function openSeats(count: number): Seats {
+export function openSemaphore(count: number): Semaphore {
   let free = count;
   const line: (() => void)[] = [];
   const giveBack = () => {
@@ -14,7 +14,7 @@ export function openSeats(count: number): Seats {
   };
 
   return {
-    async take(signal) {
+    async acquire(signal) {
       signal.throwIfAborted();
       if (free > 0) {
         free -= 1;
