@@ -75,6 +75,20 @@ const lies: [string, () => Buffer][] = [
   ['a billion samples in many entries of stts', () => withContent(honest, 'stts', table(1000, 1_000_000, 1))],
   ['a billion samples of one byte', () => lying(lying(honest, 'stsz', 4, 1), 'stsz', 8, billion)],
   [
+    'a hundred million samples of one byte, in 10 MB',
+    () => {
+      const bytes = lying(lying(honest, 'stsz', 4, 1), 'stsz', 8, 100_000_000);
+      return Buffer.concat([bytes, box('free', Buffer.alloc(10_000_000))]);
+    },
+  ],
+  [
+    'a billion entries in an index of fragments',
+    () => {
+      const index = box('tfra', words(0, 1, 0, 1_000_000_000), Buffer.alloc(100));
+      return Buffer.concat([fragments, box('mfra', index)]);
+    },
+  ],
+  [
     'fragments of a billion samples of which nothing is said',
     () => withContent(fragments, 'trun', words(0, billion)),
   ],

@@ -1,13 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { SluglineError } from '@slugline/story';
 
-/**
- * Counts up to this are left to ffmpeg: what they cost is nothing, and some writers are wrong by a few.
- */
+/** Counts up to this are left to ffmpeg: what they cost is nothing, and some writers are wrong by a few. */
 const harmless = 100_000;
 /** Samples of fragments that say nothing of each: four hours of pictures and sound have 2 million. */
 const mostUnsaid = 5_000_000;
-/** Sound that is not described sample by sample: old codecs have 11 samples in a byte. */
+/** Sound whose samples are not listed: old codecs have 11 samples in a byte. ffmpeg makes no list of such samples either. */
 const mostPerByte = 64;
 
 /**
@@ -47,7 +45,7 @@ interface Box {
 /** Those that ffmpeg looks into. */
 const containers = new Set([
   ...['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf', 'udta', 'tref'],
-  ...['mvex', 'moof', 'traf', 'wave', 'ilst', 'sinf', 'schi', 'iprp', 'ipco'],
+  ...['mvex', 'moof', 'traf', 'mfra', 'wave', 'ilst', 'sinf', 'schi', 'iprp', 'ipco'],
 ]);
 /** ffmpeg looks into these where an index lies in them: editors hide one so. */
 const hiding = new Set(['free', 'skip', 'wide', 'hoov']);
@@ -57,6 +55,10 @@ const deepest = 32;
 /** What the tables of one track say. */
 interface Counts {
   samples?: number;
+  /** Bytes of a sample, where all have the same. */
+  each?: number;
+  /** Whether each sample lasts one tick: sound that is not compressed. */
+  isSound?: boolean;
   times?: number;
   offsets?: number;
 }
@@ -100,10 +102,13 @@ export async function lieIn(read: Read, size: number): Promise<Lie | undefined> 
 const broken = (what: string): Lie => ({ code: 'video_broken', what: `${what}: it is damaged` });
 
 /** Times and offsets stand for more samples than there are. Which table comes first is the writer's choice. */
-function lieOfTrack({ samples, times = 0, offsets = 0 }: Counts, size: number): Lie | undefined {
+function lieOfTrack(counts: Counts, size: number): Lie | undefined {
+  const { samples, each = 0, isSound, times = 0, offsets = 0 } = counts;
   if (samples === undefined) return undefined;
   const most = Math.max(times, offsets);
-  if (samples > Math.max(harmless, size * mostPerByte)) return broken(`has a track of ${samples} samples`);
+  const hasRoom = samples * each <= size || (isSound ?? true);
+  if (samples > harmless && (samples > size * mostPerByte || !hasRoom))
+    return broken(`has a track of ${samples} samples, more than the file has room for`);
   if (most > 2 * samples + harmless)
     return broken(`has a track of ${samples} samples, and says of ${most} when they are shown`);
   return undefined;
@@ -140,6 +145,7 @@ interface Table {
   entry: number;
   /** Where the first entry lies. */
   start: number;
+  each?: number;
 }
 
 /** Bytes of an entry of the tables that are a version, flags, a count and entries. */
@@ -159,12 +165,19 @@ async function tableIn(read: Read, { type, body, end }: Box): Promise<Table | un
     case 'elst':
       return { count: word(4), entry: version === 1 ? 20 : 12, start: body + 8 };
     case 'stsz':
-      return { count: word(8), entry: word(4) === 0 ? 4 : 0, start: body + 12 };
+      return { count: word(8), entry: word(4) === 0 ? 4 : 0, start: body + 12, each: word(4) };
     case 'stz2':
       return { count: word(8), entry: (head[7] ?? 0) / 8, start: body + 12 };
     case 'sbgp': {
       const at = version === 1 ? 12 : 8;
       return { count: word(at), entry: 8, start: body + at + 4 };
+    }
+    case 'tfra': {
+      const numbers = [head[11] ?? 0].flatMap((sizes) =>
+        [sizes >> 4, sizes >> 2, sizes].map((it) => (it & 3) + 1),
+      );
+      const places = version === 1 ? 16 : 8;
+      return { count: word(12), entry: numbers.reduce((sum, it) => sum + it, places), start: body + 16 };
     }
     case 'trun': {
       const each = [0x100, 0x200, 0x400, 0x800].filter((flag) => (flags & flag) !== 0);
@@ -179,7 +192,10 @@ async function tableIn(read: Read, { type, body, end }: Box): Promise<Table | un
 /** Adds up for how many samples the entries of a track's table stand. */
 async function countSamples(read: Read, { type, end }: Box, table: Table, counts: Counts): Promise<void> {
   if (type === 'stsz' || type === 'stz2')
-    counts.samples = Math.min(table.count, counts.samples ?? table.count);
+    Object.assign(counts, {
+      samples: Math.min(table.count, counts.samples ?? table.count),
+      each: table.each,
+    });
   if (type !== 'stts' && type !== 'ctts') return;
   const { count, entry, start } = table;
   let sum = 0;
@@ -191,8 +207,10 @@ async function countSamples(read: Read, { type, end }: Box, table: Table, counts
     for (let place = 0; place < whole; place += entry) sum += bytes.readUInt32BE(place);
     at += whole;
   }
-  if (type === 'stts') counts.times = Math.max(sum, counts.times ?? 0);
-  else counts.offsets = Math.max(sum, counts.offsets ?? 0);
+  if (type === 'stts') {
+    counts.times = Math.max(sum, counts.times ?? 0);
+    counts.isSound = count === 1 && (await read(start + 4, 4)).readUInt32BE() === 1;
+  } else counts.offsets = Math.max(sum, counts.offsets ?? 0);
 }
 
 const entriesAtOnce = 4_096;
