@@ -16,6 +16,8 @@ export interface JournalCache {
   published(limit: number): Promise<StoryState[]>;
   /** Stories that something still has to happen to, be it at the end of an embargo. */
   unsettled(): Promise<string[]>;
+  /** Counts a story as unsettled, whose journal can't be read now. */
+  lookAgain(storyId: string): Promise<void>;
   /** Stories whose last entry was written since a time (ms since 1970). */
   changedSince(since: number): Promise<string[]>;
   /** Stories with failures that wait for an operator, the one that failed last first. */
@@ -110,6 +112,9 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
         .slice(0, limit);
     },
     unsettled: () => redis.smembers(unsettled),
+    lookAgain: async (storyId) => {
+      await redis.sadd(unsettled, storyId);
+    },
     changedSince: (since) => redis.zrange(changed, String(since), '+inf', 'BYSCORE'),
     failing: async () => statesOf(await redis.zrange(failing, 0, '-1', 'REV')),
     trim: async (before) => {

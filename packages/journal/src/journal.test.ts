@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
 import { type ObjectStore, openStore } from '@slugline/store';
-import { fold, newStoryId, type StoryEvent } from '@slugline/story';
+import { fold, newStoryId, SluglineError, type StoryEvent } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Journal, journalsSince, openJournal } from './journal.ts';
@@ -230,6 +230,23 @@ describe('the journal', () => {
     await redis.flushall();
     expect(await journal.recover(0)).toEqual([before, after]);
     expect(String(complaints[0])).toContain(damaged);
+  });
+
+  it('recovers the others when the store can not read one journal, and looks at that one again', async () => {
+    const [before, unread, after] = [story(), story(), story()].toSorted() as [string, string, string];
+    for (const id of [before, unread, after]) await journal.append(id, submitted());
+    const { get } = store;
+    store.get = async (key, range) => {
+      if (key.includes(unread)) throw new SluglineError('store_unavailable', 'read error', { where: key });
+      return get.call(store, key, range);
+    };
+    await redis.flushall();
+    expect(await journal.recover(0)).toEqual([before, after]);
+    expect(complaints[0]).toMatchObject({
+      code: 'store_unavailable',
+      where: expect.stringContaining(unread),
+    });
+    expect(await journal.unsettled()).toContain(unread);
   });
 
   it('recovers the others when one journal makes no sense to this version, and says so', async () => {

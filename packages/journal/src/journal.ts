@@ -1,4 +1,4 @@
-import { keys, type ObjectStore, readJson } from '@slugline/store';
+import { eachOnItsOwn, keys, type ObjectStore, readJson } from '@slugline/store';
 import {
   fold,
   isOutage,
@@ -8,7 +8,6 @@ import {
   SluglineError,
   type StoryEvent,
   type StoryState,
-  toSluglineError,
 } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { openCache } from './cache.ts';
@@ -48,7 +47,8 @@ export interface Journal {
   /**
    * Brings Redis up to date with the journals begun since `since` (ms since 1970); returns those it did not know.
    * Lets it forget stories that are old, settled and many.
-   * A journal that can't be read is told and passed over: one damaged story must not keep the others from going on.
+   * A journal that can't be read is told and passed over: one damaged story must not keep the others from going on. One that
+   * the store does not give now counts as unsettled, so that it is looked at again.
    * Only an outage ends it: throws `store_unavailable`, `store_full` or `queue_unavailable`.
    */
   recover(since: number): Promise<string[]>;
@@ -164,18 +164,17 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
       listener.follow(storyId, after, signal, (from) => read(storyId, from)),
     recover: async (since) => {
       const unknown: string[] = [];
-      for (const prefix of journalsSince(since, Date.now())) {
-        for await (const storyId of storiesBelow(store, prefix)) {
-          if (await fromRedisAlone(() => cache.knows(storyId))) continue;
-          try {
-            await remember(storyId, await fromStore(storyId));
-            unknown.push(storyId);
-          } catch (error) {
-            if (isOutage(toSluglineError(error))) throw error;
-            onCacheError(error);
-          }
-        }
-      }
+      const bringUp = async (storyId: string) => {
+        if (await fromRedisAlone(() => cache.knows(storyId))) return;
+        await remember(storyId, await fromStore(storyId));
+        unknown.push(storyId);
+      };
+      const tell = async (storyId: string, error: SluglineError) => {
+        onCacheError(error);
+        if (isOutage(error)) await fromRedisAlone(() => cache.lookAgain(storyId));
+      };
+      for (const prefix of journalsSince(since, Date.now()))
+        await eachOnItsOwn(storiesBelow(store, prefix), bringUp, tell);
       await cached(() => cache.trim(Date.now() - forgettable));
       return unknown;
     },

@@ -8,6 +8,7 @@ export {
 export type { Readers } from './directory/directory-store.ts';
 export { findJson, readJson, readText, writeJson } from './documents.ts';
 export { bring, download } from './download.ts';
+export { eachOnItsOwn } from './each-on-its-own.ts';
 export { inParallel } from './in-parallel.ts';
 export { keys } from './keys.ts';
 export type { StoreLocation } from './location.ts';

@@ -1,6 +1,7 @@
 import { feedsJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { isOutage, type StoryState, toSluglineError } from '@slugline/story';
+import { eachOnItsOwn } from '@slugline/store';
+import type { SluglineError, StoryState } from '@slugline/story';
 import { putBack } from './put-back.ts';
 
 /** Work that moved within this time (ms) is under way; looking at it again would only be in the way. */
@@ -22,17 +23,16 @@ export async function reconcile(context: Context, since: number, force = false):
   let newsForFeeds = recovered.length > 0;
   const candidates = new Set([...recovered, ...(await journal.unsettled())]);
   let requeued = 0;
-  for (const storyId of candidates) {
-    await onItsOwn(context, storyId, async () => {
-      const known = await journal.state(storyId);
-      const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
-      if (fresh && !force && !recovered.includes(storyId)) return;
-      // Redis may have missed the end of a story that it calls unsettled.
-      const state = await journal.refresh(storyId);
-      newsForFeeds ||= showsMore(state, known);
-      if (state.stuck === undefined && (await putBack(context, state))) requeued++;
-    });
-  }
+  const look = async (storyId: string) => {
+    const known = await journal.state(storyId);
+    const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
+    if (fresh && !force && !recovered.includes(storyId)) return;
+    // Redis may have missed the end of a story that it calls unsettled.
+    const state = await journal.refresh(storyId);
+    newsForFeeds ||= showsMore(state, known);
+    if (state.stuck === undefined && (await putBack(context, state))) requeued++;
+  };
+  await eachOnItsOwn(candidates, look, (storyId, error) => tell(context, storyId, error));
   if (newsForFeeds) await renewFeeds(context);
   return requeued;
 }
@@ -46,22 +46,12 @@ async function renewFeeds({ destinations, queues }: Context): Promise<void> {
 const showsMore = ({ live }: StoryState, known: StoryState): boolean =>
   Object.entries(live).some(([name, { edition }]) => edition > (known.live[name]?.edition ?? 0));
 
-/** Does something for one story. What fails for good is told and put on its record, and the search goes on. */
-async function onItsOwn(
-  { journal, log }: Context,
-  storyId: string,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    const error = toSluglineError(thrown);
-    const { code, message } = error;
-    if (isOutage(error)) throw error;
-    log.error({ storyId, code, err: error }, message);
-    if (code !== 'job_refused') return;
-    const { revision } = await journal.latest(storyId);
-    const job = { queue: 'publish', id: `work-of-${storyId}`, attempts: 1 };
-    await journal.append(storyId, { v: 1, type: 'stuck', revision, code, message, job });
-  }
+/** A story that can't be worked on is told. One that no queue takes is so for good, and that is on its record. */
+async function tell({ journal, log }: Context, storyId: string, error: SluglineError): Promise<void> {
+  const { code, message } = error;
+  log.error({ storyId, code, err: error }, message);
+  if (code !== 'job_refused') return;
+  const { revision } = await journal.latest(storyId);
+  const job = { queue: 'publish', id: `work-of-${storyId}`, attempts: 1 };
+  await journal.append(storyId, { v: 1, type: 'stuck', revision, code, message, job });
 }

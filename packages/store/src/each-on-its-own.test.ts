@@ -1,0 +1,46 @@
+import { type ErrorCode, SluglineError } from '@slugline/story';
+import { describe, expect, it } from 'vitest';
+import { eachOnItsOwn } from './each-on-its-own.ts';
+
+/** Works on as many items as there are outcomes, and says whose turn came, what was told, and what ended it. */
+async function workOn(...outcomes: (ErrorCode | 'done')[]) {
+  const turns: number[] = [];
+  const told: number[] = [];
+  const ended = await eachOnItsOwn(
+    outcomes.keys(),
+    async (n) => {
+      turns.push(n);
+      const outcome = outcomes[n] ?? 'done';
+      if (outcome !== 'done') throw new SluglineError(outcome, 'why');
+    },
+    (n) => void told.push(n),
+  ).catch((error: SluglineError) => error.code);
+  return { turns: turns.length, told, ended };
+}
+
+describe('work on many, each on its own', () => {
+  it.each<[string, (ErrorCode | 'done')[], number[]]>([
+    ['one that is damaged', ['done', 'payload_invalid', 'done'], [1]],
+    ['one that has a defect', ['internal', 'done', 'done'], [0]],
+    ['one that the store can’t read', ['store_unavailable', 'done', 'done'], [0]],
+    ['two that the store can’t read', ['store_unavailable', 'store_unavailable', 'done'], [0, 1]],
+    [
+      'some here and there',
+      ['store_unavailable', 'store_full', 'job_refused', 'store_unavailable', 'store_unavailable', 'done'],
+      [0, 1, 2, 3, 4],
+    ],
+  ])('goes on after %s, which it tells', async (_what, outcomes, told) => {
+    expect(await workOn(...outcomes)).toEqual({ turns: outcomes.length, told, ended: undefined });
+  });
+
+  it('ends when the store fails three times in a row', async () => {
+    const outcomes = ['done', 'store_unavailable', 'store_full', 'store_unavailable', 'done'] as const;
+    expect(await workOn(...outcomes)).toEqual({ turns: 4, told: [1, 2], ended: 'store_unavailable' });
+  });
+
+  it('ends at once without Redis', async () => {
+    expect(await workOn('queue_unavailable', 'done')).toEqual({
+      ...{ turns: 1, told: [], ended: 'queue_unavailable' },
+    });
+  });
+});
