@@ -71,7 +71,7 @@ async function work(context: Context, payload: Payload<'publish'>, run: Run): Pr
     case 'finish':
       return finish(context, payload.storyId, payload.revision);
     case 'release':
-      return release(context, payload.storyId);
+      return release(context, payload.storyId, run);
     case 'reconcile': {
       const requeued = await reconcile(context, Date.now() - searched);
       if (requeued > 0) context.log.warn({ requeued }, 'lost work was queued again');

@@ -1,4 +1,4 @@
-import { deliverJob, mediaJobOf, parseReason, publishJob, releaseJob } from '@slugline/queue';
+import { deliverJob, mediaJobOf, parseReason, publishJob, type Run, releaseJob } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/service';
 import { decide, isToBeMade, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
@@ -69,9 +69,15 @@ export async function finish(context: Context, storyId: string, revision: number
   await queues.add(publishJob(storyId, sequence, state.lane));
 }
 
-/** An embargo has ended: publish, whatever else waits. */
-export async function release(context: Context, storyId: string): Promise<void> {
-  const { lane } = await context.journal.state(storyId);
+/**
+ * An embargo has ended: publish, whatever else waits. BullMQ starts a job by the clock of one machine, which may be fast:
+ * then the job asks again, every few seconds.
+ */
+export async function release(context: Context, storyId: string, run: Pick<Run, 'again'>): Promise<void> {
+  const state = await context.journal.latest(storyId);
+  const { lane } = state;
+  // To schedule the story anew would not do: a fast machine would start that release at once, again and again.
+  if (decide(state, await nowFor(context, state)).do === 'schedule') return run.again();
   // Nothing is journalled when time passes, so the sequence is one that a publish job may have had before.
   await context.queues.add(publishJob(storyId, Date.now(), lane));
 }
