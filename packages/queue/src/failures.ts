@@ -2,7 +2,9 @@ import { codes, SluglineError } from '@slugline/story';
 import type { Job } from 'bullmq';
 import { type QueueName, queueNames } from './contracts.ts';
 import { parseReason } from './failure.ts';
+import type { NewJob } from './jobs.ts';
 import type { Queues } from './queues.ts';
+import { reach } from './reach.ts';
 
 /** Work that will not be tried again by itself. `at` is ms since 1970. */
 export interface Failure {
@@ -23,6 +25,14 @@ export async function listFailures(queues: Queues): Promise<Failure[]> {
     queueNames.map(async (name) => (await queues.get(name).getFailed()).map((job) => failureOf(name, job))),
   );
   return perQueue.flat().sort((a, b) => b.at - a.at);
+}
+
+/** The failure of this job, if it has failed and Redis still has it. Throws `queue_unavailable`. */
+export async function failureIn(queues: Queues, { queue, options }: NewJob): Promise<Failure | undefined> {
+  return reach(async () => {
+    const job = await queues.get(queue).getJob(options.jobId);
+    return job && (await job.isFailed()) ? failureOf(queue, job) : undefined;
+  });
 }
 
 /** Puts a failed job back into its queue, with all its attempts. Throws `not_found`. */

@@ -4,7 +4,7 @@ export { type FilmPart, type MediaPayload, type Payload, type QueueName, queueNa
 export { queueDepths } from './depth.ts';
 export { type EmbeddedRedis, isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';
 export { parseReason } from './failure.ts';
-export { discardFailure, type Failure, listFailures, replayFailure } from './failures.ts';
+export { discardFailure, type Failure, failureIn, listFailures, replayFailure } from './failures.ts';
 export * from './jobs.ts';
 export { type Flow, openQueues, type Queues } from './queues.ts';
 export { refusalOf } from './reach.ts';

@@ -1,4 +1,4 @@
-import { lostOf, type NewJob, prefix, workFor } from '@slugline/queue';
+import { discardFailure, failureIn, lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue';
 import { type Context, nowFor, queueWork } from '@slugline/service';
 import type { StoryState } from '@slugline/story';
 
@@ -13,7 +13,9 @@ const remembered = 86_400;
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
   if (state.refusal || state.hold !== undefined) return false;
-  const [lost] = await lostOf(context.queues, workFor(state, await nowFor(context, state)));
+  const work = workFor(state, await nowFor(context, state));
+  if (await tellUnheard(context, state, work)) return false;
+  const [lost] = await lostOf(context.queues, work);
   if (lost === undefined) return false;
   const tries = tally(context, state);
   const times = await tries.read();
@@ -24,6 +26,33 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
   const added = await queueWork(context, state);
   if (added) await tries.count();
   return added;
+}
+
+/**
+ * A failed job keeps its id for two weeks, and no other of that id can be added. So it has to wait for an operator, who
+ * learns of it by the story's record. One that is not there is put there: its worker could not. Returns whether one was.
+ * One that the record calls overtaken, by an edition that went live, waits for nobody and is forgotten.
+ */
+async function tellUnheard(
+  { journal, queues }: Context,
+  { storyId, revision, failures = [] }: StoryState,
+  { jobs, flow }: Work,
+): Promise<boolean> {
+  // What became of files is said by `finish`.
+  let told = false;
+  for (const due of [...jobs, ...(flow ? [flow.parent] : [])]) {
+    const failure = await failureIn(queues, due);
+    if (failure === undefined) continue;
+    const { queue, id, code, message, attempts } = failure;
+    if (failures.some((known) => known.id === id)) {
+      await discardFailure(queues, id);
+      continue;
+    }
+    const job = { queue, id, attempts };
+    await journal.append(storyId, { v: 1, type: 'stuck', revision, code, message, job });
+    told = true;
+  }
+  return told;
 }
 
 /** How often a story was put back to work since the last that happened to it. Lost with Redis, and counted anew. */

@@ -200,6 +200,25 @@ describe('the search for lost work', () => {
     expect(await reconcile(newsroom.context, Date.now() - hour)).toBe(0);
   });
 
+  it('goes on with the others when the store can not read one story, which has its turn when it can', async () => {
+    const { context } = newsroom;
+    const [unread, sound] = [await newsroom.story(), await newsroom.story()].toSorted() as [string, string];
+    const { working, redis } = context;
+    const { get } = working;
+    working.get = async (key, range) => {
+      if (key.includes(unread)) throw new SluglineError('store_unavailable', 'read error', { where: key });
+      return get.call(working, key, range);
+    };
+    await redis.flushall();
+    expect(await reconcile(context, 0)).toBe(1);
+    expect(await newsroom.has(publishJob(sound, 2, 'normal'))).toBe('prioritized');
+    working.get = get;
+    // Though this search does not go back so far.
+    expect(await reconcile(context, Date.now() + hour)).toBe(0);
+    expect(await reconcile(context, Date.now() + hour, true)).toBe(1);
+    expect(await newsroom.has(publishJob(unread, 2, 'normal'))).toBe('prioritized');
+  });
+
   it('goes on with the others when one story is damaged', async () => {
     const { context } = newsroom;
     const [damaged, sound] = [await newsroom.story(), await newsroom.story()];
@@ -302,6 +321,42 @@ describe('work that ended without a result', () => {
   });
 });
 
+describe('a job that failed, whose id no other can have', () => {
+  it('is forgotten when an edition has overtaken its failure, and done again', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const job = finishJob(storyId, 1, 'normal');
+    await fail(storyId, job);
+    await publish(context, storyId, run.signal);
+    await deliver(context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run);
+    expect(openFailures(await context.journal.latest(storyId))).toEqual([]);
+    expect(await newsroom.has(job)).toBe('failed');
+    expect(await reconcile(context, 0, true)).toBe(1);
+    expect(await newsroom.has(job)).toBe('waiting-children');
+  });
+
+  it('is put on the record, where its worker could not, and can be replayed', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const job = publishJob(storyId, 2, 'normal');
+    await context.queues.add(job);
+    await work(1, { handle: () => Promise.reject(new SluglineError('edition_invalid', 'no title')) });
+    expect(await newsroom.has(job)).toBe('failed');
+    expect(await reconcile(context, 0, true)).toBe(0);
+    const state = await context.journal.latest(storyId);
+    const { queue, options } = job;
+    expect(openFailures(state)).toMatchObject([
+      { id: options.jobId, queue, code: 'edition_invalid', message: 'no title', attempts: 1 },
+    ]);
+    expect(statusOf(state, Date.now()).reason).toBe('no title');
+    await context.redis.flushall();
+    await reconcile(context, 0, true);
+    const [failure] = await failuresOf(context);
+    await replay(context, failure?.id ?? '', 'operator');
+    expect(await newsroom.waiting('publish')).toHaveLength(1);
+  });
+});
+
 describe('a story that a queue does not take', () => {
   it('fails under its file’s name, for the operator to see, and the others go on', async () => {
     const { context } = newsroom;
@@ -366,7 +421,7 @@ describe('when all media jobs of a story have ended', () => {
 });
 
 describe('a story under embargo', () => {
-  it('is scheduled once, however often it is looked at, and published when its time has come', async () => {
+  it('is scheduled once, however often it is looked at', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ plan: { embargo: inAnHour() } });
     await publish(context, storyId, run.signal);
@@ -374,8 +429,14 @@ describe('a story under embargo', () => {
     const types = (await context.journal.read(storyId)).map(({ event }) => event.type);
     expect(types).toEqual(['submitted', 'planned', 'scheduled']);
     expect(await newsroom.waiting('publish')).toHaveLength(1);
-    await release(context, storyId);
-    expect(await newsroom.waiting('publish')).toHaveLength(2);
+  });
+
+  it('is published when its time has come', async () => {
+    const { context } = newsroom;
+    const embargo = new Date(Date.now() - 1000).toISOString();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await release(context, storyId, run);
+    expect(await newsroom.waiting('publish')).toHaveLength(1);
   });
 
   it('waits on when its release came too early, by the clock of another machine', async () => {
@@ -383,12 +444,15 @@ describe('a story under embargo', () => {
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
     await publish(context, storyId, run.signal);
-    await (await theRelease(storyId, embargo)).promote();
-    await work(2, {
-      handle: (payload, { signal }) =>
-        payload.do === 'release' ? release(context, storyId) : publish(context, storyId, signal),
-    });
-    await theRelease(storyId, embargo);
+    const { id } = await theRelease(storyId, embargo);
+    for (let n = 1; n <= 3; n++) {
+      await (await context.queues.get('publish').getJob(id ?? ''))?.promote();
+      await work(1, { handle: (_payload, run) => release(context, storyId, run) });
+      // It asks again by itself, and nobody else does.
+      expect(await newsroom.waiting('publish')).toEqual([id]);
+    }
+    expect((await context.queues.get('publish').getDelayed()).map((job) => job.id)).toEqual([id]);
+    expect((await context.journal.latest(storyId)).editions).toEqual([]);
   });
 
   it('does not go out early by the clock of a machine that is 30 s fast', async () => {
