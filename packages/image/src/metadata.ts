@@ -8,10 +8,17 @@ import { xmpOfPng } from './png.ts';
 import { fields } from './policy.ts';
 import { extendedXmp } from './xmp-segments.ts';
 
-/** What a picture says of itself: as much of it as is read. */
-export interface Metadata {
+/** The blocks in which a picture says something of itself. */
+interface Blocks {
   /** XMP as it stands in the file. A JPEG has a second packet where one segment was too small for all. */
   packets: string[];
+  iptc: Buffer | undefined;
+  /** Of a TIFF, the file itself. */
+  exif: Buffer | undefined;
+}
+
+/** What of it is about its rights. */
+interface Metadata extends Pick<Blocks, 'packets'> {
   iim: NonNullable<ExifReader.ExpandedTags['iptc']>;
   exif: ExifTexts;
 }
@@ -19,27 +26,30 @@ export interface Metadata {
 /** What is beyond are pictures within the packet (depth maps, older versions), after everything that is read here. */
 const longestPacket = 8_000_000;
 
-/**
- * Finds the metadata of a picture. libvips finds the blocks, and each is read only as far as it can be honest: a whole picture
- * costs ExifReader 2 s and 200 MB for each megabyte, as it makes an array of every value that a directory claims.
- *
- * A block that can't be read, or is too long, counts as none.
- */
-export async function metadataIn(picture: Buffer): Promise<Metadata> {
-  const decodable = forDecoder(picture);
-  const { format, xmp, exif, iptc } = await sharp(decodable, decoding(false))
+/** Finds the blocks: libvips does. None where it can't read the picture's header; a packet that is too long is left out. */
+export async function blocksIn(picture: Buffer): Promise<Blocks> {
+  const { format, xmp, exif, iptc } = await sharp(forDecoder(picture), decoding(false))
     .metadata()
     .catch(() => ({ format: undefined, xmp: undefined, exif: undefined, iptc: undefined }));
   // A PNG's XMP is no longer there when libvips looks.
   const found = [xmp ?? xmpOfPng(picture, longestPacket), extendedXmp(picture, longestPacket)];
   const packets = found.filter((packet) => packet !== undefined);
-  const block = format === 'tiff' ? picture : exif;
   return {
     // XMP is Unicode by definition, and not always in fact.
     packets: packets.filter(({ length }) => length <= longestPacket).map(decodeText),
-    iim: iptc ? iimIn(iptc) : {},
-    exif: block ? exifTexts(block) : {},
+    iptc,
+    exif: format === 'tiff' ? picture : exif,
   };
+}
+
+/**
+ * Finds the metadata of a picture. Each block is read only as far as it can be honest: a whole picture costs ExifReader 2 s and
+ * 200 MB for each megabyte, as it makes an array of every value that a directory claims. A block that can't be read counts
+ * as none.
+ */
+export async function metadataIn(picture: Buffer): Promise<Metadata> {
+  const { packets, iptc, exif } = await blocksIn(picture);
+  return { packets, iim: iptc ? iimIn(iptc) : {}, exif: exif ? exifTexts(exif) : {} };
 }
 
 /** Photoshop's resources, of which IIM is one, as a segment begins that holds them in a JPEG. */

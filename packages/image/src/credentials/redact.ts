@@ -1,6 +1,6 @@
-import ExifReader from 'exifreader';
 import { boxesIn, labelOf } from './jumbf.ts';
 import type { CrJson } from './report.ts';
+import type { Serials } from './serials.ts';
 
 /**
  * The assertions of an original's manifests that may be public: what was done, what it was made of, and what binds
@@ -27,12 +27,14 @@ export const toRedact = ({ manifests }: CrJson): string[] =>
  * Whether a manifest store, as it is to be public, has nothing in it but what may be: looked at in its own bytes,
  * for what could not be redacted has room for anything. `serials` are those that the original names.
  */
-export const isFitToPublish = (store: Buffer, serials: readonly string[]): boolean =>
+export const isFitToPublish = (store: Buffer, serials: Serials): boolean =>
   holdsOnlyKept(store) && !store.includes(serialInSubject) && !tells(store.toString('latin1'), serials);
 
-/** Whether a text speaks of a place or of a serial number, or has one of these. Bytes are searched as Latin-1. */
-export const tells = (text: string, serials: readonly string[]): boolean =>
-  /gps[a-z_]{3}|latitude|longitude|serial.?n/i.test(text) || serials.some((serial) => text.includes(serial));
+/** Whether a text speaks of a place or of a serial number, or may have one of these. Bytes are searched as Latin-1. */
+export const tells = (text: string, serials: Serials): boolean =>
+  serials === undefined ||
+  /gps[a-z_]{3}|latitude|longitude|serial.?n/i.test(text) ||
+  serials.some((serial) => text.includes(serial));
 
 /** `serialNumber` as a certificate's subject has it (X.520): cameras that sign may name themselves so. */
 const serialInSubject = Buffer.from([0x06, 0x03, 0x55, 0x04, 0x05]);
@@ -58,15 +60,3 @@ function holdsOnlyKept(bytes: Buffer): boolean {
 
 /** The boxes in a superbox, without its description. */
 const contentOf = (superbox: Buffer) => boxesIn(superbox).slice(1);
-
-/** The serial numbers that a picture's metadata name. */
-export function serialsIn(picture: Buffer): string[] {
-  try {
-    return Object.entries(ExifReader.load(picture))
-      .filter(([name]) => /serial/i.test(name))
-      .map(([, tag]) => String(tag?.description ?? '').trim())
-      .filter((serial) => /^[\x20-\x7e]{4,}$/.test(serial));
-  } catch {
-    return [];
-  }
-}

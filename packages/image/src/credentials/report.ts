@@ -1,5 +1,6 @@
 import type { ContentCredentials } from '@slugline/story';
 import { tells } from './redact.ts';
+import type { Serials } from './serials.ts';
 
 /** What is read of c2pa-rs's report on a file (https://opensource.contentauthenticity.org/docs/manifest/json-ref/reader-schema). */
 export interface ManifestStore {
@@ -34,7 +35,7 @@ const states = { Trusted: 'trusted', Valid: 'valid', Invalid: 'invalid' } as con
  * The report in the few words that are published. Each of them is the signer's: cut to a length, without control
  * characters, and left out where it has one of these serial numbers or speaks of one (DESIGN 7.3).
  */
-export function credentialsIn(store: ManifestStore, serials: readonly string[]): ContentCredentials {
+export function credentialsIn(store: ManifestStore, serials: Serials): ContentCredentials {
   const said = (text: unknown) => sayable(text, serials);
   const { manifests, active_manifest: label = '', validation_status: status = [] } = store;
   const {
@@ -91,7 +92,7 @@ function sourceTypeOf(history: Manifest[]): string | undefined {
 
 const known = /^https?:\/\/(cv\.iptc\.org\/newscodes|c2pa\.org)\/digitalsourcetype\/[A-Za-z]{1,60}$/;
 
-function sayable(text: unknown, serials: readonly string[]): string | undefined {
+function sayable(text: unknown, serials: Serials): string | undefined {
   const clean = typeof text === 'string' ? text.toWellFormed().replace(/\p{C}/gu, '').trim() : '';
   return clean === '' || tells(clean, serials) ? undefined : Array.from(clean).slice(0, 200).join('');
 }

@@ -7,7 +7,8 @@ import { actionsBetween, parentLabel } from './actions.ts';
 import { signatureOf } from './ask.ts';
 import { held, settingsWith, withC2pa } from './c2pa.ts';
 import { typeOf } from './found.ts';
-import { isFitToPublish, serialsIn, toRedact } from './redact.ts';
+import { isFitToPublish, toRedact } from './redact.ts';
+import { serialsIn } from './serials.ts';
 import { read, verify } from './verify.ts';
 
 /**
@@ -80,7 +81,7 @@ export async function openCredentials(
         await builder.addIngredientFromBlob(JSON.stringify(parent), type, held(original.bytes));
         for (const address of redactions) builder.addRedaction(address, 'c2pa.PII.present');
       });
-      if (isFitToPublish(manifest, serialsIn(original.bytes))) return file;
+      if (isFitToPublish(manifest, await serialsIn(original.bytes))) return file;
     } catch {
       // One that is broken, or of a kind that c2pa-rs does not redact: what holds without it is signed without it.
     }

@@ -1,8 +1,8 @@
 import type { ContentCredentials } from '@slugline/story';
 import { held, settingsWith, withC2pa } from './c2pa.ts';
 import { holdsManifest, typeOf } from './found.ts';
-import { serialsIn } from './redact.ts';
 import { type CrJson, credentialsIn, type ManifestStore } from './report.ts';
+import { serialsIn } from './serials.ts';
 
 /** What the manifests in a file say, and what of them there is. */
 export interface Verified {
@@ -35,7 +35,7 @@ export const read = (bytes: Buffer, type: string, anchors: string | undefined): 
     try {
       const store: ManifestStore = JSON.parse(reader.json());
       return {
-        credentials: credentialsIn(store, serialsIn(bytes)),
+        credentials: credentialsIn(store, await serialsIn(bytes)),
         parts: JSON.parse(reader.crJson()) as CrJson,
       };
     } finally {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { cameraExif, extendedXmp, packet, withSegments, xmp } from '../fixture-metadata.ts';
+import { plain, pngChunk } from '../fixture-pictures.ts';
+import { serialsIn } from './serials.ts';
+
+const jpegWith = async (...segments: [number, Buffer][]) =>
+  withSegments(await plain(8, 8).jpeg().toBuffer(), segments);
+
+const camera = cameraExif({
+  artist: 'Ada',
+  serial: 'SN-4711',
+  latitude: [[48, 1]],
+  makerNote: Buffer.alloc(8),
+  thumbnail: Buffer.alloc(8),
+});
+const aux = { aux: 'http://ns.adobe.com/exif/1.0/aux/' };
+
+describe('the serial numbers of a picture', () => {
+  it('are those of its EXIF and of its XMP, as elements or attributes', async () => {
+    const said = packet(
+      '<aux:LensSerialNumber>LENS-1</aux:LensSerialNumber>',
+      aux,
+      'aux:SerialNumber="BODY-2"',
+    );
+    expect(await serialsIn(await jpegWith(camera, xmp(said)))).toEqual(['SN-4711', 'BODY-2', 'LENS-1']);
+    const behind = packet(`${'<aux:x/>'.repeat(20_000)}<aux:SerialNumber>FAR-3</aux:SerialNumber>`, aux);
+    expect(await serialsIn(await jpegWith(...extendedXmp('', behind)))).toEqual(['FAR-3']);
+  });
+
+  it('are none where nothing names one', async () => {
+    expect(await serialsIn(await jpegWith())).toEqual([]);
+  });
+
+  it('can not be known where there is more EXIF than is read: it is not read at all', async () => {
+    const png = await plain(8, 8).png().toBuffer();
+    const exif = Buffer.alloc(5_000_000, 'MM\0*\0\0\0\x08', 'latin1');
+    const picture = Buffer.concat([png.subarray(0, 33), pngChunk('eXIf', exif), png.subarray(33)]);
+    expect(await serialsIn(picture)).toBeUndefined();
+  });
+
+  it('are looked for in a time that grows with the packet alone', async () => {
+    const picture = await jpegWith(...extendedXmp('', packet('serial'.repeat(500_000))));
+    const before = process.cpuUsage();
+    expect(await serialsIn(picture)).toEqual([]);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+  });
+});
