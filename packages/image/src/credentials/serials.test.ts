@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exifTexts } from '../exif.ts';
 import { cameraExif, extendedXmp, packet, withSegments, xmp } from '../fixture-metadata.ts';
 import { plain, pngChunk } from '../fixture-pictures.ts';
 import { serialsIn } from './serials.ts';
@@ -25,6 +26,14 @@ describe('the serial numbers of a picture', () => {
     expect(await serialsIn(await jpegWith(camera, xmp(said)))).toEqual(['SN-4711', 'BODY-2', 'LENS-1']);
     const behind = packet(`${'<aux:x/>'.repeat(20_000)}<aux:SerialNumber>FAR-3</aux:SerialNumber>`, aux);
     expect(await serialsIn(await jpegWith(...extendedXmp('', behind)))).toEqual(['FAR-3']);
+  });
+
+  it('of a TIFF are those of its camera’s directory, however large the file', async () => {
+    const block = camera[1].subarray(6);
+    const tiff = Buffer.concat([block, await plain(600, 600).tiff({ compression: 'none' }).toBuffer()]);
+    expect(exifTexts(tiff)).toMatchObject({ Artist: 'Ada', BodySerialNumber: 'SN-4711' });
+    expect(exifTexts(block.subarray(0, 40))).toEqual({});
+    expect(await serialsIn(await plain(600, 600).tiff({ compression: 'none' }).toBuffer())).toEqual([]);
   });
 
   it('are none where nothing names one', async () => {

@@ -1,4 +1,5 @@
 import ExifReader from 'exifreader';
+import { exifTexts, tiffOf } from '../exif.ts';
 import { blocksIn } from '../metadata.ts';
 
 /** Serial numbers; undefined where it can't be known which there are: then any text may have one. */
@@ -10,14 +11,14 @@ const longestExif = 256 * 1024;
 /** The serial numbers that a picture's metadata name. */
 export async function serialsIn(picture: Buffer): Promise<Serials> {
   const { packets, exif } = await blocksIn(picture);
-  const inExif = exif === undefined ? [] : serialsInExif(exif);
+  const inExif = exif === undefined ? [] : exif === picture ? serialsInTiff(exif) : serialsInExif(exif);
   return inExif && [...inExif, ...packets.flatMap(serialsInXmp)].filter(isSerial);
 }
 
 const isSerial = (text: string): boolean => /^[\x20-\x7e]{4,}$/.test(text);
 
 function serialsInExif(block: Buffer): string[] | undefined {
-  const tiff = block.subarray(block.toString('latin1', 0, 6) === 'Exif\0\0' ? 6 : 0);
+  const tiff = tiffOf(block);
   if (tiff.length > longestExif) return undefined;
   try {
     return Object.entries(ExifReader.load(tiff))
@@ -26,6 +27,12 @@ function serialsInExif(block: Buffer): string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** No camera writes a TIFF with notes of its own: who exports one writes the tags of the standard. */
+function serialsInTiff(tiff: Buffer): string[] {
+  const { BodySerialNumber = '', LensSerialNumber = '', CameraSerialNumber = '' } = exifTexts(tiff);
+  return [BodySerialNumber, LensSerialNumber, CameraSerialNumber].map((serial) => serial.trim());
 }
 
 /** Attributes and elements with such a name, wherever they stand. */
