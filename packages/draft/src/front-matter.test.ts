@@ -46,6 +46,7 @@ describe('front matter', () => {
     ['dots for its end', `---\n${fields}\n...\n${story}`],
     ['a comment first', `---\n# from the desk\n\n${fields}\n---\n${story}`],
     ['a group in braces', `---\n{ embargo: "${later}" }\n---\n${story}`],
+    ['a hundred comments first', `---\n${'# from the desk\n'.repeat(150)}${fields}\n---\n${story}`],
     ['a key that a question mark sets off', `---\n? embargo\n: ${later}\n---\n${story}`],
   ])('is read with %s', (_what, text) => {
     const { settings, article } = parse(text);
@@ -83,6 +84,8 @@ describe('front matter', () => {
     ['is JSON', `{\n  "title": "Bridge",\n  "embargo": "${later}"\n}\n${story}`, /JSON is not read: .*YAML/],
     ['is JSON in one line', `{"title": "Bridge", "draft": true}\n${story}`, /JSON is not read: .*YAML/],
     ['is JSON between semicolons', `;;;\n"embargo": "${later}"\n;;;\n${story}`, /JSON is not read/],
+    ['is JSON in a list', `[ {"title": "Bridge", "draft": true}]\n${story}`, /JSON is not read/],
+    ['has a letter written as its number', `---\n"dr\\u0061ft": true\n---\n${story}`, /"draft" may keep/],
     ['is JavaScript', `---js\n{ embargo: "${later}" }\n---\n${story}`, /YAML/],
     [
       'has dashes that a word processor joined',
@@ -169,7 +172,16 @@ describe('a field of front matter that is not known', () => {
   });
 
   it.each([
-    ...['draft: true', 'Draft: true', 'drfat: true', 'draft: maybe', 'is_draft: true', 'unlisted: true'],
+    ...[
+      'draft: true',
+      'Draft: true',
+      'drfat: true',
+      'drft: true',
+      'draf: 1',
+      'draft: maybe',
+      'is_draft: true',
+      'unlisted: true',
+    ],
     ...['published: false', 'Published: no', 'publishd: false', 'published: 2030-01-01', 'public: false'],
     ...[
       'visibility: private',
@@ -187,6 +199,7 @@ describe('a field of front matter that is not known', () => {
     ],
     ...['render: never', 'permalink: false', 'password: secret', 'date: 2030-01-01', 'date: next week'],
     ...['params: { embargo: 2030-01-01 }', 'build: { render: never }', 'a: [{ b: { draft: true } }]'],
+    ...['flags: [embargoed]', 'type: draft', 'kind: on hold', 'labels: [bridge, unpublished]'],
     ...['[embargo]: 2030-01-01', 'media: { a.jpg: { embargo: 2030-01-01 } }'],
   ])('stops the package by what it says: %s', (field) => {
     expect(refusal(front(field))).toMatch(/line 2: "[^"]+" may keep the story from the public/);
@@ -201,7 +214,14 @@ describe('a field of front matter that is not known', () => {
   });
 
   it.each([
-    ...['title: Bridge open', 'tags: [bridge, embargo]', 'author: Ada Larsen', 'publisher: Harbour Press'],
+    ...[
+      'title: Bridge open',
+      'tags: [bridge, embargo]',
+      'type: post',
+      'tags: [nba, draft]',
+      'author: Ada Larsen',
+      'publisher: Harbour Press',
+    ],
     ...['layout: post', 'date: 2026-02-28', 'weight: 3', 'lastmod: 2026-02-28', 'cover: { image: a.jpg }'],
     ...['draft: false', 'published: true', 'status: published', 'visibility: public', 'unlisted: false'],
     ...[
@@ -258,6 +278,25 @@ describe('an embargo that is no field', () => {
     `embargo ${later}`,
     `<embargo>${later}</embargo>`,
     'Sperrfrist: Freitag, 6 Uhr',
+    'EMBARGO',
+    '[EMBARGOED]',
+    'Embargo 6 am Friday',
+    'Embargo – Friday, 6 am',
+    '| Embargo | 6 am Friday |',
+    'E M B A R G O : 6 am Friday',
+    'This story is under embargo until Friday.',
+    'Please note: embargoed until Friday',
+    'Merger agreed (embargoed until 6 am Friday)',
+    'Sous embargo jusqu’au 3 mars 2027',
+    'Bajo embargo hasta el 3 de marzo',
+    `<meta name="embargo" content="${later}">`,
+    'HOLD FOR RELEASE',
+    'Hold until Friday',
+    'FOR RELEASE 6 AM FRIDAY',
+    'Not for release before 6 am on Friday',
+    'Do not publish before Friday, 6 am',
+    'DRAFT – NOT FOR PUBLICATION',
+    '[DRAFT]',
   ])('stops the draft that begins with it, or has it below its headline: %s', (line) => {
     expect(refusal(`${line}\n\n${story}`)).toMatch(/^draft\.txt, line 1: /);
     expect(refusal(`Bridge open\n${line}\n\nIt is open.\n`, 'draft.md')).toMatch(/^draft\.md, line 2: /);
@@ -271,14 +310,69 @@ describe('an embargo that is no field', () => {
     'The embargo ends on Friday at noon',
     'Arms embargo: ministers meet on 3 May',
     'Embargo: what ministers will decide on 3 May',
+    'FOR IMMEDIATE RELEASE',
+    'Do not publish my name, witness asks',
+    'Hold the front page',
+    'Draft pick signs for two years',
+    'Oil embargoed until Friday, says minister',
+    'Talks on hold as ministers leave',
   ])('is not what a headline says: %s', (headline) => {
     expect(parse(`${headline}\n\nIt is so.\n`).article.headline).toBe(headline);
+  });
+
+  it('is found below the story, too, and not in the middle of it', () => {
+    const paragraphs = 'The bridge is open again.\n\n'.repeat(30);
+    const note = 'Embargoed until Friday, 6 am';
+    expect(refusal(`${story}${paragraphs}ENDS\n\n${note}\n`)).toMatch(/^draft\.txt, line 66: /);
+    expect(() => parse(`${story}${paragraphs}${note}\n\n${paragraphs}`)).not.toThrow();
   });
 
   it('is found where it slipped into the text of another field, and not where it is commented out', () => {
     const slipped = `---\nsummary: |\n  A bridge.\n  embargo: ${later}\n---\n${story}`;
     expect(refusal(slipped)).toMatch(/line 4: an embargo stands here that is no field/);
     expect(() => parse(`---\nsection: metro\n# embargo: ${later}\n---\n${story}`)).not.toThrow();
+  });
+});
+
+describe('a field that stands in the text', () => {
+  const tenMore = Array.from({ length: 10 }, (_, index) => `field${index}: x`).join('\n');
+
+  it.each([
+    ...['draft: true', 'Draft: yes', ':draft: true', '#+DRAFT: true', 'Status: pending', 'published: false'],
+    ...[
+      'hidden = true',
+      'Publish: 2030-01-01',
+      'expiry_date: 2030-01-01',
+      '<!-- draft: true -->',
+      '**Draft:** yes',
+    ],
+  ])('stops the draft that begins with it, or has it below its headline: %s', (line) => {
+    for (const name of ['draft.txt', 'draft.md']) {
+      expect(refusal(`${line}\n\n${story}`, name)).toContain('line 1: ');
+      expect(refusal(`${line}\n---\n${story}`, name)).toContain('line 1: ');
+      expect(refusal(`Bridge open\n\n---\n${tenMore}\n${line}\n---\nIt is open.\n`, name)).toContain(
+        'line 14: ',
+      );
+    }
+    // An embargo says nothing of it.
+    expect(() => parse(`${line}\n\n${story}`, 'draft.txt', { embargo: later })).toThrow(/may keep the story/);
+  });
+
+  it.each([
+    ...[
+      'Draft: Larsen is picked first',
+      'Status: it’s complicated',
+      'Date: 2030-01-01',
+      'Release date: 2030-01-01',
+    ],
+    ...['draft: false', 'Published: 2026-02-28', 'Schedule: 3 May', 'Private: members meet', 'Online: yes'],
+  ])('is none where it says something to readers: %s', (line) => {
+    expect(() => parse(`${story}${line}\n`)).not.toThrow();
+  });
+
+  it('is none further below, where a text may be about such fields', () => {
+    const paragraphs = 'Site generators have fields.\n\n'.repeat(12);
+    expect(() => parse(`${story}${paragraphs}draft: true\n`)).not.toThrow();
   });
 });
 

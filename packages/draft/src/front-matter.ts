@@ -11,11 +11,14 @@ export interface FrontMatter {
 
 const closing = /^(---|\.\.\.)\s*$/;
 /** A line that names a field: `name:` in one word, or several before a colon and a space. Web addresses are text. */
-const fieldLine = /^["']?(?:[\p{L}_][\w.-]*["']?\s*:(?!\/\/)|\p{L}[\w -]*["']?\s*:(?:\s|$))/u;
+const fieldLine = /^(?:["'][^"']{1,100}["']\s*:|[\p{L}_][\w.-]*\s*:(?!\/\/)|\p{L}[\w -]*\s*:(?:\s|$))/u;
+/** Whether a line names a field, as those of front matter do. */
+export const isFieldLine = (line: string): boolean => fieldLine.test(line.trim().slice(0, longestLine));
+
 /** YAML that begins with no name: a group in braces, a directive, a key set off by a question mark. */
 const otherYaml = /^(?:\{\s*["']?\p{L}|%YAML|\?\s)/u;
 const tomlLine = /^(?:\[|#|["']?[\w.-]+["']?\s*=)/;
-const jsonField = /^\{?\s*["'][^"']*["']\s*:/;
+const jsonField = /^[[{\s]*["'][^"']*["']\s*:/;
 /** Signs alone, perhaps with a word after them: what people and programs draw for a fence. */
 const signs = /^[^\p{L}\p{N}\s]+\s*\p{L}*$/u;
 
@@ -51,13 +54,17 @@ export function splitFrontMatter(text: string, name: string, now: number): Front
 function isFrontMatter(lines: readonly string[], start: number, name: string, now: number): boolean {
   if (start < 0) return false;
   const [opening = '', ...inside] = linesFrom(lines, start);
-  const first = inside.find((line) => !/^(#|$)/.test(line)) ?? '';
+  const first =
+    lines
+      .slice(start + 1)
+      .find((line) => !/^\s*(#|$)/.test(line))
+      ?.trim() ?? '';
   const isRestricting = (line: string) => isRestrictingLine(line, now);
   if (/^---\s*([a-z]+|#.*)$/i.test(opening)) throw invalid(name, start, wanted);
   if (/^\+{3}$/.test(opening) && inside.some((line) => tomlLine.test(line)))
     throw invalid(name, start, `front matter in TOML is not read: ${wanted}`);
-  const isJson = opening.startsWith('{')
-    ? jsonField.test(opening === '{' ? first : opening) || isRestricting(opening)
+  const isJson = /^\[?\s*\{/.test(opening)
+    ? jsonField.test(/^\[?\s*\{$/.test(opening) ? first : opening) || isRestricting(opening)
     : opening === ';;;' && jsonField.test(first);
   if (isJson) throw invalid(name, start, `front matter in JSON is not read: ${wanted}`);
 

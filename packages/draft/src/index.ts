@@ -1,4 +1,4 @@
 export { longestDraft } from './decode.ts';
+export { embargoAmong } from './embargo-note.ts';
 export { parseDraft } from './parse-draft.ts';
-export { embargoAmong } from './restriction.ts';
 export { parseSettings } from './settings.ts';

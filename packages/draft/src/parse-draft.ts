@@ -8,14 +8,15 @@ import {
 } from '@slugline/story';
 import { takeDateline } from './dateline.ts';
 import { type DraftFile, decodeDraft } from './decode.ts';
-import { splitFrontMatter } from './front-matter.ts';
+import { embargoAmong } from './embargo-note.ts';
+import { isFieldLine, splitFrontMatter } from './front-matter.ts';
 import { readHead } from './head.ts';
 import { languageOf } from './language.ts';
 import { checkPieces, checkText } from './limits.ts';
 import type { Manuscript } from './manuscript.ts';
 import { readMarkdown } from './markdown.ts';
 import { readPlainText } from './plain-text.ts';
-import { embargoAmong } from './restriction.ts';
+import { restrictionAmong } from './restriction.ts';
 import { readFrontMatter } from './settings.ts';
 import { textOfBlock } from './text-of-block.ts';
 import { tidyBlock } from './tidy.ts';
@@ -44,7 +45,8 @@ export function parseDraft(
 ): ParsedDraft {
   const { name } = draft;
   const text = decodeDraft(draft);
-  const { manuscript, frontMatter, unknown, head: top } = read(text, name, desk.now ?? Date.now());
+  const now = desk.now ?? Date.now();
+  const { manuscript, frontMatter, unknown, lines } = read(text, name, now);
   if (manuscript.pieces.length === 0) {
     const rules = new Set(manuscript.removed.map(({ rule }) => rule));
     const what = rules.size > 0 ? `nothing but page furniture (${[...rules].join(', ')})` : 'no text';
@@ -53,7 +55,7 @@ export function parseDraft(
 
   checkPieces(manuscript.pieces, name);
   const stated = mergeSettings(frontMatter, settings);
-  if (stated.embargo === undefined) refuseUnreadEmbargo(top, name);
+  refuseUnread(lines, name, now, stated.embargo !== undefined);
   const words = manuscript.pieces.map(({ block }) => textOfBlock(block)).join('\n');
   const { language, dir, warnings } = languageOf(stated.language, words, desk.language, name);
   const pieces = manuscript.pieces.flatMap((piece) => {
@@ -96,8 +98,8 @@ interface Read {
   frontMatter: StorySettings;
   /** Warnings of fields that are not known. */
   unknown: Warning[];
-  /** The lines of the draft in which its body begins, and before them blank ones. */
-  head: string[];
+  /** The lines of the draft, those of its front matter blank. */
+  lines: string[];
 }
 
 function read(text: string, name: string, now: number): Read {
@@ -110,28 +112,45 @@ function read(text: string, name: string, now: number): Read {
     manuscript: isMarkdown ? readMarkdown(body, name, firstLine) : readPlainText(`${above}${body}`),
     frontMatter: front.settings,
     unknown: front.warnings,
-    head: headOf(`${above}${body}`),
+    lines: `${above}${body}`.split('\n'),
   };
 }
 
-/** The most lines with a text that may stand before the story itself: publication, headline, notes to the desk. */
-const longestHead = 10;
+/** The most lines with a text that may stand before the story itself, or after it: notes to the desk, a headline. */
+const mostNotes = 10;
+/** Lines that look like fields are not counted among them, but no more lines than these are looked at. */
+const longestEdge = 100;
 
-function headOf(text: string): string[] {
-  const lines = text.split('\n');
-  const end = lines.flatMap((line, index) => (line.trim() === '' ? [] : [index + 1]))[longestHead - 1];
-  return lines.slice(0, end);
+/** Up to which line the draft's beginning goes. */
+function edgeOf(lines: readonly string[]): number {
+  const counted = lines
+    .slice(0, longestEdge)
+    .flatMap((line, index) => (line.trim() === '' || isFieldLine(line) ? [] : [index + 1]));
+  return counted[mostNotes - 1] ?? longestEdge;
 }
 
-/** A note such as "Embargo: 6 am Friday" would be published as the headline or as text, and at once. */
-function refuseUnreadEmbargo(head: readonly string[], name: string): void {
-  const at = embargoAmong(head);
-  if (at === undefined) return;
-  const line = head[at]?.trim().slice(0, 80);
-  throw new SluglineError(
-    'settings_invalid',
-    `${name}, line ${at + 1}: "${line}" speaks of an embargo that is not read from the text: write "embargo", with a time, in story.yaml or front matter, and take this line out.`,
-    { where: name },
+/**
+ * A note such as "Embargo: 6 am Friday" above or below the story, or a field such as "draft: true" above it, would be
+ * published as the headline or as text, and at once.
+ */
+function refuseUnread(lines: readonly string[], name: string, now: number, hasEmbargo: boolean): void {
+  const head = edgeOf(lines);
+  const tail = lines.length - edgeOf(lines.toReversed());
+  const refuse = (at: number | undefined, what: string) => {
+    if (at === undefined) return;
+    const line = lines[at]?.trim().slice(0, 80);
+    throw new SluglineError('settings_invalid', `${name}, line ${at + 1}: "${line}" ${what}`, {
+      where: name,
+    });
+  };
+  if (!hasEmbargo)
+    refuse(
+      embargoAmong(lines.map((line, index) => (index < head || index >= tail ? line : ''))),
+      'speaks of an embargo that is not read from the text: write "embargo", with a time, in story.yaml or front matter, and take this line out.',
+    );
+  refuse(
+    restrictionAmong(lines.slice(0, head), now),
+    'may keep the story from the public and is not read from the text: write "embargo", with a time, in story.yaml or front matter, or take this line out.',
   );
 }
 

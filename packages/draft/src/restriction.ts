@@ -8,7 +8,7 @@ const embargo = ['embargo', 'embargoed', 'sperrfrist'];
 
 /** Restrict wherever they stand in a name, and misspelt by one letter, unless their value is a plain no. */
 const restricting = words(`
-  draft drafts entwurf brouillon borrador bozza rascunho unpublish unpublished unlisted withhold withheld
+  draft drafts drft draf entwurf brouillon borrador bozza rascunho unpublish unpublished unlisted withhold withheld
   expiry expire expires expired expiration scheduled schedule onhold killed spiked withdrawn retracted
   confidential`);
 
@@ -30,6 +30,11 @@ const permitting = words(`
 
 /** What a site generator makes nothing of, or lists nowhere, where the value is a plain no. */
 const making = words('render list output permalink');
+
+/** Say what a text is, or in which way it stands: restrict where one of these words is in the value. */
+const labelling = words('type kind mode flag flags label labels');
+const restrictingValues = words(`
+  draft drafts pending private hidden unlisted unpublished embargo embargoed hold held onhold withheld members scheduled future`);
 
 /** A letter away from "published", and in half of all front matter. */
 const harmless = words('publisher');
@@ -58,6 +63,7 @@ export function restricts(name: string, value: unknown, now: number): boolean {
   if (making.has(whole)) return no.has(said);
   if (whole === 'published' && /\d{4}/.test(said) && Date.parse(said) <= now) return false;
   if (isOneOf(whole, permitting)) return !yes.has(said);
+  if (labelling.has(whole)) return heardIn(partsOf(said)).some((word) => restrictingValues.has(word));
   const heard = heardIn(parts);
   const may =
     heard.some((word) => isOneOf(word, restricting)) || heard.some((word) => isOneOf(word, restrictingNames));
@@ -66,7 +72,8 @@ export function restricts(name: string, value: unknown, now: number): boolean {
 
 const dates = words('date datetime postdate');
 
-function saysEmbargo(name: string): boolean {
+/** Whether a name or word says embargo, in any language that is known here, and perhaps wrongly spelt. */
+export function saysEmbargo(name: string): boolean {
   const parts = partsOf(name);
   return (
     /embarg|sperrfrist/.test(parts.join('')) ||
@@ -75,7 +82,7 @@ function saysEmbargo(name: string): boolean {
 }
 
 /** `publishDate`, `publish_date` and `Publish-Date` are `publish` and `date`. */
-const partsOf = (name: string): string[] =>
+export const partsOf = (name: string): string[] =>
   name
     .normalize('NFKD')
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
@@ -99,66 +106,46 @@ const isOneOf = (word: string, known: ReadonlySet<string>): boolean =>
 /** A line that is a field: `name: value` or `name = value`, whatever signs, quotes and bullets stand around it. */
 const field = /^[^\p{L}\p{N}]*(?<name>\p{L}[^:=\n]{0,60})[:=](?<value>.*)$/u;
 
+/** The name and the value of a line that is a field, without the signs around them. */
+export function fieldIn(line: string): { name: string; value: string } | undefined {
+  const { name, value = '' } = field.exec(line)?.groups ?? {};
+  const bare = value.replace(/^[^\p{L}\p{N}+-]+/u, '').replace(/[^\p{L}\p{N}]+$/u, '');
+  return name === undefined ? undefined : { name, value: bare };
+}
+
 /** Whether a line is a field that may restrict publication, or begins with the word for an embargo. */
 export function isRestrictingLine(line: string, now: number): boolean {
-  const { name, value } = field.exec(line)?.groups ?? {};
-  if (name !== undefined && restricts(name, bare(value ?? ''), now)) return true;
+  const found = fieldIn(line);
+  if (found && hasFewWords(found.name) && restricts(found.name, found.value, now)) return true;
   return saysEmbargo(partsOf(line.slice(0, 80))[0] ?? '');
 }
 
-/** The value of a field without quotes, and without the comma that JSON has after it. */
-const bare = (value: string): string => value.replace(/^[^\p{L}\p{N}+-]+/u, '').replace(/["',}\s]+$/, '');
+/** A name of more words is a sentence. To look at each of them takes long. */
+const hasFewWords = (name: string): boolean => partsOf(name).length <= 4;
 
-const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)';
-/** What says when, in a line about an embargo. */
-const time = new RegExp(
-  [
-    '\\d{4}-\\d{2}-\\d{2}',
-    '\\b\\d{1,2}[:h]\\d{2}',
-    '\\b\\d{1,2}(?:\\.\\d{2})? ?(?:am|pm|a\\.m|p\\.m|gmt|utc|bst|cet|est|hrs|hours|uhr|h|z)\\b',
-    '\\b\\d{1,2}/\\d{1,2}',
-    '\\b\\d{1,2}\\.\\d{1,2}\\.',
-    `\\b\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${month}`,
-    `\\b${month}[a-z]* \\d`,
-    '\\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\\b',
-    '\\b(?:today|tonight|tomorrow|midnight|noon|midday|further notice)\\b',
-  ].join('|'),
-);
-
-const untilWord = /^(?:until|till|til|not before|before|for|bis|hasta|jusqu|fino|tot)\b/;
-/** How far into what is said of an embargo its time may stand: further on it belongs to a sentence. */
-const soon = 15;
+const plain = /^(?:true|false|yes|no|on|off|[01])$/;
+const life = /^(?:un)?(?:publi(?:sh|cation)|pubdate|expir|hold|golive|scheduled)/;
 
 /**
- * The first of some lines that puts the story under an embargo in words that nothing reads: "Embargo: 6 am Friday",
- * `embargo_until = 2030-01-01`, "STRICTLY EMBARGOED UNTIL 00:01 GMT". A headline about an embargo on oil does not: it says
- * no time, or not in that way. Gives the line's place.
+ * The first of some lines that is a field as a program writes it and may restrict publication, though it stands in the
+ * text: `draft: true`, `Status: pending`, `#+PUBLISH_DATE: 2030-01-01`. Embargoes are left to `embargoAmong`. Gives the
+ * line's place. `now` is in ms since 1970.
  */
-export function embargoAmong(lines: readonly string[]): number | undefined {
-  const at = lines.findIndex((line) => line.trim() !== '' && isEmbargo(line.slice(0, 300)));
+export function restrictionAmong(lines: readonly string[], now: number): number | undefined {
+  const at = lines.findIndex((line) => {
+    const { name = '', value = '' } = fieldIn(line.slice(0, longestLine)) ?? {};
+    if (!hasFewWords(name) || saysEmbargo(name) || !restricts(name, value, now)) return false;
+    const said = value.toLowerCase();
+    if (plain.test(said) || restrictingValues.has(partsOf(said).join(''))) return true;
+    // In a text, a day below another name is that of an event.
+    const day = /^\d{4}-\d{2}-\d{2}\S*/.exec(said)?.[0] ?? '';
+    return life.test(partsOf(name).join('')) && Date.parse(day) > now;
+  });
   return at < 0 ? undefined : at;
 }
 
-function isEmbargo(line: string): boolean {
-  const { name, value } = field.exec(line)?.groups ?? {};
-  if (name !== undefined && beginsWithEmbargo(partsOf(name)) >= 0) {
-    const said = bare(value ?? '').toLowerCase();
-    if (said === '' || /^(true|yes|on|1)$/.test(said) || untilWord.test(said)) return true;
-    const at = said.search(time);
-    if (at >= 0 && at <= soon) return true;
-  }
-  const words = partsOf(line);
-  const at = beginsWithEmbargo(words);
-  // A day of ISO 8601 right after the word: a forgotten colon, or an element of XML.
-  if (at >= 0 && /^\d{4}$/.test(words[at + 1] ?? '') && /^\d{2}$/.test(words[at + 2] ?? '')) return true;
-  return at >= 0 && untilWord.test(words.slice(at + 1, at + 3).join(' ')) && time.test(line.toLowerCase());
-}
-
-/** Where the word for an embargo stands: first, or after words such as "strictly" and "under strict". */
-const beginsWithEmbargo = (words: readonly string[]): number => {
-  const at = words.findIndex((word) => !/^(strict|strictly|under|news|press|is|note|this)$/.test(word));
-  return at >= 0 && saysEmbargo(words[at] ?? '') ? at : -1;
-};
+/** Of a line no more is looked at, so that none takes long. */
+export const longestLine = 300;
 
 /**
  * Whether two words differ by at most so many letters put in, left out, replaced, or changed places with the next: the

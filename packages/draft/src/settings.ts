@@ -1,6 +1,7 @@
 import { SluglineError, StorySettings, type Warning } from '@slugline/story';
 import { type Document, isMap, isScalar, Lexer, LineCounter, parseDocument } from 'yaml';
-import { embargoAmong, restricts } from './restriction.ts';
+import { embargoAmong } from './embargo-note.ts';
+import { restricts } from './restriction.ts';
 
 /** The most characters that settings may have: they are fields of a story, not its text. */
 const longestSettings = 65_536;
