@@ -16,7 +16,8 @@ export function submitStory(context: Context, http: Http): void {
       summary: 'Submit a story package',
       description:
         'multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings ' +
-        '(JSON or YAML, as in story.yaml). With an `Idempotency-Key`, sending the same package again is safe; another package is refused.',
+        '(JSON or YAML, as in story.yaml). A second `draft` or `story`, and settings among the media, are refused: an embargo ' +
+        'may be in them. With an `Idempotency-Key`, sending the same package again is safe; another package is refused.',
       tags: ['stories'],
       consumes: ['multipart/form-data'],
       headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
