@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { deliver } from '../../services/publish/src/deliver.ts';
+import { publish } from '../../services/publish/src/publish.ts';
+import { openNewsroom, run } from '../../services/publish/src/testing/newsroom.ts';
+import { hasProc, startService } from '../support/processes.ts';
+import { startRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+/** The third field, after the name in brackets: proc(5). */
+const isFrozen = async (pid: number): Promise<boolean> =>
+  /\) T /.test(await readFile(`/proc/${pid}/stat`, 'utf8'));
+
+it.skipIf(!hasProc)(
+  'a publisher frozen when it is about to replace a page in a folder puts the newer edition back when it goes on',
+  async () => {
+    await using redis = await startRedis();
+    const newsroom = await openNewsroom({ REDIS_URL: redis.url });
+    try {
+      const { context } = newsroom;
+      const { folder = '' } = context.destinations[0] ?? {};
+      const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+      const build = () => publish(context, storyId, run.signal);
+      const bring = (edition: number) =>
+        deliver(context, { v: 1, do: 'deliver', storyId, edition, destination: 'public' }, run);
+      await build();
+      await bring(1);
+      await newsroom.ready(storyId, 'harbour');
+      await build();
+      const preload = new URL('../support/freeze-at-page.ts', import.meta.url).href;
+      await using publisher = await startService('publish', newsroom, {
+        NODE_OPTIONS: `--import=${preload}`,
+        SLUGLINE_DESTINATION: folder,
+      });
+      await until(() => isFrozen(publisher.pid));
+
+      await newsroom.ready(storyId, 'pier');
+      await build();
+      await bring(3);
+      const { path = '' } = (await context.journal.state(storyId)).plan ?? {};
+      const file = (name: string) => readFile(join(folder, path, name));
+      const newest = await file('index.html');
+      process.kill(publisher.pid, 'SIGCONT');
+      await until(async () => !(await file('index.html')).equals(newest));
+      await until(async () => (await file('index.html')).equals(newest));
+      const twin = await until(() => file('index.html.br').catch(() => undefined));
+      expect(brotliDecompressSync(twin)).toEqual(newest);
+      expect(JSON.parse((await file('story.json')).toString())).toMatchObject({ edition: 3 });
+    } finally {
+      await newsroom.close();
+    }
+  },
+);
