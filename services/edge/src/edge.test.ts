@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -147,6 +147,75 @@ describe('the edge', () => {
     expect(response.statusCode).toBeGreaterThanOrEqual(400);
     expect(response.statusCode).toBeLessThan(500);
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
+  describe('while a file is replaced again and again', () => {
+    const file = () => join(folder, 'public/news/replaced.html');
+    const version = (bytes: number) => String(bytes).padEnd(bytes, '.');
+    /** Reads 500 times while the file is replaced by larger and smaller versions. */
+    async function readOften(read: () => Promise<void>): Promise<void> {
+      const replace = async (n: number) => {
+        await writeFile(`${file()}.next`, version(1000 + (n % 40) * 50));
+        await rename(`${file()}.next`, file());
+      };
+      await replace(0);
+      let isOver = false;
+      const replacing = (async () => {
+        for (let n = 1; !isOver; n++) await replace(n);
+      })();
+      try {
+        for (let reads = 0; reads < 500; reads++) await read();
+      } finally {
+        isOver = true;
+        await replacing;
+      }
+    }
+
+    it('sends the whole of one version, under its own tag', async () => {
+      const tagged = new Map<unknown, string>();
+      await readOften(async () => {
+        const { body, headers } = await get('/news/replaced.html');
+        expect(body).toBe(version(Number.parseInt(body, 10)));
+        expect(headers['content-length']).toBe(String(body.length));
+        expect(tagged.get(headers.etag) ?? body).toBe(body);
+        tagged.set(headers.etag, body);
+      });
+    });
+
+    it('sends bytes of the version whose length it tells', async () => {
+      await readOften(async () => {
+        const { body, headers, statusCode } = await get('/news/replaced.html', { range: 'bytes=0-3' });
+        const length = Number.parseInt(body, 10);
+        if (statusCode === 206) expect(headers['content-range']).toBe(`bytes 0-3/${length}`);
+        else expect(body).toBe(version(length));
+      });
+    });
+  });
+
+  it('sends the text itself where its twins are being made anew', async () => {
+    await put('public/news/plain.html', page);
+    await put('public/news/plain.html.gz', gzipSync(page));
+    const response = await get('/news/plain.html', { 'accept-encoding': 'br' });
+    expect(response.headers['content-encoding']).toBeUndefined();
+    expect(response.headers.vary).toBe('accept-encoding');
+    expect(response.body).toBe(page);
+    const other = await get('/news/plain.html', { 'accept-encoding': 'br, gzip' });
+    expect(other.headers['content-encoding']).toBe('gzip');
+  });
+
+  it('answers HEAD with the headers of GET and no body', async () => {
+    const { headers, body } = await http.inject({
+      method: 'HEAD',
+      url: `/${film}`,
+      headers: { range: 'bytes=1-2' },
+    });
+    expect(body).toBe('');
+    const { date: _date, connection: _connection, ...expected } = (await get(`/${film}`)).headers;
+    expect(headers).toMatchObject(expected);
+  });
+
+  it('keeps the query of an address whose slash was forgotten', async () => {
+    expect((await get('/news/ferry?from=feed')).headers.location).toBe('/news/ferry/?from=feed');
   });
 
   it('serves a further destination under its name', async () => {
