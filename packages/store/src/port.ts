@@ -21,6 +21,11 @@ export interface PutOptions {
   delivery?: Delivery;
   /** Kept as metadata where the store has such a thing; the writer has computed it. */
   sha256?: string;
+  /**
+   * Gives up `put` when it is aborted, and throws its reason. A request that was sent already may arrive all the same:
+   * then the object is there, whole. `putIfAbsent` needs it only where there are no conditional writes.
+   */
+  signal?: AbortSignal;
 }
 
 /**

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { toSluglineError } from '@slugline/story';
 import { guardedBody } from '../guarded-body.ts';
 import { checkKey, checkPrefix, temporaryFolder } from '../object-key.ts';
-import { type Body, type ObjectInfo, type ObjectStore, objectMissing } from '../port.ts';
+import { type Body, type ObjectInfo, type ObjectStore, objectMissing, type PutOptions } from '../port.ts';
 import { boundsOf, type Range } from '../range.ts';
 import { type Attempt, attempting, fileError, isMissing, systemCode } from './file-errors.ts';
 import { inFolderOf, makeFolder, openFolders, pruneFolders } from './folders.ts';
@@ -56,9 +56,13 @@ class DirectoryStore implements ObjectStore {
     this.#readers = readers;
   }
 
-  async put(key: string, body: Body): Promise<void> {
+  async put(key: string, body: Body, { signal }: PutOptions = {}): Promise<void> {
+    const replace = async (from: string, to: string) => {
+      signal?.throwIfAborted();
+      await rename(from, to);
+    };
     try {
-      await this.#place(key, (path, attempt) => writeNewFile(path, body, attempt), rename);
+      await this.#place(key, (path, attempt) => writeNewFile(path, body, attempt), replace);
     } finally {
       if (body instanceof Readable) body.destroy();
     }

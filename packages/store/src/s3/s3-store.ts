@@ -69,12 +69,16 @@ class S3Store implements ObjectStore {
   }
 
   async put(key: string, body: Body, options: PutOptions = {}): Promise<void> {
+    const { signal } = options;
     try {
-      const bytes = await upload(this.#client, { ...this.#at(key), ...metadataOf(key, options) }, body);
+      signal?.throwIfAborted();
+      const target = { ...this.#at(key), ...metadataOf(key, options) };
+      const bytes = await upload(this.#client, target, body, signal);
       // Bytes in memory went in one request that said how many they are.
       if (typeof body === 'object' && !(body instanceof Uint8Array)) await this.#verify(key, bytes);
     } catch (error) {
       if (error instanceof SourceFailure) throw error.cause;
+      signal?.throwIfAborted();
       throw s3Error(error, this.#location, `write ${key}`, key);
     } finally {
       if (body instanceof Readable) body.destroy();

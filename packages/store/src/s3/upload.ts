@@ -17,11 +17,19 @@ type Target = Omit<PutObjectCommandInput, 'Body'>;
 export class SourceFailure extends Error {}
 
 /** Writes the body, in one request or in parts, and returns how many bytes were sent. */
-export async function upload(client: S3Client, target: Target, body: Body): Promise<number> {
+export async function upload(
+  client: S3Client,
+  target: Target,
+  body: Body,
+  signal?: AbortSignal,
+): Promise<number> {
   const source = await sourceOf(body);
-  if (source instanceof Readable) return uploadStream(client, target, source);
-  if (source.byteLength > mostBytesAtOnce) return uploadStream(client, target, Readable.from([source]));
-  await client.send(new PutObjectCommand({ ...target, Body: source }));
+  if (source instanceof Readable) return uploadStream(client, target, source, signal);
+  if (source.byteLength > mostBytesAtOnce)
+    return uploadStream(client, target, Readable.from([source]), signal);
+  await client.send(new PutObjectCommand({ ...target, Body: source }), {
+    ...(signal ? { abortSignal: signal } : {}),
+  });
   return source.byteLength;
 }
 
@@ -35,7 +43,12 @@ async function sourceOf(body: Body): Promise<Uint8Array | Readable> {
 }
 
 /** Parts are buffers, so a failed one is sent again. When the source fails, no part stays behind. */
-async function uploadStream(client: S3Client, target: Target, source: Readable): Promise<number> {
+async function uploadStream(
+  client: S3Client,
+  target: Target,
+  source: Readable,
+  signal?: AbortSignal,
+): Promise<number> {
   let bytes = 0;
   async function* counted() {
     try {
@@ -49,12 +62,15 @@ async function uploadStream(client: S3Client, target: Target, source: Readable):
   }
   try {
     const body = Readable.from(counted(), { objectMode: false });
-    await new Upload({
+    const sending = new Upload({
       client,
       params: { ...target, Body: body },
       ...parts,
       leavePartsOnError: false,
-    }).done();
+    });
+    const abort = () => void sending.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    await sending.done().finally(() => signal?.removeEventListener('abort', abort));
     return bytes;
   } finally {
     source.destroy();

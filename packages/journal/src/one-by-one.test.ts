@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
+import { type ObjectStore, openStore, readText } from '@slugline/store';
+import type { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, faultyProxy } from '../../store/src/s3/faulty-proxy.ts';
+import { temporaryBucket } from '../../store/src/temporary-store.ts';
+import { oneByOne } from './one-by-one.ts';
+
+let folder: string;
+let embedded: EmbeddedRedis;
+let redis: Redis;
+let store: ObjectStore;
+/** What happens to the next writes of the object. */
+let faults: Fault[];
+let stack: AsyncDisposableStack;
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  folder = await mkdtemp(join(tmpdir(), 'slugline-lock-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  embedded = await startEmbeddedRedis(join(folder, 'redis'));
+  stack.defer(() => embedded.stop());
+  redis = connect(embedded.address, { enableOfflineQueue: false });
+  redis.on('error', () => {});
+  stack.defer(() => redis.disconnect());
+  const { location } = stack.use(await temporaryBucket());
+  faults = [];
+  const isWrite = ({ method, url }: IncomingMessage) => method === 'PUT' && url?.includes(place);
+  const proxy = stack.use(
+    await faultyProxy(location.endpoint ?? '', (request) => (isWrite(request) ? faults.shift() : undefined)),
+  );
+  store = await openStore({ ...location, endpoint: proxy.endpoint });
+  stack.defer(() => store.close());
+  await expect.poll(() => redis.status).toBe('ready');
+});
+afterEach(() => stack.disposeAsync());
+
+const place = 'journal/story/000001.json';
+const lock = `${prefix}:append:story`;
+const lifetime = 600;
+const write = (text: string) =>
+  oneByOne(store, redis, lock, (signal) => store.putIfAbsent(place, text, { signal }), lifetime);
+
+/** A request that is on its way until it is let go. */
+function held() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const sent = Promise.withResolvers<void>();
+  faults.push({
+    hold: () => {
+      sent.resolve();
+      return promise;
+    },
+  });
+  return { arrive: resolve, isOnItsWay: sent.promise };
+}
+
+describe('one by one, in a store without conditional writes', () => {
+  it('a write that takes much longer than the lock keeps it: the next one finds what was written', async () => {
+    const slow = held();
+    const first = write('first');
+    await slow.isOnItsWay;
+    const second = write('second');
+    setTimeout(slow.arrive, 3 * lifetime);
+    expect(await Promise.all([first, second])).toEqual([true, false]);
+    expect(await readText(store, place)).toBe('first');
+    expect(await redis.exists(lock)).toBe(0);
+  });
+
+  it('a write whose lock is another’s is given up, and does not end the other’s lock', async () => {
+    const slow = held();
+    const first = write('first');
+    const given = expect(first).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await slow.isOnItsWay;
+    await redis.set(lock, 'somebody else', 'PX', 60_000);
+    await given;
+    expect(await redis.get(lock)).toBe('somebody else');
+    slow.arrive();
+  });
+
+  it('a write whose lock can’t be renewed is given up before the lock ends', async () => {
+    const slow = held();
+    const began = performance.now();
+    const first = write('first');
+    const given = expect(first).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await slow.isOnItsWay;
+    redis.disconnect();
+    await given;
+    expect(performance.now() - began).toBeLessThan(lifetime);
+    slow.arrive();
+  });
+
+  it('a gap remains: a write that was given up may arrive after the next one, and replace it', async () => {
+    const late = held();
+    const first = write('first');
+    const given = expect(first).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await late.isOnItsWay;
+    // As when its process was stopped, or cut off from Redis, for longer than the lock.
+    await redis.del(lock);
+    await given;
+    expect(await write('second')).toBe(true);
+    expect(await readText(store, place)).toBe('second');
+    late.arrive();
+    await expect.poll(() => readText(store, place)).toBe('first');
+  });
+});
+
+it('in a store with conditional writes nobody waits for a lock', async () => {
+  const directory = await openStore({ kind: 'directory', path: join(folder, 'store') });
+  await redis.set(lock, 'somebody else');
+  const writes = ['first', 'second'].map((text) =>
+    oneByOne(directory, redis, lock, (signal) => directory.putIfAbsent(place, text, { signal })),
+  );
+  expect((await Promise.all(writes)).toSorted()).toEqual([false, true]);
+});
