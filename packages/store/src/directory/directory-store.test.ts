@@ -36,7 +36,7 @@ const run = promisify(execFile);
 const filesOf = (root: string) => readdir(join(root, '.tmp'));
 
 describe('a directory store', () => {
-  it('leaves no part of an object when its process is killed while writing', async () => {
+  it('leaves no part of an object when its process is killed while writing, and the next start removes what it wrote', async () => {
     await using folder = await temporaryFolder();
     const root = folder.path;
     const store = await openDirectoryStore(root);
@@ -58,11 +58,21 @@ describe('a directory store', () => {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     if (writer.stdout) await once(writer.stdout, 'data');
+    const [half = ''] = await filesOf(root);
+    // Of another machine that shares the folder, and of a version that did not say whose they are.
+    const [, ...rest] = half.split('.');
+    const others = [['elsewhere-1', ...rest].join('.'), crypto.randomUUID()].toSorted();
+    for (const name of others) await writeFile(join(root, '.tmp', name), 'half');
+    // The next process to start finds a writer that lives, and then one that is dead.
+    await openDirectoryStore(root);
+    expect(await filesOf(root)).toContain(half);
     writer.kill('SIGKILL');
     await once(writer, 'exit');
-    expect(await filesOf(root)).toHaveLength(1);
+    expect(await filesOf(root)).toHaveLength(3);
     expect(await readText(store, 'film')).toBe('the film as it was');
 
+    await openDirectoryStore(root);
+    expect((await filesOf(root)).toSorted()).toEqual(others);
     await store.sweep(new Date(Date.now() + 1000));
     expect(await filesOf(root)).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { boundsOf, type Range } from '../range.ts';
 import { type Attempt, attempting, fileError, isMissing, systemCode } from './file-errors.ts';
 import { inFolderOf, makeFolder, openFolders, pruneFolders } from './folders.ts';
 import { linked, linkOrCopy, writeNewFile } from './new-file.ts';
-import { sweep, temporaryPath } from './temporary-files.ts';
+import { removeOfDead, sweep, temporaryPath } from './temporary-files.ts';
 import { walk } from './walk.ts';
 
 /**
@@ -27,14 +27,16 @@ export type Readers = 'us' | 'everybody';
 const readable = 0o644;
 
 /**
- * Opens a store of plain files, one per object, below `root`; makes the folder if it is not there. Several
- * processes may use it at once. Throws `store_unavailable` or `store_full`.
+ * Opens a store of plain files, one per object, below `root`; makes the folder if it is not there, and removes what
+ * killed processes of this machine left half written. Several processes may use it at once. Throws `store_unavailable` or `store_full`.
  */
 export async function openDirectoryStore(root: string, readers: Readers = 'us'): Promise<ObjectStore> {
   const name = resolve(root);
   const attempt = attempting(`open the store ${name}`, name);
   const made = await attempt(makeFolder(name));
-  await attempt(makeFolder(join(name, temporaryFolder)));
+  const temporary = join(name, temporaryFolder);
+  await attempt(makeFolder(temporary));
+  await attempt(removeOfDead(temporary));
   if (readers === 'everybody') await attempt(openFolders(name, made ?? name));
   return new DirectoryStore(name, readers);
 }
