@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
 import { startS3 } from './bucket.ts';
 
 /** A bucket on a real S3 service that may refuse, or be out of reach, while the other is well. */
 interface FaultyBucket {
   /** The next requests meet what this says; `undefined` for no harm. */
-  fault: (request: number) => Fault | undefined;
+  fault: (request: number, asked: IncomingMessage) => Fault | undefined;
   /** How many requests it has had. */
   requests: number;
 }
@@ -14,7 +15,7 @@ export async function startFaultyStores() {
   const s3 = await startS3('newsroom', 'readers');
   const open = async (bucket: string) => {
     const state: FaultyBucket = { fault: () => undefined, requests: 0 };
-    const proxy = await faultyProxy(s3.endpoint, () => state.fault(++state.requests));
+    const proxy = await faultyProxy(s3.endpoint, (asked) => state.fault(++state.requests, asked));
     const store = {
       kind: 's3',
       endpoint: proxy.endpoint,

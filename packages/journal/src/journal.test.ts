@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
-import { type ObjectStore, openStore } from '@slugline/store';
+import { keys, type ObjectStore, openStore } from '@slugline/store';
 import { fold, newStoryId, SluglineError, type StoryEvent } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -295,6 +295,66 @@ describe('the journal', () => {
     const failure = `job-of-${second}`;
     await journal.append(second, { v: 1, type: 'discarded', revision: 1, failure, by: 'operator' });
     expect(await ids()).toEqual([first]);
+  });
+
+  /** The same store, as one sees it to whom these keys are not shown yet: not in a listing or, for so many times, at all. */
+  const lagging = (unlisted: readonly string[], unseen = new Map<string, number>()): ObjectStore =>
+    new Proxy(store, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name);
+        if (name === 'list')
+          return async function* (prefix: string) {
+            for await (const info of target.list(prefix)) if (!unlisted.includes(info.key)) yield info;
+          };
+        if (name === 'get')
+          return (key: string) => {
+            const left = unseen.get(key) ?? 0;
+            unseen.set(key, left - 1);
+            return target.get(left > 0 ? `${key}.not-yet` : key);
+          };
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+
+  it('leaves out no entry that a listing does not show yet, in the middle or at the end', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    for (const reason of ['one', 'two', 'three']) await journal.append(id, held(reason));
+    await redis.flushall();
+    const whole = store;
+    store = lagging(
+      [2, 4].map((sequence) => keys.entry(id, sequence)),
+      new Map([[keys.entry(id, 2), 3]]),
+    );
+    const late = open(redis);
+    expect((await late.refresh(id)).sequence).toBe(4);
+    expect(await late.append(id, held('four'))).toMatchObject({ sequence: 5 });
+    late.close();
+    store = whole;
+  });
+
+  it('waits for the end of a journal that can’t be seen yet, and appends after it', async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    await redis.flushall();
+    const whole = store;
+    store = lagging([keys.entry(id, 1)], new Map([[keys.entry(id, 1), 3]]));
+    const late = open(redis);
+    expect(await late.append(id, held('one'))).toMatchObject({ sequence: 2 });
+    late.close();
+    store = whole;
+  });
+
+  it('is not read with a gap: what is missing may be an embargo', { timeout: 30_000 }, async () => {
+    const id = story();
+    await journal.append(id, submitted());
+    for (const reason of ['one', 'two']) await journal.append(id, held(reason));
+    await store.delete([keys.entry(id, 2)]);
+    await expect(journal.refresh(id)).rejects.toMatchObject({
+      code: 'object_missing',
+      where: keys.entry(id, 2),
+      retry: true,
+    });
   });
 
   it('remembers that a story under embargo has to go out', async () => {

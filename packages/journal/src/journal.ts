@@ -1,4 +1,11 @@
-import { eachOnItsOwn, keys, type ObjectStore, readJson } from '@slugline/store';
+import {
+  awaitJson,
+  eachOnItsOwn,
+  findJson,
+  keys,
+  type ObjectStore,
+  writeJsonIfAbsent,
+} from '@slugline/store';
 import {
   fold,
   isOutage,
@@ -80,11 +87,23 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     }
   };
 
+  /**
+   * All entries of a journal. A listing may lag behind: what it leaves out in the middle is waited for, and what it
+   * leaves out at the end is asked for. A journal with a gap is not read at all (`object_missing`): what would be left
+   * out may be an embargo.
+   */
   const fromStore = async (storyId: string): Promise<JournalEntry[]> => {
     const entries: JournalEntry[] = [];
-    for await (const { key } of store.list(keys.journal(storyId)))
-      entries.push(await readJson(store, key, JournalEntry));
-    return entries;
+    const nextKey = () => keys.entry(storyId, entries.length + 1);
+    for await (const { key } of store.list(keys.journal(storyId))) {
+      while (nextKey() < key) entries.push(await awaitJson(store, nextKey(), JournalEntry));
+      entries.push(await awaitJson(store, key, JournalEntry));
+    }
+    for (;;) {
+      const next = await findJson(store, nextKey(), JournalEntry);
+      if (next === undefined) return entries;
+      entries.push(next);
+    }
   };
 
   const remember = async (storyId: string, entries: JournalEntry[]): Promise<void> => {
@@ -99,22 +118,26 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     storyId: string,
     sequence: number,
     event: StoryEvent,
+    signal: AbortSignal,
   ): Promise<JournalEntry | undefined> => {
     const entry = { storyId, sequence, at: new Date().toISOString(), event };
-    if (!(await store.putIfAbsent(keys.entry(storyId, sequence), JSON.stringify(entry)))) return undefined;
+    if (!(await writeJsonIfAbsent(store, keys.entry(storyId, sequence), entry, { signal }))) return undefined;
     await remember(storyId, [entry]);
     return entry;
   };
 
-  const append = async (storyId: string, event: StoryEvent): Promise<JournalEntry> => {
+  const append = async (storyId: string, event: StoryEvent, signal: AbortSignal): Promise<JournalEntry> => {
     let last = (await cached(() => cache.lastSequence(storyId))) ?? 0;
     for (;;) {
-      const entry = await write(storyId, last + 1, event);
+      const entry = await write(storyId, last + 1, event, signal);
       if (entry) return entry;
       // Somebody else was first, or Redis has forgotten: look where the journal ends.
       const entries = await fromStore(storyId);
       await remember(storyId, entries);
-      last = entries.at(-1)?.sequence ?? 0;
+      const end = entries.at(-1)?.sequence ?? 0;
+      // What is there can't be seen yet.
+      if (end <= last) await awaitJson(store, keys.entry(storyId, last + 1), JournalEntry);
+      last = Math.max(end, last);
     }
   };
 
@@ -141,12 +164,13 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     return known(storyId, fold(entries));
   };
 
-  const inTurn = <T>(storyId: string, writing: () => Promise<T>): Promise<T> =>
+  const inTurn = <T>(storyId: string, writing: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     oneByOne(store, redis, `${prefix}:append:${storyId}`, writing);
 
   return {
-    append: (storyId, event) => inTurn(storyId, () => append(storyId, event)),
-    begin: async (storyId, event) => (await inTurn(storyId, () => write(storyId, 1, event))) !== undefined,
+    append: (storyId, event) => inTurn(storyId, (signal) => append(storyId, event, signal)),
+    begin: async (storyId, event) =>
+      (await inTurn(storyId, (signal) => write(storyId, 1, event, signal))) !== undefined,
     read,
     state: stateOf,
     latest: async (storyId) => {

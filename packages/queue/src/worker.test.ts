@@ -112,6 +112,44 @@ describe('a worker', () => {
     expect(job?.attemptsMade).toBe(1);
   });
 
+  it.each([
+    ['object_missing', new SluglineError('object_missing', 'not seen yet')],
+    ['story_not_found', new SluglineError('story_not_found', 'not seen yet')],
+    ['store_mismatch', new SluglineError('store_mismatch', 'a wrong byte')],
+    [
+      'a document whose bytes may be wrong',
+      new SluglineError('payload_invalid', 'no headline', { retry: true }),
+    ],
+  ])('waits for what it was told of and can’t read: %s', async (_what, error) => {
+    let runs = 0;
+    const outcomes = work({
+      handle: async () => {
+        if (++runs <= 2) throw error;
+      },
+    });
+    const job = publishJob(story(), 1, 'normal');
+    await queues.add({ ...job, options: { ...job.options, attempts: 1 } });
+    await until(() => outcomes.some(({ result }) => result === 'completed'));
+    expect(outcomes.map(({ result }) => result)).toEqual(['retried', 'retried', 'completed']);
+  });
+
+  it('tells the operator of what it could not read for minutes', async () => {
+    const failed: string[] = [];
+    work({
+      handle: () => Promise.reject(new SluglineError('object_missing', 'gone')),
+      onFailed: async (_payload, error) => void failed.push(error.code),
+    });
+    const job = publishJob(story(), 1, 'normal');
+    const added = { ...job, options: { ...job.options, attempts: 1, delay: 300 } };
+    await queues.add(added);
+    const client = connect(redis.address);
+    // As after so many runs.
+    await client.hset(`${prefix}:publish:${job.options.jobId}`, 'ats', 40);
+    client.disconnect();
+    await until(async () => (await listFailures(queues)).length === 1);
+    expect(failed).toEqual(['object_missing']);
+  });
+
   it('fails at once what will not pass, on the record, with a code and a remedy in the failures list', async () => {
     const failed: string[] = [];
     const outcomes = work({

@@ -17,6 +17,7 @@ import { patientBackend } from './fetching.ts';
 import type { NewJob } from './jobs.ts';
 import type { Queues } from './queues.ts';
 import { isLastAfterToolDied } from './suspects.ts';
+import { isUnread } from './unread.ts';
 import { joinProcess, type WorkerProcess } from './worker-process.ts';
 
 /** What a handler may know of its run. */
@@ -93,6 +94,8 @@ const maxStalledCount = Number.MAX_SAFE_INTEGER;
 const longestBetweenAsking = 4_000;
 /** So many runs, about a day of them, wait for what is down; then an operator has to know of the job. */
 const mostRunsInOutage = 10_000;
+/** So many runs, about five minutes of them, wait for what can't be read; then its attempts are spent on it. */
+const mostRunsUnread = 40;
 
 /**
  * The one place where a worker is registered. It checks the payload, gives each run its signal, and turns what a
@@ -275,7 +278,9 @@ async function run<Q extends QueueName>(
       throw new Error('the lock was lost');
     }
     const failure = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
-    const mayPass = isOutage(failure) && job.attemptsStarted < mostRunsInOutage;
+    const mayPass =
+      (isOutage(failure) && job.attemptsStarted < mostRunsInOutage) ||
+      (isUnread(failure) && !child && job.attemptsStarted < mostRunsUnread);
     const last = !mayPass && (child || !failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
     const error = last && payload ? await recorded(definition, payload, failure, job) : failure;
     if (mayPass || error !== failure) {

@@ -1,6 +1,6 @@
 import { oneByOne } from '@slugline/journal';
 import { prefix } from '@slugline/queue';
-import { readJson } from '@slugline/store';
+import { awaitJson, writeJsonIfAbsent } from '@slugline/store';
 import type { z } from 'zod';
 import type { Context } from './context.ts';
 
@@ -15,8 +15,8 @@ export async function claim<T>(
   mine: T,
   schema: z.ZodType<T>,
 ): Promise<T> {
-  const won = await oneByOne(working, redis, `${prefix}:claim:${place}`, () =>
-    working.putIfAbsent(place, JSON.stringify(mine)),
+  const won = await oneByOne(working, redis, `${prefix}:claim:${place}`, (signal) =>
+    writeJsonIfAbsent(working, place, mine, { signal }),
   );
-  return won ? mine : readJson(working, place, schema);
+  return won ? mine : awaitJson(working, place, schema);
 }

@@ -6,7 +6,15 @@ export {
   headersOf,
 } from './delivery.ts';
 export type { Readers } from './directory/directory-store.ts';
-export { findJson, readJson, readText, writeJson } from './documents.ts';
+export {
+  awaitJson,
+  findJson,
+  readBytes,
+  readJson,
+  readText,
+  writeJson,
+  writeJsonIfAbsent,
+} from './documents.ts';
 export { bring, download } from './download.ts';
 export { eachOnItsOwn } from './each-on-its-own.ts';
 export { inParallel } from './in-parallel.ts';
@@ -17,3 +25,4 @@ export type { Body, ObjectInfo, ObjectStore, PutOptions } from './port.ts';
 export type { Range } from './range.ts';
 export { receive } from './receive.ts';
 export { isThere, transfer } from './transfer.ts';
+export { getVerified } from './verified.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { SluglineError } from '@slugline/story';
 import type { Delivery } from './delivery.ts';
-import { type Digest, digested } from './digest.ts';
+import type { Digest } from './digest.ts';
 import type { ObjectStore } from './port.ts';
+import { getVerified } from './verified.ts';
 
 interface Expected extends Digest {
   delivery: Delivery;
@@ -23,9 +23,7 @@ export async function transfer(
 ): Promise<boolean> {
   const { delivery, sha256 } = expected;
   if (await isThere(to, toKey, expected)) return false;
-  const { body } = await from.get(fromKey);
-  const checked = digested(body, { end: (digest) => verify(from, fromKey, expected, digest) });
-  await to.put(toKey, checked, { delivery, sha256 });
+  await to.put(toKey, await getVerified(from, fromKey, expected), { delivery, sha256 });
   return true;
 }
 
@@ -43,14 +41,4 @@ async function sha256Of(store: ObjectStore, key: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline((await store.get(key)).body, hash);
   return hash.digest('hex');
-}
-
-function verify(from: ObjectStore, key: string, expected: Expected, digest: Digest): void {
-  if (digest.bytes === expected.bytes && digest.sha256 === expected.sha256) return;
-  throw new SluglineError(
-    'store_mismatch',
-    `${from.name} gave ${digest.bytes} bytes of ${key} with the SHA-256 ${digest.sha256}; ` +
-      `${expected.bytes} bytes with ${expected.sha256} were expected.`,
-    { where: key },
-  );
 }

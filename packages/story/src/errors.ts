@@ -3,8 +3,8 @@ import { isRedisOutage } from './redis-outage.ts';
 /**
  * Every way a story, a file or a request can fail, in one list.
  *
- * `retry` says whether trying again can help: it is decided here, where the cause is known, and the queue
- * only obeys. `status` is the HTTP status of the code where the API answers with it. `remedy` is what a
+ * `retry` says whether trying again can help: it is decided here or, where the code does not tell, by who throws the
+ * error. The queue only obeys. `status` is the HTTP status of the code where the API answers with it. `remedy` is what a
  * reporter or an operator can do about it.
  */
 export const codes = {
@@ -59,7 +59,8 @@ export const codes = {
   },
   file_changed: {
     status: 409,
-    retry: false,
+    // A wrong byte on the way looks the same as one in the store.
+    retry: true,
     remedy: 'The stored bytes are not those that were submitted: submit the file again.',
   },
   picture_too_large: { status: 422, retry: false, remedy: 'Export the picture with at most 100 megapixels.' },
@@ -161,7 +162,8 @@ export const codes = {
   },
   object_missing: {
     status: 404,
-    retry: false,
+    // What is named was written: a store may show it later to others than to its writer.
+    retry: true,
     remedy: 'The named object is not in the store: restore it from a backup, or submit it again.',
   },
   queue_unavailable: {
@@ -234,21 +236,20 @@ export class SluglineError extends Error {
   readonly where: string | undefined;
   /** Whether a caller may read message and `where` of a 5xx error: they name no key, path or host of ours. */
   readonly forCaller: boolean;
+  /** Whether trying again can help. */
+  readonly retry: boolean;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { where?: string; cause?: unknown; forCaller?: boolean } = {},
+    options: { where?: string; cause?: unknown; forCaller?: boolean; retry?: boolean } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'SluglineError';
     this.code = code;
     this.where = options.where;
     this.forCaller = options.forCaller ?? false;
-  }
-
-  get retry(): boolean {
-    return codes[this.code].retry;
+    this.retry = options.retry ?? codes[code].retry;
   }
 
   get remedy(): string {

@@ -48,7 +48,7 @@ async function captioned(
   const isMaster = ({ name }: RenditionFile) => /^master\.\w+\.m3u8$/.test(name);
   const isMpd = ({ name }: RenditionFile) => /^manifest\.\w+\.mpd$/.test(name);
   const textOf = async (file: RenditionFile | undefined): Promise<string> =>
-    readText(working, keys.rendition(original, recipe, file?.name ?? '', file?.folder));
+    readText(working, keys.rendition(original, recipe, file?.name ?? '', file?.folder), file);
 
   const tracks = captions.flatMap(({ planned, result }) => {
     const language = result.language ?? planned.language ?? 'und';

@@ -1,9 +1,8 @@
-import { buffer } from 'node:stream/consumers';
 import { credentialsChoice } from '@slugline/config';
 import { parseDraft, parseSettings } from '@slugline/draft';
 import type { Run } from '@slugline/queue';
 import { type AnyDefinition, type Context, queueWork } from '@slugline/service';
-import { keys, readText, writeJson } from '@slugline/store';
+import { keys, readBytes, readText, writeJson } from '@slugline/store';
 import {
   isSendersFault,
   type RefusedFile,
@@ -94,11 +93,16 @@ function refuseTakenSection(section: string, destinations: Context['config']['de
 async function readDraft({ working, config }: Context, { storyId, revision, files, receivedAt }: StoryState) {
   const draft = files.find((file) => file.role === 'draft');
   if (!draft) throw new SluglineError('draft_missing', 'the package has no draft');
-  const { body } = await working.get(keys.submission(storyId, revision, draft.name));
-  const settings = files.some((file) => file.role === 'settings')
-    ? parseSettings(await readText(working, keys.submission(storyId, revision, 'story.yaml')), 'story.yaml')
+  // Checked by their hashes: what comes damaged must not be published, nor refused as its sender's fault.
+  const bytes = await readBytes(working, keys.submission(storyId, revision, draft.name), draft);
+  const sent = files.find((file) => file.role === 'settings');
+  const settings = sent
+    ? parseSettings(
+        await readText(working, keys.submission(storyId, revision, 'story.yaml'), sent),
+        'story.yaml',
+      )
     : {};
-  return parseDraft({ name: draft.name, bytes: await buffer(body) }, settings, {
+  return parseDraft({ name: draft.name, bytes }, settings, {
     language: config.site.language,
     now: Date.parse(receivedAt),
   });

@@ -13,6 +13,8 @@ export type Fault =
   | { cutAfter: number }
   /** So many bytes of the answer come, and then no more, while the connection stays; without any, the server hears nothing. */
   | { holdAfter: number }
+  /** This byte of the answer, or the last one of a shorter answer, is another one. */
+  | { wrongByte: number }
   /** The server gets these bytes too, as a broken server would keep them. */
   | { append: string }
   /**
@@ -72,8 +74,12 @@ async function relay(
   const [response] = (await once(onward, 'response')) as [IncomingMessage];
   const answer = await buffer(response);
   if (fault && 'hold' in fault) fault.answered?.(response.statusCode ?? 0);
+  if (fault && 'wrongByte' in fault && answer.length > 0) {
+    const at = Math.min(fault.wrongByte, answer.length - 1);
+    answer[at] = (answer[at] ?? 0) ^ 1;
+  }
   const begin = () => outgoing.writeHead(response.statusCode ?? 502, response.headers);
-  if (!fault || 'append' in fault || 'hold' in fault) {
+  if (!fault || 'append' in fault || 'hold' in fault || 'wrongByte' in fault) {
     begin().end(answer);
     return;
   }

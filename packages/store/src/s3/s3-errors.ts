@@ -50,6 +50,16 @@ export function s3Error(error: unknown, location: S3Location, doing: string, whe
   }
   if (error.name === 'CredentialsProviderError')
     return fail('store_unavailable', `there are no credentials: ${error.message}`);
+  // The SDK checks what the server says of its answer's checksum.
+  if (error.message.startsWith('Checksum mismatch'))
+    return new SluglineError(
+      'store_mismatch',
+      `Could not ${doing} in ${storeName(location)}: ${error.message}`,
+      {
+        where,
+        cause: error,
+      },
+    );
   if (error.name === 'TimeoutError' || ('code' in error && network.test(String(error.code))))
     return fail('store_unavailable', `${server} does not answer: ${error.message}`);
   return toSluglineError(error);

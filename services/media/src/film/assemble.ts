@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { inScratch } from '@slugline/service';
-import { keys, type ObjectStore } from '@slugline/store';
+import { getVerified, keys, type ObjectStore } from '@slugline/store';
 import type { MediaResult, RenditionFile } from '@slugline/story';
 import {
   initFile,
@@ -171,8 +171,8 @@ async function wholeTrack(
 ): Promise<string> {
   const own = files.filter(({ name, role }) => role === 'segment' && name.startsWith(`${track}/`));
   await pipeline(async function* () {
-    for (const { name, folder } of own)
-      yield* (await working.get(keys.rendition(original, recipe, name, folder))).body;
+    for (const file of own)
+      yield* await getVerified(working, keys.rendition(original, recipe, file.name, file.folder), file);
   }, createWriteStream(to));
   return to;
 }

@@ -56,14 +56,31 @@ const sampleBytes = 4100;
 
 /**
  * Looks at a file's first bytes, never at its name, except that SubRip captions are text and text has no magic bytes.
- * Throws `file_empty` or `file_unsupported`, in words that say what the file is instead, and `settings_invalid` for a
- * text that says when an embargo ends: it may be the story's, under a name that nobody reads.
+ * Throws `file_empty` or `file_unsupported`, in words that say what the file is instead, `settings_invalid` for a text that
+ * says when an embargo ends (it may be the story's, under a name that nobody reads), and `store_mismatch` when the store
+ * gives other bytes each time.
  */
 export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sniffed> {
   if (file.bytes === 0)
     throw new SluglineError('file_empty', `${file.name} has no bytes`, { where: file.name });
-  const end = Math.min(sampleBytes, file.bytes) - 1;
-  const sample = await buffer((await store.get(keys.original(file.sha256), { start: 0, end })).body);
+  const sample = await sampleOf(store, file);
+  try {
+    return await kindOf(file, sample);
+  } catch (error) {
+    // Nobody has checked these bytes: before a file is refused for them, they are read again.
+    if ((await sampleOf(store, file)).equals(sample)) throw error;
+    throw new SluglineError('store_mismatch', `${store.name} gives other bytes of ${file.name} each time`, {
+      where: file.name,
+    });
+  }
+}
+
+async function sampleOf(store: ObjectStore, { sha256, bytes }: SubmittedFile): Promise<Buffer> {
+  const end = Math.min(sampleBytes, bytes) - 1;
+  return buffer((await store.get(keys.original(sha256), { start: 0, end })).body);
+}
+
+async function kindOf(file: SubmittedFile, sample: Buffer): Promise<Sniffed> {
   // The encoding is the captions maker's to judge: it says which one to save in.
   const captions = /\.(srt|vtt)$/i.test(file.name);
   if (captions && isUtf16(sample)) return { kind: 'captions', type: 'text/plain' };
