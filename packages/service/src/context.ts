@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Config, type Credentials, isInForce, readCredentials } from '@slugline/config';
 import { type Journal, openJournal } from '@slugline/journal';
 import {
@@ -14,7 +15,7 @@ import {
   runningRedis,
   startEmbeddedRedis,
 } from '@slugline/queue';
-import { type ObjectStore, openStore, type Readers } from '@slugline/store';
+import { type LazyStore, type ObjectStore, openLazily, openStore } from '@slugline/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Clock, openClock, timeOfRedis, timeOfStore } from './clock.ts';
@@ -24,14 +25,21 @@ import { sayOnce } from './repeats.ts';
 import { openScratch } from './scratch.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 
-/** A public place, opened. */
+/** A public place. Its store is opened when it can be: one that is down keeps nothing else waiting. */
 export interface OpenDestination {
   name: string;
-  store: ObjectStore;
+  store: ObjectStore & Partial<Pick<LazyStore, 'fault'>>;
   baseUrl: string;
   /** The folder of a directory destination: the edge serves it. */
   folder?: string;
 }
+
+/** The names of the destinations that are down, as far as this process has noticed. */
+export const downDestinations = ({ destinations }: Pick<Context, 'destinations'>): string[] =>
+  destinations.filter(({ store }) => store.fault !== undefined).map(({ name }) => name);
+
+/** How long a start waits for a destination that does not answer, ms: then it goes on without it. */
+const patience = 3_000;
 
 /** What every service is given: the house's shared parts, opened once per process. */
 export interface Context {
@@ -62,7 +70,8 @@ export interface Context {
 /**
  * Opens Redis (a private one when the settings name none), the stores, the journal and the queues.
  * With `attach`, the private Redis of a process that runs in the same data folder is used: for operators' commands.
- * Throws `store_unavailable` when a store can't be used; a Redis that is down is waited for, not refused.
+ * Throws `store_unavailable` when the working store can't be used. A Redis or a destination that is down is said, and
+ * waited for by the work that needs it.
  */
 export async function openContext(config: Config, log: Logger, { attach = false } = {}): Promise<Context> {
   for (const problem of await closeToOthers(config)) log.warn(problem);
@@ -75,11 +84,29 @@ export async function openContext(config: Config, log: Logger, { attach = false 
   const warn = sayOnce((error, times) => log.warn({ error, times }, 'Redis'));
   redis.on('error', (error: Error) => warn(error.message));
   const opened: ObjectStore[] = [];
-  const open = async (location: Config['working'], readers: Readers): Promise<ObjectStore> => {
-    const store = await openStore(location, (message) => log.info(message), readers);
+  const openWorking = async (): Promise<ObjectStore> => {
+    const store = await openStore(config.working, (message) => log.info(message), 'us');
     opened.push(store);
-    log.debug({ store: store.name, conditionalWrites: store.conditionalWrites }, 'store open');
+    const { name, conditionalWrites } = store;
+    log.debug({ store: name, conditionalWrites }, 'store open');
+    if (!conditionalWrites)
+      log.warn(
+        { store: name },
+        'the working store has no conditional writes: a write that arrives after its time may replace another’s in a journal',
+      );
     return store;
+  };
+  const openDestination = ({ name, store: location, baseUrl }: Config['destinations'][number]) => {
+    const store = openLazily(location, 'everybody', {
+      log: (message) => log.info(message),
+      onFault: (fault) => {
+        if (fault) log.error({ destination: name, code: fault.code }, `${name} is down: ${fault.message}`);
+        else log.info({ destination: name }, `${name} is back`);
+      },
+    });
+    opened.push(store);
+    const folder = location.kind === 'directory' ? { folder: location.path } : {};
+    return { name, baseUrl, store, ...folder };
   };
   const close = async () => {
     await queues.close();
@@ -97,12 +124,12 @@ export async function openContext(config: Config, log: Logger, { attach = false 
         'the signing certificate is not in force: pictures are not signed',
       );
     const scratch = await openScratch(config.data);
-    const working = await open(config.working, 'us');
-    const destinations: OpenDestination[] = [];
-    for (const { name, store, baseUrl } of config.destinations) {
-      const folder = store.kind === 'directory' ? { folder: store.path } : {};
-      destinations.push({ name, baseUrl, store: await open(store, 'everybody'), ...folder });
-    }
+    const destinations = config.destinations.map(openDestination);
+    const working = await openWorking();
+    await Promise.race([
+      Promise.all(destinations.map(({ store }) => store.tried())),
+      wait(patience, undefined, { ref: false }),
+    ]);
     const goOn = sayOnce((error, times) => log.warn({ error, times }, 'the journal goes on without Redis'));
     const journal = openJournal({
       store: working,

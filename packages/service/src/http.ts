@@ -15,7 +15,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { answerWithin } from './answers.ts';
 import { authorizeRequest, identify } from './auth.ts';
-import type { Context } from './context.ts';
+import { type Context, downDestinations } from './context.ts';
 import { isOwnHost } from './host-name.ts';
 import { keepPrivate } from './private-answers.ts';
 import { problemOf } from './problem.ts';
@@ -96,7 +96,11 @@ export async function openHttp(context: Context): Promise<Http> {
   });
   http.get('/readyz', own, async (_request, reply) => {
     const ready = await answerWithin(readinessMs, context.queues.takesJobs(), false);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'waiting for Redis' });
+    // A destination that is down does not make this process unready: everything else goes on.
+    const down = downDestinations(context);
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'waiting for Redis', ...(down.length > 0 ? { down } : {}) });
   });
   http.get(
     '/metrics',

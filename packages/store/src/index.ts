@@ -19,6 +19,7 @@ export { bring, download } from './download.ts';
 export { eachOnItsOwn } from './each-on-its-own.ts';
 export { inParallel } from './in-parallel.ts';
 export { keys } from './keys.ts';
+export { type LazyStore, openLazily } from './lazy-store.ts';
 export type { StoreLocation } from './location.ts';
 export { openStore } from './open-store.ts';
 export type { Body, ObjectInfo, ObjectStore, PutOptions } from './port.ts';

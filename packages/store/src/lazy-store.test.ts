@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { openLazily } from './lazy-store.ts';
+import { type Fault, faultyProxy } from './s3/faulty-proxy.ts';
+import { temporaryBucket } from './temporary-store.ts';
+
+/** A bucket that is out of reach at first. */
+async function bucketThatIsDown() {
+  const stack = new AsyncDisposableStack();
+  const { location } = stack.use(await temporaryBucket());
+  const state: { fault: Fault | undefined; requests: number } = { fault: 'hang up', requests: 0 };
+  const proxy = stack.use(
+    await faultyProxy(location.endpoint ?? '', () => {
+      state.requests++;
+      return state.fault;
+    }),
+  );
+  return { state, location: { ...location, endpoint: proxy.endpoint }, stack };
+}
+
+describe('a store that is opened as soon as it can be', () => {
+  it('says that it is down, then that it is back, and works from then on', async () => {
+    const { state, location, stack } = await bucketThatIsDown();
+    await using _all = stack;
+    const told: string[] = [];
+    const onFault = (fault: unknown) => void told.push(fault ? 'down' : 'back');
+    const store = openLazily(location, 'everybody', { log: () => {}, onFault });
+    await store.tried();
+    expect(store.fault).toMatchObject({ code: 'store_unavailable' });
+    await expect(store.head('a')).rejects.toMatchObject({ code: 'store_unavailable' });
+    state.fault = undefined;
+    await store.put('a', 'one');
+    expect(await store.head('a')).toMatchObject({ bytes: 3 });
+    expect(store.fault).toBeUndefined();
+
+    state.fault = 'hang up';
+    await expect(store.head('a')).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(store.fault).toBeDefined();
+    state.fault = undefined;
+    expect(await store.head('b')).toBeUndefined();
+    expect(told).toEqual(['down', 'back', 'down', 'back']);
+    await store.close();
+  });
+
+  it('keeps one who asks waiting while it is down, and tells the others at once', async () => {
+    const { state, location, stack } = await bucketThatIsDown();
+    await using _all = stack;
+    const store = openLazily(location, 'everybody', { log: () => {}, onFault: () => {} });
+    await store.tried();
+    state.fault = { holdAfter: 0 };
+    const before = state.requests;
+    const first = store.head('a').catch((error: Error) => error);
+    await expect(Promise.all([store.head('a'), store.put('b', 'x')])).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
+    await expect.poll(() => state.requests).toBe(before + 1);
+    await store.close();
+    await stack.disposeAsync();
+    await first;
+  });
+
+  it('names a bucket that is not there, and what to do', async () => {
+    const { state, location, stack } = await bucketThatIsDown();
+    await using _all = stack;
+    state.fault = undefined;
+    const store = openLazily({ ...location, bucket: 'misspelt' }, 'everybody', {
+      log: () => {},
+      onFault: () => {},
+    });
+    await store.tried();
+    expect(store.fault?.message).toMatch(/no bucket "misspelt".*create it/);
+    await store.close();
+  });
+});
