@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,8 @@ describe('a submission', () => {
     const storyId = newStoryId(Date.now());
     const text = 'Ferry runs again\n\nThe night ferry is back.\n';
     await context.working.put(keys.submission(storyId, 1, 'draft.txt'), text);
-    const file = { name: 'draft.txt', role: 'draft', sha256: 'd'.repeat(64), bytes: text.length } as const;
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const file = { name: 'draft.txt', role: 'draft', sha256, bytes: text.length } as const;
     const receivedAt = new Date().toISOString();
     const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
     await context.journal.append(storyId, { ...submitted, files: [file], by: 'test' });
