@@ -92,6 +92,24 @@ describe('one by one, in a store without conditional writes', () => {
     slow.arrive();
   });
 
+  it('a Redis that is silent, or takes no writes, keeps nobody from accepting a story', async () => {
+    await redis.config('SET', 'maxmemory', '1');
+    expect(await write('first')).toBe(true);
+    await redis.config('SET', 'maxmemory', '0');
+    await redis.client('PAUSE', 5000, 'ALL');
+    expect(await write('second')).toBe(false);
+    expect(await readText(store, place)).toBe('first');
+  });
+
+  it('a Redis that falls silent while another has the lock lets nobody write beside it', async () => {
+    await redis.set(lock, 'somebody else');
+    const second = write('second');
+    const given = expect(second).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    redis.disconnect();
+    await given;
+  });
+
   it('a gap remains: a write that was given up may arrive after the next one, and replace it', async () => {
     const late = held();
     const first = write('first');

@@ -21,15 +21,15 @@ return 0`;
 
 /**
  * Writes what only one may write: a place in a journal, a claim. A store without conditional writes can't say which of
- * two was first, so there they take turns, by a lock in Redis. Without Redis no job runs either, and who accepts a
- * story has no rival but its sender's own second try at the same moment.
+ * two was first, so there they take turns, by a lock in Redis. While Redis is away, full or silent they write without one:
+ * no job runs then, and who accepts a story has no rival but its sender's own second try at the same moment.
  *
  * The lock is renewed while `write` lasts. Where it can't be, `signal` is aborted three seconds before the lock ends: `write`
  * passes it on to the store. That narrows the gap and does not close it: a request that was sent may reach the store
  * after it was given up, and nothing there refuses it. `doctor` and each start warn of such a store.
  *
- * Throws as `write` does, and `queue_unavailable` when Redis does not answer or the lock could not be kept. `lifetime` (ms) is a
- * parameter for tests alone.
+ * Throws as `write` does, and `queue_unavailable` when the lock could not be kept, or was another's when Redis ceased to
+ * answer. `lifetime` (ms) is a parameter for tests alone.
  */
 export async function oneByOne<T>(
   store: ObjectStore,
@@ -38,12 +38,15 @@ export async function oneByOne<T>(
   write: (signal: AbortSignal) => Promise<T>,
   lifetime = tenSeconds,
 ): Promise<T> {
-  if (store.conditionalWrites || redis.status !== 'ready') return write(new AbortController().signal);
+  const withoutLock = () => write(new AbortController().signal);
+  if (store.conditionalWrites || redis.status !== 'ready') return withoutLock();
   const owner = randomUUID();
+  const taken = await take(redis, lock, owner, lifetime);
+  if (taken === undefined) return withoutLock();
+  let since = taken;
   const lost = new AbortController();
   const giveUp = () =>
     lost.abort(new SluglineError('queue_unavailable', `the lock ${lock} could not be kept`, { where: lock }));
-  let since = await take(redis, lock, owner, lifetime);
   const lastCall = () => setTimeout(giveUp, since + lifetime * (1 - margin) - performance.now());
   let end = lastCall();
   const clock = setInterval(async () => {
@@ -66,14 +69,24 @@ export async function oneByOne<T>(
   }
 }
 
-/** Waits until the lock is the owner's. Gives the time from which it lasts at least: before it was asked for. */
-async function take(redis: Redis, lock: string, owner: string, lifetime: number): Promise<number> {
-  for (;;) {
+/**
+ * Waits until the lock is the owner's. Gives the time from which it lasts at least: before it was asked for. Gives
+ * undefined when Redis does not answer or takes no writes, and nobody was seen to have the lock.
+ */
+async function take(
+  redis: Redis,
+  lock: string,
+  owner: string,
+  lifetime: number,
+): Promise<number | undefined> {
+  for (let isAnothers = false; ; isAnothers = true) {
     const asked = performance.now();
-    const answer = await redis.set(lock, owner, 'PX', lifetime, 'NX').catch((cause: unknown) => {
+    try {
+      if ((await redis.set(lock, owner, 'PX', lifetime, 'NX')) !== null) return asked;
+    } catch (cause) {
+      if (!isAnothers) return undefined;
       throw new SluglineError('queue_unavailable', `Redis does not answer: ${String(cause)}`, { cause });
-    });
-    if (answer !== null) return asked;
+    }
     await wait(askEvery);
   }
 }
