@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
+import { pictureSandbox } from '@slugline/image';
 import { openContext } from '@slugline/service';
 import type { StatusReport, StoryEvent } from '@slugline/story';
 import { mediaSandbox } from '@slugline/video';
@@ -276,15 +277,17 @@ describe('what the command says of itself', () => {
     expect(code).toBe(findings.every(({ ok }) => ok) ? 0 : 3);
     expect(findings).toContainEqual({ what: 'ffmpeg', ok: true, found: expect.stringMatching(/\d/) });
     // What is not there is not a problem, but said.
-    const { active, missing } = await mediaSandbox();
-    const said = [...active, ...missing.map(({ lacks, remedy }) => `${lacks}: ${remedy}`)].join('; ');
-    expect(findings).toContainEqual({
-      ...{ what: 'sandbox', ok: true, found: said },
-      ...(missing.length > 0 ? { warning: true } : {}),
-    });
+    for (const { active, missing } of [await mediaSandbox(), await pictureSandbox()]) {
+      const said = [...active, ...missing.map(({ lacks, remedy }) => `${lacks}: ${remedy}`)].join('; ');
+      expect(findings).toContainEqual({
+        ...{ what: 'sandbox', ok: true, found: said },
+        ...(missing.length > 0 ? { warning: true } : {}),
+      });
+    }
     expect(findings.map(({ what }) => what)).toEqual([
       'Node',
       'ffmpeg',
+      'sandbox',
       'sandbox',
       'Redis',
       'store',

@@ -8,7 +8,8 @@ import { small } from './fixture-recipes.ts';
 import type { PictureParameters } from './jobs.ts';
 import type { PictureWorkers, WorkOptions } from './workers.ts';
 
-export const never: WorkOptions = { signal: new AbortController().signal };
+/** All pictures of a test are one story's: so it needs few processes. */
+export const never: WorkOptions = { signal: new AbortController().signal, story: 'of the test' };
 
 /** A folder of this test alone, gone after it. */
 export async function tempFolder(): Promise<string> {

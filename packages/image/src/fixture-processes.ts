@@ -14,6 +14,25 @@ export function childrenOf(parent: number): number[] {
     .map(Number);
 }
 
+/** The picture processes below a process, in order of their start: the first serves, the last is spare. */
+export function pictureProcesses(below: number): number[] {
+  const all = (parent: number): number[] => childrenOf(parent).flatMap((pid) => [pid, ...all(pid)]);
+  const startOf = (pid: number) => Number(statOf(String(pid))[19]);
+  return all(below)
+    .filter((pid) => isNode(pid))
+    .toSorted((a, b) => startOf(a) - startOf(b));
+}
+
+/** Whether it is Node at work on pictures, and not what holds such a process. */
+function isNode(pid: number): boolean {
+  try {
+    const [program, script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return program === process.execPath && script.includes('/image/src/');
+  } catch {
+    return false; // It has ended.
+  }
+}
+
 /** Whether a process runs: one that ended and was not waited for does not. */
 export const isRunning = (pid: number): boolean => !['Z', 'X', undefined].includes(statOf(String(pid))[0]);
 

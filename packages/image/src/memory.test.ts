@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { never, noise, sent, tempFolder } from './fixture-pictures.ts';
-import { childrenOf, hasProc } from './fixture-processes.ts';
+import { hasProc, pictureProcesses } from './fixture-processes.ts';
 import { small } from './fixture-recipes.ts';
 import { openPictureWorkers } from './index.ts';
 
@@ -21,7 +21,7 @@ describe.skipIf(!hasProc)('memory', () => {
       const input = inputs[n % inputs.length] ?? { file: '', name: '' };
       await workers.makePicture(input, outDir, { parameters: small }, never);
       megabytes.push(
-        childrenOf(process.pid)
+        pictureProcesses(process.pid)
           .map(residentOf)
           .reduce((sum, one) => sum + one, 0),
       );

@@ -20,6 +20,9 @@ export interface MotionParameters {
   readonly maxPixels: number;
 }
 
+/** What `Frames.file` is called in its folder. */
+export const framesFile = 'frames.v';
+
 /**
  * Frames that an encoder of films can take: one after the other in `file`, 8 bits for each of R, G and B, rows without
  * padding. Sizes are even.

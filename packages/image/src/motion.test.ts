@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { endlessGif, greyOf, greys, restless } from './fixture-animations.ts';
 import { colourAt, made, never, plain, sent, tempFolder } from './fixture-pictures.ts';
-import { childrenOf, hasProc } from './fixture-processes.ts';
+import { hasProc, pictureProcesses } from './fixture-processes.ts';
 import { openPictureWorkers } from './index.ts';
 import { makeMotion as makeMotionHere } from './motion.ts';
 import { shownDelays, shownPlays, stillBecause } from './motion-plan.ts';
@@ -155,7 +155,7 @@ describe('one that is long', () => {
   it.skipIf(!hasProc)('I9: takes no more memory for more frames', async () => {
     const { frames } = await framed(endlessGif(1_000, 400, 400), {});
     expect((await stat(frames.file)).size).toBeGreaterThan(450e6);
-    const [pid] = childrenOf(process.pid);
+    const [pid] = pictureProcesses(process.pid);
     const [, peak] = /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
     expect(Number(peak) * 1024).toBeLessThan(250e6);
   });

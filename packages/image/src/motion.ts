@@ -4,7 +4,15 @@ import type { Sharp } from 'sharp';
 import { keep } from './encode.ts';
 import type { MotionJobParameters, PictureInput } from './jobs.ts';
 import { sharp } from './libvips.ts';
-import { even, type Motion, shownDelays, shownPlays, stillBecause, tooLong } from './motion-plan.ts';
+import {
+  even,
+  framesFile,
+  type Motion,
+  shownDelays,
+  shownPlays,
+  stillBecause,
+  tooLong,
+} from './motion-plan.ts';
 import { openOriginal } from './original.ts';
 import { renditionSizes, type Size } from './plan.ts';
 import { damageIn, refuseFullDisk } from './refuse.ts';
@@ -67,7 +75,6 @@ export async function makeMotion(
 
 /** libvips's own format is a head of this many bytes, the pixels, and an XML text: https://www.libvips.org/API/current/file-format.html */
 const head = 64;
-const framesFile = 'frames.v';
 
 /** Writes every frame on white. libvips has no way to write raw pixels to a file but in its own format. */
 async function writeFrames(pipeline: Sharp, size: Size, pages: number, dir: string) {

@@ -6,7 +6,7 @@ import { SluglineError } from '@slugline/story';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isWorn } from './child.ts';
 import { made, never, noise, plain, sent, tempFolder } from './fixture-pictures.ts';
-import { childrenOf, hasProc, isRunning } from './fixture-processes.ts';
+import { childrenOf, hasProc, isRunning, pictureProcesses } from './fixture-processes.ts';
 import { slow, small } from './fixture-recipes.ts';
 import { openPictureWorkers, type PictureWorkers } from './index.ts';
 
@@ -23,16 +23,16 @@ async function midEncode(workers: PictureWorkers, signal: AbortSignal = never.si
   // The JPEG is done.
   const onProgress = () => begun.resolve();
   const input = await sent(noise(640, 480), 'slow.png');
-  const making = workers.makePicture(input, folder, { parameters: slow }, { signal, onProgress });
+  const making = workers.makePicture(input, folder, { parameters: slow }, { ...never, signal, onProgress });
   making.catch(() => {});
   await Promise.race([begun.promise, making]);
   return { folder, making };
 }
 
-/** The process that works: none of these tests runs two. */
+/** The process that works: none of these tests runs two. Another one is spare. */
 const workingProcess = (): number => {
-  const [pid, ...others] = childrenOf(process.pid);
-  if (pid === undefined || others.length > 0) throw new Error(`not one process: ${[pid, ...others]}`);
+  const [pid, ...others] = pictureProcesses(process.pid);
+  if (pid === undefined || others.length > 1) throw new Error(`not one process: ${[pid, ...others]}`);
   return pid;
 };
 
@@ -40,11 +40,12 @@ describe('picture workers', () => {
   it('I8: end the process in the middle of an encode when the signal aborts, and leave nothing behind', async () => {
     const deadline = new AbortController();
     const { folder, making } = await midEncode(opened(1), deadline.signal);
+    const working = hasProc ? workingProcess() : 0;
     const reason = new SluglineError('media_deadline', 'slow.png took longer than it may');
     deadline.abort(reason);
     await expect(making).rejects.toBe(reason);
     expect(await readdir(folder)).toEqual([]);
-    if (hasProc) expect(childrenOf(process.pid)).toEqual([]);
+    if (hasProc) expect(isRunning(working)).toBe(false);
   });
 
   it('go on with the next picture after one was ended', async () => {
@@ -86,12 +87,32 @@ describe('picture workers', () => {
   });
 
   describe.skipIf(!hasProc)('seen from outside (Linux)', () => {
-    it('use a process for several pictures', async () => {
+    /** Makes a picture of a story, and says whether it was done by a process that had made none before. */
+    const madeAnew = async (workers: PictureWorkers, story: string | undefined) => {
+      const before = pictureProcesses(process.pid);
+      const input = await sent(plain(64, 64).png());
+      const options = { ...never, story };
+      await workers.makePicture(input, await tempFolder(), { parameters: small }, options);
+      // What was spare has been replaced.
+      return pictureProcesses(process.pid).some((pid) => !before.includes(pid));
+    };
+
+    it('use a process for the pictures of one story, and for no other’s', async () => {
       const workers = opened(1);
-      await made(workers, plain(64, 64).png());
-      const first = workingProcess();
-      await made(workers, plain(64, 64).png());
-      expect(workingProcess()).toBe(first);
+      await madeAnew(workers, 'ferry');
+      await vi.waitFor(() => expect(pictureProcesses(process.pid)).toHaveLength(2), 5_000);
+      const [ferry = 0] = pictureProcesses(process.pid);
+      expect(await madeAnew(workers, 'ferry')).toBe(false);
+      await madeAnew(workers, 'harbour');
+      expect(isRunning(ferry)).toBe(false);
+    });
+
+    it('use a process once, where nobody says whose picture it is', async () => {
+      const workers = opened(1);
+      await madeAnew(workers, undefined);
+      const [spare] = pictureProcesses(process.pid);
+      await madeAnew(workers, undefined);
+      expect(pictureProcesses(process.pid)).not.toContain(spare);
     });
 
     it('say which picture a process died on, and go on with another process', async () => {
@@ -129,13 +150,13 @@ describe('picture workers', () => {
       const newsroom = fork(script, [file, await tempFolder()], { execArgv: [], stdio: 'ignore' });
       onTestFinished(() => void newsroom.kill('SIGKILL'));
       await once(newsroom, 'message');
-      const [worker] = childrenOf(newsroom.pid ?? 0);
-      if (worker === undefined) throw new Error('no worker');
+      const workers = pictureProcesses(newsroom.pid ?? 0);
+      expect(workers.length).toBeGreaterThan(0);
       onTestFinished(() => {
-        if (isRunning(worker)) process.kill(worker, 'SIGKILL');
+        for (const worker of workers) if (isRunning(worker)) process.kill(worker, 'SIGKILL');
       });
       newsroom.kill('SIGKILL');
-      await vi.waitFor(() => expect(isRunning(worker)).toBe(false), 10_000);
+      await vi.waitFor(() => expect(workers.filter(isRunning)).toEqual([]), 10_000);
     });
 
     it('give the process that reads strangers’ bytes no credential of ours', async () => {

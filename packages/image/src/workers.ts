@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MadeMedia, SluglineError } from '@slugline/story';
-import { type Child, startChild } from './child.ts';
+import { type Child, earlyFolder, startChild } from './child.ts';
 import { openClaimSigner, type Signing } from './credentials/cose.ts';
 import type {
   CredentialsPolicy,
@@ -20,6 +20,11 @@ import { openSemaphore } from './semaphore.ts';
 export interface WorkOptions {
   /** Deadline, cancel, shutdown: ends the work for real, and the promise rejects with the signal's reason. */
   signal: AbortSignal;
+  /**
+   * The story whose picture it is. A process that has read one story's pictures never reads another's. Without it the process
+   * reads this picture alone.
+   */
+  story?: string | undefined;
   /** Told whole percents, rising. */
   onProgress?: (percent: number) => void;
   /**
@@ -38,7 +43,7 @@ export interface PictureWorkers {
    * Either every file is in `outDir` or none. Files are listed by width, widest last, then the crops.
    *
    * Rejects with `file_missing`, `file_empty`, `picture_too_large`, `picture_broken`, `picture_unsupported`
-   * (what was sent is at fault), `media_tool_failed` (the process died), or the signal's reason.
+   * (what was sent is at fault), `media_tool_failed` (the process died, or was taken over), or the signal's reason.
    */
   makePicture(
     input: PictureInput,
@@ -70,18 +75,34 @@ const signs = (job: Job): boolean => job.kind === 'picture' && job.credentials?.
 
 interface WorkersOptions {
   concurrency: number;
+  /** Processes get folders of their own in this one, on the disk of pictures and results. By default that for temporary files. */
+  folder?: string | undefined;
   /** Whose signatures are trusted (PEM), and what signs renditions of 1,280 pixels and above. */
   credentials?: { anchors?: string | undefined; signing?: Signing | undefined } | undefined;
 }
 
+/** How long a process waits for another picture of its story, ms. */
+const idleMs = 10_000;
+
+/** A process, and the story whose pictures it reads. */
+interface Serving {
+  child: Child;
+  story: string | undefined;
+}
+
 /**
- * Opens workers that make up to `concurrency` pictures at once, each in a process of its own that uses one core.
+ * Opens workers that make up to `concurrency` pictures at once, each in a process of its own that uses one core and is kept
+ * apart as far as this machine can. A process serves one story and then ends. A spare one is started ahead.
  *
  * Own processes and not tinypool: with its `child_process` runtime an aborted task rejects before its process has
  * ended, so files may still appear; it recycles by the JavaScript heap, which libvips does not use; and an idle
  * process that the kernel kills is an unhandled `error` event in ours.
  */
-export function openPictureWorkers({ concurrency, credentials = {} }: WorkersOptions): PictureWorkers {
+export function openPictureWorkers({
+  concurrency,
+  folder,
+  credentials = {},
+}: WorkersOptions): PictureWorkers {
   const signer = credentials.signing && openClaimSigner(credentials.signing);
   /** What a child is told of it; whether to sign is the recipe's to say. */
   const policyFor = (
@@ -98,54 +119,98 @@ export function openPictureWorkers({ concurrency, credentials = {} }: WorkersOpt
   const semaphore = openSemaphore(concurrency);
   const closing = new AbortController();
   const children = new Set<Child>();
-  const idle: Child[] = [];
+  const starting = new Set<Promise<unknown>>();
+  /** In order of their last job. */
+  const idle: (Serving & { timer: NodeJS.Timeout })[] = [];
+  let busy = 0;
 
   const retire = async (child: Child) => {
     await child.stop();
     children.delete(child);
   };
 
-  const begin = (): Child => {
-    const child = startChild();
+  const startOne = async (): Promise<Child> => {
+    const child = await startChild({ folder });
     children.add(child);
+    if (!closing.signal.aborted) return child;
+    await retire(child);
+    throw closing.signal.reason;
+  };
+  const begin = (): Promise<Child> => {
+    const child = startOne();
+    starting.add(child);
+    const begun = () => void starting.delete(child);
+    child.then(begun, begun);
     return child;
   };
-  // The first picture, or the first film's poster, would wait for it.
-  idle.push(begin());
+  const ahead = (): Promise<Child> => {
+    const child = begin();
+    // Whoever takes it is told.
+    child.catch(() => {});
+    return child;
+  };
+  // A picture, or a film's poster, would wait for it.
+  let spare: Promise<Child> | undefined = ahead();
 
-  const fitChild = async (): Promise<Child> => {
-    for (let child = idle.pop(); child; child = idle.pop()) {
-      if (child.fit) return child;
-      await retire(child);
-    }
+  const leaveIdle = (one: (typeof idle)[number] | undefined): Child | undefined => {
+    if (one === undefined) return undefined;
+    clearTimeout(one.timer);
+    idle.splice(idle.indexOf(one), 1);
+    return one.child;
+  };
+
+  const waitIdle = (serving: Serving) => {
+    const timer = setTimeout(() => void retireIdle(one), idleMs).unref();
+    const one = { ...serving, timer };
+    idle.push(one);
+  };
+  const retireIdle = async (one: (typeof idle)[number]) => {
+    const child = leaveIdle(one);
+    if (child) await retire(child);
+  };
+
+  const childFor = async (story: string | undefined): Promise<Child> => {
+    const own = leaveIdle(idle.find((one) => story !== undefined && one.story === story));
+    if (own?.fit) return own;
+    if (own) await retire(own);
     closing.signal.throwIfAborted();
+    const [oldest] = idle;
+    if (oldest && idle.length + busy > concurrency) await retireIdle(oldest);
+    const next = spare ?? begin();
+    spare = undefined;
+    const child = await next;
+    if (child.fit) return child;
+    await retire(child);
     return begin();
   };
 
   async function run<K extends Job['kind']>(job: JobOf<K>, options: WorkOptions) {
     const signal = AbortSignal.any([options.signal, closing.signal]);
-    const { onProgress } = options;
+    const { onProgress, story } = options;
     let early: Promise<void> | undefined;
-    const onEarly = (media: MadeMedia) => {
-      early = options.onEarly?.(media, job.dir);
+    const onEarly = (media: Promise<MadeMedia>) => {
+      early = media.then((made) => options.onEarly?.(made, earlyFolder(job.dir)));
       // It is looked at when the job has ended.
-      early?.catch(() => {});
+      early.catch(() => {});
     };
     const leaveSeat = await semaphore.acquire(signal);
+    busy += 1;
     try {
       for (;;) {
-        const child = await fitChild();
+        const child = await childFor(story);
+        spare ??= ahead();
         try {
           const sign = signs(job) ? signer?.sign : undefined;
           return await child.run<K>(job, { signal, onProgress, onEarly, sign });
         } catch (error) {
           if (!child.diedIdle) throw error;
         } finally {
-          if (child.fit) idle.push(child);
+          if (child.fit && story !== undefined) waitIdle({ child, story });
           else await retire(child);
         }
       }
     } finally {
+      busy -= 1;
       leaveSeat();
       await early;
     }
@@ -164,6 +229,7 @@ export function openPictureWorkers({ concurrency, credentials = {} }: WorkersOpt
       return outcome;
     } finally {
       await rm(dir, { recursive: true, force: true });
+      await rm(earlyFolder(dir), { recursive: true, force: true });
     }
   }
 
@@ -192,6 +258,7 @@ export function openPictureWorkers({ concurrency, credentials = {} }: WorkersOpt
     async close() {
       closing.abort(new SluglineError('media_tool_failed', 'the picture workers were closed'));
       await Promise.all([...children].map(retire));
+      await Promise.allSettled(starting);
     },
   };
 }

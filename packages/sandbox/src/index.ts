@@ -4,4 +4,4 @@ export { residentBytes } from './memory.ts';
 export { type Protections, protectionsOf } from './report.ts';
 export { type OutFolder, outFolder, UnfitResult } from './results.ts';
 export { type Ended, run } from './run.ts';
-export { start } from './start.ts';
+export { signalOf, start } from './start.ts';

@@ -109,6 +109,18 @@ describe('the folder of a command', () => {
     await expect(folder.copy('clip.mp4', to())).rejects.toThrow('ENOENT');
   });
 
+  it('is emptied while the command runs, without going into a folder', async () => {
+    await writeFile(at('clip.mp4'), 'film');
+    await symlink(secret, at('link'));
+    expect(await folder.empty()).toBe(true);
+    expect(await readdir(folder.path)).toEqual([]);
+    await mkdir(at('deep'));
+    await writeFile(at('deep/file'), 'film');
+    expect(await folder.empty()).toBe(false);
+    expect(await readFile(at('deep/file'), 'utf8')).toBe('film');
+    expect(await readFile(secret, 'utf8')).toBe('embargoed');
+  });
+
   it('is removed with all that is in it, and links in it lead nowhere', async () => {
     await mkdir(at('deep'));
     await symlink(join(inside, '..'), at('deep/up'));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** A command left something else where a file was expected: it may have been taken over. */
@@ -26,6 +26,11 @@ export interface OutFolder extends AsyncDisposable {
    * the copy. Throws as `take` does, and for what is missing.
    */
   copy(name: string, to: string): Promise<{ bytes: number; sha256: string }>;
+  /**
+   * Removes the files in the folder. The command may still run, so nothing below is gone into: a folder there could become a
+   * link to another at that moment. False where there is such a folder.
+   */
+  empty(): Promise<boolean>;
   /** Removes the folder. Only when the command is gone. */
   remove(): Promise<void>;
 }
@@ -78,6 +83,12 @@ export async function outFolder(inside: string): Promise<OutFolder> {
         bytes += chunk.length;
       }
       return { bytes, sha256: hash.digest('hex') };
+    },
+
+    async empty() {
+      await assertSame();
+      const left = await Promise.allSettled((await readdir(path)).map((name) => unlink(join(path, name))));
+      return left.every(({ status }) => status === 'fulfilled');
     },
 
     remove,

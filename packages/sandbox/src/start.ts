@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Confined, Means } from './confined.ts';
 import { wordsOf } from './words.ts';
@@ -32,4 +33,10 @@ export function start(
   // The other end is closed with the command.
   child.stdin?.on('error', () => {});
   return child;
+}
+
+/** The name of the signal that ended a command, by the exit code of the script that held it. */
+export function signalOf(exitCode: number | null): string | undefined {
+  const number = (exitCode ?? 0) - 128;
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
 }

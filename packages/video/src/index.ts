@@ -16,5 +16,4 @@ export { makeProgressive, progressiveRung } from './progressive.ts';
 export { encodeSound } from './sound/encode-sound.ts';
 export { makeStoryboard } from './storyboard.ts';
 export { ffmpegCapabilities } from './tool/capabilities.ts';
-export { warmUp } from './tool/ffmpeg.ts';
 export { mediaSandbox } from './tool/sandbox.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readSigningKey } from '@slugline/config';
-import { openPictureWorkers } from '@slugline/image';
+import { openPictureWorkers, pictureSandbox } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
 import { recipeFor } from '@slugline/story';
-import { makeAudio, makeCaptions, warmUp } from '@slugline/video';
+import { makeAudio, makeCaptions, mediaSandbox } from '@slugline/video';
 import { makeFilm } from './film/film.ts';
 import { workOnPart } from './film/make-part.ts';
 import { makePicture } from './make-picture.ts';
@@ -16,10 +16,14 @@ import type { Workshop } from './workshop.ts';
 export async function start(context: Context): Promise<RunningService> {
   const { workers: limits } = context.config;
   // Meanwhile: the first film would wait for it, and a service without films needs none of it.
-  const warm = warmUp();
+  const warm = warnOfMissing(context);
   const workshop: Workshop = {
     context,
-    pictures: openPictureWorkers({ concurrency: limits.pictures, credentials: signing(context) }),
+    pictures: openPictureWorkers({
+      concurrency: limits.pictures,
+      folder: context.scratch,
+      credentials: signing(context),
+    }),
     originals: openOriginals(context.working, join(context.scratch, 'originals'), limits.originalsBytes),
   };
   const workers = await startWorkers(context, [
@@ -44,6 +48,13 @@ export async function start(context: Context): Promise<RunningService> {
       await workshop.pictures.close();
     },
   };
+}
+
+/** What does not protect this machine from what it is sent, on every start: an operator may not know. */
+async function warnOfMissing({ log }: Context): Promise<void> {
+  const [ffmpeg, pictures] = await Promise.all([mediaSandbox(), pictureSandbox()]);
+  for (const { lacks, remedy } of [...ffmpeg.missing, ...pictures.missing])
+    log.warn({ remedy }, `the sandbox is not whole: ${lacks}`);
 }
 
 /** The one place that reads the key. */

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { PictureInput, PictureWorkers } from '@slugline/image';
+import type { PictureInput, PictureWorkers, WorkOptions } from '@slugline/image';
 import type { MadeMedia, PictureRecipe } from '@slugline/story';
 import { makeMovingPicture } from '@slugline/video';
 
@@ -17,9 +17,9 @@ export async function makeMotion(
   input: PictureInput,
   outDir: string,
   recipe: PictureRecipe,
-  { signal }: { signal: AbortSignal },
+  { signal, story }: Pick<WorkOptions, 'signal' | 'story'>,
 ): Promise<MadeMotion> {
-  const motion = await pictures.makeMotion(input, outDir, recipe, { signal });
+  const motion = await pictures.makeMotion(input, outDir, recipe, { signal, story });
   switch (motion.kind) {
     case 'none':
       return { files: [] };

@@ -24,13 +24,14 @@ export function makePicture({ context, pictures }: Workshop, payload: MediaPaylo
     run,
     async (input, outDir, options) => {
       const recipe = recipeFor('picture', payload);
+      const { storyId: story } = payload;
       let early: MediaResult | undefined;
       const onEarly = async (media: MadeMedia, dir: string) => {
         early = await keepEarly(context, payload, key, media, dir, run.signal);
         await show(early);
       };
-      const still = await pictures.makePicture(input, outDir, recipe, { ...options, onEarly });
-      const motion = await makeMotion(pictures, input, outDir, recipe, options);
+      const still = await pictures.makePicture(input, outDir, recipe, { ...options, story, onEarly });
+      const motion = await makeMotion(pictures, input, outDir, recipe, { ...options, story });
       return withMotion(withEarly(still, early), motion);
     },
     async () => {

@@ -4,6 +4,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { type Config, isInForce, readCredentials } from '@slugline/config';
+import { pictureSandbox } from '@slugline/image';
 import { connect } from '@slugline/queue';
 import { openStore } from '@slugline/store';
 import { toSluglineError } from '@slugline/story';
@@ -50,7 +51,8 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
       if (problems.length > 0) throw new Error(problems.join('; '));
       return ffmpeg ?? 'version unknown';
     }),
-    await sandbox(),
+    sandbox(await mediaSandbox()),
+    sandbox(await pictureSandbox()),
     await check('Redis', () => redis(config.redisUrl)),
     await workingStore(config),
     ...(await Promise.all(
@@ -102,8 +104,7 @@ function signing({ credentials: settings }: Config, now = new Date()): Finding {
 const renewWithinMs = 14 * 86_400_000;
 
 /** The machine may lack all of it: then the operator should know, and the work goes on. */
-async function sandbox(): Promise<Finding> {
-  const { active, missing } = await mediaSandbox();
+function sandbox({ active, missing }: Awaited<ReturnType<typeof mediaSandbox>>): Finding {
   const found = [...active, ...missing.map(({ lacks, remedy }) => `${lacks}: ${remedy}`)].join('; ');
   return { what: 'sandbox', ok: true, found, ...(missing.length > 0 ? { warning: true } : {}) };
 }

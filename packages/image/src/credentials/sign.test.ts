@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
 import { made, photograph, plain } from '../fixture-pictures.ts';
-import { childrenOf, hasProc } from '../fixture-processes.ts';
+import { hasProc, pictureProcesses } from '../fixture-processes.ts';
 import { small } from '../fixture-recipes.ts';
 import { openPictureWorkers, type PictureWorkers } from '../workers.ts';
 import type { Signing } from './cose.ts';
@@ -273,7 +273,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     expect(seen.includes('signature')).toBe(true);
     for (const form of forms) expect(seen.includes(form)).toBe(false);
     if (!hasProc) return;
-    for (const pid of childrenOf(process.pid)) {
+    for (const pid of pictureProcesses(process.pid)) {
       for (const what of ['environ', 'cmdline']) {
         const shown = readFileSync(`/proc/${pid}/${what}`);
         for (const form of forms) expect(shown.includes(form)).toBe(false);

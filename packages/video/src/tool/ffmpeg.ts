@@ -1,16 +1,11 @@
 import { basename, dirname, join } from 'node:path';
-import { meansHere, type OutFolder, outFolder, run as runConfined, UnfitResult } from '@slugline/sandbox';
+import { type OutFolder, outFolder, run as runConfined, UnfitResult } from '@slugline/sandbox';
 import { SluglineError } from '@slugline/story';
 import ffmpeg from 'fluent-ffmpeg';
 import { failureOf, outOfRoom } from './failure.ts';
 import { fileUrl, guard, guardRaw, type RawFrames } from './guard.ts';
 import { isProgress, percentOf } from './progress.ts';
 import { confinedTool } from './tool.ts';
-
-/** Finds out what the first run of ffmpeg would wait for: how far it can be kept apart here. Never rejects. */
-export async function warmUp(): Promise<void> {
-  await meansHere();
-}
 
 const LINES_KEPT = 200;
 

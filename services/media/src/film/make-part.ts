@@ -113,7 +113,7 @@ async function makeSound(work: PartWork): Promise<Keep> {
 }
 
 async function makePoster(
-  { plan, store, input, options, folder }: PartWork,
+  { payload, plan, store, input, options, folder }: PartWork,
   pictures: Workshop['pictures'],
   at: number | undefined,
 ): Promise<Keep> {
@@ -121,7 +121,10 @@ async function makePoster(
   const frame = await posterFrame(input, plan, folder, { signal, ...(at === undefined ? {} : { at }) });
   const outDir = join(folder, 'poster');
   await mkdir(outDir);
-  const made = await pictures.makePoster({ file: frame, name: input.name }, outDir, { signal });
+  const made = await pictures.makePoster({ file: frame, name: input.name }, outDir, {
+    signal,
+    story: payload.storyId,
+  });
   const files: PosterPart['files'] = [];
   for (const file of made.files) {
     // What is chosen is another file, since files never change.
