@@ -1,5 +1,5 @@
 import { constants, copyFile, link, mkdir, mkdtemp, realpath, rm, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type OutFolder, outFolder } from '@slugline/sandbox';
 
 /** The two folders of a picture process. It sees them from its start to its end, and no others of ours. */
@@ -18,7 +18,7 @@ export interface Room {
 
 /** Makes the folders of a process in `folder`, best on the disk where pictures come from and results go to. */
 export async function openRoom(folder: string): Promise<Room> {
-  const path = await mkdtemp(join(folder, 'pictures-'));
+  const path = await mkdtemp(join(resolve(folder), 'pictures-'));
   const reads = join(path, 'in');
   await mkdir(reads);
   const out = await outFolder(path);

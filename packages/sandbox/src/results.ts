@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { lstat, mkdtemp, open, readdir, rename, rm, unlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** A command left something else where a file was expected: it may have been taken over. */
 export class UnfitResult extends Error {
@@ -37,7 +37,7 @@ export interface OutFolder extends AsyncDisposable {
 
 /** Makes a folder for a command's results, in a folder that the command does not see. */
 export async function outFolder(inside: string): Promise<OutFolder> {
-  const path = await mkdtemp(join(inside, '.tool-'));
+  const path = await mkdtemp(join(resolve(inside), '.tool-'));
   const made = await lstat(path);
   /** Where the command is kept apart it can't replace the folder. Elsewhere it can. */
   const assertSame = async () => {

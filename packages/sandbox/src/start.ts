@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Confined, Means } from './confined.ts';
 import { wordsOf } from './words.ts';
@@ -21,7 +22,9 @@ export function start(
   stdio: readonly [stdout: Stream, stderr: Stream, ipc?: 'ipc'],
 ): ChildProcess {
   const how = means.level === 'view' ? 'namespace' : 'group';
-  const words = wordsOf(confined, means, process.getuid?.() ?? 1);
+  // The command starts in another folder.
+  const reads = confined.reads.map((path) => resolve(path));
+  const words = wordsOf({ ...confined, reads }, means, process.getuid?.() ?? 1);
   const child = spawn('/bin/sh', [tether, how, ...words], {
     cwd: confined.writes ?? '/',
     env: { PATH: process.env.PATH, ...confined.env },
