@@ -59,6 +59,21 @@ export function connect(address: RedisAddress, options: ClientOptions = {}): Red
   return 'path' in where ? new Redis(where.path, all) : new Redis(where.url, all);
 }
 
+/** Whether the connection is ready within so many ms. Errors before that are attempts that failed, not the answer. */
+export function isReadyWithin(ms: number, connection: Redis): Promise<boolean> {
+  if (connection.status === 'ready') return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const answer = (ready: boolean) => {
+      clearTimeout(patience);
+      connection.off('ready', onReady);
+      resolve(ready);
+    };
+    const onReady = () => answer(true);
+    const patience = setTimeout(() => answer(false), ms);
+    connection.on('ready', onReady);
+  });
+}
+
 /** How often a subscriber asks whether its connection still lives (ms). */
 const pingEveryMs = 10_000;
 

@@ -1,5 +1,5 @@
 export { cancelJob, listenForCancel } from './cancel.ts';
-export { connect, connectSubscriber, prefix, type RedisAddress } from './connection.ts';
+export { connect, connectSubscriber, isReadyWithin, prefix, type RedisAddress } from './connection.ts';
 export { type FilmPart, type MediaPayload, type Payload, type QueueName, queueNames } from './contracts.ts';
 export { queueDepths } from './depth.ts';
 export { type EmbeddedRedis, isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';

@@ -1,7 +1,6 @@
 import { SluglineError } from '@slugline/story';
 import { FlowProducer, Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
-import { connect, prefix, type RedisAddress } from './connection.ts';
+import { connect, isReadyWithin, prefix, type RedisAddress } from './connection.ts';
 import { type QueueName, queueNames } from './contracts.ts';
 import type { NewJob } from './jobs.ts';
 import { reach } from './reach.ts';
@@ -94,7 +93,7 @@ export function openQueues(address: RedisAddress): Queues {
   return {
     get,
     all: () => queueNames.map(get),
-    ready: (withinMs) => within(withinMs, connection),
+    ready: (withinMs) => isReadyWithin(withinMs, connection),
     takesJobs: async () => {
       const written = connection.set(`${prefix}:probe`, '1', 'PX', probeMs).then(() => true);
       return written.catch(() => false);
@@ -159,21 +158,6 @@ function dropIfBroken(made: Queue | FlowProducer, forget: () => void): void {
       await made.close();
     })
     .catch(() => {});
-}
-
-/** Whether the connection is ready within so many ms. Errors before that are attempts that failed, not the answer. */
-function within(ms: number, connection: Redis): Promise<boolean> {
-  if (connection.status === 'ready') return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const answer = (ready: boolean) => {
-      clearTimeout(patience);
-      connection.off('ready', onReady);
-      resolve(ready);
-    };
-    const onReady = () => answer(true);
-    const patience = setTimeout(() => answer(false), ms);
-    connection.on('ready', onReady);
-  });
 }
 
 const policies = {

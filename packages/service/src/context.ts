@@ -7,6 +7,7 @@ import {
   connect,
   connectSubscriber,
   type EmbeddedRedis,
+  isReadyWithin,
   type Outcome,
   openQueues,
   prefix,
@@ -138,7 +139,9 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       prefix,
       onCacheError: (error) => goOn(String(error)),
     });
-    if (!(await queues.ready(5000)))
+    // The queues and the journal have a connection each.
+    const ready = await Promise.all([queues.ready(5000), isReadyWithin(5000, redis)]);
+    if (ready.includes(false))
       log.warn({ redis: redisAddress }, 'Redis does not answer: work waits until it does');
     const metrics = openMetrics(queues);
     return {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isReadyWithin } from '@slugline/queue';
 import { type Context, openContext } from '@slugline/service';
 import { SluglineError } from '@slugline/story';
 import { logger, settings } from '../house/house.ts';
@@ -23,7 +24,7 @@ export async function asOperator(
   }
   const context = await openContext(config, logger('warn'), { attach: true });
   try {
-    if (!(await context.queues.ready(5000)))
+    if (!(await isReadyWithin(5000, context.redis)))
       throw new SluglineError('queue_unavailable', 'Redis does not answer');
     await work(context);
   } finally {
