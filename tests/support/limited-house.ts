@@ -1,10 +1,11 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
 import { expect } from 'vitest';
 import { type Desk, type Ended, openDesk } from './command.ts';
 import { startTestHouse, type TestHouse } from './house.ts';
 import { layOut, photograph } from './media.ts';
+import { namesBelow } from './scratch.ts';
 
 export const megabyte = 1024 * 1024;
 
@@ -55,8 +56,8 @@ export async function openLimitedHouse(): Promise<LimitedHouse> {
       return desk.run(['submit', name, '--wait', '--json'], { SLUGLINE_URL: house.url });
     },
     leftovers: async () => {
-      const found = await Promise.all(places.map((place) => readdir(place).catch(() => [])));
-      return found.flat();
+      const files = await Promise.all(places.map(namesBelow));
+      return files.flat();
     },
     expectUntouched: async () => {
       expect(await house.status(first.storyId)).toEqual(first);

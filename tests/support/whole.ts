@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { MediaResult, type StoryState, short } from '@slugline/story';
 import { expect } from 'vitest';
 import type { TestHouse } from './house.ts';
+import { namesBelow } from './scratch.ts';
 import { untilNone } from './until.ts';
 
 type Store = TestHouse['context']['working'];
@@ -32,7 +33,9 @@ export async function expectWhole(house: TestHouse, storyIds: readonly string[])
   // Each process has a folder for its files, and takes it along.
   expect(await readdir(dirname(scratch))).toEqual([basename(scratch)]);
   // Originals of films are kept there, within a budget.
-  expect((await readdir(scratch)).filter((name) => name !== 'originals')).toEqual([]);
+  for (const name of await readdir(scratch)) {
+    if (name !== 'originals') expect(await namesBelow(join(scratch, name))).toEqual([]);
+  }
 }
 
 /** Waits until nothing waits, runs or has failed, but for the search for lost work, which comes every minute. */
