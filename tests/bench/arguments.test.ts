@@ -15,11 +15,14 @@ describe('the words of a bench', () => {
       json: false,
     });
     expect(orderOf(['text', '--stories', '5']).order).toEqual({ what: 'text', stories: 5 });
+    expect(orderOf(['hostile', '--only', 'bars,dripping bodies']).order).toEqual({
+      ...{ what: 'hostile', times: 10, only: ['bars', 'dripping bodies'] },
+    });
     expect(orderOf(['--help']).order).toBe('help');
   });
 
   it.each([
-    [['sound'], 'what is to be measured: text, video, image?'],
+    [['sound'], 'what is to be measured: text, video, image, hostile?'],
     [[], 'what is to be measured'],
     [['image', 'video'], 'what is to be measured'],
     [['toString'], 'what is to be measured'],
@@ -28,6 +31,8 @@ describe('the words of a bench', () => {
     [['image', '--seconds', '3'], 'image has no option --seconds'],
     [['image', '--runs', '0'], '--runs must be a whole number above 0, not 0'],
     [['image', '--pictures', 'many'], '--pictures must be a whole number'],
+    [['hostile', '--only', 'floor'], 'no part called floor'],
+    [['text', '--times', '3'], 'text has no option --times'],
     [['text', '--fast'], '--fast'],
   ])('%j are not understood', (args, words) => {
     expect(() => orderOf(args)).toThrow(WrongUsage);

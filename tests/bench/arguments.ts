@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import { type InputName, inputNames } from './hostile/inputs.ts';
 import { type Part as ImagePart, parts as imageParts } from './image.ts';
 import { type Part as VideoPart, parts as videoParts } from './video.ts';
 
 export const usage = `usage: npm run --silent bench -- text  [--stories N] [--json]
        npm run --silent bench -- video [--seconds N | --input FILE] [--runs N] [--only PART,…] [--json]
        npm run --silent bench -- image [--input DIR] [--runs N] [--pictures N] [--only PART,…] [--json]
+       npm run --silent bench -- hostile [--times N] [--only INPUT,…] [--json]
 
 text   how long a text story takes from its submission to its live document, through the real API, queues and
        stores of an embedded house
@@ -29,6 +31,11 @@ image  the same of photographs: eight of 24 megapixels, or yours
            throughput   a story with eight pictures, and the CPU of all services
            peers        every output from a decode of its own, with sharp's own effort, and how alike the results are
            memory       what the media service holds at the beginning and at the end of many pictures
+hostile  whether /healthz of the API is answered, and how soon, while inputs that are made to harm are submitted to a
+       newsroom of several processes. The command fails where a question had no answer
+         --times N      how often each input is submitted, all at once (10)
+         --only INPUT,… some inputs only:
+           ${inputNames.join(', ')}
 --json   one JSON document on stdout; progress is told on stderr
 `;
 
@@ -38,7 +45,8 @@ export class WrongUsage extends Error {}
 export type Order =
   | { what: 'text'; stories: number }
   | { what: 'video'; input: string | undefined; seconds: number; runs: number; only: VideoPart[] }
-  | { what: 'image'; input: string | undefined; pictures: number; runs: number; only: ImagePart[] };
+  | { what: 'image'; input: string | undefined; pictures: number; runs: number; only: ImagePart[] }
+  | { what: 'hostile'; times: number; only: InputName[] };
 
 /** Understands the words of a command line; `help` is asked for without an order. Throws `WrongUsage`. */
 export function orderOf(args: string[]): { order: Order | 'help'; json: boolean } {
@@ -75,6 +83,12 @@ const commands = {
       only: partsIn(only, imageParts),
     }),
   },
+  hostile: {
+    options: ['times', 'only'],
+    order: ({ times = '10', only }: Values): Order => ({
+      ...{ what: 'hostile', times: count('times', times), only: partsIn(only, inputNames) },
+    }),
+  },
 } satisfies Record<Order['what'], { options: string[]; order: (values: Values) => Order }>;
 
 function parsed(args: string[]) {
@@ -91,6 +105,7 @@ function parsed(args: string[]) {
         input: { type: 'string' },
         runs: { type: 'string' },
         only: { type: 'string' },
+        times: { type: 'string' },
       },
     });
   } catch (error) {

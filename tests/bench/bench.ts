@@ -1,5 +1,9 @@
-/** `npm run bench -- text|video|image`: what this machine makes of Slugline. It prints; it judges nothing. */
+/**
+ * `npm run bench -- text|video|image|hostile`: what this machine makes of Slugline. It prints, and judges nothing but
+ * whether each question to `/healthz` had an answer.
+ */
 import { type Order, orderOf, usage, WrongUsage } from './arguments.ts';
+import { benchHostile } from './hostile.ts';
 import { benchImage } from './image.ts';
 import { benchText } from './text.ts';
 import { benchVideo } from './video.ts';
@@ -12,7 +16,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const { order, json } = orderOf(process.argv.slice(2));
   if (order === 'help') process.stdout.write(usage);
-  else print(await figuresOf(order), json);
+  else {
+    const figures = await figuresOf(order);
+    print(figures, json);
+    if (order.what === 'hostile' && Object.values(figures).some(({ unanswered }) => unanswered > 0))
+      process.exitCode = 1;
+  }
 } catch (error) {
   if (error instanceof WrongUsage) process.stderr.write(`${error.message}\n${usage}`);
   else process.stderr.write(`${interrupted.signal.aborted ? 'interrupted' : (error as Error).message}\n`);
@@ -33,6 +42,8 @@ function figuresOf(order: Order): Promise<object> {
       return benchVideo({ ...order, signal, onProgress });
     case 'image':
       return benchImage({ ...order, signal, onProgress });
+    case 'hostile':
+      return benchHostile({ ...order, signal, onProgress });
   }
 }
 
@@ -40,5 +51,12 @@ function print(figures: object, asJson: boolean): void {
   if (asJson) process.stdout.write(`${JSON.stringify(figures)}\n`);
   else
     for (const [name, value] of Object.entries(figures))
-      process.stdout.write(`${name.padEnd(24)} ${value ?? '-'}\n`);
+      process.stdout.write(`${name.padEnd(24)} ${inWords(value)}\n`);
 }
+
+const inWords = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .map(([name, inner]) => `${name} ${typeof inner === 'object' ? `[${inWords(inner)}]` : inner}`)
+        .join(', ')
+    : (value ?? '-');

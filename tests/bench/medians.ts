@@ -11,3 +11,9 @@ export const ratio = (over: number | null, under: number | null): number | null 
 
 export const rounded = (value: number | null, digits = 3): number | null =>
   value === null ? null : Number(value.toFixed(digits));
+
+/** The nearest-rank quantile; 0 of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}

@@ -1,4 +1,5 @@
 import { startTestHouse, type TestHouse } from '../support/house.ts';
+import { quantile } from './medians.ts';
 
 export interface TextFigures {
   /** Submission → live document, ms: one story at a time. */
@@ -21,10 +22,10 @@ export async function benchText(stories: number): Promise<TextFigures> {
     const alone = await run(house, stories, 1);
     const together = await run(house, stories, atOnce);
     return {
-      p50Ms: quantile(alone.times, 0.5),
-      p99Ms: quantile(alone.times, 0.99),
-      p50MsAt50: quantile(together.times, 0.5),
-      p99MsAt50: quantile(together.times, 0.99),
+      p50Ms: round(quantile(alone.times, 0.5)),
+      p99Ms: round(quantile(alone.times, 0.99)),
+      p50MsAt50: round(quantile(together.times, 0.5)),
+      p99MsAt50: round(quantile(together.times, 0.99)),
       storiesPerSecond: round(stories / (together.totalMs / 1000)),
     };
   } finally {
@@ -69,9 +70,3 @@ function draftOf(n: number): string {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-/** The nearest-rank quantile. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return round(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0);
-}

@@ -17,18 +17,26 @@ export interface ServiceProcess {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** What a service has to know of the house that it works for. */
+interface Workplace {
+  context: { redisAddress: string; config: { data: string } };
+  destination?: string;
+}
+
 /**
- * Starts a service that works for the house: the same Redis, the same folders. Resolves when it is at work.
+ * Starts a service that works for the house: the same Redis, the same folders. Resolves when it is at work. It listens on
+ * the port that `env` names, or on any free one.
  * `inside` is a command that becomes the service, in surroundings of its own: its words come first.
  */
 export async function startService(
-  service: 'media' | 'publish',
-  house: Pick<TestHouse, 'context'> & { destination?: string },
+  service: 'submission' | 'media' | 'publish' | 'desk' | 'edge',
+  house: Workplace,
   env: Record<string, string> = {},
   inside: readonly string[] = [],
 ): Promise<ServiceProcess> {
   const { redisAddress, config } = house.context;
-  const [program = '', ...words] = [...inside, process.execPath, command, 'start', service, '--port', '0'];
+  const port = env.SLUGLINE_PORT ?? '0';
+  const [program = '', ...words] = [...inside, process.execPath, command, 'start', service, '--port', port];
   const child = spawn(program, words, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
