@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { StatusReport } from '@slugline/story';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { packet, withSegments, xmp } from '../../packages/image/src/fixture-metadata.ts';
 import { pngChunk } from '../../packages/image/src/fixture-pictures.ts';
 import { goodDraft, type LimitedHouse, megabyte, openLimitedHouse } from '../support/limited-house.ts';
 import { animation, asFile, photograph } from '../support/media.ts';
@@ -67,6 +69,36 @@ describe('an animation of 10,000 frames', () => {
     expect(names).toContain('w16.jpg');
     expect(names.filter((name) => name.startsWith('motion'))).toEqual([]);
     expect((await (await fetch(report.url ?? '')).text()).match(/<img /g)).toHaveLength(1);
+  });
+});
+
+describe('a picture whose metadata are too deep or too long to be read', () => {
+  it('is published, with a warning by name that its credit and rights may be missing', async () => {
+    const jpeg = Buffer.from(await (await photograph('deep.jpg')).arrayBuffer());
+    const nested = packet(
+      `${'<x>'.repeat(500)}${'</x>'.repeat(500)}<photoshop:Credit>The Wire</photoshop:Credit>`,
+    );
+    const deep = await asFile('deep.jpg', withSegments(jpeg, [xmp(nested)]));
+    const png = await sharp(jpeg).png().toBuffer();
+    const head = Buffer.from('XML:com.adobe.xmp\0\x01\0\0\0', 'latin1');
+    const text = pngChunk('iTXt', Buffer.concat([head, deflateSync(Buffer.alloc(9_000_000, 'a'))]));
+    const long = await asFile('long.png', Buffer.concat([png.subarray(0, 33), text, png.subarray(33)]));
+    const media = [deep, long, await photograph('good.jpg', { width: 400 })];
+    const report = await limited.settled(await limited.house.submit({ draft: goodDraft, media }));
+    expect(report).toMatchObject({ state: 'complete', refused: [] });
+    const told = report.warnings.filter(({ code }) => code === 'metadata_unread');
+    expect(told.toSorted((a, b) => a.where.localeCompare(b.where))).toEqual([
+      {
+        code: 'metadata_unread',
+        message: expect.stringMatching(/^deep\.jpg has XMP that is nested too deep.* story\.yaml/),
+        where: 'deep.jpg',
+      },
+      {
+        code: 'metadata_unread',
+        message: expect.stringMatching(/^long\.png has XMP that is longer than 8 MB.* story\.yaml/),
+        where: 'long.png',
+      },
+    ]);
   });
 });
 

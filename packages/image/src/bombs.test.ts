@@ -134,6 +134,45 @@ describe('metadata that is made to be slow', () => {
   });
 });
 
+describe('metadata that are left unread are told of:', () => {
+  const unreadOf = async (picture: Buffer): Promise<string[]> => {
+    const told: string[] = [];
+    await rightsIn(picture, (block) => told.push(block));
+    return told;
+  };
+  const jpegWith = async (...segments: [number, Buffer][]) =>
+    withSegments(await plain(8, 8).jpeg().toBuffer(), segments);
+  const xmpText = (packed: Buffer) =>
+    pngChunk('iTXt', Buffer.concat([Buffer.from('XML:com.adobe.xmp\0\x01\0\0\0', 'latin1'), packed]));
+  const several = extendedXmp('', packet(`<photoshop:Credit>${'x'.repeat(150_000)}</photoshop:Credit>`));
+
+  it.each<[string, string[], () => Promise<Buffer>]>([
+    ['XMP nested too deep', ['xmp_too_deep'], () => jpegWith(xmp(nested(500)))],
+    ['XMP that is no XML', ['xmp_damaged'], () => jpegWith(xmp('<photoshop:Credit>The Wire'))],
+    ['XMP of 9 MB', ['xmp_too_long'], () => jpegWith(...extendedXmp('', packet('x'.repeat(9_000_000))))],
+    ['XMP without its last part', ['xmp_incomplete'], () => jpegWith(...several.slice(0, -1))],
+    ['XMP of 9 MB, packed', ['xmp_too_long'], () => withChunks(xmpText(deflateSync(Buffer.alloc(9e6, 'a'))))],
+    ['XMP that is packed, and cut', ['xmp_damaged'], () => withChunks(xmpText(long.subarray(0, 100)))],
+    [
+      'each of several',
+      ['xmp_too_long', 'xmp_too_deep'],
+      () => jpegWith(xmp(nested(500)), ...extendedXmp('', packet('x'.repeat(9_000_000))).slice(1)),
+    ],
+  ])('%s', async (_what, expected, make) => {
+    expect(await unreadOf(await make())).toEqual(expected);
+  });
+
+  it.each<[string, () => Promise<Buffer>]>([
+    ['metadata as they should be', () => jpegWith(xmp(nested(0, 'x')), iim([[110, 'The Wire']]))],
+    ['XMP in several segments', () => jpegWith(...several)],
+    ['XMP of blanks alone', () => jpegWith(xmp('  \n'))],
+    ['other texts, however long', () => withChunks(...texts('zTXt', 'Comment #\0\0'))],
+    ['no metadata', () => jpegWith()],
+  ])('not %s', async (_what, make) => {
+    expect(await unreadOf(await make())).toEqual([]);
+  });
+});
+
 /** EXIF whose directory has one name a thousand times, each as long as all of it. */
 function megabytesOfName(): Buffer {
   const bytes = Buffer.alloc(3_000_000, 'a');

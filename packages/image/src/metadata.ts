@@ -1,3 +1,4 @@
+import type { UnreadMetadata } from '@slugline/story';
 import ExifReader from 'exifreader';
 import { type ExifTexts, exifTexts } from './exif.ts';
 import { forDecoder } from './for-decoder.ts';
@@ -15,10 +16,12 @@ interface Blocks {
   iptc: Buffer | undefined;
   /** Of a TIFF, the file itself. */
   exif: Buffer | undefined;
+  /** XMP that there is besides. */
+  unread: UnreadMetadata[];
 }
 
 /** What of it is about its rights. */
-interface Metadata extends Pick<Blocks, 'packets'> {
+interface Metadata extends Pick<Blocks, 'packets' | 'unread'> {
   iim: NonNullable<ExifReader.ExpandedTags['iptc']>;
   exif: ExifTexts;
 }
@@ -26,17 +29,20 @@ interface Metadata extends Pick<Blocks, 'packets'> {
 /** What is beyond are pictures within the packet (depth maps, older versions), after everything that is read here. */
 const longestPacket = 8_000_000;
 
-/** Finds the blocks: libvips does. None where it can't read the picture's header; a packet that is too long is left out. */
+/** Finds the blocks: libvips does. None where it can't read the picture's header. */
 export async function blocksIn(picture: Buffer): Promise<Blocks> {
   const { format, xmp, exif, iptc } = await sharp(forDecoder(picture), decoding(false))
     .metadata()
     .catch(() => ({ format: undefined, xmp: undefined, exif: undefined, iptc: undefined }));
   // A PNG's XMP is no longer there when libvips looks.
   const found = [xmp ?? xmpOfPng(picture, longestPacket), extendedXmp(picture, longestPacket)];
-  const packets = found.filter((packet) => packet !== undefined);
+  const packets = found.map((packet) =>
+    Buffer.isBuffer(packet) && packet.length > longestPacket ? 'xmp_too_long' : packet,
+  );
   return {
     // XMP is Unicode by definition, and not always in fact.
-    packets: packets.filter(({ length }) => length <= longestPacket).map(decodeText),
+    packets: packets.filter((packet) => Buffer.isBuffer(packet)).map(decodeText),
+    unread: packets.filter((packet) => typeof packet === 'string'),
     iptc,
     exif: format === 'tiff' ? picture : exif,
   };
@@ -45,11 +51,18 @@ export async function blocksIn(picture: Buffer): Promise<Blocks> {
 /**
  * Finds the metadata of a picture. Each block is read only as far as it can be honest: a whole picture costs ExifReader 2 s and
  * 200 MB for each megabyte, as it makes an array of every value that a directory claims. A block that can't be read counts
- * as none.
+ * as none, and `unread` names it.
  */
 export async function metadataIn(picture: Buffer): Promise<Metadata> {
-  const { packets, iptc, exif } = await blocksIn(picture);
-  return { packets, iim: iptc ? iimIn(iptc) : {}, exif: exif ? exifTexts(exif) : {} };
+  const { packets, unread, iptc, exif } = await blocksIn(picture);
+  const found = iptc ? iimIn(iptc) : {};
+  const isRead = typeof found === 'object';
+  return {
+    packets,
+    iim: isRead ? found : {},
+    exif: exif ? exifTexts(exif) : {},
+    unread: isRead ? unread : [...unread, found],
+  };
 }
 
 /** Photoshop's resources, of which IIM is one, as a segment begins that holds them in a JPEG. */
@@ -58,9 +71,9 @@ const resources = Buffer.from('Photoshop 3.0\0', 'latin1');
 const longestSegment = 65_533;
 
 /** ExifReader is given a JPEG with nothing but this block. */
-function iimIn(iptc: Buffer): Metadata['iim'] {
+function iimIn(iptc: Buffer): Metadata['iim'] | UnreadMetadata {
   const block = iptc.subarray(0, resources.length).equals(resources) ? iptc : asResource(iptc);
-  if (block.length > longestSegment) return {};
+  if (block.length > longestSegment) return 'iptc_too_long';
   const head = Buffer.from([0xff, 0xd8, 0xff, 0xed, 0, 0]);
   head.writeUInt16BE(block.length + 2, 4);
   try {
@@ -68,7 +81,7 @@ function iimIn(iptc: Buffer): Metadata['iim'] {
     const iptc = fields.flatMap(([, { iim }]) => iim ?? []);
     return ExifReader.load(jpeg, { expanded: true, includeTags: { iptc } }).iptc ?? {};
   } catch {
-    return {};
+    return 'iptc_damaged';
   }
 }
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { MadeMedia, RenditionFile } from '@slugline/story';
+import type { MadeMedia, RenditionFile, UnreadMetadata } from '@slugline/story';
 import { type Choice, isWorthIt, lumaOf } from './choose.ts';
 import { dominantColour } from './colour.ts';
 import { openCredentials } from './credentials/sign.ts';
@@ -42,7 +42,8 @@ export async function makePicture(
   const sizes = await everySize(original, renditionSizes(original, parameters.widths));
   const smallest = sizes.at(-1) ?? sizes[0];
   const sample = sizes.find(({ srgb }) => srgb.width <= sampleWidth) ?? smallest;
-  const rights = await rightsIn(original.bytes);
+  const unread: UnreadMetadata[] = [];
+  const rights = await rightsIn(original.bytes, (block) => unread.push(block));
   const { found: credentials, withCredentials } = await openCredentials(original, policy);
   const making: Making = {
     ...{ original, rights, parameters, sizes, sample, dir, withCredentials },
@@ -60,6 +61,7 @@ export async function makePicture(
     colour: await dominantColour(smallest.srgb),
     focalPoint: parameters.focalPoint ?? (await focusOf(smallest.srgb)),
     ...(rights && { rights }),
+    ...(unread.length > 0 && { unread }),
     ...(credentials && { credentials }),
   };
   // What is signed has other bytes when it is made again, which nothing may that was shown.

@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import type { UnreadMetadata } from '@slugline/story';
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
@@ -47,18 +48,19 @@ export function withoutBombs(bytes: Buffer): Buffer {
 
 /** `iCCP` is a name, the method of compression, which is 0, and the profile (PNG 3, 11.3.2.3). */
 const isProfile = (data: Buffer): boolean =>
-  unpacked(data.subarray(data.indexOf(0) + 2), longestProfile) !== undefined;
+  Buffer.isBuffer(unpacked(data.subarray(data.indexOf(0) + 2), longestProfile));
 
 /** The keyword of the text by which a PNG holds XMP (XMP specification, part 3, 1.1.5). */
 const keyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
 
-/** The XMP packet of a PNG; undefined for none, and for one that is longer than `longest` bytes. */
-export function xmpOfPng(bytes: Buffer, longest: number): Buffer | undefined {
+/** The XMP packet of a PNG; undefined for none; the reason for one that can't be unpacked, or not to `longest` bytes. */
+export function xmpOfPng(bytes: Buffer, longest: number): Buffer | UnreadMetadata | undefined {
   for (const { type, data } of chunksOf(bytes)) {
     if (!texts.has(type) || !data.subarray(0, keyword.length).equals(keyword)) continue;
     const { text, isPacked } = textIn(type, data.subarray(keyword.length));
     const packet = isPacked ? unpacked(text, longest) : text;
-    return packet && packet.length <= longest ? packet : undefined;
+    if (Buffer.isBuffer(packet)) return packet.length <= longest ? packet : 'xmp_too_long';
+    return packet === 'too long' ? 'xmp_too_long' : 'xmp_damaged';
   }
   return undefined;
 }
@@ -72,10 +74,10 @@ function textIn(type: string, rest: Buffer): { text: Buffer; isPacked: boolean }
   return { text: rest.subarray(rest.indexOf(0, language) + 1), isPacked: rest[0] === 1 };
 }
 
-function unpacked(bytes: Buffer, longest: number): Buffer | undefined {
+function unpacked(bytes: Buffer, longest: number): Buffer | 'too long' | 'damaged' {
   try {
     return inflateSync(bytes, { maxOutputLength: longest });
-  } catch {
-    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too long' : 'damaged';
   }
 }

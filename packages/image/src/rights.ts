@@ -1,18 +1,23 @@
-import { type MediaRights, namesIn } from '@slugline/story';
+import { type MediaRights, namesIn, type UnreadMetadata } from '@slugline/story';
 import { metadataIn } from './metadata.ts';
 import { type FieldPolicy, fields } from './policy.ts';
-import { fieldIn, type Properties, propertiesOf, readPacket } from './xmp.ts';
+import { fieldIn, type Properties, propertiesOf, readPacket, TooDeep } from './xmp.ts';
 
 /**
  * Reads who made a picture, what it shows and what may be done with it: the fields of the policy, and no others. XMP
  * wins over IPTC IIM over EXIF, field by field: XMP's text is Unicode by definition, IIM without its UTF-8 mark is read
  * as UTF-8 where it is, else as Windows-1252, and EXIF is ASCII on paper only.
  *
- * Metadata that can't be read counts as none: it is no reason to refuse a picture that can be shown.
+ * Metadata that can't be read counts as none: it is no reason to refuse a picture that can be shown. `onUnread` is told of
+ * each block that was left, because what it says of credit and rights is not shown.
  */
-export async function rightsIn(picture: Buffer): Promise<MediaRights | undefined> {
-  const { packets, iim, exif } = await metadataIn(picture);
-  const xmp = packets.map(propertiesIn);
+export async function rightsIn(
+  picture: Buffer,
+  onUnread: (block: UnreadMetadata) => void = () => {},
+): Promise<MediaRights | undefined> {
+  const { packets, iim, exif, unread } = await metadataIn(picture);
+  unread.forEach(onUnread);
+  const xmp = packets.map((packet) => propertiesIn(packet, onUnread));
   const rights: MediaRights = {};
   for (const [field, policy] of fields) {
     const found = [
@@ -32,11 +37,14 @@ const described = (dataset: { description: string } | { description: string }[] 
 
 const wanted = propertiesOf(fields.map(([, policy]) => policy));
 
-function propertiesIn(packet: string): Properties {
+function propertiesIn(packet: string, onUnread: (block: UnreadMetadata) => void): Properties {
+  // Some writers pad with zero bytes, which are not XML, and some have nothing to say.
+  const said = packet.slice(packet.indexOf('<'), packet.lastIndexOf('>') + 1);
+  if (said === '') return new Map();
   try {
-    // Some writers pad with zero bytes, which are not XML.
-    return readPacket(packet.slice(packet.indexOf('<'), packet.lastIndexOf('>') + 1), wanted);
-  } catch {
+    return readPacket(said, wanted);
+  } catch (error) {
+    onUnread(error instanceof TooDeep ? 'xmp_too_deep' : 'xmp_damaged');
     return new Map();
   }
 }

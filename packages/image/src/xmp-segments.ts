@@ -1,12 +1,14 @@
+import type { UnreadMetadata } from '@slugline/story';
+
 const identifier = Buffer.from('http://ns.adobe.com/xmp/extension/\0', 'latin1');
 /** The digest that the parts of a packet have in common, the packet's length, and where the part begins. */
 const headLength = identifier.length + 32 + 4 + 4;
 
 /**
  * The packet of a JPEG's XMP that one segment was too small for (XMP specification, part 3, 1.1.3.1): the first, if there are
- * several. Undefined for none, for one of which a part is missing, and for one that is longer than `longest` bytes.
+ * several. Undefined for none; the reason for one of which a part is missing, or that is longer than `longest` bytes.
  */
-export function extendedXmp(jpeg: Buffer, longest: number): Buffer | undefined {
+export function extendedXmp(jpeg: Buffer, longest: number): Buffer | UnreadMetadata | undefined {
   let packet: Buffer | undefined;
   let name: Buffer | undefined;
   let missing = 0;
@@ -17,14 +19,14 @@ export function extendedXmp(jpeg: Buffer, longest: number): Buffer | undefined {
     const at = segment.readUInt32BE(headLength - 4);
     const part = segment.subarray(headLength);
     if (packet === undefined || name === undefined) {
-      if (length > longest) return undefined;
+      if (length > longest) return 'xmp_too_long';
       [packet, name, missing] = [Buffer.alloc(length), digest, length];
     }
     if (!digest.equals(name) || at + part.length > packet.length) continue;
     part.copy(packet, at);
     missing -= part.length;
   }
-  return missing === 0 ? packet : undefined;
+  return missing === 0 ? packet : 'xmp_incomplete';
 }
 
 /** What the segments APP1 of a JPEG hold, up to where its picture begins. */

@@ -24,10 +24,12 @@ const mostParts = 1_000;
 /** Elements within elements. RDF needs four for each level of a structure; saxes looks for a prefix in each of them. */
 const deepest = 100;
 
+/** A packet is nested deeper than any writer nests one. */
+export class TooDeep extends Error {}
+
 /**
  * Reads the given properties of an XMP packet. The rest is passed over as it comes: Photoshop lists a picture's
- * ancestors by the hundred thousand. Throws where the packet is not XML, or nested
- * deeper than any writer does. No entity is expanded but XML's own five.
+ * ancestors by the hundred thousand. Throws where the packet is not XML, and `TooDeep`. No entity is expanded but XML's own five.
  */
 export function readPacket(text: string, wanted: ReadonlySet<string>): Properties {
   const found = new Map<string, Node>();
@@ -68,7 +70,7 @@ export function readPacket(text: string, wanted: ReadonlySet<string>): Propertie
   const parser = new SaxesParser({ xmlns: true, additionalNamespaces: { ...namespaces, ...wrapping } });
   parser.on('opentag', ({ uri, local, attributes }) => {
     const named = Object.values(attributes).map(({ uri, local, value }) => [uri + local, value] as const);
-    if (open.length >= deepest) throw new Error('nested too deep');
+    if (open.length >= deepest) throw new TooDeep('nested too deep');
     open.push(enter({ name: uri + local, attributes: new Map(named), parts: [], text: '' }));
   });
   parser.on('closetag', () => open.pop());

@@ -47,6 +47,17 @@ export const PictureEncoding = z.strictObject({
 });
 export type PictureEncoding = z.infer<typeof PictureEncoding>;
 
+/** What of a picture's metadata was left unread, and why: it might harm whoever reads it, or nobody can. */
+export const UnreadMetadata = z.enum([
+  'xmp_too_long',
+  'xmp_too_deep',
+  'xmp_damaged',
+  'xmp_incomplete',
+  'iptc_too_long',
+  'iptc_damaged',
+]);
+export type UnreadMetadata = z.infer<typeof UnreadMetadata>;
+
 /**
  * All that a recipe made of one original: the document `result.json`, written once, after every file it names. Where
  * it exists the work is done, and files that it does not name count for nothing. Sizes are pixels as seen (upright, square), durations seconds.
@@ -66,6 +77,8 @@ export const MediaResult = z.strictObject({
   focalPoint: FocalPoint.optional(),
   encodings: z.array(PictureEncoding).optional(),
   rights: MediaRights.optional(),
+  /** Of a picture: what it may say of its rights besides, and was not read. Absent, all was. */
+  unread: z.array(UnreadMetadata).optional(),
   /** Of a picture that moves: how often it is shown, 0 for ever. */
   plays: z.int().min(0).optional(),
   /** Of a picture that moves and is published as a still: why, in words that follow the file's name. */

@@ -11,6 +11,7 @@ import {
   wordingOf,
 } from '@slugline/story';
 import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './make.ts';
+import { unreadWarning } from './unread.ts';
 
 /** The steps of progress worth a place in the journal; dashboards get every percent. */
 const milestones = [25, 50, 75];
@@ -115,7 +116,7 @@ function reporter({ journal, log }: Context, { storyId, revision, original }: Me
 /** What a reporter is to know of a file once somebody has looked into it. */
 function warningsOf(
   planned: PlannedMedia,
-  { kind, rights, credentials, stillBecause, unheard }: MediaResult,
+  { kind, rights, credentials, stillBecause, unheard, unread }: MediaResult,
 ): Warning[] {
   const { file: where } = planned;
   const undescribed = planned.kind === 'picture' && wordingOf(planned, rights).alt === undefined;
@@ -141,6 +142,7 @@ function warningsOf(
         `the Content Credentials of ${where} are not valid ` +
         `(${credentials.problems?.join(', ') ?? 'no reason given'}): ask where it comes from`,
     },
+    unreadWarning(where, unread),
     undescribed && {
       code: 'alt_missing',
       message:
