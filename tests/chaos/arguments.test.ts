@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { orderOf, WrongUsage } from './arguments.ts';
+import { WrongUsage } from '../support/command-line.ts';
+import { orderOf } from './arguments.ts';
 
 const faults = ['kill-media', 'flush-redis'];
 

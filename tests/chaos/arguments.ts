@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { chosenIn, optionsIn, positive, WrongUsage } from '../support/command-line.ts';
 
 export const usage = `usage: npm run chaos -- [--minutes N] [--seed S] [--stories N] [--only FAULT,…]
                             [--store directory|s3] [--keep]
@@ -16,9 +16,6 @@ accepted story must be complete. It prints what was done and every broken promis
   --keep          leaves the folder with stores and logs in place; it stays anyway when a promise was broken
 `;
 
-/** A command line that can't be understood; the message says why. */
-export class WrongUsage extends Error {}
-
 /** What is to be run. */
 export interface Order {
   minutes: number;
@@ -32,12 +29,16 @@ export interface Order {
 
 /** Understands the words of a command line. Throws `WrongUsage`. */
 export function orderOf(args: string[], faults: readonly string[]): Order | 'help' {
-  const { help, minutes = '3', seed, stories, only, store = 'directory', keep = false } = parsed(args);
+  const {
+    help,
+    minutes = '3',
+    seed,
+    stories,
+    only,
+    store = 'directory',
+    keep = false,
+  } = optionsIn(args, words);
   if (help) return 'help';
-  const chosen = only?.split(',');
-  const unknown = chosen?.find((name) => !faults.includes(name));
-  if (unknown !== undefined)
-    throw new WrongUsage(`there is no fault “${unknown}”, only ${faults.join(', ')}`);
   if (store !== 'directory' && store !== 's3')
     throw new WrongUsage(`--store is directory or s3, not “${store}”`);
   const length = positive('minutes', minutes);
@@ -45,35 +46,18 @@ export function orderOf(args: string[], faults: readonly string[]): Order | 'hel
     minutes: length,
     seed: seed ?? String(randomInt(1_000_000)),
     stories: Math.round(stories === undefined ? 10 * length : positive('stories', stories)),
-    only: chosen,
+    only: chosenIn(only, 'fault', faults),
     store,
     keep,
   };
 }
 
-function parsed(args: string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args,
-      options: {
-        minutes: text,
-        seed: text,
-        stories: text,
-        only: text,
-        store: text,
-        keep: flag,
-        help: { ...flag, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new WrongUsage((error as Error).message);
-  }
-}
-
-function positive(name: string, value: string): number {
-  const number = Number(value);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new WrongUsage(`--${name} must be a number above 0, not “${value}”`);
-}
+const words = {
+  minutes: { type: 'string' },
+  seed: { type: 'string' },
+  stories: { type: 'string' },
+  only: { type: 'string' },
+  store: { type: 'string' },
+  keep: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
