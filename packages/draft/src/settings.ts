@@ -195,7 +195,7 @@ function excessIn(text: string): string | undefined {
 }
 
 /** A field takes about six; a hundred media with all their fields take some 4,000. */
-const mostTokens = 10_000;
+const mostTokens = 6_000;
 const deepest = 20;
 
 function fieldsOf(source: Document.Parsed, where: string): unknown {
