@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import fc, { type Arbitrary } from 'fast-check';
+import { most } from './limits.ts';
+import type { Reader, Run } from './reader.ts';
+
+/** What came of all inputs for one target. */
+export interface Found {
+  runs: number;
+  /** The largest share that a run took of the CPU time that it may take. */
+  share: number;
+  /** The most CPU time for a megabyte (s), of inputs that are long enough to tell. */
+  secondsPerMb: number;
+  /** The most memory that the reading process had, bytes. */
+  peak: number;
+  failure?: { input: Buffer; fault: NonNullable<Run['fault']> };
+}
+
+/** Inputs are made and tried in batches of so many, each with a seed of its own. */
+const batch = 20;
+/** Of shorter inputs, what a process does anyway says more than the reader does. Bytes. */
+const telling = 16 * 1024;
+
+/**
+ * Tries inputs for `ms`, or until one fails: that is made shorter for `shrinkMs` at most. The same seed makes the same
+ * inputs.
+ */
+export async function search(
+  input: Arbitrary<Buffer>,
+  reader: Reader,
+  { seed, ms, shrinkMs = 60_000 }: { seed: string; ms: number; shrinkMs?: number },
+): Promise<Found> {
+  const end = performance.now() + ms;
+  const found: Found = { runs: 0, share: 0, secondsPerMb: 0, peak: 0 };
+  let shrunkUntil: number | undefined;
+
+  const holds = async (bytes: Buffer): Promise<boolean> => {
+    const late = shrunkUntil ?? end;
+    if (performance.now() > late) return true;
+    const { cpuMs, peak, fault } = await reader.read(bytes);
+    if (fault) {
+      shrunkUntil ??= performance.now() + shrinkMs;
+      found.failure = { input: bytes, fault };
+      return false;
+    }
+    if (shrunkUntil !== undefined) return true;
+    found.runs += 1;
+    found.share = Math.max(found.share, cpuMs / most.cpuMs(bytes.length));
+    if (bytes.length >= telling)
+      found.secondsPerMb = Math.max(found.secondsPerMb, (cpuMs * 1000) / bytes.length);
+    found.peak = Math.max(found.peak, peak);
+    return true;
+  };
+
+  for (let round = 0; performance.now() < end && found.failure === undefined; round += 1) {
+    const details = await fc.check(fc.asyncProperty(input, holds), {
+      seed: numberOf(`${seed} ${round}`),
+      numRuns: batch,
+    });
+    // It is not the reader's fault, then: a defect of this command.
+    if (details.failed && found.failure === undefined) throw details.errorInstance;
+  }
+  return found;
+}
+
+const numberOf = (seed: string): number => createHash('sha256').update(seed).digest().readInt32BE();
