@@ -44,6 +44,11 @@ export const codes = {
     retry: false,
     remedy: 'Correct the named field in story.yaml or the front matter.',
   },
+  text_too_complex: {
+    status: 422,
+    retry: false,
+    remedy: 'Take out what is repeated or nested in the named text, or split it, and submit it again.',
+  },
   // Files
   file_empty: { status: 422, retry: false, remedy: 'The file has no bytes: export or copy it again.' },
   file_unsupported: {
