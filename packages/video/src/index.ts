@@ -5,7 +5,6 @@ export { encodeChunk, type MakeOptions } from './encode-chunk.ts';
 export { type MediaDescription, unheardOf } from './inspect/description.ts';
 export { inspectMedia } from './inspect/inspect.ts';
 export { makeAudio } from './make-audio.ts';
-export { makeCaptions } from './make-captions.ts';
 export { makeMovingPicture } from './moving-picture.ts';
 export { packageVideo } from './package/package.ts';
 export { initFile, segmentFiles } from './package/rendition.ts';

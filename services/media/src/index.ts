@@ -4,7 +4,8 @@ import { openPictureWorkers, pictureSandbox } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
 import { recipeFor } from '@slugline/story';
-import { makeAudio, makeCaptions, mediaSandbox } from '@slugline/video';
+import { threads } from '@slugline/threads';
+import { makeAudio, mediaSandbox } from '@slugline/video';
 import { makeFilm } from './film/film.ts';
 import { workOnPart } from './film/make-part.ts';
 import { makePicture } from './make-picture.ts';
@@ -70,7 +71,9 @@ function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void
   if (part) return workOnPart(workshop, { ...payload, part }, run);
   switch (kind) {
     case 'captions':
-      return workOn(context, payload, run, (input, outDir) => makeCaptions(input, outDir, language ?? 'und'));
+      return workOn(context, payload, run, (input, outDir) =>
+        threads().makeCaptions(input, outDir, language ?? 'und'),
+      );
     case 'audio':
       return workOn(context, payload, run, (input, outDir, options) =>
         makeAudio(input, outDir, recipeFor('audio', payload), options),

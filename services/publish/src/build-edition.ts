@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { buildDocuments, buildManifest, cardOf, pageAssets, validateDocuments } from '@slugline/render';
+import { buildManifest, cardOf } from '@slugline/render';
 import type { Context } from '@slugline/service';
 import { deliveryOf, keys, readJson, writeJson } from '@slugline/store';
 import { Article, MediaResult, type MediaState, madeOf, type StoryState, short } from '@slugline/story';
+import { threads } from '@slugline/threads';
 import { withCaptions } from './captions.ts';
 import type { EditionRecord } from './edition-record.ts';
 import { siteOf } from './site.ts';
@@ -62,9 +63,13 @@ export async function buildEdition(
     ),
     documents: {},
   };
-  const written = destinations.flatMap((destination) => {
-    const documents = buildDocuments(manifest, siteOf(context, destination, plan.section), pageAssets);
-    validateDocuments(documents);
+  const rendered = await Promise.all(
+    destinations.map(async (destination) => ({
+      destination,
+      documents: await threads().renderEdition(manifest, siteOf(context, destination, plan.section)),
+    })),
+  );
+  const written = rendered.flatMap(({ destination, documents }) => {
     const named = documents.map(({ name, text }) => ({
       name,
       bytes: Buffer.from(text),

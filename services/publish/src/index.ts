@@ -1,6 +1,7 @@
 import type { Payload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
 import type { FailedJob, SluglineError } from '@slugline/story';
+import { threads } from '@slugline/threads';
 import { deliver } from './deliver.ts';
 import { equip } from './equip.ts';
 import { writeFeeds } from './feeds.ts';
@@ -16,6 +17,7 @@ const minute = 60_000;
 
 /** The publish service: editions, their delivery, feeds, embargoes, and the search for lost work. */
 export async function start(context: Context): Promise<RunningService> {
+  threads();
   const workers = await startWorkers(context, [
     {
       queue: 'publish',

@@ -1,9 +1,11 @@
 import { type Context, type Http, type RunningService, startWorkers } from '@slugline/service';
+import { threads } from '@slugline/threads';
 import { addApi } from './api.ts';
 import { submissionWorker } from './worker.ts';
 
 /** The submission service: the newsroom's API and the worker that reads what came in. */
 export async function start(context: Context, http: Http): Promise<RunningService> {
+  threads();
   await addApi(context, http);
   return startWorkers(context, [submissionWorker(context)]);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { parseSettings } from '@slugline/draft';
 import type { Context } from '@slugline/service';
 import { receive } from '@slugline/store';
 import { looksLikeSettings, SluglineError, type StorySettings, type SubmittedFile } from '@slugline/story';
+import { threads } from '@slugline/threads';
 import type { FastifyRequest } from 'fastify';
 import { fileName } from './file-name.ts';
 import { formError } from './form-error.ts';
@@ -65,7 +65,7 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
       if (part.fieldname === 'story') {
         if (bytes.length > longestSettingsBytes)
           throw tooLong('settings_invalid', settingsName, longestSettingsBytes);
-        settings = settingsOf(bytes.toString('utf8'));
+        settings = await settingsOf(bytes.toString('utf8'));
       } else if (part.fieldname === 'draft') {
         if (bytes.length > longestDraftBytes)
           throw tooLong('draft_too_large', 'draft.txt', longestDraftBytes);
@@ -77,7 +77,7 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
       draft = oneDraft(draft, name, await whole(part.file, longestDraftBytes, 'draft_too_large', name));
     } else if (part.fieldname === 'story') {
       const text = await whole(part.file, longestSettingsBytes, 'settings_invalid', settingsName);
-      settings = settingsOf(text.toString('utf8'));
+      settings = await settingsOf(text.toString('utf8'));
     } else if (part.fieldname === 'media') {
       refuseSettings(part.filename);
       const taken = media.map(({ name }) => name);
@@ -96,9 +96,9 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
 /** Under which name the settings are kept beside the draft. */
 const settingsName = 'story.yaml';
 
-const settingsOf = (text: string): PackageIn['settings'] => ({
+const settingsOf = async (text: string): Promise<PackageIn['settings']> => ({
   text,
-  parsed: parseSettings(text, settingsName),
+  parsed: await threads().parseSettings(text, settingsName),
 });
 
 const twoSettings = 'the package has two parts “story”: send all settings in one';

@@ -1,5 +1,4 @@
 import { credentialsChoice } from '@slugline/config';
-import { parseDraft, parseSettings } from '@slugline/draft';
 import type { Run } from '@slugline/queue';
 import { type AnyDefinition, type Context, queueWork } from '@slugline/service';
 import { keys, readBytes, readText, writeJson } from '@slugline/store';
@@ -10,6 +9,7 @@ import {
   type StorySettings,
   type StoryState,
 } from '@slugline/story';
+import { threads } from '@slugline/threads';
 import type { Known } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
 import { planStory, promiseBroken } from './plan/plan.ts';
@@ -97,12 +97,12 @@ async function readDraft({ working, config }: Context, { storyId, revision, file
   const bytes = await readBytes(working, keys.submission(storyId, revision, draft.name), draft);
   const sent = files.find((file) => file.role === 'settings');
   const settings = sent
-    ? parseSettings(
+    ? await threads().parseSettings(
         await readText(working, keys.submission(storyId, revision, 'story.yaml'), sent),
         'story.yaml',
       )
     : {};
-  return parseDraft({ name: draft.name, bytes }, settings, {
+  return threads().parseDraft({ name: draft.name, bytes }, settings, {
     language: config.site.language,
     now: Date.parse(receivedAt),
   });
