@@ -100,6 +100,22 @@ it.skipIf(!hasProc)(
   240_000,
 );
 
+it('bench hostile prints what became of an input and how /healthz was answered, and leaves nothing', async () => {
+  await using run = await bench('hostile', '--json', '--times', '2', '--only', 'no boundary,billion entries');
+  expect(await run.ended).toBe(0);
+  const number = expect.any(Number);
+  const times = { seconds: number, p50Ms: number, p99Ms: number, maxMs: number };
+  const answered = { ...times, questions: number, unanswered: 0, unwell: 0 };
+  const figures: Record<string, { questions: number }> = JSON.parse(await run.said.stdout);
+  expect(figures).toEqual({
+    nothing: { ...answered, became: {} },
+    'no boundary': { ...answered, became: { '400 request_invalid': 2 } },
+    'billion entries': { ...answered, became: { '202 complete video_broken': 2 } },
+  });
+  for (const { questions } of Object.values(figures)) expect(questions).toBeGreaterThan(10);
+  expect(await readdir(run.folder)).toEqual([]);
+}, 120_000);
+
 it.skipIf(!hasProc)(
   'bench video that is interrupted takes its processes and files along',
   async () => {
