@@ -7,6 +7,7 @@ import { benchHostile } from './hostile.ts';
 import { benchImage } from './image.ts';
 import { benchText } from './text.ts';
 import { benchVideo } from './video.ts';
+import { lineOf } from './words.ts';
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -49,14 +50,5 @@ function figuresOf(order: Order): Promise<object> {
 
 function print(figures: object, asJson: boolean): void {
   if (asJson) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else
-    for (const [name, value] of Object.entries(figures))
-      process.stdout.write(`${name.padEnd(24)} ${inWords(value)}\n`);
+  else for (const [name, value] of Object.entries(figures)) process.stdout.write(lineOf(name, value));
 }
-
-const inWords = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value)
-        .map(([name, inner]) => `${name} ${typeof inner === 'object' ? `[${inWords(inner)}]` : inner}`)
-        .join(', ')
-    : (value ?? '-');

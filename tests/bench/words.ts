@@ -1,0 +1,9 @@
+/** A figure as a line for people. One that has figures of its own has them after one another. */
+export const lineOf = (name: string, value: unknown): string => `${name.padEnd(24)} ${inWords(value)}\n`;
+
+function inWords(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value ?? '-');
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${typeof inner === 'object' ? `[${inWords(inner)}]` : inner}`)
+    .join(', ');
+}
