@@ -42,7 +42,7 @@ export async function verdict(
   broken.push(...(await checkTwins(newsroom.publicFolder)));
   broken.push(...(await checkMirror(newsroom, manifests)));
   onProgress('every address that a page names is opened');
-  for (const { path } of manifests) broken.push(...(await checkAddresses(newsroom, path)));
+  broken.push(...(await checkAddresses(newsroom, manifests)));
   broken.push(...(await checkFeed(newsroom, manifests.length)));
   return broken;
 }
@@ -143,11 +143,13 @@ async function checkMirror({ mirror }: Newsroom, manifests: readonly Manifest[])
   }
 }
 
-async function checkAddresses({ edgeUrl }: Newsroom, path: string): Promise<Broken[]> {
-  const found = await everythingNamedBy(new URL(path, edgeUrl).href, edgeUrl);
-  const said = found.get(new URL(`${path}story.json`, edgeUrl).href);
+async function checkAddresses({ edgeUrl }: Newsroom, manifests: readonly Manifest[]): Promise<Broken[]> {
+  const pages = manifests.map(({ path }) => new URL(path, edgeUrl).href);
+  const found = await everythingNamedBy(pages, edgeUrl);
   const hashes = new Map(
-    said ? [...renditionsIn(JSON.parse(String(said.bytes)))].map((one) => [one.path, one.sha256]) : [],
+    manifests.flatMap(({ text }) =>
+      renditionsIn(JSON.parse(text)).map(({ path, sha256 }) => [path, sha256] as const),
+    ),
   );
   return [...found].flatMap(([url, { status, bytes }]): Broken[] => {
     if (status !== 200) return [{ promise: 'half-made', where: url, what: `answered ${status}` }];

@@ -6,12 +6,15 @@ export interface Fetched {
 }
 
 /**
- * Opens a story's page and all that it names, and what that names in turn: style and scripts, `story.json`, pictures,
+ * Opens the pages of stories and all that they name, and what that names in turn: style and scripts, `story.json`, pictures,
  * playlists, manifests and their segments, feeds. Gives what was found at each address below `root`.
  */
-export async function everythingNamedBy(page: string, root: string): Promise<Map<string, Fetched>> {
+export async function everythingNamedBy(
+  pages: string | readonly string[],
+  root: string,
+): Promise<Map<string, Fetched>> {
   const found = new Map<string, Fetched>();
-  const ahead = [page];
+  const ahead = [pages].flat();
   for (let url = ahead.pop(); url !== undefined; url = ahead.pop()) {
     if (found.has(url) || !url.startsWith(root)) continue;
     const response = await fetch(url);
