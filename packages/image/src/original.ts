@@ -9,7 +9,7 @@ import { sharp } from './libvips.ts';
 import { inSrgb, type Pixels, pixelsOf, type WidePixels, widePixelsOf } from './pixels.ts';
 import type { Size } from './plan.ts';
 import { brightening } from './png-gamma.ts';
-import { isHarmless, refuseBroken, refuseHeader, refuseSpotColours } from './refuse.ts';
+import { isHarmless, refuseBroken, refuseEntangled, refuseHeader, refuseSpotColours } from './refuse.ts';
 
 /** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
 export interface Original extends Size {
@@ -36,6 +36,7 @@ export interface Decoded {
  */
 export async function openOriginal({ file, name }: PictureInput, maxPixels: number): Promise<Original> {
   const bytes = await readPicture(file, name, maxPixels);
+  refuseEntangled(name, bytes);
   const metadata = await sharp(forDecoder(bytes), decoding(false))
     .metadata()
     .catch((error: unknown) => refuseHeader(name, error));

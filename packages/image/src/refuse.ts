@@ -1,5 +1,6 @@
 import { SluglineError } from '@slugline/story';
 import type { Metadata } from 'sharp';
+import { isEntangled } from './exif-directories.ts';
 
 /** Says why a picture's header could not be read: not a picture that we take, or a damaged one. */
 export function refuseHeader(name: string, error: unknown): never {
@@ -34,6 +35,16 @@ export function refuseSpotColours(
   throw new SluglineError(
     'picture_unsupported',
     `${name} has ${channels} channels: export it as RGB, or as CMYK without spot colours`,
+    { where: name },
+  );
+}
+
+/** Refuses EXIF that the decoder would read for a very long time, before it sees it. */
+export function refuseEntangled(name: string, bytes: Buffer): void {
+  if (!isEntangled(bytes)) return;
+  throw new SluglineError(
+    'picture_broken',
+    `${name} has damaged EXIF: its directories lead into each other. Export it again, or without EXIF`,
     { where: name },
   );
 }
