@@ -38,6 +38,7 @@ describe('captions that are too many or too long', () => {
   it.each([
     ['a long caption', `1\n${time}\n${'a'.repeat(4_000)}\n`, 'line 1: this caption has 4033 characters'],
     ['very many captions', `${time}\na\n\n`.repeat(20_001), 'line 60001: here begins the 20001th caption'],
+    ['very many lines', '\n'.repeat(10_000_000), 'line 200001: a file of captions may have 200000 lines'],
     ['a time of many digits', `${'9'.repeat(400)}:00:00,000 --> 00:00:01,000\na\n`, '9…" is not a time'],
   ])('are refused: %s', (_what, text, message) => {
     expect(() => parseCaptions(text, 'film.srt')).toThrow(

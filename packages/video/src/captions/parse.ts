@@ -6,6 +6,8 @@ import { cueText } from './text.ts';
 const TIME = /^(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)[.,](\d{3})$/;
 /** A day of film, a caption every four seconds. */
 const MAX_CUES = 20_000;
+/** Ten for each caption: each line of a file takes memory many times its length. */
+const MAX_LINES = 10 * MAX_CUES;
 /** In characters, with its times. A caption that can be read has fewer than 200. */
 const MAX_CUE_LENGTH = 4_000;
 const SETTING = /^(vertical|line|position|size|align):[a-z0-9.%,-]+$/;
@@ -15,12 +17,14 @@ const SETTING = /^(vertical|line|position|size|align):[a-z0-9.%,-]+$/;
  * of the line that is wrong. Cues come out in the order of their times.
  */
 export function parseCaptions(text: string, name: string): Cue[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  // One more is split off than a file may have, so that it is seen.
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/, MAX_LINES + 1);
   const wrong = (line: number, what: string): never => {
     throw new SluglineError('captions_invalid', `${name}, line ${line}: ${what}`, {
       where: `${name}:${line}`,
     });
   };
+  if (lines.length > MAX_LINES) wrong(MAX_LINES + 1, `a file of captions may have ${MAX_LINES} lines`);
   const blocks = blocksOf(lines);
   const webvtt = /^WEBVTT($|[ \t])/.test(lines[0] ?? '');
   const captions = blocks.filter((block, index) => !(webvtt && (isHeader(block, index) || isAside(block))));
