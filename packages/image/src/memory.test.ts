@@ -31,7 +31,7 @@ describe.skipIf(!hasProc)('memory', () => {
     expect(start).toBeGreaterThan(30);
     expect(Math.abs(end / start - 1)).toBeLessThan(0.1);
     expect(Math.max(...megabytes)).toBeLessThan(3 * start);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** The memory that a process holds, in megabytes (proc(5), VmRSS). */
