@@ -19,7 +19,12 @@ const mostPerByte = 64;
  * Boxes: ISO/IEC 14496-12, 8; QuickTime's own: https://developer.apple.com/documentation/quicktime-file-format
  */
 export async function refuseLyingIndex(file: string, name: string): Promise<void> {
-  await using handle = await open(file);
+  // ffprobe says of a file that is not there what it says of one that can't be read.
+  await using handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!handle) return;
   const { size } = await handle.stat();
   const lie = await lieIn(windowOn(handle), size);
   if (lie === undefined) return;
