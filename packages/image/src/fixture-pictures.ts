@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,15 @@ export const noise = (width: number, height: number): Sharp =>
       noise: { type: 'gaussian', mean: 128, sigma: 40 },
     },
   }).png();
+
+/** A photograph that is the same each time. */
+export const samePhotograph = async (width: number, height: number): Promise<Sharp> => {
+  const zeros = Buffer.alloc(16);
+  const grey = createCipheriv('aes-128-ctr', zeros, zeros).update(Buffer.alloc(width * height * 3));
+  return sharp(grey, { raw: { width, height, channels: 3 } })
+    .blur(1.35)
+    .png();
+};
 
 /** Shapes of a few pixels, not noise and not plain: each format saves something, at this size and at half of it. */
 export const photograph = async (width: number, height: number): Promise<Sharp> =>
