@@ -60,7 +60,10 @@ export function languageOf(
 }
 
 function guessLanguage(text: string): { language: string; certain: boolean } | undefined {
-  const words = text.slice(0, enoughLetters).replace(/\S+(:\/\/|@)\S+/g, ' ');
+  // Word by word: one expression for a word with a sign in it is quadratic in a text without a space.
+  const words = text
+    .slice(0, enoughLetters)
+    .replace(/\S+/g, (word) => (/.(:\/\/|@)./.test(word) ? ' ' : word));
   if ((words.match(/\p{L}/gu)?.length ?? 0) < fewestLetters) return undefined;
   const [first, second] = detectAll(words);
   if (!first) return { language: 'und', certain: false };

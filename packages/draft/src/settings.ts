@@ -161,6 +161,9 @@ const faultsInWords: Readonly<Record<string, string>> = {
 function parseYaml(text: string, lineCounter: LineCounter, where: string): Document.Parsed {
   const excess = excessIn(text);
   if (excess !== undefined) throw invalid(where, [{ text: excess }]);
+  // Settings may have thousands of faults, each an error of the library. Their stacks would take most of the time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return parseDocument(text, {
       schema: 'core',
@@ -173,6 +176,8 @@ function parseYaml(text: string, lineCounter: LineCounter, where: string): Docum
     // Brackets nested thousands deep exhaust the stack of the recursive parser.
     if (error instanceof RangeError) throw invalid(where, [{ text: 'these are nested too deep' }]);
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
