@@ -31,7 +31,7 @@ export interface ParsedDraft {
  * Understands a draft: Markdown by its name (`.md`, `.markdown`), plain text otherwise. Any may have front matter.
  *
  * The returned settings join three: what the text says of the media it places, its front matter, and `settings` from
- * story.yaml; a later one wins, for it is the more deliberate, but of two embargoes the one that ends last holds.
+ * story.yaml; a later one wins, because it is more deliberate, but of two embargoes the later one holds.
  * `desk.language` (BCP 47) is the language of an article that neither states nor clearly shows its own; `desk.now` (ms since
  * 1970, by default this moment) tells whether a `date` in front matter lies ahead.
  *

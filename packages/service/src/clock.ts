@@ -15,7 +15,7 @@ export interface Clock {
 /** Tells the time, ms since 1970. */
 export type TimeSource = () => Promise<number>;
 
-/** How long a reading is carried on by this machine's own count of ms, which no setting of its clock changes (ms). */
+/** How long a reading is used (ms). This machine's monotonic count, which no clock setting changes, carries it on. */
 const carriedOn = 10 * 60_000;
 
 /** `count` are ms that pass evenly, from any beginning. */
@@ -28,7 +28,7 @@ export function openClock(
   let reading: { time: number; at: number } | undefined;
   const storeTime = async () => {
     if (reading === undefined || count() - reading.at > carriedOn) {
-      // Counted from the answer on. Counted from the question on, it would be ahead by what the answer took.
+      // The count begins with the answer. If it began with the question, the time of the answer would put it ahead.
       const time = await store();
       reading = { time, at: count() };
     }
@@ -56,7 +56,7 @@ export const timeOfRedis =
     }
   };
 
-/** By when it says that an object was written. A bucket says so in whole seconds, rounded down. */
+/** The time at which the store says that an object was written. A bucket gives whole seconds, rounded down. */
 export const timeOfStore =
   (store: ObjectStore): TimeSource =>
   async () => {

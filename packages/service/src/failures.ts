@@ -34,7 +34,8 @@ export async function replay(context: Context, id: string, by: string): Promise<
   if (known === undefined) return replayFailure(context.queues, id);
   const { journal } = context;
   const { storyId, revision } = known.state;
-  // First: while Redis has the failed job, no job of its id can be added. The failure is still in the list then.
+  // This comes first, because no job of this id can be added while Redis has the failed one. If the rest fails, the
+  // failure is still listed.
   await forget(context, storyId, known.failure);
   await journal.append(storyId, { v: 1, type: 'replayed', revision, failure: id, by });
   await queueWork(context, await journal.latest(storyId));
@@ -61,7 +62,7 @@ function listed(
 const isOfWhatWasSent = ({ code, file, queue }: Failure): boolean =>
   isSendersFault(code as ErrorCode) && (file !== null || queue === 'submission');
 
-/** Whether the story's record tells of a failed job, be it no longer open: then the list goes by the record. */
+/** Whether the story's record has a failed job, open or closed. Then the record decides what is listed. */
 async function isOnRecord(
   { journal }: Context,
   job: Failure,
@@ -73,7 +74,7 @@ async function isOnRecord(
   return state?.failures?.some((failure) => isSame(failure, job)) ?? false;
 }
 
-/** An earlier version did not put on record which job it was. */
+/** A failure that an earlier version recorded names no job. */
 const isSame = (failure: StoryFailure, job: Failure): boolean =>
   failure.id === job.id || (failure.attempts === 0 && failure.code === job.code);
 

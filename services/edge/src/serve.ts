@@ -5,12 +5,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerTo, type Bytes, modifiedOf, tagOf } from './conditions.ts';
 import { type Form, formsOf } from './forms.ts';
 
-/** What a folder is asked for as. */
+/** The document that is sent for a folder. */
 const index = 'index.html';
 
 /**
  * Answers a GET or HEAD with an object of a destination, or with the compressed twin that the reader understands best.
- * `path` is what stands in the address behind `prefix`, decoded. Throws `range_invalid`, and as the store does.
+ * `path` is the decoded part of the address after `prefix`. Throws `range_invalid`, and as the store does.
  */
 export async function serve(
   store: ObjectStore,
@@ -120,7 +120,7 @@ async function openIfThere(
   }
 }
 
-/** The headers of one version. Those of the delivery policy are the object's, also where a twin is sent. */
+/** Sets the headers of one version. A twin gets the delivery policy of its object. */
 const describe = (reply: FastifyReply, key: string, { encoding }: Form, info: ObjectInfo): FastifyReply =>
   reply.headers({
     ...headersOf(deliveryOf(key)),

@@ -43,7 +43,7 @@ export async function flip(
       // one comes from now on, it has other tags.
       const live = liveOf(await context.journal.state(storyId), destination.name)?.edition ?? 0;
       if (Math.max(live, await shownEdition(destination, storyId, path)) > edition) return undefined;
-      // All of them ready before the first is written: the page must not wait for anything then.
+      // All texts are read before the first is written, so that the page follows its manifest at once.
       texts ??= await Promise.all(
         names.map((document) => readDocument(context, destination, storyId, shown, record, document)),
       );
@@ -77,16 +77,15 @@ async function readDocument(
   return textOf(destination, `${path}${name}`, bytes, tags);
 }
 
-/** How a manifest is told that is not there, damaged, or of another form. */
+/** The codes of a manifest that is missing, damaged, or of another form. */
 const unreadable: readonly ErrorCode[] = ['object_missing', 'store_mismatch', 'payload_invalid'];
 
-/** What of a live manifest is looked at: another version may have written the rest of it. */
+/** The part of a live manifest that is read. Another version may have written the rest. */
 const Live = StoryManifest.pick({ id: true, edition: true }).loose();
 
 /**
  * The edition of the story that the destination itself shows; 0 for none. The journal may lag behind a worker that
- * was killed. A destination may outlive the newsroom's working store: what it shows of another story is no edition
- * of this one, whose path it is now.
+ * was killed. A destination may outlive the working store, so the path may show another story: that counts as none.
  */
 export async function shownEdition(
   { store }: OpenDestination,
@@ -94,7 +93,7 @@ export async function shownEdition(
   path: string,
 ): Promise<number> {
   const live = await readJson(store, `${path}story.json`, Live).catch((error: unknown) => {
-    // What can't be read is nothing to protect: it is replaced.
+    // A manifest that can't be read protects nothing, and is replaced.
     if (error instanceof SluglineError && unreadable.includes(error.code)) return undefined;
     throw error;
   });

@@ -2,14 +2,14 @@ import { discardFailure, failureIn, lostOf, type NewJob, prefix, type Work, work
 import { type Context, nowFor, queueWork } from '@slugline/service';
 import type { StoryState } from '@slugline/story';
 
-/** So often is a story put back to work without anything coming of it; then an operator has to know. */
+/** How often a story is put back to work in vain before an operator is told. */
 const mostTimes = 3;
-/** How long (seconds) it is remembered how often that was. */
+/** How long that count is kept, seconds. */
 const remembered = 86_400;
 
 /**
- * Queues what is lost of a story's work. Returns whether a job was really added. A story that was put back several times,
- * and to which nothing has happened since, is stuck: something ends its work without a word.
+ * Queues the work that a story has lost. Returns whether a job was really added. When a story was put back several times
+ * and has had no event since, its work ends without a result, and the story is told as stuck.
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
   if (state.refusal || state.hold !== undefined) return false;
@@ -29,16 +29,17 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
 }
 
 /**
- * A failed job keeps its id for two weeks, and no other of that id can be added. So it has to wait for an operator, who
- * learns of it by the story's record. One that is not there is put there: its worker could not. Returns whether one was.
- * One that the record calls overtaken, by an edition that went live, waits for nobody and is forgotten.
+ * A failed job keeps its id for two weeks, and no other job of that id can be added meanwhile. Such a job waits for an
+ * operator, who finds it on the story's record. A failure that its worker could not record is recorded here; returns
+ * whether there was one. When the record says that an edition which went live has overtaken the failure, nobody waits
+ * for the job, and Redis forgets it.
  */
 async function tellUnheard(
   { journal, queues }: Context,
   { storyId, revision, failures = [] }: StoryState,
   { jobs, flow }: Work,
 ): Promise<boolean> {
-  // What became of files is said by `finish`.
+  // `finish` records what became of files.
   let told = false;
   for (const due of [...jobs, ...(flow ? [flow.parent] : [])]) {
     const failure = await failureIn(queues, due);
@@ -55,7 +56,7 @@ async function tellUnheard(
   return told;
 }
 
-/** How often a story was put back to work since the last that happened to it. Lost with Redis, and counted anew. */
+/** How often a story was put back to work since its last event. The count is lost with Redis, and begins again. */
 function tally({ redis }: Context, { storyId, sequence }: StoryState) {
   const key = `${prefix}:put-back:${storyId}:${sequence}`;
   return {
