@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import * as module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
 // The sources are TypeScript that Node 24 runs as they are; an older Node would stop at the first type.
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
@@ -7,4 +10,6 @@ if (major < 24) {
   );
   process.exit(3);
 }
+// The sources are compiled once, not at each start. Where the folder can't be written, each start compiles them.
+module.enableCompileCache?.(fileURLToPath(new URL('../../../node_modules/.cache/slugline', import.meta.url)));
 await import('../src/main.ts');

@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SluglineError } from '@slugline/story';
 import { type Answer, type Call, heard, type Said } from './answer.ts';
@@ -61,7 +63,10 @@ export function openPool(options: PoolOptions): Pool {
 
 /** A thread that keeps no process alive while it waits, and knows nothing of the environment. */
 function startThread({ script, memoryMb }: PoolOptions): Worker {
+  // Node's answer ends with a folder for its own version.
+  const compiled = getCompileCacheDir();
   const thread = new Worker(script, {
+    workerData: compiled && dirname(compiled),
     execArgv: [],
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },

@@ -1,6 +1,12 @@
-import { parentPort } from 'node:worker_threads';
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
 import { type Answer, type Call, type Said, told } from './answer.ts';
-import { tasks } from './tasks.ts';
+
+// A thread does not inherit the compile cache of its process.
+if (typeof workerData === 'string') enableCompileCache(workerData);
+const { tasks } = await import('./tasks.ts');
+// A process that is killed would write none of it.
+flushCompileCache();
 
 /** A thread of the pool: does one task after the other. */
 parentPort?.on('message', async ({ task, args }: Call) => {
