@@ -63,7 +63,10 @@ async function run({ minutes, seed, stories, only, store, keep }: Order): Promis
     await submissions.accepted();
     clearTimeout(late);
     interrupted.signal.throwIfAborted();
-    broken.push(...submissions.broken, ...(await verdict(newsroom, sent, say)));
+    broken.push(
+      ...submissions.broken,
+      ...(await verdict(newsroom, sent, { say, signal: interrupted.signal })),
+    );
     const { reads, broken: seen } = await checker.end();
     broken.push(...seen);
     say(

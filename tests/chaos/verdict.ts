@@ -11,15 +11,18 @@ import type { Broken, Sent } from './promises.ts';
 /** How long the newsroom has, after the last fault, until all is complete, ms: the slowest retries come after a minute. */
 const patience = 4 * 60_000;
 
-/** What must hold when the faults have ended: every accepted story is complete, once, and the public side agrees. */
+/**
+ * What must hold when the faults have ended: every accepted story is complete, once, and the public side agrees.
+ * Rejects with the signal's reason soon after it is aborted.
+ */
 export async function verdict(
   newsroom: Newsroom,
   sent: readonly Sent[],
-  onProgress: (words: string) => void,
+  { say, signal }: { say: (words: string) => void; signal: AbortSignal },
 ): Promise<Broken[]> {
   const broken: Broken[] = [];
   const accepted = sent.filter((story) => story.storyId !== undefined);
-  const reports = await settle(newsroom, accepted, onProgress);
+  const reports = await settle(newsroom, accepted, say, signal);
   for (const story of accepted) {
     const report = reports.get(story.storyId ?? '');
     if (report === undefined)
@@ -40,17 +43,19 @@ export async function verdict(
   for (const story of accepted)
     broken.push(...checkStory(story, manifests, reports.get(story.storyId ?? '')));
   broken.push(...(await checkTwins(newsroom.publicFolder)));
-  broken.push(...(await checkMirror(newsroom, manifests)));
-  onProgress('every address that a page names is opened');
+  broken.push(...(await checkMirror(newsroom, manifests, signal)));
+  signal.throwIfAborted();
+  say('every address that a page names is opened');
   broken.push(...(await checkAddresses(newsroom, manifests)));
-  broken.push(...(await checkFeed(newsroom, manifests.length)));
+  broken.push(...(await checkFeed(newsroom, manifests.length, signal)));
   return broken;
 }
 
 async function settle(
   { apiUrl }: Newsroom,
   stories: readonly Sent[],
-  onProgress: (words: string) => void,
+  say: (words: string) => void,
+  signal: AbortSignal,
 ): Promise<Map<string, StatusReport>> {
   const reports = new Map<string, StatusReport>();
   const deadline = Date.now() + patience;
@@ -62,10 +67,10 @@ async function settle(
       if (answer?.status === 200) reports.set(storyId, (await answer.json()) as StatusReport);
     }
     const words = `${stories.length - open.length} of ${stories.length} stories are complete`;
-    if (words !== said) onProgress(words);
+    if (words !== said) say(words);
     said = words;
     if (open.length === 0 || Date.now() > deadline) return reports;
-    await sleep(1000);
+    await sleep(1000, undefined, { signal });
   }
 }
 
@@ -122,7 +127,11 @@ async function checkTwins(publicFolder: string): Promise<Broken[]> {
 }
 
 /** The bucket shows the same editions as the folder. A late write is put right within a minute: that long it may differ. */
-async function checkMirror({ mirror }: Newsroom, manifests: readonly Manifest[]): Promise<Broken[]> {
+async function checkMirror(
+  { mirror }: Newsroom,
+  manifests: readonly Manifest[],
+  signal: AbortSignal,
+): Promise<Broken[]> {
   const deadline = Date.now() + 75_000;
   for (;;) {
     const broken: Broken[] = [];
@@ -139,7 +148,7 @@ async function checkMirror({ mirror }: Newsroom, manifests: readonly Manifest[])
         });
     }
     if (broken.length === 0 || Date.now() > deadline) return broken;
-    await sleep(3000);
+    await sleep(3000, undefined, { signal });
   }
 }
 
@@ -165,7 +174,11 @@ const renditionsIn = ({ media }: { media: { renditions: { path: string; sha256: 
   media.flatMap(({ renditions }) => renditions);
 
 /** The newest fifty stories are in the feed; it is written after the story that is in it. */
-async function checkFeed({ publicFolder }: Newsroom, stories: number): Promise<Broken[]> {
+async function checkFeed(
+  { publicFolder }: Newsroom,
+  stories: number,
+  signal: AbortSignal,
+): Promise<Broken[]> {
   const wanted = Math.min(50, stories);
   const deadline = Date.now() + 75_000;
   for (;;) {
@@ -174,7 +187,7 @@ async function checkFeed({ publicFolder }: Newsroom, stories: number): Promise<B
     if (items === wanted) return [];
     if (Date.now() > deadline)
       return [{ promise: 'lost', where: 'feeds/all.xml', what: `has ${items} of ${wanted} stories` }];
-    await sleep(3000);
+    await sleep(3000, undefined, { signal });
   }
 }
 
