@@ -14,6 +14,7 @@ export function furnitureRule(line: string): string | undefined {
   if (endMark.test(line)) return 'end-mark';
   const shown = line.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
   const bare = shown.replace(/^[^\p{L}\p{N}©(<]+|[^\p{L}\p{M}\p{N}>]+$/gu, '').replace(/\s+/g, ' ');
+  if (bare === '') return undefined;
   const isSentence = /[.。]["”’)]*$/u.test(line) && bare.split(' ').length > longestPhrase;
   return rules.find(({ pattern, sentence }) => (sentence || !isSentence) && pattern.test(bare))?.rule;
 }
@@ -24,13 +25,15 @@ export function furnitureRule(line: string): string | undefined {
  */
 export function furnitureIn(lines: readonly Line[]): Map<number, string> {
   const found = new Map<number, string>();
+  const rulesOf = lines.map(({ text }) => furnitureRule(text));
   for (const [index, line] of lines.entries()) {
-    const rule = furnitureRule(line.text);
+    const rule = rulesOf[index];
+    if (rule === undefined) continue;
     const before = lines[index - 1];
     const after = lines[index + 1];
     const follows = before !== undefined && !found.has(before.number) && continues(before.text, line.text);
-    const leads = after !== undefined && !furnitureRule(after.text) && continues(line.text, after.text);
-    if (rule !== undefined && !follows && !leads) found.set(line.number, rule);
+    const leads = after !== undefined && rulesOf[index + 1] === undefined && continues(line.text, after.text);
+    if (!follows && !leads) found.set(line.number, rule);
   }
   return found;
 }

@@ -8,8 +8,8 @@ const times = (count: number, unit: string): string => unit.repeat(count);
 
 describe('a draft that would make too much', () => {
   it.each([
-    ['too many lines', 'draft.txt', times(20_001, 'a\n'), 'draft.txt has 20004 lines'],
-    ['too many items of a list', 'draft.txt', times(10_001, '- a\n'), '10002 paragraphs and list items'],
+    ['too many lines', 'draft.txt', times(10_001, 'a\n'), 'draft.txt has 10004 lines'],
+    ['too many items of a list', 'draft.md', times(3_400, '- - - a\n'), '10201 paragraphs and list items'],
     ['too many addresses', 'draft.txt', times(2_001, 'http://a.example '), '2001 addresses'],
     ['too many links', 'draft.md', times(2_001, '<mailto:a@b.example> '), '2001 addresses'],
     ['too many brackets', 'draft.md', times(3_001, '['), '3001 opening brackets'],

@@ -7,7 +7,7 @@ import { textOfBlock } from './text-of-block.ts';
  * paragraphs) and keeps reading and rendering one within a second.
  */
 const most = {
-  lines: 20_000,
+  lines: 10_000,
   /** Opening brackets. Markdown looks for the partner of each, which takes up to 40 µs where there is none. */
   brackets: 3_000,
   /** Stars, underscores and angle brackets: Markdown looks for a partner of these, too. */

@@ -34,11 +34,11 @@ const longestProfile = 16_000_000;
  */
 export function withoutBombs(bytes: Buffer): Buffer {
   const kept: Buffer[] = [];
-  let hasProfile = false;
+  let profiles = 0;
   for (const { type, data, whole } of chunksOf(bytes)) {
     if (texts.has(type)) continue;
-    if (type === 'iCCP' && (hasProfile || !isProfile(data))) continue;
-    hasProfile ||= type === 'iCCP';
+    // A PNG has one profile at most (PNG 3, 5.6): no other is unpacked, since a small file has room for thousands.
+    if (type === 'iCCP' && (profiles++ > 0 || !isProfile(data))) continue;
     kept.push(whole);
   }
   const length = kept.reduce((sum, chunk) => sum + chunk.length, signature.length);
