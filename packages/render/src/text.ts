@@ -17,3 +17,11 @@ const entities: Record<string, string> = {
 /** Text as HTML or XML, safe within an element and within a quoted attribute. */
 export const escaped = (text: string): string =>
   plain(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? '');
+
+/**
+ * Text as HTML in which no sign is escaped that an HTML parser reads as itself: `Smith & Sons` stays as it is, for those
+ * readers that show HTML as text. Not for attributes.
+ * https://html.spec.whatwg.org/multipage/syntax.html#syntax-ambiguous-ampersand
+ */
+export const sparinglyEscaped = (text: string): string =>
+  plain(text).replace(/&(?=[#A-Za-z0-9])|[<>]/g, (sign) => entities[sign] ?? '');

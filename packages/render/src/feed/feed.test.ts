@@ -1,8 +1,12 @@
+import { parseFeed as readByFeedParser } from '@rowanmanning/feed-parser';
 import type { Card } from '@slugline/story';
+import { parseFeed as readByFeedsmith } from 'feedsmith';
+import { parseFragment } from 'parse5';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { cardOf } from '../manifest/card.ts';
-import { manifestOf, picture, site } from '../sample.ts';
+import { article, manifestOf, picture, site } from '../sample.ts';
+import { textIn } from '../validate/elements.ts';
 import { buildFeed, type FeedItem } from './feed.ts';
 
 const feed = { name: 'world', title: 'World & region' };
@@ -77,10 +81,62 @@ describe('a feed', () => {
   it('survives any text', () => {
     const headline = ']]> <b> & \u0000\u000b\u001f\ud800\ufffe🐌';
     const all = read(buildFeed([item('A', { headline })], site, feed));
-    expect(all('title')[1]?.text).toBe(']]> <b> & 🐌');
+    expect(all('title')[1]?.text).toBe(']]&gt; &lt;b&gt; & 🐌');
+  });
+
+  it('describes a story without a summary by its first sentences, and one without prose by its headline', () => {
+    const { summary: _summary, ...bare } = article;
+    const descriptionOf = (blocks: typeof article.blocks) =>
+      read(
+        buildFeed(
+          [{ ...item('A'), card: cardOf(manifestOf([], { article: { ...bare, blocks } })) }],
+          site,
+          feed,
+        ),
+      )('description')[1]?.text;
+    expect(descriptionOf(article.blocks)).toBe('First paragraph. Second paragraph. Third paragraph.');
+    expect(descriptionOf([])).toBe(article.headline);
   });
 
   it('is a feed even without stories', () => {
     expect(read(buildFeed([], site, feed))('item')).toEqual([]);
+  });
+});
+
+describe('a reader of a feed', () => {
+  const texts = [
+    '<b>Bold</b> move',
+    'Smith & Sons, AT&T',
+    '&lt;b&gt; is how HTML writes <b>',
+    '&copy 2026 &amp;amp; &#38; &#x3C;i>',
+    '3 < 4 > 2, <3',
+    '<!-- gone? --> <p> ]]> --!> </title></script>',
+    `"straight" 'quotes' “curled” ‘ones’ «and» „more“`,
+    'Line\u2028separator \u200f\u05e2\u05d1\u05e8\u05d9\u05ea\u200e 👩🏽‍🚀',
+  ];
+  const inHtml = (html: string | null | undefined) => textIn(parseFragment(html ?? ''));
+  const feedOf = (text: string) =>
+    buildFeed(
+      [item('A', { headline: text, summary: text })],
+      { ...site, name: text },
+      { ...feed, title: text },
+    );
+
+  it.each(texts)('finds the text that went in, in feed-parser: %s', (text) => {
+    const read = readByFeedParser(feedOf(text));
+    expect([read.title, read.description]).toEqual([text, `${text} – ${text}`]);
+    expect(read.items.map(({ title, description }) => [title, description])).toEqual([[text, text]]);
+  });
+
+  it.each(texts)('shows the text that went in as HTML, in Feedsmith: %s', (text) => {
+    const read = readByFeedsmith(feedOf(text));
+    const { title, description, items } = read.format === 'rss' ? read.feed : {};
+    expect([title, description].map(inHtml)).toEqual([text, `${text} – ${text}`]);
+    expect([items?.[0]?.title, items?.[0]?.description].map(inHtml)).toEqual([text, text]);
+  });
+
+  it('shows an ampersand between words as it is, where it takes HTML for text', () => {
+    const read = readByFeedsmith(feedOf('Smith & Sons'));
+    expect(read.feed.title).toBe('Smith & Sons');
   });
 });

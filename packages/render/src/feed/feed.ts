@@ -1,7 +1,7 @@
 import type { Card } from '@slugline/story';
 import { absolute } from '../address.ts';
 import type { Feed, Site } from '../site.ts';
-import { escaped } from '../text.ts';
+import { escaped, sparinglyEscaped } from '../text.ts';
 
 /** A live story in a feed. `path` is its page's, relative to the destination's root, ending in a slash. */
 export interface FeedItem {
@@ -13,6 +13,9 @@ export interface FeedItem {
 /**
  * An RSS 2.0 feed with Media RSS pictures, newest story first. The id of a story is its guid, so a story that moves
  * or is corrected isn't a new one to readers.
+ *
+ * Titles and descriptions are text as HTML as XML. The specification allows HTML in descriptions. It says nothing of
+ * titles, and most readers take them for HTML, too: `<b>` that is escaped once is bold there, or gone.
  * https://www.rssboard.org/rss-specification, https://www.rssboard.org/media-rss
  */
 export function buildFeed(items: readonly FeedItem[], site: Site, feed: Feed): string {
@@ -22,9 +25,9 @@ export function buildFeed(items: readonly FeedItem[], site: Site, feed: Feed): s
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/">',
     '<channel>',
-    element('title', feed.title),
+    htmlElement('title', feed.title),
     element('link', absolute(site.baseUrl, '')),
-    element('description', `${feed.title} – ${site.name}`),
+    htmlElement('description', `${feed.title} – ${site.name}`),
     element('language', site.language),
     ...(items.length > 0 ? [element('lastBuildDate', rfc822(lastChange))] : []),
     `<atom:link${attributes({
@@ -41,12 +44,13 @@ export function buildFeed(items: readonly FeedItem[], site: Site, feed: Feed): s
 function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
   return [
     '<item>',
-    element('title', card.headline),
+    htmlElement('title', card.headline),
     element('link', absolute(site.baseUrl, path)),
     `<guid isPermaLink="false">${escaped(storyId)}</guid>`,
     element('pubDate', rfc822(instant(card.publishedAt))),
     element('category', card.section),
-    ...(card.summary ? [element('description', card.summary)] : []),
+    // A story without prose has no summary, nor do cards of earlier versions.
+    htmlElement('description', card.summary ?? card.headline),
     ...(card.picture ? picture(card.picture, site) : []),
     '</item>',
   ];
@@ -56,6 +60,7 @@ function picture({ path, width, height, bytes, alt }: NonNullable<Card['picture'
   const url = absolute(site.baseUrl, path);
   return [
     `<media:content${attributes({ url, type: 'image/jpeg', medium: 'image', width, height, fileSize: bytes })}>`,
+    // Media RSS has an attribute for HTML; without it, this is plain text.
     ...(alt ? [element('media:description', alt)] : []),
     '</media:content>',
   ];
@@ -67,6 +72,9 @@ const instant = (time: string): number => Date.parse(time);
 const rfc822 = (ms: number): string => new Date(ms).toUTCString();
 
 const element = (name: string, text: string): string => `<${name}>${escaped(text)}</${name}>`;
+
+/** An element that readers take for HTML. */
+const htmlElement = (name: string, text: string): string => element(name, sparinglyEscaped(text));
 
 const attributes = (values: Record<string, string | number>): string =>
   Object.entries(values)

@@ -129,7 +129,7 @@ describe('what only the story can say', () => {
     expect(data).not.toHaveProperty('description');
     expect(page.meta('og:image')).toBeUndefined();
     expect(page.meta('twitter:card')).toBe('summary');
-    expect(page.meta('description')).toBe('First paragraph.');
+    expect(page.meta('description')).toBe('First paragraph. Second paragraph. Third paragraph.');
   });
 
   it('shows when it was published and, if that is later, updated', () => {

@@ -1,12 +1,13 @@
 import type { StoryManifest } from '@slugline/story';
 import { absolute, relative } from '../address.ts';
 import { assetKey, type PageAssets } from '../assets.ts';
+import { descriptionOf } from '../manifest/description.ts';
 import { motionOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 import { arrange } from './arrange.ts';
 import { blockHtml } from './block.ts';
 import { figureView } from './figure.ts';
-import { descriptionOf, sharing } from './sharing.ts';
+import { sharing } from './sharing.ts';
 import { structuredData } from './structured-data.ts';
 import { renderPage } from './templates.ts';
 import { timeView } from './times.ts';

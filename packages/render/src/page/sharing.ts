@@ -1,5 +1,6 @@
-import { type StoryManifest, textOf } from '@slugline/story';
+import type { StoryManifest } from '@slugline/story';
 import { absolute } from '../address.ts';
+import { descriptionOf } from '../manifest/description.ts';
 import { leadPicture, sharingCropOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 
@@ -32,19 +33,4 @@ export function sharing(manifest: StoryManifest, site: Site): Meta[] {
     ...properties.flatMap(([property, content]) => (content ? [{ property, content: `${content}` }] : [])),
     { name: 'twitter:card', content: lead ? 'summary_large_image' : 'summary' },
   ];
-}
-
-/** About as much as search results show. */
-const descriptionLength = 160;
-
-/** What a search result or a preview says of the story: its summary, else how its text begins. */
-export function descriptionOf({ summary, body }: StoryManifest): string | undefined {
-  if (summary) return summary;
-  const opening = body.find((block) => block.type === 'paragraph');
-  if (opening === undefined) return undefined;
-  const text = textOf(opening.content).trim();
-  if (text.length <= descriptionLength) return text;
-  const cut = text.slice(0, descriptionLength);
-  // Not every script puts spaces between words.
-  return `${cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut}…`;
 }

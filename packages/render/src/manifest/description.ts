@@ -1,0 +1,54 @@
+import { type PublishedBlock, type StoryManifest, textOf } from '@slugline/story';
+
+/** In characters: about as much as search results, link previews and lists of feed readers show. */
+const longest = 200;
+
+/**
+ * What search results, link previews and feeds say of a story: its summary, else its first sentences, of at most 200
+ * characters. A first sentence that is longer is cut at a word. Undefined for a story without prose.
+ */
+export function descriptionOf({
+  summary,
+  body,
+  language,
+}: Pick<StoryManifest, 'summary' | 'body' | 'language'>): string | undefined {
+  if (summary?.trim()) return summary;
+  const text = openingOf(body);
+  if (text.length <= longest) return text || undefined;
+  const sentences = endBefore(text, longest, language, 'sentence');
+  if (sentences > 0) return text.slice(0, sentences).trim();
+  // Not every script puts spaces between words, not every word is short, and an emoji is several characters.
+  const cut =
+    endBefore(text, longest - 1, language, 'word') || endBefore(text, longest - 1, language, 'grapheme');
+  return `${text.slice(0, cut).trim()}…`;
+}
+
+/** The first prose of a story, on one line: longer than a description if there is so much. */
+function openingOf(body: readonly PublishedBlock[]): string {
+  let text = '';
+  for (const prose of body.flatMap(proseOf)) {
+    if (text.length > longest) break;
+    text = `${text} ${prose.replace(/\s+/g, ' ')}`.trim();
+  }
+  return text.slice(0, 2 * longest);
+}
+
+function proseOf(block: PublishedBlock): string[] {
+  if (block.type === 'paragraph' || block.type === 'quote') return [textOf(block.content)];
+  return block.type === 'list' ? block.items.map(textOf) : [];
+}
+
+/** Where the last sentence, word or grapheme ends that ends within the limit; 0 where the first is longer. */
+function endBefore(
+  text: string,
+  limit: number,
+  language: string,
+  granularity: 'sentence' | 'word' | 'grapheme',
+): number {
+  let end = 0;
+  for (const { index, segment } of new Intl.Segmenter(language, { granularity }).segment(text)) {
+    if (index + segment.trimEnd().length > limit) break;
+    end = index + segment.length;
+  }
+  return end;
+}
