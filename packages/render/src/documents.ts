@@ -1,5 +1,6 @@
 import type { StoryManifest } from '@slugline/story';
 import type { PageAssets } from './assets.ts';
+import { schemaUrl } from './manifest/schema.ts';
 import { pageOf } from './page/page.ts';
 import type { Site } from './site.ts';
 
@@ -9,12 +10,12 @@ export interface EditionDocument {
   readonly text: string;
 }
 
-/** The documents of an edition: the page and the manifest. Equal editions give equal bytes. */
+/** The documents of an edition: the page and the manifest, which names its schema. Equal editions give equal bytes. */
 export const buildDocuments = (
   manifest: StoryManifest,
   site: Site,
   assets: PageAssets,
 ): EditionDocument[] => [
   { name: 'index.html', text: pageOf(manifest, site, assets) },
-  { name: 'story.json', text: `${JSON.stringify(manifest, null, 2)}\n` },
+  { name: 'story.json', text: `${JSON.stringify({ $schema: schemaUrl(site), ...manifest }, null, 2)}\n` },
 ];

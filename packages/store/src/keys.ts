@@ -1,4 +1,4 @@
-import { short } from '@slugline/story';
+import { manifestSchemaKey, short } from '@slugline/story';
 
 /** The key layout of the working store and of destinations (DESIGN 4), in one place. */
 export const keys = {
@@ -38,5 +38,5 @@ export const keys = {
   media: (sha256: string, recipe: string, name: string) => `media/${short(sha256)}/${recipe}/${name}`,
   asset: (name: string) => `assets/${name}`,
   feed: (name: string) => `feeds/${name}.xml`,
-  manifestSchema: 'schemas/story-1.json',
+  manifestSchema: manifestSchemaKey,
 } as const;

@@ -5,27 +5,39 @@ import { z } from 'zod';
  * `href` is an absolute http(s) or mailto address.
  */
 export const Inline = z.strictObject({
-  text: z.string(),
-  strong: z.literal(true).optional(),
-  emphasis: z.literal(true).optional(),
-  code: z.literal(true).optional(),
-  href: z.string().optional(),
+  text: z.string().describe('The text itself: never markup.'),
+  strong: z.literal(true).describe('The text is of importance.').optional(),
+  emphasis: z.literal(true).describe('The text is stressed.').optional(),
+  code: z.literal(true).describe('The text is code.').optional(),
+  href: z.string().describe('The text is a link to this absolute http, https or mailto address.').optional(),
 });
 export type Inline = z.infer<typeof Inline>;
 
+const kind = <T extends string>(type: T, description: string) => z.literal(type).describe(description);
+const content = z.array(Inline).describe('Its text, in runs of one look each.');
+
 /** The body of a story, block by block. A `media` block places the named file of the package at that point. */
 export const Block = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('paragraph'), content: z.array(Inline) }),
+  z.strictObject({ type: kind('paragraph', 'A paragraph.'), content }),
   z.strictObject({
-    type: z.literal('heading'),
-    level: z.union([z.literal(2), z.literal(3), z.literal(4)]),
-    content: z.array(Inline),
+    type: kind('heading', 'A heading within the story.'),
+    level: z
+      .union([z.literal(2), z.literal(3), z.literal(4)])
+      .describe('Its rank: 2 is the highest below the headline.'),
+    content,
   }),
-  z.strictObject({ type: z.literal('quote'), content: z.array(Inline) }),
-  z.strictObject({ type: z.literal('list'), ordered: z.boolean(), items: z.array(z.array(Inline)) }),
-  z.strictObject({ type: z.literal('code'), text: z.string() }),
-  z.strictObject({ type: z.literal('rule') }),
-  z.strictObject({ type: z.literal('media'), file: z.string() }),
+  z.strictObject({ type: kind('quote', 'A quotation that stands by itself.'), content }),
+  z.strictObject({
+    type: kind('list', 'A list.'),
+    ordered: z.boolean().describe('Its items are numbered.'),
+    items: z.array(z.array(Inline)).describe('The text of each item, in runs.'),
+  }),
+  z.strictObject({
+    type: kind('code', 'Code that stands by itself.'),
+    text: z.string().describe('The code, with its line ends.'),
+  }),
+  z.strictObject({ type: kind('rule', 'A break between two parts of the story.') }),
+  z.strictObject({ type: kind('media', 'A file of the package, at this point.'), file: z.string() }),
 ]);
 export type Block = z.infer<typeof Block>;
 

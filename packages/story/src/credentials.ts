@@ -8,16 +8,29 @@ import { z } from 'zod';
  * is what the file claims, and `problems` are C2PA's validation codes (specification 2.2, 15.2).
  */
 export const ContentCredentials = z.strictObject({
-  state: z.enum(['trusted', 'valid', 'invalid']),
-  /** The organisation, else the name, that the certificate was issued to. */
-  issuer: z.string().optional(),
-  /** The camera or program that wrote the manifest. */
-  generator: z.string().optional(),
-  /** When it was signed, by the word of a time-stamp authority. */
-  signedAt: z.iso.datetime().optional(),
-  /** How it came into being: a term of IPTC's digital source types (https://cv.iptc.org/newscodes/digitalsourcetype/). */
-  digitalSourceType: z.string().optional(),
-  problems: z.array(z.string()).optional(),
+  state: z
+    .enum(['trusted', 'valid', 'invalid'])
+    .describe(
+      'trusted: unaltered, by a signer whom the newsroom trusts. valid: unaltered, by a signer who may be anybody. ' +
+        'invalid: altered since, or the signature does not hold.',
+    ),
+  issuer: z
+    .string()
+    .describe('The organisation, else the name, that the certificate was issued to.')
+    .optional(),
+  generator: z.string().describe('The camera or program that wrote the manifest.').optional(),
+  signedAt: z.iso
+    .datetime()
+    .describe('When it was signed, by the word of a time-stamp authority (RFC 3339, UTC).')
+    .optional(),
+  digitalSourceType: z
+    .string()
+    .describe('How it came into being: a term of https://cv.iptc.org/newscodes/digitalsourcetype/.')
+    .optional(),
+  problems: z
+    .array(z.string())
+    .describe('Why it is invalid: validation codes of C2PA 2.2, section 15.2.')
+    .optional(),
 });
 export type ContentCredentials = z.infer<typeof ContentCredentials>;
 

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { newStoryId } from './identity.ts';
-import { StoryManifest, storyManifestSchema } from './manifest.ts';
+import { publishedManifestSchema, StoryManifest, strictManifestSchema } from './manifest.ts';
 
 const manifest: StoryManifest = {
   version: 1,
@@ -48,26 +48,90 @@ const manifest: StoryManifest = {
   ],
 };
 
-/** The published schema, as another system would use it. */
-const validate = new Ajv2020({ strict: false, formats: { 'date-time': true } }).compile(
-  storyManifestSchema() as object,
+const formats = { 'date-time': true, uri: true, 'uri-reference': true } as const;
+const strict = new Ajv2020({ formats }).compile(strictManifestSchema());
+const published = new Ajv2020({ formats }).compile(
+  publishedManifestSchema('https://news.example/story-1.json'),
 );
 
-describe('the published schema of story.json', () => {
-  it('takes a manifest', () => {
-    expect(validate(manifest), JSON.stringify(validate.errors)).toBe(true);
+const [shown] = manifest.media;
+const [rendition] = shown?.renditions ?? [];
+const withMedia = (change: object) => ({ ...manifest, media: [{ ...shown, ...change }] });
+const withPath = (path: string) => withMedia({ renditions: [{ ...rendition, path }] });
+
+describe('the schemas of story.json', () => {
+  it('take a manifest, also one that does not name its schema, as earlier documents', () => {
+    for (const one of [manifest, { $schema: 'https://news.example/story-1.json', ...manifest }]) {
+      expect([strict(one), strict.errors]).toEqual([true, null]);
+      expect([published(one), published.errors]).toEqual([true, null]);
+      expect(StoryManifest.parse(one)).toEqual(one);
+    }
   });
+
+  it.each(['en', 'pt-BR', 'zh-Hant-HK', 'ckb', 'und', 'sl-rozaj-biske-1994', 'de-CH-1901'])(
+    'take the language %s',
+    (language) => {
+      const one = { ...manifest, language, media: [{ ...shown, captions: [{ language, path: 'a/b.vtt' }] }] };
+      expect([strict(one), strict.errors]).toEqual([true, null]);
+    },
+  );
 
   it.each<[string, unknown]>([
     ['without a headline', { ...manifest, headline: '' }],
     ['of another version', { ...manifest, version: 2 }],
-    ['with a field that nobody knows', { ...manifest, secret: 1 }],
     ['of edition 0', { ...manifest, edition: 0 }],
     ['with a block that nobody knows', { ...manifest, body: [{ type: 'html', html: '<script>' }] }],
-    ['that names captions as a medium', { ...manifest, media: [{ ...manifest.media[0], kind: 'captions' }] }],
+    ['that names captions as a medium', withMedia({ kind: 'captions' })],
+    ['whose medium has no hash', withMedia({ id: '../harbour.jpg' })],
+    ['in no language', { ...manifest, language: 'British English' }],
+    ['with captions in no language', withMedia({ captions: [{ language: 'en_GB', path: 'a/b.vtt' }] })],
+    ['published on no day', { ...manifest, publishedAt: '2026-02-30T04:00:00.000Z' }],
+    ['modified at a time without a zone', { ...manifest, modifiedAt: '2026-11-23T04:00:00' }],
+    ['with an absolute path', withPath('/media/a/w320.jpg')],
+    ['with a path out of the destination', withPath('media/../../w320.jpg')],
+    ['with a path in parts that hide', withPath('media/.git/w320.jpg')],
+    ['with the path of another system', withPath('media\\w320.jpg')],
+    ['with a path that a URL has to escape', withPath('media/a b.jpg')],
+    ['with a path to another host', withPath('https://cdn.example/w320.jpg')],
     ['that is nothing', null],
-  ])('refuses one %s, and so do we', (_what, wrong) => {
-    expect(validate(wrong)).toBe(false);
+  ])('refuse one %s', (_what, wrong) => {
+    expect(strict(wrong)).toBe(false);
+    expect(published(wrong)).toBe(false);
     expect(StoryManifest.safeParse(wrong).success).toBe(false);
   });
+
+  it.each<[string, unknown]>([
+    ['the story', { ...manifest, more: 1 }],
+    ['a medium', withMedia({ more: 1 })],
+    ['a rendition', withMedia({ renditions: [{ ...rendition, more: 1 }] })],
+    ['a block', { ...manifest, body: [{ type: 'rule', more: 1 }] }],
+    ['a run of text', { ...manifest, body: [{ type: 'paragraph', content: [{ text: 'a', more: 1 }] }] }],
+    ['rights', withMedia({ rights: { more: 1 } })],
+  ])('differ in a field that nobody knows, in %s: readers take it, we do not write it', (_where, more) => {
+    expect([published(more), published.errors]).toEqual([true, null]);
+    expect(strict(more)).toBe(false);
+    expect(StoryManifest.safeParse(more).success).toBe(false);
+  });
+
+  it('say of each field what it is, and of the whole that fields may come', () => {
+    const schema = publishedManifestSchema('https://news.example/story-1.json');
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: 'https://news.example/story-1.json',
+      description: expect.stringContaining('ignores fields that it does not know'),
+    });
+    const fields = fieldsOf(schema);
+    expect(fields.length).toBeGreaterThan(70);
+    expect(fields.filter(({ description }) => !description?.endsWith('.'))).toEqual([]);
+  });
 });
+
+/** Each field of a schema, however deep it lies. */
+function fieldsOf(schema: unknown): { name: string; description?: string }[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = 'properties' in schema ? Object.entries(schema.properties as Record<string, object>) : [];
+  return [
+    ...own.map(([name, field]) => ({ name, ...field })),
+    ...Object.values(schema).flatMap((inner) => fieldsOf(inner)),
+  ];
+}

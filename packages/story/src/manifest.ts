@@ -8,6 +8,20 @@ import { FocalPoint } from './settings.ts';
 
 const [paragraph, heading, quote, list, code, rule] = Block.options;
 
+/** A path of a destination, which is a URL relative to its root too: no part of it needs escaping, none begins with a dot. */
+const Path = z
+  .string()
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/, 'must be a relative path')
+  .meta({ format: 'uri-reference' });
+
+/** A language tag as RFC 5646 has them. JSON Schema has no format for it, so it is the pattern of XML Schema's `language`. */
+const Language = z
+  .string()
+  .regex(/^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$/, 'must be a language tag such as en or pt-BR');
+
+/** The start of the SHA-256 of a medium's original: see `short`. */
+const MediaId = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits');
+
 /** A block of a published story: as in the article, but media are named by the start of their original's hash. */
 export const PublishedBlock = z.discriminatedUnion('type', [
   paragraph,
@@ -16,68 +30,127 @@ export const PublishedBlock = z.discriminatedUnion('type', [
   list,
   code,
   rule,
-  z.strictObject({ type: z.literal('media'), media: z.string() }),
+  z.strictObject({
+    type: z.literal('media').describe('A picture, video or sound, at this point.'),
+    media: MediaId.describe('The id of one of the story’s media.'),
+  }),
 ]);
 export type PublishedBlock = z.infer<typeof PublishedBlock>;
 
-/**
- * One picture, video or sound of a published story. Paths are relative to the destination's root.
- * `state` is `processing` while no rendition is there yet: a page shows a placeholder.
- */
+/** One picture, video or sound of a published story. While it has no rendition yet, a page shows a placeholder. */
 export const PublishedMedia = z.strictObject({
-  id: z.string(),
-  kind: z.enum(['picture', 'video', 'audio']),
-  state: z.enum(['ready', 'processing']),
-  lead: z.boolean(),
-  caption: z.string().optional(),
-  credit: z.string().optional(),
-  alt: z.string(),
-  focalPoint: FocalPoint.optional(),
-  rights: MediaRights.optional(),
-  credentials: ContentCredentials.optional(),
-  width: z.int().optional(),
-  height: z.int().optional(),
-  durationSeconds: z.number().optional(),
-  /** Of a picture that moves (`motion.webp` or `motion.mp4`): how often it is shown, 0 for ever. */
-  plays: z.int().min(0).optional(),
-  /** Of the sound: EBU R128 integrated loudness in the original and as published, LUFS. */
-  loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
-  thumbhash: z.string().optional(),
-  /** Of a picture: the colour that most of it has, `#rrggbb`. */
-  colour: z.string().optional(),
-  renditions: z.array(RenditionFile.omit({ role: true }).extend({ path: z.string() })),
-  captions: z.array(z.strictObject({ language: z.string(), path: z.string() })),
+  id: MediaId.describe('The first 16 hexadecimal digits of the SHA-256 of the original.'),
+  kind: z.enum(['picture', 'video', 'audio']).describe('What it is.'),
+  state: z
+    .enum(['ready', 'processing'])
+    .describe('processing: no rendition is there yet, and a newer edition follows.'),
+  lead: z.boolean().describe('It leads the story.'),
+  caption: z.string().describe('The words under it.').optional(),
+  credit: z.string().describe('Who is named as its source.').optional(),
+  alt: z
+    .string()
+    .describe('What is seen, for people who cannot see it. Empty for decoration, and where nobody has said.'),
+  focalPoint: FocalPoint.describe('The point that every crop keeps.').optional(),
+  rights: MediaRights.describe('What the file itself says of its rights (IPTC Photo Metadata).').optional(),
+  credentials: ContentCredentials.describe(
+    'What its Content Credentials say (https://spec.c2pa.org).',
+  ).optional(),
+  width: z.int().describe('Of the original as seen, in pixels.').optional(),
+  height: z.int().describe('Of the original as seen, in pixels.').optional(),
+  durationSeconds: z.number().describe('How long it plays, in seconds.').optional(),
+  plays: z.int().min(0).describe('How often a picture that moves is shown; 0: for ever.').optional(),
+  loudness: z
+    .strictObject({
+      measured: z.number().describe('Of the original, in LUFS.'),
+      target: z.number().describe('As published, in LUFS.'),
+    })
+    .describe('Integrated loudness of its sound (EBU R128).')
+    .optional(),
+  thumbhash: z
+    .string()
+    .describe('A placeholder while it loads: a ThumbHash (https://evanw.github.io/thumbhash/) in Base64.')
+    .optional(),
+  colour: z.string().describe('The colour that most of a picture has: #rrggbb.').optional(),
+  renditions: z
+    .array(
+      RenditionFile.omit({ role: true, folder: true }).extend({
+        path: Path.describe('Where it is, relative to the root of the destination.'),
+      }),
+    )
+    .describe('The files that were made of it. Segments are named by playlists and manifests alone.'),
+  captions: z
+    .array(
+      z.strictObject({
+        language: Language.describe('The language of the captions (BCP 47).'),
+        path: Path.describe('Where the WebVTT file is, relative to the root of the destination.'),
+      }),
+    )
+    .describe('Its captions, one file for each language.'),
 });
 export type PublishedMedia = z.infer<typeof PublishedMedia>;
 
-/** `story.json`: what other systems read of a published story. Its JSON Schema is published beside the stories. */
+/**
+ * `story.json`: what other systems read of a published story. Strict: what is written has no field that is not here.
+ * Version 1 may gain optional fields. Any other change is a new version, for old documents stay public.
+ */
 export const StoryManifest = z.strictObject({
-  version: z.literal(1),
-  id: StoryId,
-  slug: z.string(),
-  revision: z.int().min(1),
-  edition: z.int().min(1),
-  /** False while media are still being made: a newer edition follows. */
-  complete: z.boolean(),
-  /** Relative to the destination's root, ending in a slash. */
-  path: z.string(),
-  section: z.string(),
-  language: z.string(),
-  dir: z.enum(['ltr', 'rtl']),
-  publishedAt: z.iso.datetime(),
-  modifiedAt: z.iso.datetime(),
-  publication: z.string().optional(),
-  headline: z.string().min(1),
-  summary: z.string().optional(),
-  byline: z.string().optional(),
-  dateline: z.string().optional(),
-  body: z.array(PublishedBlock),
-  media: z.array(PublishedMedia),
+  // Documents of earlier versions of the program name none.
+  $schema: z.url().describe('Where the schema of this document is.').optional(),
+  version: z.literal(1).describe('The version of this format.'),
+  id: StoryId.describe('The story’s id, a ULID: the same in every edition, wherever the story moves.'),
+  slug: z.string().describe('The last part of its path.'),
+  revision: z
+    .int()
+    .min(1)
+    .describe('Counts what was submitted: the first text is 1, each correction one more.'),
+  edition: z.int().min(1).describe('Counts what was published: a newer edition has a higher number.'),
+  complete: z.boolean().describe('false: media are still being made, and a newer edition follows.'),
+  path: Path.describe(
+    'The folder of the story, relative to the root of the destination, with a slash at its end.',
+  ),
+  section: z.string().describe('The section that the story belongs to.'),
+  language: Language.describe('The language of its text (BCP 47).'),
+  dir: z.enum(['ltr', 'rtl']).describe('The direction of its text.'),
+  publishedAt: z.iso.datetime().describe('When it was first published (RFC 3339, UTC).'),
+  modifiedAt: z.iso.datetime().describe('When its words were last changed (RFC 3339, UTC).'),
+  publication: z
+    .string()
+    .describe('The publication that it first appeared in, as the draft says.')
+    .optional(),
+  headline: z.string().min(1).describe('The headline, as text.'),
+  summary: z.string().describe('What the story says in short, as text.').optional(),
+  byline: z.string().describe('Who wrote it.').optional(),
+  dateline: z.string().describe('Where it was written.').optional(),
+  body: z.array(PublishedBlock).describe('The story, block by block.'),
+  media: z
+    .array(PublishedMedia)
+    .describe('Its pictures, videos and sounds, whether a block names them or not.'),
 });
 export type StoryManifest = z.infer<typeof StoryManifest>;
 
-/** The JSON Schema (draft 2020-12) of `story.json`. */
-export const storyManifestSchema = (): unknown => ({
-  title: 'A story published by Slugline',
-  ...z.toJSONSchema(StoryManifest),
-});
+/** Where a destination has the published schema, relative to its root. */
+export const manifestSchemaKey = 'schemas/story-1.json';
+
+/**
+ * The JSON Schema (draft 2020-12) of `story.json` as it is published. `id` is its URL. It allows fields that it does not
+ * name, so that a new optional field breaks no reader that validates.
+ */
+export const publishedManifestSchema = (id: string): object => {
+  const { $schema, ...schema } = z.toJSONSchema(StoryManifest, {
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.type === 'object') jsonSchema.additionalProperties = true;
+    },
+  });
+  return {
+    $schema,
+    $id: id,
+    title: 'A story published by Slugline',
+    description:
+      'Version 1 of story.json. Later documents of this version may have further optional fields, in every object: ' +
+      'a reader ignores fields that it does not know. Any other change is a new version, with a schema of its own.',
+    ...schema,
+  };
+};
+
+/** The JSON Schema of what we write: as the published one, but no field may be there that it does not name. */
+export const strictManifestSchema = (): object => z.toJSONSchema(StoryManifest);

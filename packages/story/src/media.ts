@@ -19,13 +19,13 @@ export type MediaKind = z.infer<typeof MediaKind>;
  * a `manifest` names segments; a `segment` is named by manifests alone.
  */
 export const RenditionFile = z.strictObject({
-  name: z.string(),
+  name: z.string().describe('Its name within the folder of its medium and recipe: w640.avif, video.mp4.'),
   role: z.enum(['rendition', 'manifest', 'segment']),
-  type: z.string(),
-  bytes: z.int().min(0),
-  sha256: Sha256,
-  width: z.int().optional(),
-  height: z.int().optional(),
+  type: z.string().describe('Its media type: image/avif, application/vnd.apple.mpegurl.'),
+  bytes: z.int().min(0).describe('Its size.'),
+  sha256: Sha256.describe('SHA-256 of its bytes, in hexadecimal digits.'),
+  width: z.int().describe('In pixels.').optional(),
+  height: z.int().describe('In pixels.').optional(),
   /**
    * The folder of the run that made it, below `renditions/<sha256>/<recipe>/` and ending in a slash: `keys.runs`. Absent,
    * the file lies there itself. No public name has it.

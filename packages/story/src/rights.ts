@@ -6,26 +6,31 @@ import { z } from 'zod';
  * from where it is read and how it is written is the picture engine's policy.
  */
 export const MediaRights = z.strictObject({
-  /** Who made it; several names are separated by semicolons: see `namesIn`. */
-  creator: z.string().optional(),
-  /** The credit line that the supplier asks for. */
-  credit: z.string().optional(),
-  copyright: z.string().optional(),
-  caption: z.string().optional(),
-  headline: z.string().optional(),
-  /** Who sells licences, and the page where: http or https. */
-  licensor: z.string().optional(),
-  licensorUrl: z.string().optional(),
-  /** The page that says what the licence is: http or https. */
-  webStatement: z.string().optional(),
-  usageTerms: z.string().optional(),
-  /** What made it, a camera or a model: a URI of https://cv.iptc.org/newscodes/digitalsourcetype/. */
-  digitalSourceType: z.string().optional(),
-  /** Whether machines may learn from it: a URI of the PLUS vocabulary, http://ns.useplus.org/ldf/vocab/DMI-…. */
-  dataMining: z.string().optional(),
-  /** What is seen, for who can't see it: in short, and at length. */
-  alt: z.string().optional(),
-  extendedDescription: z.string().optional(),
+  // Several names are taken apart by `namesIn`.
+  creator: z.string().describe('Who made it; semicolons separate several names.').optional(),
+  credit: z.string().describe('The credit line that the supplier asks for.').optional(),
+  copyright: z.string().describe('The copyright notice.').optional(),
+  caption: z.string().describe('The caption that the file carries.').optional(),
+  headline: z.string().describe('The headline that the file carries.').optional(),
+  licensor: z.string().describe('Who sells licences.').optional(),
+  licensorUrl: z.string().describe('The page where licences are sold: http or https.').optional(),
+  webStatement: z.string().describe('The page that says what the licence is: http or https.').optional(),
+  usageTerms: z.string().describe('How it may be used.').optional(),
+  digitalSourceType: z
+    .string()
+    .describe('What made it, a camera or a model: a URI of https://cv.iptc.org/newscodes/digitalsourcetype/.')
+    .optional(),
+  dataMining: z
+    .string()
+    .describe(
+      'Whether machines may learn from it: a URI of the PLUS vocabulary, http://ns.useplus.org/ldf/vocab/DMI-….',
+    )
+    .optional(),
+  alt: z.string().describe('What is seen, in short, for people who cannot see it.').optional(),
+  extendedDescription: z
+    .string()
+    .describe('What is seen, at length, for people who cannot see it.')
+    .optional(),
 });
 export type MediaRights = z.infer<typeof MediaRights>;
 

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { Lane } from './lane.ts';
 
 /** A point in a picture, relative: 0,0 is the top left and 1,1 the bottom right. */
-export const FocalPoint = z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) });
+export const FocalPoint = z.strictObject({
+  x: z.number().min(0).max(1).describe('From the left edge, 0, to the right, 1.'),
+  y: z.number().min(0).max(1).describe('From the top edge, 0, to the bottom, 1.'),
+});
 export type FocalPoint = z.infer<typeof FocalPoint>;
 
 /**

@@ -1,7 +1,6 @@
-import { pageAssets } from '@slugline/render';
+import { buildSchema, pageAssets } from '@slugline/render';
 import type { OpenDestination } from '@slugline/service';
 import { isThere, keys } from '@slugline/store';
-import { storyManifestSchema } from '@slugline/story';
 import { placeTexts, sha256Of, textOf } from './place.ts';
 
 /** What this process has brought, or is bringing, to each destination. */
@@ -22,10 +21,9 @@ export function equip(destination: OpenDestination): Promise<void> {
 }
 
 async function placeShared(destination: OpenDestination): Promise<void> {
-  const schema = Buffer.from(`${JSON.stringify(storyManifestSchema(), null, 2)}\n`);
   const files = [
     ...pageAssets.map(({ name, bytes }) => ({ key: keys.asset(name), bytes })),
-    { key: keys.manifestSchema, bytes: schema },
+    { key: keys.manifestSchema, bytes: Buffer.from(buildSchema(destination)) },
   ];
   for (const { key, bytes } of files) {
     const expected = { bytes: bytes.length, sha256: sha256Of(bytes) };

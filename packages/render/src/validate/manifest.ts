@@ -1,11 +1,12 @@
-import { type StoryManifest, storyManifestSchema } from '@slugline/story';
+import { type StoryManifest, strictManifestSchema } from '@slugline/story';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
-// The published schema, not the zod one it comes from: what other systems check against is what must hold.
-const matches = ajv.compile<StoryManifest>(storyManifestSchema() as object);
+// A JSON Schema, not the zod one it comes from: what other systems check against is what must hold. They take fields that
+// nobody knows; here, such a field may be one that nobody meant to publish.
+const matches = ajv.compile<StoryManifest>(strictManifestSchema());
 
 /** Reads `story.json`, or says all that is wrong with it. */
 export function readManifest(text: string): { manifest: StoryManifest } | { problems: string[] } {
