@@ -137,6 +137,19 @@ describe('the figures', () => {
     expect(told).toEqual(['nodejs_eventloop_lag_seconds']);
   });
 
+  // https://prometheus.io/docs/practices/naming/#metric-names; https://prometheus.io/docs/instrumenting/writing_exporters/#naming
+  it('are named as Prometheus has it: only counters end in _total, and each says what it is', async () => {
+    const { body } = await get('/metrics', bearer('two'));
+    const types = new Map([...body.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name, type]) => [name, type]));
+    const helps = new Set([...body.matchAll(/^# HELP (\S+) \S/gm)].map(([, name]) => name));
+    expect(types.size).toBeGreaterThan(20);
+    for (const [name, type] of types) {
+      expect(name).toMatch(/^(slugline|nodejs|process)_[a-z0-9_]+$/);
+      expect({ name, isTotal: name?.endsWith('_total') }).toEqual({ name, isTotal: type === 'counter' });
+      expect(helps).toContain(name);
+    }
+  });
+
   it('count what workers did', async () => {
     let done: () => void;
     const failed = new Promise<void>((resolve) => {

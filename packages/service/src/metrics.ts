@@ -20,6 +20,11 @@ const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7
 const sampledLag = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'].map(
   (figure) => `nodejs_eventloop_lag_${figure}_seconds`,
 );
+/**
+ * Gauges that prom-client ends in `_total`, which is for counters: https://prometheus.io/docs/practices/naming/#metric-names.
+ * Each is the sum of one that it also tells by type, such as `nodejs_active_handles`.
+ */
+const misnamed = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 /** The longest that a timer waits, ms. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -27,7 +32,7 @@ const NEVER_MS = 2 ** 31 - 1;
 export function openMetrics(queues: Queues): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS });
-  for (const name of sampledLag) registry.removeSingleMetric(name);
+  for (const name of [...sampledLag, ...misnamed]) registry.removeSingleMetric(name);
   const registers = [registry];
   const duration = new Histogram({
     name: 'slugline_job_duration_seconds',
