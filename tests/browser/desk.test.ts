@@ -89,6 +89,16 @@ describe('the desk in a browser', () => {
     expect(await desk.page.evaluate('document.activeElement.id')).toBe('draft-text');
   });
 
+  it('says what is wrong with a story that the API refuses, and what to do', async () => {
+    await using desk = await visit(browser, `${house.url}/desk`);
+    await desk.page.getByLabel('Draft').fill('The lock opens\n\nAt noon.\n');
+    const settings = { name: 'story.yaml', mimeType: 'text/yaml', buffer: Buffer.from('lane: normal') };
+    await desk.page.getByLabel('Pictures, video, sound, captions').setInputFiles(settings);
+    await desk.page.getByRole('button', { name: 'Submit story' }).click();
+    await desk.page.getByText('story.yaml looks like settings').waitFor();
+    await desk.page.getByText('Correct the named field').waitFor();
+  });
+
   it.each(['/desk', '/ops/failures'])('%s fits a telephone', async (path) => {
     await using desk = await visit(browser, `${house.url}${path}`, { viewport: { width: 390, height: 844 } });
     expect(await desk.ask<number>('overflow()')).toBe(0);

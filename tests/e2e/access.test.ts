@@ -41,7 +41,7 @@ describe('a house with tokens', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     const remedy = expect.stringContaining('Authorization: Bearer');
-    expect(await problem(response)).toMatchObject({ code: 'unauthorized', status: 401, detail: remedy });
+    expect(await problem(response)).toMatchObject({ code: 'unauthorized', status: 401, remedy });
     expect((await fetch(`${house.url}/v1/stories`, { headers })).status).toBe(401);
   });
 

@@ -31,7 +31,7 @@ describe('a draft that is none', () => {
         reason: expect.stringContaining('monday.txt'),
       });
     } else {
-      expect(await problem(response)).toMatchObject({ code, title: expect.stringContaining('monday.txt') });
+      expect(await problem(response)).toMatchObject({ code, detail: expect.stringContaining('monday.txt') });
     }
   });
 
@@ -49,7 +49,7 @@ describe('a draft that is none', () => {
       rawForm([{ field: 'draft', body: `Headline\n\n${'word '.repeat(megabyte)}` }]),
     );
     const refused =
-      response.status === 202 ? (await limited.settled(response)).reason : (await problem(response)).title;
+      response.status === 202 ? (await limited.settled(response)).reason : (await problem(response)).detail;
     expect(refused).toMatch(/draft\.txt has .*MB|draft\.txt has more than/);
   });
 
@@ -78,7 +78,7 @@ describe('a draft that is none', () => {
   ] as const)('is answered at once where %s', async ([, code, parts]) => {
     const response = await fetch(`${limited.house.url}/v1/stories`, rawForm(parts));
     expect(response.status).toBeGreaterThanOrEqual(400);
-    expect(await problem(response)).toMatchObject({ code, detail: expect.stringMatching(/\w/) });
+    expect(await problem(response)).toMatchObject({ code, remedy: expect.stringMatching(/\w/) });
     await expect.poll(limited.leftovers).toEqual([]);
   });
 

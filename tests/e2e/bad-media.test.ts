@@ -28,8 +28,8 @@ describe('a file over the limit', () => {
     expect(response.status).toBe(413);
     expect(await problem(response)).toMatchObject({
       code: 'request_too_large',
-      title: expect.stringContaining('film of the day.mov'),
-      detail: expect.stringContaining('raise the limit'),
+      detail: expect.stringContaining('film of the day.mov'),
+      remedy: expect.stringContaining('raise the limit'),
     });
     await expect.poll(limited.leftovers).toEqual([]);
 

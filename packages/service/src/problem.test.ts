@@ -1,4 +1,4 @@
-import { SluglineError } from '@slugline/story';
+import { codes, type ErrorCode, SluglineError } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from './problem.ts';
 
@@ -11,13 +11,27 @@ describe('an error as a problem document', () => {
       problemOf(new SluglineError('draft_empty', 'draft.txt has no text', { where: 'draft.txt' })),
     ).toEqual({
       type: 'urn:slugline:error:draft_empty',
-      title: 'draft.txt has no text',
+      title: 'The draft has no text',
       status: 422,
-      detail: 'Paste the text of the story into the draft and submit it again.',
+      detail: 'draft.txt has no text',
       code: 'draft_empty',
+      remedy: 'Paste the text of the story into the draft and submit it again.',
       where: 'draft.txt',
     });
   });
+
+  // https://www.rfc-editor.org/rfc/rfc9457#section-3.1.4
+  it.each(Object.keys(codes) as ErrorCode[])(
+    'has one title for every %s, and a detail of its own',
+    (code) => {
+      const [one, other] = ['monday.txt', 'tuesday.txt'].map((file) =>
+        problemOf(new SluglineError(code, `${file} is wrong`, { where: file, forCaller: true })),
+      );
+      expect(one?.title).toBe(other?.title);
+      expect(one?.title).not.toContain('monday.txt');
+      expect([one?.detail, other?.detail]).toEqual(['monday.txt is wrong', 'tuesday.txt is wrong']);
+    },
+  );
 
   it.each<[string, unknown, number, string]>([
     ['a body over the limit', thrown('too large', { statusCode: 413 }), 413, 'request_too_large'],
@@ -91,7 +105,7 @@ describe('an error as a problem document', () => {
     });
     expect(problemOf(error)).toMatchObject({
       status: 507,
-      title: 'film.mov can’t be kept',
+      detail: 'film.mov can’t be kept',
       where: 'film.mov',
     });
   });

@@ -1,42 +1,41 @@
 import { codes, type ErrorCode, SluglineError, toSluglineError } from '@slugline/story';
 
-/** RFC 9457, with our code, the file or field it is about, and what to do. */
+/**
+ * An error as the API tells it: https://www.rfc-editor.org/rfc/rfc9457. `title` is the same for every error of a type;
+ * `detail` says what happened this time. `code`, `remedy` (what to do) and `where` (the file or field it is about) are ours.
+ */
 export interface Problem {
   type: string;
   title: string;
   status: number;
   detail: string;
   code: string;
+  remedy: string;
   where?: string;
 }
 
 /**
- * What a caller is told of a fault of the house. The message of such an error names keys of the store, paths, hosts or
- * ports: that is for the log.
+ * Faults of the house. The message of such an error names keys of the store, paths, hosts or ports: it is for the log.
+ * A caller is told the title alone.
  */
-const general: Partial<Record<ErrorCode, string>> = {
-  store_unavailable: 'The store does not answer as it should',
-  store_full: 'There is no space left',
-  store_mismatch: 'The store returned other bytes than were written',
-  object_missing: 'Something that was stored is not there',
-  payload_invalid: 'Something that was stored can’t be read',
-  queue_unavailable: 'Redis does not answer',
-  internal: 'Something went wrong here',
-};
+const ofTheHouse: ReadonlySet<ErrorCode> = new Set([
+  ...(['store_unavailable', 'store_full', 'store_mismatch', 'object_missing'] as const),
+  ...(['payload_invalid', 'queue_unavailable', 'internal'] as const),
+]);
 
 /** Any error as a problem document. It tells nothing of the inside, unless the error was worded for the caller. */
 export function problemOf(thrown: unknown): Problem {
-  const error = known(thrown);
-  const { code, message, where, forCaller } = error;
-  const { status, remedy } = codes[code];
-  const title = forCaller ? undefined : general[code];
+  const { code, message, where, forCaller } = known(thrown);
+  const { status, title, remedy } = codes[code];
+  const isTold = forCaller || !ofTheHouse.has(code);
   return {
     type: `urn:slugline:error:${code}`,
-    title: title ?? message,
+    title,
     status,
-    detail: remedy,
+    detail: isTold ? message : title,
     code,
-    ...(where === undefined || title !== undefined ? {} : { where }),
+    remedy,
+    ...(isTold && where !== undefined ? { where } : {}),
   };
 }
 

@@ -16,6 +16,18 @@ describe('every error', () => {
   });
 });
 
+describe('the titles', () => {
+  const titles = Object.values(codes).map(({ title }) => title);
+
+  it.each(titles)('“%s” is one short line', (title) => {
+    expect(title).toMatch(/^\p{L}.{8,60}[^.]$/u);
+  });
+
+  it('tell the codes apart', () => {
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});
+
 describe('a fault', () => {
   it.each<[ErrorCode, boolean]>([
     ['picture_broken', true],

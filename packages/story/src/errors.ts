@@ -3,6 +3,7 @@ import { isRedisOutage } from './redis-outage.ts';
 /**
  * Every way a story, a file or a request can fail, in one list.
  *
+ * `title` says what kind of failure it is, in the same words each time; the message of an error says what happened this time.
  * `retry` says whether trying again can help: it is decided here or, where the code does not tell, by who throws the
  * error. The queue only obeys. `status` is the HTTP status of the code where the API answers with it. `remedy` is what a
  * reporter or an operator can do about it.
@@ -10,83 +11,118 @@ import { isRedisOutage } from './redis-outage.ts';
 export const codes = {
   // The draft
   draft_missing: {
+    title: 'The package has no draft',
     status: 400,
     retry: false,
     remedy: 'Send one text (.txt) or Markdown (.md) file as the draft.',
   },
   draft_ambiguous: {
+    title: 'The package has more than one draft',
     status: 400,
     retry: false,
     remedy: 'Send one draft per package; name the others as media or leave them out.',
   },
   draft_empty: {
+    title: 'The draft has no text',
     status: 422,
     retry: false,
     remedy: 'Paste the text of the story into the draft and submit it again.',
   },
   draft_too_large: {
+    title: 'The draft is too large',
     status: 413,
     retry: false,
     remedy: 'A draft is text only: remove pasted pictures or split the story.',
   },
   draft_not_text: {
+    title: 'The draft is not text',
     status: 422,
     retry: false,
     remedy: 'Save the draft as plain text or Markdown in UTF-8 and submit it again.',
   },
   draft_without_headline: {
+    title: 'The draft has no headline',
     status: 422,
     retry: false,
     remedy: 'Give the story a headline: in the first line, or in story.yaml.',
   },
   settings_invalid: {
+    title: 'The settings of the story are not valid',
     status: 422,
     retry: false,
     remedy: 'Correct the named field in story.yaml or the front matter.',
   },
   text_too_complex: {
+    title: 'The text is too complex',
     status: 422,
     retry: false,
     remedy: 'Take out what is repeated or nested in the named text, or split it, and submit it again.',
   },
   // Files
-  file_empty: { status: 422, retry: false, remedy: 'The file has no bytes: export or copy it again.' },
+  file_empty: {
+    title: 'The file is empty',
+    status: 422,
+    retry: false,
+    remedy: 'The file has no bytes: export or copy it again.',
+  },
   file_unsupported: {
+    title: 'The kind of file is not supported',
     status: 422,
     retry: false,
     remedy:
       'Send a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF picture, an MP4, MOV, WebM or MPEG video, or an MP3, M4A or WAV sound.',
   },
   file_missing: {
+    title: 'A file is missing',
     status: 400,
     retry: false,
     remedy: 'Check the path, or put the named file into the package.',
   },
   file_changed: {
+    title: 'The stored file has changed',
     status: 409,
     // A wrong byte on the way looks the same as one in the store.
     retry: true,
     remedy: 'The stored bytes are not those that were submitted: submit the file again.',
   },
-  picture_too_large: { status: 422, retry: false, remedy: 'Export the picture with at most 100 megapixels.' },
+  picture_too_large: {
+    title: 'The picture is too large',
+    status: 422,
+    retry: false,
+    remedy: 'Export the picture with at most 100 megapixels.',
+  },
   picture_broken: {
+    title: 'The picture is damaged',
     status: 422,
     retry: false,
     remedy: 'The picture is damaged: export it again from the source.',
   },
-  picture_unsupported: { status: 422, retry: false, remedy: 'Export the picture as JPEG or PNG.' },
+  picture_unsupported: {
+    title: 'The kind of picture is not supported',
+    status: 422,
+    retry: false,
+    remedy: 'Export the picture as JPEG or PNG.',
+  },
   video_broken: {
+    title: 'The video is damaged',
     status: 422,
     retry: false,
     remedy: 'The video is damaged or incomplete: export or upload it again.',
   },
-  video_unsupported: { status: 422, retry: false, remedy: 'Export the video as MP4 with H.264 and AAC.' },
+  video_unsupported: {
+    title: 'The kind of video is not supported',
+    status: 422,
+    retry: false,
+    remedy: 'Export the video as MP4 with H.264 and AAC.',
+  },
   captions_invalid: {
+    title: 'The captions are not valid',
     status: 422,
     retry: false,
     remedy: 'Correct the named line of the captions, or export them again as SRT or WebVTT.',
   },
   captions_telemetry: {
+    title: 'The captions hold coordinates',
     status: 422,
     retry: false,
     remedy:
@@ -94,55 +130,70 @@ export const codes = {
   },
   // Work
   media_deadline: {
+    title: 'The work on the file took too long',
     status: 500,
     retry: false,
     remedy: 'The file took longer than it may: send a shorter or smaller one, or raise the limit.',
   },
   media_tool_failed: {
+    title: 'The media tool failed',
     status: 500,
     retry: true,
     remedy: 'Read the tool’s last lines in the failure, then replay it.',
   },
   signer_missing: {
+    title: 'The signing certificate or its key is missing',
     status: 500,
     retry: true,
     remedy:
       'Give the media service the signing certificate and key that submission knows of, then replay it.',
   },
   media_tool_missing: {
+    title: 'ffmpeg is missing',
     status: 500,
     retry: false,
     remedy: 'Install ffmpeg 5.1 or later, then run `slugline doctor`.',
   },
   worker_lost: {
+    title: 'The worker died on the job',
     status: 500,
     retry: false,
     remedy:
       'The worker died several times on this job (often: out of memory). Look at the file, then replay it.',
   },
   cancelled: {
+    title: 'The job was cancelled',
     status: 409,
     retry: false,
     remedy: 'Somebody cancelled this job; replay it if that was wrong.',
   },
-  interrupted: { status: 409, retry: false, remedy: 'Run the command again.' },
+  interrupted: {
+    title: 'The command was interrupted',
+    status: 409,
+    retry: false,
+    remedy: 'Run the command again.',
+  },
   edition_invalid: {
+    title: 'The edition is not valid',
     status: 500,
     retry: false,
     remedy: 'The edition did not pass validation and was not published; the one before it stays live.',
   },
   payload_invalid: {
+    title: 'Something that was stored can’t be read',
     status: 500,
     retry: false,
     remedy: 'The job was written by another version: run the same version everywhere, then replay it.',
   },
   job_refused: {
+    title: 'The queue refused the job',
     status: 500,
     retry: false,
     remedy:
       'The queue takes no such job: shorten what the message names and submit the story again, or replay it once it fits.',
   },
   no_progress: {
+    title: 'The work on the story makes no progress',
     status: 500,
     retry: false,
     remedy:
@@ -151,71 +202,117 @@ export const codes = {
   },
   // The house
   store_unavailable: {
+    title: 'The store does not answer as it should',
     status: 503,
     retry: true,
     remedy: 'Check the object store; work goes on by itself when it answers again.',
   },
   store_full: {
+    title: 'There is no space left',
     status: 507,
     retry: true,
     remedy: 'The disk or bucket is full: free some room; work goes on by itself.',
   },
   store_mismatch: {
+    title: 'The store returned other bytes than were written',
     status: 500,
     retry: true,
     remedy: 'The store returned other bytes than were written: check the object store.',
   },
   object_missing: {
+    title: 'Something that was stored is not there',
     status: 404,
     // What is named was written: a store may show it later to others than to its writer.
     retry: true,
     remedy: 'The named object is not in the store: restore it from a backup, or submit it again.',
   },
   queue_unavailable: {
+    title: 'Redis does not answer',
     status: 503,
     retry: true,
     remedy: 'Check Redis; what was accepted is safe and goes on when Redis answers again.',
   },
   api_unavailable: {
+    title: 'The API does not answer',
     status: 503,
     retry: true,
     remedy: 'Start it with `slugline up`, or say in SLUGLINE_URL where it runs.',
   },
-  config_invalid: { status: 500, retry: false, remedy: 'Correct the named settings.' },
-  usage: { status: 400, retry: false, remedy: 'See --help.' },
+  config_invalid: {
+    title: 'The configuration is not valid',
+    status: 500,
+    retry: false,
+    remedy: 'Correct the named settings.',
+  },
+  usage: { title: 'The command was used wrongly', status: 400, retry: false, remedy: 'See --help.' },
   // Requests
   story_not_found: {
+    title: 'There is no such story',
     status: 404,
     retry: false,
     remedy: 'Check the id; `slugline status` lists the stories.',
   },
-  not_possible_now: { status: 409, retry: false, remedy: 'Look at the state of the story first.' },
-  unauthorized: { status: 401, retry: false, remedy: 'Send a valid token: `Authorization: Bearer …`.' },
-  forbidden: { status: 403, retry: false, remedy: 'Use a token that has the named scope.' },
-  request_invalid: { status: 400, retry: false, remedy: 'Correct the named part of the request.' },
+  not_possible_now: {
+    title: 'The state of the story does not allow this',
+    status: 409,
+    retry: false,
+    remedy: 'Look at the state of the story first.',
+  },
+  unauthorized: {
+    title: 'A valid token is needed',
+    status: 401,
+    retry: false,
+    remedy: 'Send a valid token: `Authorization: Bearer …`.',
+  },
+  forbidden: {
+    title: 'This is not allowed',
+    status: 403,
+    retry: false,
+    remedy: 'Use a token that has the named scope.',
+  },
+  request_invalid: {
+    title: 'The request is not valid',
+    status: 400,
+    retry: false,
+    remedy: 'Correct the named part of the request.',
+  },
   request_too_large: {
+    title: 'The request is too large',
     status: 413,
     retry: false,
     remedy: 'Send a smaller file, or raise the limit in the settings.',
   },
   request_too_slow: {
+    title: 'The request arrived too slowly',
     status: 408,
     retry: false,
     remedy: 'Send the request again, over a faster line or in smaller packages.',
   },
   too_many_requests: {
+    title: 'Too many requests came at once',
     status: 429,
     retry: false,
     remedy: 'Wait for as many seconds as Retry-After says, then send the request again.',
   },
-  range_invalid: { status: 416, retry: false, remedy: 'Ask for bytes that the file has.' },
-  not_found: { status: 404, retry: false, remedy: 'Check the address.' },
+  range_invalid: {
+    title: 'The file has no such bytes',
+    status: 416,
+    retry: false,
+    remedy: 'Ask for bytes that the file has.',
+  },
+  not_found: {
+    title: 'There is nothing at this address',
+    status: 404,
+    retry: false,
+    remedy: 'Check the address.',
+  },
   internal: {
+    title: 'Something went wrong here',
     status: 500,
     retry: true,
     remedy: 'This is a defect: please report it with the log lines around it.',
   },
-} as const satisfies Record<string, { status: number; retry: boolean; remedy: string }>;
+} as const satisfies Record<string, { title: string; status: number; retry: boolean; remedy: string }>;
 
 export type ErrorCode = keyof typeof codes;
 

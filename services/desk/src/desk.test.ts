@@ -99,6 +99,23 @@ describe('the desk with tokens', () => {
     expect(answer.json()).toMatchObject({ code: 'unauthorized' });
   });
 
+  it.each([
+    [
+      '/ops/failures',
+      'reporter',
+      /the token “reporter” does not have the scope operate/,
+      /has the named scope/,
+    ],
+    ['/desk/stories/not-an-id', 'reporter', /not-an-id/, /Check the id/],
+  ] as const)(
+    '%s tells a person what went wrong this time, and what to do',
+    async (url, name, what, remedy) => {
+      const { body } = await get(url, await as(house.context, name));
+      expect(body).toMatch(what);
+      expect(body).toMatch(remedy);
+    },
+  );
+
   it('keeps a session in a cookie that no script and no other site can use, and not the token', async () => {
     const answer = await post('/desk/sign-in', { ...browser, ...form }, { token: ` ${tokens.reporter} ` });
     expect(answer.statusCode).toBe(303);

@@ -39,7 +39,7 @@ const post = async (contentType: string, payload: string | Buffer) =>
       headers: { 'content-type': contentType },
       payload,
     })
-  ).json<{ status: number; code: string; title: string }>();
+  ).json<{ status: number; code: string; detail: string }>();
 
 it.each<[string, string, string | Buffer]>([
   ['no boundary', 'multipart/form-data', whole(draft)],
@@ -111,7 +111,7 @@ it.each<[string, string, string | Buffer]>([
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
     expect(['request_invalid', 'draft_missing', 'settings_invalid']).toContain(answer.code);
-    expect(answer.title).not.toMatch(/busboy|Dicer|undefined|node_modules/i);
+    expect(answer.detail).not.toMatch(/busboy|Dicer|undefined|node_modules/i);
   },
 );
 

@@ -80,11 +80,11 @@ const reasonOf = (error: Error): string =>
 async function problemIn(response: Response): Promise<SluglineError> {
   const problem = (await response.json().catch(() => ({}))) as {
     code?: string;
-    title?: string;
+    detail?: string;
     where?: string;
   };
   const code = problem.code !== undefined && problem.code in codes ? (problem.code as ErrorCode) : 'internal';
-  const message = problem.title ?? `the API answered ${response.status}`;
+  const message = problem.detail ?? `the API answered ${response.status}`;
   return new SluglineError(code, message, problem.where === undefined ? {} : { where: problem.where });
 }
 

@@ -19,9 +19,9 @@ function problemOf(status, text) {
   if (status === 0)
     return 'The desk did not answer. Nothing here is lost: press the button again, it is sent only once.';
   try {
-    const { title, detail, where } = JSON.parse(text);
-    const about = where && !title.includes(where) ? `${where}: ` : '';
-    return `${about}${title}${/[.!?]$/.test(title) ? '' : '.'} ${detail}`;
+    const { detail, remedy, where } = JSON.parse(text);
+    const about = where && !detail.includes(where) ? `${where}: ` : '';
+    return `${about}${detail}${/[.!?]$/.test(detail) ? '' : '.'} ${remedy}`;
   } catch {
     return `The desk answered ${status} and gave no reason.`;
   }

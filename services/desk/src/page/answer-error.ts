@@ -8,7 +8,7 @@ import type { SendPage } from './send.ts';
  */
 export function answerError(send: SendPage, thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (!request.headers.accept?.includes('text/html')) return sendProblem(reply, thrown);
-  const { status, code, title, detail } = problemOf(thrown);
+  const { status, code, detail, remedy } = problemOf(thrown);
   if (code === 'unauthorized') {
     const back = request.method === 'GET' ? request.url : '/desk';
     return reply.redirect(`/desk/sign-in?next=${encodeURIComponent(back)}`, 303);
@@ -17,6 +17,6 @@ export function answerError(send: SendPage, thrown: unknown, request: FastifyReq
   return send(request, reply.code(status), {
     template: 'error',
     title: code === 'forbidden' ? 'Not allowed' : 'That did not work',
-    view: { message: title, remedy: detail },
+    view: { message: detail, remedy },
   });
 }

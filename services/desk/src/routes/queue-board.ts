@@ -37,7 +37,7 @@ export async function queueBoard(context: Context, http: Http, send: SendPage): 
   });
   adapter.setErrorHandler((error) => {
     const problem = problemOf(error);
-    return { status: problem.status as 500, body: { error: problem.title } };
+    return { status: problem.status as 500, body: { error: problem.detail } };
   });
 
   const mayOperate = requires(context, 'operate');
