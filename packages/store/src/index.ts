@@ -6,6 +6,7 @@ export {
   headersOf,
 } from './delivery.ts';
 export type { Readers } from './directory/directory-store.ts';
+export { documentHeaders } from './document-headers.ts';
 export {
   awaitJson,
   findJson,
