@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digitRules } from './page/digits.ts';
 
 /** A file that every page shares. `name` is relative to `assets/` in the destination and holds the content's hash. */
 export interface PageAsset {
@@ -13,8 +14,8 @@ export type PageAssets = readonly PageAsset[];
 
 const own = (name: string): string => fileURLToPath(new URL(`assets/${name}`, import.meta.url));
 
-const hashed = (stem: string, path: string): PageAsset => {
-  const bytes = readFileSync(path);
+const hashed = (stem: string, path: string, more = ''): PageAsset => {
+  const bytes = Buffer.concat([readFileSync(path), Buffer.from(more)]);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
   return { name: `${stem}.${hash}${extname(path).replace('.mjs', '.js')}`, bytes };
 };
@@ -25,7 +26,7 @@ const hashed = (stem: string, path: string): PageAsset => {
  * Specification, 9.5).
  */
 export const pageAssets: PageAssets = [
-  hashed('page', own('page.css')),
+  hashed('page', own('page.css'), digitRules()),
   hashed('page', own('page.js')),
   // Without one that is named, a browser asks each site for /favicon.ico, and a bucket answers 404.
   hashed('icon', own('icon.png')),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compressible, deliveryOf, headersOf } from './delivery.ts';
+import { documentHeaders } from './document-headers.ts';
 
 const immutable = 'public, max-age=31536000, immutable';
 
@@ -75,6 +76,20 @@ describe('how objects are served', () => {
     });
     expect(headersOf(deliveryOf('index.html'))).not.toHaveProperty('cache-tag');
   });
+
+  it.each(['index.html', 'a/story.json', 'feeds/all.xml', 'assets/page.0123.css', 'media/a/r/evil.svg'])(
+    'lets a browser run nothing inline and use no device in %s',
+    (key) => {
+      expect(headersOf(deliveryOf(key))).toMatchObject(documentHeaders);
+    },
+  );
+
+  it.each(['media/a/r/w320.avif', 'media/a/r/video.mp4', 'media/a/r/720p/1.m4s', 'media/a/r/audio.m4a'])(
+    'has no policy for %s, because browsers style the page that shows it alone',
+    (key) => {
+      expect(headersOf(deliveryOf(key))).not.toHaveProperty('content-security-policy');
+    },
+  );
 
   it('writes tags so that a header can carry them, and a comma only parts them', () => {
     const delivery = deliveryOf('index.html', ['section-Política, 中文', 'story-1']);

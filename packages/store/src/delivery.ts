@@ -1,3 +1,5 @@
+import { documentHeaders } from './document-headers.ts';
+
 /** How an object is served, by S3 metadata or by the edge server. */
 export interface Delivery {
   contentType: string;
@@ -88,6 +90,10 @@ export const compressible = (key: string): boolean => typeOf(key).text;
 /** The value of a `cache-tag` header or metadata entry: what CloudFront, Cloudflare and the edge's own cache read. */
 export const cacheTagOf = (delivery: Delivery): string => delivery.tags.join(',');
 
+/** Why pictures, films and sounds have less of it: see `documentHeaders`. */
+const protectionOf = ({ contentType }: Delivery): Readonly<Record<string, string>> =>
+  /^(image|video|audio)\//.test(contentType) ? { 'x-content-type-options': 'nosniff' } : documentHeaders;
+
 /**
  * The headers of a response that serves the object. Everything in a destination is public and served without
  * credentials, so a player, a feed reader or a page on any other site may read it and measure it.
@@ -97,7 +103,7 @@ export function headersOf(delivery: Delivery): Record<string, string> {
     'content-type': delivery.contentType,
     'cache-control': delivery.cacheControl,
     'content-disposition': delivery.contentDisposition,
-    'x-content-type-options': 'nosniff',
+    ...protectionOf(delivery),
     'accept-ranges': 'bytes',
     'access-control-allow-origin': '*',
     'timing-allow-origin': '*',

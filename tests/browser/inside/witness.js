@@ -16,12 +16,20 @@ for (const type of ['playing', 'seeking', 'error', 'ended']) {
   );
 }
 
+/** What the page's Content-Security-Policy refused. https://www.w3.org/TR/CSP3/#violation-events */
+const violations = [];
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+  violations.push(`${effectiveDirective} ${blockedURI}`);
+});
+
 const ranges = (times) =>
   Array.from({ length: times.length }, (_, at) => ({ start: times.start(at), end: times.end(at) }));
 
 globalThis.witness = {
   /** The layout shift score of https://web.dev/articles/cls, without its windows: each shift counts. */
   layoutShift: () => shifts.reduce((sum, value) => sum + value, 0),
+
+  violations: () => violations,
 
   pictures: () =>
     [...document.images].map((image) => ({

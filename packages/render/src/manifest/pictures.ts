@@ -21,9 +21,12 @@ export const widthsOf = (media: PublishedMedia): SizedRendition[] =>
     .sort((a, b) => a.width - b.width);
 
 /** What moves of a picture, as a film or as a picture that moves by itself. */
-export const motionOf = (media: PublishedMedia, type: 'video/mp4' | 'image/webp'): Rendition | undefined =>
+export const motionOf = (
+  media: PublishedMedia,
+  type: 'video/mp4' | 'image/webp',
+): SizedRendition | undefined =>
   media.kind === 'picture'
-    ? media.renditions.find((rendition) => isMotion(rendition) && rendition.type === type)
+    ? media.renditions.filter(sized).find((rendition) => isMotion(rendition) && rendition.type === type)
     : undefined;
 
 /** What is made for link previews alone. */

@@ -18,7 +18,8 @@ export function blockHtml(block: Exclude<PublishedBlock, { type: 'media' }>): st
       return element(block.ordered ? 'ol' : 'ul', `${items.join('')}\n`);
     }
     case 'code':
-      return element('pre', element('code', escaped(block.text)));
+      // Long lines scroll: without a mouse, only what has the focus does. https://www.w3.org/TR/WCAG22/#keyboard
+      return `<pre tabindex="0">${element('code', escaped(block.text))}</pre>`;
     case 'rule':
       return '<hr>';
   }

@@ -1,5 +1,6 @@
 import type { PublishedMedia } from '@slugline/story';
 import { credentialsLine } from './credentials.ts';
+import { ratioDigits, widthDigits } from './digits.ts';
 import { originOf } from './origin.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
 import { audioView, type MovingView, movingView, type VideoView, videoView } from './player.ts';
@@ -14,10 +15,10 @@ export interface FigureView {
   audio?: { src: string; type: string }[];
   /** What the reader waits for. */
   pending?: string;
-  /** Width by height: keeps the room for what isn't loaded yet. */
-  ratio?: number;
-  /** A picture's own width in pixels: it is never blown up. */
-  width?: number;
+  /** Width by height, in digits: keeps the room for what isn't loaded yet. */
+  ratio?: string;
+  /** A picture's own width, in digits: it is never blown up. */
+  width?: string;
   caption?: string;
   credit?: string;
   /** Says that a machine made it. */
@@ -35,7 +36,10 @@ const waiting = {
 } as const;
 const labels = { picture: 'Picture', video: 'Video', audio: 'Audio' } as const;
 /** Until the real one is known. */
-const assumedRatio = { picture: 3 / 2, video: 16 / 9 } as const;
+const assumedShape: Record<'picture' | 'video', [width: number, height: number]> = {
+  picture: [3, 2],
+  video: [16, 9],
+};
 
 /** Shows a medium, or a calm box in its place while it is being made. */
 export function figureView(
@@ -52,7 +56,7 @@ export function figureView(
     place,
     kind,
     ...shown,
-    ...(still && { width: still.width }),
+    ...(still && { width: widthDigits(still.width) }),
     ...(ratio !== undefined && { ratio }),
     ...(caption && { caption }),
     ...(credit && { credit }),
@@ -86,8 +90,7 @@ function content(
   }
 }
 
-function ratioOf({ kind, width, height }: PublishedMedia): number | undefined {
+function ratioOf({ kind, width, height }: PublishedMedia): string | undefined {
   if (kind === 'audio') return undefined;
-  const ratio = width && height ? width / height : assumedRatio[kind];
-  return Math.round(ratio * 1000) / 1000;
+  return width && height ? ratioDigits(width, height) : ratioDigits(...assumedShape[kind]);
 }

@@ -107,7 +107,7 @@ describe('the text', () => {
     expect(html).toContain('<p><a href="https://example.org/?a=1&amp;b=2">link</a></p>');
     expect(html).toMatch(/<ol>\s*<li>one<\/li>\s*<li>two<\/li>\s*<\/ol>/);
     expect(html).toContain('<blockquote><p>said</p></blockquote>');
-    expect(html).toContain('<pre><code>a\n  b</code></pre>');
+    expect(html).toContain('<pre tabindex="0"><code>a\n  b</code></pre>');
     expect(html).toContain('<hr>');
   });
 
@@ -189,7 +189,18 @@ describe('a picture', () => {
   it('keeps its room and shows its blur before it is loaded', () => {
     expect(page.values('img', 'width')[0]).toBe('1280');
     expect(page.values('img', 'height')[0]).toBe('960');
-    expect(page.values('img', 'style')[0]).toMatch(/^--blur:url\(data:image\/png;base64,[\w+/=]+\)$/);
+    const [blur] = page.all('image');
+    expect(blur && attribute(blur, 'href')).toMatch(/^data:image\/png;base64,[\w+/=]+$/);
+    expect(page.values('svg', 'viewBox')[0]).toBe('0 0 1280 960');
+    expect(page.values('svg', 'aria-hidden')).toEqual(['true', 'true', 'true']);
+  });
+
+  it('tells the style sheet its shape and its width, without a style of its own', () => {
+    const odd = pageWith([picture('a', {}, { width: 1365, height: 777 })]);
+    expect(odd.values('figure', 'data-ratio')).toEqual(['1 0.7 0.05 0.007']);
+    expect(odd.values('figure', 'data-width')).toEqual(['1000 300 60 5']);
+    expect(pageWith([video('b')]).values('figure', 'data-ratio')).toEqual(['1 0.7 0.07 0.008']);
+    expect(pageWith([audio('c')]).values('figure', 'data-ratio')).toEqual([undefined]);
   });
 
   it('is fetched first if it leads, and when it comes near if it does not', () => {
@@ -252,7 +263,8 @@ describe('a picture that moves', () => {
 
   it('is offered first, to readers who don’t mind, and is no width of the still', () => {
     const page = pageWith([moving('a', 'image/webp')]);
-    expect(page.values('source', 'srcset')[0]).toBe(`${at}/motion.webp`);
+    expect(page.values('source', 'srcset')[0]).toBe(`${at}/motion.webp 960w`);
+    expect(page.values('source', 'sizes')).toEqual(Array(3).fill('(min-width: 64rem) 60rem, 100vw'));
     expect(page.values('source', 'media')).toEqual(['(prefers-reduced-motion: no-preference)', ...none(2)]);
     expect(page.values('img', 'srcset')[0]).toBe(`${at}/w640.jpg 640w, ${at}/w1280.jpg 1280w`);
     expect(page.values('img', 'alt')).toEqual(['A wheel turns']);

@@ -19,7 +19,7 @@ const classic = ['image/jpeg', 'image/png', 'image/gif'];
 
 export interface PictureView {
   sources: { type: string; srcset: string }[];
-  /** A WebP that moves, for readers who don't mind. */
+  /** The `srcset` of a WebP that moves, for readers who don't mind. */
   motion?: string;
   src: string;
   srcset: string;
@@ -27,7 +27,7 @@ export interface PictureView {
   alt: string;
   width: number;
   height: number;
-  /** A data URL. */
+  /** A data URL: what stands behind the picture until it is loaded. */
   blur?: string;
   /** The lead is above the fold: it is fetched at once, and first. */
   eager: boolean;
@@ -55,7 +55,7 @@ export function pictureView(
   const motion = motionOf(media, 'image/webp');
   return {
     sources,
-    ...(motion && { motion: address(motion.path) }),
+    ...(motion && { motion: srcset([motion]) }),
     src: address(middle.path),
     srcset: srcset(plain),
     sizes: sizes[place],

@@ -10,6 +10,7 @@ export function pageProblems(html: string, manifest: StoryManifest, assets: Page
     ...mended,
     ...outlineProblems(elements, manifest),
     ...elements.flatMap(scriptProblems),
+    ...elements.flatMap(styleProblems),
     ...addressProblems(elements, manifest, assets),
   ];
 }
@@ -28,7 +29,13 @@ function outlineProblems(elements: readonly Element[], manifest: StoryManifest):
   ];
 }
 
-/** A page's only script is a file of ours, and what stands inline is data: a strict Content-Security-Policy holds. */
+/** A page's only style is a file of ours, as the Content-Security-Policy of the edges demands. */
+function styleProblems({ tagName, attrs }: Element): string[] {
+  if (tagName === 'style') return ['has an inline style sheet'];
+  return attrs.some(({ name }) => name === 'style') ? [`<${tagName}> has a style attribute`] : [];
+}
+
+/** A page's only script is a file of ours, and what stands inline is data: the same policy demands it. */
 function scriptProblems(element: Element): string[] {
   const handlers = element.attrs.filter(({ name }) => name.startsWith('on'));
   if (handlers.length > 0) return [`<${element.tagName}> has ${handlers.map(({ name }) => name).join(', ')}`];

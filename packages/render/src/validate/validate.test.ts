@@ -55,6 +55,8 @@ describe('the gate before publication', () => {
     ['another language', withPage('lang="en"', 'lang="fr"'), 'is not in en'],
     ['an inline script', withPage('</main>', '<script>1</script></main>'), 'inline script'],
     ['an event handler', withPage('<main>', '<main onclick="x()">'), '<main> has onclick'],
+    ['a style attribute', withPage('<main>', '<main style="color:red">'), '<main> has a style attribute'],
+    ['a style sheet within the page', withPage('</head>', '<style>p{}</style></head>'), 'inline style sheet'],
     ['a picture without alt', withPage(' alt=""', ''), 'without alt'],
     [
       'a rendition that is not in the manifest',
@@ -70,6 +72,11 @@ describe('the gate before publication', () => {
       'a script from another host',
       withPage('src="../../../../assets/', 'src="https://cdn.example/'),
       'elsewhere',
+    ],
+    [
+      'a picture that stands in the page, but for a blurred one',
+      withPage('src="../', 'src="data:image/png;base64,AA==" data-was="../'),
+      'names data:image/png;base64,AA==, which is not part',
     ],
     ['a link that runs a script', withPage('<p>First', '<p><a href="javascript:x()">First</a>'), 'not part'],
     ['structured data cut short', withPage('"@context":', ''), 'structured data'],
