@@ -29,7 +29,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             ...['{packages,services}/**/*.test.ts', 'infra/**/*.test.{ts,mjs}'],
-            'tests/{bench,chaos,fuzz}/**/*.test.ts',
+            'tests/{bench,chaos,fuzz,outside}/**/*.test.ts',
           ],
           exclude: [...everywhere, onCeph],
           testTimeout: 20 * seconds,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `node infra/bootstrap.mjs demo|test|ci [arguments…]`: from a fresh clone to running, with any Node from 18.
+// `node infra/bootstrap.mjs demo|test|outside|ci [arguments…]`: from a fresh clone to running, with any Node from 18.
 // It installs only what is missing and then hands over to the Node that package-lock.json pins.
 // Exit codes are those of the `slugline` command: 2 wrong usage, 3 something this machine needs is not there.
 import { dirname } from 'node:path';
@@ -29,6 +29,12 @@ const modes = {
     const results = await runChecks(checks.test(rest), { root, runtime });
     process.stderr.write(summarise(results).text);
     return summarise(results).exitCode;
+  },
+  outside: async (runtime) => {
+    await ensureTools(['redis', 'ffmpeg']);
+    // What is still missing then is named in the table.
+    await tryTools(['bubblewrap', 'chromium', 'exiftool', 'java']);
+    return run(runtime.node, ['tests/outside/outside.ts', ...rest], { cwd: root, env: runtime.env });
   },
   ci: async (runtime) => {
     await ensureTools(['redis', 'ffmpeg', 'exiftool', 'chromium', 'ceph']);

@@ -25,6 +25,6 @@ describe('infra/bootstrap.mjs', () => {
   it('refuses a mode that it does not know', () => {
     const { status, stderr } = bare('constructor');
     expect(status).toBe(2);
-    expect(stderr).toBe('usage: node infra/bootstrap.mjs demo|test|ci [arguments…]\n');
+    expect(stderr).toBe('usage: node infra/bootstrap.mjs demo|test|outside|ci [arguments…]\n');
   });
 });

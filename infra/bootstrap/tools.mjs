@@ -55,6 +55,15 @@ const tools = {
     brew: ['chromium'],
     dnf: ['chromium'],
   },
+  java: {
+    // vnu needs Java 17.
+    name: 'java (17 or later)',
+    present: async () => atLeast(await version('java', ['-version'], /version "(\d+)(?:\.(\d+))?/), [17, 0]),
+    apt: ['default-jre-headless'],
+    apk: ['openjdk17-jre-headless'],
+    brew: ['openjdk'],
+    dnf: ['/usr/bin/java'],
+  },
   ceph: {
     name: 'a Ceph gateway (radosgw, ceph-mon, ceph-osd, ceph)',
     present: async () => {

@@ -1,0 +1,53 @@
+/**
+ * `npm run outside`: publishes fourteen stories with a house of its own and holds all that is public then against
+ * validators, browsers and players that nobody here wrote. It prints one table, and exits with 1 where one found an error.
+ */
+import { type Newsroom, openNewsroom } from './newsroom.ts';
+import { isInstalled } from './program.ts';
+import { findingsOf, passes, tableOf } from './table.ts';
+import type { Outcome, Validator } from './validator.ts';
+import { accessibility } from './validators/accessibility.ts';
+import { html } from './validators/html.ts';
+import { schema } from './validators/schema.ts';
+
+const validators: Validator[] = [html, accessibility, schema];
+const usage = `usage: npm run outside -- [VALIDATOR…]
+
+Publishes fourteen stories and runs ${validators.map(({ name }) => name).join(', ')} on them, or those that are named.
+A validator that this machine lacks is named as not run; with CI=true in the environment that is a failure.
+`;
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !validators.some((validator) => validator.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(usage);
+  process.exitCode = asked.includes('--help') ? 0 : 2;
+} else {
+  const began = performance.now();
+  const tell = (words: string) =>
+    process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${words}\n`);
+  const chosen = asked.length === 0 ? validators : validators.filter(({ name }) => asked.includes(name));
+  await using newsroom = await openNewsroom();
+  tell(`${newsroom.stories.length} stories are public, in ${newsroom.files.size} files`);
+  const outcomes: Outcome[] = [];
+  for (const validator of chosen) {
+    outcomes.push(await outcomeOf(validator, newsroom));
+    tell(validator.name);
+  }
+  process.stdout.write(`${findingsOf(outcomes)}\n${tableOf(outcomes)}`);
+  process.exitCode = passes(outcomes, process.env.CI === 'true') ? 0 : 1;
+}
+
+async function outcomeOf({ name, programs = [], check }: Validator, newsroom: Newsroom): Promise<Outcome> {
+  const began = performance.now();
+  const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length > 0)
+    return { name, seconds: 0, notRun: `${missing.join(', ')}: not installed on this machine` };
+  const seconds = () => (performance.now() - began) / 1000;
+  try {
+    const verdict = await check(newsroom);
+    return { name, ...verdict, seconds: seconds() };
+  } catch (error) {
+    return { name, failed: (error as Error).stack ?? `${error}`, seconds: seconds() };
+  }
+}

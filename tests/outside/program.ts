@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** What a program wrote and how it ended. */
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+const longestMs = 120_000;
+
+/** Runs a program of this machine. It rejects only where the program can't be started or takes more than two minutes. */
+export function run(command: string, args: readonly string[], { cwd }: { cwd?: string } = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      maxBuffer: 256 * 1024 * 1024,
+      timeout: longestMs,
+      ...(cwd === undefined ? {} : { cwd }),
+    };
+    execFile(command, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number') resolve({ code, stdout, stderr });
+      else reject(error);
+    });
+  });
+}
+
+/** Whether a program is on the PATH. */
+export const isInstalled = (program: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+/** A temporary folder while `use` runs. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'slugline-outside-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs `each` on all, two at a time: this machine may have two cores. */
+export async function onAll<T, R>(all: readonly T[], each: (one: T) => Promise<R>, atOnce = 2): Promise<R[]> {
+  const results: R[] = [];
+  const entries = all.entries();
+  const lane = async () => {
+    for (const [index, one] of entries) results[index] = await each(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return results;
+}
