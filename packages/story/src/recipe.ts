@@ -14,7 +14,7 @@ export interface Recipe {
 /** Widths in pixels that a page's `<picture>` offers; never wider than the original. */
 const picture = {
   name: 'picture',
-  version: 2,
+  version: 3,
   parameters: {
     widths: [320, 640, 960, 1280, 1920, 2560],
     // Measured on a 24 MP photograph: effort 4, sharp's default, costs 5 to 9 times the CPU of 3 for 4 % fewer bytes.
@@ -57,7 +57,7 @@ const loudness: { integrated: number; truePeak: number } = { integrated: -16, tr
  */
 const video = {
   name: 'video',
-  version: 10,
+  version: 11,
   parameters: {
     rungs: [
       { name: '360p', shortSide: 360, maxrate: 730_000 },

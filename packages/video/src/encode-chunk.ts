@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { SluglineError, type VideoRecipe } from '@slugline/story';
 import { attempts } from './encode/attempts.ts';
 import { chunkRun, fragmentsOf } from './encode/chunk-run.ts';
+import { reorderTicks } from './encode/reorder.ts';
 import { faultOf } from './encode/verify.ts';
 import type { Chunk, Rung, VideoPlan } from './encode/video-plan.ts';
 import { perSecond } from './inspect/frame-rate.ts';
+import { cmafHeader } from './package/cmaf.ts';
 import { codecOf } from './package/codec.ts';
 import { cutVideo } from './package/cut.ts';
 import { writeFrom } from './package/files.ts';
@@ -91,7 +93,8 @@ async function writePart(
     const kept = await writeFrom(encoded.file, pieces, join(outDir, segmentFile(track, number)));
     segments.push({ number, ...kept, duration, keyFrames });
   }
-  const init = await writeFrom(undefined, [encoded.init], join(outDir, track, INIT));
+  const header = cmafHeader(encoded.init, reorderTicks(plan));
+  const init = await writeFrom(undefined, [header], join(outDir, track, INIT));
   const { timescale } = encoded;
   return { v: 1, track, chunk: chunk.index, codec: codecOf(encoded.init), timescale, init, segments };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { recipes } from '@slugline/story';
 import { expect, it } from 'vitest';
 import { makeMovingPicture } from './moving-picture.ts';
+import { boxesOf, nalTypesOf } from './testing/boxes.ts';
 import { probe, tempFolder } from './testing/clips.ts';
 import { lumaOf, meanOf } from './testing/pixels.ts';
 
@@ -73,6 +74,9 @@ it('plays in every browser: H.264 of 8 bits and even sizes, silent, its index fi
   const bytes = await readFile(file);
   expect(bytes.length).toBe(film.bytes);
   expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
+  const mdat = boxesOf(bytes).find(({ type }) => type === 'mdat')?.bytes ?? Buffer.alloc(0);
+  // Slices alone: no message with the encoder's options (SEI, 6).
+  expect(new Set(nalTypesOf(mdat))).toEqual(new Set([1, 5]));
 });
 
 it('I12: the same frames make the same bytes', { timeout }, async () => {

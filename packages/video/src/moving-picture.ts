@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { PictureRecipe, RenditionFile } from '@slugline/story';
 import { BT709, SCALE } from './encode/filters.ts';
 import { steadyFrames, steadyRate, timesOf } from './encode/steady-rate.ts';
+import { WITHOUT_SEI } from './encode/without-sei.ts';
 import { measure } from './package/files.ts';
 import { runFfmpeg } from './tool/ffmpeg.ts';
 
@@ -68,7 +69,7 @@ export async function makeMovingPicture(
               '-profile:v',
               'high',
             ],
-            ...['-threads', '1', '-fps_mode', 'passthrough', '-movflags', '+faststart'],
+            ...['-threads', '1', '-fps_mode', 'passthrough', ...WITHOUT_SEI, '-movflags', '+faststart'],
             ...['-color_range', 'tv', '-colorspace', 'bt709'],
             ...['-color_primaries', 'bt709', '-color_trc', 'bt709'],
           ],

@@ -9,7 +9,8 @@ export const SegmentRecord = z.strictObject({
   ...File,
   /** In the track's time scale. */
   duration: z.int().min(1),
-  /** Video: its key frames. `time` since the segment's start; the bytes go from the fragment's `moof` to the frame's end. */
+  /** Video: its key frames. `time` since the segment's start; the bytes go from the fragment's `moof`, the first time from
+   * the segment's start, to the frame's end. */
   keyFrames: z.array(z.strictObject({ time: count, offset: count, bytes: z.int().min(1) })),
 });
 export type SegmentRecord = z.infer<typeof SegmentRecord>;

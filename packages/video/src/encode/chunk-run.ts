@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { VideoRecipe } from '@slugline/story';
 import type { Run } from '../tool/ffmpeg.ts';
 import { type Cutting, chunkFilter } from './filters.ts';
+import { B_FRAMES, reorderSeconds } from './reorder.ts';
 import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
+import { WITHOUT_SEI } from './without-sei.ts';
 
 /** One run of the encoder: these frames of the film, on these rungs. */
 export interface ChunkOrder {
@@ -68,21 +70,25 @@ const x264 = (rung: Rung, plan: VideoPlan, { crf, preset }: VideoRecipe['paramet
   // `stitchable` keeps the parameter sets free of what differs between chunks.
   ...[
     '-x264-params',
-    `keyint=${plan.gopFrames}:min-keyint=${plan.gopFrames}:scenecut=0:open-gop=0:force-cfr=1:stitchable=1`,
+    `keyint=${plan.gopFrames}:min-keyint=${plan.gopFrames}:scenecut=0:open-gop=0:${B_FRAMES}:force-cfr=1:stitchable=1`,
   ],
   ...['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
   // The fps filter made the time stamps; nothing may be dropped or repeated after it.
   ...['-fps_mode', 'passthrough'],
+  ...WITHOUT_SEI,
 ];
 
 /**
- * A fragment for each group of pictures, numbered through the film. Negative composition offsets put the first frame
- * at its decoding time without an edit list, which browsers and packagers honour differently. `frag_discont` writes the
- * true time into each fragment, so that what was encoded apart fits together. `btrt` would differ between chunks.
+ * A fragment for each group of pictures, numbered through the film. `frag_discont` writes the true decoding time into each
+ * fragment, so that what was encoded apart fits together. `btrt` would differ between chunks.
+ *
+ * B-frames make the first picture be decoded some frames before it is shown. Everything is moved by that many, so
+ * that a chunk's decoding times begin where its pictures do and no composition offset is negative; the edit list that
+ * takes the delay away again is ours (`cmafHeader`), since ffmpeg's own would differ between chunks.
  */
 const fragments = (plan: VideoPlan, chunk: Chunk): string[] => [
-  '-movflags',
-  'empty_moov+default_base_moof+frag_keyframe+frag_discont+negative_cts_offsets+skip_trailer',
+  ...['-movflags', 'empty_moov+default_base_moof+frag_keyframe+frag_discont+skip_trailer'],
+  ...['-output_ts_offset', reorderSeconds(plan).toFixed(6), '-avoid_negative_ts', 'disabled'],
   ...['-use_editlist', '0', '-write_btrt', '0', '-video_track_timescale', String(plan.timescale)],
   ...['-fragment_index', String(Math.floor(chunk.firstFrame / plan.gopFrames) + 1)],
 ];

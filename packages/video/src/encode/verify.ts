@@ -1,5 +1,6 @@
 import { pictureSizeOf } from '../package/codec.ts';
 import type { Track } from '../package/track.ts';
+import { reorderTicks } from './reorder.ts';
 import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
 
 /**
@@ -18,6 +19,7 @@ export function faultOf(
   if (found !== chunk.frames) return `it has ${found} frames instead of ${chunk.frames}`;
   if (timescale !== plan.timescale) return `its time scale is ${timescale} instead of ${plan.timescale}`;
   const tick = (plan.timescale * plan.frameRate.den) / plan.frameRate.num;
+  const delay = reorderTicks(plan);
   let frame = chunk.firstFrame;
   for (const [index, { samples, decodeTime }] of fragments.entries()) {
     const isLast = index === fragments.length - 1;
@@ -28,6 +30,9 @@ export function faultOf(
       return `group ${index} begins at ${decodeTime} instead of ${frame * tick}`;
     if (samples.some(({ duration }) => duration !== tick))
       return `group ${index} has a frame of another length`;
+    // The edit list takes the same delay from all chunks: see `cmafHeader`.
+    if (samples[0]?.offset !== delay || samples.some(({ offset }) => offset < 0))
+      return `group ${index} is not shown ${delay} ticks after its decoding begins`;
     frame += samples.length;
   }
   const { width, height } = pictureSizeOf(init);

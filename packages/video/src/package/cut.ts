@@ -1,5 +1,6 @@
 import type { SegmentRecord } from '../part.ts';
 import { box, fullBox } from './boxes.ts';
+import { SEGMENT_TYPE } from './cmaf.ts';
 import type { Sample } from './fragment.ts';
 import type { Fragment, Track } from './track.ts';
 
@@ -26,21 +27,27 @@ export function cutVideo({ fragments }: Track, gopsPerSegment: number): VideoCut
   for (let at = 0; at < fragments.length; at += gopsPerSegment)
     groups.push(fragments.slice(at, at + gopsPerSegment));
   return groups.map((group) => ({
-    pieces: group.map(({ start, end }) => ({ start, end })),
+    pieces: [SEGMENT_TYPE, ...group.map(({ start, end }) => ({ start, end }))],
     duration: group.reduce((sum, fragment) => sum + fragment.duration, 0),
     keyFrames: keyFramesOf(group),
   }));
 }
 
-/** Each fragment begins with its only key frame; a player that seeks reads `moof` and that frame (Apple 6.10). */
+/**
+ * Each fragment begins with its only key frame; a player that seeks reads `moof` and that frame (Apple 6.10). The first
+ * range also has what stands before its `moof`, so that it begins where the segment does.
+ */
 function keyFramesOf(group: readonly Fragment[]): VideoCut['keyFrames'] {
   const [first] = group;
   if (first === undefined) return [];
-  return group.map(({ start, data, decodeTime, samples }) => ({
-    time: decodeTime - first.decodeTime,
-    offset: start - first.start,
-    bytes: data - start + (samples[0]?.bytes ?? 0),
-  }));
+  return group.map(({ start, data, decodeTime, samples }) => {
+    const before = start === first.start ? SEGMENT_TYPE.length : 0;
+    return {
+      time: decodeTime - first.decodeTime,
+      offset: start - first.start + SEGMENT_TYPE.length - before,
+      bytes: before + data - start + (samples[0]?.bytes ?? 0),
+    };
+  });
 }
 
 interface Located extends Sample, Range {
@@ -67,7 +74,7 @@ export function cutAudio({ fragments, timescale }: Track, lengths: readonly numb
     })
     .filter((group) => group.length > 0)
     .map((group, index) => ({
-      pieces: [fragmentHeader(index + 1, group), ...joined(group)],
+      pieces: [SEGMENT_TYPE, fragmentHeader(index + 1, group), ...joined(group)],
       duration: group.reduce((sum, sample) => sum + sample.duration, 0),
     }));
 }

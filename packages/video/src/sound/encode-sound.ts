@@ -5,6 +5,7 @@ import { fragmentsOf } from '../encode/chunk-run.ts';
 import type { VideoPlan } from '../encode/video-plan.ts';
 import type { MakeOptions } from '../encode-chunk.ts';
 import { perSecond } from '../inspect/frame-rate.ts';
+import { cmafHeader } from '../package/cmaf.ts';
 import { codecOf } from '../package/codec.ts';
 import { cutAudio } from '../package/cut.ts';
 import { writeFrom } from '../package/files.ts';
@@ -57,7 +58,7 @@ export async function encodeSound(
       where: input.name,
     });
   }
-  const init = await writeFrom(undefined, [track.init], join(outDir, AUDIO, INIT));
+  const init = await writeFrom(undefined, [cmafHeader(track.init, 0)], join(outDir, AUDIO, INIT));
   const segments: SegmentRecord[] = [];
   for (const [index, { pieces, duration }] of cutAudio(track, segmentSeconds(plan)).entries()) {
     const kept = await writeFrom(file, pieces, join(outDir, segmentFile(AUDIO, index + 1)));

@@ -18,6 +18,14 @@ export function boxesOf(bytes: Buffer): { type: string; bytes: Buffer }[] {
   return found;
 }
 
+/** The types of the NAL units of H.264 in an `mdat`, each of which has its length in four bytes before it. */
+export function nalTypesOf(mdat: Buffer): number[] {
+  const types: number[] = [];
+  for (let at = 8; at + 4 < mdat.length; at += 4 + mdat.readUInt32BE(at))
+    types.push(mdat.readUInt8(at + 4) & 0x1f);
+  return types;
+}
+
 /** A copy in which every box of a type, wherever it lies, has another number at `offset` bytes after its letters. */
 export function lying(bytes: Buffer, type: string, offset: number, value: number): Buffer {
   const copy = Buffer.from(bytes);

@@ -28,6 +28,7 @@ export async function probe(file: string, entries: string, ...options: string[])
 
 interface Probed {
   streams: Record<string, string | number>[];
+  packets: Record<string, string | number>[];
   format: Record<string, string | number>;
 }
 

@@ -12,6 +12,50 @@ export async function flashAndBeep(file: string, at: number, options: string[] =
   return file;
 }
 
+/** A film of 8 s, black and silent but for moments of 0.2 s, at 1 s and at 6.6 s, when a white picture and a tone begin together. */
+export async function twoFlashes(file: string, fps: number): Promise<string> {
+  const during = '(between(t,0.999,1.199)+between(t,6.599,6.799))';
+  await ffmpeg(
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      `color=black:s=320x180:r=${fps}:d=8,drawbox=t=fill:color=white:enable='${during}'`,
+    ],
+    ...['-f', 'lavfi', '-i', `aevalsrc='if(${during},0.8*sin(2*PI*1000*t),0)':d=8:s=48000`],
+    ...['-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file],
+  );
+  return file;
+}
+
+/**
+ * When white pictures and tones begin, in seconds, by the time stamps that ffmpeg's demuxer gives them. Players that are
+ * built on it (mpv, VLC) show and sound them then.
+ */
+export async function flashesAndBeeps(file: string): Promise<{ flashes: number[]; beeps: number[] }> {
+  // A window of 1 ms each, so that a tone's start is known to that.
+  const levels =
+    'asetnsamples=n=48,astats=metadata=1:reset=1,ametadata=print:key=lavfi.astats.Overall.Peak_level:file=-';
+  const [picture, sound] = await Promise.all([
+    ffmpeg(
+      ...['-copyts', '-i', file, '-map', '0:v:0', '-fps_mode', 'passthrough'],
+      ...['-vf', 'scale=4:4,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-', '-f', 'null', '-'],
+    ),
+    ffmpeg('-copyts', '-i', file, '-map', '0:a:0', '-af', levels, '-f', 'null', '-'),
+  ]);
+  return { flashes: rises(picture, 128), beeps: rises(sound, -20) };
+}
+
+/** Where a level that a filter printed for each frame rises above a threshold. */
+function rises(printed: string, threshold: number): number[] {
+  const frames = [...printed.matchAll(/pts_time:(\S+)\n.*=(\S+)/g)].map(([, time, level]) => ({
+    ...{ time: Number(time), isAbove: Number(level) > threshold },
+  }));
+  return frames.flatMap(({ time, isAbove }, at) =>
+    isAbove && frames[at - 1]?.isAbove === false ? [time] : [],
+  );
+}
+
 /** When the white picture comes, in seconds, by the order of the frames. */
 export async function flashTime(file: string, fps: number): Promise<number> {
   const size = 16;

@@ -27,7 +27,7 @@ const options = [
   ...['-maxrate', '-bufsize', '-x264-params'],
   ...['-color_range', '-colorspace', '-color_primaries', '-color_trc'],
   ...['-movflags', '-use_editlist', '-write_btrt', '-video_track_timescale'],
-  ...['-fragment_index', '-frag_duration'],
+  ...['-fragment_index', '-frag_duration', '-output_ts_offset', '-avoid_negative_ts', '-bsf:v'],
   ...['-protocol_whitelist', '-format_whitelist', '-codec_whitelist', '-max_pixels', '-max_streams'],
   ...['-probesize', '-analyzeduration'],
   ...['-pixel_format', '-video_size', '-framerate', '-skip_initial_bytes'],
