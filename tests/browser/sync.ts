@@ -15,7 +15,8 @@ export interface Sync {
 }
 
 /**
- * Plays a film to its end and says how well its sound keeps to its picture, to a millisecond or two.
+ * Plays a film of so many frames per second to its end and says how well its sound keeps to its picture, to a millisecond
+ * or two.
  *
  * A picture's place is the time that the browser's demuxer gave it (its time stamp). A sound's is where the film's clock
  * stood when that very sample left the player: each sample has its place on the sound's clock, and how far both clocks
@@ -23,25 +24,25 @@ export interface Sync {
  * is left out: edit lists, decode times, an encoder's priming. When a picture reaches the screen and a sample the
  * loudspeaker is not in it: that is the machine's.
  */
-export async function syncOf(film: Screening): Promise<Sync> {
+export async function syncOf(film: Screening, fps: number): Promise<Sync> {
   await film.page.evaluate('sync.listen()');
   await film.play();
-  return compare(await film.page.evaluate<Seen>('sync.seen()'));
+  return compare(await film.page.evaluate<Seen>('sync.seen()'), fps);
 }
 
 /** Near enough for both clocks to be as far apart as when the beep was heard, seconds. */
 const near = 1;
-/** Pictures further apart than this had another one between them, which was dropped: when white began is not known. Seconds. */
-const frame = 0.05;
 
-function compare({ pictures, clocks, beeps }: Seen): Sync {
+function compare({ pictures, clocks, beeps }: Seen, fps: number): Sync {
+  // Pictures further apart than this had another one between them, which was dropped: when white began is not known.
+  const neighbours = 1.5 / fps;
   const heard = beeps.map((beep) => {
     const apart = clocks.filter(({ sound }) => Math.abs(sound - beep) < near);
     return beep + median(apart.map(({ film, sound }) => film - sound));
   });
   const flashes = pictures.flatMap(({ time, white }, at) => {
     const before = pictures[at - 1];
-    return white && before?.white === false && time - before.time < frame ? [time] : [];
+    return white && before?.white === false && time - before.time < neighbours ? [time] : [];
   });
   const nearest = (flash: number) =>
     heard.reduce(
