@@ -46,13 +46,15 @@ export interface VisitOptions extends BrowserContextOptions {
   scripts?: string[];
   /** Addresses that this visitor can't reach. */
   unreachable?: RegExp;
+  /** Is done before the page opens the address. */
+  before?: (page: Page) => Promise<void>;
 }
 
 /** Opens an address in a browser profile of its own. */
 export async function visit(
   browser: Browser,
   url: string,
-  { scripts = [], unreachable, ...options }: VisitOptions = {},
+  { scripts = [], unreachable, before, ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext(options);
   for (const script of ['witness.js', ...scripts]) await context.addInitScript({ path: inside(script) });
@@ -71,6 +73,7 @@ export async function visit(
     if (reason !== 'net::ERR_ABORTED') complaints.push(`${reason} for ${request.url()}`);
   });
   if (unreachable) await page.route(unreachable, (route) => route.abort());
+  await before?.(page);
   await page.goto(url, { waitUntil: 'load' });
   return {
     page,

@@ -61,6 +61,15 @@ globalThis.witness = {
     };
   },
 
+  /** Waits until the page has loaded and run its player's library. */
+  async playerLoaded() {
+    const address = new URL(document.querySelector('video').dataset.player, document.baseURI).href;
+    while (performance.getEntriesByName(address).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await import(address);
+  },
+
   /** Shows the first track of captions and gives what it says, once it is there. */
   async captions() {
     const track = document.querySelector('track');

@@ -11,51 +11,80 @@ const needsPlayer = (video) =>
 
 const untouched = (video) => video.paused && video.currentTime === 0;
 
-/** Goes on with the file from where the stream broke off. */
-function playFile(video, { currentTime, paused }) {
-  const file = sourceOf(video, 'video/mp4');
-  if (file === undefined) return;
-  video.src = file;
-  video.currentTime = currentTime;
-  if (!paused) video.play().catch(() => {}); // A browser may ask for a click first; the controls are there.
+/** Plays, and leaves it at that where a browser wants a click first: its controls are there. */
+const play = (video) => void video.play().catch(() => {});
+
+/**
+ * Does something to a video that plays, or when it plays next.
+ *
+ * The source of a video changes only then, and a call of `play()` follows at once. Between the two steps in which a
+ * browser loads a new source (https://html.spec.whatwg.org/multipage/media.html#media-element-load-algorithm) its
+ * controls know of no source, and Chromium's do nothing when a reader presses play just then.
+ */
+function whilePlaying(video, change) {
+  const tryIt = () => {
+    if (video.paused) return;
+    video.removeEventListener('play', tryIt);
+    change();
+  };
+  video.addEventListener('play', tryIt);
+  tryIt();
 }
 
-async function stream(video) {
-  const { default: Hls } = await import(new URL(video.dataset.player, document.baseURI));
-  // A reader who pressed play while the player was loading already watches the file: it is not taken away.
-  if (!Hls.isSupported() || !untouched(video)) return;
+/** Goes on with the file from where the stream broke off. */
+function playFile(video, file, hls) {
+  const change = () => {
+    const { currentTime, paused } = video;
+    hls.destroy();
+    video.src = file;
+    video.currentTime = currentTime;
+    if (!paused) play(video);
+  };
+  // The controls of a video with an error do nothing: it can't wait until play is pressed.
+  if (video.error === null) whilePlaying(video, change);
+  else change();
+}
+
+/** Plays the stream with hls.js, on a video whose play button was just pressed. */
+function playStream(video, Hls) {
   // The page names the captions itself: those of the stream would be the same again.
   // Fragmented MP4 needs no remuxing, so no worker, and a page's policy needs no `blob:` workers.
-  const hls = new Hls({
-    autoStartLoad: false,
-    enableWorker: false,
-    capLevelToPlayerSize: true,
-    renderTextTracksNatively: false,
-  });
+  const hls = new Hls({ enableWorker: false, capLevelToPlayerSize: true, renderTextTracksNatively: false });
+  // hls.js may take the elements away that say so.
+  const file = sourceOf(video, 'video/mp4');
   let recovered = false;
-  hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
+  const onError = (_, { fatal, type }) => {
     if (!fatal) return;
     if (type === Hls.ErrorTypes.MEDIA_ERROR && !recovered) {
       recovered = true;
-      hls.recoverMediaError();
+      const { paused } = video;
+      hls.recoverMediaError(); // Loads anew, so the video is paused.
+      if (!paused) play(video);
       return;
     }
-    const { currentTime, paused } = video;
-    hls.destroy();
-    playFile(video, { currentTime, paused });
-  });
+    hls.off(Hls.Events.ERROR, onError);
+    if (file !== undefined) playFile(video, file, hls);
+  };
+  hls.on(Hls.Events.ERROR, onError);
   hls.loadSource(sourceOf(video, HLS));
   hls.attachMedia(video);
-  video.addEventListener('play', () => hls.startLoad(), { once: true });
+  play(video);
 }
 
-/** The player is fetched when a video comes near; segments only when somebody plays it. */
+/** Fetches the player. A reader who presses play before it is there watches the file, which is not taken away. */
+async function prepare(video) {
+  const { default: Hls } = await import(new URL(video.dataset.player, document.baseURI));
+  if (!Hls.isSupported() || !untouched(video)) return;
+  whilePlaying(video, () => playStream(video, Hls));
+}
+
+/** The player is fetched when a video comes near; the stream only when somebody plays it. */
 const nearby = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       nearby.unobserve(target);
-      stream(target).catch(() => {}); // The player could not be loaded: the file plays.
+      prepare(target).catch(() => {}); // The player could not be loaded: the file plays.
     }
   },
   { rootMargin: '300px' },
