@@ -33,7 +33,7 @@ const modes = {
   outside: async (runtime) => {
     await ensureTools(['redis', 'ffmpeg']);
     // What is still missing then is named in the table.
-    await tryTools(['bubblewrap', 'chromium', 'exiftool', 'java']);
+    await tryTools(['bubblewrap', 'chromium', 'exiftool', 'java', 'promtool']);
     return run(runtime.node, ['tests/outside/outside.ts', ...rest], { cwd: root, env: runtime.env });
   },
   ci: async (runtime) => {

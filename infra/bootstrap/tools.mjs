@@ -64,6 +64,14 @@ const tools = {
     brew: ['openjdk'],
     dnf: ['/usr/bin/java'],
   },
+  promtool: {
+    name: 'promtool',
+    present: () => answers('promtool', ['--version']),
+    apt: ['prometheus'],
+    apk: ['prometheus'],
+    brew: ['prometheus'],
+    dnf: ['/usr/bin/promtool'],
+  },
   ceph: {
     name: 'a Ceph gateway (radosgw, ceph-mon, ceph-osd, ceph)',
     present: async () => {

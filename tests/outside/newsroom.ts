@@ -13,12 +13,16 @@ interface Story {
   url: string;
 }
 
+/** All that an edge serves, by address: pages, manifests, pictures, playlists, segments, feeds. */
+export interface PublicFiles {
+  house: { url: string };
+  files: ReadonlyMap<string, Fetched>;
+}
+
 /** A house that has published the stories, and all that its edge serves of them. */
-export interface Newsroom extends AsyncDisposable {
+export interface Newsroom extends PublicFiles, AsyncDisposable {
   house: TestHouse;
   stories: Story[];
-  /** What is public, by address: pages, manifests, pictures, playlists, segments, feeds. */
-  files: Map<string, Fetched>;
 }
 
 export async function openNewsroom(): Promise<Newsroom> {

@@ -7,10 +7,21 @@ import { isInstalled } from './program.ts';
 import { findingsOf, passes, tableOf } from './table.ts';
 import type { Outcome, Validator } from './validator.ts';
 import { accessibility } from './validators/accessibility.ts';
+import { ffmpeg } from './validators/ffmpeg.ts';
 import { html } from './validators/html.ts';
+import { metadata } from './validators/metadata.ts';
+import { metrics } from './validators/metrics.ts';
+import { mpds } from './validators/mpds.ts';
+import { openapi } from './validators/openapi.ts';
+import { pictures } from './validators/pictures.ts';
+import { players } from './validators/players.ts';
+import { playlists } from './validators/playlists.ts';
 import { schema } from './validators/schema.ts';
 
-const validators: Validator[] = [html, accessibility, schema];
+const validators: Validator[] = [
+  ...[html, accessibility, schema, openapi, metrics],
+  ...[pictures, metadata, playlists, mpds, ...players, ffmpeg],
+];
 const usage = `usage: npm run outside -- [VALIDATOR…]
 
 Publishes fourteen stories and runs ${validators.map(({ name }) => name).join(', ')} on them, or those that are named.

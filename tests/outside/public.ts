@@ -1,5 +1,5 @@
 import type { Fetched } from '../support/published.ts';
-import type { Newsroom } from './newsroom.ts';
+import type { PublicFiles } from './newsroom.ts';
 
 /** A document that is public, and its path on the site. */
 export interface Public extends Fetched {
@@ -7,7 +7,7 @@ export interface Public extends Fetched {
 }
 
 /** What is public under paths of this kind, in the order of their paths. */
-export const publicAt = ({ files }: Newsroom, kind: RegExp): Public[] =>
+export const publicAt = ({ files }: Pick<PublicFiles, 'files'>, kind: RegExp): Public[] =>
   [...files]
     .map(([url, fetched]) => ({ ...fetched, path: new URL(url).pathname }))
     .filter(({ path, status }) => status === 200 && kind.test(path))
