@@ -5,15 +5,16 @@ const everywhere = ['**/node_modules/**', '**/dist/**'];
 /** Tests of the S3 driver against a server that is not ours: slow to start, so not in `npm test`. */
 const onCeph = '**/*.ceph.test.ts';
 
-/** The wider suites run after the quick ones, one suite at a time: what they time and kill must not meet. */
-const wider = (name: string, groupOrder: number, testSeconds: number) => ({
+/** The wider suites run after the quick ones, one suite at a time: what they time must not meet. */
+const wider = (name: string, groupOrder: number, testSeconds: number, workers = 1) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
     exclude: [...everywhere, onCeph],
     testTimeout: testSeconds * seconds,
     hookTimeout: 60 * seconds,
-    fileParallelism: false,
+    fileParallelism: workers > 1,
+    maxWorkers: workers,
     sequence: { groupOrder },
   },
 });
@@ -51,7 +52,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      wider('faults', 2, 120),
+      // Two at once: they wait more than they work, each for processes and servers of its own.
+      wider('faults', 2, 120, 2),
       wider('browser', 3, 120),
       wider('corpus', 4, 180),
       {

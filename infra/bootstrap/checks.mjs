@@ -22,11 +22,17 @@ const vitest = 'node_modules/vitest/vitest.mjs';
 /** @returns {Check} */
 const tests = (name, args) => ({ name, script: vitest, args: ['run', ...args], report: true });
 
+/** A newsroom under random kills and outages for three minutes, and one more until all is complete. */
+const chaos = { name: 'chaos', script: 'tests/chaos/chaos.ts', args: ['--minutes', '3', '--seed', '1'] };
+
+/** Every reader of what is sent, with hostile inputs for one minute. */
+const fuzz = { name: 'fuzz', script: 'tests/fuzz/fuzz.ts', args: ['--minutes', '1', '--seed', '1'] };
+
 export const checks = {
   /** @param {string[]} extra arguments for vitest, such as a file name */
   test: (extra) => [...quality, tests('tests', ['--project', 'unit', '--project', 'e2e', ...extra])],
   /** Without --project vitest runs them all. The verbose reporter names each test, so that a log shows which ran. */
-  ci: (extra) => [...quality, tests('tests', ['--reporter', 'verbose', ...extra])],
+  ci: (extra) => [...quality, tests('tests', ['--reporter', 'verbose', ...extra]), fuzz, chaos],
 };
 
 /**
