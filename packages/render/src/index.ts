@@ -1,5 +1,4 @@
 export { type PageAsset, type PageAssets, pageAssets } from './assets.ts';
-export { captionedMaster, captionedMpd, captionsPlaylist } from './captions/captioned.ts';
 export { languageName } from './captions/language.ts';
 export { buildDocuments, type EditionDocument } from './documents.ts';
 export { buildFeed, type FeedItem } from './feed/feed.ts';

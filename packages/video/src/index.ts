@@ -6,7 +6,7 @@ export { type MediaDescription, unheardOf } from './inspect/description.ts';
 export { inspectMedia } from './inspect/inspect.ts';
 export { makeAudio } from './make-audio.ts';
 export { makeMovingPicture } from './moving-picture.ts';
-export { packageVideo } from './package/package.ts';
+export { packageVideo, trackFiles } from './package/package.ts';
 export { initFile, segmentFiles } from './package/rendition.ts';
 export { TrackPart } from './part.ts';
 export { posterFrame } from './poster.ts';

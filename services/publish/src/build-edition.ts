@@ -4,9 +4,9 @@ import type { Context } from '@slugline/service';
 import { deliveryOf, keys, readJson, writeJson } from '@slugline/store';
 import { Article, MediaResult, type MediaState, madeOf, type StoryState, short } from '@slugline/story';
 import { threads } from '@slugline/threads';
-import { withCaptions } from './captions.ts';
 import type { EditionRecord } from './edition-record.ts';
 import { siteOf } from './site.ts';
+import { streamsOf } from './streams.ts';
 
 /**
  * Writes the next edition of a story, whole and valid, into the working store, and journals it. Until it is in the
@@ -38,7 +38,7 @@ export async function buildEdition(
       ...(await resultOf(planned.original, progress)),
     })),
   );
-  const media = await withCaptions(working, made);
+  const media = await streamsOf(working, made, article.language);
   const before = state.editions.at(-1);
   const edition = (before?.edition ?? 0) + 1;
   const manifest = buildManifest({

@@ -1,10 +1,10 @@
 import type { Cue } from './cue.ts';
 
 /**
- * For HLS players: the captions' time is that of the film, which begins at 0 (RFC 8216, 3.5). For others it is a line of
- * the header, which they skip.
+ * What every file begins with. The second line is for HLS players: the captions' time is that of the film, which begins at 0
+ * (RFC 8216bis, 3.1.4). Other players skip it.
  */
-const TIMESTAMP_MAP = 'X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000';
+export const WEBVTT_HEAD = 'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n';
 
 /** Writes WebVTT (https://www.w3.org/TR/webvtt1/). Cues without a text are left out: they show nothing. */
 export function writeWebvtt(cues: readonly Cue[]): string {
@@ -14,7 +14,7 @@ export function writeWebvtt(cues: readonly Cue[]): string {
       const timing = [timestamp(startMs), '-->', timestamp(endMs), ...settings].join(' ');
       return `${timing}\n${text}\n`;
     });
-  return [`WEBVTT\n${TIMESTAMP_MAP}\n`, ...blocks].join('\n');
+  return [WEBVTT_HEAD, ...blocks].join('\n');
 }
 
 function timestamp(milliseconds: number): string {

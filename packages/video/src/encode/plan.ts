@@ -1,5 +1,5 @@
 import { SluglineError, type VideoRecipe } from '@slugline/story';
-import type { VideoFile } from '../inspect/description.ts';
+import type { AudioStream, VideoFile } from '../inspect/description.ts';
 import { perSecond } from '../inspect/frame-rate.ts';
 import type { PacketTable } from '../inspect/packets.ts';
 import { planChunks } from './chunks.ts';
@@ -33,7 +33,7 @@ export function planVideo(
   return {
     v: 1,
     picture: { index, width, height, interlaced, matrix, plain, indexed, ...(hdr ? { hdr } : {}) },
-    ...(audio ? { sound: { index: audio.index, others: audio.others } } : {}),
+    ...(audio ? { sound: soundOf(audio) } : {}),
     startSeconds: container.startSeconds,
     rungs: ladderOf({ ...video, bitrate: rateAsEncoded(video.bitrate, packets, parameters) }, parameters),
     frameRate,
@@ -46,6 +46,11 @@ export function planVideo(
     chunks: planChunks(timeline, parameters.chunkSeconds),
   };
 }
+
+const soundOf = ({ index, others, language }: AudioStream): VideoPlan['sound'] => ({
+  ...{ index, others },
+  ...(language === undefined ? {} : { language }),
+});
 
 /**
  * What the original's pictures would need with a key frame as often as ours have one, bit/s. Slides and recordings of

@@ -35,7 +35,9 @@ export const VideoPlan = z.strictObject({
     indexed: z.boolean(),
   }),
   /** See `AudioStream`. */
-  sound: z.strictObject({ index: z.int().min(0), others: z.int().min(0) }).optional(),
+  sound: z
+    .strictObject({ index: z.int().min(0), others: z.int().min(0), language: z.string().optional() })
+    .optional(),
   /** The original's time stamp at which the presentation begins, in seconds: all times count from it. */
   startSeconds: z.number(),
   /** From the lowest to the highest. */

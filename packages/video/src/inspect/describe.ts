@@ -2,6 +2,7 @@ import { recipes, SluglineError } from '@slugline/story';
 import { allowed } from '../tool/guard.ts';
 import type { AudioStream, MediaDescription, VideoStream } from './description.ts';
 import { naturalFrameRate, parseFraction } from './frame-rate.ts';
+import { trackLanguage } from './language.ts';
 import { numberOf, type Probe, type ProbeStream } from './probe.ts';
 
 /** Pixels: no H.264 encoder takes more. */
@@ -29,10 +30,12 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
     return (numberOf(stream.start_time) ?? origin) - origin + duration;
   };
 
+  const language = trackLanguage(sound?.tags?.language);
   const audio: AudioStream | undefined = sound && {
     index: sound.index,
     endSeconds: endOf(sound),
     others: sounds.length - 1,
+    ...(language === undefined ? {} : { language }),
   };
   if (!picture) {
     if (!audio) return refuse(...nothingToDecode(streams));

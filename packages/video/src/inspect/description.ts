@@ -30,6 +30,8 @@ export interface AudioStream {
   endSeconds: number;
   /** How many more sound tracks could be played: other languages, or left and right apart. They are not published. */
   others: number;
+  /** What is spoken (BCP 47), where the file says. */
+  language?: string;
 }
 
 /** What a result says of the tracks that are not published. */

@@ -25,6 +25,7 @@ export interface ProbeStream {
   bit_rate?: string;
   channels?: number;
   sample_rate?: string;
+  tags?: Record<string, string>;
   disposition?: Record<string, number>;
   side_data_list?: { side_data_type?: string; rotation?: number }[];
 }

@@ -1,14 +1,24 @@
 import { peakBandwidth } from './bandwidth.ts';
-import { INIT, type Presentation, type Rendition, secondsOf, targetDuration } from './rendition.ts';
+import { pictureShape } from './picture-shape.ts';
+import {
+  INIT,
+  type Presentation,
+  type Rendition,
+  secondsOf,
+  targetDuration,
+  UNKNOWN_LANGUAGE,
+} from './rendition.ts';
 
 /**
- * The DASH manifest (ISO/IEC 23009-1, live profile, static) of the same segments. Every text in it is made here, so
- * nothing needs escaping.
+ * The DASH manifest (ISO/IEC 23009-1, live profile, static) of the same segments, with what DASH-IF IOP 4.3, 3.2.4 asks for
+ * besides. Every text in it is made here, so nothing needs escaping.
  */
 export function dashManifest(presentation: Presentation): string {
-  const { video, audio, frameRate } = presentation;
+  const { video, audio, frameRate, language = UNKNOWN_LANGUAGE } = presentation;
   const target = targetDuration(presentation);
-  const longest = Math.max(...[...video, ...(audio ? [audio] : [])].map(secondsOf));
+  const tracks = [...video, ...(audio ? [audio] : [])];
+  const longest = Math.max(...tracks.map(secondsOf));
+  const longestSegment = Math.max(...tracks.flatMap(({ segments }) => segments.map((s) => s.seconds)));
   const rate = frameRate.den === 1 ? `${frameRate.num}` : `${frameRate.num}/${frameRate.den}`;
   const represent = (rendition: Rendition, attributes: string, inside: string[] = []): string[] => [
     `      <Representation id="${rendition.name}" codecs="${rendition.codec}" ` +
@@ -19,16 +29,21 @@ export function dashManifest(presentation: Presentation): string {
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static" ' +
-      `mediaPresentationDuration="PT${justAfter(longest)}S" minBufferTime="PT${target}S">`,
+      `mediaPresentationDuration="PT${justAfter(longest)}S" ` +
+      `minBufferTime="PT${(Math.ceil(longestSegment * 1000) / 1000).toFixed(3)}S">`,
     '  <Period id="1" start="PT0S">',
-    '    <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1">',
+    `    <AdaptationSet id="1" contentType="video" mimeType="video/mp4" lang="${language}" ` +
+      `par="${pictureShape(video)}" maxWidth="${Math.max(...video.map(({ width }) => width))}" ` +
+      `maxHeight="${Math.max(...video.map(({ height }) => height))}" maxFrameRate="${rate}" ${CUT}>`,
+    MAIN,
     ...video.flatMap((rung) =>
-      represent(rung, `width="${rung.width}" height="${rung.height}" frameRate="${rate}"`),
+      represent(rung, `width="${rung.width}" height="${rung.height}" frameRate="${rate}" sar="1:1"`),
     ),
     '    </AdaptationSet>',
     ...(audio
       ? [
-          '    <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" segmentAlignment="true" startWithSAP="1">',
+          `    <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="${language}" ${CUT}>`,
+          MAIN,
           ...represent(audio, `audioSamplingRate="${audio.timescale}"`, [STEREO]),
           '    </AdaptationSet>',
         ]
@@ -45,6 +60,11 @@ export function dashManifest(presentation: Presentation): string {
  * 13.003187 s film, with the exact one in 1 of 14.
  */
 const justAfter = (seconds: number): string => ((Math.ceil(seconds * 1000) + 1) / 1000).toFixed(3);
+
+/** Segments of all representations begin together, and each at a key frame (5.3.3.2). */
+const CUT = 'segmentAlignment="true" startWithSAP="1"';
+
+const MAIN = '      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>';
 
 const STEREO =
   '<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>';

@@ -1,7 +1,14 @@
 import { averageBandwidth, type Measured, peakBandwidth } from './bandwidth.ts';
-import { INIT, type Presentation, type Rendition, segmentName, targetDuration } from './rendition.ts';
+import {
+  INIT,
+  type Presentation,
+  type Rendition,
+  segmentName,
+  targetDuration,
+  UNKNOWN_LANGUAGE,
+} from './rendition.ts';
 
-/** Version 7: fragmented MP4 with `EXT-X-MAP` in playlists that are not I-frame playlists (RFC 8216, 7). */
+/** Version 7: fragmented MP4 with `EXT-X-MAP` in playlists that are not I-frame playlists (RFC 8216bis, 8). */
 const HEAD = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS'];
 
 /** The playlist of one rendition. It lies beside its segments. */
@@ -20,7 +27,7 @@ export function mediaPlaylist(rendition: Rendition, presentation: Presentation):
   ]);
 }
 
-/** The key frames of a rung, for a player that shows where a viewer seeks to (RFC 8216, 4.3.3.6; Apple 6). */
+/** The key frames of a rung, for a player that shows where a viewer seeks to (RFC 8216bis, 4.4.3.6; Apple 6). */
 export function iframePlaylist(rendition: Rendition): string {
   const frames = iframesOf(rendition);
   return lines([
@@ -69,7 +76,7 @@ export interface PlaylistNames {
  * the sum of its renditions' peaks.
  */
 export function multivariantPlaylist(presentation: Presentation, names: PlaylistNames): string {
-  const { video, audio, frameRate } = presentation;
+  const { video, audio, frameRate, language = UNKNOWN_LANGUAGE } = presentation;
   const target = targetDuration(presentation);
   const peak = (rendition: Rendition | undefined) =>
     rendition ? peakBandwidth(rendition.segments, target) : 0;
@@ -77,8 +84,8 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
     rendition ? averageBandwidth(rendition.segments) : 0;
   const media = audio
     ? [
-        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Sound",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",' +
-          `URI="${names.playlist(audio)}"`,
+        `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Sound",LANGUAGE="${language}",` +
+          `DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="${names.playlist(audio)}"`,
       ]
     : [];
   const variants = video.flatMap((rung) => [
@@ -89,7 +96,7 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
       `RESOLUTION=${rung.width}x${rung.height}`,
       `FRAME-RATE=${(frameRate.num / frameRate.den).toFixed(3)}`,
       ...(audio ? ['AUDIO="audio"'] : []),
-      'CLOSED-CAPTIONS=NONE',
+      NO_CLOSED_CAPTIONS,
     ].join(',')}`,
     names.playlist(rung),
   ]);
@@ -97,7 +104,7 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
   const soundAlone = audio
     ? [
         `#EXT-X-STREAM-INF:BANDWIDTH=${peak(audio)},AVERAGE-BANDWIDTH=${average(audio)},` +
-          `CODECS="${audio.codec}",AUDIO="audio"`,
+          `CODECS="${audio.codec}",AUDIO="audio",${NO_CLOSED_CAPTIONS}`,
         names.playlist(audio),
       ]
     : [];
@@ -113,5 +120,8 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
   });
   return lines([...HEAD, ...media, ...variants, ...soundAlone, ...iframes]);
 }
+
+/** No captions lie within the pictures. Every variant says so, or none (RFC 8216bis, 4.4.6.2). */
+const NO_CLOSED_CAPTIONS = 'CLOSED-CAPTIONS=NONE';
 
 const lines = (all: string[]): string => `${all.join('\n')}\n`;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dashManifest } from './dash.ts';
 import { mediaPlaylist, multivariantPlaylist, type PlaylistNames } from './hls.ts';
+import { listedRungs } from './listed.ts';
+import { pictureShape } from './picture-shape.ts';
 import type { Presentation, VideoRendition } from './rendition.ts';
 
 const lengths = [6.006, 6.006, 6.006, 1.001];
@@ -56,9 +58,17 @@ describe('the multivariant playlist', () => {
           'FRAME-RATE=29.970,AUDIO="audio",CLOSED-CAPTIONS=NONE',
         '#EXT-X-STREAM-INF:BANDWIDTH=2128001,AVERAGE-BANDWIDTH=2128000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,' +
           'FRAME-RATE=29.970,AUDIO="audio",CLOSED-CAPTIONS=NONE',
-        '#EXT-X-STREAM-INF:BANDWIDTH=128001,AVERAGE-BANDWIDTH=128000,CODECS="mp4a.40.2",AUDIO="audio"',
+        '#EXT-X-STREAM-INF:BANDWIDTH=128001,AVERAGE-BANDWIDTH=128000,CODECS="mp4a.40.2",AUDIO="audio",CLOSED-CAPTIONS=NONE',
       ].map((line) => expect.stringMatching(loosely(line))),
     );
+  });
+
+  it('says the language of its sound, or that it is not known', () => {
+    const sound = /TYPE=AUDIO,.*LANGUAGE="([^"]*)"/;
+    expect(sound.exec(multivariantPlaylist({ ...presentation, language: 'pt-BR' }, uriOf))?.[1]).toBe(
+      'pt-BR',
+    );
+    expect(sound.exec(multivariantPlaylist(presentation, uriOf))?.[1]).toBe('und');
   });
 
   it('has a sound group only where there is sound', () => {
@@ -71,17 +81,65 @@ describe('the multivariant playlist', () => {
 const loosely = (line: string): RegExp =>
   new RegExp(`^${line.replace(/[.+"]/g, '\\$&').replace(/BANDWIDTH=(\d+)\d{2}/g, 'BANDWIDTH=$1\\d{2}')}$`);
 
+describe('the rungs that are listed', () => {
+  const rungs = (...bytes: number[]) => bytes.map((each, index) => rung(`${index}`, 16, 9, each));
+  it.each([
+    ['all, where each takes more of the line', [1, 2, 3], ['0', '1', '2']],
+    ['not one that takes more than the one above it', [3, 2, 4], ['1', '2']],
+    ['not one that takes as much as the one above it', [2, 2, 4], ['1', '2']],
+    ['none below the highest, where that takes least', [3, 2, 1], ['2']],
+    ['not one that takes more than one further up', [3, 4, 3], ['2']],
+    ['those below one that is left out, where they take less', [1, 4, 3], ['0', '2']],
+    ['the only one', [1], ['0']],
+  ])('are %s', (_, bytes, listed) => {
+    expect(listedRungs(rungs(...bytes.map((each) => each * 1000)), 6).map(({ name }) => name)).toEqual(
+      listed,
+    );
+  });
+});
+
+describe('the shape of a picture', () => {
+  const sizes = (...all: [number, number][]) => all.map(([width, height]) => ({ width, height }));
+  it.each([
+    ['16:9', sizes([640, 360], [854, 480], [1280, 720])],
+    ['9:16', sizes([360, 640], [480, 854])],
+    ['4:3', sizes([640, 480])],
+    ['1:1', sizes([360, 360])],
+    ['12:5', sizes([864, 360], [1728, 720])],
+  ])('is %s but for a pixel', (shape, all) => {
+    expect(pictureShape(all)).toBe(shape);
+  });
+});
+
 describe('the DASH manifest', () => {
   it('is a static one of the live profile with a timeline for each rung', () => {
     const text = dashManifest(presentation);
     expect(text).toContain('profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static"');
     expect(text).toMatch(
-      /<Representation id="720p" codecs="avc1.64001f" bandwidth="\d+" width="1280" height="720" frameRate="30000\/1001">/,
+      /<Representation id="720p" codecs="avc1.64001f" bandwidth="\d+" width="1280" height="720" frameRate="30000\/1001" sar="1:1">/,
     );
     expect(text.match(/<S t="0" d="180180" r="2"\/>\s+<S d="30030"\/>/g)).toHaveLength(3);
     expect(text).toContain(
       'initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/seg-$Number%05d$.m4s"',
     );
+  });
+
+  it('has a buffer that holds the longest segment', () => {
+    expect(dashManifest(presentation)).toContain('minBufferTime="PT6.006S"');
+  });
+
+  it('says of its pictures their shape, the largest size and the highest rate', () => {
+    expect(dashManifest(presentation)).toContain(
+      'par="16:9" maxWidth="1280" maxHeight="720" maxFrameRate="30000/1001"',
+    );
+  });
+
+  it('says of each set its language and that it is the main one', () => {
+    const text = dashManifest({ ...presentation, language: 'pt-BR' });
+    const set =
+      /<AdaptationSet [^>]*lang="pt-BR"[^>]*>\s*<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"\/>/g;
+    expect(text.match(set)).toHaveLength(2);
+    expect(dashManifest(presentation).match(/ lang="und"/g)).toHaveLength(2);
   });
 
   it('lasts a little longer than its media, or dash.js may not come to the end', () => {

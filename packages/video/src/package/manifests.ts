@@ -3,6 +3,7 @@ import { dashManifest } from './dash.ts';
 import { writeHashed } from './files.ts';
 import { iframePlaylist, mediaPlaylist, multivariantPlaylist } from './hls.ts';
 import type { Presentation, Rendition } from './rendition.ts';
+import type { Stream } from './rules/published-film.ts';
 
 const HLS = { role: 'manifest', type: 'application/vnd.apple.mpegurl' } as const;
 const DASH = { role: 'manifest', type: 'application/dash+xml' } as const;
@@ -12,6 +13,14 @@ export interface Manifest {
   file: RenditionFile;
   text: string;
 }
+
+/** As the rules read it: a film's manifests, and the files that they may name. */
+export const streamOf = (manifests: readonly Manifest[], files: readonly RenditionFile[]): Stream => ({
+  master: manifests.find(({ file }) => file.name.startsWith('master.'))?.file.name ?? '',
+  mpd: manifests.find(({ file }) => file.name.startsWith('manifest.'))?.file.name ?? '',
+  texts: new Map(manifests.map(({ file, text }) => [file.name, text])),
+  sizes: new Map(files.map(({ name, bytes }) => [name, bytes])),
+});
 
 /**
  * Writes all manifests of a presentation. Each has its own hash in its name, so that it may be cached for ever and a

@@ -75,13 +75,28 @@ describe('a packaged film', { timeout }, () => {
       expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/audio|mp4a/i);
   });
 
+  it('leaves out a rung that takes more of the line than the one above it, and all its files', async () => {
+    const heavy = film.parts.map((part) =>
+      part.track === '90p'
+        ? {
+            ...part,
+            segments: part.segments.map((segment) => ({ ...segment, bytes: segment.bytes + 1_000_000 })),
+          }
+        : part,
+    );
+    const made = await packaged(heavy);
+    expect(made.filter(({ name }) => name.startsWith('90p/'))).toEqual([]);
+    for (const name of manifestsOf(made).filter((name) => /^(master|manifest)\./.test(name)))
+      expect(await readFile(join(film.folder, name), 'utf8')).not.toContain('90p');
+  });
+
   it('V9: says the plan’s frame rate, which is that of the pictures', async () => {
     const made = manifestsOf(await packaged(film.parts));
     const texts = await Promise.all(made.map((name) => readFile(join(film.folder, name), 'utf8')));
     const said = texts.flatMap((text) =>
       [...text.matchAll(/FRAME-?RATE="?([\d./]+)/gi)].map(([, rate]) => rate),
     );
-    expect(said.map(Number)).toEqual([25, 25, 25, 25]);
+    expect(said.map(Number)).toEqual([25, 25, 25, 25, 25]);
     const { streams } = await probe(await film.track('180p'), 'stream=avg_frame_rate');
     expect(streams[0]?.avg_frame_rate).toBe('25/1');
   });

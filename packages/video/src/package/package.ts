@@ -2,8 +2,9 @@ import { type RenditionFile, SluglineError } from '@slugline/story';
 import type { VideoPlan } from '../encode/video-plan.ts';
 import type { TrackPart } from '../part.ts';
 import { misfitOf } from './fit.ts';
-import { writeManifests } from './manifests.ts';
-import { initFile, type Presentation, type Rendition, segmentFiles } from './rendition.ts';
+import { listedRungs } from './listed.ts';
+import { streamOf, writeManifests } from './manifests.ts';
+import { initFile, type Presentation, type Rendition, segmentFiles, targetDuration } from './rendition.ts';
 import { brokenRules } from './rules/check.ts';
 
 /** What has been made of a film: any of its rungs, each whole, and the sound. */
@@ -17,8 +18,8 @@ export interface Encoded {
 
 /**
  * Writes the HLS and DASH manifests of what was encoded, from what was measured: no number in a manifest is a plan's.
- * Gives the manifests and the files that they name, which need not lie in `outDir`. What breaks a rule that players rely
- * on is refused (`edition_invalid`) before anybody can see it.
+ * Gives the manifests and the files that they name, which need not lie in `outDir`; a rung that is not listed has none (see
+ * `listedRungs`). What breaks a rule that players rely on is refused (`edition_invalid`) before anybody can see it.
  */
 export async function packageVideo(encoded: Encoded, outDir: string): Promise<RenditionFile[]> {
   const { name, plan, parts, sound } = encoded;
@@ -27,22 +28,22 @@ export async function packageVideo(encoded: Encoded, outDir: string): Promise<Re
   };
   const misfit = misfitOf(plan, encoded);
   if (misfit !== undefined) refuse(misfit);
-  const video = plan.rungs.flatMap(({ name, width, height }) => {
+  const made = plan.rungs.flatMap(({ name, width, height }) => {
     const own = parts.filter(({ track }) => track === name);
     return own.length === 0 ? [] : [{ ...joined(own), width, height }];
   });
   const audio = sound && joined([sound]);
-  const presentation: Presentation = { video, audio, frameRate: plan.frameRate };
+  const { frameRate } = plan;
+  const video = listedRungs(made, targetDuration({ video: made, audio, frameRate }));
+  const presentation: Presentation = { video, audio, frameRate, language: plan.sound?.language };
   const manifests = await writeManifests(presentation, outDir);
   const files = [
     ...video.flatMap((rung) => filesOf(rung, 'video')),
     ...(audio ? filesOf(audio, 'audio') : []),
     ...manifests.map(({ file }) => file),
   ];
-  const broken = brokenRules(manifests, files);
-  if (broken.length > 0) {
-    refuse(broken.map(({ rule, must, where }) => `${must} (${rule}): ${where.join(', ')}`).join('; '));
-  }
+  const broken = brokenRules(streamOf(manifests, files));
+  if (broken.length > 0) refuse(broken.map(({ message }) => message).join('; '));
   return files;
 }
 
@@ -58,6 +59,11 @@ function joined(parts: readonly TrackPart[]): Track {
       .flatMap(({ segments }) => segments)
       .map((segment) => ({ ...segment, seconds: segment.duration / timescale })),
   };
+}
+
+/** The initialisation and the segments of a track, in the order in which they play. `parts` are all of it, in any order. */
+export function trackFiles(parts: readonly TrackPart[], kind: 'video' | 'audio'): RenditionFile[] {
+  return filesOf(joined(parts), kind);
 }
 
 const filesOf = ({ name: track, init, segments }: Track, kind: 'video' | 'audio'): RenditionFile[] => [

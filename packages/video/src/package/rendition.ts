@@ -24,7 +24,12 @@ export interface Presentation {
   video: VideoRendition[];
   audio: Rendition | undefined;
   frameRate: { num: number; den: number };
+  /** What is spoken (BCP 47), where the original says. Else the manifests say `und`, which an edition replaces: `spoken.ts`. */
+  language?: string | undefined;
 }
+
+/** A language that is not known (BCP 47, 4.1). */
+export const UNKNOWN_LANGUAGE = 'und';
 
 export const INIT = 'init.mp4';
 

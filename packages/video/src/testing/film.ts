@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type RenditionFile, recipes, type VideoRecipe } from '@slugline/story';
 import type { VideoPlan } from '../encode/video-plan.ts';
 import { encodeChunk } from '../encode-chunk.ts';
-import { packageVideo } from '../package/package.ts';
+import { packageVideo, trackFiles } from '../package/package.ts';
 import type { TrackPart } from '../part.ts';
 import { prepareVideo } from '../prepare.ts';
 import { makeProgressive, progressiveRung } from '../progressive.ts';
@@ -47,7 +47,8 @@ export async function wholeFilm(file: string, folder: string, choices: Choices =
   const track = async (wanted: string): Promise<string> => {
     await mkdir(join(folder, '.whole'), { recursive: true });
     const whole = join(folder, '.whole', `${wanted}.mp4`);
-    const names = files.filter((made) => made.role === 'segment' && made.name.startsWith(`${wanted}/`));
+    const own = wanted === 'audio' && sound ? [sound] : parts.filter((part) => part.track === wanted);
+    const names = trackFiles(own, wanted === 'audio' ? 'audio' : 'video');
     await pipeline(async function* () {
       for (const made of names) yield* createReadStream(join(folder, made.name));
     }, createWriteStream(whole));

@@ -13,6 +13,7 @@ import {
   packageVideo,
   progressiveRung,
   segmentFiles,
+  trackFiles,
   unheardOf,
   type VideoPlan,
 } from '@slugline/video';
@@ -71,7 +72,7 @@ export async function assembleFilm(
       make: async () => {
         const dir = join(folder, 'whole');
         await mkdir(dir);
-        const made = await makeWhole(context.working, film, plan, files, { folder, dir, signal });
+        const made = await makeWhole(context.working, film, plan, parts, { folder, dir, signal });
         return store.keepWhole({ dir, files: made, of: (files) => ({ v: 1, files }) }, signal);
       },
     });
@@ -84,16 +85,21 @@ async function makeWhole(
   working: ObjectStore,
   film: Film,
   plan: VideoPlan,
-  files: readonly RenditionFile[],
+  { tracks, sound }: Parts,
   { folder, dir, signal }: { folder: string; dir: string; signal: AbortSignal },
 ): Promise<RenditionFile[]> {
   const named = { name: film.file, plan };
-  const whole = (track: string) => wholeTrack(working, film, track, files, join(folder, `${track}.mp4`));
+  const whole = (name: string, kind: 'video' | 'audio', parts: readonly StoredTrack[]) =>
+    wholeTrack(working, film, inFolders(trackFiles(parts, kind), parts), join(folder, `${name}.mp4`));
+  const wholeRung = (name: string) => {
+    const parts = tracks.filter(({ track }) => track === name);
+    return whole(name, 'video', parts);
+  };
   const rung = progressiveRung(plan);
   const [lowest, video, audio] = await Promise.all([
-    whole(plan.rungs[0].name),
-    rung.name === plan.rungs[0].name ? undefined : whole(rung.name),
-    plan.sound && whole('audio'),
+    wholeRung(plan.rungs[0].name),
+    rung.name === plan.rungs[0].name ? undefined : wholeRung(rung.name),
+    sound && whole('audio', 'audio', [sound]),
   ]);
   const inputs = { rung, video: video ?? lowest, ...(audio === undefined ? {} : { audio }) };
   const [progressive, storyboard] = await Promise.all([
@@ -125,13 +131,18 @@ async function packaged(
   { tracks, sound }: Parts,
   outDir: string,
 ): Promise<RenditionFile[]> {
-  const folders = new Map<string, string | undefined>();
-  for (const track of sound ? [...tracks, sound] : tracks)
-    for (const { name } of segmentFiles(track)) folders.set(name, track.folder);
-  // A rung's initialisation is the same for all its chunks, and lies in no folder: see `keepInit`.
-  if (sound) folders.set(initFile(sound.track, 'audio', sound.init).name, sound.folder);
   const encoded = { name: file, plan, parts: tracks, ...(sound === undefined ? {} : { sound }) };
-  const files = await packageVideo(encoded, outDir);
+  return inFolders(await packageVideo(encoded, outDir), sound ? [...tracks, sound] : tracks);
+}
+
+/** Files of tracks with the folders of the runs that made them. */
+function inFolders(files: readonly RenditionFile[], tracks: readonly StoredTrack[]): RenditionFile[] {
+  const folders = new Map<string, string | undefined>();
+  for (const part of tracks) {
+    for (const { name } of segmentFiles(part)) folders.set(name, part.folder);
+    // A rung's initialisation is the same for all its chunks, and lies in no folder: see `keepInit`.
+    if (part.track === 'audio') folders.set(initFile('audio', 'audio', part.init).name, part.folder);
+  }
   return files.map((file) => {
     const folder = folders.get(file.name);
     return folder === undefined ? file : { ...file, folder };
@@ -161,17 +172,15 @@ function resultOf(
   };
 }
 
-/** Brings a track's initialisation and segments from the store into one file, in order. */
+/** Brings a track's files from the store into one, in their order: its initialisation and segments. */
 async function wholeTrack(
   working: ObjectStore,
   { original, recipe }: Film,
-  track: string,
   files: readonly RenditionFile[],
   to: string,
 ): Promise<string> {
-  const own = files.filter(({ name, role }) => role === 'segment' && name.startsWith(`${track}/`));
   await pipeline(async function* () {
-    for (const file of own)
+    for (const file of files)
       yield* await getVerified(working, keys.rendition(original, recipe, file.name, file.folder), file);
   }, createWriteStream(to));
   return to;

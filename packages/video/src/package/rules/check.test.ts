@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RenditionFile } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Manifest, writeManifests } from '../manifests.ts';
+import type { Cue } from '../../captions/cue.ts';
+import { segmentCaptions } from '../../captions/segments.ts';
+import { writeWebvtt } from '../../captions/webvtt.ts';
+import { captionedMaster, captionedMpd, captionsPlaylist, captionsSegmentName } from '../captioned.ts';
+import { streamOf, writeManifests } from '../manifests.ts';
 import {
   INIT,
   initFile,
@@ -13,6 +17,7 @@ import {
   type VideoRendition,
 } from '../rendition.ts';
 import { brokenRules, rules } from './check.ts';
+import type { Stream } from './published-film.ts';
 
 const sha256 = '0'.repeat(64);
 const segment = (number: number, seconds: number, rate: number, timescale: number): Segment => ({
@@ -47,33 +52,67 @@ const presentation: Presentation = {
 };
 
 let folder: string;
-let manifests: Manifest[];
-let files: RenditionFile[];
-const written = async (made: Presentation): Promise<[Manifest[], RenditionFile[]]> => {
+let stream: Stream;
+/** A film as it is packaged. */
+const packaged = async (made: Presentation): Promise<Stream> => {
   const texts = await writeManifests(made, folder);
   const tracks = [...made.video, ...(made.audio ? [made.audio] : [])];
   const media = tracks.flatMap((track) => [
     initFile(track.name, 'video', { bytes: 700, sha256 }),
     ...segmentFiles({ track: track.name, segments: track.segments }),
   ]);
-  return [texts, [...media, ...texts.map(({ file }) => file)]];
+  return streamOf(texts, [...media, ...texts.map(({ file }) => file)]);
 };
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+/** A film as it is in an edition with captions in two languages. */
+function captioned({ texts, sizes, master, mpd }: Stream): Stream {
+  const others = new Map([...texts].filter(([name]) => name !== master && name !== mpd));
+  const all = { texts: others, sizes: new Map(sizes) };
+  const tracks = ['en', 'fr'].map((language) => {
+    const cues = [cue(200, 1400, 'Ahoi'), cue(5000, 7000, 'over the cut'), cue(20_000, 21_000, language)];
+    const text = writeWebvtt(cues);
+    const segments = segmentCaptions(text, [6, 6, 6, 3]);
+    for (const [index, { text }] of segments.entries()) {
+      const name = `captions-${language}/${captionsSegmentName(index + 1)}`;
+      all.texts.set(name, text);
+      all.sizes.set(name, text.length);
+    }
+    const list = captionsPlaylist(
+      segments.map(({ seconds }, index) => ({ seconds, uri: captionsSegmentName(index + 1) })),
+    );
+    const playlist = `captions-${language}/${hashOf(list)}.m3u8`;
+    all.texts.set(playlist, list);
+    const uri = `../../../media/${language}/captions/${language}.vtt`;
+    all.sizes.set(uri, text.length);
+    return { language, label: language, uri, bytes: text.length, playlist };
+  });
+  const newMaster = captionedMaster(texts.get(master) ?? '', tracks);
+  const newMpd = captionedMpd(texts.get(mpd) ?? '', tracks, 21);
+  const named = { master: `master.${hashOf(newMaster)}.m3u8`, mpd: `manifest.${hashOf(newMpd)}.mpd` };
+  all.texts.set(named.master, newMaster).set(named.mpd, newMpd);
+  return { ...all, ...named };
+}
+const cue = (startMs: number, endMs: number, text: string): Cue => ({ startMs, endMs, text, settings: [] });
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-rules-'));
-  [manifests, files] = await written(presentation);
+  stream = captioned(await packaged(presentation));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The manifests with one text changed, and its name with it: only the change is wrong. */
-const changed = (pattern: RegExp, from: string | RegExp, to: string): Manifest[] =>
-  manifests.map((manifest) => {
-    if (!pattern.test(manifest.file.name)) return manifest;
-    const text = manifest.text.replace(from, to);
-    expect(text).not.toBe(manifest.text);
-    return { ...manifest, text };
-  });
-const brokenIn = (texts: Manifest[], all = files): string[] =>
-  brokenRules(texts, all).map(({ must }) => must);
+/** The stream with one text changed: only the change is wrong. */
+const changed = (pattern: RegExp, from: string | RegExp, to: string): Stream => {
+  const texts = new Map(stream.texts);
+  for (const [name, text] of stream.texts) {
+    if (!pattern.test(name)) continue;
+    texts.set(name, text.replace(from, to));
+    expect(texts.get(name)).not.toBe(text);
+  }
+  return { ...stream, texts };
+};
+const brokenIn = (stream: Stream): string[] => brokenRules(stream).map(({ rule }) => rule);
 
 describe('V23: the rules', () => {
   it('hold for what is written: with sound and without, of one rung, early or whole', async () => {
@@ -81,15 +120,20 @@ describe('V23: the rules', () => {
     const [low] = presentation.video;
     const early = { ...presentation, video: low ? [low] : [] };
     for (const made of [presentation, silent, early]) {
-      expect(brokenRules(...(await written(made)))).toEqual([]);
+      const film = await packaged(made);
+      expect(brokenRules(film)).toEqual([]);
+      expect(brokenRules(captioned(film))).toEqual([]);
     }
   });
 
   const master = /^master/;
   const low = /^360p\/[0-9a-f]+\.m3u8/;
   const iframes = /^360p\/iframes/;
+  const captions = /^captions-en\/.*m3u8$/;
+  const firstCaptions = /^captions-en\/seg-00001/;
+  const secondCaptions = /^captions-en\/seg-00002/;
   const mpd = /mpd$/;
-  it.each<[string, RegExp, string | RegExp, string]>([
+  const broken: [string, RegExp, string | RegExp, string][] = [
     ['media is fragmented MP4 with its initialisation named', low, /#EXT-X-MAP.*\n/, ''],
     [
       'each variant has an I-frame playlist with a key frame every 2 s',
@@ -157,32 +201,203 @@ describe('V23: the rules', () => {
     ['the DASH manifest lasts a millisecond or two longer than its media', mpd, 'PT21.001S', 'PT21.000S'],
     ['the DASH manifest lasts a millisecond or two longer than its media', mpd, 'PT21.001S', 'PT21.003S'],
     ['a manifest’s name holds its hash, so that it never changes', low, 'VOD', 'VOD '],
-    ['playlists can be read', low, 'seg-00002', 'seg-00009'],
-  ])('are broken when not: %s', (must, which, from, to) => {
-    expect(brokenIn(changed(which, from, to))).toContain(must);
+    ['manifests can be read', low, 'seg-00002', 'seg-00009'],
+    ['manifests can be read', mpd, '</Period>', ''],
+    [
+      'a playlist is text of lines, without control characters or a byte order mark',
+      low,
+      '#EXT-X-VERSION',
+      '#EXT-X-BELL\u0007\n#EXT-X-VERSION',
+    ],
+    [
+      'a playlist is of media or of variants, not both',
+      master,
+      '#EXT-X-MEDIA',
+      '#EXT-X-ENDLIST\n#EXT-X-MEDIA',
+    ],
+    [
+      'attributes are written as such, and each stands once in its tag',
+      master,
+      'TYPE=AUDIO',
+      'TYPE=AUDIO,TYPE=AUDIO',
+    ],
+    [
+      'attributes are written as such, and each stands once in its tag',
+      low,
+      'URI="init.mp4"',
+      'URI="init.mp4',
+    ],
+    [
+      'what is said of a whole playlist is said once',
+      low,
+      '#EXT-X-VERSION:7',
+      '#EXT-X-VERSION:7\n#EXT-X-VERSION:7',
+    ],
+    [
+      'a media playlist has a target duration, and each segment its length',
+      captions,
+      '#EXT-X-TARGETDURATION:6\n',
+      '',
+    ],
+    [
+      'a media playlist has a target duration, and each segment its length',
+      captions,
+      '#EXTINF:3.000000,\n',
+      '',
+    ],
+    [
+      'sound and captions that can be chosen have a type, a group, a name and an address',
+      master,
+      'NAME="Sound",',
+      '',
+    ],
+    ['sound and captions say their language', master, 'NAME="Sound",LANGUAGE="und",', 'NAME="Sound",'],
+    ['sound and captions say their language', master, 'LANGUAGE="fr"', 'LANGUAGE="fr_"'],
+    [
+      'captions say that they stand for what is heard',
+      master,
+      'public.accessibility.describes-music-and-sound',
+      'public.easy-to-read',
+    ],
+    [
+      'what plays by default may be selected by the player, and only captions may be forced',
+      master,
+      'DEFAULT=YES,AUTOSELECT=YES',
+      'DEFAULT=YES,AUTOSELECT=NO',
+    ],
+    ['names differ within a group', master, 'NAME="fr"', 'NAME="en"'],
+    [
+      'of a group one at most plays by default',
+      master,
+      /DEFAULT=NO(.*\n.*)DEFAULT=NO/,
+      'DEFAULT=YES$1DEFAULT=YES',
+    ],
+    [
+      'what the player selects differs in its language or in what it is for',
+      master,
+      'LANGUAGE="fr"',
+      'LANGUAGE="en"',
+    ],
+    [
+      'all variants say that there are no closed captions in their pictures, or none does',
+      master,
+      /,CLOSED-CAPTIONS=NONE(.*\naudio)/,
+      '$1',
+    ],
+    ['the groups that a variant names are there', master, 'AUDIO="audio"', 'AUDIO="other"'],
+    ['every variant names the captions', master, ',SUBTITLES="captions"', ''],
+    [
+      'no variant takes more of the line on average than at its peak',
+      master,
+      /AVERAGE-BANDWIDTH=/,
+      'AVERAGE-BANDWIDTH=9',
+    ],
+    ['each rung takes more of the line than the one below it', master, /:BANDWIDTH=(\d+)/, ':BANDWIDTH=9$1'],
+    [
+      'each segment of captions is WebVTT that says which time is the film’s',
+      firstCaptions,
+      /X-TIMESTAMP.*\n/,
+      '',
+    ],
+    [
+      'a segment has every caption that is shown while it plays, with all of its time',
+      secondCaptions,
+      /^.*over the cut$/ms,
+      '',
+    ],
+    [
+      'a segment has every caption that is shown while it plays, with all of its time',
+      secondCaptions,
+      '00:00:05.000',
+      '00:00:06.000',
+    ],
+    [
+      'a segment has no caption that is shown before or after it',
+      firstCaptions,
+      '00:00:00.200 --> 00:00:01.400',
+      '00:00:10.200 --> 00:00:11.400',
+    ],
+    ['segments of all tracks end together', captions, /6.000000(.*\n.*\n.*)6.000000/, '5.000000$17.000000'],
+    ['elements stand in the order of the schema', mpd, /(<Label>.*<\/Label>)(\s*)(<Role.*\/>)/, '$3$2$1'],
+    ['elements stand in the order of the schema', mpd, '<Role', '<Rôle'],
+    ['a finished manifest says its profile and its length', mpd, 'type="static"', 'type="dynamic"'],
+    ['the buffer holds the longest segment', mpd, 'minBufferTime="PT6.016S"', 'minBufferTime="PT6S"'],
+    [
+      'sets and representations have each an id of their own',
+      mpd,
+      'AdaptationSet id="2"',
+      'AdaptationSet id="1"',
+    ],
+    ['sets and representations have each an id of their own', mpd, 'id="captions-2"', 'id="captions-1"'],
+    ['every set says what it holds, and in which language', mpd, ' lang="und" par', ' par'],
+    [
+      'every set says what it holds, and in which language',
+      mpd,
+      'contentType="audio"',
+      'contentType="video"',
+    ],
+    ['every set has a role', mpd, 'value="caption"', 'value="captions"'],
+    ['every set has a role', mpd, /<Role.*value="main".*\n/, ''],
+    ['every representation says which line it takes', mpd, / bandwidth="\d+"/, ''],
+    [
+      'a set of pictures says the largest size and rate that is in it',
+      mpd,
+      'maxWidth="1280"',
+      'maxWidth="640"',
+    ],
+    [
+      'a set of pictures says the largest size and rate that is in it',
+      mpd,
+      'maxFrameRate="25"',
+      'maxFrameRate="30"',
+    ],
+    [
+      'pictures have the shape that their set says, and say that of their pixels',
+      mpd,
+      'par="16:9"',
+      'par="4:3"',
+    ],
+    ['pictures have the shape that their set says, and say that of their pixels', mpd, ' sar="1:1"', ''],
+    ['sound says its rate and its channels', mpd, / audioSamplingRate="\d+"/, ''],
+    [
+      'captions take the line that their bytes take',
+      mpd,
+      /id="captions-1" bandwidth="\d+"/,
+      'id="captions-1" bandwidth="1000"',
+    ],
+    ['both manifests offer the same captions', mpd, '<Label>fr</Label>', '<Label>en</Label>'],
+  ];
+  it.each(broken)('are broken when not: %s', (rule, which, from, to) => {
+    expect(brokenIn(changed(which, from, to))).toContain(rule);
   });
 
   it('are broken by a segment that nobody names', () => {
-    const stray = { ...(files[1] as RenditionFile), name: '360p/seg-00005.m4s' };
-    expect(brokenIn(manifests, [...files, stray])).toEqual(['every segment is named by a playlist']);
+    const sizes = new Map(stream.sizes).set('360p/seg-00005.m4s', 1);
+    expect(brokenIn({ ...stream, sizes })).toEqual(['every segment is named by a playlist']);
+  });
+
+  it('say where they stand and what breaks them', () => {
+    const broken = brokenRules(changed(mpd, 'minBufferTime="PT6.016S"', 'minBufferTime="PT1S"'));
+    expect(broken).toContainEqual({
+      rule: 'the buffer holds the longest segment',
+      paragraph: 'ISO/IEC 23009-1 5.3.1.2',
+      message: 'the buffer holds the longest segment (ISO/IEC 23009-1 5.3.1.2): 1 s of 6.016',
+    });
   });
 
   it('have each a test above', () => {
-    expect(new Set(rules.map(({ must }) => must)).size).toBe(rules.length);
-    expect(rules).toHaveLength(23);
+    const tested = new Set([...broken.map(([rule]) => rule), 'every segment is named by a playlist']);
+    expect(rules.map(({ rule }) => rule).filter((rule) => !tested.has(rule))).toEqual([]);
+    expect(new Set(rules.map(({ rule }) => rule)).size).toBe(rules.length);
   });
 
   it('V9: say the frame rate that was encoded, also of a film whose last frame is short', async () => {
-    const { text } = manifests.find(({ file }) => master.test(file.name)) as Manifest;
+    const text = stream.texts.get(stream.master) ?? '';
     expect([...text.matchAll(/FRAME-RATE=([\d.]+)/g)].map(([, rate]) => rate)).toEqual(['25.000', '25.000']);
   });
 
   it('name an initialisation that is there', () => {
-    expect(
-      brokenIn(
-        manifests,
-        files.filter(({ name }) => name !== `audio/${INIT}`),
-      ),
-    ).not.toEqual([]);
+    const sizes = new Map([...stream.sizes].filter(([name]) => name !== `audio/${INIT}`));
+    expect(brokenIn({ ...stream, sizes })).not.toEqual([]);
   });
 });

@@ -1,31 +1,45 @@
-import type { RenditionFile } from '@slugline/story';
-import type { Manifest } from '../manifests.ts';
+import { captionsRules } from './captions-rules.ts';
+import { dashRules } from './dash-rules.ts';
+import { groupRules } from './group-rules.ts';
 import { masterRules } from './master-rules.ts';
-import { type PublishedFilm, readFilm } from './published-film.ts';
+import { playlistRules } from './playlist-rules.ts';
+import { type PublishedFilm, readFilm, type Stream } from './published-film.ts';
 import { trackRules } from './track-rules.ts';
 
-export const rules = [...trackRules, ...masterRules];
+export const rules = [
+  ...playlistRules,
+  ...groupRules,
+  ...trackRules,
+  ...masterRules,
+  ...captionsRules,
+  ...dashRules,
+];
 
-/** A rule that a film breaks, and where. */
+/** A rule that a film breaks, where the rule stands, and in words what must be and where it is not. */
 export interface BrokenRule {
   rule: string;
-  must: string;
-  where: string[];
+  paragraph: string;
+  message: string;
 }
 
 /**
- * Holds every rule against the manifests as they were written: they are read back as a player reads them, so a fault of
- * what wrote them is found as well. `files` are the manifests and all that they may name. Pure.
+ * Holds every rule against what is public of a film: its manifests, its playlists and its captions in segments. They are
+ * read as a player reads them, so a fault of what wrote them is found as well. Pure.
  */
-export function brokenRules(manifests: readonly Manifest[], files: readonly RenditionFile[]): BrokenRule[] {
+export function brokenRules(stream: Stream): BrokenRule[] {
   let film: PublishedFilm;
   try {
-    film = readFilm(manifests, files);
+    film = readFilm(stream);
   } catch (error) {
-    return [{ rule: 'RFC 8216', must: 'playlists can be read', where: [(error as Error).message] }];
+    return [found('manifests can be read', 'RFC 8216bis 4, ISO/IEC 23009-1 5.3', [(error as Error).message])];
   }
-  return rules.flatMap(({ rule, must, broken }) => {
+  return rules.flatMap(({ rule, paragraph, broken }) => {
     const where = broken(film);
-    return where.length > 0 ? [{ rule, must, where }] : [];
+    return where.length > 0 ? [found(rule, paragraph, where)] : [];
   });
 }
+
+const found = (rule: string, paragraph: string, where: readonly string[]): BrokenRule => ({
+  ...{ rule, paragraph },
+  message: `${rule} (${paragraph}): ${where.join(', ')}`,
+});

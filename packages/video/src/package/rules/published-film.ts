@@ -1,6 +1,4 @@
 import { dirname, join } from 'node:path/posix';
-import type { RenditionFile } from '@slugline/story';
-import type { Manifest } from '../manifests.ts';
 import { type Mpd, readMpd } from './read-mpd.ts';
 import { attributesOf, type Playlist, readPlaylist, tagOf, tagsOf } from './read-playlist.ts';
 
@@ -26,10 +24,19 @@ export interface Variant {
   track: ReadTrack;
 }
 
+/** What is public of a film, as texts and sizes. All names are paths below the film's folder, or up from it. */
+export interface Stream {
+  /** The names of its two manifests. */
+  master: string;
+  mpd: string;
+  /** The manifests, all playlists and the segments of captions. */
+  texts: ReadonlyMap<string, string>;
+  /** Of every file that they may name, bytes. */
+  sizes: ReadonlyMap<string, number>;
+}
+
 /** A film's manifests, as a player finds them: read from their texts, starting at the master. */
-export interface PublishedFilm {
-  manifests: readonly Manifest[];
-  files: ReadonlyMap<string, RenditionFile>;
+export interface PublishedFilm extends Omit<Stream, 'master' | 'mpd'> {
   master: Playlist;
   /** Those with pictures. */
   variants: Variant[];
@@ -37,49 +44,46 @@ export interface PublishedFilm {
   soundsAlone: Variant[];
   iframes: Variant[];
   sounds: Variant[];
+  captions: Variant[];
   mpd: Mpd;
 }
 
-/** Reads what was written. Throws where a text can't be read or names a file that is not there. */
-export function readFilm(manifests: readonly Manifest[], files: readonly RenditionFile[]): PublishedFilm {
-  const byName = new Map(files.map((file) => [file.name, file]));
-  const textOf = (pattern: RegExp): string => {
-    const [found, other] = manifests.filter(({ file }) => pattern.test(file.name));
-    if (found === undefined || other) throw new Error(`there is not one ${pattern.source}`);
-    return found.text;
-  };
-  const trackOf = (name: string): ReadTrack => {
-    const text = manifests.find(({ file }) => file.name === name)?.text;
+/** Reads a film. Pure. Throws where a text can't be read, or names a file that is not there. */
+export function readFilm({ master: masterName, mpd, texts, sizes }: Stream): PublishedFilm {
+  const textOf = (name: string): string => {
+    const text = texts.get(name);
     if (text === undefined) throw new Error(`${name} is named and is not there`);
-    return readTrack(name, readPlaylist(text), byName);
+    return text;
   };
-  const master = readPlaylist(textOf(/^master\..*m3u8$/));
-  const listed = (tag: string): Variant[] =>
-    tagsOf(master, tag).map((value) => {
-      const attributes = attributesOf(value);
-      return { attributes, track: trackOf(attributes.URI ?? '') };
-    });
-  const sounds = listed('EXT-X-MEDIA');
+  const trackOf = (name: string): ReadTrack => readTrack(name, readPlaylist(textOf(name)), sizes);
+  const master = readPlaylist(textOf(masterName));
+  const listed = (tag: string, type?: string): Variant[] =>
+    tagsOf(master, tag)
+      .map(attributesOf)
+      .filter(({ TYPE }) => TYPE === type)
+      .map((attributes) => ({ attributes, track: trackOf(attributes.URI ?? '') }));
+  const sounds = listed('EXT-X-MEDIA', 'AUDIO');
   const isSound = ({ track }: Variant) => sounds.some((sound) => sound.track.name === track.name);
   const variants = master.entries.map(({ uri, tags }) => ({
     attributes: attributesOf(tags.get('EXT-X-STREAM-INF') ?? ''),
     track: trackOf(uri),
   }));
   return {
-    ...{ manifests, files: byName, master, sounds },
+    ...{ texts, sizes, master, sounds },
+    captions: listed('EXT-X-MEDIA', 'SUBTITLES'),
     variants: variants.filter((variant) => !isSound(variant)),
     soundsAlone: variants.filter(isSound),
     iframes: listed('EXT-X-I-FRAME-STREAM-INF'),
-    mpd: readMpd(textOf(/^manifest\..*mpd$/)),
+    mpd: readMpd(textOf(mpd)),
   };
 }
 
-function readTrack(name: string, playlist: Playlist, files: ReadonlyMap<string, RenditionFile>): ReadTrack {
+function readTrack(name: string, playlist: Playlist, sizes: ReadonlyMap<string, number>): ReadTrack {
   const segments = playlist.entries.map(({ uri, tags }): ReadSegment => {
     const path = join(dirname(name), uri);
-    const file = files.get(path);
-    if (file === undefined) throw new Error(`${path} is named and is not there`);
-    const [bytes = file.bytes, offset = 0] = (tags.get('EXT-X-BYTERANGE') ?? '')
+    const size = sizes.get(path);
+    if (size === undefined) throw new Error(`${path} is named and is not there`);
+    const [bytes = size, offset = 0] = (tags.get('EXT-X-BYTERANGE') ?? '')
       .split('@')
       .filter(Boolean)
       .map(Number);

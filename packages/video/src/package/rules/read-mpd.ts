@@ -1,46 +1,75 @@
-/** A DASH manifest of ours, read from its text. Times in seconds. */
-export interface Mpd {
-  seconds: number;
-  representations: {
-    id: string;
-    bandwidth: number;
-    codecs: string;
-    /** Of its segments, in order. */
-    seconds: number[];
-    initialization: string;
-    media: string[];
-  }[];
+import { join } from 'node:path/posix';
+import { childrenOf, readXml, type XmlElement } from './read-xml.ts';
+
+/** A representation, with the names of its files as they are below the manifest's folder. Times in seconds. */
+export interface Representation {
+  element: XmlElement;
+  id: string;
+  bandwidth: number;
+  /** Of its segments, in order. One file that is no segments plays through the whole presentation. */
+  seconds: number[];
+  initialization: string | undefined;
+  media: string[];
 }
 
-/** Reads the attributes of the elements that matter here. Not an XML parser: it reads what `dashManifest` writes. */
+export interface AdaptationSet {
+  element: XmlElement;
+  /** `video`, `audio` or `text`. */
+  content: string;
+  representations: Representation[];
+}
+
+/** A DASH manifest of one period (ISO/IEC 23009-1), read from its text. Times in seconds. */
+export interface Mpd {
+  root: XmlElement;
+  seconds: number;
+  minBufferSeconds: number;
+  sets: AdaptationSet[];
+}
+
+/** Reads a DASH manifest. Pure. Throws on a text that is no XML. */
 export function readMpd(text: string): Mpd {
-  const duration = /mediaPresentationDuration="PT([\d.]+)S"/.exec(text)?.[1];
-  const blocks = [...text.matchAll(/<Representation ([^>]*)>(.*?)<\/Representation>/gs)];
+  const root = readXml(text);
+  const seconds = durationOf(root.attributes.mediaPresentationDuration);
   return {
-    seconds: Number(duration),
-    representations: blocks.map(([, head = '', body = '']) => {
-      const id = attribute(head, 'id');
-      const template = /<SegmentTemplate ([^>]*)>/.exec(body)?.[1] ?? '';
-      const timescale = Number(attribute(template, 'timescale'));
-      const first = Number(attribute(template, 'startNumber'));
-      const seconds = [...body.matchAll(/<S ([^/]*)\/>/g)].flatMap(([, each = '']) =>
-        Array<number>(1 + Number(attribute(each, 'r') || 0)).fill(Number(attribute(each, 'd')) / timescale),
-      );
-      const named = (pattern: string, number = 0) =>
-        pattern
-          .replaceAll('$RepresentationID$', id)
-          .replace(/\$Number%0(\d+)d\$/, (_, width) => String(number).padStart(Number(width), '0'));
-      return {
-        id,
-        bandwidth: Number(attribute(head, 'bandwidth')),
-        codecs: attribute(head, 'codecs'),
-        seconds,
-        initialization: named(attribute(template, 'initialization')),
-        media: seconds.map((_, index) => named(attribute(template, 'media'), first + index)),
-      };
-    }),
+    root,
+    seconds,
+    minBufferSeconds: durationOf(root.attributes.minBufferTime),
+    sets: childrenOf(root, 'Period')
+      .flatMap((period) => childrenOf(period, 'AdaptationSet'))
+      .map((element) => ({
+        element,
+        content: element.attributes.contentType ?? '',
+        representations: childrenOf(element, 'Representation').map((one) => representation(one, seconds)),
+      })),
   };
 }
 
-const attribute = (text: string, name: string): string =>
-  new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1] ?? '';
+function representation(element: XmlElement, seconds: number): Representation {
+  const { id = '', bandwidth } = element.attributes;
+  const read = { element, id, bandwidth: Number(bandwidth) };
+  const [template] = childrenOf(element, 'SegmentTemplate');
+  if (template === undefined) {
+    const media = childrenOf(element, 'BaseURL').map(({ text }) => join(text));
+    return { ...read, seconds: media.map(() => seconds), initialization: undefined, media };
+  }
+  const { timescale, startNumber, initialization = '', media = '' } = template.attributes;
+  const lengths = childrenOf(template, 'SegmentTimeline')
+    .flatMap((timeline) => childrenOf(timeline, 'S'))
+    .flatMap(({ attributes: { d, r = '0' } }) =>
+      Array<number>(1 + Number(r)).fill(Number(d) / Number(timescale)),
+    );
+  const named = (pattern: string, number = 0) =>
+    pattern
+      .replaceAll('$RepresentationID$', id)
+      .replace(/\$Number%0(\d+)d\$/, (_, width) => String(number).padStart(Number(width), '0'));
+  return {
+    ...read,
+    seconds: lengths,
+    initialization: named(initialization),
+    media: lengths.map((_, index) => named(media, Number(startNumber) + index)),
+  };
+}
+
+/** Of the durations of XML Schema what is written here: seconds alone. Anything else is NaN. */
+const durationOf = (text: string | undefined): number => Number(/^PT([\d.]+)S$/.exec(text ?? '')?.[1]);

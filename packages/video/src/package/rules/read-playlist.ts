@@ -1,4 +1,4 @@
-/** An HLS playlist (RFC 8216), read as a player reads it: from its text alone. */
+/** An HLS playlist (RFC 8216bis), read as a player reads it: from its text alone. */
 export interface Playlist {
   /** Every tag with its value, in order. */
   tags: { name: string; value: string }[];
@@ -33,8 +33,15 @@ export const tagOf = ({ tags }: Playlist, name: string): string | undefined =>
 export const tagsOf = ({ tags }: Playlist, name: string): string[] =>
   tags.filter((tag) => tag.name === name).map(({ value }) => value);
 
-/** Reads `NAME=value,NAME="a,b"` (RFC 8216, 4.2). */
+/** Reads `NAME=value,NAME="a,b"` (RFC 8216bis, 4.2). */
 export function attributesOf(value: string): Record<string, string> {
   const pairs = [...value.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)/g)];
   return Object.fromEntries(pairs.map(([, name, text]) => [name, text?.replaceAll('"', '')]));
+}
+
+/** Whether a text is a list of attributes, of which each stands once (RFC 8216bis, 4.2). */
+export function isAttributeList(value: string): boolean {
+  const found = [...value.matchAll(/([A-Z0-9-]+)=(?:"[^"\r\n]*"|[^",\s]+)(?:,(?=[A-Z0-9-])|$)/gy)];
+  const read = found.reduce((length, [whole]) => length + whole.length, 0);
+  return read === value.length && new Set(found.map(([, name]) => name)).size === found.length;
 }

@@ -1,13 +1,18 @@
 import type { PublishedFilm, ReadTrack } from './published-film.ts';
 
 /**
- * A rule of Apple's HLS Authoring Specification, of RFC 8216 or of ours, and what of a film breaks it.
- * https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices
+ * A rule, and what of a film breaks it. It comes from one of
+ * - RFC 8216bis (https://datatracker.ietf.org/doc/draft-pantos-hls-rfc8216bis/),
+ * - Apple's HLS Authoring Specification (https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices),
+ * - ISO/IEC 23009-1:2022 (https://www.iso.org/standard/83314.html),
+ * - DASH-IF IOP 4.3 (https://dashif.org/guidelines/),
+ * - or is ours: `Slugline`.
  */
 export interface Rule {
-  rule: string;
+  /** Where it stands. */
+  paragraph: string;
   /** What must be. */
-  must: string;
+  rule: string;
   /** Names what is not so. */
   broken(film: PublishedFilm): string[];
 }
@@ -15,6 +20,13 @@ export interface Rule {
 export const tracksOf = ({ variants, sounds }: PublishedFilm): ReadTrack[] =>
   [...variants, ...sounds].map(({ track }) => track);
 
+/** All that plays side by side: pictures, sound and captions. */
+export const timedTracks = (film: PublishedFilm): ReadTrack[] => [
+  ...tracksOf(film),
+  ...film.captions.map(({ track }) => track),
+];
+
+/** Of pictures and sound: those that name media in MP4. */
 export const everyPlaylist = (film: PublishedFilm): ReadTrack[] => [
   ...tracksOf(film),
   ...film.iframes.map(({ track }) => track),
@@ -22,4 +34,21 @@ export const everyPlaylist = (film: PublishedFilm): ReadTrack[] => [
 
 export const names = (tracks: readonly ReadTrack[]): string[] => tracks.map(({ name }) => name);
 
+export const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + number, 0);
+
 export const near = (a: number, b: number, tolerance: number): boolean => Math.abs(a - b) <= tolerance + 1e-6;
+
+/** The values that stand more than once. */
+export const repeated = (values: readonly string[]): string[] =>
+  values.filter((value, index) => values.indexOf(value) !== index);
+
+/** Whether a text is a language tag (BCP 47). */
+export function isLanguage(tag: string | undefined): boolean {
+  try {
+    return tag !== undefined && Intl.getCanonicalLocales(tag).length === 1;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { PublishedFilm, ReadTrack } from './published-film.ts';
 import { attributesOf, tagOf } from './read-playlist.ts';
-import { everyPlaylist, names, near, type Rule, tracksOf } from './rule.ts';
+import { everyPlaylist, names, near, type Rule, timedTracks, tracksOf } from './rule.ts';
 
 /** An AAC frame at 48 kHz: sound can be cut only between frames. Seconds. */
 const AAC_FRAME = 1024 / 48_000;
@@ -20,19 +20,19 @@ const ends = ({ segments }: ReadTrack): number[] => {
  */
 export const trackRules: readonly Rule[] = [
   {
-    rule: 'Apple 1.5, 8.20',
-    must: 'media is fragmented MP4 with its initialisation named',
+    paragraph: 'Apple 1.5, 8.20',
+    rule: 'media is fragmented MP4 with its initialisation named',
     broken: (film) =>
       names(
         everyPlaylist(film).filter(({ name, playlist }) => {
           const { URI = '' } = attributesOf(tagOf(playlist, 'EXT-X-MAP') ?? '');
-          return !film.files.has(join(dirname(name), URI));
+          return !film.sizes.has(join(dirname(name), URI));
         }),
       ),
   },
   {
-    rule: 'Apple 1.13, 6.1',
-    must: 'each variant has an I-frame playlist with a key frame every 2 s',
+    paragraph: 'Apple 1.13, 6.1',
+    rule: 'each variant has an I-frame playlist with a key frame every 2 s',
     broken: ({ variants, iframes }) =>
       variants.flatMap(({ track }) => {
         const own = iframes.find((candidate) => dirname(candidate.track.name) === dirname(track.name));
@@ -41,8 +41,8 @@ export const trackRules: readonly Rule[] = [
       }),
   },
   {
-    rule: 'Apple 1.19, 9.15',
-    must: 'every variant says its frame rate, of at most 60 a second',
+    paragraph: 'Apple 1.19, 9.15',
+    rule: 'every variant says its frame rate, of at most 60 a second',
     broken: ({ variants }) =>
       variants
         .filter(
@@ -52,8 +52,8 @@ export const trackRules: readonly Rule[] = [
         .map(({ track }) => track.name),
   },
   {
-    rule: 'Apple 1.33',
-    must: 'all variants have the same shape',
+    paragraph: 'Apple 1.33',
+    rule: 'all variants have the same shape',
     broken: ({ variants }) => {
       const sizes = variants.map(({ attributes }) => (attributes.RESOLUTION ?? '').split('x').map(Number));
       const [width = 0, height = 0] = sizes.at(-1) ?? [];
@@ -62,20 +62,18 @@ export const trackRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'Apple 6.10',
-    must: 'an I-frame’s range lies within its segment',
-    broken: ({ iframes, files }) =>
+    paragraph: 'Apple 6.10',
+    rule: 'an I-frame’s range lies within its segment',
+    broken: ({ iframes, sizes }) =>
       iframes.flatMap(({ track }) =>
         track.segments
-          .filter(
-            ({ name, offset, bytes }) => !(bytes > 0 && offset + bytes <= (files.get(name)?.bytes ?? 0)),
-          )
+          .filter(({ name, offset, bytes }) => !(bytes > 0 && offset + bytes <= (sizes.get(name) ?? 0)))
           .map(({ name }) => name),
       ),
   },
   {
-    rule: 'Apple 7.4',
-    must: 'each segment of pictures begins with a key frame',
+    paragraph: 'Apple 7.4',
+    rule: 'each segment of pictures begins with a key frame',
     broken: ({ variants, iframes }) => {
       const starts = new Set(
         iframes.flatMap(({ track }) => track.segments.filter((s) => s.offset === 0).map((s) => s.name)),
@@ -86,38 +84,38 @@ export const trackRules: readonly Rule[] = [
     },
   },
   {
-    rule: 'Apple 7.7, RFC 8216 4.3.3.1',
-    must: 'no segment is longer than the target, rounded',
+    paragraph: 'Apple 7.7, RFC 8216bis 4.4.3.1',
+    rule: 'no segment is longer than the target, rounded',
     broken: (film) =>
-      everyPlaylist(film).flatMap(({ segments, target }) =>
+      [...everyPlaylist(film), ...film.captions.map(({ track }) => track)].flatMap(({ segments, target }) =>
         segments
           .filter(({ seconds }) => !(Math.round(seconds) <= target && seconds <= target + 0.5 && seconds > 0))
           .map(({ name }) => name),
       ),
   },
   {
-    rule: 'Apple 8.2',
-    must: 'pictures and sound have the same target duration',
+    paragraph: 'Apple 8.2',
+    rule: 'pictures and sound have the same target duration',
     broken: (film) => names(tracksOf(film).filter(({ target }) => target !== film.variants[0]?.track.target)),
   },
   {
-    rule: 'Apple 8.1, 8.3, 8.7',
-    must: 'all tracks last equally long',
+    paragraph: 'Apple 8.1, 8.3, 8.7',
+    rule: 'all tracks last equally long',
     broken: (film) => {
       const seconds = film.variants[0]?.track.seconds ?? 0;
       return names(
-        tracksOf(film).filter(
+        timedTracks(film).filter(
           (track) => !near(track.seconds, seconds, Math.max(AAC_FRAME * 1.5, frameOf(film))),
         ),
       );
     },
   },
   {
-    rule: 'Apple 8.6',
-    must: 'playlists are finished',
+    paragraph: 'Apple 8.6',
+    rule: 'playlists are finished',
     broken: (film) =>
       names(
-        everyPlaylist(film).filter(
+        [...everyPlaylist(film), ...film.captions.map(({ track }) => track)].filter(
           ({ playlist }) =>
             tagOf(playlist, 'EXT-X-PLAYLIST-TYPE') !== 'VOD' ||
             tagOf(playlist, 'EXT-X-ENDLIST') === undefined,
@@ -125,8 +123,8 @@ export const trackRules: readonly Rule[] = [
       ),
   },
   {
-    rule: 'Apple 8.22',
-    must: 'segments of all tracks end together',
+    paragraph: 'Apple 8.22',
+    rule: 'segments of all tracks end together',
     broken: (film) => {
       const [first = [], ...others] = film.variants.map(({ track }) => ends(track));
       const apart = (all: number[], tolerance: number) =>
@@ -137,6 +135,9 @@ export const trackRules: readonly Rule[] = [
       );
       return [
         ...film.variants.slice(1).filter((_, index) => apart(others[index] ?? [], 1e-5)),
+        ...film.captions.filter(
+          ({ track }) => !ends(track).every((end) => first.some((other) => near(end, other, 1e-4))),
+        ),
         ...sounds,
       ].map(({ track }) => track.name);
     },

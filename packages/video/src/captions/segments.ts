@@ -1,0 +1,110 @@
+import { WEBVTT_HEAD } from './webvtt.ts';
+
+/** A caption as it stands in a file of ours: its times in milliseconds, and its lines. */
+export interface TimedBlock {
+  startMs: number;
+  endMs: number;
+  block: string;
+}
+
+/** A piece of captions: a WebVTT file, and how long it plays. */
+export interface CaptionsSegment {
+  seconds: number;
+  text: string;
+}
+
+const TIMING = /^(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})/;
+
+/** Reads the captions of a file that `writeWebvtt` wrote. Pure. */
+export function readWebvtt(text: string): TimedBlock[] {
+  return text.split(/\n{2,}/).flatMap((block) => {
+    const times = TIMING.exec(block)?.slice(1).map(Number);
+    return times === undefined
+      ? []
+      : [
+          {
+            startMs: milliseconds(times.slice(0, 4)),
+            endMs: milliseconds(times.slice(4)),
+            block: block.trimEnd(),
+          },
+        ];
+  });
+}
+
+const milliseconds = ([hours = 0, minutes = 0, seconds = 0, rest = 0]: number[]): number =>
+  ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest;
+
+/**
+ * Cuts captions where the pictures are cut; `lengths` are the segments of these in seconds. A caption that is shown on both
+ * sides of a cut stands in both segments, with all of its time (RFC 8216bis, 3.1.4). What begins after the film stands in
+ * the last one. Where captions last so long that they would be written many times, segments are twice, four times, … as
+ * long as the pictures'. Pure.
+ */
+export function segmentCaptions(text: string, lengths: readonly number[]): CaptionsSegment[] {
+  const cues = readWebvtt(text);
+  for (let each = 1; ; each *= 2) {
+    const pieces = joined(lengths, each);
+    const ends = endsOf(pieces);
+    const places = cues.map((cue) => placesOf(cue, ends));
+    const copies = places.reduce((sum, { from, to }) => sum + to - from, 0);
+    if (copies > MOST_COPIES * cues.length && pieces.length > 1) continue;
+    const blocks = pieces.map((): string[] => []);
+    for (const [index, { block }] of cues.entries()) {
+      const { from, to } = places[index] as Places;
+      for (let at = from; at < to; at++) blocks[at]?.push(`${block}\n`);
+    }
+    return pieces.map((seconds, index) => ({
+      seconds,
+      text: [WEBVTT_HEAD, ...(blocks[index] ?? [])].join('\n'),
+    }));
+  }
+}
+
+/** How many times a caption may be written on average. In honest files it is less than twice. */
+const MOST_COPIES = 3;
+
+/** So many neighbours each as one. */
+function joined(lengths: readonly number[], each: number): number[] {
+  const pieces: number[] = [];
+  for (let at = 0; at < lengths.length; at += each)
+    pieces.push(lengths.slice(at, at + each).reduce((sum, seconds) => sum + seconds, 0));
+  return pieces;
+}
+
+/** When segments of these lengths end, milliseconds. */
+export function endsOf(lengths: readonly number[]): number[] {
+  let end = 0;
+  // Playlists have microseconds: what is added up here and what is read from them is the same.
+  return lengths.map((seconds) => {
+    end += seconds;
+    return Math.round(end * 1e6) / 1e3;
+  });
+}
+
+/** The segments that a caption belongs to, `to` not included. */
+interface Places {
+  from: number;
+  to: number;
+}
+
+/** Where a caption is shown, of segments that end at these times; at least in one of them. */
+export function placesOf(
+  { startMs, endMs }: Pick<TimedBlock, 'startMs' | 'endMs'>,
+  ends: readonly number[],
+): Places {
+  const from = Math.min(firstAfter(ends, startMs), ends.length - 1);
+  let to = from + 1;
+  while (to < ends.length && (ends[to - 1] ?? 0) < endMs) to++;
+  return { from, to };
+}
+
+/** The first of ascending numbers that is greater; their count where none is. */
+function firstAfter(ascending: readonly number[], limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,14 @@
+/** HLS and DASH as texts: what an edition adds to a film's manifests, and the rules that they keep. Runs no ffmpeg. */
+export { segmentCaptions } from './captions/segments.ts';
+export {
+  type CaptionsTrack,
+  captionedMaster,
+  captionedMpd,
+  captionsPlaylist,
+  captionsSegmentName,
+  distinctLabels,
+  inLanguage,
+} from './package/captioned.ts';
+export { type BrokenRule, brokenRules } from './package/rules/check.ts';
+export type { Stream } from './package/rules/published-film.ts';
+export { lowestRung, segmentSeconds } from './package/rules/segment-seconds.ts';

@@ -1,0 +1,18 @@
+interface Size {
+  width: number;
+  height: number;
+}
+
+/**
+ * The shape of the picture that these are sizes of, as DASH writes it: `16:9`. It is the simplest that all have but for the
+ * pixel by which an even size is off. Pixels are square.
+ */
+export function pictureShape(sizes: readonly Size[]): string {
+  const { width, height } = sizes.at(-1) ?? { width: 1, height: 1 };
+  for (let tall = 1; tall < height; tall++) {
+    const wide = Math.round((tall * width) / height);
+    const fits = (size: Size) => Math.abs((size.height * wide) / tall - size.width) <= 1;
+    if (wide > 0 && sizes.every(fits)) return `${wide}:${tall}`;
+  }
+  return `${width}:${height}`;
+}
