@@ -71,7 +71,7 @@ async function inEdition(
   language: string,
 ): Promise<MediaResult> {
   const { original } = film.planned;
-  const { recipe, files, durationSeconds = 0 } = film.result;
+  const { recipe, files } = film.result;
   const read = async (file: RenditionFile): Promise<Text> => ({
     file,
     text: await textOf(working, film, file),
@@ -90,7 +90,7 @@ async function inEdition(
     (hash) => `master.${hash}.m3u8`,
   );
   const mpd = manifest(
-    inWords(ownMpd.text, (text) => captionedMpd(text, tracks, durationSeconds)),
+    inWords(ownMpd.text, (text) => captionedMpd(text, tracks)),
     (hash) => `manifest.${hash}.mpd`,
   );
   if (master.text === ownMaster.text && mpd.text === ownMpd.text) return film.result;

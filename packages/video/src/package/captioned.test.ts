@@ -21,7 +21,7 @@ const master = [
   '',
 ].join('\n');
 const mpd =
-  '<MPD>\n  <Period>\n    <AdaptationSet id="1" contentType="video" lang="und" par="16:9">\n    </AdaptationSet>\n  </Period>\n</MPD>\n';
+  '<MPD mediaPresentationDuration="PT10S">\n  <Period>\n    <AdaptationSet id="1" contentType="video" lang="und" par="16:9">\n    </AdaptationSet>\n  </Period>\n</MPD>\n';
 const english: CaptionsTrack = {
   ...{ language: 'en', label: 'English', uri: '../../../media/a/captions/en.vtt', bytes: 1000 },
   playlist: 'captions-en.1/1.m3u8',
@@ -73,7 +73,7 @@ describe('captions in HLS', () => {
 });
 
 describe('captions in DASH', () => {
-  const captioned = captionedMpd(mpd, [english, french], 10);
+  const captioned = captionedMpd(mpd, [english, french]);
 
   it('are a set of their own for each language, a file beside the segments', () => {
     expect(captioned.match(/contentType="text" mimeType="text\/vtt" lang="(en|fr)"/g)).toHaveLength(2);
@@ -95,7 +95,7 @@ describe('a label', () => {
   it.each(['A & B <$&>', ']]> --!> </Label>', '"quoted" ’single’ „low“', '\u2028 \u200fעברית\u200e 👩🏽‍🚀'])(
     'may be %j',
     (label) => {
-      const set = readXml(captionedMpd(mpd, [{ ...english, label }], 10)).children[0]?.children[1];
+      const set = readXml(captionedMpd(mpd, [{ ...english, label }])).children[0]?.children[1];
       expect(set?.children[0]).toMatchObject({ name: 'Label', text: label });
       const line = captionedMaster(master, [{ ...english, label }]).split('\n')[3];
       expect(/NAME="([^"]*)",/.exec(line ?? '')?.[1]).toBe(label.replaceAll('"', '″'));

@@ -4,6 +4,7 @@
  */
 import type { CaptionsSegment } from '../captions/segments.ts';
 import { UNKNOWN_LANGUAGE } from './rendition.ts';
+import { readMpd } from './rules/read-mpd.ts';
 import { isLanguage } from './rules/rule.ts';
 
 /** Captions that a player can offer. Addresses are relative to the film's folder. */
@@ -76,8 +77,9 @@ export function captionedMaster(master: string, tracks: readonly CaptionsTrack[]
 /** Within quotes no quote can stand, and no end of a line (RFC 8216bis, 4.2): look-alikes do. */
 const quotable = (text: string): string => text.replaceAll('"', '″').replace(/[\r\n]+/g, ' ');
 
-/** The DASH manifest with captions, each a file beside the segments (ISO/IEC 23009-1, 5.3.3). `seconds`: how long the film is. */
-export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[], seconds: number): string {
+/** The DASH manifest with captions, each a file beside the segments (ISO/IEC 23009-1, 5.3.3). Its length is that of the film. */
+export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): string {
+  const { seconds } = readMpd(mpd);
   const sets = tracks.flatMap(({ language, label, uri, bytes }, index) => [
     `    <AdaptationSet id="${100 + index}" contentType="text" mimeType="text/vtt" lang="${xml(language)}">`,
     `      <Label>${xml(label)}</Label>`,

@@ -89,7 +89,7 @@ function captioned({ texts, sizes, master, mpd }: Stream): Stream {
     return { language, label: language, uri, bytes: text.length, playlist };
   });
   const newMaster = captionedMaster(texts.get(master) ?? '', tracks);
-  const newMpd = captionedMpd(texts.get(mpd) ?? '', tracks, 21);
+  const newMpd = captionedMpd(texts.get(mpd) ?? '', tracks);
   const named = { master: `master.${hashOf(newMaster)}.m3u8`, mpd: `manifest.${hashOf(newMpd)}.mpd` };
   all.texts.set(named.master, newMaster).set(named.mpd, newMpd);
   return { ...all, ...named };

@@ -229,7 +229,8 @@ export const dashRules: readonly Rule[] = [
         ({ element }) => `${element.attributes.lang} ${childrenOf(element, 'Label')[0]?.text}`,
       );
       const inHls = film.captions.map(({ attributes: { LANGUAGE, NAME } }) => `${LANGUAGE} ${NAME}`);
-      return inDash.join() === inHls.join() ? [] : [`${inDash} and ${inHls}`];
+      // In HLS a name can't hold a quote: a look-alike stands for it.
+      return inDash.join().replaceAll('"', '″') === inHls.join() ? [] : [`${inDash} and ${inHls}`];
     },
   },
 ];

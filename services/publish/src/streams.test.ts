@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keys, type ObjectStore, openStore, readText } from '@slugline/store';
+import type { MediaResult, PlannedMedia, RenditionFile } from '@slugline/story';
+import { packageVideo, type TrackPart, type VideoPlan } from '@slugline/video';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { streamsOf } from './streams.ts';
+
+let folder: string;
+let store: ObjectStore;
+/** The keys that were written, in order. */
+const written: string[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slugline-streams-'));
+  const directory = await openStore({ kind: 'directory', path: join(folder, 'working') });
+  store = new Proxy(directory, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property, target);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) => {
+        if (property === 'put') written.push(String(given[0]));
+        return value.apply(target, given);
+      };
+    },
+  });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const sha256 = '0'.repeat(64);
+const seconds = [6, 6, 3];
+const part = (track: string, timescale: number, codec: string): TrackPart => ({
+  ...{ v: 1, track, chunk: 0, codec, timescale, init: { bytes: 700, sha256 } },
+  segments: seconds.map((length, index) => ({
+    ...{ number: index + 1, bytes: (track === 'audio' ? 14_000 : 60_000) * length, sha256 },
+    duration: length * timescale,
+    keyFrames:
+      track === 'audio'
+        ? []
+        : Array.from({ length: Math.ceil(length / 2) }, (_, n) => ({
+            ...{ time: n * 2 * timescale, offset: n * 3000, bytes: 2000 },
+          })),
+  })),
+});
+const plan: VideoPlan = {
+  v: 1,
+  picture: {
+    ...{ index: 0, width: 640, height: 360, interlaced: false, matrix: 'bt709', plain: true, indexed: true },
+  },
+  sound: { index: 1, others: 0 },
+  startSeconds: 0,
+  rungs: [{ name: '360p', width: 640, height: 360, maxrate: 730_000 }],
+  frameRate: { num: 25, den: 1 },
+  ...{
+    timescale: 25_000,
+    gopFrames: 50,
+    segmentFrames: 150,
+    frames: 375,
+    heldFrames: 0,
+    durationSeconds: 15,
+  },
+  chunks: [{ index: 0, firstFrame: 0, frames: 375, seekSeconds: 0 }],
+};
+
+interface Film {
+  planned: PlannedMedia;
+  result: MediaResult;
+}
+
+const planned = (file: string, kind: PlannedMedia['kind']): PlannedMedia => ({
+  ...{ original: hashOf(file), file, kind, type: 'video/mp4', bytes: 1, lead: false },
+  recipe: `${kind}-v1-00000000`,
+});
+
+/** A film whose manifests are in the store; `before` makes them those of a film that was made before. */
+async function filmOf(name: string, language?: string, before = (text: string) => text): Promise<Film> {
+  const medium = planned(name, 'video');
+  const outDir = join(folder, hashOf(name));
+  const sound = { ...plan.sound, index: 1, others: 0, ...(language && { language }) };
+  const parts = [part('360p', 25_000, 'avc1.64001e')];
+  const packaged = await packageVideo(
+    { name, plan: { ...plan, sound }, parts, sound: part('audio', 48_000, 'mp4a.40.2') },
+    outDir,
+  );
+  const files = await Promise.all(
+    packaged.map(async (file): Promise<RenditionFile> => {
+      if (file.role !== 'manifest') return file;
+      const text = before(await readFile(join(outDir, file.name), 'utf8'));
+      const hash = /[0-9a-f]{8}/.exec(file.name)?.[0] ?? '';
+      const made = {
+        ...{ ...file, name: file.name.replace(hash, hashOf(text).slice(0, 8)) },
+        ...{ bytes: text.length, sha256: hashOf(text) },
+      };
+      await store.put(keys.rendition(medium.original, medium.recipe, made.name), text);
+      return made;
+    }),
+  );
+  return {
+    planned: medium,
+    result: { v: 1, kind: 'video', recipe: medium.recipe, durationSeconds: 15, files },
+  };
+}
+
+async function captionsOf(film: Film, language: string, text = 'Ahoi'): Promise<Film> {
+  const medium: PlannedMedia = {
+    ...planned(`${film.planned.file}.${language}.srt`, 'captions'),
+    of: film.planned.original,
+  };
+  const name = `${language}.vtt`;
+  const vtt = `WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:05.000 --> 00:00:07.000\n${text}\n`;
+  await store.put(keys.rendition(medium.original, medium.recipe, name), vtt);
+  const file = { name, role: 'rendition', type: 'text/vtt', bytes: vtt.length, sha256: hashOf(vtt) } as const;
+  return {
+    planned: medium,
+    result: { v: 1, kind: 'captions', recipe: medium.recipe, language, files: [file] },
+  };
+}
+
+const manifestOf = (
+  { planned: { original, recipe } }: Film,
+  files: readonly RenditionFile[],
+  pattern: RegExp,
+) => {
+  const found = files.filter(({ name, role }) => role === 'manifest' && pattern.test(name));
+  expect(found).toHaveLength(1);
+  return readText(store, keys.rendition(original, recipe, found[0]?.name ?? ''), found[0]);
+};
+const filesOf = (media: readonly { result?: MediaResult }[]) => media[0]?.result?.files ?? [];
+
+describe('a film in an edition', () => {
+  it('speaks the story’s language where it says none itself, in both manifests', async () => {
+    const film = await filmOf('unsaid.mp4');
+    const files = filesOf(await streamsOf(store, [film], 'pt-BR'));
+    expect(await manifestOf(film, files, /^master/)).toContain('NAME="Sound",LANGUAGE="pt-BR"');
+    expect((await manifestOf(film, files, /mpd$/)).match(/ lang="pt-BR"/g)).toHaveLength(2);
+  });
+
+  it('is as it was made where it says its language and has no captions', async () => {
+    const film = await filmOf('said.mp4', 'de');
+    written.splice(0);
+    expect(await streamsOf(store, [film], 'pt-BR')).toEqual([film]);
+    expect(written).toEqual([]);
+  });
+
+  it('has its captions in segments, which lie in the store before the manifests that name them', async () => {
+    const film = await filmOf('captioned.mp4', 'de');
+    const captions = [await captionsOf(film, 'en'), await captionsOf(film, 'fr', '«Là»')];
+    written.splice(0);
+    const [made, ...others] = await streamsOf(store, [film, ...captions], 'en');
+    expect(others).toEqual(captions);
+    const files = made?.result?.files ?? [];
+    const segments = files.filter(({ type }) => type === 'text/vtt');
+    expect(segments.map(({ role }) => role)).toEqual(Array(6).fill('segment'));
+    for (const { name, sha256 } of segments) {
+      const text = await readText(store, keys.rendition(film.planned.original, film.planned.recipe, name));
+      expect(hashOf(text)).toBe(sha256);
+      expect(text.includes('00:00:05.000 --> 00:00:07.000')).toBe(/0000[12]\.vtt$/.test(name));
+    }
+    expect(await manifestOf(film, files, /^captions-fr/)).toMatch(
+      /#EXTINF:3.000000,\nseg-00003.vtt\n#EXT-X-ENDLIST/,
+    );
+    expect((await manifestOf(film, files, /^master/)).match(/TYPE=SUBTITLES/g)).toHaveLength(2);
+    expect((await manifestOf(film, files, /mpd$/)).match(/<Label>/g)).toHaveLength(2);
+    expect(
+      written.slice(-2).map((key) => /[a-z]+\.\w+\.\w+$/.exec(key)?.[0].replace(/\.\w+\./, '.')),
+    ).toEqual(['manifest.mpd', 'master.m3u8']);
+  });
+
+  it('is written once, however many editions have it', async () => {
+    const film = await filmOf('again.mp4');
+    const media = [film, await captionsOf(film, 'en')];
+    const first = await streamsOf(store, media, 'en');
+    written.splice(0);
+    expect(await streamsOf(store, media, 'en')).toEqual(first);
+    expect(written).toEqual([]);
+  });
+
+  it('has two captions in one language under two names', async () => {
+    const film = await filmOf('twice.mp4');
+    const other = await captionsOf({ ...film, planned: { ...film.planned, file: 'other.mp4' } }, 'en');
+    const files = filesOf(await streamsOf(store, [film, await captionsOf(film, 'en'), other], 'en'));
+    const master = await manifestOf(film, files, /^master/);
+    expect([...master.matchAll(/TYPE=SUBTITLES.*NAME="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+      'English',
+      'English (2)',
+    ]);
+    expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);
+  });
+
+  /** As manifests were up to recipe 10 of films. */
+  const early = (text: string) =>
+    text
+      .replaceAll(/,?LANGUAGE="und"/g, '')
+      .replaceAll(/("audio"),CLOSED-CAPTIONS=NONE\naudio/g, '$1\naudio')
+      .replaceAll(/ (lang|par|maxWidth|maxHeight|maxFrameRate|sar)="[^"]*"/g, '')
+      .replaceAll(/ *<Role.*\n/g, '')
+      .replaceAll('PT6.000S', 'PT6S');
+
+  it('that was made before a rule was is as it was made', async () => {
+    const film = await filmOf('early.mp4', undefined, early);
+    expect(await streamsOf(store, [film], 'en')).toEqual([film]);
+  });
+
+  it('that was made before a rule was can have captions, too', async () => {
+    const film = await filmOf('early-captioned.mp4', undefined, early);
+    const files = filesOf(await streamsOf(store, [film, await captionsOf(film, 'en')], 'en'));
+    expect(await manifestOf(film, files, /^master/)).toContain('TYPE=SUBTITLES');
+  });
+
+  it('is refused where what it gains breaks a rule, and nothing of it is written', async () => {
+    const film = await filmOf('broken.mp4');
+    const captions = await captionsOf(film, 'en');
+    for (const file of captions.result.files) file.bytes = 0;
+    written.splice(0);
+    await expect(streamsOf(store, [film, captions], 'en')).rejects.toMatchObject({
+      code: 'edition_invalid',
+      where: 'broken.mp4',
+      message: expect.stringContaining(
+        'every representation says which line it takes (ISO/IEC 23009-1 5.3.5.2)',
+      ),
+    });
+    expect(written).toEqual([]);
+  });
+});
