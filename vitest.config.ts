@@ -56,6 +56,7 @@ export default defineConfig({
       wider('faults', 2, 120, 2),
       wider('browser', 3, 120),
       wider('corpus', 4, 180),
+      wider('edges', 6, 30),
       {
         test: {
           name: 'ceph',

@@ -33,11 +33,11 @@ const modes = {
   outside: async (runtime) => {
     await ensureTools(['redis', 'ffmpeg']);
     // What is still missing then is named in the table.
-    await tryTools(['bubblewrap', 'chromium', 'exiftool', 'java', 'promtool']);
+    await tryTools(['bubblewrap', 'chromium', 'exiftool', 'java', 'nginx', 'promtool']);
     return run(runtime.node, ['tests/outside/outside.ts', ...rest], { cwd: root, env: runtime.env });
   },
   ci: async (runtime) => {
-    await ensureTools(['redis', 'ffmpeg', 'exiftool', 'chromium', 'ceph']);
+    await ensureTools(['redis', 'ffmpeg', 'exiftool', 'chromium', 'nginx', 'ceph']);
     await tryTools(['bubblewrap']);
     const withCeph = { ...runtime, env: { ...runtime.env, SLUGLINE_TEST_CEPH: '1' } };
     const results = await runChecks(checks.ci(rest), { root, runtime: withCeph });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { documentHeaders } from '../packages/store/src/document-headers.ts';
+import { codes } from '../packages/story/src/errors.ts';
+import { nothingHere } from '../services/edge/src/refusals.ts';
 
 const conf = readFileSync(join(import.meta.dirname, 'edge', 'nginx.conf'), 'utf8');
 
@@ -9,7 +11,7 @@ const conf = readFileSync(join(import.meta.dirname, 'edge', 'nginx.conf'), 'utf8
 function sent(header: string): string | undefined {
   const [, value = ''] = new RegExp(`add_header ${header} (\\S+) always;`, 'i').exec(conf) ?? [];
   if (!value.startsWith('$')) return value;
-  const [, map = ''] = new RegExp(`map \\S+ \\${value} \\{([^}]*)\\}`).exec(conf) ?? [];
+  const [, map = ''] = new RegExp(`map "[^"]+" \\${value} \\{([^}]*)\\}`).exec(conf) ?? [];
   return /default "([^"]*)";/.exec(map)?.[1];
 }
 
@@ -18,7 +20,35 @@ it.each(Object.entries(documentHeaders))('nginx sends %s as the bundled edge doe
 });
 
 it('nginx sends none of them but nosniff with a picture, a film or a sound', () => {
-  const maps = [...conf.matchAll(/map \$sent_http_content_type \$\w+_policy \{([^}]*)\}/g)];
+  const maps = [...conf.matchAll(/map "\$status \$sent_http_content_type" \$\w+_policy \{([^}]*)\}/g)];
   expect(maps).toHaveLength(3);
-  for (const [, map] of maps) expect(map).toContain('"~^(image|video|audio)/" "";');
+  for (const [, map] of maps) expect(map).toContain('"~^304|^\\d+ (image|video|audio)/" "";');
+});
+
+describe('what nginx answers by itself', () => {
+  const answers = [...conf.matchAll(/return (\d+) '([^']*)';/g)].map(([, status, text = '']) => ({
+    status: Number(status),
+    text,
+  }));
+  const problems = answers.filter(({ text }) => text.startsWith('{'));
+
+  it('is the page of the bundled edge where there is nothing', () => {
+    expect(answers).toContainEqual({ status: 404, text: nothingHere });
+  });
+
+  it.each(problems)('$status is said in the words of the list of codes', ({ status, text }) => {
+    const { code, ...problem } = JSON.parse(text);
+    expect(problem).toEqual({
+      type: `urn:slugline:error:${code}`,
+      title: codes[code as keyof typeof codes].title,
+      status: codes[code as keyof typeof codes].status,
+      detail: expect.any(String),
+      remedy: codes[code as keyof typeof codes].remedy,
+    });
+    expect(problem.status).toBe(status);
+  });
+
+  it('has a problem for each error page', () => {
+    expect(problems.map(({ status }) => status)).toEqual([404, 405, 412, 416, 503]);
+  });
 });

@@ -72,6 +72,15 @@ const tools = {
     brew: ['prometheus'],
     dnf: ['/usr/bin/promtool'],
   },
+  nginx: {
+    name: 'nginx',
+    // Debian has it where only root's PATH leads.
+    present: async () => (await answers('nginx', ['-v'])) || (await answers('/usr/sbin/nginx', ['-v'])),
+    apt: ['nginx'],
+    apk: ['nginx'],
+    brew: ['nginx'],
+    dnf: ['/usr/sbin/nginx'],
+  },
   ceph: {
     name: 'a Ceph gateway (radosgw, ceph-mon, ceph-osd, ceph)',
     present: async () => {

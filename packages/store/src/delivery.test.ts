@@ -73,6 +73,7 @@ describe('how objects are served', () => {
       'access-control-allow-origin': '*',
       'timing-allow-origin': '*',
       'cache-tag': 'story-1,sport',
+      'surrogate-key': 'story-1 sport',
     });
     expect(headersOf(deliveryOf('index.html'))).not.toHaveProperty('cache-tag');
   });

@@ -87,6 +87,13 @@ export function deliveryOf(key: string, tags: readonly string[] = []): Delivery 
 /** Whether an edge server gains by compressing the object. */
 export const compressible = (key: string): boolean => typeOf(key).text;
 
+/** The cache tags by which a CDN purges all that belongs to a story, a section, or an original (by its short hash). */
+export const cacheTags = {
+  story: (storyId: string) => `story-${storyId}`,
+  section: (section: string) => `section-${section}`,
+  original: (short: string) => `original-${short}`,
+} as const;
+
 /** The value of a `cache-tag` header or metadata entry: what CloudFront, Cloudflare and the edge's own cache read. */
 export const cacheTagOf = (delivery: Delivery): string => delivery.tags.join(',');
 
@@ -96,7 +103,8 @@ const protectionOf = ({ contentType }: Delivery): Readonly<Record<string, string
 
 /**
  * The headers of a response that serves the object. Everything in a destination is public and served without
- * credentials, so a player, a feed reader or a page on any other site may read it and measure it.
+ * credentials, so a player, a feed reader or a page on any other site may read it and measure it. Of the tags, Cloudflare
+ * reads `Cache-Tag` and Fastly `Surrogate-Key`.
  */
 export function headersOf(delivery: Delivery): Record<string, string> {
   return {
@@ -107,6 +115,8 @@ export function headersOf(delivery: Delivery): Record<string, string> {
     'accept-ranges': 'bytes',
     'access-control-allow-origin': '*',
     'timing-allow-origin': '*',
-    ...(delivery.tags.length > 0 ? { 'cache-tag': cacheTagOf(delivery) } : {}),
+    ...(delivery.tags.length > 0
+      ? { 'cache-tag': cacheTagOf(delivery), 'surrogate-key': delivery.tags.join(' ') }
+      : {}),
   };
 }

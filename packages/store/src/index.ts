@@ -1,11 +1,13 @@
 export {
   cacheTagOf,
+  cacheTags,
   compressible,
   type Delivery,
   deliveryOf,
   headersOf,
 } from './delivery.ts';
 export type { Readers } from './directory/directory-store.ts';
+export { type FileState, type OpenFile, openFile } from './directory/open-file.ts';
 export { documentHeaders } from './document-headers.ts';
 export {
   awaitJson,
@@ -18,6 +20,7 @@ export {
 } from './documents.ts';
 export { bring, download } from './download.ts';
 export { eachOnItsOwn } from './each-on-its-own.ts';
+export { encodings } from './encodings.ts';
 export { inParallel } from './in-parallel.ts';
 export { keys } from './keys.ts';
 export { type LazyStore, openLazily } from './lazy-store.ts';

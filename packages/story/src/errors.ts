@@ -300,6 +300,18 @@ export const codes = {
     retry: false,
     remedy: 'Ask for bytes that the file has.',
   },
+  method_not_allowed: {
+    title: 'This address can only be read',
+    status: 405,
+    retry: false,
+    remedy: 'Use a method that the `Allow` header names.',
+  },
+  precondition_failed: {
+    title: 'The file is not as the condition says',
+    status: 412,
+    retry: false,
+    remedy: 'Get the file again, without the condition.',
+  },
   not_found: {
     title: 'There is nothing at this address',
     status: 404,

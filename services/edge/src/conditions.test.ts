@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answerTo } from './conditions.ts';
+import { answerTo, conditionsIn } from './conditions.ts';
 
-const file = { key: 'a', bytes: 10, etag: 'tag', modified: new Date('2026-11-29T08:00:00.500Z') };
+const file = { bytes: 10, etag: '"tag"', modified: new Date('2026-11-29T08:00:00.500Z') };
 const [before, then, after] = ['07:59:59', '08:00:00', '08:00:01'].map(
   (time) => `Sun, 29 Nov 2026 ${time} GMT`,
 );
@@ -18,6 +18,14 @@ describe('a request for a file', () => {
     [{ 'if-modified-since': then }, 304],
     [{ 'if-modified-since': before }, 200],
     [{ 'if-modified-since': 'yesterday' }, 200],
+    [{ 'if-modified-since': '2100-01-01' }, 200],
+    [{ 'if-modified-since': `${after}, ${after}` }, 200],
+    [{ 'if-none-match': '"a,"tag""' }, 200],
+    [{ 'if-none-match': '"x,tag", W/"tag"' }, 304],
+    [{ 'if-none-match': 'tag' }, 200],
+    [{ 'if-none-match': '*, "other"' }, 200],
+    [{ 'if-match': 'tag' }, 412],
+    [{ 'if-match': '' }, 412],
     [{ 'if-match': '"tag"' }, 200],
     [{ 'if-match': '*' }, 200],
     [{ 'if-match': '"other"' }, 412],
@@ -39,6 +47,7 @@ describe('a request for a file', () => {
     ['bytes=7-99', { start: 7, end: 9 }],
     ['bytes=-2', { start: 8, end: 9 }],
     ['bytes=-99', { start: 0, end: 9 }],
+    ['bytes=8-99999999999999999999999', { start: 8, end: 9 }],
     ['BYTES=2-4', { start: 2, end: 4 }],
   ])('for %s gets these bytes', (range, expected) => {
     expect(answerTo({ range }, file)).toEqual({ status: 206, range: expected });
@@ -48,12 +57,18 @@ describe('a request for a file', () => {
     expect(answerTo({ range }, file)).toEqual({ status: 416 });
   });
 
-  it.each(['bytes=-', 'bytes=4-2', 'bytes=0-1,3-4', 'bytes=a-b', 'lines=1-2', 'bytes'])(
-    'for %s gets the whole',
-    (range) => {
-      expect(answerTo({ range }, file)).toEqual({ status: 200 });
-    },
-  );
+  it.each([
+    'bytes=-',
+    'bytes=4-2',
+    'bytes=0-1,3-4',
+    'bytes=a-b',
+    'lines=1-2',
+    'bytes',
+    'bytes = 1-2',
+    'bytes=1 - 2',
+  ])('for %s gets the whole', (range) => {
+    expect(answerTo({ range }, file)).toEqual({ status: 200 });
+  });
 
   it('for bytes of an empty file is told that there are none', () => {
     for (const range of ['bytes=0-', 'bytes=-1'])
@@ -69,4 +84,9 @@ describe('a request for a file', () => {
   ])('for bytes of the version %s is answered with %i', (version, status) => {
     expect(answerTo({ range: 'bytes=2-4', 'if-range': version }, file)).toMatchObject({ status });
   });
+});
+
+it('conditions on several lines are one list, so that two dates are no date', () => {
+  const lines = ['If-Modified-Since', 'a', 'Host', 'x', 'IF-MODIFIED-SINCE', 'b', 'range', 'bytes=0-1'];
+  expect(conditionsIn(lines)).toEqual({ 'if-modified-since': 'a, b', range: 'bytes=0-1' });
 });

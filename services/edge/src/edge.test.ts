@@ -149,6 +149,25 @@ describe('the edge', () => {
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 
+  it('says of a change that only reading is allowed, where there is a file, and else that there is none', async () => {
+    const post = (url: string) =>
+      http.inject({
+        method: 'POST',
+        url,
+        payload: '{"draft":',
+        headers: { 'content-type': 'application/json' },
+      });
+    expect((await post('/news/ferry/')).json()).toMatchObject({ status: 405, code: 'method_not_allowed' });
+    expect((await post('/v1/nothing')).json()).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it('lets no page of another site call what else is on this port', async () => {
+    const headers = { origin: 'https://other.example', 'access-control-request-method': 'POST' };
+    const response = await http.inject({ method: 'OPTIONS', url: '/v1/stories', headers });
+    expect(response.statusCode).toBe(404);
+    expect(response.headers).not.toHaveProperty('access-control-allow-methods');
+  });
+
   describe('while a file is replaced again and again', () => {
     const file = () => join(folder, 'public/news/replaced.html');
     const version = (bytes: number) => String(bytes).padEnd(bytes, '.');

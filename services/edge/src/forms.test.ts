@@ -10,13 +10,30 @@ it.each([
   ['gzip;q=1, br;q=0.5', ['gzip', 'br']],
   ['br;q=0, gzip', ['gzip']],
   ['*', ['gzip']],
+  ['*;q=0.5, br;q=0.1', ['gzip', 'br']],
+  ['*, gzip;q=0', []],
+  ['x-gzip', ['gzip']],
   ['deflate, zstd', []],
+  ['identity, gzip;q=0.5', []],
+  ['identity;q=0.3, br;q=0.5, gzip;q=0.2', ['br']],
+  ['identity;q=0.5, gzip;q=0.5', ['gzip']],
+  ['identity;q=0', []],
+  ['gzip;q=1.5', []],
+  ['gzip;q=0.1234', []],
+  ['gzip;q=, br', ['br']],
+  ['gzip;level=9', []],
+  [';,=,gzip', ['gzip']],
 ])('a reader with Accept-Encoding %j is sent %j, else the text itself', (accepted, expected) => {
-  const forms = formsOf('news/index.html', accepted);
-  expect(forms.flatMap(({ encoding }) => encoding ?? [])).toEqual(expected);
-  expect(forms.at(-1)).toEqual({ key: 'news/index.html' });
+  expect(formsOf('news/index.html', accepted)).toEqual([...expected, 'identity']);
 });
 
+it.each(['media/ab/r/main.m3u8', 'media/ab/r/main.mpd', 'media/ab/r/en.vtt'])(
+  '%s has compressed forms',
+  (key) => {
+    expect(formsOf(key, 'br')).toEqual(['br', 'identity']);
+  },
+);
+
 it('a picture has one form', () => {
-  expect(formsOf('media/ab/w320.jpg', 'br, gzip')).toEqual([{ key: 'media/ab/w320.jpg' }]);
+  expect(formsOf('media/ab/w320.jpg', 'br, gzip')).toEqual(['identity']);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buildManifest, cardOf } from '@slugline/render';
 import type { Context } from '@slugline/service';
-import { deliveryOf, keys, readJson, writeJson } from '@slugline/store';
+import { cacheTags, deliveryOf, keys, readJson, writeJson } from '@slugline/store';
 import { Article, MediaResult, type MediaState, madeOf, type StoryState, short } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import type { EditionRecord } from './edition-record.ts';
@@ -56,7 +56,7 @@ export async function buildEdition(
     v: 1,
     edition,
     path: plan.path,
-    tags: [`story-${storyId}`, `section-${plan.section}`],
+    tags: [cacheTags.story(storyId), cacheTags.section(plan.section)],
     playable: media.some(({ result }) => result?.kind === 'video'),
     media: media.flatMap(({ planned, result }) =>
       result ? renditionsOf(storyId, planned.original, result) : [],
@@ -127,5 +127,5 @@ const renditionsOf = (
     to: keys.media(original, recipe, name),
     bytes,
     sha256,
-    tags: [`original-${short(original)}`, `story-${storyId}`],
+    tags: [cacheTags.original(short(original)), cacheTags.story(storyId)],
   }));

@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from 'node:zlib';
+import { brotliDecompress, gunzip } from 'node:zlib';
 import type { OpenDestination } from '@slugline/service';
-import { compressible, type Delivery, deliveryOf, type ObjectInfo } from '@slugline/store';
+import { compressible, type Delivery, deliveryOf, encodings, type ObjectInfo } from '@slugline/store';
 import { SluglineError } from '@slugline/story';
-
-const asGzip = promisify(gzip);
-const asBrotli = promisify(brotliCompress);
-/** Brotli's slowest setting takes 50 ms for a page and saves 5 % more than this one, which takes 1 ms. */
-const brotliQuality = 5;
 
 /**
  * Pauses (ms) between looks at a text that was written. There are stores in which others see a write two seconds later;
@@ -37,9 +32,7 @@ export async function textOf(
 ): Promise<Text> {
   const twins = new Map<string, Uint8Array>();
   if (folder !== undefined && compressible(key)) {
-    const params = { [constants.BROTLI_PARAM_QUALITY]: brotliQuality };
-    twins.set(`${key}.br`, await asBrotli(bytes, { params }));
-    twins.set(`${key}.gz`, await asGzip(bytes));
+    for (const { ending, pack } of Object.values(encodings)) twins.set(`${key}${ending}`, await pack(bytes));
   }
   return { key, bytes, sha256: sha256Of(bytes), delivery: deliveryOf(key, tags), twins };
 }

@@ -1,0 +1,96 @@
+import type { Server } from 'node:http';
+import { sendProblem } from '@slugline/service';
+import { deliveryOf, documentHeaders } from '@slugline/store';
+import { SluglineError } from '@slugline/story';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** What the public may do: read. */
+const allowed = 'GET, HEAD, OPTIONS';
+
+/** The headers of an answer that is no file: anyone may read it, on any site, and nobody keeps it for long. */
+const publicHeaders = {
+  ...documentHeaders,
+  'access-control-allow-origin': '*',
+  'cache-control': 'public, max-age=5',
+};
+
+/**
+ * What pages of other sites may send to read a file. Never a token or a type of content: in a newsroom on one port the API is
+ * on this site too, and a browser asks here before it lets another site's page call it (https://fetch.spec.whatwg.org/#cors-protocol).
+ */
+const forOtherSites = {
+  'access-control-allow-methods': 'GET, HEAD',
+  'access-control-allow-headers':
+    'Range, If-Range, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since',
+  'access-control-max-age': '86400',
+};
+
+/** What a person sees at an address that has nothing. infra/edge/nginx.conf says the same; a test compares. */
+export const nothingHere = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Nothing here</title>
+</head>
+<body>
+<main>
+<h1>Nothing here</h1>
+<p>There is no page at this address. It may have been taken down, or the address may be mistyped.</p>
+</main>
+</body>
+</html>
+`;
+
+/** Answers that nothing is at this address: browsers with a page, and all else with a problem document. */
+export function sendNotFound({ url, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.headers({ ...publicHeaders, vary: 'accept' });
+  if (wantsPage(headers.accept)) return reply.code(404).type('text/html; charset=utf-8').send(nothingHere);
+  return sendProblem(reply, new SluglineError('not_found', `there is nothing at ${url}`, { where: url }));
+}
+
+/** Whether the reader names HTML as what it can show, as browsers do (RFC 9110, 12.5.1). */
+const wantsPage = (accept = ''): boolean =>
+  /(^|,)\s*text\/html\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(accept);
+
+/** Answers a range that the file does not have with the file's size (RFC 9110, 15.5.17). */
+export function sendNoSuchRange(reply: FastifyReply, key: string, bytes: number): FastifyReply {
+  reply.headers({ ...publicHeaders, 'content-range': `bytes */${bytes}` });
+  return sendProblem(reply, new SluglineError('range_invalid', `${key} has ${bytes} bytes`, { where: key }));
+}
+
+/** Answers a condition that does not hold (RFC 9110, 15.5.13). */
+export function sendChanged(reply: FastifyReply, key: string): FastifyReply {
+  reply.headers(publicHeaders);
+  return sendProblem(
+    reply,
+    new SluglineError('precondition_failed', `${key} has another tag or date`, { where: key }),
+  );
+}
+
+/** Answers a method that is no GET or HEAD: OPTIONS with what may be done, others with a refusal that says so. */
+export function sendMethods({ method }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.headers({ ...publicHeaders, allow: allowed });
+  if (method === 'OPTIONS') return reply.code(204).headers(forOtherSites).send();
+  return sendProblem(reply, new SluglineError('method_not_allowed', `nothing published takes ${method}`));
+}
+
+/**
+ * Has the server answer a method that Node can't read. Its parser knows only the registered ones, and what it does not know is
+ * a bad request to it, not a method that is refused.
+ */
+export function refuseUnknownMethods(server: Server): void {
+  server.prependListener('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code !== 'HPE_INVALID_METHOD' || !socket.writable) return;
+    socket.end(
+      `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${allowed}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
+  });
+}
+
+/** Leads a reader to another address on this site. That is kept no longer than a live document. */
+export const redirect = (reply: FastifyReply, to: string): FastifyReply =>
+  reply
+    .headers({ ...publicHeaders, 'cache-control': deliveryOf('index.html').cacheControl })
+    .redirect(to, 301);

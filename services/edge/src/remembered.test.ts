@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { Remembered } from './remembered.ts';
+
+it('keeps what was used last, and no more than it may', () => {
+  const numbers = new Remembered<number>(2);
+  numbers.set('a', 1);
+  numbers.set('b', 2);
+  numbers.get('a');
+  numbers.set('c', 3);
+  expect(['a', 'b', 'c'].map((key) => numbers.get(key))).toEqual([1, undefined, 3]);
+});

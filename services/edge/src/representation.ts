@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { encodings, type FileState, type OpenFile } from '@slugline/store';
+import { SluglineError } from '@slugline/story';
+import type { Bytes, Version } from './conditions.ts';
+import type { Encoding } from './forms.ts';
+import { Remembered } from './remembered.ts';
+
+/** A file of at most so many bytes is read whole, so that its tag is the hash of the very bytes that are sent. */
+const smallBytes = 1024 * 1024;
+/** So many bytes of a larger file are read at once. */
+const chunkBytes = 1024 * 1024;
+/** An entry takes some 300 bytes of memory. */
+const mostHashes = 20_000;
+/** How often a file is read again that somebody writes to. */
+const mostReads = 3;
+
+/** One form of a file at one time, ready to be sent. Its tag belongs to the bytes that `body` gives, and to no others. */
+export interface Representation extends Version {
+  /** Some of its bytes. A stream ends in an error, before its last byte, where the file was written to meanwhile. */
+  body(range: Bytes): Buffer | Readable;
+  /** Frees the file, unless a stream reads it: that does so at its end. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes representations of files. The tag is the SHA-256 of the bytes. A directory keeps no hashes: a file is hashed at its
+ * first use, and the hash remembered by the file's inode, size and times, for the files that were used last.
+ */
+export class Representations {
+  readonly #hashes = new Remembered<string>(mostHashes);
+  /** Hashes in the making: a player asks for many ranges of a new film at once. */
+  readonly #hashing = new Map<string, Promise<Hashed>>();
+
+  /** Takes the file over. Throws `store_unavailable` for one that somebody keeps writing to. */
+  async of(file: OpenFile, key: string): Promise<Representation> {
+    try {
+      if (file.state.bytes <= smallBytes) return await this.#small(file, key);
+      const { hash, state } = await this.#hashOf(file, key);
+      return this.#large(file, key, state, hash);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** The same compressed; undefined for a file that is too large to be compressed for one reader. */
+  async packed(file: OpenFile, key: string, encoding: Encoding): Promise<Representation | undefined> {
+    if (file.state.bytes > smallBytes) {
+      await file.close();
+      return undefined;
+    }
+    const { whole, modified } = await this.#read(file, key).finally(() => file.close());
+    const packed = await encodings[encoding].pack(whole);
+    return inMemory(packed, sha256Of(packed), modified);
+  }
+
+  async #small(file: OpenFile, key: string): Promise<Representation> {
+    const { whole, fresh, version, modified } = await this.#read(file, key);
+    // A fresh file may be another one under the same version now.
+    const known = fresh ? undefined : this.#hashes.get(version);
+    const hash = known ?? sha256Of(whole);
+    if (!fresh) this.#hashes.set(version, hash);
+    await file.close();
+    return inMemory(whole, hash, modified);
+  }
+
+  /** All bytes of a small file, and the state that it had before they were read and after. */
+  async #read(file: OpenFile, key: string): Promise<FileState & { whole: Buffer }> {
+    for (let reads = 0; reads < mostReads; reads++) {
+      const state = await file.look();
+      if (state.bytes > smallBytes) break;
+      const whole = await file.read(0, state.bytes);
+      if (whole.length === state.bytes && (await file.look()).version === state.version)
+        return { ...state, whole };
+    }
+    throw beingWritten(key);
+  }
+
+  #large(file: OpenFile, key: string, state: FileState, hash: string): Representation {
+    let isRead = false;
+    /** Its times also change when it gets or loses a name. */
+    const isStill = async () =>
+      (!state.fresh && (await file.look()).version === state.version) ||
+      (await sha256OfFile(file, state.bytes)) === hash;
+    return {
+      bytes: state.bytes,
+      etag: `"${hash}"`,
+      modified: state.modified,
+      body: (range) => {
+        isRead = true;
+        return stream(file, key, range, isStill);
+      },
+      close: async () => {
+        if (!isRead) await file.close();
+      },
+    };
+  }
+
+  /** The hash, and the state of the file that it belongs to. */
+  async #hashOf(file: OpenFile, key: string): Promise<Hashed> {
+    const { version } = file.state;
+    const known = file.state.fresh ? undefined : this.#hashes.get(version);
+    if (known !== undefined) return { hash: known, state: file.state };
+    const before = this.#hashing.get(version);
+    if (before !== undefined) return before;
+    const hashing = this.#hash(file, key).finally(() => this.#hashing.delete(version));
+    this.#hashing.set(version, hashing);
+    return hashing;
+  }
+
+  async #hash(file: OpenFile, key: string): Promise<Hashed> {
+    for (let reads = 0; reads < mostReads; reads++) {
+      const state = await file.look();
+      const hash = await sha256OfFile(file, state.bytes);
+      if ((await file.look()).version !== state.version) continue;
+      if (!state.fresh) this.#hashes.set(state.version, hash);
+      return { hash, state };
+    }
+    throw beingWritten(key);
+  }
+}
+
+interface Hashed {
+  hash: string;
+  state: FileState;
+}
+
+const inMemory = (whole: Buffer, hash: string, modified: Date): Representation => ({
+  bytes: whole.length,
+  etag: `"${hash}"`,
+  modified,
+  body: ({ start, end }) => whole.subarray(start, end + 1),
+  close: async () => {},
+});
+
+/** Bytes of a file. The last of them come only after a look at whether the file `isStill` what it was. */
+function stream(
+  file: OpenFile,
+  key: string,
+  { start, end }: Bytes,
+  isStill: () => Promise<boolean>,
+): Readable {
+  let at = start;
+  const next = async (): Promise<Buffer | null> => {
+    if (at > end) return null;
+    const chunk = await file.read(at, Math.min(chunkBytes, end + 1 - at));
+    at += chunk.length;
+    if (chunk.length === 0 || (at > end && !(await isStill()))) throw beingWritten(key);
+    return chunk;
+  };
+  return new Readable({
+    highWaterMark: chunkBytes,
+    read() {
+      next().then(
+        (chunk) => this.push(chunk),
+        (error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      file.close().then(
+        () => done(error),
+        (fault) => done(error ?? fault),
+      );
+    },
+  });
+}
+
+async function sha256OfFile(file: OpenFile, bytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes; ) {
+    const chunk = await file.read(at, Math.min(chunkBytes, bytes - at));
+    if (chunk.length === 0) break;
+    hash.update(chunk);
+    at += chunk.length;
+  }
+  return hash.digest('base64url');
+}
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url');
+
+const beingWritten = (key: string): SluglineError =>
+  new SluglineError('store_unavailable', `${key} is being written to while it is read.`, { where: key });

@@ -1,0 +1,563 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { documentHeaders } from '@slugline/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, ask } from './ask.ts';
+import { addresses, names, site, tags, texts } from './site.ts';
+
+/** A running edge before a store that has the site of `site.ts`. */
+export interface Edge {
+  origin: string;
+  stop(): Promise<void>;
+}
+
+const unpack = { br: brotliDecompressSync, gzip: gunzipSync } as const;
+const { film, sound, page } = addresses;
+const before = 'Thu, 01 Jan 2015 00:00:00 GMT';
+const after = 'Fri, 01 Jan 2100 00:00:00 GMT';
+const notDates = [
+  'yesterday',
+  '2026-11-29',
+  '0',
+  '',
+  'Sun, 29 Nov 2026 08:00:00',
+  '31 Feb',
+  `${after}, ${after}`,
+];
+
+/** A server may also call these a bad request: they lead out of the site, or no file can have them. */
+const isMalformed = (path: string): boolean => /%00|%2e%2e/.test(path);
+
+/** What RFC 9110 (HTTP) and RFC 9111 (caching) say of an edge, each test with its section; and what we promise beyond. */
+export function conforms(name: string, start: () => Promise<Edge>): void {
+  let edge: Edge;
+  let tag: Record<string, string>;
+  let modified: string;
+  beforeAll(async () => {
+    edge = await start();
+    const answers = await Promise.all([film, sound, page].map((path) => get(path)));
+    tag = Object.fromEntries([film, sound, page].map((path, n) => [path, answers[n]?.headers.etag ?? '']));
+    modified = answers[1]?.headers['last-modified'] ?? '';
+  });
+  afterAll(() => edge?.stop());
+
+  const get = (path: string, headers: Record<string, string | string[]> = {}) =>
+    ask(edge.origin, path, headers);
+  const by = (method: string, path: string, headers: Record<string, string> = {}) =>
+    ask(edge.origin, path, headers, method);
+
+  describe(name, () => {
+    describe('9.3.1 GET', () => {
+      it.for(names)('gives the bytes of the %s, with their number, tag, date and type', async (file) => {
+        const { status, headers, body } = await get(addresses[file]);
+        expect(status).toBe(200);
+        expect(body.equals(Buffer.from(site[file]))).toBe(true);
+        expect(headers['content-length']).toBe(String(body.length));
+        expect(headers.etag).toMatch(/^"[\x21\x23-\x7e]+"$/);
+        expect(new Date(headers['last-modified'] ?? '').toUTCString()).toBe(headers['last-modified']);
+        expect(headers['content-type']).toMatch(/^(text|application|video|audio|image)\//);
+        expect(headers['accept-ranges']).toBe('bytes');
+      });
+    });
+
+    describe('9.3.2 HEAD', () => {
+      it.for(names)('has the headers of GET and no body, for the %s', async (file) => {
+        for (const encoding of ['identity', 'gzip']) {
+          const asked = { 'accept-encoding': encoding };
+          const [whole, head] = [await get(addresses[file], asked), await by('HEAD', addresses[file], asked)];
+          expect(head.status).toBe(200);
+          expect(head.body).toHaveLength(0);
+          // What is counted or known only while the content is made may be missing.
+          const of = ({ headers }: Answer) => {
+            const { date: _, connection: _c, 'transfer-encoding': _t, 'x-cache': _x, ...rest } = headers;
+            return rest;
+          };
+          expect(of(head)).toEqual(of(whole));
+        }
+      });
+
+      it('14.2: ignores a range', async () => {
+        for (const range of ['bytes=0-0', 'bytes=99-'])
+          expect(await by('HEAD', sound, { range })).toMatchObject({
+            status: 200,
+            headers: { 'content-length': '10' },
+          });
+      });
+
+      it('has no body either where there is nothing', async () => {
+        expect(await by('HEAD', '/nothing')).toMatchObject({ status: 404, body: Buffer.alloc(0) });
+      });
+    });
+
+    describe('9.3.7 OPTIONS', () => {
+      it('is a 204 that names the methods, and lets pages of other sites read and do no more', async () => {
+        const { status, headers, body } = await by('OPTIONS', film, {
+          origin: 'https://other.example',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'range',
+        });
+        expect(status).toBe(204);
+        expect(body).toHaveLength(0);
+        expect(headers.allow).toBe('GET, HEAD, OPTIONS');
+        expect(headers['access-control-allow-origin']).toBe('*');
+        expect(headers['access-control-allow-methods']).toBe('GET, HEAD');
+        expect(headers['access-control-allow-headers']).toContain('Range');
+        expect(headers['access-control-allow-headers']).not.toMatch(/authorization|content-type|\*/i);
+        expect(headers).not.toHaveProperty('access-control-allow-credentials');
+      });
+    });
+
+    describe('15.5.6 a method that changes things, or that nobody knows', () => {
+      it.for(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'PURGE', 'TRACE', 'QUERY', 'BREW'])(
+        '%s is refused with the methods that are allowed',
+        async (method) => {
+          const { status, headers } = await by(method, page);
+          expect(status).toBe(405);
+          expect(headers.allow).toBe('GET, HEAD, OPTIONS');
+        },
+      );
+    });
+
+    describe('12.5.3 Accept-Encoding', () => {
+      it.for(texts)('the %s is compressed for those who can read it', async (file) => {
+        for (const asked of ['gzip', 'gzip, deflate, br, zstd']) {
+          const { status, headers, body } = await get(addresses[file], { 'accept-encoding': asked });
+          expect(status).toBe(200);
+          const encoding = headers['content-encoding'];
+          if (encoding !== 'br' && encoding !== 'gzip') throw new Error(`is sent as ${encoding}`);
+          expect(asked).toContain(encoding);
+          expect(body.length).toBeLessThan(site[file].length);
+          expect(unpack[encoding](body).equals(Buffer.from(site[file]))).toBe(true);
+        }
+      });
+
+      it.for([
+        ['gzip', 'gzip'],
+        ['x-gzip', 'gzip'],
+        ['GZIP', 'gzip'],
+        ['*', 'gzip'],
+        ['gzip;q=1.0', 'gzip'],
+        ['gzip ; q=0.5', 'gzip'],
+        ['gzip;q=0.001', 'gzip'],
+        ['identity;q=0.5, gzip;q=0.5', 'gzip'],
+        ['identity;q=0.5, gzip;q=0.8', 'gzip'],
+        ['identity;q=0, gzip;q=0.1', 'gzip'],
+        ['deflate, gzip;q=0.3', 'gzip'],
+        ['*;q=0, gzip', 'gzip'],
+        ['identity', undefined],
+        ['', undefined],
+        ['gzip;q=0', undefined],
+        ['gzip;q=0.000', undefined],
+        ['*, gzip;q=0', undefined],
+        ['*;q=0', undefined],
+        ['identity, gzip;q=0.5', undefined],
+        ['gzip;q=0.2, identity;q=0.7', undefined],
+        ['deflate, zstd', undefined],
+        ['gzipped', undefined],
+        ['gzip;q=2', undefined],
+        ['gzip;q=much', undefined],
+        [';;;', undefined],
+      ] as const)('“%s” is answered with %s', async ([asked, expected]) => {
+        const { status, headers } = await get(page, { 'accept-encoding': asked });
+        expect([status, headers['content-encoding']]).toEqual([200, expected]);
+      });
+
+      it('8.4: what is compressed already is sent as it is', async () => {
+        for (const path of [film, sound, addresses.picture])
+          expect((await get(path, { 'accept-encoding': 'gzip, br' })).headers).not.toHaveProperty(
+            'content-encoding',
+          );
+      });
+    });
+
+    describe('12.5.5 Vary', () => {
+      it('names Accept-Encoding where the answer depends on it, once, and nothing else', async () => {
+        for (const file of texts)
+          for (const asked of ['gzip', 'identity'])
+            expect((await get(addresses[file], { 'accept-encoding': asked })).headers.vary).toMatch(
+              /^accept-encoding$/i,
+            );
+      });
+
+      it('is missing where nothing depends on the request', async () => {
+        for (const path of [film, sound, addresses.picture])
+          expect((await get(path, { 'accept-encoding': 'gzip' })).headers).not.toHaveProperty('vary');
+      });
+    });
+
+    describe('8.8.3 ETag', () => {
+      it('8.8.3.3: differs between a text and its compressed form, or is weak there', async () => {
+        for (const file of texts) {
+          const plain = (await get(addresses[file])).headers.etag;
+          const packed = (await get(addresses[file], { 'accept-encoding': 'gzip' })).headers.etag ?? '';
+          expect(packed.startsWith('W/') || packed !== plain).toBe(true);
+        }
+      });
+
+      it('15.4.5: a 304 has the tag, the date and the Vary of the 200', async () => {
+        for (const encoding of ['identity', 'gzip']) {
+          const asked = { 'accept-encoding': encoding };
+          const { headers } = await get(page, asked);
+          const unchanged = await get(page, { ...asked, 'if-none-match': headers.etag ?? '' });
+          expect(unchanged).toMatchObject({ status: 304, body: Buffer.alloc(0) });
+          for (const name of ['etag', 'cache-control'] as const)
+            expect(unchanged.headers[name]).toBe(headers[name]);
+        }
+      });
+    });
+
+    describe('13 conditions', () => {
+      /** Each with `TAG` and `DATE` for those of the sound. */
+      const cases: [section: string, headers: Record<string, string>, status: number][] = [
+        ['13.1.1 If-Match', { 'if-match': 'TAG' }, 200],
+        ['13.1.1 If-Match', { 'if-match': '*' }, 200],
+        ['13.1.1 If-Match', { 'if-match': '"other", TAG' }, 200],
+        ['13.1.1 If-Match', { 'if-match': '"other"' }, 412],
+        ['13.1.1 If-Match, compared strongly', { 'if-match': 'W/TAG' }, 412],
+        ['13.1.1 If-Match', { 'if-match': 'other' }, 412],
+        ['13.1.2 If-None-Match', { 'if-none-match': 'TAG' }, 304],
+        ['13.1.2 If-None-Match, compared weakly', { 'if-none-match': 'W/TAG' }, 304],
+        ['13.1.2 If-None-Match', { 'if-none-match': '"other",TAG' }, 304],
+        ['13.1.2 If-None-Match', { 'if-none-match': '"a,b" , W/TAG' }, 304],
+        ['13.1.2 If-None-Match', { 'if-none-match': '*' }, 304],
+        ['13.1.2 If-None-Match', { 'if-none-match': '"other"' }, 200],
+        ['13.1.2 If-None-Match', { 'if-none-match': 'other' }, 200],
+        ['13.1.2 If-None-Match', { 'if-none-match': '""' }, 200],
+        ['13.1.3 If-Modified-Since', { 'if-modified-since': 'DATE' }, 304],
+        ['13.1.3 If-Modified-Since', { 'if-modified-since': after }, 304],
+        ['13.1.3 If-Modified-Since', { 'if-modified-since': before }, 200],
+        [
+          '13.1.3 If-Modified-Since is ignored beside If-None-Match',
+          { 'if-none-match': 'TAG', 'if-modified-since': before },
+          304,
+        ],
+        [
+          '13.1.3 If-Modified-Since is ignored beside If-None-Match',
+          { 'if-none-match': '"other"', 'if-modified-since': after },
+          200,
+        ],
+        ['13.1.4 If-Unmodified-Since', { 'if-unmodified-since': 'DATE' }, 200],
+        ['13.1.4 If-Unmodified-Since', { 'if-unmodified-since': after }, 200],
+        ['13.1.4 If-Unmodified-Since', { 'if-unmodified-since': before }, 412],
+        [
+          '13.1.4 If-Unmodified-Since is ignored beside If-Match',
+          { 'if-match': 'TAG', 'if-unmodified-since': before },
+          200,
+        ],
+        ['13.2.2 the order', { 'if-match': '"other"', 'if-none-match': 'TAG' }, 412],
+        ['13.2.2 the order', { 'if-match': 'TAG', 'if-none-match': 'TAG' }, 304],
+        ['13.2.2 the order', { 'if-none-match': 'TAG', range: 'bytes=0-1' }, 304],
+        ['13.2.2 the order', { 'if-match': '"other"', range: 'bytes=0-1' }, 412],
+        ['13.2.2 the order', { 'if-match': 'TAG', range: 'bytes=0-1' }, 206],
+        ['5.6.7 the older forms of a date', { 'if-modified-since': 'Friday, 01-Jan-49 00:00:00 GMT' }, 304],
+        ['5.6.7 the older forms of a date', { 'if-modified-since': 'Fri Jan  1 00:00:00 2100' }, 304],
+        ['5.6.7 the older forms of a date', { 'if-modified-since': 'Saturday, 01-Jan-94 00:00:00 GMT' }, 200],
+        ['5.6.7 the older forms of a date', { 'if-unmodified-since': 'Thu Jan  1 00:00:00 2015' }, 412],
+        ...notDates.flatMap((text): [string, Record<string, string>, number][] => [
+          ['13.1.3 what is no date is ignored', { 'if-modified-since': text }, 200],
+          ['13.1.4 what is no date is ignored', { 'if-unmodified-since': text }, 200],
+        ]),
+      ];
+      it.for(cases)('%s: %j is answered with %i', async ([, headers, status]) => {
+        const filled = Object.entries(headers).map(([header, value]) => [
+          header,
+          value.replaceAll('TAG', tag[sound] ?? '').replaceAll('DATE', modified),
+        ]);
+        for (const method of status === 206 ? ['GET'] : ['GET', 'HEAD']) {
+          const answer = await by(method, sound, Object.fromEntries(filled));
+          expect(answer.status).toBe(status);
+          if (status === 200 && method === 'GET') expect(answer.body.toString()).toBe('0123456789');
+        }
+      });
+    });
+
+    describe('14 ranges', () => {
+      it.for([
+        ['bytes=0-0', '0', 'bytes 0-0/10'],
+        ['bytes=2-4', '234', 'bytes 2-4/10'],
+        ['bytes=7-', '789', 'bytes 7-9/10'],
+        ['bytes=9-9', '9', 'bytes 9-9/10'],
+        ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
+        ['bytes=8-99999999999999999999999', '89', 'bytes 8-9/10'],
+        ['bytes=-2', '89', 'bytes 8-9/10'],
+        ['bytes=-99', '0123456789', 'bytes 0-9/10'],
+        ['bytes=-99999999999999999999999', '0123456789', 'bytes 0-9/10'],
+        ['BYTES=2-4', '234', 'bytes 2-4/10'],
+      ] as const)('14.1.2: “%s” gets these bytes and no others', async ([range, bytes, contentRange]) => {
+        const { status, headers, body } = await get(sound, { range });
+        expect(status).toBe(206);
+        expect(body.toString()).toBe(bytes);
+        expect(headers['content-range']).toBe(contentRange);
+        expect(headers['content-length']).toBe(String(bytes.length));
+        expect(headers.etag).toBe(tag[sound]);
+      });
+
+      it.for(['bytes=10-', 'bytes=10-11', 'bytes=-0', 'bytes=99999999999999999999999-'])(
+        '15.5.17: “%s”, where there are no bytes, is told the length',
+        async (range) => {
+          const { status, headers } = await get(sound, { range });
+          expect(status).toBe(416);
+          expect(headers['content-range']).toBe('bytes */10');
+          expect(headers).not.toHaveProperty('content-encoding');
+        },
+      );
+
+      it.for([
+        'bytes=4-2',
+        'bytes=-',
+        'bytes=',
+        'bytes',
+        '0-1',
+        'bytes=a-b',
+        'bytes=1-2x',
+        'bytes=--1',
+        'bytes=0x0-1',
+      ])('14.2: “%s” is malformed, and ignored or refused', async (range) => {
+        const { status, headers, body } = await get(sound, { range });
+        if (status === 416) expect(headers['content-range']).toBe('bytes */10');
+        else expect([status, body.toString()]).toEqual([200, '0123456789']);
+      });
+
+      it('14.2: a unit that nobody knows is ignored', async () => {
+        for (const range of ['lines=1-2', 'bits=0-1', 'bytess=0-1'])
+          expect(await get(sound, { range })).toMatchObject({ status: 200, body: Buffer.from('0123456789') });
+      });
+
+      it('14.2: several ranges get the whole, and no answer is larger', async () => {
+        for (const range of ['bytes=0-1,4-5', 'bytes=0-,0-,0-,0-', 'bytes=0-1, -1', 'bytes=20-,0-1'])
+          expect(await get(sound, { range })).toMatchObject({ status: 200, body: Buffer.from('0123456789') });
+      });
+
+      it.for(['bytes=0-9', 'bytes=100-', 'bytes=-10'])('documents have ranges too: “%s”', async (range) => {
+        for (const file of texts) {
+          const { status, body } = await get(addresses[file], { range });
+          expect(status).toBe(206);
+          const whole = Buffer.from(site[file]);
+          const part =
+            range === 'bytes=0-9'
+              ? whole.subarray(0, 10)
+              : range === 'bytes=100-'
+                ? whole.subarray(100)
+                : whole.subarray(-10);
+          expect(body.equals(part)).toBe(true);
+        }
+      });
+
+      it('14.4: a compressed document is sent whole, or the range is one of its own bytes', async () => {
+        const asked = { 'accept-encoding': 'gzip' };
+        const whole = await get(page, asked);
+        const part = await get(page, { ...asked, range: 'bytes=4-19' });
+        if (part.status === 206) expect(part.body.equals(whole.body.subarray(4, 20))).toBe(true);
+        else expect(gunzipSync(part.body).toString()).toBe(site.page);
+        expect(part.headers.etag).toBe(whole.headers.etag);
+      });
+
+      it('a film is sought in at any place, also across the pieces that a cache keeps', async () => {
+        const length = site.film.length;
+        const two = 2 * 1024 * 1024;
+        for (const [first, last] of [
+          [0, 1],
+          [two - 2, two + 1],
+          [two, 2 * two],
+          [length - 3, length - 1],
+          [1, length - 1],
+        ] as const) {
+          const { status, headers, body } = await get(film, { range: `bytes=${first}-${last}` });
+          expect([status, headers['content-range']]).toEqual([206, `bytes ${first}-${last}/${length}`]);
+          expect(body.equals(site.film.subarray(first, last + 1))).toBe(true);
+          expect(headers.etag).toBe(tag[film]);
+        }
+        const end = await get(film, { range: 'bytes=-70000' });
+        expect(end.body.equals(site.film.subarray(-70_000))).toBe(true);
+        for (const range of [`bytes=${length}-`, 'bytes=99999999999-'])
+          expect(await get(film, { range })).toMatchObject({
+            status: 416,
+            headers: { 'content-range': `bytes */${length}` },
+          });
+      });
+
+      it.for([
+        ['TAG', 206],
+        ['DATE', 206],
+        ['"other"', 200],
+        ['W/TAG', 200],
+        [before, 200],
+        [after, 200],
+        ['yesterday', 200],
+        ['*', 200],
+        ['TAG, TAG', 200],
+      ] as const)('13.1.5 If-Range “%s” is answered with %i', async ([condition, status]) => {
+        for (const path of [sound, film]) {
+          const { headers } = await get(path);
+          const value = condition
+            .replaceAll('TAG', headers.etag ?? '')
+            .replace('DATE', headers['last-modified'] ?? '');
+          expect((await get(path, { range: 'bytes=2-4', 'if-range': value })).status).toBe(status);
+          expect((await get(path, { range: 'bytes=99999999-', 'if-range': value })).status).toBe(
+            status === 206 ? 416 : 200,
+          );
+        }
+      });
+    });
+
+    describe('10.2.2 Location', () => {
+      it('leads from an address without its last slash to the page, and keeps the query', async () => {
+        const without = page.slice(0, -1);
+        for (const query of ['', '?from=feed', '?'])
+          for (const method of ['GET', 'HEAD'])
+            expect(await by(method, `${without}${query}`)).toMatchObject({
+              status: 301,
+              headers: { location: `${page}${query}` },
+            });
+      });
+
+      it.for([
+        '//evil.example/..',
+        '//evil.example',
+        '/\\evil.example',
+        '/%5cevil.example',
+        '//news/2026/03/ferry',
+        '/%0d%0aset-cookie:a=b',
+        '/news/2026/03/ferry%0d%0ax:y',
+      ])('leads nobody to another site by %s, and adds no header', async (path) => {
+        const { headers } = await get(path);
+        expect(headers.location ?? '/').toMatch(/^\/(?![/\\])/);
+        expect(headers).not.toHaveProperty('set-cookie');
+        expect(headers).not.toHaveProperty('x');
+      });
+    });
+
+    describe('15.5.5 where there is nothing', () => {
+      const nowhere = [
+        '/nothing',
+        '/nothing/',
+        '/news/',
+        '/news/2026/03/ferry/other.json',
+        '/media/none/r/film.mp4',
+        '/.tmp/a',
+        '/news/.draft',
+        '/.answers/404/page',
+        '/.folder/news/2026/03/ferry/',
+        '/%2e%2e/%2e%2e/etc/passwd',
+        '/a%00b',
+        `/${'long/'.repeat(300)}`,
+      ];
+
+      it.for(nowhere)('a browser is shown a page at %s', async (path) => {
+        const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+        const { status, headers, body } = await get(path, { accept });
+        if (isMalformed(path) && status === 400) return;
+        expect(status).toBe(404);
+        expect(headers['content-type']).toBe('text/html; charset=utf-8');
+        expect(body.toString()).toMatch(
+          /<!doctype html>\n<html lang="en">[\s\S]*<title>.+<\/title>[\s\S]*<h1>/,
+        );
+      });
+
+      it.for(nowhere)('a program is told in its own words at %s', async (path) => {
+        for (const accept of ['*/*', 'application/json', 'image/avif,*/*', 'text/html;q=0, */*']) {
+          const { status, headers, body } = await get(path, { accept });
+          if (isMalformed(path) && status === 400) return;
+          expect(status).toBe(404);
+          expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+          expect(JSON.parse(body.toString())).toMatchObject({ status: 404, code: 'not_found' });
+        }
+      });
+
+      it('12.5.5: the answer varies by Accept, and is not kept for long', async () => {
+        const { headers } = await get('/nothing');
+        expect(headers.vary).toMatch(/^accept$/i);
+        expect(headers['cache-control']).toBe('public, max-age=5');
+      });
+    });
+
+    describe('5.3 headers', () => {
+      /** An answer of each kind. */
+      const kinds = (): [kind: string, answer: Promise<Answer>][] => [
+        ...names.map((file): [string, Promise<Answer>] => [
+          file,
+          get(addresses[file], { 'accept-encoding': 'gzip' }),
+        ]),
+        ['HEAD', by('HEAD', page)],
+        ['206', get(sound, { range: 'bytes=0-1' })],
+        ['301', get(page.slice(0, -1))],
+        ['304', get(page, { 'if-none-match': '*' })],
+        ['404', get('/nothing')],
+        ['404 of a film', get('/media/none/r/film.mp4')],
+        ['405', by('POST', page)],
+        ['412', get(page, { 'if-match': '"other"' })],
+        ['416', get(sound, { range: 'bytes=10-' })],
+        ['416 of a film', get(film, { range: 'bytes=99999999999-' })],
+        ['OPTIONS', by('OPTIONS', page)],
+      ];
+
+      it('no answer has one twice', async () => {
+        for (const [kind, answer] of kinds()) {
+          const { names: sent } = await answer;
+          expect([kind, sent.filter((one, n) => sent.indexOf(one) !== n)]).toEqual([kind, []]);
+        }
+      });
+
+      it('every answer may be read by any site, and is taken for no other type than it has', async () => {
+        for (const [kind, answer] of kinds()) {
+          const { headers } = await answer;
+          expect([kind, headers['access-control-allow-origin'], headers['x-content-type-options']]).toEqual([
+            kind,
+            '*',
+            'nosniff',
+          ]);
+        }
+      });
+
+      it('no answer tells what the store is', async () => {
+        for (const [kind, answer] of kinds()) {
+          const { names: sent, body } = await answer;
+          expect([kind, sent.filter((one) => one.startsWith('x-amz') || one === 'x-powered-by')]).toEqual([
+            kind,
+            [],
+          ]);
+          expect(body.includes('NoSuchKey') || body.includes('<Error>')).toBe(false);
+        }
+      });
+
+      it('a document keeps its reader safe', async () => {
+        for (const [kind, answer] of kinds().filter(([one]) =>
+          ['page', 'story', 'feed', '404', '301', '416', '405'].includes(one),
+        )) {
+          const { headers } = await answer;
+          expect([kind, headers]).toEqual([kind, expect.objectContaining(documentHeaders)]);
+        }
+      });
+    });
+
+    describe('RFC 9111, 5.2.2 Cache-Control', () => {
+      it('keeps media for ever, and live documents for a short while and stale while they are renewed', async () => {
+        for (const path of [film, addresses.playlist])
+          expect((await get(path)).headers['cache-control']).toBe('public, max-age=31536000, immutable');
+        for (const path of [page, addresses.feed])
+          expect((await get(path)).headers['cache-control']).toMatch(
+            /^public, max-age=\d\d, stale-while-revalidate=\d+/,
+          );
+      });
+    });
+
+    describe('tags for a CDN’s purge', () => {
+      it('a page and what lies beside it have those of the story and the section', async () => {
+        for (const path of [page, `${page}index.html`, addresses.story])
+          for (const asked of ['identity', 'gzip'])
+            expect((await get(path, { 'accept-encoding': asked })).headers).toMatchObject({
+              'cache-tag': tags.story.join(','),
+              'surrogate-key': tags.story.join(' '),
+            });
+      });
+
+      it('media have that of their original', async () => {
+        for (const headers of [{}, { range: 'bytes=0-1' }])
+          for (const path of [film, sound, addresses.captions]) {
+            const answer = await get(path, headers);
+            expect(String(answer.headers['cache-tag']).split(',')).toContain(tags.media[0]);
+            expect(String(answer.headers['surrogate-key']).split(' ')).toContain(tags.media[0]);
+          }
+      });
+    });
+  });
+}

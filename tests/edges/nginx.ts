@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openStore } from '@slugline/store';
+import { startS3 } from '../support/bucket.ts';
+import { freePort } from '../support/house.ts';
+import { tether } from '../support/tether.ts';
+import type { Edge } from './conformance.ts';
+import { publishTo } from './site.ts';
+
+const conf = join(import.meta.dirname, '../../infra/edge/nginx.conf');
+
+/** nginx with infra/edge/nginx.conf before a bucket that has the site. Needs nginx on this machine. */
+export async function startNginx(): Promise<Edge> {
+  const bucket = 'slugline-public';
+  const s3 = await startS3(bucket);
+  const store = await openStore({
+    kind: 's3',
+    endpoint: s3.endpoint,
+    region: 'us-east-1',
+    bucket,
+    accessKeyId: 'any',
+    secretAccessKey: 'any',
+    forcePathStyle: true,
+    checksums: 'when_required',
+  });
+  await publishTo(store, { twins: false });
+  await store.close();
+
+  const folder = await mkdtemp(join(tmpdir(), 'slugline-nginx-'));
+  const [port, inner] = [await freePort(), await freePort()];
+  const here = [
+    ['/tmp/nginx.pid', join(folder, 'nginx.pid')],
+    ['/dev/stdout', 'off'],
+    ['/var/cache/nginx', folder],
+    ['server store:7070', `server ${new URL(s3.endpoint).host}`],
+    ['listen 8080', `listen 127.0.0.1:${port}`],
+    ['127.0.0.1:8081', `127.0.0.1:${inner}`],
+    [
+      'http {',
+      `http { ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${join(folder, name)};`).join(' ')}`,
+    ],
+  ] as const;
+  let text = await readFile(conf, 'utf8');
+  for (const [from, to] of here) {
+    if (!text.includes(from)) throw new Error(`infra/edge/nginx.conf has no “${from}” any more`);
+    text = text.replaceAll(from, to);
+  }
+  const file = join(folder, 'nginx.conf');
+  await writeFile(file, text);
+
+  // Debian has it where only root's PATH leads.
+  const PATH = `${process.env.PATH}:/usr/sbin`;
+  const nginx = spawn(
+    'nginx',
+    ['-e', 'stderr', '-p', folder, '-c', file, '-g', 'daemon off; master_process off;'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, PATH },
+    },
+  );
+  const said: string[] = [];
+  nginx.stderr.setEncoding('utf8').on('data', (words: string) => said.push(words));
+  tether(nginx);
+  const ended = once(nginx, 'close').catch((error: NodeJS.ErrnoException) => {
+    said.push(
+      error.code === 'ENOENT' ? 'nginx is not on this machine: apt-get install nginx' : error.message,
+    );
+  });
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  for (const end = Date.now() + 20_000; !(await answers(origin)); await sleep(20))
+    if (isOver || Date.now() > end) throw new Error(`nginx does not answer: ${said.join('')}`);
+  return {
+    origin,
+    stop: async () => {
+      nginx.kill('SIGTERM');
+      await ended;
+      await s3.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const answers = (origin: string): Promise<boolean> =>
+  fetch(`${origin}/healthz`).then(
+    (response) => response.ok,
+    () => false,
+  );
