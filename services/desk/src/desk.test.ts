@@ -225,6 +225,21 @@ describe('the desk on this machine, without tokens', () => {
     }
   });
 
+  it('has no section that is empty or without a name, whatever is known of a story', async () => {
+    const storyId = newStoryId(Date.now());
+    await house.context.journal.append(storyId, events.submitted);
+    for (const url of [`/desk/stories/${storyId}`, '/desk']) {
+      const { body } = await get(url);
+      const sections = [...body.matchAll(/<section([^>]*)>\s*(<\/section>)?/g)];
+      expect(sections.length).toBeGreaterThan(0);
+      for (const [section, attributes, end] of sections) {
+        expect([url, section, end]).toEqual([url, section, undefined]);
+        const [, name] = /aria-labelledby="([^"]+)"/.exec(attributes ?? '') ?? [];
+        expect(body).toContain(` id="${name}"`);
+      }
+    }
+  });
+
   it('shows what a reporter wrote as text, whatever it is', async () => {
     const headline = '<script>alert("1")</script> & <img src=x onerror=alert(1)>';
     const storyId = newStoryId(Date.now());

@@ -1,9 +1,11 @@
 import type { Article } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
+import { pageAssets } from '../assets.ts';
 import {
   article,
   audio,
   captions,
+  file,
   manifestOf,
   moving,
   pageHtml,
@@ -173,6 +175,77 @@ describe('links to the page', () => {
         { '@type': 'VideoObject', duration: 'PT12S', thumbnailUrl: expect.stringContaining('/poster.jpg') },
       ],
     });
+  });
+});
+
+describe('structured data', () => {
+  const crop = (name: string, width: number, height: number) =>
+    file(`${name}.jpg`, 'image/jpeg', { width, height });
+  const files = [
+    file('w640.jpg', 'image/jpeg', { width: 640, height: 480 }),
+    ...[
+      crop('16x9', 1280, 720),
+      crop('4x3', 1280, 960),
+      crop('1x1', 1200, 1200),
+      crop('1200x630', 1200, 630),
+    ],
+  ];
+  const namesOf = (images: { url: string }[]) => images.map(({ url }) => url.split('/').at(-1));
+
+  it('name the publisher with its site and a logo that is large enough', async () => {
+    const { publisher } = structuredDataOf(pageWith([]));
+    expect(publisher).toEqual({
+      '@type': 'Organization',
+      name: 'The Daily Slug',
+      url: 'https://news.example/live/',
+      logo: {
+        '@type': 'ImageObject',
+        url: expect.stringMatching(/^https:\/\/news\.example\/live\/assets\/icon\.[0-9a-f]{8}\.png$/),
+      },
+    });
+    const logo = pageAssets.find(({ name }) => publisher.logo.url.endsWith(`/${name}`));
+    const png = Buffer.from(logo?.bytes ?? []);
+    // https://developers.google.com/search/docs/appearance/structured-data/organization: 112 pixels at least.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([192, 192]);
+  });
+
+  it('call the publisher what the story calls it', () => {
+    const page = pageWith([], { publication: 'The Harbour Gazette' });
+    expect(structuredDataOf(page).publisher).toMatchObject({
+      name: 'The Harbour Gazette',
+      url: 'https://news.example/live/',
+    });
+  });
+
+  it('show the lead in three ratios and whole', () => {
+    const { image } = structuredDataOf(pageWith([picture('a', {}, { files })]));
+    expect(namesOf(image)).toEqual(['16x9.jpg', '4x3.jpg', '1x1.jpg', 'w640.jpg']);
+    for (const { width, height, url } of image.slice(0, 3)) {
+      const [w = 0, h = 1] = (url.split('/').at(-1) ?? '').split(/[x.]/).map(Number);
+      expect(width / height).toBeCloseTo(w / h, 2);
+    }
+  });
+
+  it('show the first picture in three ratios where a video leads', () => {
+    const media = [video('b', { lead: true }), picture('a', {}, { files })];
+    expect(namesOf(structuredDataOf(pageWith(media)).image)).toEqual([
+      ...['16x9.jpg', '4x3.jpg', '1x1.jpg'],
+      'poster.jpg',
+    ]);
+    expect(namesOf(structuredDataOf(pageWith([video('b')])).image)).toEqual(['poster.jpg']);
+  });
+
+  const { summary, ...withoutSummary } = article;
+  it.each<[string, Parameters<typeof video>[1], Article, string | undefined]>([
+    ['by what is seen', { alt: 'Water in the street', caption: 'Old Town' }, article, 'Water in the street'],
+    ['by the summary where only a caption is given', { caption: 'Old Town' }, article, summary],
+    ['by the summary where nothing is given', {}, article, summary],
+    ['by how the text begins', {}, withoutSummary, 'First paragraph. Second paragraph. Third paragraph.'],
+    ['by the headline of a story without text', {}, { ...withoutSummary, blocks: [] }, article.headline],
+  ])('describe each recording %s', (_, words, told, description) => {
+    const html = pageHtml(manifestOf([video('b', words), audio('c', words)], { article: told }));
+    const data = structuredDataOf(on(html));
+    for (const recording of [...data.video, ...data.audio]) expect(recording.description).toBe(description);
   });
 });
 

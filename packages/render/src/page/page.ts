@@ -17,6 +17,7 @@ export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets):
   const address = (key: string): string => relative(manifest.path, key);
   const { lead, body, gallery } = arrange(manifest);
   const { language, dir, headline, summary, section, publication, byline, dateline } = manifest;
+  const icon = assetKey(assets, 'icon', '.png');
   const corrected = manifest.modifiedAt !== manifest.publishedAt;
   return renderPage({
     language,
@@ -31,7 +32,7 @@ export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets):
     description: descriptionOf(manifest),
     canonical: absolute(site.baseUrl, manifest.path),
     sharing: sharing(manifest, site),
-    structuredData: structuredData(manifest, site),
+    structuredData: structuredData(manifest, site, icon),
     feeds: (site.feeds ?? []).map(({ name, title }) => ({ href: address(`feeds/${name}.xml`), title })),
     published: timeView(manifest.publishedAt),
     ...(corrected && { updated: timeView(manifest.modifiedAt) }),
@@ -41,7 +42,7 @@ export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets):
     ),
     gallery: gallery.map((media) => figureView(media, 'gallery', address)),
     style: address(assetKey(assets, 'page', '.css')),
-    icon: address(assetKey(assets, 'icon', '.png')),
+    icon: address(icon),
     script: address(assetKey(assets, 'page', '.js')),
     player: address(assetKey(assets, 'hls', '.js')),
     hasVideo: manifest.media.some(

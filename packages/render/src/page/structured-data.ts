@@ -1,5 +1,6 @@
 import { namesIn, type PublishedMedia, type StoryManifest } from '@slugline/story';
 import { absolute } from '../address.ts';
+import { descriptionOf } from '../manifest/description.ts';
 import { cropsOf, leadPicture, posterOf, type Rendition } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 import { plain } from '../text.ts';
@@ -8,7 +9,7 @@ import { plain } from '../text.ts';
  * The story as schema.org's NewsArticle, for search engines: only what is known, nothing made up.
  * https://developers.google.com/search/docs/appearance/structured-data/article
  */
-function newsArticle(manifest: StoryManifest, site: Site): unknown {
+function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown {
   const url = absolute(site.baseUrl, manifest.path);
   return {
     '@context': 'https://schema.org',
@@ -23,24 +24,40 @@ function newsArticle(manifest: StoryManifest, site: Site): unknown {
     dateModified: manifest.modifiedAt,
     dateline: manifest.dateline,
     author: manifest.byline && { '@type': 'Person', name: manifest.byline },
-    publisher: { '@type': 'Organization', name: manifest.publication ?? site.name },
+    publisher: publisherOf(manifest, site, logo),
     image: some(imagesOf(manifest, site)),
     video: some(manifest.media.flatMap((media) => videoObject(media, manifest, site))),
     audio: some(manifest.media.flatMap((media) => audioObject(media, manifest, site))),
   };
 }
 
-/** JSON that may stand in a `<script>`: without a `<`, no text can close the element or open a comment. */
-export const structuredData = (manifest: StoryManifest, site: Site): string =>
-  plain(JSON.stringify(newsArticle(manifest, site))).replaceAll('<', '\\u003c');
+/**
+ * JSON that may stand in a `<script>`: without a `<`, no text can close the element or open a comment. `logo` is the key of
+ * the picture that stands for the publisher.
+ */
+export const structuredData = (manifest: StoryManifest, site: Site, logo: string): string =>
+  plain(JSON.stringify(newsArticle(manifest, site, logo))).replaceAll('<', '\\u003c');
 
-/** The crops come first: search engines ask for 1x1, 4x3 and 16x9. */
+/** https://developers.google.com/search/docs/appearance/structured-data/organization */
+const publisherOf = ({ publication }: StoryManifest, { name, baseUrl }: Site, logo: string) => ({
+  '@type': 'Organization',
+  name: publication ?? name,
+  url: absolute(baseUrl, ''),
+  logo: { '@type': 'ImageObject', url: absolute(baseUrl, logo) },
+});
+
+/**
+ * Search engines ask for one picture in 16x9, 4x3 and 1x1: the crops of the lead, which come first. A video's still has no
+ * crops: then they are those of the first picture that has some.
+ */
 function imagesOf(manifest: StoryManifest, site: Site): unknown[] {
   const lead = leadPicture(manifest);
   if (lead === undefined) return [];
-  return [...cropsOf(lead.media), lead.rendition].map((rendition) =>
-    imageObject(lead.media, rendition, site),
-  );
+  const cropped = [lead.media, ...manifest.media].find((media) => cropsOf(media).length > 0);
+  return [
+    ...(cropped ? cropsOf(cropped).map((crop) => imageObject(cropped, crop, site)) : []),
+    imageObject(lead.media, lead.rendition, site),
+  ];
 }
 
 /** https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata */
@@ -93,12 +110,20 @@ const recording = (
   contentUrl: string,
 ) => ({
   '@type': type,
-  name: media.caption ?? manifest.headline,
+  name: nameOf(media, manifest),
+  description: describe(media, manifest),
   uploadDate: manifest.publishedAt,
   // ISO 8601; seconds alone are enough for search engines.
   duration: media.durationSeconds === undefined ? undefined : `PT${Math.round(media.durationSeconds)}S`,
   contentUrl,
 });
+
+const nameOf = ({ caption }: PublishedMedia, { headline }: StoryManifest): string => caption || headline;
+
+/** What is seen or heard, in words other than the name; a recording that nobody described is part of its story. */
+const describe = (media: PublishedMedia, manifest: StoryManifest): string =>
+  [media.alt, descriptionOf(manifest)].find((text) => text && text !== nameOf(media, manifest)) ??
+  manifest.headline;
 
 /** Undefined leaves JSON: an empty list would claim that there are none. */
 const some = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);
