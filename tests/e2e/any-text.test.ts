@@ -1,0 +1,180 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseFeed } from '@rowanmanning/feed-parser';
+import {
+  buildDocuments,
+  buildFeed,
+  buildManifest,
+  cardOf,
+  pageAssets,
+  validateDocuments,
+} from '@slugline/render';
+import type { MediaResult, PlannedMedia } from '@slugline/story';
+import { makeCaptions } from '@slugline/video/captions';
+import fc from 'fast-check';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** The W3C's own reader of WebVTT (https://github.com/w3c/webvtt.js). It has no types: declared is what is used here. */
+const require = createRequire(import.meta.url);
+const { WebVTTParser } = require('webvtt-parser') as {
+  WebVTTParser: new (entities: object) => { parse(text: string): { cues: { tree: CueNode }[] } };
+};
+const entities: object = require('webvtt-parser/html-entities.json');
+interface CueNode {
+  value?: string;
+  children?: CueNode[];
+}
+
+function split(list: string): string[] {
+  return list.split(' ');
+}
+
+/** Signs that end, escape or hide text in one of the formats, and letters of several code points. */
+const signs = [
+  ...split(']]> <![CDATA[ --> --!> <!-- </script> <script> </title> <b> </p> < >'),
+  ...split('" \' ` “ ” ‘ ’ „ « » ‹ ″ \\ \\u003c \\"'),
+  ...split('& &amp; &lt; &amp;lt; &#60; &#x3C; &copy &quot; &nbsp; %3C {{a}} $ $& $1'),
+  ...split('\u2028 \u2029 \u200e \u200f \u061c \u2066 \u2069 \u202e \u202c \u00a0 \u200b'),
+  ...split('👩🏽‍🚀 👩‍👩‍👧 🏴󠁧󠁢󠁳󠁣󠁴󠁿 é e\u0301 漢字 עברית العربية 𝕊'),
+  ...split('#EXT-X-ENDLIST NAME= , ='),
+  ...[' ', ' word '],
+];
+
+/** A text on one line: readers of every format may drop the space around it. */
+const text = fc
+  .array(fc.oneof(fc.constantFrom(...signs), fc.string({ unit: 'grapheme', maxLength: 8 })), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((parts) => parts.join('').trim())
+  .filter((joined) => joined !== '');
+
+const worst = `]]> --!> --> </script> " ' “ ” ‘ ’ \u2028 \u200f \u200e 👩🏽‍🚀 &amp; <b>`;
+
+const site = { name: 'The Daily Slug', baseUrl: 'https://news.example/', language: 'en' };
+
+const planned: PlannedMedia = {
+  ...{ original: 'a'.repeat(64), file: 'harbour.jpg', kind: 'picture', type: 'image/jpeg', bytes: 9 },
+  ...{ recipe: 'picture-v1', lead: true },
+};
+const result: MediaResult = {
+  ...{ v: 1, kind: 'picture', recipe: 'picture-v1', width: 640, height: 480 },
+  files: [
+    {
+      ...{ name: 'w640.jpg', role: 'rendition', type: 'image/jpeg', bytes: 9, sha256: 'b'.repeat(64) },
+      ...{ width: 640, height: 480 },
+    },
+  ],
+};
+
+/** The documents of a story whose headline, summary, caption and paragraph are this text; they passed the gate. */
+function documentsOf(text: string): { page: string; manifest: string; feed: string } {
+  const manifest = buildManifest({
+    article: {
+      ...{ headline: text, summary: text, language: 'en', dir: 'ltr' },
+      blocks: [{ type: 'paragraph', content: [{ text }] }],
+      ...{ promised: { videos: 0, pictures: 0 }, removed: [], warnings: [] },
+    },
+    plan: { slug: 'ferry', path: 'news/2026/11/ferry/', section: 'news' },
+    ...{ storyId: '01JDBZXK3M8Q0V4T5R6S7W9YHA', revision: 1, edition: 1, complete: true },
+    ...{ publishedAt: '2026-11-29T12:00:00.000Z', modifiedAt: '2026-11-29T12:00:00.000Z' },
+    media: [{ planned: { ...planned, caption: text, alt: text }, result }],
+  });
+  const documents = buildDocuments(manifest, site, pageAssets);
+  validateDocuments(documents);
+  const named = (name: string) => documents.find((document) => document.name === name)?.text ?? '';
+  const items = [{ storyId: manifest.id, path: manifest.path, card: cardOf(manifest) }];
+  return {
+    page: named('index.html'),
+    manifest: named('story.json'),
+    feed: buildFeed(items, site, { name: 'all', title: text }),
+  };
+}
+
+type Node = DefaultTreeAdapterTypes.Node;
+type Element = DefaultTreeAdapterTypes.Element;
+
+const elementsIn = (node: Node): Element[] =>
+  'childNodes' in node
+    ? node.childNodes.flatMap((child) => [...('tagName' in child ? [child] : []), ...elementsIn(child)])
+    : [];
+const textIn = (node: Node): string =>
+  'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textIn).join('') : '';
+
+/** The text, or an attribute, of each element that `is` picks. */
+function read(html: string, is: (element: Element) => boolean, attribute?: string): (string | undefined)[] {
+  return elementsIn(parse(html))
+    .filter(is)
+    .map((element) =>
+      attribute ? element.attrs.find(({ name }) => name === attribute)?.value : textIn(element),
+    );
+}
+const tag = (name: string) => (element: Element) => element.tagName === name;
+const having = (name: string, value: string) => (element: Element) =>
+  element.attrs.some((attr) => attr.name === name && attr.value === value);
+
+const cueTextIn = ({ value, children = [] }: CueNode): string => value ?? children.map(cueTextIn).join('');
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'any-text-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Holds for texts of all kinds, the worst first. */
+const holds = (check: (text: string) => void | Promise<void>): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(text, async (text) => check(text)),
+    { examples: [[worst]], numRuns: 60 },
+  );
+
+describe('any text is the same text again', () => {
+  it('in the page: headline, summary, caption, paragraph and what is described to machines', () =>
+    holds((text) => {
+      const { page } = documentsOf(text);
+      expect(read(page, tag('h1'))).toEqual([text]);
+      expect(read(page, tag('title'))).toEqual([`${text} – ${site.name}`]);
+      expect(read(page, having('class', 'summary'))).toEqual([text]);
+      expect(read(page, tag('figcaption')).map((caption) => caption?.trim())).toEqual([text]);
+      expect(read(page, tag('img'), 'alt')).toEqual([text]);
+      expect(read(page, having('name', 'description'), 'content')).toEqual([text]);
+      expect(read(page, having('property', 'og:title'), 'content')).toEqual([text]);
+      expect(read(page, tag('p'))).toContain(text);
+    }));
+
+  it('in the structured data of the page', () =>
+    holds((text) => {
+      const [json = ''] = read(documentsOf(text).page, having('type', 'application/ld+json'));
+      const data = JSON.parse(json);
+      expect([data.headline, data.description, data.image[0].caption]).toEqual([text, text, text]);
+    }));
+
+  it('in story.json', () =>
+    holds((text) => {
+      const { headline, summary, body, media } = JSON.parse(documentsOf(text).manifest);
+      expect([headline, summary, body[0].content[0].text, media[0].caption, media[0].alt]).toEqual(
+        Array(5).fill(text),
+      );
+    }));
+
+  it('in a feed', () =>
+    holds((text) => {
+      const { title, items } = parseFeed(documentsOf(text).feed);
+      expect([title, items[0]?.title, items[0]?.description]).toEqual([text, text, text]);
+    }));
+
+  it('in captions', () =>
+    holds(async (text) => {
+      // Places of SubStation Alpha are taken out: https://www.matroska.org/technical/subtitles.html
+      fc.pre(!text.includes('{\\'));
+      const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+      const file = join(folder, 'source.vtt');
+      await writeFile(file, `WEBVTT\n\n00:01.000 --> 00:02.000\n${escaped}\n`);
+      await makeCaptions({ file, name: 'source.vtt' }, folder, 'en');
+      const { cues } = new WebVTTParser(entities).parse(await readFile(join(folder, 'en.vtt'), 'utf8'));
+      expect(cues.map(({ tree }) => cueTextIn(tree))).toEqual([text]);
+    }));
+});
