@@ -13,12 +13,24 @@ import {
 } from '@slugline/render';
 import type { MediaResult, PlannedMedia } from '@slugline/story';
 import { makeCaptions } from '@slugline/video/captions';
+import { captionedMaster, captionedMpd } from '@slugline/video/manifests';
 import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** The W3C's own reader of WebVTT (https://github.com/w3c/webvtt.js). It has no types: declared is what is used here. */
 const require = createRequire(import.meta.url);
+
+/** These parsers have no types: declared is what of them is used here. */
+interface Manifest {
+  mediaGroups: { SUBTITLES: Record<string, Record<string, unknown>> };
+}
+const { Parser: PlaylistParser } = require('m3u8-parser') as {
+  Parser: new () => { manifest: Manifest; push(text: string): void; end(): void };
+};
+const mpdParser = require('mpd-parser') as {
+  parse(text: string, options: { manifestUri: string }): Manifest;
+};
+/** The W3C's own reader of WebVTT: https://github.com/w3c/webvtt.js */
 const { WebVTTParser } = require('webvtt-parser') as {
   WebVTTParser: new (entities: object) => { parse(text: string): { cues: { tree: CueNode }[] } };
 };
@@ -118,6 +130,15 @@ const having = (name: string, value: string) => (element: Element) =>
 
 const cueTextIn = ({ value, children = [] }: CueNode): string => value ?? children.map(cueTextIn).join('');
 
+const mpdOfNothing = [
+  '<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT8S">',
+  '  <Period>',
+  '  </Period>',
+  '</MPD>',
+].join('\n');
+const labelsIn = ({ mediaGroups }: Manifest): string[] =>
+  Object.values(mediaGroups.SUBTITLES).flatMap((group) => Object.keys(group));
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'any-text-'));
@@ -176,5 +197,18 @@ describe('any text is the same text again', () => {
       await makeCaptions({ file, name: 'source.vtt' }, folder, 'en');
       const { cues } = new WebVTTParser(entities).parse(await readFile(join(folder, 'en.vtt'), 'utf8'));
       expect(cues.map(({ tree }) => cueTextIn(tree))).toEqual([text]);
+    }));
+
+  it('in the labels of captions in DASH, and in HLS but for what no quoted text can have there', () =>
+    holds((label) => {
+      const track = { language: 'en', label, uri: 'en.vtt', playlist: 'en.m3u8', bytes: 1000 };
+      const mpd = mpdParser.parse(captionedMpd(mpdOfNothing, [track]), { manifestUri: site.baseUrl });
+      expect(labelsIn(mpd)).toEqual([label]);
+      const parser = new PlaylistParser();
+      parser.push(captionedMaster('#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n360p.m3u8\n', [track]));
+      parser.end();
+      expect(labelsIn(parser.manifest)).toEqual([
+        label.replaceAll('"', '″').replace(/[\u2028\u2029]+/g, ' '),
+      ]);
     }));
 });

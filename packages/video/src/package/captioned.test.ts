@@ -98,7 +98,9 @@ describe('a label', () => {
       const set = readXml(captionedMpd(mpd, [{ ...english, label }])).children[0]?.children[1];
       expect(set?.children[0]).toMatchObject({ name: 'Label', text: label });
       const line = captionedMaster(master, [{ ...english, label }]).split('\n')[3];
-      expect(/NAME="([^"]*)",/.exec(line ?? '')?.[1]).toBe(label.replaceAll('"', '″'));
+      expect(/NAME="([^"]*)",/.exec(line ?? '')?.[1]).toBe(
+        label.replaceAll('"', '″').replaceAll('\u2028', ' '),
+      );
     },
   );
 

@@ -74,8 +74,11 @@ export function captionedMaster(master: string, tracks: readonly CaptionsTrack[]
     .join('\n');
 }
 
-/** Within quotes no quote can stand, and no end of a line (RFC 8216bis, 4.2): look-alikes do. */
-const quotable = (text: string): string => text.replaceAll('"', '″').replace(/[\r\n]+/g, ' ');
+/**
+ * Within quotes no quote can stand, and no end of a line (RFC 8216bis, 4.2): look-alikes do. Nor can Unicode's separators
+ * of lines and paragraphs, for hls.js and m3u8-parser look for the quotes by `.`, which does not match them.
+ */
+const quotable = (text: string): string => text.replaceAll('"', '″').replace(/[\r\n\u2028\u2029]+/g, ' ');
 
 /** The DASH manifest with captions, each a file beside the segments (ISO/IEC 23009-1, 5.3.3). Its length is that of the film. */
 export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): string {
@@ -92,8 +95,12 @@ export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): str
   return mpd.replace('  </Period>', () => [...sets, '  </Period>'].join('\n'));
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const xml = (text: string): string => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+/** The last two are ends of lines to parsers that keep to XML 1.1, 2.11: as references they are what they were. */
+const entities: Record<string, string> = {
+  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
+  ...{ '\u0085': '&#x85;', '\u2028': '&#x2028;' },
+};
+const xml = (text: string): string => text.replace(/[&<>"\u0085\u2028]/g, (sign) => entities[sign] ?? sign);
 
 /**
  * A multivariant playlist or DASH manifest in which pictures and sound whose language is not known have this one (BCP 47):
