@@ -11,10 +11,10 @@ import { expect } from 'vitest';
 import type { TestHouse } from '../support/house.ts';
 import { startBrowser, type Visit, visit } from './browser.ts';
 
-/** How a film is played: with hls.js, with dash.js, or by the browser itself. */
-export type Way = 'hls' | 'dash' | 'native';
+/** How a film is played: with hls.js, with dash.js, with Shaka Player, or by the browser itself. */
+export type Way = 'hls' | 'dash' | 'shaka' | 'native';
 
-/** Which rung is played, and which is chosen while its first segment plays. */
+/** With hls.js and dash.js: which rung is played, and which is chosen while its first segment plays. */
 interface Rungs {
   rung?: 'lowest' | 'highest';
   later?: 'lowest' | 'highest';
@@ -86,12 +86,15 @@ const page = `<!doctype html><link rel="icon" href="data:,"><title>A player</tit
 
 const script = (name: string) => readFileSync(join(import.meta.dirname, 'inside', name));
 
+const library = (name: string) => readFileSync(createRequire(import.meta.url).resolve(name));
+
 /** hls.js is the very file that a story's page loads. */
 async function serveBarePage(): Promise<{ url: string; close(): Promise<void> }> {
   const served = new Map<string, string | Uint8Array>([
     ['/', page],
     ['/hls.js', pageAssets.find(({ name }) => name.startsWith('hls.'))?.bytes ?? ''],
-    ['/dash.js', readFileSync(createRequire(import.meta.url).resolve('dashjs'))],
+    ['/dash.js', library('dashjs')],
+    ['/shaka.js', library('shaka-player')],
     ...['player.js', 'sync.js', 'recorder.js'].map((name) => [`/${name}`, script(name)] as const),
   ]);
   const server = createServer(({ url = '' }, response) => {

@@ -37,15 +37,21 @@ afterAll(async () => {
   await house?.stop();
 });
 
+/** So many of the six flashes have to be told. */
+const enough = 3;
+
+/** A busy machine drops pictures, and of some flashes the first one: then the film is played again. */
 async function syncAt(way: Way, url: string, { num, den }: Rate): Promise<Sync> {
-  await using film = await players.open(way, url);
-  return await syncOf(film, num / den);
+  for (let plays = 1; ; plays++) {
+    await using film = await players.open(way, url);
+    const sync = await syncOf(film, num / den);
+    if (sync.late.length >= enough || plays === 3) return sync;
+  }
 }
 
-/** Six flashes; of some a busy machine may drop the first picture. */
 function expectLate({ beeps, late }: Sync, milliseconds: number, within: number): void {
   expect(beeps).toBe(6);
-  expect(late.length).toBeGreaterThanOrEqual(3);
+  expect(late.length).toBeGreaterThanOrEqual(enough);
   for (const one of late) expect(Math.abs(one - milliseconds)).toBeLessThanOrEqual(within);
 }
 
@@ -64,17 +70,34 @@ describe('sound and picture in the browser', () => {
     expectLate(late, 60, 5);
   });
 
-  it.each(films)(
-    'of a film with $what are within 20 ms with hls.js, with dash.js and in the file',
-    async (film) => {
-      const at = (pattern: RegExp) =>
-        `${house.url}/${pathsOf.get(film.name)?.find(({ name }) => pattern.test(name))?.path}`;
-      const measured = await Promise.all([
-        syncAt('hls', at(/^master\./), film.rate),
-        syncAt('dash', at(/^manifest\./), film.rate),
-        syncAt('native', at(/^video\.mp4$/), film.rate),
-      ]);
+  describe.each(films)('of a film with $what are within 20 ms of each other', ({ name, rate }) => {
+    const at = (pattern: RegExp) =>
+      `${house.url}/${pathsOf.get(name)?.find((rendition) => pattern.test(rendition.name))?.path}`;
+    const hls = () => at(/^master\./);
+    const dash = () => at(/^manifest\./);
+    const file = () => at(/^video\.mp4$/);
+
+    it.each<[string, [Way, () => string][]]>([
+      // Three at a time: more of them drop too many pictures where there are two cores.
+      [
+        'hls.js, with dash.js and in the file',
+        [
+          ['hls', hls],
+          ['dash', dash],
+          ['native', file],
+        ],
+      ],
+      [
+        'Shaka as HLS and as DASH, and with Chromium’s own HLS',
+        [
+          ['shaka', hls],
+          ['shaka', dash],
+          ['native', hls],
+        ],
+      ],
+    ])('with %s', async (_, played) => {
+      const measured = await Promise.all(played.map(([way, url]) => syncAt(way, url(), rate)));
       for (const sync of measured) expectLate(sync, 0, 20);
-    },
-  );
+    });
+  });
 });

@@ -60,13 +60,15 @@ export const animation = (name: string, seconds: number, { size = '120x90', rate
     return asFile(name, Buffer.concat([bytes.subarray(0, -1), comment, bytes.subarray(-1)]));
   });
 
-/** Seconds of `flashes` at which a flash begins: inside segments of 6 s, on their joins and across them. */
-const flashTimes = [1, 3.4, 5.96, 9, 12, 13.2];
+/** Seconds at which a flash begins: inside segments of 6 s, which two chunks of a film are made of, and across their join. */
+const flashTimes = [1, 3.4, 5.96, 7.2, 8, 8.8];
+/** How long the film is: so that it has two chunks. Seconds. */
+const flashingSeconds = 9.4;
 /** How long a flash lasts. */
 const flashFrames = 5;
 
 /**
- * A film of 14 s, black and silent but for moments when a white picture and a tone begin together; both begin with a
+ * A film of 9.4 s, black and silent but for moments when a white picture and a tone begin together; both begin with a
  * frame. `late`: by how many frames the picture begins after the sound, as a phone's does. `astray`: seconds by which
  * the tones come too late. `exact`: without an encoder that delays anything (no B-frames, lossless sound).
  */
@@ -83,8 +85,8 @@ export function flashes(
   return encoded(
     name,
     [
-      ...['-f', 'lavfi', '-i', `color=black:s=320x180:r=${rate.num}/${rate.den}:d=14`],
-      ...['-f', 'lavfi', '-i', `aevalsrc=if(${tone}\\,0.5*sin(2*PI*1000*t)):d=14:s=48000`],
+      ...['-f', 'lavfi', '-i', `color=black:s=320x180:r=${rate.num}/${rate.den}:d=${flashingSeconds}`],
+      ...['-f', 'lavfi', '-i', `aevalsrc=if(${tone}\\,0.5*sin(2*PI*1000*t)):d=${flashingSeconds}:s=48000`],
       ...['-vf', `drawbox=t=fill:color=white:enable=${white},trim=start_frame=${late}`],
       ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-fps_mode', 'passthrough'],
       ...(exact ? ['-bf', '0', '-c:a', 'flac', '-strict', 'experimental'] : ['-bf', '2', '-c:a', 'aac']),

@@ -38,7 +38,7 @@ const once = (type) => new Promise((resolve) => video.addEventListener(type, res
 
 /**
  * Each plays a manifest at its `lowest` or `highest` rung, and goes to the one that is `later` while its first segment
- * plays. What was played stays in the buffer.
+ * plays, but for Shaka and the browser, which choose themselves. What was played stays in the buffer.
  */
 const libraries = {
   async hls(url, { rung, later }) {
@@ -108,6 +108,15 @@ const libraries = {
         dash.setTextTrack(at);
       },
     };
+  },
+
+  async shaka(url) {
+    // It makes itself a global.
+    await import(new URL('shaka.js', document.baseURI));
+    const player = new shaka.Player();
+    player.addEventListener('error', ({ detail }) => errors.push(`shaka ${detail.code}: ${detail.message}`));
+    await player.attach(video);
+    await player.load(url);
   },
 
   async native(url) {
