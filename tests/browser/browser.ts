@@ -37,6 +37,8 @@ export interface Visit extends AsyncDisposable {
   complaints: string[];
   /** Asks the witness inside the page. */
   ask<T>(question: string): Promise<T>;
+  /** Waits until an expression is true in the page, 30 s at most unless told otherwise. */
+  until(condition: string, seconds?: number): Promise<void>;
 }
 
 const inside = (script: string) => join(import.meta.dirname, 'inside', script);
@@ -79,6 +81,16 @@ export async function visit(
     page,
     complaints,
     ask: (question) => page.evaluate(`witness.${question}`),
+    until: (condition, seconds = 30) => until(page, condition, seconds),
     [Symbol.asyncDispose]: () => context.close(),
   };
+}
+
+/** Not `waitForFunction`, which evaluates in the page itself: a page's policy refuses that. */
+async function until(page: Page, condition: string, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await page.evaluate<boolean>(`Boolean(${condition})`))) {
+    if (Date.now() > end) throw new Error(`after ${seconds} s there is not yet ${condition}`);
+    await page.waitForTimeout(50);
+  }
 }

@@ -88,8 +88,8 @@ describe('a short picture that moves', () => {
 
 describe('a long picture that moves', () => {
   const running = ({ ask }: Visit) => ask<Running>('running()');
-  const moves = ({ page }: Visit) => page.waitForFunction('witness.running().currentTime > 0.2');
-  const stops = ({ page }: Visit) => page.waitForFunction('witness.running().paused');
+  const moves = ({ until }: Visit) => until('witness.running().currentTime > 0.2');
+  const stops = ({ until }: Visit) => until('witness.running().paused');
   const leave = ({ page }: Visit) => page.locator('footer').scrollIntoViewIfNeeded();
   const comeBack = ({ page }: Visit) => page.locator('h1').scrollIntoViewIfNeeded();
 
@@ -100,7 +100,7 @@ describe('a long picture that moves', () => {
     await leave(story);
     await stops(story);
     await comeBack(story);
-    await story.page.waitForFunction('!witness.running().paused');
+    await story.until('!witness.running().paused');
     expect(await story.ask<number>('layoutShift()')).toBeLessThan(0.001);
     expect(story.complaints).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe('a long picture that moves', () => {
     await using story = await visit(browser, long);
     await moves(story);
     await story.page.evaluate('document.querySelector("video").currentTime = 4.9');
-    await story.page.waitForFunction('witness.running().currentTime < 4.8');
+    await story.until('witness.running().currentTime < 4.8');
     expect(await running(story)).toMatchObject({ paused: false });
   });
 

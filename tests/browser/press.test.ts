@@ -64,13 +64,13 @@ async function open(
 }
 
 /** Waits until the file plays. */
-async function expectFile({ page, ask }: Visit): Promise<void> {
+async function expectFile({ ask, until }: Visit): Promise<void> {
   const plays = 'witness.video().source.endsWith("/video.mp4") && witness.video().currentTime > 0.2';
-  await page.waitForFunction(plays, undefined, { timeout: 20_000 });
+  await until(plays);
   expect(await ask('running()')).toMatchObject({ paused: false });
 }
 
-const paused = ({ page }: Visit) => page.waitForFunction('witness.running().paused');
+const paused = ({ until }: Visit) => until('witness.running().paused');
 
 describe.each(hands)('play, pressed by %s on a video whose stream fails', (hand) => {
   it('plays the file if the player is not there yet', async () => {
@@ -96,7 +96,7 @@ describe.each(hands)('play, pressed by %s on a video whose stream fails', (hand)
     await using story = await open(hand, [stream]);
     await story.ask('playerLoaded()');
     await story.press();
-    await story.page.waitForFunction('document.querySelector("video").currentSrc.startsWith("blob:")');
+    await story.until('document.querySelector("video").currentSrc.startsWith("blob:")');
     await story.press();
     await paused(story);
     const failed = story.page.waitForEvent('requestfailed');
@@ -117,7 +117,7 @@ describe.each(hands)('play, pressed by %s on a video whose stream fails', (hand)
     await paused(story);
     const { currentTime } = await story.ask<{ currentTime: number }>('running()');
     await story.press();
-    await story.page.waitForFunction(`witness.running().currentTime > ${currentTime + 0.2}`);
+    await story.until(`witness.running().currentTime > ${currentTime + 0.2}`);
   });
 
   it('plays the file if it is pressed while the source changes', async () => {

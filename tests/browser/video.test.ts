@@ -44,10 +44,10 @@ async function published(media: Promise<File>[]): Promise<string> {
 }
 
 /** Starts the film as somebody without a mouse does, and watches it to the end. */
-async function watch({ page, ask }: Visit): Promise<Player> {
+async function watch({ page, ask, until }: Visit): Promise<Player> {
   await page.locator('video').focus();
   await page.keyboard.press('Space');
-  await page.waitForFunction('document.querySelector("video").ended', undefined, { timeout: 60_000 });
+  await until('document.querySelector("video").ended', 60);
   return ask<Player>('video()');
 }
 
