@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { film, photograph, sound, subtitles } from '../support/media.ts';
+import { asFile, film, photograph, sound, subtitles } from '../support/media.ts';
 import { startBrowser, type VisitOptions, visit } from './browser.ts';
 
 interface Picture {
@@ -40,6 +40,7 @@ beforeAll(async () => {
       film('leaving.mp4'),
       subtitles('leaving.en.srt'),
       sound('horn.wav'),
+      asFile('horn.en.srt', '1\n00:00:00,100 --> 00:00:00,900\nOne long, two short:\nshe is leaving.\n'),
     ]),
     story: { lead: 'pier.jpg', lane: 'normal', media: { 'deck.jpg': { caption: 'The upper deck.' } } },
   });
@@ -115,7 +116,25 @@ describe('a published story in a browser', () => {
     expect(await page.locator('video[controls] > source[type="video/mp4"]').count()).toBe(1);
     expect(await page.locator('video a[href$="/video.mp4"]').count()).toBe(1);
     expect(await page.locator('audio[controls] > source').count()).toBe(1);
+    await page.locator('summary').click();
+    expect(await page.locator('details p').allInnerTexts()).toEqual(['One long, two short: she is leaving.']);
     expect(story.complaints).toEqual([]);
+  });
+
+  it('loads nothing of a sound before it is played', async () => {
+    const asked: string[] = [];
+    await using story = await visit(browser, url, {
+      before: async (page) => void page.on('request', (request) => asked.push(request.url())),
+    });
+    const { page } = story;
+    await page.locator('audio').scrollIntoViewIfNeeded();
+    await page.waitForLoadState('networkidle');
+    const sounds = () => asked.filter((address) => /\.(m4a|vtt)$/.test(address));
+    expect(sounds()).toEqual([]);
+    await page.locator('audio').focus();
+    await page.keyboard.press('Space');
+    await story.until('document.querySelector("audio").ended');
+    expect(sounds()).toContainEqual(expect.stringMatching(/\/audio\.m4a$/));
   });
 
   it('lets a keyboard reach its players in the order of the page', async () => {

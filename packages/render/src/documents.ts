@@ -3,6 +3,7 @@ import type { PageAssets } from './assets.ts';
 import { schemaUrl } from './manifest/schema.ts';
 import { pageOf } from './page/page.ts';
 import type { Site } from './site.ts';
+import type { SoundCaptions } from './transcript/transcripts.ts';
 
 /** A document of an edition. `name` is relative to the story's path. */
 export interface EditionDocument {
@@ -10,12 +11,16 @@ export interface EditionDocument {
   readonly text: string;
 }
 
-/** The documents of an edition: the page and the manifest, which names its schema. Equal editions give equal bytes. */
+/**
+ * The documents of an edition: the page and the manifest, which names its schema. Equal editions give equal bytes.
+ * `captions` of sounds are what the page shows as their transcripts.
+ */
 export const buildDocuments = (
   manifest: StoryManifest,
   site: Site,
   assets: PageAssets,
+  captions: SoundCaptions = {},
 ): EditionDocument[] => [
-  { name: 'index.html', text: pageOf(manifest, site, assets) },
+  { name: 'index.html', text: pageOf(manifest, site, assets, captions) },
   { name: 'story.json', text: `${JSON.stringify({ $schema: schemaUrl(site), ...manifest }, null, 2)}\n` },
 ];

@@ -6,4 +6,5 @@ export { buildManifest, type EditionInput } from './manifest/build.ts';
 export { cardOf } from './manifest/card.ts';
 export { buildSchema } from './manifest/schema.ts';
 export type { Feed, Site } from './site.ts';
+export type { SoundCaptions } from './transcript/transcripts.ts';
 export { validateDocuments } from './validate/validate.ts';

@@ -3,6 +3,7 @@ import { pageAssets } from './assets.ts';
 import { buildDocuments } from './documents.ts';
 import { buildManifest, type EditionInput } from './manifest/build.ts';
 import type { Site } from './site.ts';
+import type { SoundCaptions } from './transcript/transcripts.ts';
 import { validateDocuments } from './validate/validate.ts';
 
 /** A story for the tests: what submission plans and what the encoders make, in miniature. */
@@ -139,8 +140,8 @@ export const manifestOf = (media: Medium[], more: Partial<EditionInput> = {}): S
   });
 
 /** The page of a manifest, which passed the gate. */
-export function pageHtml(manifest: StoryManifest): string {
-  const documents = buildDocuments(manifest, site, pageAssets);
+export function pageHtml(manifest: StoryManifest, captions: SoundCaptions = {}): string {
+  const documents = buildDocuments(manifest, site, pageAssets, captions);
   validateDocuments(documents);
   return documents.find(({ name }) => name === 'index.html')?.text ?? '';
 }

@@ -4,6 +4,7 @@ import {
   type EditionDocument,
   pageAssets,
   type Site,
+  type SoundCaptions,
   validateDocuments,
 } from '@slugline/render';
 import type { StoryManifest } from '@slugline/story';
@@ -14,8 +15,8 @@ export const tasks = { parseDraft, parseSettings, makeCaptions, renderEdition };
 export type Tasks = typeof tasks;
 
 /** The documents of an edition at a site, as `buildDocuments` makes and `validateDocuments` passes them. */
-function renderEdition(manifest: StoryManifest, site: Site): EditionDocument[] {
-  const documents = buildDocuments(manifest, site, pageAssets);
+function renderEdition(manifest: StoryManifest, site: Site, captions?: SoundCaptions): EditionDocument[] {
+  const documents = buildDocuments(manifest, site, pageAssets, captions);
   validateDocuments(documents);
   return documents;
 }

@@ -6,6 +6,7 @@ import { Article, MediaResult, type MediaState, madeOf, type StoryState, short }
 import { threads } from '@slugline/threads';
 import type { EditionRecord } from './edition-record.ts';
 import { siteOf } from './site.ts';
+import { captionsOfSounds } from './sound-captions.ts';
 import { streamsOf } from './streams.ts';
 
 /**
@@ -39,6 +40,7 @@ export async function buildEdition(
     })),
   );
   const media = await streamsOf(working, made, article.language);
+  const soundCaptions = await captionsOfSounds(working, made);
   const before = state.editions.at(-1);
   const edition = (before?.edition ?? 0) + 1;
   const manifest = buildManifest({
@@ -66,7 +68,11 @@ export async function buildEdition(
   const rendered = await Promise.all(
     destinations.map(async (destination) => ({
       destination,
-      documents: await threads().renderEdition(manifest, siteOf(context, destination, plan.section)),
+      documents: await threads().renderEdition(
+        manifest,
+        siteOf(context, destination, plan.section),
+        soundCaptions,
+      ),
     })),
   );
   const written = rendered.flatMap(({ destination, documents }) => {

@@ -1,4 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
+import type { TranscriptView } from '../transcript/transcripts.ts';
 import { credentialsLine } from './credentials.ts';
 import { ratioDigits, widthDigits } from './digits.ts';
 import { originOf } from './origin.ts';
@@ -13,6 +14,8 @@ export interface FigureView {
   moving?: MovingView;
   video?: VideoView;
   audio?: { src: string; type: string }[];
+  /** Of a sound; others have none. */
+  transcripts: TranscriptView[];
   /** What the reader waits for. */
   pending?: string;
   /** Width by height, in digits: keeps the room for what isn't loaded yet. */
@@ -34,23 +37,32 @@ const waiting = {
   video: 'Video is being prepared',
   audio: 'Audio is being prepared',
 } as const;
-const labels = { picture: 'Picture', video: 'Video', audio: 'Audio' } as const;
 /** Until the real one is known. */
 const assumedShape: Record<'picture' | 'video', [width: number, height: number]> = {
   picture: [3, 2],
   video: [16, 9],
 };
 
+/** What figures share on a page. */
+export interface FiguresOfPage {
+  /** Makes a key a URL of the page. */
+  address: (key: string) => string;
+  /** By the medium's id: see `playerLabels`. */
+  labels: ReadonlyMap<string, string>;
+  /** By the sound's id: see `transcriptsOf`. */
+  transcripts: ReadonlyMap<string, TranscriptView[]>;
+}
+
 /** Shows a medium, or a calm box in its place while it is being made. */
 export function figureView(
   media: PublishedMedia,
   place: Place,
-  address: (key: string) => string,
+  { address, labels, transcripts }: FiguresOfPage,
 ): FigureView {
   const ratio = ratioOf(media);
   const shown = content(media, place, address);
   const still = shown.picture ?? shown.moving?.still;
-  const { kind, caption, credit, credentials, alt } = media;
+  const { id, kind, caption, credit, credentials } = media;
   const origin = originOf(media.rights);
   return {
     place,
@@ -62,7 +74,8 @@ export function figureView(
     ...(credit && { credit }),
     ...(origin && { origin }),
     ...(credentials && { credentials: credentialsLine(credentials) }),
-    label: alt || labels[kind],
+    transcripts: transcripts.get(id) ?? [],
+    label: labels.get(id) ?? '',
   };
 }
 

@@ -401,8 +401,72 @@ describe('a sound', () => {
   it('plays under the headline of a story that has nothing else', () => {
     const page = pageWith([audio('a', { caption: 'The interview' })]);
     expect(page.values('source', 'type')).toEqual(['audio/mp4']);
+    expect(page.values('audio', 'preload')).toEqual(['none']);
     expect(page.values('figure', 'class')).toEqual(['lead audio']);
     expect(page.text('figcaption')).toEqual(['The interview']);
+  });
+});
+
+describe('the transcript of a sound', () => {
+  const horn = audio('a', { alt: 'The ferry’s horn' });
+  const vtt = (text: string) => `WEBVTT\n\n00:00:00.200 --> 00:00:01.400\n${text}\n`;
+  const path = (digit: string, language: string) => `media/${digit.repeat(16)}/captions-v1/${language}.vtt`;
+  const english = captions('b', horn, 'en');
+  const page = (media: Parameters<typeof manifestOf>[0], texts: Record<string, string>) =>
+    on(pageHtml(manifestOf(media), texts));
+
+  it('stands with its player, in its language', () => {
+    const shown = page([horn, english], { [path('b', 'en')]: vtt('The ferry &amp; <i>the pier</i>.') });
+    expect(shown.text('summary')).toEqual(['Transcript: The ferry’s horn']);
+    expect(shown.text('details')[0]).toContain('The ferry & the pier.');
+    expect(shown.values('div', 'lang')).toEqual(['en']);
+    expect(shown.values('div', 'dir')).toEqual(['auto']);
+    expect(shown.values('figure', 'class')).toEqual(['lead audio']);
+  });
+
+  it('names its language where that is not the story’s, or one of several', () => {
+    const french = captions('c', horn, 'fr');
+    const texts = { [path('b', 'en')]: vtt('Hello'), [path('c', 'fr')]: vtt('Bonjour') };
+    expect(page([horn, english, french], texts).text('summary')).toEqual([
+      'Transcript (English): The ferry’s horn',
+      'Transcript (français): The ferry’s horn',
+    ]);
+    expect(page([horn, french], texts).text('summary')).toEqual(['Transcript (français): The ferry’s horn']);
+  });
+
+  it('stays text', () => {
+    const shown = page([horn, english], { [path('b', 'en')]: vtt('&lt;script&gt;alert(1)&lt;/script&gt;') });
+    expect(shown.text('details')[0]).toContain('<script>alert(1)</script>');
+    expect(shown.values('script', 'type')).toEqual(['application/ld+json']);
+  });
+
+  it('is a link to its file where it is too long for a page, and the page is published', () => {
+    const shown = page([horn, english], { [path('b', 'en')]: vtt('words '.repeat(400_000)) });
+    expect(shown.all('details')).toEqual([]);
+    expect(shown.values('a', 'href')).toContain(`../../../../${path('b', 'en')}`);
+  });
+
+  it('is not there without captions, with captions that say nothing, or for a film, which shows its own', () => {
+    expect(page([horn], {}).all('details')).toEqual([]);
+    expect(page([horn, english], { [path('b', 'en')]: 'WEBVTT\n' }).all('details')).toEqual([]);
+    const film = video('d');
+    const texts = { [path('e', 'en')]: vtt('Hello') };
+    expect(page([film, captions('e', film, 'en')], texts).all('details')).toEqual([]);
+  });
+});
+
+describe('players', () => {
+  it('never share a name', () => {
+    const media = [
+      video('a'),
+      video('b'),
+      audio('c'),
+      audio('d', { alt: 'Rain' }),
+      video('e', { alt: 'rain' }),
+    ];
+    const page = pageWith(media);
+    const names = [...page.values('video', 'aria-label'), ...page.values('audio', 'aria-label')];
+    expect(names.toSorted()).toEqual(['Audio', 'Rain 1', 'Video 1', 'Video 2', 'rain 2']);
   });
 });
 

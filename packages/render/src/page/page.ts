@@ -4,20 +4,36 @@ import { assetKey, type PageAssets } from '../assets.ts';
 import { descriptionOf } from '../manifest/description.ts';
 import { motionOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
+import { type SoundCaptions, transcriptsOf } from '../transcript/transcripts.ts';
 import { arrange } from './arrange.ts';
 import { blockHtml } from './block.ts';
 import { figureView } from './figure.ts';
+import { playerLabels } from './labels.ts';
 import { sharing } from './sharing.ts';
 import { structuredData } from './structured-data.ts';
 import { renderPage } from './templates.ts';
 import { timeView } from './times.ts';
 
-/** The page of a story: whole without JavaScript, every address relative but for those meant for other sites. */
-export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets): string {
+/**
+ * The page of a story: whole without JavaScript, every address relative but for those meant for other sites. `captions` are
+ * those of its sounds.
+ */
+export function pageOf(
+  manifest: StoryManifest,
+  site: Site,
+  assets: PageAssets,
+  captions: SoundCaptions,
+): string {
   const address = (key: string): string => relative(manifest.path, key);
   const { lead, body, gallery } = arrange(manifest);
   const { language, dir, headline, summary, section, publication, byline, dateline } = manifest;
   const icon = assetKey(assets, 'icon', '.png');
+  const shown = [lead ?? [], ...body.map((item) => ('media' in item ? item.media : [])), ...gallery].flat();
+  const figures = {
+    address,
+    labels: playerLabels(shown),
+    transcripts: transcriptsOf(shown, captions, language, address),
+  };
   const corrected = manifest.modifiedAt !== manifest.publishedAt;
   return renderPage({
     language,
@@ -36,11 +52,11 @@ export function pageOf(manifest: StoryManifest, site: Site, assets: PageAssets):
     feeds: (site.feeds ?? []).map(({ name, title }) => ({ href: address(`feeds/${name}.xml`), title })),
     published: timeView(manifest.publishedAt),
     ...(corrected && { updated: timeView(manifest.modifiedAt) }),
-    lead: lead && figureView(lead, 'lead', address),
+    lead: lead && figureView(lead, 'lead', figures),
     body: body.map((item) =>
-      'block' in item ? { html: blockHtml(item.block) } : { figure: figureView(item.media, 'text', address) },
+      'block' in item ? { html: blockHtml(item.block) } : { figure: figureView(item.media, 'text', figures) },
     ),
-    gallery: gallery.map((media) => figureView(media, 'gallery', address)),
+    gallery: gallery.map((media) => figureView(media, 'gallery', figures)),
     style: address(assetKey(assets, 'page', '.css')),
     icon: address(icon),
     script: address(assetKey(assets, 'page', '.js')),

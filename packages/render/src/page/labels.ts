@@ -1,0 +1,37 @@
+import type { PublishedMedia } from '@slugline/story';
+import { motionOf } from '../manifest/pictures.ts';
+import { plain } from '../text.ts';
+
+const kinds = { picture: 'Picture', video: 'Video', audio: 'Audio' } as const;
+
+/**
+ * What names each player of a page to who can't see it, by the medium's id: its alt text, else its kind. Players that would
+ * sound the same are numbered from the top of the page, so that no two share a name. `media` is in the order of the page.
+ */
+export function playerLabels(media: readonly PublishedMedia[]): Map<string, string> {
+  const players = media
+    .filter((medium) => medium.kind !== 'picture' || motionOf(medium, 'video/mp4'))
+    .map(({ id, alt, kind }) => ({ id, words: plain(alt).trim() || kinds[kind] }));
+  const taken = new Map<string, number>();
+  for (const { words } of players) taken.set(heard(words), (taken.get(heard(words)) ?? 0) + 1);
+  const last = new Map<string, number>();
+  return new Map(
+    players.map(({ id, words }) => {
+      if (taken.get(heard(words)) === 1) return [id, words];
+      let number = last.get(heard(words)) ?? 0;
+      do number += 1;
+      while (taken.has(heard(`${words} ${number}`)));
+      last.set(heard(words), number);
+      return [id, `${words} ${number}`];
+    }),
+  );
+}
+
+/** Two labels with the same letters and numbers sound the same. */
+const heard = (words: string): string =>
+  words
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{P}\p{Cf}]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
