@@ -1,16 +1,22 @@
+import { z } from 'zod';
+import { Warning } from './article.ts';
+import { RefusedFile } from './events.ts';
 import { isToBeMade, madeOf, type StoryState } from './fold.ts';
-import { short } from './identity.ts';
-import type { PictureEncoding } from './media.ts';
+import { Sha256, StoryId, short } from './identity.ts';
+import { Lane } from './lane.ts';
+import { MediaKind, PictureEncoding } from './media.ts';
 
-export type StoryPhase =
-  | 'received'
-  | 'processing'
-  | 'live'
-  | 'complete'
-  | 'held'
-  | 'scheduled'
-  | 'refused'
-  | 'retracted';
+export const StoryPhase = z.enum([
+  'received',
+  'processing',
+  'live',
+  'complete',
+  'held',
+  'scheduled',
+  'refused',
+  'retracted',
+]);
+export type StoryPhase = z.infer<typeof StoryPhase>;
 
 /** Where a story stands, in one word. `now` is ms since 1970. */
 export function phaseOf(state: StoryState, now: number): StoryPhase {
@@ -42,46 +48,60 @@ export function isAtRest(state: StoryState, now: number): boolean {
   return isSettled(phase) && phase !== 'scheduled' && !(phase === 'complete' && replayed);
 }
 
-/** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` give (DESIGN 6). */
-export interface StatusReport {
-  storyId: string;
-  slug: string | null;
-  revision: number;
-  /** The newest edition that is live somewhere; 0 before the first. */
-  edition: number;
-  state: StoryPhase;
-  url: string | null;
-  path: string | null;
-  headline: string | null;
-  lane: string;
-  warnings: { code: string; message: string; where: string }[];
-  refused: { file: string; code: string; message: string }[];
-  reason: string | null;
-  media: {
-    original: string;
-    file: string;
-    kind: string;
-    state: 'waiting' | 'ready' | 'failed';
-    percent: number;
-    renditions: {
-      name: string;
-      path: string;
-      type: string;
-      width: number | null;
-      height: number | null;
-      bytes: number;
-    }[];
-    /** Pictures: how they were encoded, by format, and what that saved. */
-    encodings: PictureEncoding[];
-  }[];
-  /** Milliseconds since submission. */
-  timings: {
-    accepted: number | null;
-    textLive: number | null;
-    firstPlayable: number | null;
-    complete: number | null;
-  };
-}
+const milliseconds = (until: string) => z.number().nullable().describe(`Milliseconds until ${until}`);
+
+/** How far a media file of a story has come. */
+const MediaStatus = z.object({
+  original: Sha256.describe('SHA-256 of the file as it was sent'),
+  file: z.string().describe('The file’s name in the package'),
+  kind: MediaKind,
+  state: z.enum(['waiting', 'ready', 'failed']),
+  percent: z.number().describe('How much of the work is done'),
+  renditions: z
+    .array(
+      z.object({
+        name: z.string(),
+        path: z.string().describe('Where it is, relative to the destination'),
+        type: z.string().describe('Its media type'),
+        width: z.int().nullable().describe('In pixels'),
+        height: z.int().nullable().describe('In pixels'),
+        bytes: z.int(),
+      }),
+    )
+    .describe('The files that were made of it so far'),
+  encodings: z
+    .array(PictureEncoding)
+    .describe('Of a picture: how it was encoded, by format, and what that saved'),
+});
+
+/** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` give. */
+export const StatusReport = z.object({
+  storyId: StoryId,
+  slug: z.string().nullable(),
+  revision: z.int(),
+  edition: z.int().describe('The newest edition that is live somewhere; 0 before the first'),
+  state: StoryPhase,
+  url: z.string().nullable().describe('Where readers find it; null before it is live'),
+  path: z
+    .string()
+    .nullable()
+    .describe('Its folder, relative to the destination; null until the draft is read'),
+  headline: z.string().nullable().describe('Null until the draft is read'),
+  lane: Lane,
+  warnings: z.array(Warning).describe('What a reporter or editor should know; the story goes on'),
+  refused: z.array(RefusedFile).describe('Files of the package that are not published, and why'),
+  reason: z.string().nullable().describe('Why the story is refused, held or stuck'),
+  media: z.array(MediaStatus),
+  timings: z
+    .object({
+      accepted: milliseconds('nothing could lose the package any more'),
+      textLive: milliseconds('the text was live'),
+      firstPlayable: milliseconds('a video could be played'),
+      complete: milliseconds('all was live'),
+    })
+    .describe('Since the request for the submission began; null for what has not happened'),
+});
+export type StatusReport = z.infer<typeof StatusReport>;
 
 export function statusOf(state: StoryState, now: number): StatusReport {
   const live = Object.values(state.live).sort((a, b) => b.edition - a.edition)[0];
