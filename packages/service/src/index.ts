@@ -5,7 +5,7 @@ export { type Context, type OpenDestination, openContext, type RunningService } 
 export { discard, failuresOf, replay } from './failures.ts';
 export { caller, type Http, jsonSchemaTransform, openHttp, requires, sendProblem } from './http.ts';
 export { keepPrivate } from './private-answers.ts';
-export { problemOf } from './problem.ts';
+export { Problem, problemOf } from './problem.ts';
 export { queueWork } from './queue-work.ts';
 export { sessionMs } from './sessions.ts';
 export { type AnyDefinition, inScratch, startWorkers } from './workers.ts';

@@ -1,18 +1,20 @@
 import { codes, type ErrorCode, SluglineError, toSluglineError } from '@slugline/story';
+import { z } from 'zod';
 
 /**
  * An error as the API tells it: https://www.rfc-editor.org/rfc/rfc9457. `title` is the same for every error of a type;
  * `detail` says what happened this time. `code`, `remedy` (what to do) and `where` (the file or field it is about) are ours.
  */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  remedy: string;
-  where?: string;
-}
+export const Problem = z.object({
+  type: z.string().describe('A URN that names the kind of failure'),
+  title: z.string().describe('The kind of failure, in the same words each time'),
+  status: z.int().describe('The HTTP status of the answer'),
+  detail: z.string().describe('What happened this time'),
+  code: z.string().describe('The kind of failure, for programs; more codes may be added'),
+  remedy: z.string().describe('What to do about it'),
+  where: z.string().optional().describe('The file, field or header that it is about'),
+});
+export type Problem = z.infer<typeof Problem>;
 
 /**
  * Faults of the house. The message of such an error names keys of the store, paths, hosts or ports: it is for the log.

@@ -11,12 +11,14 @@ import { newStoryId, type StatusReport } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addApi } from './api.ts';
+import { type ApiDescription, faultsOf, undescribed, watchAnswers } from './testing/described.ts';
 
 let folder: string;
 let redis: EmbeddedRedis;
 let context: Context;
 let http: Http;
 let url: string;
+let answers: ReturnType<typeof watchAnswers>;
 /** No worker runs: what a test sees is what the API alone has done. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-api-'));
@@ -24,6 +26,7 @@ beforeAll(async () => {
   const config = loadConfig({ env: {}, flags: { data: join(folder, 'data') } });
   context = await openContext({ ...config, redisUrl: redis.address }, pino({ level: 'silent' }));
   http = await openHttp(context);
+  answers = watchAnswers(http);
   await addApi(context, http);
   url = await http.listen({ host: '127.0.0.1', port: 0 });
 });
@@ -53,6 +56,7 @@ const problemOf = async (response: Response) => {
   expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   return (await response.json()) as { code: string; status: number; where?: string };
 };
+const describeApi = async () => (await (await fetch(`${url}/v1/openapi.json`)).json()) as ApiDescription;
 const stories = async () => {
   const list = await (await fetch(`${url}/v1/stories`)).json();
   return (list as { stories: StatusReport[] }).stories;
@@ -305,9 +309,79 @@ describe('an editor’s release', () => {
     const { storyId } = await reportOf(await submit([draft]));
     expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
     await context.journal.append(storyId, { v: 1, type: 'held', revision: 1, reason: 'why' });
-    expect((await release(storyId)).status).toBe(202);
+    const released = await release(storyId);
+    expect(released.status).toBe(202);
+    expect(released.headers.get('location')).toBe(`/v1/stories/${storyId}`);
     expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
     expect(await context.queues.get('publish').getJobCounts('prioritized')).toEqual({ prioritized: 1 });
+  });
+});
+
+// It stands here, because what is above has seen answers of every kind.
+describe('the API’s description', () => {
+  let description: ApiDescription;
+  beforeAll(async () => {
+    description = await describeApi();
+  });
+
+  it('holds for each answer that was given above', () => {
+    const seen = new Set(answers.map(({ method, path, status }) => `${method} ${path} ${status}`));
+    for (const answer of [
+      'post /v1/stories 202',
+      'post /v1/stories 422',
+      'get /v1/stories 200',
+      'get /v1/stories/{id} 200',
+      'get /v1/stories/{id} 404',
+      'get /v1/stories/{id}/events 404',
+      'post /v1/stories/{id}/release 202',
+      'post /v1/stories/{id}/release 409',
+    ])
+      expect(seen).toContain(answer);
+    expect(answers.flatMap((answer) => undescribed(description, answer) ?? [])).toEqual([]);
+  });
+
+  it('holds for the events of a story', async () => {
+    const { storyId } = await reportOf(await submit([draft]));
+    const enough = new AbortController();
+    const { headers, body } = await fetch(`${url}/v1/stories/${storyId}/events`, { signal: enough.signal });
+    expect(headers.get('content-type')).toBe('text/event-stream');
+    let text = '';
+    for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (/^data: .*\n\n/m.test(text)) break;
+    }
+    enough.abort();
+    const data = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? '');
+    expect(data).toMatchObject({ type: 'submitted', at: expect.any(String) });
+    const faults = faultsOf(description, ['components', 'schemas', 'StoryEvent']);
+    expect(faults(data)).toBeUndefined();
+    expect(faults({ ...data, type: 'unheard-of' })).toContain('type');
+  });
+
+  it('names each operation, the scope that it needs, and its problems', () => {
+    const operations = Object.values(description.paths).flatMap((path) => Object.values(path));
+    const ids = operations.map(({ operationId }) => operationId).toSorted();
+    expect(ids).toEqual(['followStory', 'listStories', 'readStory', 'releaseStory', 'submitStory']);
+    for (const { operationId, security, responses } of operations) {
+      expect({ operationId, security }).toEqual({
+        operationId,
+        security: [{ token: [operationId === 'releaseStory' ? 'edit' : 'submit'] }],
+      });
+      for (const status of ['400', '401', '403', 'default'])
+        expect(responses[status]?.content).toHaveProperty(['application/problem+json']);
+    }
+  });
+
+  it('takes the settings of a story as the API does, and is open to fields that answers may have later', () => {
+    const settings = faultsOf(description, ['components', 'schemas', 'StorySettings']);
+    expect(settings({ lane: 'breaking', media: { 'a.jpg': { alt: '' } } })).toBeUndefined();
+    expect(settings({ embrago: '2030-01-01T00:00:00Z' })).toBeDefined();
+    const problem = faultsOf(description, ['components', 'schemas', 'Problem']);
+    const one = {
+      ...{ type: 'urn:x', title: 'x', status: 400, detail: 'y', code: 'request_invalid', remedy: 'z' },
+      later: 1,
+    };
+    expect(problem(one)).toBeUndefined();
   });
 });
 
@@ -330,6 +404,8 @@ describe('while Redis is down', () => {
     expect(list.status).toBe(503);
     expect(list.headers.get('retry-after')).toBe('5');
     expect(await problemOf(list)).toMatchObject({ code: 'queue_unavailable' });
+    const description = await describeApi();
+    expect(answers.flatMap((answer) => undescribed(description, answer) ?? [])).toEqual([]);
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/metrics`)).status).toBe(200);

@@ -1,7 +1,8 @@
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type Context, type Http, identify, jsonSchemaTransform, keepPrivate } from '@slugline/service';
+import { type Context, type Http, identify, keepPrivate } from '@slugline/service';
+import { description } from './openapi/describe.ts';
 import { followStory } from './routes/follow-story.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
@@ -25,14 +26,7 @@ export async function addApi(context: Context, http: Http): Promise<void> {
     api.addHook('onRequest', identify(context.sessions));
     api.addHook('onSend', keepPrivate);
     await api.register(multipart);
-    await api.register(swagger, {
-      openapi: {
-        info: { title: 'Slugline', description: 'Raw drafts in, live stories out.', version: '1' },
-        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-        security: [{ token: [] }],
-      },
-      transform: jsonSchemaTransform,
-    });
+    await api.register(swagger, description());
     await api.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
     for (const route of [submitStory, readStories, followStory, releaseStory]) route(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Context, caller, type Http } from '@slugline/service';
 import { type JournalEntry, StoryId } from '@slugline/story';
 import { z } from 'zod';
+import { eventStream, problems } from '../openapi/answers.ts';
 
 /** `GET /v1/stories/{id}/events`: the journal as server-sent events, from `Last-Event-ID` on. */
 export function followStory(context: Context, http: Http): void {
@@ -10,10 +11,26 @@ export function followStory(context: Context, http: Http): void {
     method: 'GET',
     url: '/v1/stories/:id/events',
     schema: {
+      operationId: 'followStory',
       summary: 'What happens to a story, as it happens',
+      description:
+        'Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first all that has happened, then ' +
+        'what happens. The stream does not end by itself. A line that begins with a colon comes when nothing has for a while.',
       tags: ['stories'],
+      security: [{ token: ['submit'] }],
       params: z.object({ id: StoryId }),
-      headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).default(0) }),
+      headers: z.object({
+        'last-event-id': z.coerce
+          .number()
+          .int()
+          .min(0)
+          .default(0)
+          .describe('The id of the last message that you have: those after it are sent'),
+      }),
+      answers: {
+        200: eventStream('The events of the story', 'StoryEvent'),
+        ...problems('story_not_found'),
+      },
     },
     handler: async (request, reply) => {
       caller(context, request, 'submit');

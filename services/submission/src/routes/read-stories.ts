@@ -1,6 +1,7 @@
 import { type Context, caller, type Http } from '@slugline/service';
 import { StoryId, statusOf } from '@slugline/story';
 import { z } from 'zod';
+import { json, problems } from '../openapi/answers.ts';
 
 const params = z.object({ id: StoryId });
 
@@ -10,9 +11,14 @@ export function readStories(context: Context, http: Http): void {
     method: 'GET',
     url: '/v1/stories',
     schema: {
+      operationId: 'listStories',
       summary: 'The newest stories',
       tags: ['stories'],
-      querystring: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      security: [{ token: ['submit'] }],
+      querystring: z.object({
+        limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many stories at most'),
+      }),
+      answers: { 200: json('The newest first', 'StoryList'), ...problems('queue_unavailable') },
     },
     handler: async (request) => {
       caller(context, request, 'submit');
@@ -23,7 +29,14 @@ export function readStories(context: Context, http: Http): void {
   http.route<{ Params: { id: string } }>({
     method: 'GET',
     url: '/v1/stories/:id',
-    schema: { summary: 'One story', tags: ['stories'], params },
+    schema: {
+      operationId: 'readStory',
+      summary: 'One story',
+      tags: ['stories'],
+      security: [{ token: ['submit'] }],
+      params,
+      answers: { 200: json('Where the story stands', 'StatusReport'), ...problems('story_not_found') },
+    },
     handler: async (request) => {
       caller(context, request, 'submit');
       return statusOf(await context.journal.state(request.params.id), Date.now());

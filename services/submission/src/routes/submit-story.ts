@@ -3,8 +3,12 @@ import { SluglineError, statusOf } from '@slugline/story';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { accept, claimStoryId, queue } from '../accept.ts';
+import { accepted, problems } from '../openapi/answers.ts';
 import { receivePackage } from '../package-in.ts';
 import { openSeats, type Seats } from '../seats.ts';
+
+/** A part of a form that is a file. Generators of clients know this format; JSON Schema alone has no word for it. */
+const file = { type: 'string', format: 'binary' };
 
 /** `POST /v1/stories`: a story package comes in; 202 says that nothing can lose it any more. */
 export function submitStory(context: Context, http: Http): void {
@@ -13,14 +17,44 @@ export function submitStory(context: Context, http: Http): void {
     method: 'POST',
     url: '/v1/stories',
     schema: {
+      operationId: 'submitStory',
       summary: 'Submit a story package',
       description:
         'multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings ' +
         '(JSON or YAML, as in story.yaml). A second `draft` or `story`, and settings among the media, are refused: an embargo ' +
-        'may be in them. With an `Idempotency-Key`, sending the same package again is safe; another package is refused.',
+        'may be in them. With an `Idempotency-Key`, sending the same package again is safe; another package is refused. ' +
+        'The answer comes when nothing can lose the package any more.',
       tags: ['stories'],
-      consumes: ['multipart/form-data'],
-      headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+      security: [{ token: ['submit'] }],
+      headers: z.object({
+        'idempotency-key': z
+          .string()
+          .min(1)
+          .max(200)
+          .optional()
+          .describe('A key of your own for this package: sent again with it, the package stays one story'),
+      }),
+      form: {
+        type: 'object',
+        properties: {
+          draft: { ...file, description: 'The text of the story: plain text or Markdown, in UTF-8' },
+          media: { type: 'array', items: file, description: 'Pictures, videos, sounds and captions' },
+          story: {
+            anyOf: [{ $ref: '#/components/schemas/StorySettings' }, { type: 'string', description: 'YAML' }],
+            description: 'The settings of the story',
+          },
+        },
+        required: ['draft'],
+        additionalProperties: false,
+      },
+      answers: {
+        202: accepted('The package is safe, and work on the story has begun'),
+        ...problems(
+          ...(['draft_missing', 'draft_ambiguous', 'draft_empty', 'draft_too_large'] as const),
+          ...(['settings_invalid', 'text_too_complex', 'request_too_large', 'request_too_slow'] as const),
+          ...(['too_many_requests', 'store_full'] as const),
+        ),
+      },
     },
     handler: async (request, reply) => {
       const receivedAt = Date.now();

@@ -1,0 +1,73 @@
+import { codes, type ErrorCode } from '@slugline/story';
+
+/** An answer of a route, as `@fastify/swagger` takes it: the schemas of its headers are by their names. */
+export interface Answer {
+  description: string;
+  headers?: Record<string, { type: string; description: string }>;
+  content: Record<string, { schema: object }>;
+}
+
+const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** An answer in JSON by the schema of that name (./schemas.ts). */
+export const json = (description: string, schema: string): Answer => ({
+  description,
+  content: { 'application/json': { schema: component(schema) } },
+});
+
+/** A story that was accepted: work on it goes on after the answer. https://www.rfc-editor.org/rfc/rfc9110#section-15.3.3 */
+export const accepted = (description: string): Answer => ({
+  ...json(description, 'StatusReport'),
+  headers: {
+    Location: { type: 'string', description: 'Where the status of the story is: a path of this API' },
+  },
+});
+
+/**
+ * Messages of server-sent events. OpenAPI 3.1 knows the stream as one text; `contentSchema` says what is in a message, as
+ * `itemSchema` does from 3.2 on. `data` is JSON by the schema of that name.
+ */
+export const eventStream = (description: string, data: string): Answer => ({
+  description,
+  content: {
+    'text/event-stream': {
+      schema: {
+        type: 'string',
+        contentMediaType: 'text/event-stream',
+        contentSchema: {
+          type: 'object',
+          properties: {
+            id: { type: 'integer', description: 'Send it as Last-Event-ID to go on after this message' },
+            event: { type: 'string', description: 'The type of the event, as in the data' },
+            data: { type: 'string', contentMediaType: 'application/json', contentSchema: component(data) },
+          },
+          required: ['id', 'event', 'data'],
+        },
+      },
+    },
+  },
+});
+
+/** What every route may fail with, before it looks at anything else. */
+const always: readonly ErrorCode[] = ['request_invalid', 'unauthorized', 'forbidden', 'store_unavailable'];
+
+/** The problem documents of a route, by status: what all may fail with, and these codes. */
+export function problems(...more: ErrorCode[]): Record<string, Answer> {
+  const byStatus = Map.groupBy([...always, ...more], (code) => codes[code].status);
+  const known = [...byStatus].map(([status, list]) => [status, problem(status, list)] as const);
+  return { ...Object.fromEntries(known), default: problem(undefined, ['internal']) };
+}
+
+const seconds = 'How many seconds to wait before the request is sent again';
+
+function problem(status: number | undefined, list: readonly ErrorCode[]): Answer {
+  const headers = {
+    ...(status === 401 && { 'WWW-Authenticate': { type: 'string', description: 'Always `Bearer`' } }),
+    ...((status === 429 || status === 503) && { 'Retry-After': { type: 'integer', description: seconds } }),
+  };
+  return {
+    description: list.map((code) => `\`${code}\`: ${codes[code].title}.`).join(' '),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    content: { 'application/problem+json': { schema: component('Problem') } },
+  };
+}
