@@ -42,7 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/{e2e,generated-client}/**/*.test.ts'],
           exclude: everywhere,
           testTimeout: 60 * seconds,
           // What is waited for comes when it comes: a busy machine is no failure.

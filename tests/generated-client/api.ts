@@ -1,0 +1,966 @@
+// What openapi-typescript makes of the API's description. A test compares the two: after a change of the API, run
+// `npx vitest run --project e2e tests/generated-client -u` and read the difference as a user of the API would.
+export interface paths {
+    "/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest stories */
+        get: operations["listStories"];
+        put?: never;
+        /**
+         * Submit a story package
+         * @description multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings (JSON or YAML, as in story.yaml). A second `draft` or `story`, and settings among the media, are refused: an embargo may be in them. With an `Idempotency-Key`, sending the same package again is safe; another package is refused. The answer comes when nothing can lose the package any more.
+         */
+        post: operations["submitStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One story */
+        get: operations["readStory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens to a story, as it happens
+         * @description Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first all that has happened, then what happens. The stream does not end by itself. A line that begins with a colon comes when nothing has for a while.
+         */
+        get: operations["followStory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a held story */
+        post: operations["releaseStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        StatusReport: {
+            storyId: string;
+            slug: string | null;
+            revision: number;
+            /** @description The newest edition that is live somewhere; 0 before the first */
+            edition: number;
+            /** @enum {string} */
+            state: "received" | "processing" | "live" | "complete" | "held" | "scheduled" | "refused" | "retracted";
+            /** @description Where readers find it; null before it is live */
+            url: string | null;
+            /** @description Its folder, relative to the destination; null until the draft is read */
+            path: string | null;
+            /** @description Null until the draft is read */
+            headline: string | null;
+            /** @enum {string} */
+            lane: "breaking" | "normal" | "backfill";
+            /** @description What a reporter or editor should know; the story goes on */
+            warnings: {
+                code: string;
+                message: string;
+                where: string;
+            }[];
+            /** @description Files of the package that are not published, and why */
+            refused: {
+                file: string;
+                code: string;
+                message: string;
+            }[];
+            /** @description Why the story is refused, held or stuck */
+            reason: string | null;
+            media: {
+                /** @description SHA-256 of the file as it was sent */
+                original: string;
+                /** @description The file’s name in the package */
+                file: string;
+                /** @enum {string} */
+                kind: "picture" | "video" | "audio" | "captions";
+                /** @enum {string} */
+                state: "waiting" | "ready" | "failed";
+                /** @description How much of the work is done */
+                percent: number;
+                /** @description The files that were made of it so far */
+                renditions: {
+                    name: string;
+                    /** @description Where it is, relative to the destination */
+                    path: string;
+                    /** @description Its media type */
+                    type: string;
+                    /** @description In pixels */
+                    width: number | null;
+                    /** @description In pixels */
+                    height: number | null;
+                    bytes: number;
+                }[];
+                /** @description Of a picture: how it was encoded, by format, and what that saved */
+                encodings: {
+                    type: string;
+                    quality: number;
+                    similarity?: number;
+                    saved?: number;
+                }[];
+            }[];
+            /** @description Since the request for the submission began; null for what has not happened */
+            timings: {
+                /** @description Milliseconds until nothing could lose the package any more */
+                accepted: number | null;
+                /** @description Milliseconds until the text was live */
+                textLive: number | null;
+                /** @description Milliseconds until a video could be played */
+                firstPlayable: number | null;
+                /** @description Milliseconds until all was live */
+                complete: number | null;
+            };
+        };
+        /** #/components/schemas/StoryList */
+        StoryList: {
+            stories: components["schemas"]["StatusReport"][];
+        };
+        /** #/components/schemas/StoryEvent */
+        StoryEvent: {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "submitted";
+            revision: number;
+            receivedAt: string;
+            /** @enum {string} */
+            lane: "breaking" | "normal" | "backfill";
+            files: {
+                name: string;
+                /** @enum {string} */
+                role: "draft" | "settings" | "media";
+                sha256: string;
+                bytes: number;
+            }[];
+            by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "planned";
+            revision: number;
+            slug: string;
+            path: string;
+            headline: string;
+            section: string;
+            article: string;
+            /** @enum {string} */
+            lane: "breaking" | "normal" | "backfill";
+            /** @enum {string} */
+            publish: "text-first" | "complete";
+            promised: {
+                videos: number;
+                pictures: number;
+            };
+            warnings: {
+                code: string;
+                message: string;
+                where: string;
+            }[];
+            refused: {
+                file: string;
+                code: string;
+                message: string;
+            }[];
+            media: {
+                original: string;
+                file: string;
+                /** @enum {string} */
+                kind: "picture" | "video" | "audio" | "captions";
+                type: string;
+                bytes: number;
+                recipe: string;
+                lead: boolean;
+                caption?: string;
+                credit?: string;
+                alt?: string;
+                focalPoint?: {
+                    /** @description From the left edge, 0, to the right, 1. */
+                    x: number;
+                    /** @description From the top edge, 0, to the bottom, 1. */
+                    y: number;
+                };
+                poster?: number;
+                loudness?: number;
+                /** @enum {string} */
+                quality?: "fixed" | "target";
+                credentials?: {
+                    signer?: string;
+                    anchors?: string;
+                };
+                of?: string;
+                language?: string;
+            }[];
+            embargo?: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "refused";
+            revision: number;
+            code: string;
+            message: string;
+            where?: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "held";
+            revision: number;
+            reason: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "released";
+            revision: number;
+            by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "media-progress";
+            revision: number;
+            original: string;
+            percent: number;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "media-ready";
+            revision: number;
+            original: string;
+            /** @enum {string} */
+            kind: "picture" | "video" | "audio" | "captions";
+            recipe: string;
+            result: string;
+            renditions: {
+                /** @description Its name within the folder of its medium and recipe: w640.avif, video.mp4. */
+                name: string;
+                /** @description Its media type: image/avif, application/vnd.apple.mpegurl. */
+                type: string;
+                /** @description Its size. */
+                bytes: number;
+                /** @description In pixels. */
+                width?: number;
+                /** @description In pixels. */
+                height?: number;
+                folder?: string;
+            }[];
+            warnings: {
+                code: string;
+                message: string;
+                where: string;
+            }[];
+            encodings?: {
+                type: string;
+                quality: number;
+                similarity?: number;
+                saved?: number;
+            }[];
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "media-playable";
+            revision: number;
+            original: string;
+            result: string;
+            renditions: {
+                /** @description Its name within the folder of its medium and recipe: w640.avif, video.mp4. */
+                name: string;
+                /** @description Its media type: image/avif, application/vnd.apple.mpegurl. */
+                type: string;
+                /** @description Its size. */
+                bytes: number;
+                /** @description In pixels. */
+                width?: number;
+                /** @description In pixels. */
+                height?: number;
+                folder?: string;
+            }[];
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "media-failed";
+            revision: number;
+            original: string;
+            code: string;
+            message: string;
+            job?: {
+                queue: string;
+                id: string;
+                attempts: number;
+            };
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "stuck";
+            revision: number;
+            code: string;
+            message: string;
+            job?: {
+                queue: string;
+                id: string;
+                attempts: number;
+            };
+            destination?: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "replayed";
+            revision: number;
+            failure: string;
+            by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "discarded";
+            revision: number;
+            failure: string;
+            by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "scheduled";
+            revision: number;
+            until: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "edition-built";
+            revision: number;
+            edition: number;
+            complete: boolean;
+            media: string[];
+            early?: string[];
+            folder?: string;
+            destinations: string[];
+            card: {
+                headline: string;
+                summary?: string;
+                section: string;
+                language: string;
+                publishedAt: string;
+                modifiedAt: string;
+                picture?: {
+                    path: string;
+                    width: number;
+                    height: number;
+                    bytes: number;
+                    alt: string;
+                };
+            };
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "edition-live";
+            revision: number;
+            edition: number;
+            destination: string;
+            url: string;
+            playable: boolean;
+        };
+        /** #/components/schemas/Problem */
+        Problem: {
+            /** @description A URN that names the kind of failure */
+            type: string;
+            /** @description The kind of failure, in the same words each time */
+            title: string;
+            /** @description The HTTP status of the answer */
+            status: number;
+            /** @description What happened this time */
+            detail: string;
+            /** @description The kind of failure, for programs; more codes may be added */
+            code: string;
+            /** @description What to do about it */
+            remedy: string;
+            /** @description The file, field or header that it is about */
+            where?: string;
+        };
+        /** #/components/schemas/StorySettings */
+        StorySettings: {
+            headline?: string;
+            slug?: string;
+            publication?: string;
+            byline?: string;
+            dateline?: string;
+            section?: string;
+            language?: string;
+            summary?: string;
+            lead?: string;
+            /** @enum {string} */
+            lane?: "breaking" | "normal" | "backfill";
+            /** Format: date-time */
+            embargo?: string;
+            /** @enum {string} */
+            publish?: "text-first" | "complete";
+            /** @enum {string} */
+            missingMedia?: "warn" | "hold";
+            media?: {
+                [key: string]: {
+                    caption?: string;
+                    credit?: string;
+                    alt?: string;
+                    focalPoint?: {
+                        /** @description From the left edge, 0, to the right, 1. */
+                        x: number;
+                        /** @description From the top edge, 0, to the bottom, 1. */
+                        y: number;
+                    };
+                    poster?: number;
+                    language?: string;
+                };
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listStories: {
+        parameters: {
+            query?: {
+                /** @description How many stories at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryList"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitStory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own for this package: sent again with it, the package stays one story */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The text of the story: plain text or Markdown, in UTF-8
+                     */
+                    draft: Blob;
+                    /** @description Pictures, videos, sounds and captions */
+                    media?: Blob[];
+                    /** @description The settings of the story */
+                    story?: components["schemas"]["StorySettings"] | string;
+                };
+            };
+        };
+        responses: {
+            /** @description The package is safe, and work on the story has begun */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. `draft_missing`: The package has no draft. `draft_ambiguous`: The package has more than one draft. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_too_slow`: The request arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_too_large`: The draft is too large. `request_too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_empty`: The draft has no text. `settings_invalid`: The settings of the story are not valid. `text_too_complex`: The text is too complex. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests came at once. */
+            429: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_full`: There is no space left. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the story stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followStory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last message that you have: those after it are sent */
+                "last-event-id"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events of the story */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The story is on its way to its readers */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state of the story does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,14 @@
+import createClient from 'openapi-fetch';
+import type { paths } from './api.ts';
+
+/** A client of the API at an address, made of nothing but the API's description. */
+export const openClient = (baseUrl: string) => createClient<paths>({ baseUrl, bodySerializer: form });
+
+/** A multipart form: files under their names, a list as one part for each, and objects as JSON. */
+function form(parts: Record<string, unknown> = {}): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(parts))
+    for (const part of Array.isArray(value) ? value : [value])
+      data.append(name, part instanceof Blob || typeof part === 'string' ? part : JSON.stringify(part));
+  return data;
+}
