@@ -128,8 +128,10 @@ export const grainyPhotograph = (name: string, { width = 1600, height = 1200 } =
 export const sound = (name: string, seconds = 1) =>
   encoded(name, ['-f', 'lavfi', '-i', `sine=frequency=330:duration=${seconds}`], 'wav');
 
-export const subtitles = (name: string) =>
-  asFile(name, '1\n00:00:00,200 --> 00:00:01,400\nThe ferry leaves the pier.\n');
+export const subtitles = (
+  name: string,
+  srt = '1\n00:00:00,200 --> 00:00:01,400\nThe ferry leaves the pier.\n',
+) => asFile(name, srt);
 
 /** A film with a track of text in its file, as some drones write what they measure. */
 export async function filmWithText(name: string, srt: string): Promise<File> {

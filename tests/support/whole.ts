@@ -67,9 +67,14 @@ const isAboutParts = (key: string): boolean => /\/film\/(plan|parts\/[^/]+)\.jso
 /** What was to be seen of a film or a picture before it was whole. */
 const isEarlyResult = (key: string): boolean => /\/early(-[^/]+)?\.json$/.test(key);
 
+/** What an edition shows: where its files lie, and their public names. */
+interface EditionRecord {
+  media: { from: string; to: string; sha256: string }[];
+}
+
 /**
- * Checks that there are the files that results name, those alone, and unharmed. Gives their public names and hashes,
- * and the names of those that only an early edition of a film had.
+ * Checks that there are the files that results and editions name, those alone, and unharmed. Gives their public names and
+ * hashes, and the names of those that only an earlier edition had.
  */
 async function expectRenditions({ context: { working } }: TestHouse, states: StoryState[]) {
   const named = new Map<string, string>();
@@ -92,12 +97,23 @@ async function expectRenditions({ context: { working } }: TestHouse, states: Sto
       named.set(key, hash);
       for (const { name, folder: ofRun = '', sha256 } of await filesIn(key)) {
         named.set(`${folder}${ofRun}${name}`, sha256);
-        if (!open.has(`${publicFolder}${name}`)) early.add(`${publicFolder}${name}`);
+        early.add(`${publicFolder}${name}`);
+      }
+    }
+  }
+  // An edition has manifests of its own for a film: they name the story's language and captions.
+  for (const { editions } of states) {
+    for (const edition of editions.toReversed()) {
+      const { media } = JSON.parse(await read(working, `${edition.folder}edition.json`)) as EditionRecord;
+      for (const { from, to, sha256 } of media) {
+        named.set(from, sha256);
+        if (edition === editions.at(-1)) open.set(to, sha256);
+        else early.add(to);
       }
     }
   }
   expect(there.filter(([key]) => !isAboutParts(key))).toEqual(sorted(named));
-  return { files: sorted(open), early };
+  return { files: sorted(open), early: new Set([...early].filter((key) => !open.has(key))) };
 }
 
 /** The newest edition is the live one, byte by byte. */

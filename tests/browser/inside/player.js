@@ -134,13 +134,14 @@ globalThis.player = {
   },
   captions: () => library.captions(),
 
-  /** Chooses captions and plays, and gives what they say once they are there. */
-  async cues(at) {
+  /** Chooses captions and plays, and gives what they say once so many are there. */
+  async cues(at, count = 1) {
     library.show(at);
     await video.play();
     for (;;) {
       const cues = [...video.textTracks].flatMap(({ cues }) => [...(cues ?? [])]);
-      if (cues.length > 0) return cues.map(({ startTime, endTime, text }) => ({ startTime, endTime, text }));
+      if (cues.length >= count)
+        return cues.map(({ startTime, endTime, text }) => ({ startTime, endTime, text }));
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   },
