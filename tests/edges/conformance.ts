@@ -193,13 +193,13 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         }
       });
 
-      it('15.4.5: a 304 has the tag, the date and the Vary of the 200', async () => {
+      it('15.4.5: a 304 has the tag, the Vary and the Cache-Control of the 200', async () => {
         for (const encoding of ['identity', 'gzip']) {
           const asked = { 'accept-encoding': encoding };
           const { headers } = await get(page, asked);
           const unchanged = await get(page, { ...asked, 'if-none-match': headers.etag ?? '' });
           expect(unchanged).toMatchObject({ status: 304, body: Buffer.alloc(0) });
-          for (const name of ['etag', 'cache-control'] as const)
+          for (const name of ['etag', 'vary', 'cache-control'] as const)
             expect(unchanged.headers[name]).toBe(headers[name]);
         }
       });
@@ -437,6 +437,9 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         '/news/.draft',
         '/.answers/404/page',
         '/.folder/news/2026/03/ferry/',
+        '/.folder/news/2026/03/ferry',
+        '/%2efolder/news/2026/03/ferry/',
+        '/news/../.folder/news/2026/03/ferry/',
         '/%2e%2e/%2e%2e/etc/passwd',
         '/a%00b',
         `/${'long/'.repeat(300)}`,
@@ -485,7 +488,9 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         ['404 of a film', get('/media/none/r/film.mp4')],
         ['405', by('POST', page)],
         ['412', get(page, { 'if-match': '"other"' })],
+        ['412 of a feed', get(addresses.feed, { 'if-match': '"other"' })],
         ['416', get(sound, { range: 'bytes=10-' })],
+        ['416 of a feed', get(addresses.feed, { range: 'bytes=99999-' })],
         ['416 of a film', get(film, { range: 'bytes=99999999999-' })],
         ['OPTIONS', by('OPTIONS', page)],
       ];
@@ -494,6 +499,18 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         for (const [kind, answer] of kinds()) {
           const { names: sent } = await answer;
           expect([kind, sent.filter((one, n) => sent.indexOf(one) !== n)]).toEqual([kind, []]);
+        }
+      });
+
+      it('every refusal is told as a problem', async () => {
+        for (const [kind, answer] of kinds().filter(([one]) => /^4/.test(one))) {
+          const { status, headers, body } = await answer;
+          expect([kind, headers['content-type']?.split(';')[0]]).toEqual([kind, 'application/problem+json']);
+          expect(JSON.parse(body.toString())).toMatchObject({
+            status,
+            title: expect.any(String),
+            code: expect.any(String),
+          });
         }
       });
 

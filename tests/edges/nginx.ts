@@ -14,7 +14,7 @@ import { publishTo } from './site.ts';
 const conf = join(import.meta.dirname, '../../infra/edge/nginx.conf');
 
 /** nginx with infra/edge/nginx.conf before a bucket that has the site. Needs nginx on this machine. */
-export async function startNginx(): Promise<Edge> {
+export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void> }> {
   const bucket = 'slugline-public';
   const s3 = await startS3(bucket);
   const store = await openStore({
@@ -77,12 +77,18 @@ export async function startNginx(): Promise<Edge> {
   const origin = `http://127.0.0.1:${port}`;
   for (const end = Date.now() + 20_000; !(await answers(origin)); await sleep(20))
     if (isOver || Date.now() > end) throw new Error(`nginx does not answer: ${said.join('')}`);
+  let bucketStops: Promise<void> | undefined;
+  const stopBucket = () => {
+    bucketStops ??= s3.stop();
+    return bucketStops;
+  };
   return {
     origin,
+    stopBucket,
     stop: async () => {
       nginx.kill('SIGTERM');
       await ended;
-      await s3.stop();
+      await stopBucket();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -67,12 +67,12 @@ export class Representations {
 
   /** All bytes of a small file, and the state that it had before they were read and after. */
   async #read(file: OpenFile, key: string): Promise<FileState & { whole: Buffer }> {
-    for (let reads = 0; reads < mostReads; reads++) {
-      const state = await file.look();
-      if (state.bytes > smallBytes) break;
+    let state = file.state;
+    for (let reads = 0; reads < mostReads && state.bytes <= smallBytes; reads++) {
       const whole = await file.read(0, state.bytes);
-      if (whole.length === state.bytes && (await file.look()).version === state.version)
-        return { ...state, whole };
+      const after = await file.look();
+      if (whole.length === state.bytes && after.version === state.version) return { ...state, whole };
+      state = after;
     }
     throw beingWritten(key);
   }
