@@ -2,7 +2,7 @@
 // `node infra/bootstrap.mjs demo|test|outside|ci [arguments…]`: from a fresh clone to running, with any Node from 18.
 // It installs only what is missing and then hands over to the Node that package-lock.json pins.
 // Exit codes are those of the `slugline` command: 2 wrong usage, 3 something this machine needs is not there.
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks, runChecks, summarise } from './bootstrap/checks.mjs';
 import { ensureDependencies } from './bootstrap/dependencies.mjs';
@@ -34,6 +34,7 @@ const modes = {
     await ensureTools(['redis', 'ffmpeg']);
     // What is still missing then is named in the table.
     await tryTools(['bubblewrap', 'chromium', 'exiftool', 'java', 'nginx', 'promtool']);
+    if (process.env.CI !== 'true') await ensureDependencies(root, join(root, 'tests/outside/lighthouse'));
     return run(runtime.node, ['tests/outside/outside.ts', ...rest], { cwd: root, env: runtime.env });
   },
   ci: async (runtime) => {

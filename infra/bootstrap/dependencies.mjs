@@ -5,15 +5,16 @@ import { capture } from './run.mjs';
 import { cleanEnvironment } from './runtime.mjs';
 
 /**
- * Runs `npm ci` unless node_modules holds what package-lock.json names.
+ * Runs `npm ci` in a folder unless its node_modules holds what its package-lock.json names.
  *
  * @param {string} root the repository
+ * @param {string} [folder] in it, where that has packages of its own
  */
-export async function ensureDependencies(root) {
-  if (installed(root)) return;
+export async function ensureDependencies(root, folder = root) {
+  if (installed(folder)) return;
   process.stderr.write('Installing npm packages (about half a minute)…\n');
   const { code, output } = await capture('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: root,
+    cwd: folder,
     env: npmEnvironment(root),
   });
   if (code === 0) return;

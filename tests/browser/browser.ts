@@ -15,7 +15,8 @@ export function startBrowser(): Promise<Browser> {
   });
 }
 
-function browserOnPath(): string {
+/** The system's Chromium. Throws where there is none. */
+export function browserOnPath(): string {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
   const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
   if (found) return found;

@@ -14,11 +14,16 @@ export interface Ran {
 const longestMs = 120_000;
 
 /** Runs a program of this machine. It rejects only where the program can't be started or takes more than two minutes. */
-export function run(command: string, args: readonly string[], { cwd }: { cwd?: string } = {}): Promise<Ran> {
+export function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const options = {
       maxBuffer: 256 * 1024 * 1024,
       timeout: longestMs,
+      env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
     };
     execFile(command, args, options, (error, stdout, stderr) => {
@@ -29,9 +34,9 @@ export function run(command: string, args: readonly string[], { cwd }: { cwd?: s
   });
 }
 
-/** Whether a program is on the PATH. */
+/** Whether a program is on the PATH, or where Debian has servers. */
 export const isInstalled = (program: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => {
+  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;

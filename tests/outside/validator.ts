@@ -20,6 +20,10 @@ export interface Validator {
   name: string;
   /** The programs that it needs on the PATH. */
   programs?: readonly string[];
+  /** What else this machine lacks, in words. */
+  lacks?(): string | undefined;
+  /** It takes too long for `.ci/run`. */
+  notInCi?: true;
   check(newsroom: Newsroom): Promise<Verdict>;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PublicFiles } from '../newsroom.ts';
+import { shortfalls } from './lighthouse.ts';
 import { mpdFindings } from './mpds.ts';
 import { differences } from './pictures.ts';
 import { faultsOf } from './players.ts';
@@ -95,6 +96,17 @@ describe('two decoders', () => {
     ]);
     expect(differences(look, { ...look, means: [10, 90, 30] })).toEqual([
       'libvips and Chromium see colours that are 70 of 255 apart',
+    ]);
+  });
+});
+
+describe('Lighthouse', () => {
+  it('finds the categories whose score is too low', () => {
+    const least = { performance: 95, accessibility: 100, 'best-practices': 100, seo: 100 };
+    expect(shortfalls({ ...least, performance: 99 }, least)).toEqual([]);
+    expect(shortfalls({ ...least, performance: 94, seo: 0 }, least)).toEqual([
+      'performance is 94, not at least 95',
+      'seo is 0, not at least 100',
     ]);
   });
 });
