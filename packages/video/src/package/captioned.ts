@@ -78,7 +78,8 @@ export function captionedMaster(master: string, tracks: readonly CaptionsTrack[]
  * Within quotes no quote can stand, and no end of a line (RFC 8216bis, 4.2): look-alikes do. Nor can Unicode's separators
  * of lines and paragraphs, for hls.js and m3u8-parser look for the quotes by `.`, which does not match them.
  */
-const quotable = (text: string): string => text.replaceAll('"', '″').replace(/[\r\n\u2028\u2029]+/g, ' ');
+export const quotable = (text: string): string =>
+  text.replaceAll('"', '″').replace(/[\r\n\u2028\u2029]+/g, ' ');
 
 /** The DASH manifest with captions, each a file beside the segments (ISO/IEC 23009-1, 5.3.3). Its length is that of the film. */
 export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): string {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { quotable } from '../captioned.ts';
 import { ratesOf } from './master-rules.ts';
 import type { PublishedFilm } from './published-film.ts';
 import type { AdaptationSet, Representation } from './read-mpd.ts';
@@ -229,8 +230,8 @@ export const dashRules: readonly Rule[] = [
         ({ element }) => `${element.attributes.lang} ${childrenOf(element, 'Label')[0]?.text}`,
       );
       const inHls = film.captions.map(({ attributes: { LANGUAGE, NAME } }) => `${LANGUAGE} ${NAME}`);
-      // In HLS a name can't hold a quote: a look-alike stands for it.
-      return inDash.join().replaceAll('"', '″') === inHls.join() ? [] : [`${inDash} and ${inHls}`];
+      const same = quotable(inDash.join()) === inHls.join();
+      return same ? [] : [`${inDash} and ${inHls}`];
     },
   },
 ];
