@@ -70,6 +70,8 @@ describe('a published story in a browser', () => {
     const pictures = await story.ask<Picture[]>('pictures()');
     expect(pictures.map(({ source }) => source.split('/').at(-1))).toEqual([
       'w960.avif',
+      // The film's still.
+      'poster.avif',
       'w640.avif',
       'w640.avif',
     ]);
@@ -83,7 +85,7 @@ describe('a published story in a browser', () => {
       shape: shownWidth / shownHeight,
       shownHeight,
     }));
-    const wanted = [1600 / 1000, 700 / 1100, 1200 / 800];
+    const wanted = [1600 / 1000, 16 / 9, 700 / 1100, 1200 / 800];
     for (const [at, { shape, shownHeight }] of shapes.entries()) {
       expect(shape).toBeCloseTo(wanted[at] ?? 0, 1);
       expect(shownHeight).toBeLessThan(desktop.height);
@@ -112,7 +114,7 @@ describe('a published story in a browser', () => {
     const { page } = story;
     expect(await page.locator('h1').textContent()).toBe('The night ferry is back');
     expect(await page.locator('article > p').count()).toBe(3);
-    expect(await page.locator('picture img[alt]').count()).toBe(3);
+    expect(await page.locator('picture img[alt]').count()).toBe(4);
     expect(await page.locator('video[controls] > source[type="video/mp4"]').count()).toBe(1);
     expect(await page.locator('video a[href$="/video.mp4"]').count()).toBe(1);
     expect(await page.locator('audio[controls] > source').count()).toBe(1);

@@ -130,12 +130,16 @@ describe('a video on a page', () => {
     expect(fetched).toContainEqual(expect.stringMatching(/\.(m4s|mp4)$/));
   });
 
-  it('shows its poster before it is played', async () => {
+  it('shows its poster before it is played, as AVIF at the size shown', async () => {
     await using story = await visit(browser, url);
-    const poster = await story.page.evaluate<string>('document.querySelector("video").poster');
-    const response = await story.page.request.get(poster);
-    expect(response.status()).toBe(200);
-    expect(response.headers()['content-type']).toMatch(/^image\//);
+    await story.until('document.images[0].complete');
+    const [still] = await story.ask<{ source: string; width: number }[]>('pictures()');
+    expect(still?.source).toMatch(/\/poster\.avif$/);
+    expect(still?.width).toBeGreaterThan(0);
+    const shot = await sharp(await story.page.locator('video').screenshot()).stats();
+    // The test picture has colours; a player's own ground has none.
+    expect(shot.channels[0]?.stdev).toBeGreaterThan(40);
+    expect(story.complaints).toEqual([]);
   });
 
   it('fills its place to the last line, though its rungs and poster are not quite of its shape', async () => {

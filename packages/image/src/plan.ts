@@ -19,7 +19,7 @@ export function renditionSizes(original: Size, widths: readonly number[]): [Size
 }
 
 /** A size scaled down to a width, its shape kept as far as whole pixels allow. */
-export function sized(original: Size, width: number): Size {
+function sized(original: Size, width: number): Size {
   const height = Math.round((original.height * width) / original.width);
   return { width, height: Math.min(Math.max(height, 1), longestSide) };
 }

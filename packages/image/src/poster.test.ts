@@ -31,6 +31,17 @@ describe('a poster', () => {
     expect(made.files[0]).toMatchObject({ width: 1280, height: 720 });
   });
 
+  it('is there in narrower sizes too, in the formats that pages offer first', async () => {
+    const { folder, made } = await poster(plain(1920, 1080).jpeg());
+    expect(made.files.map(({ name, width, height }) => [name, width, height]).slice(3)).toEqual([
+      ['poster-w960.avif', 960, 540],
+      ['poster-w960.webp', 960, 540],
+      ['poster-w640.avif', 640, 360],
+      ['poster-w640.webp', 640, 360],
+    ]);
+    expect(await sharp(join(folder, 'poster-w640.avif')).metadata()).toMatchObject({ width: 640 });
+  });
+
   it('names the video when its frame can not be read', async () => {
     const input = await sent(Buffer.from('no frame'), 'clip.mp4');
     await expect(workers.makePoster(input, await tempFolder(), never)).rejects.toMatchObject({

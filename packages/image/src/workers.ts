@@ -51,7 +51,10 @@ export interface PictureWorkers {
     recipe: { readonly parameters: PictureParameters },
     options: WorkOptions,
   ): Promise<MadeMedia>;
-  /** Makes `poster.{avif,webp,jpg}` of a video's frame, at most 1,280 pixels wide. Rejects as `makePicture` does. */
+  /**
+   * Makes `poster.{avif,webp,jpg}` of a video's frame, at most 1,280 pixels wide, and narrower `poster-w<width>` as AVIF and
+   * WebP. Rejects as `makePicture` does.
+   */
   makePoster(input: PictureInput, outDir: string, options: WorkOptions): Promise<MadePoster>;
   /**
    * Makes what moves of an animated GIF or WebP: `motion.webp` in `outDir`, with the delays and loops of the original

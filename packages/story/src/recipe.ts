@@ -57,7 +57,7 @@ const loudness: { integrated: number; truePeak: number } = { integrated: -16, tr
  */
 const video = {
   name: 'video',
-  version: 11,
+  version: 12,
   parameters: {
     rungs: [
       { name: '360p', shortSide: 360, maxrate: 730_000 },

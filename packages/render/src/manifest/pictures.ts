@@ -40,7 +40,14 @@ export const cropsOf = (media: PublishedMedia): Rendition[] =>
 export const sharingCropOf = (media: PublishedMedia): SizedRendition | undefined =>
   media.renditions.filter(isForSharing).find(sized);
 
-/** A video's still. JPEG: `poster` takes one address, so no format can be offered beside it. */
+/** A video's still in every width and format, narrowest first. */
+export const postersOf = (media: PublishedMedia): SizedRendition[] =>
+  media.renditions
+    .filter(({ name, type }) => name.startsWith('poster') && type.startsWith('image/'))
+    .filter(sized)
+    .sort((a, b) => a.width - b.width);
+
+/** A video's still as a JPEG, for previews and search engines. */
 export const posterOf = (media: PublishedMedia): SizedRendition | undefined =>
   media.renditions
     .filter(({ name, type }) => name.startsWith('poster') && type === 'image/jpeg')

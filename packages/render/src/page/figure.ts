@@ -4,7 +4,7 @@ import { credentialsLine } from './credentials.ts';
 import { ratioDigits, widthDigits } from './digits.ts';
 import { originOf } from './origin.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
-import { audioView, type MovingView, movingView, type VideoView, videoView } from './player.ts';
+import { audioView, clearPoster, type MovingView, movingView, type VideoView, videoView } from './player.ts';
 
 /** A medium on the page, with what belongs under it. One of `picture`, `moving`, `video`, `audio` and `pending` is there. */
 export interface FigureView {
@@ -28,6 +28,8 @@ export interface FigureView {
   origin?: string;
   /** What the file's own manifest says of it. */
   credentials?: string;
+  /** See there. */
+  clearPoster: string;
   /** Names a player to a screen reader. */
   label: string;
 }
@@ -75,6 +77,7 @@ export function figureView(
     ...(origin && { origin }),
     ...(credentials && { credentials: credentialsLine(credentials) }),
     transcripts: transcripts.get(id) ?? [],
+    clearPoster,
     label: labels.get(id) ?? '',
   };
 }
@@ -93,7 +96,7 @@ function content(
       return moving ? { moving } : { picture };
     }
     case 'video': {
-      const video = videoView(media, address);
+      const video = videoView(media, place, address);
       return video ? { video } : pending;
     }
     case 'audio': {

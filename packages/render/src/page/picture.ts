@@ -1,5 +1,5 @@
 import type { PublishedMedia } from '@slugline/story';
-import { cardSize, motionOf, type SizedRendition, widthsOf } from '../manifest/pictures.ts';
+import { cardSize, motionOf, postersOf, type SizedRendition, widthsOf } from '../manifest/pictures.ts';
 import { blurOf } from './blur.ts';
 
 /** Where on the page a figure stands: it decides how wide it is. */
@@ -33,13 +33,13 @@ export interface PictureView {
   eager: boolean;
 }
 
-/** What `<picture>` needs, or undefined for a picture without renditions. `address` makes a key a URL of the page. */
+/** What `<picture>` needs, or undefined for a picture, or a film's still, without renditions. `address` makes a key a URL of the page. */
 export function pictureView(
   media: PublishedMedia,
   place: Place,
   address: (key: string) => string,
 ): PictureView | undefined {
-  const all = widthsOf(media);
+  const all = media.kind === 'video' ? postersOf(media) : widthsOf(media);
   const fallback = [...classic, ...modern].find((type) => all.some((rendition) => rendition.type === type));
   const plain = all.filter(({ type }) => type === fallback);
   const widest = plain.at(-1);

@@ -1,7 +1,7 @@
 import type { PublishedMedia } from '@slugline/story';
 import { languageName } from '../captions/language.ts';
-import { motionOf, posterOf, type Rendition } from '../manifest/pictures.ts';
-import type { PictureView } from './picture.ts';
+import { motionOf, type Rendition } from '../manifest/pictures.ts';
+import { type PictureView, type Place, pictureView } from './picture.ts';
 
 /** `src` is relative to the page. */
 interface Source {
@@ -13,7 +13,8 @@ export interface VideoView {
   sources: Source[];
   /** A whole file, for readers without a player. */
   download?: string;
-  poster?: string;
+  /** Stands behind the player until it plays. */
+  still?: PictureView;
   width?: number;
   height?: number;
   tracks: { src: string; language: string; label: string }[];
@@ -31,16 +32,20 @@ function videoRank({ name, type }: Rendition): number {
 const audioRank = ({ type }: Rendition): number => (type.startsWith('audio/') ? 0 : -1);
 
 /** What `<video>` needs, or undefined for a video that has nothing to play. */
-export function videoView(media: PublishedMedia, address: (key: string) => string): VideoView | undefined {
+export function videoView(
+  media: PublishedMedia,
+  place: Place,
+  address: (key: string) => string,
+): VideoView | undefined {
   const sources = sourcesOf(media, videoRank, address);
   if (sources.length === 0) return undefined;
   const download = sources.find(({ type }) => type === 'video/mp4')?.src;
-  const poster = posterOf(media);
+  const still = stillOf(pictureView(media, place, address));
   const { width, height } = media;
   return {
     sources,
     ...(download && { download }),
-    ...(poster && { poster: address(poster.path) }),
+    ...(still && { still }),
     ...(width !== undefined && height !== undefined && { width, height }),
     tracks: media.captions.map(({ language, path }) => ({
       src: address(path),
@@ -68,8 +73,18 @@ export function movingView(
 ): MovingView | undefined {
   const film = motionOf(media, 'video/mp4');
   if (film === undefined) return undefined;
-  return { src: address(film.path), type: film.type, still, loop: media.plays !== 1 };
+  return { src: address(film.path), type: film.type, still: { ...still, alt: '' }, loop: media.plays !== 1 };
 }
+
+/** A still without words of its own: its player has them. */
+const stillOf = (picture: PictureView | undefined): PictureView | undefined =>
+  picture && { ...picture, alt: '' };
+
+/**
+ * The poster of a player that stands before a still: nothing, which is seen through. Without one, Chromium draws a dark ground of
+ * its own. A `poster` can't be the still itself: it has one format and one size, and is loaded at once.
+ */
+export const clearPoster = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
 
 /** What `<audio>` needs, or undefined for a sound that has nothing to play. */
 export function audioView(media: PublishedMedia, address: (key: string) => string): Source[] | undefined {

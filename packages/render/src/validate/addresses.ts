@@ -1,6 +1,7 @@
 import type { StoryManifest } from '@slugline/story';
 import { keyOf } from '../address.ts';
 import type { PageAssets } from '../assets.ts';
+import { clearPoster } from '../page/player.ts';
 import { attribute, type Element } from './elements.ts';
 
 /** Every address on a page that names something which isn't part of the edition, or loads it from another host. */
@@ -24,7 +25,7 @@ export function addressProblems(
     addressesOf(element).flatMap((address) => {
       if (/^(https?|mailto):/i.test(address))
         return opens(element) ? [] : [`loads ${address} from elsewhere`];
-      return isBlur(element, address) || isPart(address)
+      return isBlur(element, address) || isClear(element, address) || isPart(address)
         ? []
         : [`names ${address}, which is not part of the edition`];
     }),
@@ -34,6 +35,10 @@ export function addressProblems(
 /** A blurred picture stands in the page itself. */
 const isBlur = (element: Element, address: string): boolean =>
   element.tagName === 'image' && address.startsWith('data:image/png;base64,');
+
+/** A player's poster may be nothing. */
+const isClear = (element: Element, address: string): boolean =>
+  element.tagName === 'video' && address === clearPoster;
 
 /** Only these may name another site: a browser loads nothing from them by itself. */
 const opens = (element: Element): boolean =>
