@@ -28,11 +28,14 @@ const chaos = { name: 'chaos', script: 'tests/chaos/chaos.ts', args: ['--minutes
 /** Every reader of what is sent, with hostile inputs for one minute. */
 const fuzz = { name: 'fuzz', script: 'tests/fuzz/fuzz.ts', args: ['--minutes', '1', '--seed', '1'] };
 
+/** All that is public, held against validators, browsers and players of others; with CI=true all but Lighthouse. */
+const outside = { name: 'outside', script: 'tests/outside/outside.ts', args: [] };
+
 export const checks = {
   /** @param {string[]} extra arguments for vitest, such as a file name */
   test: (extra) => [...quality, tests('tests', ['--project', 'unit', '--project', 'e2e', ...extra])],
   /** Without --project vitest runs them all. The verbose reporter names each test, so that a log shows which ran. */
-  ci: (extra) => [...quality, tests('tests', ['--reporter', 'verbose', ...extra]), fuzz, chaos],
+  ci: (extra) => [...quality, tests('tests', ['--reporter', 'verbose', ...extra]), outside, fuzz, chaos],
 };
 
 /**
