@@ -31,7 +31,7 @@ beforeAll(async () => {
           baseUrl: roots.directory,
         },
         { name: 'second', store: { kind: 'directory', path: join(folder, 'two') }, baseUrl: roots.second },
-        { name: 'bucket', store: bucket('readers'), baseUrl: roots.bucket },
+        { name: 'bucket', store: s3.location('readers'), baseUrl: roots.bucket },
       ],
     }),
   });
@@ -42,17 +42,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await house.stop();
   await s3.stop();
-});
-
-const bucket = (name: string) => ({
-  kind: 's3',
-  bucket: name,
-  endpoint: s3.endpoint,
-  region: 'us-east-1',
-  accessKeyId: 'any',
-  secretAccessKey: 'any',
-  forcePathStyle: true,
-  checksums: 'when_required',
 });
 
 describe('a house whose stores are buckets', () => {

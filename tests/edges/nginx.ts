@@ -17,16 +17,7 @@ const conf = join(import.meta.dirname, '../../infra/edge/nginx.conf');
 export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void> }> {
   const bucket = 'slugline-public';
   const s3 = await startS3(bucket);
-  const store = await openStore({
-    kind: 's3',
-    endpoint: s3.endpoint,
-    region: 'us-east-1',
-    bucket,
-    accessKeyId: 'any',
-    secretAccessKey: 'any',
-    forcePathStyle: true,
-    checksums: 'when_required',
-  });
+  const store = await openStore(s3.location(bucket));
   await publishTo(store, { twins: false });
   await store.close();
 

@@ -17,6 +17,17 @@ export async function startS3(...buckets: string[]) {
       S3_ACCESS_KEY_ID: 'any',
       S3_SECRET_ACCESS_KEY: 'any',
     },
+    /** What a settings file says of one of its buckets. `endpoint` may be that of a proxy. */
+    location: (bucket: string, endpoint = server.address) => ({
+      kind: 's3' as const,
+      endpoint,
+      region: 'us-east-1',
+      bucket,
+      accessKeyId: 'any',
+      secretAccessKey: 'any',
+      forcePathStyle: true,
+      checksums: 'when_required' as const,
+    }),
     /** The uploads in parts that were begun and neither ended nor given up. The server lists none, but keeps them here. */
     unfinished: () => readdir(join(folder, '_multipart')).catch(() => []),
     stop: async () => {

@@ -16,17 +16,7 @@ export async function startFaultyStores() {
   const open = async (bucket: string) => {
     const state: FaultyBucket = { fault: () => undefined, requests: 0 };
     const proxy = await faultyProxy(s3.endpoint, (asked) => state.fault(++state.requests, asked));
-    const store = {
-      kind: 's3',
-      endpoint: proxy.endpoint,
-      region: 'us-east-1',
-      bucket,
-      accessKeyId: 'any',
-      secretAccessKey: 'any',
-      forcePathStyle: true,
-      checksums: 'when_required',
-    };
-    return { state, proxy, store };
+    return { state, proxy, store: s3.location(bucket, proxy.endpoint) };
   };
   const working = await open('newsroom');
   const destination = await open('readers');

@@ -8,9 +8,9 @@ import { textOfBlock } from './text-of-block.ts';
  */
 const most = {
   lines: 10_000,
-  /** Opening brackets. Markdown looks for the partner of each, which takes up to 40 µs where there is none. */
+  /** Opening brackets. Markdown searches for the closing bracket of each. The search takes up to 40 µs where there is none. */
   brackets: 3_000,
-  /** Stars, underscores and angle brackets: Markdown looks for a partner of these, too. */
+  /** Stars, underscores and angle brackets. Markdown searches for the partner of each of these, too. */
   signs: 10_000,
   addresses: 2_000,
   /** Paragraphs, headings, items of lists, and the other blocks. */

@@ -37,7 +37,7 @@ export function withoutBombs(bytes: Buffer): Buffer {
   let profiles = 0;
   for (const { type, data, whole } of chunksOf(bytes)) {
     if (texts.has(type)) continue;
-    // A PNG has one profile at most (PNG 3, 5.6): no other is unpacked, since a small file has room for thousands.
+    // A PNG has one profile at most (PNG 3, 5.6). Only the first is unpacked, because a small file has room for thousands.
     if (type === 'iCCP' && (profiles++ > 0 || !isProfile(data))) continue;
     kept.push(whole);
   }

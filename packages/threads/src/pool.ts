@@ -63,7 +63,7 @@ export function openPool(options: PoolOptions): Pool {
 
 /** A thread that keeps no process alive while it waits, and knows nothing of the environment. */
 function startThread({ script, memoryMb }: PoolOptions): Worker {
-  // Node's answer ends with a folder for its own version.
+  // Node adds a folder for its version to the one that it was given.
   const compiled = getCompileCacheDir();
   const thread = new Worker(script, {
     workerData: compiled && dirname(compiled),

@@ -2,10 +2,10 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Answer, type Call, type Said, told } from './answer.ts';
 
-// A thread does not inherit the compile cache of its process.
+// A thread does not inherit its process's compile cache: the pool passes its folder.
 if (typeof workerData === 'string') enableCompileCache(workerData);
 const { tasks } = await import('./tasks.ts');
-// A process that is killed would write none of it.
+// Node writes the cache when a process exits, and not when it is killed.
 flushCompileCache();
 
 /** A thread of the pool: does one task after the other. */

@@ -7,6 +7,8 @@ import { telemetryAmong } from './captions/telemetry.ts';
 import { writeWebvtt } from './captions/webvtt.ts';
 import { writeFrom } from './package/files.ts';
 
+export { readWebvtt } from './captions/webvtt.ts';
+
 /** A film's captions have some 100 KB. */
 const MAX_BYTES = 10 * 1024 * 1024;
 

@@ -77,8 +77,7 @@ export function sendMethods({ method }: FastifyRequest, reply: FastifyReply): Fa
 }
 
 /**
- * Has the server answer a method that Node can't read. Its parser knows only the registered ones, and what it does not know is
- * a bad request to it, not a method that is refused.
+ * Makes the server answer 405 to a method that Node's parser does not know. Node would answer 400.
  */
 export function refuseUnknownMethods(server: Server): void {
   server.prependListener('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -89,7 +88,7 @@ export function refuseUnknownMethods(server: Server): void {
   });
 }
 
-/** Leads a reader to another address on this site. That is kept no longer than a live document. */
+/** Redirects to another address on this site. Caches keep the answer no longer than a live document. */
 export const redirect = (reply: FastifyReply, to: string): FastifyReply =>
   reply
     .headers({ ...publicHeaders, 'cache-control': deliveryOf('index.html').cacheControl })

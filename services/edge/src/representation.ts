@@ -6,13 +6,13 @@ import type { Bytes, Version } from './conditions.ts';
 import type { Encoding } from './forms.ts';
 import { Remembered } from './remembered.ts';
 
-/** A file of at most so many bytes is read whole, so that its tag is the hash of the very bytes that are sent. */
+/** A file of at most this many bytes is read whole, so that its tag is the hash of the bytes that are sent. */
 const smallBytes = 1024 * 1024;
-/** So many bytes of a larger file are read at once. */
+/** How many bytes of a larger file are read at once. */
 const chunkBytes = 1024 * 1024;
 /** An entry takes some 300 bytes of memory. */
 const mostHashes = 20_000;
-/** How often a file is read again that somebody writes to. */
+/** How many times a file is read, at most, while somebody writes to it. */
 const mostReads = 3;
 
 /** One form of a file at one time, ready to be sent. Its tag belongs to the bytes that `body` gives, and to no others. */
@@ -79,7 +79,7 @@ export class Representations {
 
   #large(file: OpenFile, key: string, state: FileState, hash: string): Representation {
     let isRead = false;
-    /** Its times also change when it gets or loses a name. */
+    // A file's times also change when it gets or loses a name, so its bytes have the last word.
     const isStill = async () =>
       (!state.fresh && (await file.look()).version === state.version) ||
       (await sha256OfFile(file, state.bytes)) === hash;
@@ -134,7 +134,7 @@ const inMemory = (whole: Buffer, hash: string, modified: Date): Representation =
   close: async () => {},
 });
 
-/** Bytes of a file. The last of them come only after a look at whether the file `isStill` what it was. */
+/** Streams bytes of a file. It checks that the file `isStill` the same before it sends the last of them. */
 function stream(
   file: OpenFile,
   key: string,

@@ -1,12 +1,15 @@
-import type { SoundCaptions } from '@slugline/render';
-import { keys, type ObjectStore, readText } from '@slugline/store';
+import { keys, type ObjectStore } from '@slugline/store';
 import type { MediaResult, PlannedMedia } from '@slugline/story';
+import { renditionText } from './rendition-text.ts';
 
-/** The captions that belong to sounds: a film's player shows its own, and of a sound the page shows them as text. */
+/**
+ * The WebVTT files of captions that belong to sounds, by their path in the destination. A video's player shows its captions;
+ * those of a sound are text on the page.
+ */
 export async function captionsOfSounds(
   working: ObjectStore,
   media: readonly { planned: PlannedMedia; result?: MediaResult }[],
-): Promise<SoundCaptions> {
+): Promise<Readonly<Record<string, string>>> {
   const sounds = new Set(
     media.flatMap(({ planned, result }) => (result?.kind === 'audio' ? [planned.original] : [])),
   );
@@ -16,11 +19,7 @@ export async function captionsOfSounds(
           .filter(({ role, type }) => role === 'rendition' && type === 'text/vtt')
           .map(async (file) => [
             keys.media(planned.original, result.recipe, file.name),
-            await readText(
-              working,
-              keys.rendition(planned.original, result.recipe, file.name, file.folder),
-              file,
-            ),
+            await renditionText(working, { planned, result }, file),
           ])
       : [],
   );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path/posix';
 import { languageName } from '@slugline/render';
-import { deliveryOf, inParallel, keys, type ObjectStore, readText } from '@slugline/store';
+import { deliveryOf, inParallel, keys, type ObjectStore } from '@slugline/store';
 import { type MediaResult, type PlannedMedia, type RenditionFile, SluglineError } from '@slugline/story';
 import {
   brokenRules,
@@ -17,6 +17,7 @@ import {
   segmentCaptions,
   segmentSeconds,
 } from '@slugline/video/manifests';
+import { renditionText } from './rendition-text.ts';
 
 /** A medium of a story, and what there is of it. */
 interface Medium {
@@ -74,7 +75,7 @@ async function inEdition(
   const { recipe, files } = film.result;
   const read = async (file: RenditionFile): Promise<Text> => ({
     file,
-    text: await textOf(working, film, file),
+    text: await renditionText(working, film, file),
   });
   const [ownMaster, ownMpd] = await Promise.all([read(named(files, isMaster)), read(named(files, isMpd))]);
   const tracks = await captionsOf(working, captions, async () => {
@@ -158,7 +159,7 @@ async function captionsOf(
   return Promise.all(
     files.map(async ({ made, file }, index): Promise<Captions> => {
       const language = languages[index] ?? '';
-      const segments = segmentCaptions(await textOf(working, made, file), seconds);
+      const segments = segmentCaptions(await renditionText(working, made, file), seconds);
       const folder = `captions-${language}.${hashOf(JSON.stringify(segments)).slice(0, 8)}`;
       const pieces = segments.map((segment, at) => ({ ...segment, uri: captionsSegmentName(at + 1) }));
       const playlist = manifest(captionsPlaylist(pieces), (hash) => `${folder}/${hash}.m3u8`);
@@ -189,9 +190,6 @@ function named(files: readonly RenditionFile[], is: (name: string) => boolean): 
   if (found === undefined) throw new Error('a film lacks a manifest');
   return found;
 }
-
-const textOf = (working: ObjectStore, { planned, result }: Made, file: RenditionFile): Promise<string> =>
-  readText(working, keys.rendition(planned.original, result.recipe, file.name, file.folder), file);
 
 function manifest(text: string, nameOf: (hash: string) => string): Text {
   const name = nameOf(hashOf(text).slice(0, 8));

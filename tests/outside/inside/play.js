@@ -3,14 +3,15 @@ const rate = 2;
 
 const once = (video, type) => new Promise((resolve) => video.addEventListener(type, resolve, { once: true }));
 
-/** Each opens an address in the video and gives what closes it; `complain` takes its errors. */
+/** Each opens an address in the video and gives what closes it. `complain` takes its errors; `wait` is told of a stall. */
 const libraries = {
-  async 'hls.js'(video, url, complain) {
+  async 'hls.js'(video, url, complain, wait) {
     const { default: Hls } = await import(new URL('hls.js', document.baseURI));
     const hls = new Hls({ enableWorker: false });
     hls.on(Hls.Events.ERROR, (_, { type, details }) => {
-      // A wait that ends is the machine's; a video that waits for ever does not come to its end.
-      if (details !== Hls.ErrorDetails.BUFFER_STALLED_ERROR) complain(`${type}: ${details}`);
+      // A busy machine waits now and then. A video that waits for ever does not come to its end.
+      if (details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) wait();
+      else complain(`${type}: ${details}`);
     });
     hls.loadSource(url);
     hls.attachMedia(video);
@@ -47,13 +48,20 @@ globalThis.play = async (library, url, patience) => {
   const video = document.createElement('video');
   document.body.replaceChildren(video);
   const complaints = [];
+  let waits = 0;
   const given = new Promise((resolve) => setTimeout(resolve, patience * 1000));
   const ended = once(video, 'ended');
-  const close = await libraries[library](video, url, (words) => complaints.push(words));
+  const close = await libraries[library](
+    video,
+    url,
+    (words) => complaints.push(words),
+    () => waits++,
+  );
   await Promise.race([given, watch(video, ended)]);
   const { currentTime, duration, error } = video;
   const record = {
     complaints: [...complaints, ...(error === null ? [] : [`${error.code}: ${error.message}`])],
+    waits,
     ended: video.ended,
     currentTime,
     duration,

@@ -1,7 +1,7 @@
 import { type BarePages, openBarePages } from '../bare-page.ts';
 import { type Film, filmsIn } from '../films.ts';
 import { onAll } from '../program.ts';
-import { error, type Finding, type Validator } from '../validator.ts';
+import { error, type Finding, type Validator, warning } from '../validator.ts';
 
 /** How long a player may take for a video of a few seconds, s. */
 const patience = 40;
@@ -11,6 +11,8 @@ const tolerance = 0.1;
 /** What a player went through: see `inside/play.js`. */
 interface Played {
   complaints: string[];
+  /** How often hls.js ran out of something to play, and went on. */
+  waits: number;
   ended: boolean;
   currentTime: number;
   duration: number;
@@ -48,7 +50,9 @@ async function played(pages: BarePages, { library, way }: Player, film: Film): P
   const where = `${film.id}/${way}`;
   try {
     const call = [library, film[way], patience].map((value) => JSON.stringify(value)).join(', ');
-    return faultsOf(await page.evaluate<Played>(`play(${call})`), film).map((fault) => error(where, fault));
+    const played = await page.evaluate<Played>(`play(${call})`);
+    const waits = played.waits > 0 ? [warning(where, `it stalled, and went on: ${played.waits} times`)] : [];
+    return [...faultsOf(played, film).map((fault) => error(where, fault)), ...waits];
   } catch (fault) {
     return [error(where, (fault as Error).message.split('\n')[0] ?? '')];
   } finally {

@@ -69,7 +69,15 @@ describe('mpd-parser', () => {
 });
 
 describe('a player', () => {
-  const played = { complaints: [], ended: true, currentTime: 3, duration: 3, frames: 75, soundBytes: 1 };
+  const played = {
+    complaints: [],
+    waits: 0,
+    ended: true,
+    currentTime: 3,
+    duration: 3,
+    frames: 75,
+    soundBytes: 1,
+  };
 
   it('has no fault where it came to the end of the film', () => {
     expect(faultsOf(played, { seconds: 3.05 })).toEqual([]);

@@ -11,11 +11,11 @@ const needsPlayer = (video) =>
 
 const untouched = (video) => video.paused && video.currentTime === 0;
 
-/** Plays, and leaves it at that where a browser wants a click first: its controls are there. */
+/** Plays. Where a browser wants a click first, nothing happens: the reader has the controls. */
 const play = (video) => void video.play().catch(() => {});
 
 /**
- * Does something to a video that plays, or when it plays next.
+ * Calls `change` at once if the video plays, else when it plays next.
  *
  * The source of a video changes only then, and a call of `play()` follows at once. Between the two steps in which a
  * browser loads a new source (https://html.spec.whatwg.org/multipage/media.html#media-element-load-algorithm) its
@@ -40,7 +40,7 @@ function playFile(video, file, hls) {
     video.currentTime = currentTime;
     if (!paused) play(video);
   };
-  // The controls of a video with an error do nothing: it can't wait until play is pressed.
+  // The controls of a video with an error do nothing, so this can't wait until a reader presses play.
   if (video.error === null) whilePlaying(video, change);
   else change();
 }
@@ -50,7 +50,7 @@ function playStream(video, Hls) {
   // The page names the captions itself: those of the stream would be the same again.
   // Fragmented MP4 needs no remuxing, so no worker, and a page's policy needs no `blob:` workers.
   const hls = new Hls({ enableWorker: false, capLevelToPlayerSize: true, renderTextTracksNatively: false });
-  // hls.js may take the elements away that say so.
+  // This comes first: hls.js may remove the `<source>` elements.
   const file = sourceOf(video, 'video/mp4');
   let recovered = false;
   const onError = (_, { fatal, type }) => {
@@ -58,7 +58,7 @@ function playStream(video, Hls) {
     if (type === Hls.ErrorTypes.MEDIA_ERROR && !recovered) {
       recovered = true;
       const { paused } = video;
-      hls.recoverMediaError(); // Loads anew, so the video is paused.
+      hls.recoverMediaError(); // It loads the stream anew, which pauses the video.
       if (!paused) play(video);
       return;
     }

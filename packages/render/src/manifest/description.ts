@@ -23,7 +23,7 @@ export function descriptionOf({
   return `${text.slice(0, cut).trim()}…`;
 }
 
-/** The first prose of a story, on one line: longer than a description if there is so much. */
+/** The first prose of a story, on one line. It stops soon after a description's length. */
 function openingOf(body: readonly PublishedBlock[]): string {
   let text = '';
   for (const prose of body.flatMap(proseOf)) {

@@ -28,7 +28,7 @@ export interface FigureView {
   origin?: string;
   /** What the file's own manifest says of it. */
   credentials?: string;
-  /** See there. */
+  /** The poster of a player that stands before a still: `clearPoster` in ./player.ts. */
   clearPoster: string;
   /** Names a player to a screen reader. */
   label: string;

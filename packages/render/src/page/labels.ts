@@ -5,8 +5,8 @@ import { plain } from '../text.ts';
 const kinds = { picture: 'Picture', video: 'Video', audio: 'Audio' } as const;
 
 /**
- * What names each player of a page to who can't see it, by the medium's id: its alt text, else its kind. Players that would
- * sound the same are numbered from the top of the page, so that no two share a name. `media` is in the order of the page.
+ * The accessible name of each player of a page, by the medium's id: its alt text, else its kind. Players whose names would
+ * sound the same are numbered from the top of the page. `media` is in the order of the page.
  */
 export function playerLabels(media: readonly PublishedMedia[]): Map<string, string> {
   const players = media

@@ -14,6 +14,7 @@ import {
   video,
   waitingFor,
 } from '../sample.ts';
+import type { SoundCaptions } from '../transcript/transcripts.ts';
 import { attribute, type Element, parsePage, textIn } from '../validate/elements.ts';
 import { clearPoster } from './player.ts';
 
@@ -428,14 +429,14 @@ describe('a sound', () => {
 
 describe('the transcript of a sound', () => {
   const horn = audio('a', { alt: 'The ferry’s horn' });
-  const vtt = (text: string) => `WEBVTT\n\n00:00:00.200 --> 00:00:01.400\n${text}\n`;
+  const says = (text: string) => [{ startMs: 200, endMs: 1_400, text }];
   const path = (digit: string, language: string) => `media/${digit.repeat(16)}/captions-v1/${language}.vtt`;
   const english = captions('b', horn, 'en');
-  const page = (media: Parameters<typeof manifestOf>[0], texts: Record<string, string>) =>
+  const page = (media: Parameters<typeof manifestOf>[0], texts: SoundCaptions) =>
     on(pageHtml(manifestOf(media), texts));
 
   it('stands with its player, in its language', () => {
-    const shown = page([horn, english], { [path('b', 'en')]: vtt('The ferry &amp; <i>the pier</i>.') });
+    const shown = page([horn, english], { [path('b', 'en')]: says('The ferry &amp; <i>the pier</i>.') });
     expect(shown.text('summary')).toEqual(['Transcript: The ferry’s horn']);
     expect(shown.text('details')[0]).toContain('The ferry & the pier.');
     expect(shown.values('div', 'lang')).toEqual(['en']);
@@ -445,7 +446,7 @@ describe('the transcript of a sound', () => {
 
   it('names its language where that is not the story’s, or one of several', () => {
     const french = captions('c', horn, 'fr');
-    const texts = { [path('b', 'en')]: vtt('Hello'), [path('c', 'fr')]: vtt('Bonjour') };
+    const texts = { [path('b', 'en')]: says('Hello'), [path('c', 'fr')]: says('Bonjour') };
     expect(page([horn, english, french], texts).text('summary')).toEqual([
       'Transcript (English): The ferry’s horn',
       'Transcript (français): The ferry’s horn',
@@ -454,22 +455,22 @@ describe('the transcript of a sound', () => {
   });
 
   it('stays text', () => {
-    const shown = page([horn, english], { [path('b', 'en')]: vtt('&lt;script&gt;alert(1)&lt;/script&gt;') });
+    const shown = page([horn, english], { [path('b', 'en')]: says('&lt;script&gt;alert(1)&lt;/script&gt;') });
     expect(shown.text('details')[0]).toContain('<script>alert(1)</script>');
     expect(shown.values('script', 'type')).toEqual(['application/ld+json']);
   });
 
   it('is a link to its file where it is too long for a page, and the page is published', () => {
-    const shown = page([horn, english], { [path('b', 'en')]: vtt('words '.repeat(400_000)) });
+    const shown = page([horn, english], { [path('b', 'en')]: says('words '.repeat(400_000)) });
     expect(shown.all('details')).toEqual([]);
     expect(shown.values('a', 'href')).toContain(`../../../../${path('b', 'en')}`);
   });
 
   it('is not there without captions, with captions that say nothing, or for a film, which shows its own', () => {
     expect(page([horn], {}).all('details')).toEqual([]);
-    expect(page([horn, english], { [path('b', 'en')]: 'WEBVTT\n' }).all('details')).toEqual([]);
+    expect(page([horn, english], { [path('b', 'en')]: [] }).all('details')).toEqual([]);
     const film = video('d');
-    const texts = { [path('e', 'en')]: vtt('Hello') };
+    const texts = { [path('e', 'en')]: says('Hello') };
     expect(page([film, captions('e', film, 'en')], texts).all('details')).toEqual([]);
   });
 });

@@ -81,8 +81,8 @@ const stillOf = (picture: PictureView | undefined): PictureView | undefined =>
   picture && { ...picture, alt: '' };
 
 /**
- * The poster of a player that stands before a still: nothing, which is seen through. Without one, Chromium draws a dark ground of
- * its own. A `poster` can't be the still itself: it has one format and one size, and is loaded at once.
+ * The poster of a player that stands before a still: an empty picture, which shows the still. Without it, Chromium draws a dark
+ * background. The still itself can't be the `poster`, which has one format and one size, and is loaded at once.
  */
 export const clearPoster = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
 

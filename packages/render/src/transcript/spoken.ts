@@ -1,8 +1,8 @@
-/** A caption of a WebVTT file: when it is shown, in milliseconds, and the lines of its text, without markup. */
-interface Caption {
+/** A caption: when it is shown, in milliseconds, and its text as WebVTT has it, with markup and line ends. */
+export interface Caption {
   startMs: number;
   endMs: number;
-  lines: string[];
+  text: string;
 }
 
 /** A silence of this many milliseconds begins a paragraph. */
@@ -14,9 +14,9 @@ const longestParagraph = 1_000;
 
 /**
  * What captions say, as text to read: paragraphs that begin where somebody else speaks (a line with a dash), after a
- * silence, or after a sentence where the one before is long. `vtt` is WebVTT as our captions recipe writes it.
+ * silence, or after the sentence that makes the paragraph long.
  */
-export function spokenParagraphs(vtt: string): string[] {
+export function spokenParagraphs(captions: readonly Caption[]): string[] {
   const paragraphs: string[] = [];
   let paragraph = '';
   let lastLine = '';
@@ -25,11 +25,11 @@ export function spokenParagraphs(vtt: string): string[] {
     if (paragraph !== '') paragraphs.push(paragraph);
     paragraph = '';
   };
-  for (const { startMs, endMs, lines } of captionsIn(vtt)) {
+  for (const { startMs, endMs, text } of captions) {
     const full = paragraph.length > fullParagraph && endsSentence.test(paragraph);
     if (full || paragraph.length > longestParagraph || startMs - heardUntil >= pauseMs) end();
     heardUntil = Math.max(heardUntil, endMs);
-    for (const line of lines) {
+    for (const line of linesOf(text)) {
       // Captions that roll show each line twice.
       if (line === lastLine) continue;
       lastLine = line;
@@ -55,23 +55,11 @@ function joined(before: string, after: string): string {
   return `${before}${isUnspaced ? '' : ' '}${after}`;
 }
 
-/** https://www.w3.org/TR/webvtt1/#file-structure: blocks between empty lines; one without times is no caption. */
-function captionsIn(vtt: string): Caption[] {
-  return vtt.split(/\n{2,}/).flatMap((block) => {
-    const [timing = '', ...text] = block.replace(/^\n+/, '').split('\n');
-    const [start, end] = timing.split('-->').map((side) => millisecondsOf(side));
-    if (start === undefined || end === undefined) return [];
-    return [{ startMs: start, endMs: end, lines: text.map(readable).filter((line) => line !== '') }];
-  });
-}
-
-function millisecondsOf(side: string): number | undefined {
-  const [, hours, minutes, seconds, milliseconds] =
-    /^\s*(\d+):(\d\d):(\d\d)\.(\d{3})(?:\s|$)/.exec(side)?.map(Number) ?? [];
-  if (hours === undefined || minutes === undefined || seconds === undefined || milliseconds === undefined)
-    return undefined;
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
-}
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map(readable)
+    .filter((line) => line !== '');
 
 const entities: Record<string, string> = {
   ...{ '&amp;': '&', '&lt;': '<', '&gt;': '>' },

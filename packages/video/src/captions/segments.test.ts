@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cue } from './cue.ts';
 import { parseCaptions } from './parse.ts';
-import { readWebvtt, segmentCaptions } from './segments.ts';
-import { writeWebvtt } from './webvtt.ts';
+import { segmentCaptions } from './segments.ts';
+import { readWebvtt, writeWebvtt } from './webvtt.ts';
 
 const cue = (startMs: number, endMs: number, text: string, settings: string[] = []): Cue => ({
   ...{ startMs, endMs, text, settings },

@@ -1,38 +1,10 @@
-import { WEBVTT_HEAD } from './webvtt.ts';
-
-/** A caption as it stands in a file of ours: its times in milliseconds, and its lines. */
-export interface TimedBlock {
-  startMs: number;
-  endMs: number;
-  block: string;
-}
+import { readWebvtt, type TimedBlock, WEBVTT_HEAD } from './webvtt.ts';
 
 /** A piece of captions: a WebVTT file, and how long it plays. */
 export interface CaptionsSegment {
   seconds: number;
   text: string;
 }
-
-const TIMING = /^(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})/;
-
-/** Reads the captions of a file that `writeWebvtt` wrote. Pure. */
-export function readWebvtt(text: string): TimedBlock[] {
-  return text.split(/\n{2,}/).flatMap((block) => {
-    const times = TIMING.exec(block)?.slice(1).map(Number);
-    return times === undefined
-      ? []
-      : [
-          {
-            startMs: milliseconds(times.slice(0, 4)),
-            endMs: milliseconds(times.slice(4)),
-            block: block.trimEnd(),
-          },
-        ];
-  });
-}
-
-const milliseconds = ([hours = 0, minutes = 0, seconds = 0, rest = 0]: number[]): number =>
-  ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest;
 
 /**
  * Cuts captions where the pictures are cut; `lengths` are the segments of these in seconds. A caption that is shown on both
@@ -60,10 +32,10 @@ export function segmentCaptions(text: string, lengths: readonly number[]): Capti
   }
 }
 
-/** How many times a caption may be written on average. In honest files it is less than twice. */
+/** The most copies that a caption may have on average. Captions of real films have fewer than two. */
 const MOST_COPIES = 3;
 
-/** So many neighbours each as one. */
+/** The lengths of segments when every `each` neighbours become one. */
 function joined(lengths: readonly number[], each: number): number[] {
   const pieces: number[] = [];
   for (let at = 0; at < lengths.length; at += each)

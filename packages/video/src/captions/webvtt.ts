@@ -23,3 +23,34 @@ function timestamp(milliseconds: number): string {
   const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':');
   return `${clock}.${String(milliseconds % 1000).padStart(3, '0')}`;
 }
+
+/** A caption as it stands in a file of ours. Times are in milliseconds. `block` is all of it; `text` is it without its times. */
+export interface TimedBlock {
+  startMs: number;
+  endMs: number;
+  block: string;
+  text: string;
+}
+
+const TIMING = /^(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})/;
+
+/** Reads the captions of a file that `writeWebvtt` wrote. */
+export function readWebvtt(file: string): TimedBlock[] {
+  return file.split(/\n{2,}/).flatMap((part) => {
+    const times = TIMING.exec(part)?.slice(1).map(Number);
+    if (times === undefined) return [];
+    const block = part.trimEnd();
+    const [, ...lines] = block.split('\n');
+    return [
+      {
+        startMs: milliseconds(times.slice(0, 4)),
+        endMs: milliseconds(times.slice(4)),
+        block,
+        text: lines.join('\n'),
+      },
+    ];
+  });
+}
+
+const milliseconds = ([hours = 0, minutes = 0, seconds = 0, rest = 0]: number[]): number =>
+  ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest;

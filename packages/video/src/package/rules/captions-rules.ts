@@ -1,5 +1,5 @@
-import { endsOf, placesOf, readWebvtt, type TimedBlock } from '../../captions/segments.ts';
-import { WEBVTT_HEAD } from '../../captions/webvtt.ts';
+import { endsOf, placesOf } from '../../captions/segments.ts';
+import { readWebvtt, type TimedBlock, WEBVTT_HEAD } from '../../captions/webvtt.ts';
 import type { PublishedFilm, ReadTrack } from './published-film.ts';
 import type { Rule } from './rule.ts';
 

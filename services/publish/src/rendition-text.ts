@@ -1,0 +1,10 @@
+import { keys, type ObjectStore, readText } from '@slugline/store';
+import type { MediaResult, PlannedMedia, RenditionFile } from '@slugline/story';
+
+/** The text of a file that was made of a medium. Throws as `readText` does. */
+export const renditionText = (
+  working: ObjectStore,
+  { planned, result }: { planned: PlannedMedia; result: MediaResult },
+  file: RenditionFile,
+): Promise<string> =>
+  readText(working, keys.rendition(planned.original, result.recipe, file.name, file.folder), file);
