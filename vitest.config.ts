@@ -60,7 +60,7 @@ export default defineConfig({
       {
         test: {
           name: 'ceph',
-          include: [`packages/store/${onCeph}`, `tests/faults/${onCeph}`],
+          include: [`packages/{store,journal}/${onCeph}`, `tests/faults/${onCeph}`],
           exclude: everywhere,
           globalSetup: 'tests/support/ceph-setup.ts',
           testTimeout: 60 * seconds,

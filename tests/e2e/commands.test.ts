@@ -35,7 +35,7 @@ async function journal(storyId: string, event: StoryEvent): Promise<void> {
   const data = join(desk.folder, 'data');
   const config = loadConfig({ env: {}, flags: { data } });
   const context = await openContext(config, pino({ level: 'silent' }), { attach: true });
-  await context.journal.append(storyId, event);
+  await context.journal.transact(storyId, () => [event]);
   await context.close();
 }
 

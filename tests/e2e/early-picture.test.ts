@@ -25,7 +25,7 @@ async function published(story: Record<string, unknown>) {
   const report = await house.settled(storyId);
   expect(report).toMatchObject({ state: 'complete', refused: [] });
   const entries = await house.context.journal.read(storyId);
-  return { report, events: entries.map(({ event }) => event) };
+  return { report, events: entries.flatMap(({ events }) => events) };
 }
 let size = 2600;
 

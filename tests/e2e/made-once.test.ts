@@ -72,11 +72,11 @@ describe('media that were published before', { timeout }, () => {
   it('are not encoded again for another revision', () =>
     withoutEncoding(async () => {
       const { working, journal, queues } = house.context;
-      const [submitted] = (await journal.read(storyId)).map(({ event }) => event);
+      const [submitted] = (await journal.read(storyId)).flatMap(({ events }) => events);
       if (submitted?.type !== 'submitted') throw new Error('a story begins with its submission');
       for await (const { key } of working.list(`submissions/${storyId}/r1/`))
         await working.copy(key, key.replace('/r1/', '/r2/'));
-      await journal.append(storyId, { ...submitted, revision: 2 });
+      await journal.transact(storyId, () => [{ ...submitted, revision: 2 }]);
       await queues.add(submissionJob(storyId, 2, 'normal'));
       await expect.poll(() => house.status(storyId)).toMatchObject({ state: 'complete', revision: 2 });
     }));

@@ -33,7 +33,9 @@ it('a destination that is down when a newsroom starts is named; the other one ha
   const storyId = await newsroom.send({ draft });
   const liveAt = async () => {
     const entries = await house.context.journal.read(storyId);
-    return entries.flatMap(({ event }) => (event.type === 'edition-live' ? event.destination : []));
+    return entries
+      .flatMap(({ events }) => events)
+      .flatMap((event) => (event.type === 'edition-live' ? event.destination : []));
   };
   await until(async () => (await liveAt()).includes('public'));
   expect(await liveAt()).toEqual(['public']);

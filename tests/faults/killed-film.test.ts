@@ -132,7 +132,9 @@ describe.skipIf(!hasProc).concurrent('V20: media workers killed with SIGKILL', {
 
         await using last = await workers.start();
         expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
-        const events = (await house.context.journal.read(storyId)).map(({ event }) => event.type);
+        const events = (await house.context.journal.read(storyId)).flatMap(({ events }) =>
+          events.map(({ type }) => type),
+        );
         const once = kind === 'breaking film' ? ['media-playable', 'media-ready'] : ['media-ready'];
         expect(events.filter((type) => once.includes(type))).toEqual(once);
         await last.end('SIGTERM');

@@ -37,7 +37,9 @@ describe.skipIf(!hasProc)('a media worker killed with SIGKILL', () => {
       await using second = await startService('media', house);
       expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
       const entries = await house.context.journal.read(storyId);
-      expect(entries.filter(({ event }) => event.type === 'media-ready')).toHaveLength(1);
+      expect(
+        entries.flatMap(({ events }) => events).filter(({ type }) => type === 'media-ready'),
+      ).toHaveLength(1);
       await second.end('SIGTERM');
       await expectWhole(house, [storyId]);
       expect(await readdir(join(house.context.config.data, 'working', '.tmp'))).toEqual([]);

@@ -258,7 +258,10 @@ export interface components {
             /** @enum {string} */
             type: "held";
             revision: number;
+            /** @enum {string} */
+            kind?: "review" | "doubt" | "missing-media" | "editor";
             reason: string;
+            by?: string;
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -267,6 +270,8 @@ export interface components {
             /** @enum {string} */
             type: "released";
             revision: number;
+            /** @enum {string} */
+            kind?: "review" | "doubt" | "missing-media" | "editor";
             by: string;
         } | {
             /** @description When it was recorded, ISO 8601 */
@@ -399,6 +404,14 @@ export interface components {
             type: "scheduled";
             revision: number;
             until: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "embargo-ended";
+            revision: number;
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -881,7 +894,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Which hold ends. It may be left out where the story has only one.
+                     * @enum {string}
+                     */
+                    kind?: "review" | "doubt" | "missing-media" | "editor";
+                } | null;
+            };
+        };
         responses: {
             /** @description The story is on its way to its readers */
             202: {

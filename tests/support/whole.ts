@@ -53,7 +53,7 @@ async function expectComplete(house: TestHouse, state: StoryState): Promise<void
   expect(state.media.map(({ progress }) => progress.state)).toEqual(state.media.map(() => 'ready'));
   expect(originalsOf([state])).toHaveLength(state.media.length);
 
-  const events = (await house.context.journal.read(storyId)).map(({ event }) => event);
+  const events = (await house.context.journal.read(storyId)).flatMap(({ events }) => events);
   const built = events.filter((event) => event.type === 'edition-built').map(({ edition }) => edition);
   expect(built).toEqual([...new Set(built)].sort((a, b) => a - b));
   const written = await keysOf(house.context.working, `editions/${storyId}/`);

@@ -31,7 +31,7 @@ function journal(at: number, settled: boolean): JournalEntry[] {
   ];
   return events
     .slice(0, settled ? 2 : 1)
-    .map((event, n) => ({ storyId, sequence: n + 1, at: receivedAt, event }));
+    .map((event, n) => ({ storyId, sequence: n + 1, at: receivedAt, events: [event] }));
 }
 
 /** A story that is received at the first time and published at the second (ms since 1970). */
@@ -45,7 +45,7 @@ function live(received: number, published: number): JournalEntry[] {
     { ...edition, type: 'edition-built', complete: true, media: [], destinations: ['public'], card },
     { ...edition, type: 'edition-live', destination: 'public', url: 'x', playable: false },
   ];
-  return [first, ...events.map((event, n) => ({ ...first, sequence: n + 2, event }))];
+  return [first, ...events.map((event, n) => ({ ...first, sequence: n + 2, events: [event] }))];
 }
 
 it('lists what is live by when it was published, also where an earlier version kept no such list', async () => {
@@ -87,11 +87,11 @@ it('does not forget a story whose failure waits for an operator', async () => {
   if (first === undefined || last === undefined) throw new Error('no entries');
   const job = { queue: 'publish', id: 'job', attempts: 1 };
   const stuck: StoryEvent = { v: 1, type: 'stuck', revision: 1, code: 'internal', message: 'hm', job };
-  await cache.remember(first.storyId, [first, last, { ...last, sequence: 3, event: stuck }]);
+  await cache.remember(first.storyId, [first, last, { ...last, sequence: 3, events: [stuck] }]);
   await cache.trim(5000);
   expect((await cache.failing()).map(({ storyId }) => storyId)).toEqual([first.storyId]);
   const discarded: StoryEvent = { v: 1, type: 'discarded', revision: 1, failure: 'job', by: 'operator' };
-  await cache.remember(first.storyId, [{ ...last, sequence: 4, event: discarded }]);
+  await cache.remember(first.storyId, [{ ...last, sequence: 4, events: [discarded] }]);
   await cache.trim(5000);
   expect(await cache.knows(first.storyId)).toBe(false);
 });
@@ -115,4 +115,17 @@ it('forgets old stories that are settled, as far as there are too many, and noth
 
   // What is added to a story that was forgotten needs all of it again.
   expect(await cache.remember(ids[0] ?? '', (stories[0] ?? []).slice(1))).toBe(false);
+});
+
+it('folds a story again whose state another version of the program left, and shows it in the lists', async () => {
+  const cache = openCache(redis, '{form}');
+  const entries = journal(1000, true);
+  const storyId = entries[0]?.storyId ?? '';
+  await cache.remember(storyId, entries);
+  const story = `{form}:story:${storyId}`;
+  await redis.del(story);
+  await redis.hset(story, 'sequence', 2, 'state', JSON.stringify({ storyId, hold: 'as it was called then' }));
+
+  expect(await cache.newest(1)).toMatchObject([{ storyId, holds: [], refusal: { code: 'draft_empty' } }]);
+  expect(await redis.hget(story, 'state')).toContain('as it was called then');
 });

@@ -1,13 +1,19 @@
 import { fold, isAtRest, JournalEntry, openFailures, type StoryState } from '@slugline/story';
 import type { Redis } from 'ioredis';
 
+/**
+ * The form of the folded states, raised when `StoryState` changes. A copy of another form, from another version of the
+ * program, is left alone, and the story is folded again from its entries.
+ */
+const form = 2;
+const [stateField, sequenceField] = [`state:${form}`, `sequence:${form}`];
+
 /** The journal's copy in Redis: entries, folded states and lists. It may be lost at any time. */
 export interface JournalCache {
   /** Adds entries of one story and folds them; false when some before them are not here. */
   remember(storyId: string, entries: readonly JournalEntry[]): Promise<boolean>;
   /** Entries after the given sequence, in order. */
   entries(storyId: string, after: number): Promise<JournalEntry[]>;
-  lastSequence(storyId: string): Promise<number>;
   state(storyId: string): Promise<StoryState | undefined>;
   knows(storyId: string): Promise<boolean>;
   /** Newest first. */
@@ -40,9 +46,9 @@ const forgottenAtOnce = 1000;
  */
 const setIfNewer = `
 if ARGV[6] ~= '' then redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
-local known = tonumber(redis.call('HGET', KEYS[1], 'sequence') or '0')
+local known = tonumber(redis.call('HGET', KEYS[1], '${sequenceField}') or '0')
 if known >= tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'sequence', ARGV[1], 'state', ARGV[2])
+redis.call('HSET', KEYS[1], '${sequenceField}', ARGV[1], '${stateField}', ARGV[2])
 redis.call('ZADD', KEYS[2], ARGV[3], ARGV[4])
 redis.call('ZADD', KEYS[5], ARGV[7], ARGV[4])
 if ARGV[5] == '1' then redis.call('SREM', KEYS[3], ARGV[4]) else redis.call('SADD', KEYS[3], ARGV[4]) end
@@ -56,49 +62,60 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
   const [stories, unsettled] = [`${prefix}:stories`, `${prefix}:unsettled`];
   const [published, changed] = [`${prefix}:published`, `${prefix}:changed`];
   const failing = `${prefix}:failing`;
-  const parse = (text: string | null) => (text === null ? undefined : (JSON.parse(text) as StoryState));
+  const entriesAfter = async (storyId: string, after: number): Promise<JournalEntry[]> =>
+    (await redis.zrangebyscore(journal(storyId), `(${after}`, '+inf')).map((text) =>
+      JournalEntry.parse(JSON.parse(text)),
+    );
+
+  const remember = async (storyId: string, entries: readonly JournalEntry[]): Promise<boolean> => {
+    if (entries.length === 0) return true;
+    const transaction = redis.multi();
+    for (const entry of entries) {
+      // Replaced and not only added: the same entry read from the store may be spelt otherwise, and would be a second one.
+      transaction.zremrangebyscore(journal(storyId), entry.sequence, entry.sequence);
+      transaction.zadd(journal(storyId), entry.sequence, JSON.stringify(entry));
+    }
+    const results = await transaction.zrange(journal(storyId), 0, '-1').exec();
+    const all = ((results?.at(-1)?.[1] ?? []) as string[]).map((text) =>
+      JournalEntry.parse(JSON.parse(text)),
+    );
+    if (all.length !== all.at(-1)?.sequence) return false;
+    const state = fold(all) as StoryState;
+    const settled = isAtRest(state, Date.now()) ? '1' : '0';
+    const keys = [story(storyId), stories, unsettled, published, changed, failing];
+    const received = Date.parse(state.receivedAt);
+    await redis.eval(
+      setIfNewer,
+      keys.length,
+      ...keys,
+      state.sequence,
+      JSON.stringify(state),
+      received,
+      storyId,
+      settled,
+      publishedAt(state) || '',
+      Date.parse(state.updatedAt),
+      failedAt(state) ?? '',
+    );
+    return true;
+  };
+
+  const stateOf = async (storyId: string): Promise<StoryState | undefined> => {
+    const [state, ofAnotherForm] = await redis.hmget(story(storyId), stateField, 'state');
+    if (state) return JSON.parse(state) as StoryState;
+    if (!ofAnotherForm) return undefined;
+    const entries = await entriesAfter(storyId, 0);
+    return (await remember(storyId, entries)) ? fold(entries) : undefined;
+  };
   const statesOf = async (ids: readonly string[]) => {
-    const states = await Promise.all(ids.map((id) => redis.hget(story(id), 'state')));
-    return states.map(parse).filter((state) => state !== undefined);
+    const states = await Promise.all(ids.map(stateOf));
+    return states.filter((state) => state !== undefined);
   };
 
   return {
-    remember: async (storyId, entries) => {
-      if (entries.length === 0) return true;
-      const transaction = redis.multi();
-      for (const entry of entries) {
-        // Replaced and not only added: the same entry read from the store may be spelt otherwise, and would be a second one.
-        transaction.zremrangebyscore(journal(storyId), entry.sequence, entry.sequence);
-        transaction.zadd(journal(storyId), entry.sequence, JSON.stringify(entry));
-      }
-      const results = await transaction.zrange(journal(storyId), 0, '-1').exec();
-      const all = ((results?.at(-1)?.[1] ?? []) as string[]).map((text) =>
-        JournalEntry.parse(JSON.parse(text)),
-      );
-      if (all.length !== all.at(-1)?.sequence) return false;
-      const state = fold(all) as StoryState;
-      const settled = isAtRest(state, Date.now()) ? '1' : '0';
-      const keys = [story(storyId), stories, unsettled, published, changed, failing];
-      const received = Date.parse(state.receivedAt);
-      await redis.eval(
-        setIfNewer,
-        keys.length,
-        ...keys,
-        state.sequence,
-        JSON.stringify(state),
-        received,
-        storyId,
-        settled,
-        publishedAt(state) || '',
-        Date.parse(state.updatedAt),
-        failedAt(state) ?? '',
-      );
-      return true;
-    },
-    entries: async (storyId, after) =>
-      (await redis.zrangebyscore(journal(storyId), `(${after}`, '+inf')).map((text) => JSON.parse(text)),
-    lastSequence: async (storyId) => Number((await redis.hget(story(storyId), 'sequence')) ?? 0),
-    state: async (storyId) => parse(await redis.hget(story(storyId), 'state')),
+    remember,
+    entries: entriesAfter,
+    state: stateOf,
     knows: async (storyId) => (await redis.exists(story(storyId))) === 1,
     newest: async (limit) => statesOf(await redis.zrange(stories, 0, String(limit - 1), 'REV')),
     published: async (limit) => {

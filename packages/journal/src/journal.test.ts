@@ -99,12 +99,12 @@ function withoutRedis(): { blind: Journal; close(): void } {
 describe('the journal', () => {
   it('gives every entry its place, also when many write at once through two processes’ worth of caches', async () => {
     const id = story();
-    await journal.append(id, submitted());
+    await journal.transact(id, () => [submitted()]);
     const other = open(redis);
     const writers = Array.from({ length: 20 }, (_, n) =>
-      (n % 2 ? journal : other).append(id, held(`reason ${n}`)),
+      (n % 2 ? journal : other).transact(id, () => [held(`reason ${n}`)]),
     );
-    const sequences = (await Promise.all(writers)).map((entry) => entry.sequence);
+    const sequences = (await Promise.all(writers)).map(({ state }) => state.sequence);
     other.close();
     expect(sequences.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 2));
     expect((await journal.read(id)).map((entry) => entry.sequence)).toEqual(
@@ -117,19 +117,19 @@ describe('the journal', () => {
 
   it('goes on folding after the cache was healed from the store', async () => {
     const id = story();
-    await journal.append(id, submitted());
-    await journal.append(id, held('one'));
+    await journal.transact(id, () => [submitted()]);
+    await journal.transact(id, () => [held('one')]);
     await journal.refresh(id);
-    await journal.append(id, held('two'));
-    expect(await journal.state(id)).toMatchObject({ sequence: 3, hold: 'two' });
+    await journal.transact(id, () => [held('two')]);
+    expect(await journal.state(id)).toMatchObject({ sequence: 3, holds: [{ reason: 'two' }] });
   });
 
   it('loses nothing with Redis: it is read from the store, and recovered', async () => {
     const id = story();
-    await journal.append(id, submitted());
-    await journal.append(id, held('because'));
+    await journal.transact(id, () => [submitted()]);
+    await journal.transact(id, () => [held('because')]);
     await redis.flushall();
-    expect(await journal.state(id)).toMatchObject({ sequence: 2, hold: 'because' });
+    expect(await journal.state(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'because' }] });
     expect(await journal.newest(10)).toEqual([]);
     expect(await journal.recover(0)).toEqual([id]);
     expect(await journal.newest(10)).toMatchObject([{ storyId: id, sequence: 2 }]);
@@ -138,28 +138,28 @@ describe('the journal', () => {
 
   it('appends in the right place after Redis was lost', async () => {
     const id = story();
-    await journal.append(id, submitted());
+    await journal.transact(id, () => [submitted()]);
     await redis.flushall();
-    expect((await journal.append(id, held('later'))).sequence).toBe(2);
-    expect(await journal.state(id)).toMatchObject({ sequence: 2, hold: 'later' });
+    expect((await journal.transact(id, () => [held('later')])).state.sequence).toBe(2);
+    expect(await journal.state(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'later' }] });
   });
 
   it('knows its latest state, also when Redis has missed the end of it', async () => {
     const id = story();
-    await journal.append(id, submitted());
+    await journal.transact(id, () => [submitted()]);
     expect(await journal.latest(id)).toEqual(await journal.state(id));
     const { blind, close } = withoutRedis();
-    await blind.append(id, held('unheard'));
+    await blind.transact(id, () => [held('unheard')]);
     close();
     expect((await journal.state(id)).sequence).toBe(1);
-    expect(await journal.latest(id)).toMatchObject({ sequence: 2, hold: 'unheard' });
-    expect(await journal.state(id)).toMatchObject({ sequence: 2, hold: 'unheard' });
+    expect(await journal.latest(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'unheard' }] });
+    expect(await journal.state(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'unheard' }] });
   });
 
   it('accepts a story while Redis is away, and finds it afterwards', async () => {
     const { blind, close } = withoutRedis();
     const id = story();
-    expect((await blind.append(id, submitted())).sequence).toBe(1);
+    expect((await blind.transact(id, () => [submitted()])).state.sequence).toBe(1);
     expect(await blind.state(id)).toMatchObject({ storyId: id, revision: 1 });
     expect(complaints).not.toEqual([]);
     close();
@@ -169,7 +169,7 @@ describe('the journal', () => {
 
   it('can be followed from any place, past and future', async () => {
     const id = story();
-    await journal.append(id, submitted());
+    await journal.transact(id, () => [submitted()]);
     const done = new AbortController();
     const seen: number[] = [];
     const following = (async () => {
@@ -178,24 +178,24 @@ describe('the journal', () => {
         if (entry.sequence === 3) done.abort();
       }
     })();
-    await journal.append(id, held('a'));
-    await journal.append(id, held('b'));
+    await journal.transact(id, () => [held('a')]);
+    await journal.transact(id, () => [held('b')]);
     await following;
     expect(seen).toEqual([1, 2, 3]);
   });
 
   it('goes on telling after Redis was away, with what was written meanwhile', async () => {
     const id = story();
-    await journal.append(id, submitted());
+    await journal.transact(id, () => [submitted()]);
     const done = new AbortController();
     const seen: number[] = [];
     for await (const entry of journal.follow(id, 0, done.signal)) {
       seen.push(entry.sequence);
       if (entry.sequence === 1) {
-        await journal.append(id, held('heard'));
+        await journal.transact(id, () => [held('heard')]);
       } else if (entry.sequence === 2) {
         await redis.client('KILL', 'TYPE', 'PUBSUB');
-        await journal.append(id, held('missed'));
+        await journal.transact(id, () => [held('missed')]);
       } else done.abort();
     }
     expect(seen).toEqual([1, 2, 3]);
@@ -204,8 +204,8 @@ describe('the journal', () => {
   it('tells the past without Redis, and ends when it is told to', async () => {
     const { blind, close } = withoutRedis();
     const id = story();
-    await blind.append(id, submitted());
-    await blind.append(id, held('a'));
+    await blind.transact(id, () => [submitted()]);
+    await blind.transact(id, () => [held('a')]);
     const done = new AbortController();
     const seen: number[] = [];
     for await (const entry of blind.follow(id, 0, done.signal)) {
@@ -224,9 +224,9 @@ describe('the journal', () => {
 
   it('recovers the others when one journal is damaged, and says so', async () => {
     const [before, damaged, after] = [story(), story(), story()].toSorted();
-    await journal.append(before ?? '', submitted());
+    await journal.transact(before ?? '', () => [submitted()]);
     await store.put(`journal/${damaged}/000001.json`, '{"half":');
-    await journal.append(after ?? '', submitted());
+    await journal.transact(after ?? '', () => [submitted()]);
     await redis.flushall();
     expect(await journal.recover(0)).toEqual([before, after]);
     expect(String(complaints[0])).toContain(damaged);
@@ -234,7 +234,7 @@ describe('the journal', () => {
 
   it('recovers the others when the store can not read one journal, and looks at that one again', async () => {
     const [before, unread, after] = [story(), story(), story()].toSorted() as [string, string, string];
-    for (const id of [before, unread, after]) await journal.append(id, submitted());
+    for (const id of [before, unread, after]) await journal.transact(id, () => [submitted()]);
     const { get } = store;
     store.get = async (key, range) => {
       if (key.includes(unread)) throw new SluglineError('store_unavailable', 'read error', { where: key });
@@ -251,17 +251,17 @@ describe('the journal', () => {
 
   it('recovers the others when one journal makes no sense to this version, and says so', async () => {
     const [before, strange, after] = [story(), story(), story()].toSorted();
-    await journal.append(before ?? '', submitted());
+    await journal.transact(before ?? '', () => [submitted()]);
     const entry = { storyId: strange, sequence: 1, at: 'x', event: { v: 9, type: 'unheard', revision: 1 } };
     await store.put(`journal/${strange}/000001.json`, JSON.stringify(entry));
-    await journal.append(after ?? '', submitted());
+    await journal.transact(after ?? '', () => [submitted()]);
     await redis.flushall();
     expect(await journal.recover(0)).toEqual([before, after]);
     expect(String(complaints[0])).toContain(strange);
   });
 
   it('says that it can recover nothing without Redis', async () => {
-    await journal.append(story(), submitted());
+    await journal.transact(story(), () => [submitted()]);
     const { blind, close } = withoutRedis();
     await expect(blind.recover(0)).rejects.toMatchObject({ code: 'queue_unavailable' });
     close();
@@ -269,8 +269,9 @@ describe('the journal', () => {
 
   it('is begun once by many who begin it at once', async () => {
     const id = story();
-    const begun = await Promise.all(Array.from({ length: 10 }, () => journal.begin(id, submitted())));
-    expect(begun.filter((mine) => mine)).toHaveLength(1);
+    const begin = () => journal.transact(id, ({ revision }) => (revision === 0 ? [submitted()] : []));
+    const begun = await Promise.all(Array.from({ length: 10 }, begin));
+    expect(begun.filter(({ events }) => events.length > 0)).toHaveLength(1);
     expect(await journal.read(id)).toHaveLength(1);
     expect((await journal.state(id)).sequence).toBe(1);
   });
@@ -283,8 +284,8 @@ describe('the journal', () => {
     });
     const ids = async () => (await journal.failing()).map(({ storyId }) => storyId);
     for (const id of [first, second]) {
-      await journal.append(id, submitted());
-      await journal.append(id, stuck(`job-of-${id}`));
+      await journal.transact(id, () => [submitted()]);
+      await journal.transact(id, () => [stuck(`job-of-${id}`)]);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     expect(await ids()).toEqual([second, first]);
@@ -293,7 +294,7 @@ describe('the journal', () => {
     await journal.recover(0);
     expect(await ids()).toEqual([second, first]);
     const failure = `job-of-${second}`;
-    await journal.append(second, { v: 1, type: 'discarded', revision: 1, failure, by: 'operator' });
+    await journal.transact(second, () => [{ v: 1, type: 'discarded', revision: 1, failure, by: 'operator' }]);
     expect(await ids()).toEqual([first]);
   });
 
@@ -318,8 +319,8 @@ describe('the journal', () => {
 
   it('leaves out no entry that a listing does not show yet, in the middle or at the end', async () => {
     const id = story();
-    await journal.append(id, submitted());
-    for (const reason of ['one', 'two', 'three']) await journal.append(id, held(reason));
+    await journal.transact(id, () => [submitted()]);
+    for (const reason of ['one', 'two', 'three']) await journal.transact(id, () => [held(reason)]);
     await redis.flushall();
     const whole = store;
     store = lagging(
@@ -328,27 +329,27 @@ describe('the journal', () => {
     );
     const late = open(redis);
     expect((await late.refresh(id)).sequence).toBe(4);
-    expect(await late.append(id, held('four'))).toMatchObject({ sequence: 5 });
+    expect((await late.transact(id, () => [held('four')])).state.sequence).toBe(5);
     late.close();
     store = whole;
   });
 
   it('waits for the end of a journal that can’t be seen yet, and appends after it', async () => {
     const id = story();
-    await journal.append(id, submitted());
+    await journal.transact(id, () => [submitted()]);
     await redis.flushall();
     const whole = store;
     store = lagging([keys.entry(id, 1)], new Map([[keys.entry(id, 1), 3]]));
     const late = open(redis);
-    expect(await late.append(id, held('one'))).toMatchObject({ sequence: 2 });
+    expect((await late.transact(id, () => [held('one')])).state.sequence).toBe(2);
     late.close();
     store = whole;
   });
 
   it('is not read with a gap: what is missing may be an embargo', { timeout: 30_000 }, async () => {
     const id = story();
-    await journal.append(id, submitted());
-    for (const reason of ['one', 'two']) await journal.append(id, held(reason));
+    await journal.transact(id, () => [submitted()]);
+    for (const reason of ['one', 'two']) await journal.transact(id, () => [held(reason)]);
     await store.delete([keys.entry(id, 2)]);
     await expect(journal.refresh(id)).rejects.toMatchObject({
       code: 'object_missing',
@@ -360,10 +361,12 @@ describe('the journal', () => {
   it('remembers that a story under embargo has to go out', async () => {
     const id = story();
     const embargo = new Date(Date.now() + 3_600_000).toISOString();
-    await journal.append(id, submitted());
-    await journal.append(id, planned({ embargo }));
+    await journal.transact(id, () => [submitted()]);
+    await journal.transact(id, () => [planned({ embargo })]);
     expect(await journal.unsettled()).toEqual([id]);
-    await journal.append(id, { v: 1, type: 'refused', revision: 1, code: 'draft_empty', message: 'no text' });
+    await journal.transact(id, () => [
+      { v: 1, type: 'refused', revision: 1, code: 'draft_empty', message: 'no text' },
+    ]);
     expect(await journal.unsettled()).toEqual([]);
   });
 

@@ -7,14 +7,18 @@ import {
   writeJsonIfAbsent,
 } from '@slugline/store';
 import {
+  apply,
+  type CommandResult,
   fold,
   isOutage,
   isRedisOutage,
+  isRefusal,
   JournalEntry,
   newStoryId,
   SluglineError,
   type StoryEvent,
   type StoryState,
+  unwritten,
 } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { openCache } from './cache.ts';
@@ -24,15 +28,23 @@ import { oneByOne } from './one-by-one.ts';
 /** Stories are not forgotten by Redis before this age (ms): the searches for lost work look back a day. */
 const forgettable = 2 * 86_400_000;
 
+/** What became of a command: the events that it recorded, if any, and the state with them. */
+export interface Recorded {
+  events: readonly StoryEvent[];
+  state: StoryState;
+}
+
 /** The record of every story: append-only, in the store; folded in Redis for fast reads. */
 export interface Journal {
-  /** Writes an event durably, in its place. Throws as the store does; a lost Redis is no reason to fail. */
-  append(storyId: string, event: StoryEvent): Promise<JournalEntry>;
   /**
-   * Writes the first event of a story durably, unless its journal has begun: of several who begin it at once one gets
-   * true, in every store, and the event is there once. Throws as the store does.
+   * Decides what happens to a story and records it. `decide` is given the state and returns the events of one command, or
+   * why they can't be. All its events become one entry, at the sequence that follows the state, so a kill leaves all of them
+   * or none. Where another was first, `decide` is asked again with the newer state: it may be called several times.
+   *
+   * A story without entries has revision 0, and its first event is `submitted`. Throws `story_not_found` where a command
+   * needs a story that is not there, the code of a refusal, and as the store does. A lost Redis is no reason to fail.
    */
-  begin(storyId: string, event: StoryEvent): Promise<boolean>;
+  transact(storyId: string, decide: (state: StoryState) => CommandResult): Promise<Recorded>;
   /** Entries after `after`, in order, from Redis or, without it, from the store. */
   read(storyId: string, after?: number): Promise<JournalEntry[]>;
   /** As Redis knows it: what was written while Redis was away may be missing. Throws `story_not_found`. */
@@ -113,31 +125,66 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     });
   };
 
-  /** Writes an event in this place, unless another is there. */
+  /** Writes events as the entry of this place, unless another is there. */
   const write = async (
     storyId: string,
     sequence: number,
-    event: StoryEvent,
+    events: readonly StoryEvent[],
     signal: AbortSignal,
   ): Promise<JournalEntry | undefined> => {
-    const entry = { storyId, sequence, at: new Date().toISOString(), event };
+    const entry = { storyId, sequence, at: new Date().toISOString(), events: [...events] };
     if (!(await writeJsonIfAbsent(store, keys.entry(storyId, sequence), entry, { signal }))) return undefined;
     await remember(storyId, [entry]);
     return entry;
   };
 
-  const append = async (storyId: string, event: StoryEvent, signal: AbortSignal): Promise<JournalEntry> => {
-    let last = (await cached(() => cache.lastSequence(storyId))) ?? 0;
+  /** What the store has beyond `state`, which may be all that Redis knows. */
+  const beyond = async (state: StoryState): Promise<StoryState> => {
+    const { storyId, sequence } = state;
+    const isNewest = sequence > 0 && (await store.head(keys.entry(storyId, sequence + 1))) === undefined;
+    if (isNewest) return state;
+    const entries = await fromStore(storyId);
+    await remember(storyId, entries);
+    return fold(entries) ?? state;
+  };
+
+  const transact = async (
+    storyId: string,
+    decide: (state: StoryState) => CommandResult,
+    signal: AbortSignal,
+  ): Promise<Recorded> => {
+    // Redis may lag behind. An entry is written at one sequence only, so what is decided by an old state is not written.
+    let state = (await cached(() => cache.state(storyId))) ?? unwritten(storyId);
+    let isNewest = false;
     for (;;) {
-      const entry = await write(storyId, last + 1, event, signal);
-      if (entry) return entry;
-      // Somebody else was first, or Redis has forgotten: look where the journal ends.
-      const entries = await fromStore(storyId);
-      await remember(storyId, entries);
-      const end = entries.at(-1)?.sequence ?? 0;
-      // What is there can't be seen yet.
-      if (end <= last) await awaitJson(store, keys.entry(storyId, last + 1), JournalEntry);
-      last = Math.max(end, last);
+      const result = decide(state);
+      const events = isRefusal(result) ? [] : result;
+      const [first] = events;
+      if (first === undefined || (state.sequence === 0 && first.type !== 'submitted')) {
+        // Nothing would be written that the store could object to: look whether the state is the newest.
+        if (!isNewest) {
+          state = await beyond(state);
+          isNewest = true;
+          continue;
+        }
+        if (state.sequence === 0 && first !== undefined) {
+          // Who decided this knows of the story: its beginning can't be seen yet.
+          await awaitJson(store, keys.entry(storyId, 1), JournalEntry);
+          isNewest = false;
+          continue;
+        }
+        known(storyId, state.sequence > 0 ? state : undefined);
+        if (isRefusal(result)) throw new SluglineError(result.code, result.message, { where: storyId });
+        return { events, state };
+      }
+      const entry = await write(storyId, state.sequence + 1, events, signal);
+      if (entry) return { events, state: apply(state, entry) };
+      const newer = await beyond(state);
+      // What was first can't be seen yet.
+      if (newer.sequence <= state.sequence)
+        await awaitJson(store, keys.entry(storyId, state.sequence + 1), JournalEntry);
+      state = newer;
+      isNewest = true;
     }
   };
 
@@ -168,9 +215,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     oneByOne(store, redis, `${prefix}:append:${storyId}`, writing);
 
   return {
-    append: (storyId, event) => inTurn(storyId, (signal) => append(storyId, event, signal)),
-    begin: async (storyId, event) =>
-      (await inTurn(storyId, (signal) => write(storyId, 1, event, signal))) !== undefined,
+    transact: (storyId, decide) => inTurn(storyId, (signal) => transact(storyId, decide, signal)),
     read,
     state: stateOf,
     latest: async (storyId) => {

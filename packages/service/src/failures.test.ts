@@ -34,7 +34,7 @@ async function story(): Promise<string> {
   const storyId = newStoryId(Date.now());
   const receivedAt = new Date().toISOString();
   const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
-  await context.journal.append(storyId, { ...submitted, files: [], by: 'reporter' });
+  await context.journal.transact(storyId, () => [{ ...submitted, files: [], by: 'reporter' }]);
   return storyId;
 }
 /** Runs the job so that it fails for good. `record` is what its worker puts on the story's record. */
@@ -53,7 +53,8 @@ async function fail(job: NewJob, code: ErrorCode, record?: (failed: object) => S
     deadlineMs: 5000,
     handle: () => Promise.reject(new SluglineError(code, 'why')),
     onFailed: async (payload, _error, told) => {
-      if (record && 'storyId' in payload) await context.journal.append(payload.storyId, record(told));
+      if (record && 'storyId' in payload)
+        await context.journal.transact(payload.storyId, () => [record(told)]);
     },
   });
   await failed.promise;
@@ -114,7 +115,9 @@ describe('the list of failures', () => {
     await fail(job, 'config_invalid', stuck('config_invalid'));
     expect(await ids()).toEqual([job.options.jobId]);
     const live = { v: 1, type: 'edition-live', revision: 1, edition: 1, destination: 'public' } as const;
-    await context.journal.append(storyId, { ...live, url: 'https://news.example/', playable: false });
+    await context.journal.transact(storyId, () => [
+      { ...live, url: 'https://news.example/', playable: false },
+    ]);
     expect(await stateOf(job)).toBe('failed');
     expect(await ids()).toEqual([]);
   });
@@ -144,7 +147,7 @@ describe('a failure', () => {
     expect(await stateOf(job)).toBe('prioritized');
     expect(await ids()).toEqual([]);
     expect((await context.journal.state(storyId)).stuck).toBeUndefined();
-    expect((await context.journal.read(storyId)).at(-1)?.event).toEqual({
+    expect((await context.journal.read(storyId)).at(-1)?.events[0]).toEqual({
       ...{ v: 1, type: 'replayed', revision: 1, failure: job.options.jobId, by },
     });
     await expect(replay(context, job.options.jobId, by)).rejects.toMatchObject({ code: 'not_found' });

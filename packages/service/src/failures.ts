@@ -1,6 +1,7 @@
 import { discardFailure, type Failure, listFailures, replayFailure } from '@slugline/queue';
 import {
   codes,
+  commands,
   type ErrorCode,
   isSendersFault,
   openFailures,
@@ -33,11 +34,11 @@ export async function replay(context: Context, id: string, by: string): Promise<
   const known = await onRecordAs(context, id);
   if (known === undefined) return replayFailure(context.queues, id);
   const { journal } = context;
-  const { storyId, revision } = known.state;
+  const { storyId } = known.state;
   // This comes first, because no job of this id can be added while Redis has the failed one. If the rest fails, the
   // failure is still listed.
   await forget(context, storyId, known.failure);
-  await journal.append(storyId, { v: 1, type: 'replayed', revision, failure: id, by });
+  await journal.transact(storyId, (state) => commands.replay(state, { failure: id, by }, Date.now()));
   await queueWork(context, await journal.latest(storyId));
 }
 
@@ -45,8 +46,10 @@ export async function replay(context: Context, id: string, by: string): Promise<
 export async function discard(context: Context, id: string, by: string): Promise<void> {
   const known = await onRecordAs(context, id);
   if (known === undefined) return discardFailure(context.queues, id);
-  const { storyId, revision } = known.state;
-  await context.journal.append(storyId, { v: 1, type: 'discarded', revision, failure: id, by });
+  const { storyId } = known.state;
+  await context.journal.transact(storyId, (state) =>
+    commands.discard(state, { failure: id, by }, Date.now()),
+  );
   await forget(context, storyId, known.failure);
 }
 

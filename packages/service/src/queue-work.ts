@@ -1,5 +1,5 @@
 import { addWork, mediaJobOf, refusalOf, workFor } from '@slugline/queue';
-import { isToBeMade, type StoryState } from '@slugline/story';
+import { commands, isToBeMade, type StoryState } from '@slugline/story';
 import { nowFor } from './clock.ts';
 import type { Context } from './context.ts';
 
@@ -26,7 +26,8 @@ async function failRefused({ journal }: Context, state: StoryState): Promise<boo
     const { code, message } = refusal;
     const job = { queue, id: options.jobId, attempts: 1 };
     const { original } = item;
-    await journal.append(storyId, { v: 1, type: 'media-failed', revision, original, code, message, job });
+    const failed = { revision, original, code, message, job };
+    await journal.transact(storyId, (current) => commands.mediaFailed(current, failed));
     any = true;
   }
   return any;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Decision, decide } from './decide.ts';
+import type { StoryEvent } from './events.ts';
 import { apply, fold, type MediaState, type StoryState } from './fold.ts';
 import { newStoryId } from './identity.ts';
 
@@ -41,7 +42,9 @@ const submitted = fold([
     storyId,
     sequence: 1,
     at: iso(now),
-    event: { v: 1, type: 'submitted', revision: 1, receivedAt: iso(now), lane: 'normal', files: [], by: 'x' },
+    events: [
+      { v: 1, type: 'submitted', revision: 1, receivedAt: iso(now), lane: 'normal', files: [], by: 'x' },
+    ],
   },
 ]) as StoryState;
 const planned: StoryState = { ...submitted, plan };
@@ -50,8 +53,8 @@ const planned: StoryState = { ...submitted, plan };
 function carryOut(state: StoryState, destinations: readonly string[]): Decision['do'][] {
   const done: Decision['do'][] = [];
   let current = state;
-  const journal = (event: Parameters<typeof apply>[1]['event']) => {
-    current = apply(current, { storyId, sequence: current.sequence + 1, at: iso(now), event });
+  const journal = (event: StoryEvent) => {
+    current = apply(current, { storyId, sequence: current.sequence + 1, at: iso(now), events: [event] });
   };
   for (;;) {
     const decision = decide(current, now);
@@ -91,7 +94,7 @@ describe('what comes next for a story', () => {
   it.each<[string, StoryState, Decision]>([
     ['that is not planned: nothing', submitted, { do: 'nothing' }],
     ['whose newest revision is not planned: nothing', { ...planned, revision: 2 }, { do: 'nothing' }],
-    ['that is held: nothing', { ...planned, hold: '' }, { do: 'nothing' }],
+    ['that is held: nothing', { ...planned, holds: [{ kind: 'doubt', reason: '' }] }, { do: 'nothing' }],
     ['that is refused: nothing', { ...planned, refusal: { code: 'c', message: 'm' } }, { do: 'nothing' }],
     [
       'under embargo: to wait',
@@ -105,7 +108,7 @@ describe('what comes next for a story', () => {
     ],
     [
       'held under embargo: nothing',
-      { ...planned, hold: 'h', plan: { ...plan, embargo: iso(now + 1) } },
+      { ...planned, holds: [{ kind: 'editor', reason: 'h' }], plan: { ...plan, embargo: iso(now + 1) } },
       { do: 'nothing' },
     ],
     ['of text: to publish', planned, { do: 'publish', complete: true, media: [] }],

@@ -14,7 +14,7 @@ export type Decision =
 /** Decides from a story's state alone, so that any worker that looks decides the same. `now` is ms since 1970. */
 export function decide(state: StoryState, now: number): Decision {
   const { plan } = state;
-  if (plan === undefined || plan.revision !== state.revision || state.refusal || state.hold !== undefined) {
+  if (plan === undefined || plan.revision !== state.revision || state.refusal || state.holds.length > 0) {
     return { do: 'nothing' };
   }
   if (plan.embargo !== undefined && Date.parse(plan.embargo) > now)

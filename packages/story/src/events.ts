@@ -31,6 +31,10 @@ export const Card = z.strictObject({
 });
 export type Card = z.infer<typeof Card>;
 
+/** Why a story waits for a person: see `Hold` in fold.ts. */
+export const HoldKind = z.enum(['review', 'doubt', 'missing-media', 'editor']);
+export type HoldKind = z.infer<typeof HoldKind>;
+
 /** A job that will not be tried again by itself, as its queue knows it. Events of earlier versions name none. */
 export const FailedJob = z.strictObject({ queue: z.string(), id: z.string(), attempts: z.int().min(0) });
 export type FailedJob = z.infer<typeof FailedJob>;
@@ -66,8 +70,10 @@ export const StoryEvent = z.discriminatedUnion('type', [
     embargo: z.string().optional(),
   }),
   event('refused', { revision, code: z.string(), message: z.string(), where: z.string().optional() }),
-  event('held', { revision, reason: z.string() }),
-  event('released', { revision, by: z.string() }),
+  /** The story waits for a person. Events of earlier versions name no kind: theirs is `missing-media`. `by` is who held it. */
+  event('held', { revision, kind: HoldKind.optional(), reason: z.string(), by: z.string().optional() }),
+  /** An editor ended a hold. Events of earlier versions name no kind: they end the only one that there was. */
+  event('released', { revision, kind: HoldKind.optional(), by: z.string() }),
   /** Steps of one file's work; finer progress is not worth keeping. */
   event('media-progress', { revision, original: Sha256, percent: z.int().min(0).max(100) }),
   event('media-ready', {
@@ -111,7 +117,10 @@ export const StoryEvent = z.discriminatedUnion('type', [
   event('replayed', { revision, failure: z.string(), by: z.string() }),
   /** An operator took a failure off the list. What it was about stays as it is. */
   event('discarded', { revision, failure: z.string(), by: z.string() }),
+  /** The story waits for its embargo to end, until this time (ISO 8601). */
   event('scheduled', { revision, until: z.string() }),
+  /** The embargo has ended, by the clock that all machines share. */
+  event('embargo-ended', { revision }),
   /**
    * An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows; `early` those
    * of them that it shows before all renditions were there. `folder` is where it lies: two runs may build one number,
@@ -139,11 +148,24 @@ export const StoryEvent = z.discriminatedUnion('type', [
 export type StoryEvent = z.infer<typeof StoryEvent>;
 export type EventOf<T extends StoryEvent['type']> = Extract<StoryEvent, { type: T }>;
 
-/** An event in its place in the journal. `sequence` counts from 1 within a story; `at` is ISO 8601. */
-export const JournalEntry = z.strictObject({
-  storyId: StoryId,
-  sequence: z.int().min(1),
-  at: z.string(),
-  event: StoryEvent,
-});
+/** Entries of earlier versions hold one event each. */
+const asWrittenNow = (entry: unknown): unknown => {
+  if (typeof entry !== 'object' || entry === null || !('event' in entry)) return entry;
+  const { event, ...rest } = entry;
+  return { ...rest, events: [event] };
+};
+
+/**
+ * The events of one command, in their place in the journal: either all of them happened or none. `sequence` counts
+ * entries from 1 within a story; `at` is ISO 8601.
+ */
+export const JournalEntry = z.preprocess(
+  asWrittenNow,
+  z.strictObject({
+    storyId: StoryId,
+    sequence: z.int().min(1),
+    at: z.string(),
+    events: z.array(StoryEvent).min(1),
+  }),
+);
 export type JournalEntry = z.infer<typeof JournalEntry>;

@@ -166,7 +166,8 @@ describe('the state of a story', () => {
       sequence: life.length,
       revision: 1,
       lane: 'breaking',
-      released: true,
+      holds: [],
+      released: ['missing-media'],
       scheduledFor: '2026-12-01T06:00:00.000Z',
       plan: { slug: 'ferry-runs-again', headline: 'Ferry runs again, take 1' },
       media: [
@@ -296,12 +297,24 @@ describe('a medium', () => {
 describe('a hold', () => {
   it('that an editor released does not come back', () => {
     const state = stateOf(submitted(1), held, released, planned(1), held);
-    expect(state).not.toHaveProperty('hold');
+    expect(state.holds).toEqual([]);
   });
 
   it('is not released for the next revision', () => {
     const state = stateOf(submitted(1), held, released, submitted(2), { ...held, revision: 2 } as StoryEvent);
-    expect(state.hold).toBe('two pictures are promised');
+    expect(state.holds).toEqual([{ kind: 'missing-media', reason: 'two pictures are promised' }]);
+  });
+
+  it('of one kind stays when another is released', () => {
+    const doubt = { ...held, kind: 'doubt', reason: 'the byline may be a place' } as StoryEvent;
+    const state = stateOf(submitted(1), held, doubt, released);
+    expect(state.holds).toEqual([{ kind: 'doubt', reason: 'the byline may be a place' }]);
+  });
+
+  it('comes again when an editor sets it again', () => {
+    const stopped = { ...held, kind: 'editor', reason: 'call the court first' } as StoryEvent;
+    const freed = { ...released, kind: 'editor' } as StoryEvent;
+    expect(stateOf(submitted(1), stopped, freed, stopped).holds).toMatchObject([{ kind: 'editor' }]);
   });
 });
 
@@ -309,7 +322,12 @@ describe('a story that is stuck', () => {
   const stuck: StoryEvent = { v, type: 'stuck', revision: 1, code: 'edition_invalid', message: 'no title' };
   const at = (events: StoryEvent[]) =>
     fold(
-      events.map((event, n) => ({ storyId, sequence: n + 1, at: new Date(start + n).toISOString(), event })),
+      events.map((event, n) => ({
+        storyId,
+        sequence: n + 1,
+        at: new Date(start + n).toISOString(),
+        events: [event],
+      })),
     );
 
   it('says so until an edition goes live', () => {
@@ -420,5 +438,20 @@ describe('the failures of a story', () => {
     const again = after(failed(ferry));
     expect(progressOf(again)).toEqual({ state: 'failed', code: 'picture_broken', message: 'damaged' });
     expect(again.refused).toEqual([{ file: 'ferry.jpg', code: 'picture_broken', message: 'damaged' }]);
+  });
+});
+
+describe('an entry', () => {
+  it('of an earlier version, which holds one event, is read as one with several', () => {
+    const place = { storyId, sequence: 1, at: new Date(start).toISOString() };
+    expect(JournalEntry.parse({ ...place, event: submitted(1) })).toEqual({
+      ...place,
+      events: [submitted(1)],
+    });
+  });
+
+  it('holds at least one event', () => {
+    const place = { storyId, sequence: 1, at: new Date(start).toISOString() };
+    expect(JournalEntry.safeParse({ ...place, events: [] }).success).toBe(false);
   });
 });

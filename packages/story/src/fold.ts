@@ -1,5 +1,5 @@
 import type { Warning } from './article.ts';
-import type { EventOf, JournalEntry, RefusedFile, StoryEvent } from './events.ts';
+import type { EventOf, HoldKind, JournalEntry, RefusedFile, StoryEvent } from './events.ts';
 import { closeFailures, type StoryFailure, withFailure, withoutStuck } from './failures.ts';
 import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
@@ -29,6 +29,15 @@ export function madeOf(progress: MediaState): Made | undefined {
 /** An edition that was written; by number, first to last. */
 export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
 
+/**
+ * Why a story waits for a person: somebody has to read it first (`review`), the draft may have been misread (`doubt`),
+ * the headline promises media that are not there (`missing-media`), or an editor stopped it (`editor`).
+ */
+export interface Hold {
+  kind: HoldKind;
+  reason: string;
+}
+
 /** What the journal says of a story. Made by `fold` alone; Redis holds a copy for lists and fast reads. */
 export interface StoryState {
   storyId: string;
@@ -44,14 +53,17 @@ export interface StoryState {
   warnings: Warning[];
   refused: RefusedFile[];
   refusal?: { code: string; message: string; where?: string };
-  hold?: string;
+  /** What the story waits for, one of each kind. It goes out when there is none. */
+  holds: Hold[];
+  /** The kinds of hold that were ended in this revision: all but `editor` do not come back. */
+  released: HoldKind[];
   /** Work on the story has failed for good and waits for an operator; the next edition that goes live ends it. */
   stuck?: { code: string; message: string };
   /** Jobs that failed for good, open or not. Absent without any, and in a copy that an earlier version folded. */
   failures?: StoryFailure[];
-  /** An editor released the hold of this revision: it is not held again. */
-  released: boolean;
   scheduledFor?: string;
+  /** When the end of the embargo was noticed (ISO 8601). */
+  embargoEnded?: string;
   editions: EditionState[];
   /** By destination: the edition that is live there. */
   live: Record<string, { edition: number; url: string }>;
@@ -59,7 +71,8 @@ export interface StoryState {
   times: { accepted?: string; textLive?: string; firstPlayable?: string; complete?: string };
 }
 
-function empty(storyId: string): StoryState {
+/** A story of which nothing has happened yet. */
+export function unwritten(storyId: string): StoryState {
   return {
     storyId,
     sequence: 0,
@@ -71,7 +84,8 @@ function empty(storyId: string): StoryState {
     media: [],
     warnings: [],
     refused: [],
-    released: false,
+    holds: [],
+    released: [],
     editions: [],
     live: {},
     times: {},
@@ -79,23 +93,26 @@ function empty(storyId: string): StoryState {
 }
 
 /**
- * A story's state from its entries, in order of sequence. Pure, and safe against repeats: a job that ran twice
- * may have journalled the same thing twice. Of a revision that has been replaced only its editions count, because
+ * A story's state from its entries, in order of sequence. Pure, and safe against repeats: in a journal of an earlier
+ * version the same thing may stand twice. Of a revision that has been replaced only its editions count, because
  * they are numbered through the story's life and one of them may be what the public sees.
  */
 export function fold(entries: readonly JournalEntry[]): StoryState | undefined {
   const first = entries[0];
   if (first === undefined) return undefined;
-  return entries.reduce(apply, empty(first.storyId));
+  return entries.reduce(apply, unwritten(first.storyId));
 }
 
 /** The state after one more entry. */
 export function apply(state: StoryState, entry: JournalEntry): StoryState {
   const next = { ...state, sequence: entry.sequence, updatedAt: entry.at };
-  const { event } = entry;
+  return entry.events.reduce((before, event) => withEvent(before, event, entry.at), next);
+}
+
+function withEvent(state: StoryState, event: StoryEvent, at: string): StoryState {
   const replaced = event.revision < state.revision;
-  if (replaced && event.type !== 'edition-built' && event.type !== 'edition-live') return next;
-  return change(next, event, entry.at);
+  if (replaced && event.type !== 'edition-built' && event.type !== 'edition-live') return state;
+  return change(state, event, at);
 }
 
 function change(state: StoryState, event: StoryEvent, at: string): StoryState {
@@ -109,11 +126,9 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return { ...state, refusal: { code, message, ...(where === undefined ? {} : { where }) } };
     }
     case 'held':
-      return state.released ? state : { ...state, hold: event.reason };
-    case 'released': {
-      const { hold: _hold, ...rest } = state;
-      return { ...rest, released: true };
-    }
+      return held(state, event);
+    case 'released':
+      return released(state, event);
     case 'stuck': {
       const { code, message } = event;
       return withFailure({ ...state, stuck: { code, message } }, event, at);
@@ -125,6 +140,8 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return closeFailures(state, ({ id }) => id === event.failure);
     case 'scheduled':
       return { ...state, scheduledFor: event.until };
+    case 'embargo-ended':
+      return { ...state, embargoEnded: at };
     case 'media-progress':
       return withMedia(state, event.original, (item) =>
         item.progress.state === 'waiting'
@@ -161,12 +178,25 @@ function submitted(state: StoryState, event: EventOf<'submitted'>, at: string): 
   // The media of the revision before stay in the state until the new plan replaces them: its edition is still live.
   const {
     refusal: _refusal,
-    hold: _hold,
     scheduledFor: _until,
+    embargoEnded: _ended,
     ...rest
   } = withoutStuck(closeFailures(state, () => true));
   const { revision, lane, receivedAt, files } = event;
-  return { ...rest, revision, lane, receivedAt, files, released: false, times: { accepted: at } };
+  return { ...rest, revision, lane, receivedAt, files, holds: [], released: [], times: { accepted: at } };
+}
+
+function held(state: StoryState, { kind = 'missing-media', reason }: EventOf<'held'>): StoryState {
+  if (kind !== 'editor' && state.released.includes(kind)) return state;
+  return { ...state, holds: [...state.holds.filter((hold) => hold.kind !== kind), { kind, reason }] };
+}
+
+function released(state: StoryState, { kind = 'missing-media' }: EventOf<'released'>): StoryState {
+  return {
+    ...state,
+    holds: state.holds.filter((hold) => hold.kind !== kind),
+    released: [...new Set([...state.released, kind])],
+  };
 }
 
 function planned(state: StoryState, event: EventOf<'planned'>): StoryState {

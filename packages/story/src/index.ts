@@ -1,4 +1,6 @@
 export * from './article.ts';
+export { type CommandResult, isRefusal, type Refusal } from './commands/command.ts';
+export * as commands from './commands/index.ts';
 export * from './credentials.ts';
 export * from './decide.ts';
 export * from './errors.ts';

@@ -11,7 +11,9 @@ const received = fold([
     storyId,
     sequence: 1,
     at: iso(now + 40),
-    event: { v: 1, type: 'submitted', revision: 1, receivedAt: iso(now), lane: 'normal', files: [], by: 'x' },
+    events: [
+      { v: 1, type: 'submitted', revision: 1, receivedAt: iso(now), lane: 'normal', files: [], by: 'x' },
+    ],
   },
 ]) as StoryState;
 const plan: NonNullable<StoryState['plan']> = {
@@ -38,9 +40,19 @@ describe('where a story stands', () => {
     ['scheduled', { ...planned, plan: { ...plan, embargo: iso(now + 1) } }],
     ['live', live],
     ['complete', { ...live, times: { ...live.times, complete: iso(now + 200) } }],
-    ['held', { ...planned, hold: 'two pictures are promised' }],
-    ['held', { ...planned, hold: 'h', plan: { ...plan, embargo: iso(now + 1) } }],
-    ['refused', { ...planned, hold: 'h', refusal: { code: 'draft_empty', message: 'no text' } }],
+    ['held', { ...planned, holds: [{ kind: 'missing-media', reason: 'two pictures are promised' }] }],
+    [
+      'held',
+      { ...planned, holds: [{ kind: 'editor', reason: 'h' }], plan: { ...plan, embargo: iso(now + 1) } },
+    ],
+    [
+      'refused',
+      {
+        ...planned,
+        holds: [{ kind: 'editor', reason: 'h' }],
+        refusal: { code: 'draft_empty', message: 'no text' },
+      },
+    ],
   ])('is %s', (phase, state) => {
     expect(phaseOf(state, now)).toBe(phase);
   });
@@ -84,7 +96,7 @@ describe('the report of a story', () => {
       {
         ...live,
         live: { a: { edition: 2, url: 'https://a/' }, b: { edition: 3, url: 'https://b/' } },
-        hold: 'why',
+        holds: [{ kind: 'editor', reason: 'why' }],
       },
       now,
     );

@@ -21,7 +21,7 @@ export type StoryPhase = z.infer<typeof StoryPhase>;
 /** Where a story stands, in one word. `now` is ms since 1970. */
 export function phaseOf(state: StoryState, now: number): StoryPhase {
   if (state.refusal) return 'refused';
-  if (state.hold !== undefined) return 'held';
+  if (state.holds.length > 0) return 'held';
   const { plan, times } = state;
   if (plan === undefined || plan.revision !== state.revision) return 'received';
   if (times.complete !== undefined) return 'complete';
@@ -103,6 +103,10 @@ export const StatusReport = z.object({
 });
 export type StatusReport = z.infer<typeof StatusReport>;
 
+/** All that a story waits for, in one line; nothing where it does not wait. */
+export const reasonOf = (holds: StoryState['holds']): string | undefined =>
+  holds.length > 0 ? holds.map(({ reason }) => reason).join('; ') : undefined;
+
 export function statusOf(state: StoryState, now: number): StatusReport {
   const live = Object.values(state.live).sort((a, b) => b.edition - a.edition)[0];
   const since = (at: string | undefined) =>
@@ -119,7 +123,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     lane: state.lane,
     warnings: state.warnings,
     refused: state.refused,
-    reason: state.refusal?.message ?? state.hold ?? state.stuck?.message ?? null,
+    reason: state.refusal?.message ?? reasonOf(state.holds) ?? state.stuck?.message ?? null,
     media: state.media.map((item) => ({
       original: item.original,
       file: item.file,

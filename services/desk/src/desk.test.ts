@@ -227,7 +227,7 @@ describe('the desk on this machine, without tokens', () => {
 
   it('has no section that is empty or without a name, whatever is known of a story', async () => {
     const storyId = newStoryId(Date.now());
-    await house.context.journal.append(storyId, events.submitted);
+    await house.context.journal.transact(storyId, () => [events.submitted]);
     for (const url of [`/desk/stories/${storyId}`, '/desk']) {
       const { body } = await get(url);
       const sections = [...body.matchAll(/<section([^>]*)>\s*(<\/section>)?/g)];
@@ -243,9 +243,9 @@ describe('the desk on this machine, without tokens', () => {
   it('shows what a reporter wrote as text, whatever it is', async () => {
     const headline = '<script>alert("1")</script> & <img src=x onerror=alert(1)>';
     const storyId = newStoryId(Date.now());
-    await house.context.journal.append(storyId, events.submitted);
-    await house.context.journal.append(storyId, { ...events.planned, headline });
-    await house.context.journal.append(storyId, { ...events.held, reason: headline });
+    await house.context.journal.transact(storyId, () => [events.submitted]);
+    await house.context.journal.transact(storyId, () => [{ ...events.planned, headline }]);
+    await house.context.journal.transact(storyId, () => [{ ...events.held, reason: headline }]);
     for (const url of ['/desk', `/desk/stories/${storyId}`]) {
       const { statusCode, body } = await get(url);
       expect(statusCode).toBe(200);
@@ -257,10 +257,10 @@ describe('the desk on this machine, without tokens', () => {
 
   it('offers to release a held story', async () => {
     const storyId = newStoryId(Date.now());
-    await house.context.journal.append(storyId, events.submitted);
-    await house.context.journal.append(storyId, events.planned);
+    await house.context.journal.transact(storyId, () => [events.submitted]);
+    await house.context.journal.transact(storyId, () => [events.planned]);
     expect((await get(`/desk/stories/${storyId}`)).body).not.toContain('/release');
-    await house.context.journal.append(storyId, events.held);
+    await house.context.journal.transact(storyId, () => [events.held]);
     expect((await get(`/desk/stories/${storyId}`)).body).toContain(`action="/v1/stories/${storyId}/release"`);
   });
 
@@ -356,7 +356,7 @@ describe('the desk while Redis is away', () => {
 
   it('shows a story from its journal', async () => {
     const storyId = newStoryId(Date.now());
-    await house.context.journal.append(storyId, events.submitted);
+    await house.context.journal.transact(storyId, () => [events.submitted]);
     const { statusCode, body } = await get(`/desk/stories/${storyId}`);
     expect(statusCode).toBe(200);
     expect(body).toContain('storm.txt');

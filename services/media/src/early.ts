@@ -1,6 +1,6 @@
 import { type MediaPayload, publishJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import type { MediaResult, StoryState } from '@slugline/story';
+import { commands, type MediaResult, type StoryState } from '@slugline/story';
 import { shownOf } from './make.ts';
 
 /**
@@ -26,13 +26,7 @@ export async function showEarly(
   key: string,
   result: MediaResult,
 ): Promise<void> {
-  const { sequence } = await journal.append(storyId, {
-    v: 1,
-    type: 'media-playable',
-    revision,
-    original,
-    result: key,
-    renditions: shownOf(result),
-  });
-  await queues.add(publishJob(storyId, sequence, lane));
+  const playable = { revision, original, result: key, renditions: shownOf(result) };
+  const { state } = await journal.transact(storyId, (current) => commands.mediaPlayable(current, playable));
+  await queues.add(publishJob(storyId, state.sequence, lane));
 }

@@ -86,12 +86,12 @@ async function story(): Promise<MediaPayload> {
       ],
     },
   ];
-  for (const event of events) await workshop.context.journal.append(storyId, event);
+  for (const event of events) await workshop.context.journal.transact(storyId, () => [event]);
   return { ...base, storyId, original, kind: 'picture', recipe, file: 'mill.jpg', lane: 'normal' };
 }
 const playable = async ({ storyId }: MediaPayload) =>
   (await workshop.context.journal.read(storyId))
-    .map(({ event }) => event)
+    .flatMap(({ events }) => events)
     .filter((event) => event.type === 'media-playable');
 
 describe('a large picture that was shown early by a run', () => {

@@ -269,9 +269,9 @@ describe('a media job', () => {
         ],
       },
     ];
-    for (const event of events) await context.journal.append(storyId, event);
+    for (const event of events) await context.journal.transact(storyId, () => [event]);
   };
-  const told = async () => (await context.journal.read(job.storyId)).map(({ event }) => event);
+  const told = async () => (await context.journal.read(job.storyId)).flatMap(({ events }) => events);
   const publishJobs = async () => {
     const jobs = await context.queues.get('publish').getJobs(['prioritized']);
     return jobs.filter(({ data }) => data.storyId === job.storyId).length;
@@ -325,7 +325,7 @@ describe('a media job', () => {
   it('is made, and asked to be shown, also where Redis has missed its plan and that it is ready', async () => {
     const { journal, queues, redis } = context;
     const { storyId } = job;
-    await journal.append(storyId, submitted());
+    await journal.transact(storyId, () => [submitted()]);
     redis.multi = () => {
       throw new Error('Connection is closed.');
     };

@@ -1,6 +1,7 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import {
+  commands,
   type FailedJob,
   type MediaResult,
   type PlannedMedia,
@@ -51,9 +52,7 @@ export async function ready(
   let { sequence } = before;
   if (planned.progress.state !== 'ready') {
     const { key, result } = await make();
-    ({ sequence } = await journal.append(storyId, {
-      v: 1,
-      type: 'media-ready',
+    const made = {
       revision,
       original,
       kind: result.kind,
@@ -62,7 +61,9 @@ export async function ready(
       renditions: shownOf(result),
       ...(result.encodings && { encodings: result.encodings }),
       warnings: warningsOf(planned, result),
-    }));
+    };
+    const { state } = await journal.transact(storyId, (current) => commands.mediaReady(current, made));
+    sequence = state.sequence;
   }
   await queues.add(publishJob(storyId, sequence, lane));
 }
@@ -78,16 +79,11 @@ export async function giveUp(
   const { code } = error;
   // What ends a job from outside, as a deadline does, knows no file.
   const message = error.message.includes(file) ? error.message : `${file}: ${error.message}`;
-  const { sequence } = await context.journal.append(storyId, {
-    v: 1,
-    type: 'media-failed',
-    revision,
-    original,
-    code,
-    message,
-    job,
-  });
-  await context.queues.add(publishJob(storyId, sequence, lane));
+  const failed = { revision, original, code, message, job };
+  const { state } = await context.journal.transact(storyId, (current) =>
+    commands.mediaFailed(current, failed),
+  );
+  await context.queues.add(publishJob(storyId, state.sequence, lane));
 }
 
 /** Tells dashboards each percent and the journal each milestone, in order and without holding up the work. */
@@ -106,7 +102,9 @@ function reporter({ journal, log }: Context, { storyId, revision, original }: Me
       if (milestone <= reached) return;
       reached = milestone;
       write(() =>
-        journal.append(storyId, { v: 1, type: 'media-progress', revision, original, percent: milestone }),
+        journal.transact(storyId, (state) =>
+          commands.mediaProgress(state, { revision, original, percent: milestone }),
+        ),
       );
     },
     written: () => writing,

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { buildManifest, cardOf } from '@slugline/render';
 import type { Context } from '@slugline/service';
 import { cacheTags, deliveryOf, keys, readJson, writeJson } from '@slugline/store';
-import { Article, MediaResult, type MediaState, madeOf, type StoryState, short } from '@slugline/story';
+import {
+  Article,
+  commands,
+  MediaResult,
+  type MediaState,
+  madeOf,
+  type StoryState,
+  short,
+} from '@slugline/story';
 import { threads } from '@slugline/threads';
 import type { EditionRecord } from './edition-record.ts';
 import { siteOf } from './site.ts';
@@ -97,10 +105,7 @@ export async function buildEdition(
   signal.throwIfAborted();
   await writeJson(working, `${folder}edition.json`, record);
   signal.throwIfAborted();
-  if ((await journal.latest(storyId)).editions.some((known) => known.edition === edition)) return;
-  await journal.append(storyId, {
-    v: 1,
-    type: 'edition-built',
+  const built = {
     revision,
     edition,
     complete: shows.complete,
@@ -109,7 +114,8 @@ export async function buildEdition(
     folder,
     destinations: destinations.map(({ name }) => name),
     card: cardOf(manifest),
-  });
+  };
+  await journal.transact(storyId, (current) => commands.editionBuilt(current, built));
 }
 
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

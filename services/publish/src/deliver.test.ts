@@ -256,7 +256,9 @@ describe('of two runs for one story', () => {
     await slowRun;
     await deliverTo(storyId);
     expect((await shown(storyId)).manifest).toMatchObject({ edition: 1, complete: true });
-    const types = (await context.journal.read(storyId)).map(({ event }) => event.type);
+    const types = (await context.journal.read(storyId)).flatMap(({ events }) =>
+      events.map(({ type }) => type),
+    );
     expect(types.filter((type) => type === 'edition-built')).toHaveLength(1);
   });
 

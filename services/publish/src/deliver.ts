@@ -1,7 +1,7 @@
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/service';
 import { deliveryOf, inParallel, transfer } from '@slugline/store';
-import { type EditionState, SluglineError, type StoryState } from '@slugline/story';
+import { commands, type EditionState, SluglineError, type StoryState } from '@slugline/story';
 import { destinationNamed } from './destination.ts';
 import { recordOf } from './edition-record.ts';
 import { equip } from './equip.ts';
@@ -84,15 +84,8 @@ async function bring(
   if (!flipped) return;
   const url = new URL(record.path, destination.baseUrl).href;
   const { playable } = record;
-  await journal.append(storyId, {
-    v: 1,
-    type: 'edition-live',
-    revision,
-    edition,
-    destination: name,
-    url,
-    playable,
-  });
+  const went = { revision, edition, destination: name, url, playable };
+  await journal.transact(storyId, (current) => commands.editionLive(current, went));
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Payload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
-import type { FailedJob, SluglineError } from '@slugline/story';
+import { commands, type FailedJob, type SluglineError } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import { deliver } from './deliver.ts';
 import { equip } from './equip.ts';
 import { writeFeeds } from './feeds.ts';
 import { restoreLive } from './live-documents.ts';
 import { searched, startSearch } from './lost-work.ts';
-import { finish, publish, release } from './publish.ts';
+import { endEmbargo, finish, publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
 import { tidy } from './tidy.ts';
 
@@ -58,12 +58,10 @@ async function tellStuck(
   job: FailedJob,
 ): Promise<void> {
   if (!('storyId' in payload)) return;
-  // Of a revision that was replaced the story takes no notice.
-  const { revision } = await journal.latest(payload.storyId);
-  await journal.append(payload.storyId, {
-    ...{ v: 1, type: 'stuck', revision, code, message, job },
-    ...(payload.do === 'deliver' ? { destination: payload.destination } : {}),
-  });
+  const destination = payload.do === 'deliver' ? { destination: payload.destination } : {};
+  await journal.transact(payload.storyId, (state) =>
+    commands.stuck(state, { code, message, job, ...destination }),
+  );
 }
 
 async function work(context: Context, payload: Payload<'publish'>, run: Run): Promise<void> {
@@ -73,7 +71,7 @@ async function work(context: Context, payload: Payload<'publish'>, run: Run): Pr
     case 'finish':
       return finish(context, payload.storyId, payload.revision);
     case 'release':
-      return release(context, payload.storyId, run);
+      return endEmbargo(context, payload.storyId, run);
     case 'reconcile': {
       const requeued = await reconcile(context, Date.now() - searched);
       if (requeued > 0) context.log.warn({ requeued }, 'lost work was queued again');

@@ -1,6 +1,6 @@
 import { deliverJob, mediaJobOf, parseReason, publishJob, type Run, releaseJob } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/service';
-import { decide, isToBeMade, type StoryState } from '@slugline/story';
+import { commands, decide, isToBeMade, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
 
 /**
@@ -18,14 +18,7 @@ export async function publish(context: Context, storyId: string, signal: AbortSi
     case 'nothing':
       return;
     case 'schedule':
-      if (state.scheduledFor !== decision.until) {
-        await journal.append(storyId, {
-          v: 1,
-          type: 'scheduled',
-          revision: state.revision,
-          until: decision.until,
-        });
-      }
+      await journal.transact(storyId, (current) => commands.schedule(current, decision));
       await queues.add(releaseJob(storyId, Date.parse(decision.until), now, state.lane));
       return;
     case 'publish':
@@ -63,8 +56,9 @@ export async function finish(context: Context, storyId: string, revision: number
     const job = await queues.get(queue).getJob(options.jobId);
     const { code, message } = parseReason(job?.failedReason ?? 'stalled more than allowed');
     const failed = { queue, id: options.jobId, attempts: job?.attemptsMade ?? 0 };
-    const told = { v: 1, type: 'media-failed', revision, original, code, message, job: failed } as const;
-    ({ sequence } = await journal.append(storyId, told));
+    const input = { revision, original, code, message, job: failed };
+    const after = await journal.transact(storyId, (current) => commands.mediaFailed(current, input));
+    sequence = after.state.sequence;
   }
   await queues.add(publishJob(storyId, sequence, state.lane));
 }
@@ -73,11 +67,12 @@ export async function finish(context: Context, storyId: string, revision: number
  * An embargo has ended: publish, whatever else waits. BullMQ starts a job by the clock of one machine, which may be fast:
  * then the job asks again, every few seconds.
  */
-export async function release(context: Context, storyId: string, run: Pick<Run, 'again'>): Promise<void> {
-  const state = await context.journal.latest(storyId);
-  const { lane } = state;
-  // To schedule the story anew would not do: a fast machine would start that release at once, again and again.
-  if (decide(state, await nowFor(context, state)).do === 'schedule') return run.again();
-  // Nothing is journalled when time passes, so the sequence is one that a publish job may have had before.
-  await context.queues.add(publishJob(storyId, Date.now(), lane));
+export async function endEmbargo(context: Context, storyId: string, run: Pick<Run, 'again'>): Promise<void> {
+  const { journal, queues } = context;
+  const before = await journal.latest(storyId);
+  const now = await nowFor(context, before);
+  // To schedule the story anew would not do: a fast machine would start that job at once, again and again.
+  if (decide(before, now).do === 'schedule') return run.again();
+  const { state } = await journal.transact(storyId, (current) => commands.embargoEnded(current, {}, now));
+  await queues.add(publishJob(storyId, state.sequence, state.lane));
 }

@@ -1,6 +1,6 @@
 import { discardFailure, failureIn, lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue';
 import { type Context, nowFor, queueWork } from '@slugline/service';
-import type { StoryState } from '@slugline/story';
+import { commands, type StoryState } from '@slugline/story';
 
 /** How often a story is put back to work in vain before an operator is told. */
 const mostTimes = 3;
@@ -12,7 +12,7 @@ const remembered = 86_400;
  * and has had no event since, its work ends without a result, and the story is told as stuck.
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
-  if (state.refusal || state.hold !== undefined) return false;
+  if (state.refusal || state.holds.length > 0) return false;
   const work = workFor(state, await nowFor(context, state));
   if (await tellUnheard(context, state, work)) return false;
   const [lost] = await lostOf(context.queues, work);
@@ -36,7 +36,7 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
  */
 async function tellUnheard(
   { journal, queues }: Context,
-  { storyId, revision, failures = [] }: StoryState,
+  { storyId, failures = [] }: StoryState,
   { jobs, flow }: Work,
 ): Promise<boolean> {
   // `finish` records what became of files.
@@ -50,7 +50,7 @@ async function tellUnheard(
       continue;
     }
     const job = { queue, id, attempts };
-    await journal.append(storyId, { v: 1, type: 'stuck', revision, code, message, job });
+    await journal.transact(storyId, (state) => commands.stuck(state, { code, message, job }));
     told = true;
   }
   return told;
@@ -69,12 +69,12 @@ function tally({ redis }: Context, { storyId, sequence }: StoryState) {
 
 async function tellNoProgress(
   { journal, log }: Context,
-  { storyId, revision }: StoryState,
+  { storyId }: StoryState,
   { queue, options: { jobId: id } }: NewJob,
   attempts: number,
 ): Promise<void> {
   const message = `the story was put back to work ${attempts} times and nothing came of it: its job ${id} ends without a result`;
   log.error({ storyId, jobId: id }, message);
   const job = { queue, id, attempts };
-  await journal.append(storyId, { v: 1, type: 'stuck', revision, code: 'no_progress', message, job });
+  await journal.transact(storyId, (state) => commands.stuck(state, { code: 'no_progress', message, job }));
 }

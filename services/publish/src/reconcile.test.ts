@@ -14,7 +14,7 @@ import { newStoryId, openFailures, SluglineError, statusOf } from '@slugline/sto
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliver } from './deliver.ts';
 import { searched } from './lost-work.ts';
-import { finish, publish, release } from './publish.ts';
+import { endEmbargo, finish, publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
 import { type Newsroom, openNewsroom, recipe, run, sha256Of, submitted } from './testing/newsroom.ts';
 
@@ -408,9 +408,9 @@ describe('when all media jobs of a story have ended', () => {
     await context.redis.hset(`{slugline}:story:${storyId}`, before);
     expect((await context.journal.state(storyId)).media[0]?.progress.state).toBe('waiting');
     await finish(context, storyId, 1);
-    expect((await context.journal.read(storyId)).map(({ event }) => event.type)).not.toContain(
-      'media-failed',
-    );
+    expect(
+      (await context.journal.read(storyId)).flatMap(({ events }) => events.map(({ type }) => type)),
+    ).not.toContain('media-failed');
   });
 
   it('of a revision that was replaced, nothing happens', async () => {
@@ -426,7 +426,9 @@ describe('a story under embargo', () => {
     const storyId = await newsroom.story({ plan: { embargo: inAnHour() } });
     await publish(context, storyId, run.signal);
     await publish(context, storyId, run.signal);
-    const types = (await context.journal.read(storyId)).map(({ event }) => event.type);
+    const types = (await context.journal.read(storyId)).flatMap(({ events }) =>
+      events.map(({ type }) => type),
+    );
     expect(types).toEqual(['submitted', 'planned', 'scheduled']);
     expect(await newsroom.waiting('publish')).toHaveLength(1);
   });
@@ -435,7 +437,7 @@ describe('a story under embargo', () => {
     const { context } = newsroom;
     const embargo = new Date(Date.now() - 1000).toISOString();
     const storyId = await newsroom.story({ plan: { embargo } });
-    await release(context, storyId, run);
+    await endEmbargo(context, storyId, run);
     expect(await newsroom.waiting('publish')).toHaveLength(1);
   });
 
@@ -447,7 +449,7 @@ describe('a story under embargo', () => {
     const { id } = await theRelease(storyId, embargo);
     for (let n = 1; n <= 3; n++) {
       await (await context.queues.get('publish').getJob(id ?? ''))?.promote();
-      await work(1, { handle: (_payload, run) => release(context, storyId, run) });
+      await work(1, { handle: (_payload, run) => endEmbargo(context, storyId, run) });
       // It asks again by itself, and nobody else does.
       expect(await newsroom.waiting('publish')).toEqual([id]);
     }

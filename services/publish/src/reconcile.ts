@@ -1,7 +1,7 @@
 import { feedsJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { eachOnItsOwn } from '@slugline/store';
-import type { SluglineError, StoryState } from '@slugline/story';
+import { commands, type SluglineError, type StoryState } from '@slugline/story';
 import { putBack } from './put-back.ts';
 
 /** Work that moved within this time (ms) is under way; looking at it again would only be in the way. */
@@ -51,7 +51,6 @@ async function tell({ journal, log }: Context, storyId: string, error: SluglineE
   const { code, message } = error;
   log.error({ storyId, code, err: error }, message);
   if (code !== 'job_refused') return;
-  const { revision } = await journal.latest(storyId);
   const job = { queue: 'publish', id: `work-of-${storyId}`, attempts: 1 };
-  await journal.append(storyId, { v: 1, type: 'stuck', revision, code, message, job });
+  await journal.transact(storyId, (state) => commands.stuck(state, { code, message, job }));
 }

@@ -7,7 +7,7 @@ import { loadConfig } from '@slugline/config';
 import { type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
 import { type Context, type Http, openContext, openHttp } from '@slugline/service';
 import { keys, readText } from '@slugline/store';
-import { newStoryId, type StatusReport } from '@slugline/story';
+import { type HoldKind, newStoryId, type StatusReport } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addApi } from './api.ts';
@@ -175,18 +175,18 @@ describe('an Idempotency-Key', () => {
       return journal.state(storyId);
     };
     const begun: string[] = [];
-    const begin: Context['journal']['begin'] = async (storyId, event) => {
+    const transact: Context['journal']['transact'] = async (storyId, decide) => {
       begun.push(storyId);
-      return journal.begin(storyId, event);
+      return journal.transact(storyId, decide);
     };
-    context.journal = { ...journal, state, begin };
+    context.journal = { ...journal, state, transact };
     try {
       const responses = await Promise.all([submit([draft], key), submit([draft], key)]);
       expect(responses.map(({ status }) => status)).toEqual([202, 202]);
       const ids = await Promise.all(responses.map(async (response) => (await reportOf(response)).storyId));
       expect(begun).toEqual(ids);
       const entries = await journal.read(ids[0] ?? '');
-      expect(entries.map(({ event }) => event.type)).toEqual(['submitted']);
+      expect(entries.flatMap(({ events }) => events.map(({ type }) => type))).toEqual(['submitted']);
     } finally {
       context.journal = journal;
     }
@@ -308,12 +308,62 @@ describe('an editor’s release', () => {
   it('lets a held story go on, once', async () => {
     const { storyId } = await reportOf(await submit([draft]));
     expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
-    await context.journal.append(storyId, { v: 1, type: 'held', revision: 1, reason: 'why' });
+    await context.journal.transact(storyId, () => [{ v: 1, type: 'held', revision: 1, reason: 'why' }]);
     const released = await release(storyId);
     expect(released.status).toBe(202);
     expect(released.headers.get('location')).toBe(`/v1/stories/${storyId}`);
     expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
     expect(await context.queues.get('publish').getJobCounts('prioritized')).toEqual({ prioritized: 1 });
+  });
+});
+
+describe('the events of a story', () => {
+  /** The messages that a reader gets who has those until `after`: the id, if any, and the type of each. */
+  const messagesOf = async (storyId: string, after: number, until: string): Promise<string[]> => {
+    const enough = new AbortController();
+    const headers = { 'last-event-id': String(after) };
+    const { body } = await fetch(`${url}/v1/stories/${storyId}/events`, { signal: enough.signal, headers });
+    let text = '';
+    for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.includes(`event: ${until}`)) break;
+    }
+    enough.abort();
+    return [...text.matchAll(/^(?:id: (\d+)\n)?event: (.*)$/gm)].map(
+      ([, id, type]) => `${id ?? '-'} ${type}`,
+    );
+  };
+
+  it('that were recorded together have one id, at the last of them, so that nobody who resumes misses one', async () => {
+    const { storyId } = await reportOf(await submit([draft]));
+    const hold = (kind: HoldKind) => ({ v: 1, type: 'held', revision: 1, kind, reason: 'why' }) as const;
+    await context.journal.transact(storyId, () => [hold('doubt'), hold('missing-media')]);
+    await context.journal.transact(storyId, () => [
+      { v: 1, type: 'refused', revision: 1, code: 'c', message: 'm' },
+    ]);
+    expect(await messagesOf(storyId, 0, 'refused')).toEqual(['1 submitted', '- held', '2 held', '3 refused']);
+    expect(await messagesOf(storyId, 1, 'refused')).toEqual(['- held', '2 held', '3 refused']);
+  });
+});
+
+describe('a story with two holds', () => {
+  it('goes out when both are released, each by its kind', async () => {
+    const { storyId } = await reportOf(await submit([draft]));
+    const hold = (kind: HoldKind) => ({ v: 1, type: 'held', revision: 1, kind, reason: kind }) as const;
+    await context.journal.transact(storyId, () => [hold('doubt'), hold('missing-media')]);
+    const release = (body?: object) =>
+      fetch(`${url}/v1/stories/${storyId}/release`, {
+        method: 'POST',
+        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+    expect(await problemOf(await release())).toMatchObject({ code: 'not_possible_now', status: 409 });
+    expect(await problemOf(await release({ kind: 'review' }))).toMatchObject({ code: 'not_possible_now' });
+    expect(await problemOf(await release({ kind: 'unheard-of' }))).toMatchObject({ status: 400 });
+    expect(await reportOf(await release({ kind: 'doubt' }))).toMatchObject({
+      state: 'held',
+      reason: 'missing-media',
+    });
+    expect(await reportOf(await release({ kind: 'missing-media' }))).toMatchObject({ state: 'received' });
   });
 });
 
@@ -389,7 +439,7 @@ describe('while Redis is down', () => {
   it('packages are accepted, a story can be read; lists and a release say that they can’t be had', async () => {
     const before = await reportOf(await submit([draft]));
     const held = await reportOf(await submit([draft]));
-    await context.journal.append(held.storyId, { v: 1, type: 'held', revision: 1, reason: 'why' });
+    await context.journal.transact(held.storyId, () => [{ v: 1, type: 'held', revision: 1, reason: 'why' }]);
     await redis.stop();
     const response = await submit([draft]);
     expect(response.status).toBe(202);
@@ -399,7 +449,9 @@ describe('while Redis is down', () => {
     }
     const release = await fetch(`${url}/v1/stories/${held.storyId}/release`, { method: 'POST' });
     expect(await problemOf(release)).toMatchObject({ code: 'queue_unavailable', status: 503 });
-    expect((await context.journal.state(held.storyId)).hold).toBe('why');
+    expect((await context.journal.state(held.storyId)).holds).toEqual([
+      { kind: 'missing-media', reason: 'why' },
+    ]);
     const list = await fetch(`${url}/v1/stories`);
     expect(list.status).toBe(503);
     expect(list.headers.get('retry-after')).toBe('5');

@@ -43,7 +43,7 @@ describe('a submission', () => {
     const file = { name: 'draft.txt', role: 'draft', sha256, bytes: text.length } as const;
     const receivedAt = new Date().toISOString();
     const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
-    await context.journal.append(storyId, { ...submitted, files: [file], by: 'test' });
+    await context.journal.transact(storyId, () => [{ ...submitted, files: [file], by: 'test' }]);
     const { redis } = context;
     redis.multi = () => {
       throw new Error('Connection is closed.');
@@ -71,7 +71,7 @@ describe('a submission that has failed for good', () => {
     const storyId = newStoryId(Date.now());
     const receivedAt = new Date().toISOString();
     const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
-    await context.journal.append(storyId, { ...submitted, files: [], by: 'test' });
+    await context.journal.transact(storyId, () => [{ ...submitted, files: [], by: 'test' }]);
     const job = { queue: 'submission', id: 'the-job', attempts: 1 };
     await submission().onFailed?.({ v: 1, storyId, revision: 1 }, new SluglineError(code, 'why'), job);
     const { refusal, failures } = await context.journal.state(storyId);

@@ -3,6 +3,8 @@ import type { Run } from '@slugline/queue';
 import { type AnyDefinition, type Context, queueWork } from '@slugline/service';
 import { keys, readBytes, readText, writeJson } from '@slugline/store';
 import {
+  commands,
+  type Hold,
   isSendersFault,
   type RefusedFile,
   SluglineError,
@@ -27,18 +29,11 @@ export function submissionWorker(context: Context): AnyDefinition {
       const { code, message, where } = error;
       // What is wrong with the package is the reporter's: the story is refused. What is wrong with the house (a store
       // so slow that the deadline passed) is the operator's, in the failures list: a refusal can't be replayed.
-      if (!isSendersFault(code)) {
-        await context.journal.append(storyId, { v: 1, type: 'stuck', revision, code, message, job });
-        return;
-      }
-      await context.journal.append(storyId, {
-        v: 1,
-        type: 'refused',
-        revision,
-        code,
-        message,
-        ...(where === undefined ? {} : { where }),
-      });
+      await context.journal.transact(storyId, (state) =>
+        isSendersFault(code)
+          ? commands.refused(state, { revision, code, message, ...(where === undefined ? {} : { where }) })
+          : commands.stuck(state, { revision, code, message, job }),
+      );
     },
   };
 }
@@ -75,12 +70,12 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   await writeJson(working, articleKey, article);
   const slug = path.split('/').at(-2) ?? planned.slug;
 
-  // Held first: a worker that dies between the two must not leave a plan that is free to go out.
   const broken = planned.warnings.find((warning) => warning.code === promiseBroken);
-  if (broken && (settings.missingMedia ?? config.site.missingMedia) === 'hold') {
-    await journal.append(storyId, { v: 1, type: 'held', revision, reason: broken.message });
-  }
-  await journal.append(storyId, { v: 1, type: 'planned', ...planned, path, slug });
+  const isHeld = broken && (settings.missingMedia ?? config.site.missingMedia) === 'hold';
+  const holds: Hold[] = isHeld ? [{ kind: 'missing-media', reason: broken.message }] : [];
+  await journal.transact(storyId, (current) =>
+    commands.plan(current, { ...planned, path, slug }, holds, Date.now()),
+  );
 }
 
 /** The edge serves every destination but the first below its name: a section of that name would be out of reach. */

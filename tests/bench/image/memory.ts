@@ -31,7 +31,7 @@ export const memoryOf = (
           asFile(`${n}.jpg`, commented(originals[n % kinds] ?? Buffer.of(), n)),
         );
         await publish(await Promise.all(story), async ({ entry }) => {
-          if (entry.event.type === 'media-ready') done += 1;
+          if (entry.events.some(({ type }) => type === 'media-ready')) done += 1;
         });
         onProgress(`${done} of ${pictures} pictures: ${heldBy(mediaPid).toFixed(0)} MB`);
       }

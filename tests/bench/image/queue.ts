@@ -97,8 +97,9 @@ export const publishPictures = (paths: readonly string[], signal: AbortSignal): 
   });
 
 /** Whether this is the news that an edition is live which shows a picture. */
-async function showsPicture({ context }: TestHouse, { storyId, event }: JournalEntry): Promise<boolean> {
-  if (event.type !== 'edition-live') return false;
+async function showsPicture({ context }: TestHouse, { storyId, events }: JournalEntry): Promise<boolean> {
+  const event = events.find(({ type }) => type === 'edition-live');
+  if (event?.type !== 'edition-live') return false;
   // As it was written: the live one may be another by now.
   const { editions } = await context.journal.state(storyId);
   const shown = editions.find(({ edition }) => edition === event.edition);

@@ -1,5 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { codes, type ErrorCode, JournalEntry, SluglineError, type StatusReport } from '@slugline/story';
+import {
+  codes,
+  type ErrorCode,
+  type JournalEntry,
+  SluglineError,
+  type StatusReport,
+  StoryEvent,
+} from '@slugline/story';
 import type { PackageFiles } from '../package/package-files.ts';
 import { send } from './send.ts';
 import { upload } from './upload.ts';
@@ -56,10 +63,15 @@ export function openClient(url: string, token: string | undefined): Client {
             signal,
             headers: { 'last-event-id': String(last) },
           });
-          for await (const message of messages(body as ReadableStream<Uint8Array>)) {
-            const { at, ...event } = JSON.parse(message.data);
-            last = message.id;
-            yield { sequence: last, at, event: JournalEntry.shape.event.parse(event) };
+          let events: StoryEvent[] = [];
+          for await (const { id, data } of messages(body as ReadableStream<Uint8Array>)) {
+            const { at, ...event } = JSON.parse(data);
+            events.push(StoryEvent.parse(event));
+            // Only the last event of an entry has an id.
+            if (id === undefined) continue;
+            last = id;
+            yield { sequence: last, at, events };
+            events = [];
           }
           failures = 0;
         } catch (error) {
@@ -88,8 +100,10 @@ async function problemIn(response: Response): Promise<SluglineError> {
   return new SluglineError(code, message, problem.where === undefined ? {} : { where: problem.where });
 }
 
-/** The messages of an event stream that have an id. */
-async function* messages(body: ReadableStream<Uint8Array>): AsyncIterable<{ id: number; data: string }> {
+/** The messages of an event stream. */
+async function* messages(
+  body: ReadableStream<Uint8Array>,
+): AsyncIterable<{ id: number | undefined; data: string }> {
   let text = '';
   for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
@@ -100,7 +114,7 @@ async function* messages(body: ReadableStream<Uint8Array>): AsyncIterable<{ id: 
         block.split('\n').map((line) => line.split(/: ?(.*)/s).slice(0, 2) as [string, string]),
       );
       const [id, data] = [fields.get('id'), fields.get('data')];
-      if (id !== undefined && data !== undefined) yield { id: Number(id), data };
+      if (data !== undefined) yield { id: id === undefined ? undefined : Number(id), data };
     }
   }
 }

@@ -4,6 +4,7 @@ import {
   type JournalEntry,
   phaseOf,
   type StatusReport,
+  type StoryEvent,
   type StoryState,
 } from '@slugline/story';
 import type { Client } from './client.ts';
@@ -25,13 +26,13 @@ export async function watch(
   for await (const entry of client.follow(storyId, done.signal)) {
     entries.push({ storyId, ...entry });
     const state = fold(entries) as StoryState;
-    for (const news of newsOf(entries.at(-1) as JournalEntry, state)) tell(news);
+    for (const event of entry.events) for (const news of newsOf(event, entry.at, state)) tell(news);
     if (isSettled(phaseOf(state, Date.now())) || state.stuck) done.abort();
   }
   return client.status(storyId);
 }
 
-function newsOf({ event, at }: JournalEntry, state: StoryState): News[] {
+function newsOf(event: StoryEvent, at: string, state: StoryState): News[] {
   const atMs = Date.parse(at) - Date.parse(state.receivedAt);
   const say = (text: string): News => ({ kind: 'story', atMs, text });
   const fileOf = (original: string) =>

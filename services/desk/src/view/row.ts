@@ -1,4 +1,4 @@
-import { phaseOf, type StoryState } from '@slugline/story';
+import { phaseOf, reasonOf, type StoryState } from '@slugline/story';
 import { count, type Moment, moment } from './amounts.ts';
 import { type Badge, badgeOf } from './badge.ts';
 import { liveOf, type Place } from './live.ts';
@@ -36,7 +36,7 @@ export function rowOf(state: StoryState, places: readonly Place[], now: number):
     edition: live?.edition ?? 0,
     warnings: state.warnings.length > 0 ? count(state.warnings.length, 'warning') : null,
     refused: state.refused.length > 0 ? `${count(state.refused.length, 'file')} refused` : null,
-    reason: state.refusal?.message ?? state.hold ?? null,
+    reason: state.refusal?.message ?? reasonOf(state.holds) ?? null,
     media: done < state.media.length ? { done, all: state.media.length } : null,
     thumbnail: live && picture ? live.fileUrl(picture.path) : null,
     url: live?.url ?? null,

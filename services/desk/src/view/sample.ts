@@ -56,6 +56,7 @@ export const events = {
   replayed: { ...base, type: 'replayed', failure: 'publish-x-s3', by: 'night-operator' },
   discarded: { ...base, type: 'discarded', failure: 'publish-x-s3', by: 'night-operator' },
   scheduled: { ...base, type: 'scheduled', until: '2026-01-03T06:00:00.000Z' },
+  ended: { ...base, type: 'embargo-ended' },
   progress: { ...base, type: 'media-progress', original: video, percent: 50 },
   ready: {
     ...base,
@@ -116,5 +117,5 @@ export const journal = (...list: StoryEvent[]): JournalEntry[] =>
     storyId,
     sequence: index + 1,
     at: new Date(began + 100 * (index + 1)).toISOString(),
-    event,
+    events: [event],
   }));

@@ -18,6 +18,7 @@ describe('the sentence for', () => {
     ['replayed', 'night-operator put back to work what had failed'],
     ['discarded', 'night-operator took a failure off the list'],
     ['scheduled', 'Waits for its embargo to end: 3 Jan 2026, 06:00 UTC'],
+    ['ended', 'The embargo has ended'],
     ['progress', 'sea.mp4: 50 % done'],
     ['ready', 'sea.jpg is ready: 3 renditions'],
     ['failed', 'sea.mp4 can’t be shown: sea.mp4 ends in the middle of a frame'],

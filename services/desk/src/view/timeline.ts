@@ -3,7 +3,8 @@ import { count, type Moment, moment, size, span } from './amounts.ts';
 
 /** One line of a story's timeline. */
 export interface TimelineLine {
-  sequence: number;
+  /** Its place in the journal: the entry's sequence, and which of its events. */
+  id: string;
   type: StoryEvent['type'];
   at: Moment;
   /** Since the revision that the event belongs to was submitted. */
@@ -18,16 +19,19 @@ export const eventTypes: readonly string[] = StoryEvent.options.map((option) => 
 export function timelineOf(entries: readonly JournalEntry[]): TimelineLine[] {
   const names = new Map<string, string>();
   let began = 0;
-  return entries.flatMap(({ sequence, at, event }, index) => {
+  const lines = entries.flatMap(({ sequence, at, events }) =>
+    events.map((event, n) => ({ id: `${sequence}-${n + 1}`, at, event })),
+  );
+  return lines.flatMap(({ id, at, event }, index) => {
     if (event.type === 'submitted') began = Date.parse(event.receivedAt);
     if (event.type === 'planned') for (const { original, file } of event.media) names.set(original, file);
-    if (event.type === 'media-progress' && movedOn(event, entries.slice(index + 1))) return [];
+    if (event.type === 'media-progress' && movedOn(event, lines.slice(index + 1))) return [];
     const since = span(Date.parse(at) - began);
-    return [{ sequence, type: event.type, at: moment(at), since, sentence: sentenceOf(event, names) }];
+    return [{ id, type: event.type, at: moment(at), since, sentence: sentenceOf(event, names) }];
   });
 }
 
-const movedOn = ({ original }: EventOf<'media-progress'>, later: readonly JournalEntry[]): boolean =>
+const movedOn = ({ original }: EventOf<'media-progress'>, later: readonly { event: StoryEvent }[]): boolean =>
   later.some(({ event }) => 'original' in event && event.original === original);
 
 /** `names` are the files' names by original: events of media carry the hash alone. */
@@ -51,6 +55,8 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return `${event.by} took a failure off the list`;
     case 'scheduled':
       return `Waits for its embargo to end: ${moment(event.until).text}`;
+    case 'embargo-ended':
+      return 'The embargo has ended';
     case 'media-progress':
       return `${nameOf(event.original, names)}: ${event.percent} % done`;
     case 'media-playable':

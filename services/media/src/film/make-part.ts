@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FilmPart, MediaPayload, Run } from '@slugline/queue';
 import { type Context, inScratch } from '@slugline/service';
 import { inParallel } from '@slugline/store';
-import { type RenditionFile, recipeFor, SluglineError } from '@slugline/story';
+import { commands, type RenditionFile, recipeFor, SluglineError } from '@slugline/story';
 import {
   encodeChunk,
   encodeSound,
@@ -164,10 +164,7 @@ async function tellProgress(
   for (const name of namesOf(part, payload)) made.delete(name);
   const before = percentMade({ plan, ...payload }, made);
   if (Math.floor(percent / step) === Math.floor(before / step)) return;
-  const { media } = await journal.state(storyId);
-  const told = media.find((candidate) => candidate.original === original)?.progress;
-  if (told?.state !== 'waiting' || told.percent >= percent) return;
-  await journal.append(storyId, { v: 1, type: 'media-progress', revision, original, percent });
+  await journal.transact(storyId, (state) => commands.mediaProgress(state, { revision, original, percent }));
 }
 
 function namesOf(part: FilmPart, { poster }: MediaPayload): string[] {

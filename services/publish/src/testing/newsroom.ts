@@ -73,7 +73,7 @@ export async function openNewsroom(env: Record<string, string> = {}): Promise<Ne
   const written: string[] = [];
   for (const destination of context.destinations) destination.store = recording(destination.store, written);
   const journal: Newsroom['journal'] = async (storyId, ...events) => {
-    for (const event of events) await context.journal.append(storyId, event);
+    for (const event of events) await context.journal.transact(storyId, () => [event]);
   };
 
   return {

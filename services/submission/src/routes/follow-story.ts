@@ -50,6 +50,18 @@ export function followStory(context: Context, http: Http): void {
   });
 }
 
+/**
+ * The events of an entry, a message each. Only the last one has the entry's sequence as its id, so that a reader that is cut
+ * off in between gets all of them again.
+ */
+const messageOf = ({ sequence, at, events }: JournalEntry): string =>
+  events
+    .map((event, n) => {
+      const id = n === events.length - 1 ? `id: ${sequence}\n` : '';
+      return `${id}event: ${event.type}\ndata: ${JSON.stringify({ at, ...event })}\n\n`;
+    })
+    .join('');
+
 /** Proxies cut a connection on which nothing comes for a minute; so does our own server, ms. */
 const heartbeat = 15_000;
 
@@ -71,8 +83,7 @@ async function* messages(entries: AsyncIterable<JournalEntry>): AsyncIterable<st
         continue;
       }
       if (news.done) return;
-      const { sequence, at, event } = news.value;
-      yield `id: ${sequence}\nevent: ${event.type}\ndata: ${JSON.stringify({ at, ...event })}\n\n`;
+      yield messageOf(news.value);
       next = reader.next();
     }
   } finally {

@@ -2,10 +2,10 @@ import { type Context, caller, type Http } from '@slugline/service';
 import { SluglineError, statusOf } from '@slugline/story';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { accept, claimStoryId, queue } from '../accept.ts';
 import { accepted, problems } from '../openapi/answers.ts';
 import { receivePackage } from '../package-in.ts';
 import { openSeats, type Seats } from '../seats.ts';
+import { submitPackage } from '../submit-package.ts';
 
 /** A part of a form that is a file. Generators of clients know this format; JSON Schema alone has no word for it. */
 const file = { type: 'string', format: 'binary' };
@@ -59,20 +59,15 @@ export function submitStory(context: Context, http: Http): void {
     handler: async (request, reply) => {
       const receivedAt = Date.now();
       const by = caller(context, request, 'submit');
-      const key = request.headers['idempotency-key'];
+      const idempotencyKey = request.headers['idempotency-key']?.toString();
       const story = await seated(seats, { by, address: request.ip }, reply, () =>
         receivePackage(context, request),
       );
-      const storyId = await claimStoryId(context, by, typeof key === 'string' ? key : undefined, story);
-      const before = await context.journal.state(storyId).catch((error: unknown) => {
-        if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
-        throw error;
-      });
-      if (before === undefined) await accept(context, { by, receivedAt, storyId }, story);
-      // Who accepted it may have died, or found no Redis, before the queue knew of it.
-      else if (before.plan === undefined) await queue(context, before);
-      const state = before ?? (await context.journal.state(storyId));
-      return reply.code(202).header('location', `/v1/stories/${storyId}`).send(statusOf(state, Date.now()));
+      const state = await submitPackage(context, { by, receivedAt, idempotencyKey }, story);
+      return reply
+        .code(202)
+        .header('location', `/v1/stories/${state.storyId}`)
+        .send(statusOf(state, Date.now()));
     },
   });
 }

@@ -3,6 +3,7 @@ import { submissionJob } from '@slugline/queue';
 import { type Context, claim } from '@slugline/service';
 import { keys } from '@slugline/store';
 import {
+  commands,
   newStoryId,
   Sha256,
   SluglineError,
@@ -14,41 +15,68 @@ import { z } from 'zod';
 import type { PackageIn } from './package-in.ts';
 import { storing } from './storing.ts';
 
-/** Who sent a package, when the request began (ms since 1970), and under which id the story is accepted. */
+/** Who sent a package, when the request began (ms since 1970), and the Idempotency-Key that came with it. */
 export interface Arrival {
   by: string;
   receivedAt: number;
-  storyId: string;
+  idempotencyKey?: string | undefined;
 }
 
 /**
- * Makes a package a story: when this returns, its originals, draft and first event are durable, and nothing can
- * lose it any more. A Redis that is down does not matter here: the reconciler finds the story later. Of two requests
- * that accept the same story at once one puts it on the record.
+ * Makes a package a story: when this returns, its originals, draft and first event are durable, and nothing can lose it
+ * any more. A Redis that is down does not matter: the reconciler finds the story later.
+ *
+ * The same package under the same Idempotency-Key is the same story, however often it is sent: of two requests at once, one
+ * puts it on the record. Throws `request_invalid` for another package under that key, and as the store does.
  */
-export async function accept(context: Context, arrival: Arrival, story: PackageIn): Promise<void> {
-  const { storyId, by } = arrival;
-  const revision = 1;
+export async function submitPackage(
+  context: Context,
+  arrival: Arrival,
+  story: PackageIn,
+): Promise<StoryState> {
+  const storyId = await claimStoryId(context, arrival, story);
+  const before = await knownState(context, storyId);
+  if (before === undefined) return accept(context, arrival, storyId, story);
+  // The process that accepted it may have died, or found no Redis, before the queue knew of it.
+  if (before.plan === undefined) await queue(context, before);
+  return before;
+}
+
+async function knownState({ journal }: Context, storyId: string): Promise<StoryState | undefined> {
+  try {
+    return await journal.state(storyId);
+  } catch (error) {
+    if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
+    throw error;
+  }
+}
+
+async function accept(
+  context: Context,
+  { by, receivedAt }: Arrival,
+  storyId: string,
+  story: PackageIn,
+): Promise<StoryState> {
   const { draft, settings } = story;
   const keep = (name: string, bytes: Buffer) =>
-    storing(name, () => context.working.put(keys.submission(storyId, revision, name), bytes));
+    storing(name, () => context.working.put(keys.submission(storyId, 1, name), bytes));
   await keep(draft.name, draft.bytes);
   if (settings) await keep('story.yaml', Buffer.from(settings.text));
-  const lane = settings?.parsed.lane ?? 'normal';
-  await context.journal.begin(storyId, {
-    v: 1,
-    type: 'submitted',
-    revision,
-    receivedAt: new Date(arrival.receivedAt).toISOString(),
-    lane,
+  const submitted = {
+    receivedAt: new Date(receivedAt).toISOString(),
+    lane: settings?.parsed.lane ?? 'normal',
     files: filesOf(story),
     by,
-  });
-  await queue(context, { storyId, revision, lane });
+  };
+  const { state } = await context.journal.transact(storyId, (current) =>
+    current.revision === 0 ? commands.submit(current, submitted) : [],
+  );
+  await queue(context, state);
+  return state;
 }
 
 /** Gives a story to its worker, unless the queue knows of it. A Redis that is down is no reason to fail. */
-export async function queue(
+async function queue(
   context: Context,
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
 ): Promise<void> {
@@ -91,10 +119,9 @@ const Claim = z.strictObject({ storyId: StoryId, package: Sha256 });
  * packages sent at once one would overwrite the other's draft. Throws `request_invalid` for a package that is not the
  * claim's: an Idempotency-Key used for another story would lose it without a word.
  */
-export async function claimStoryId(
+async function claimStoryId(
   context: Context,
-  by: string,
-  key: string | undefined,
+  { by, idempotencyKey: key }: Arrival,
   story: PackageIn,
 ): Promise<string> {
   const mine = { storyId: newStoryId(Date.now()), package: fingerprint(filesOf(story)) };

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { EventOf, StoryEvent } from '../events.ts';
+import { apply, type StoryState, unwritten } from '../fold.ts';
+import { newStoryId } from '../identity.ts';
+import type { CommandResult } from './command.ts';
+import * as commands from './index.ts';
+
+const now = Date.UTC(2026, 10, 29);
+const iso = (at: number) => new Date(at).toISOString();
+const storyId = newStoryId(now);
+const original = 'a'.repeat(64);
+
+/** The state after one more command, which must not be refused. */
+function after(state: StoryState, result: CommandResult): StoryState {
+  expect(result).toBeInstanceOf(Array);
+  const events = result as StoryEvent[];
+  if (events.length === 0) return state;
+  return apply(state, { storyId, sequence: state.sequence + 1, at: iso(now), events: [...events] });
+}
+
+const submitted = (by = 'reporter') => ({ receivedAt: iso(now), lane: 'normal' as const, files: [], by });
+const planned = (revision: number, more: Partial<EventOf<'planned'>> = {}) => ({
+  revision,
+  ...{ slug: 'ferry', path: 'news/2026/11/ferry/', headline: 'Ferry', section: 'news', article: 'a' },
+  ...{ lane: 'normal' as const, publish: 'text-first' as const, promised: { videos: 0, pictures: 0 } },
+  ...{ warnings: [], refused: [] },
+  media: [
+    {
+      ...{ original, file: 'ferry.jpg', kind: 'picture' as const, type: 'image/jpeg', bytes: 1, recipe: 'r' },
+      lead: false,
+    },
+  ],
+  ...more,
+});
+const received = after(unwritten(storyId), commands.submit(unwritten(storyId), submitted()));
+const ferry = after(received, commands.plan(received, planned(1), [], now));
+const missing = { kind: 'missing-media', reason: 'two pictures are promised' } as const;
+const stop = { kind: 'editor', reason: 'call the court first', by: 'editor' } as const;
+const ready = { revision: 1, original, kind: 'picture' as const, recipe: 'r', result: 'result.json' };
+const edition = (edition: number): Parameters<typeof commands.editionBuilt>[1] => ({
+  ...{ revision: 1, edition, complete: true, media: [], destinations: ['public'] },
+  card: { headline: 'h', section: 'news', language: 'en', publishedAt: iso(now), modifiedAt: iso(now) },
+});
+
+describe('submit', () => {
+  it('makes the first revision of a new story, and the next one of a story that is there', () => {
+    expect(received.revision).toBe(1);
+    expect(after(ferry, commands.submit(ferry, submitted())).revision).toBe(2);
+  });
+});
+
+describe('plan', () => {
+  it('keeps the public path of the first plan in later revisions', () => {
+    const second = after(ferry, commands.submit(ferry, submitted()));
+    const path = 'sport/2026/12/ferry-again/';
+    const moved = after(second, commands.plan(second, planned(2, { path, slug: 'ferry-again' }), [], now));
+    expect(moved.plan).toMatchObject({ revision: 2, path: 'news/2026/11/ferry/', slug: 'ferry' });
+  });
+
+  it('records its holds in the same entry', () => {
+    const result = commands.plan(received, planned(1), [missing], now) as StoryEvent[];
+    expect(result.map(({ type }) => type)).toEqual(['held', 'planned']);
+  });
+
+  it('is recorded once for each revision, and not for one that was replaced or refused', () => {
+    const second = after(received, commands.submit(received, submitted()));
+    const refusal = { revision: 1, code: 'draft_empty', message: 'no text' };
+    const refused = after(received, commands.refused(received, refusal));
+    for (const state of [ferry, second, refused])
+      expect(commands.plan(state, planned(1), [], now)).toEqual([]);
+  });
+});
+
+describe('hold', () => {
+  const held = after(ferry, commands.hold(ferry, missing, now));
+
+  it('keeps a story back once for each kind', () => {
+    expect(held.holds).toEqual([missing]);
+    expect(commands.hold(held, missing, now)).toEqual([]);
+    expect(after(held, commands.hold(held, stop, now)).holds).toHaveLength(2);
+  });
+
+  it('does not come back after a release, unless an editor sets it', () => {
+    const free = (state: StoryState) => after(state, commands.release(state, { by: 'editor' }, now));
+    expect(commands.hold(free(held), missing, now)).toEqual([]);
+    const stopped = free(after(ferry, commands.hold(ferry, stop, now)));
+    expect(after(stopped, commands.hold(stopped, stop, now)).holds).toMatchObject([{ kind: 'editor' }]);
+  });
+
+  it('comes back in the next revision', () => {
+    const second = after(held, commands.submit(held, submitted()));
+    expect(second.holds).toEqual([]);
+    expect(after(second, commands.hold(second, missing, now)).holds).toEqual([missing]);
+  });
+
+  it('is refused for a story that is refused', () => {
+    const refusal = { revision: 1, code: 'draft_empty', message: 'no text' };
+    const refused = after(received, commands.refused(received, refusal));
+    expect(commands.hold(refused, stop, now)).toMatchObject({ code: 'not_possible_now', state: 'refused' });
+  });
+});
+
+describe('release', () => {
+  const one = after(ferry, commands.hold(ferry, missing, now));
+  const two = after(one, commands.hold(one, stop, now));
+
+  it('ends the only hold', () => {
+    expect(after(one, commands.release(one, { by: 'editor' }, now)).holds).toEqual([]);
+  });
+
+  it('ends the kind that it names, and no other', () => {
+    const rest = after(two, commands.release(two, { kind: 'missing-media', by: 'editor' }, now));
+    expect(rest.holds).toMatchObject([{ kind: 'editor' }]);
+  });
+
+  it.each([
+    ['of a story that is not held', ferry, {}, 'the story is not held: the story is processing'],
+    [
+      'of a kind by which it is not held',
+      one,
+      { kind: 'doubt' },
+      'no hold is of the kind doubt, but of missing-media',
+    ],
+    ['of several without a kind', two, {}, 'name one of the holds: missing-media, editor'],
+  ] as const)('is refused: %s', (_what, state, input, message) => {
+    expect(commands.release(state, { ...input, by: 'editor' }, now)).toMatchObject({
+      code: 'not_possible_now',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('the end of an embargo', () => {
+  const embargo = iso(now + 1000);
+  const waits = after(received, commands.plan(received, planned(1, { embargo }), [], now));
+
+  it('is recorded once, and not before it comes', () => {
+    expect(commands.embargoEnded(waits, {}, now)).toEqual([]);
+    const ended = after(waits, commands.embargoEnded(waits, {}, now + 1000));
+    expect(ended.embargoEnded).toBe(iso(now));
+    expect(commands.embargoEnded(ended, {}, now + 1000)).toEqual([]);
+    expect(commands.embargoEnded(ferry, {}, now + 1000)).toEqual([]);
+  });
+
+  it('is scheduled once', () => {
+    const scheduled = after(waits, commands.schedule(waits, { until: embargo }));
+    expect(scheduled.scheduledFor).toBe(embargo);
+    expect(commands.schedule(scheduled, { until: embargo })).toEqual([]);
+  });
+});
+
+describe('what a job tells of a media file', () => {
+  const progress = { revision: 1, original, percent: 50 };
+  const made = { ...ready, renditions: [], warnings: [] };
+  const failed = { revision: 1, original, code: 'picture_broken', message: 'damaged' };
+  const playable = { revision: 1, original, result: 'early.json', renditions: [] };
+  const all = (state: StoryState) => [
+    commands.mediaProgress(state, progress),
+    commands.mediaPlayable(state, playable),
+    commands.mediaFailed(state, failed),
+    commands.mediaReady(state, made),
+  ];
+
+  it('is recorded while the file is being made', () => {
+    expect(all(ferry).map((result) => (result as StoryEvent[]).length)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('is not recorded twice, nor for a file that is ready, nor for a revision that was replaced', () => {
+    const half = after(ferry, commands.mediaProgress(ferry, progress));
+    expect(commands.mediaProgress(half, progress)).toEqual([]);
+    const early = after(half, commands.mediaPlayable(half, playable));
+    expect(commands.mediaPlayable(early, playable)).toEqual([]);
+    const gone = after(early, commands.mediaFailed(early, failed));
+    expect(commands.mediaFailed(gone, failed)).toEqual([]);
+    const done = after(gone, commands.mediaReady(gone, made));
+    const second = after(ferry, commands.submit(ferry, submitted()));
+    for (const state of [done, second, received]) expect(all(state)).toEqual([[], [], [], []]);
+  });
+});
+
+describe('an edition', () => {
+  const built = after(ferry, commands.editionBuilt(ferry, edition(1)));
+  const shown = (edition: number) => ({
+    ...{ revision: 1, edition, destination: 'public', url: 'https://news.example/', playable: false },
+  });
+
+  it('has its number once', () => {
+    expect(commands.editionBuilt(built, edition(1))).toEqual([]);
+    expect(after(built, commands.editionBuilt(built, edition(2))).editions).toHaveLength(2);
+  });
+
+  it('that is older than the live one does not go live after it', () => {
+    const live = after(built, commands.editionLive(built, shown(2)));
+    expect(commands.editionLive(live, shown(1))).toEqual([]);
+    expect(commands.editionLive(live, shown(2))).toEqual([]);
+  });
+});
+
+describe('a failure', () => {
+  const job = { queue: 'publish', id: 'job', attempts: 3 };
+  const failure = { code: 'internal', message: 'hm', job };
+  const stuck = after(ferry, commands.stuck(ferry, failure));
+
+  it('is replayed or discarded as long as it is open', () => {
+    for (const command of [commands.replay, commands.discard]) {
+      const input = { failure: 'job', by: 'operator' };
+      const closed = after(stuck, command(stuck, input, now));
+      expect(command(closed, input, now)).toMatchObject({ code: 'not_found' });
+      expect(command(ferry, input, now)).toMatchObject({ code: 'not_found' });
+    }
+  });
+
+  it('of a revision that was replaced is not recorded', () => {
+    const second = after(ferry, commands.submit(ferry, submitted()));
+    expect(commands.stuck(second, { ...failure, revision: 1 })).toEqual([]);
+    expect(commands.stuck(second, failure)).toMatchObject([{ type: 'stuck', revision: 2 }]);
+  });
+});

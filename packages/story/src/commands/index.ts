@@ -1,0 +1,18 @@
+// What may happen to a story, one file per command. Each is a pure function `(state, input, now) → events or a refusal`;
+// `Journal.transact` is the only one that records what they decide.
+export { discard } from './discard.ts';
+export { editionBuilt } from './edition-built.ts';
+export { editionLive } from './edition-live.ts';
+export { embargoEnded } from './embargo-ended.ts';
+export { hold } from './hold.ts';
+export { mediaFailed } from './media-failed.ts';
+export { mediaPlayable } from './media-playable.ts';
+export { mediaProgress } from './media-progress.ts';
+export { mediaReady } from './media-ready.ts';
+export { plan } from './plan.ts';
+export { refused } from './refused.ts';
+export { release } from './release.ts';
+export { replay } from './replay.ts';
+export { schedule } from './schedule.ts';
+export { stuck } from './stuck.ts';
+export { submit } from './submit.ts';

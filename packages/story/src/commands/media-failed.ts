@@ -1,0 +1,9 @@
+import { isToBeMade, type StoryState } from '../fold.ts';
+import { type CommandResult, type Input, progressOf } from './command.ts';
+
+/** A media file can't be made, and its job is not tried again by itself. The story goes on without the file. */
+export function mediaFailed(state: StoryState, input: Input<'media-failed'>): CommandResult {
+  const progress = progressOf(state, input);
+  if (progress === undefined || !isToBeMade(progress)) return [];
+  return [{ v: 1, type: 'media-failed', ...input }];
+}

@@ -1,0 +1,9 @@
+import type { StoryState } from '../fold.ts';
+import { type CommandResult, type Input, progressOf } from './command.ts';
+
+/** A media file that is still being made can be played or seen already. */
+export function mediaPlayable(state: StoryState, input: Input<'media-playable'>): CommandResult {
+  const progress = progressOf(state, input);
+  if (progress?.state !== 'waiting' || progress.playable?.result === input.result) return [];
+  return [{ v: 1, type: 'media-playable', ...input }];
+}

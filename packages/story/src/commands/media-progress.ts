@@ -1,0 +1,9 @@
+import type { StoryState } from '../fold.ts';
+import { type CommandResult, type Input, progressOf } from './command.ts';
+
+/** So much of a media file is made, in percent. It only grows. */
+export function mediaProgress(state: StoryState, input: Input<'media-progress'>): CommandResult {
+  const progress = progressOf(state, input);
+  if (progress?.state !== 'waiting' || progress.percent >= input.percent) return [];
+  return [{ v: 1, type: 'media-progress', ...input }];
+}

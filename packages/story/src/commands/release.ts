@@ -1,0 +1,30 @@
+import type { HoldKind } from '../events.ts';
+import type { StoryState } from '../fold.ts';
+import { type CommandResult, refuse } from './command.ts';
+
+/**
+ * An editor ends a hold. One kind ends no other. Without a kind it is the only hold of the story that ends.
+ *
+ * Refused with `not_possible_now` where the story is not held, not by this kind, or by several and none is named.
+ */
+export function release(
+  state: StoryState,
+  input: { kind?: HoldKind; by: string },
+  now: number,
+): CommandResult {
+  const { kind, by } = input;
+  const kinds = state.holds.map((hold) => hold.kind);
+  if (kinds.length === 0) return refuse('not_possible_now', 'the story is not held', state, now);
+  if (kind !== undefined && !kinds.includes(kind))
+    return refuse(
+      'not_possible_now',
+      `no hold is of the kind ${kind}, but of ${kinds.join(', ')}`,
+      state,
+      now,
+    );
+  if (kind === undefined && kinds.length > 1)
+    return refuse('not_possible_now', `name one of the holds: ${kinds.join(', ')}`, state, now);
+  return kinds
+    .filter((held) => kind === undefined || held === kind)
+    .map((held) => ({ v: 1, type: 'released', revision: state.revision, kind: held, by }));
+}

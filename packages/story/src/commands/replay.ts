@@ -1,0 +1,17 @@
+import { openFailures } from '../failures.ts';
+import type { StoryState } from '../fold.ts';
+import { type CommandResult, refuse } from './command.ts';
+
+/**
+ * An operator puts the work of a failure back into the queues. `failure` is its id. Refused with `not_found` where no open
+ * failure has that id.
+ */
+export function replay(
+  state: StoryState,
+  input: { failure: string; by: string },
+  now: number,
+): CommandResult {
+  if (!openFailures(state).some(({ id }) => id === input.failure))
+    return refuse('not_found', `no open failure of the story has the id ${input.failure}`, state, now);
+  return [{ v: 1, type: 'replayed', revision: state.revision, ...input }];
+}
