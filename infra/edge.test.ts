@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentHeaders } from '../packages/store/src/document-headers.ts';
+import { addresses, areaOf } from '../packages/story/src/addresses.ts';
 import { codes } from '../packages/story/src/errors.ts';
 import { nothingHere } from '../services/edge/src/refusals.ts';
 
@@ -23,6 +24,15 @@ it('nginx sends none of them but nosniff with a picture, a film or a sound', () 
   const maps = [...conf.matchAll(/map "\$status \$sent_http_content_type" \$\w+_policy \{([^}]*)\}/g)];
   expect(maps).toHaveLength(3);
   for (const [, map] of maps) expect(map).toContain('"~^304|^\\d+ (image|video|audio)/" "";');
+});
+
+it('nginx treats as media what the bundled edge does, and sends the same document for a folder', () => {
+  const [folder] = addresses.mediaFolder('a'.repeat(64), 'r').split('/');
+  expect(areaOf(`${folder}/a/r/w320.jpg`)).toBe('media');
+  const named = [...conf.matchAll(/location (?:\^~ )?\/(\w+)\/ \{/g)].map(([, name]) => name);
+  expect(named).toEqual([folder, folder]);
+  const rewritten = [...conf.matchAll(/\/slugline-public(\$1\S+) break;/g)].map(([, path]) => path);
+  expect(rewritten).toEqual([addresses.page('$1'), addresses.page('$1')]);
 });
 
 describe('what nginx answers by itself', () => {

@@ -1,6 +1,5 @@
 import { start as startMedia } from '@slugline/media';
-import { keys } from '@slugline/store';
-import type { StatusReport } from '@slugline/story';
+import { keys, type StatusReport } from '@slugline/story';
 import { expect, it } from 'vitest';
 import { startTestHouse } from '../support/house.ts';
 import { film } from '../support/media.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { submissionJob } from '@slugline/queue';
-import { keys, readJson } from '@slugline/store';
-import { MediaResult } from '@slugline/story';
+import { readJson } from '@slugline/store';
+import { keys, MediaResult } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { film, photograph, sound } from '../support/media.ts';

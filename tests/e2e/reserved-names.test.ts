@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { logger, serviceNames } from '@slugline/cli/house';
 import { loadConfig } from '@slugline/config';
 import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/service';
-import { keys } from '@slugline/store';
-import { isReserved } from '@slugline/story';
+import { addresses, isReserved } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -53,10 +52,10 @@ describe('the first folder of an address', () => {
 
   it('of what a destination has beside stories is none either', () => {
     const beside = [
-      keys.media('a'.repeat(64), 'r', 'w1.jpg'),
-      keys.asset('a.css'),
-      keys.feed('all'),
-      keys.manifestSchema,
+      addresses.media('a'.repeat(64), 'r', 'w1.jpg'),
+      addresses.asset('a.css'),
+      addresses.feed('all'),
+      addresses.manifestSchema,
     ];
     const folders = beside.map((key) => key.split('/')[0] ?? '');
     expect(folders.filter((name) => !isReserved(name))).toEqual([]);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cacheTags, deliveryOf, encodings, type ObjectStore } from '@slugline/store';
+import { deliveryOf, encodings, type ObjectStore } from '@slugline/store';
+import { cacheTags } from '@slugline/story';
 
 const storyId = '01KB7ZQ3V5H8M2N4P6R8T0W2Y4';
 const original = '9f86d081884c7d65';

@@ -1,11 +1,4 @@
-import {
-  awaitJson,
-  eachOnItsOwn,
-  findJson,
-  keys,
-  type ObjectStore,
-  writeJsonIfAbsent,
-} from '@slugline/store';
+import { awaitJson, eachOnItsOwn, findJson, type ObjectStore, writeJsonIfAbsent } from '@slugline/store';
 import {
   apply,
   type CommandResult,
@@ -14,6 +7,7 @@ import {
   isRedisOutage,
   isRefusal,
   JournalEntry,
+  keys,
   newStoryId,
   SluglineError,
   type StoryEvent,

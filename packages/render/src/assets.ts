@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addresses } from '@slugline/story';
 import { digitRules } from './page/digits.ts';
 
-/** A file that every page shares. `name` is relative to `assets/` in the destination and holds the content's hash. */
+/** A file that every page shares, at `addresses.asset(name)` in the destination. `name` holds the hash of its bytes. */
 export interface PageAsset {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -33,9 +34,9 @@ export const pageAssets: PageAssets = [
   hashed('hls', createRequire(import.meta.url).resolve('hls.js/dist/hls.min.mjs')),
 ];
 
-/** The key in the destination of the asset with this stem and extension, such as `page` and `.css`. */
-export function assetKey(assets: PageAssets, stem: string, extension: string): string {
+/** The address of the asset with this stem and extension, such as `page` and `.css`. */
+export function assetAddress(assets: PageAssets, stem: string, extension: string): string {
   const asset = assets.find(({ name }) => name.startsWith(`${stem}.`) && name.endsWith(extension));
   if (asset === undefined) throw new Error(`The page needs an asset ${stem}.<hash>${extension}`);
-  return `assets/${asset.name}`;
+  return addresses.asset(asset.name);
 }

@@ -1,4 +1,4 @@
-import type { StoryManifest } from '@slugline/story';
+import { documentNames, type StoryManifest } from '@slugline/story';
 import type { PageAssets } from './assets.ts';
 import { schemaUrl } from './manifest/schema.ts';
 import { pageOf } from './page/page.ts';
@@ -21,6 +21,9 @@ export const buildDocuments = (
   assets: PageAssets,
   captions: SoundCaptions = {},
 ): EditionDocument[] => [
-  { name: 'index.html', text: pageOf(manifest, site, assets, captions) },
-  { name: 'story.json', text: `${JSON.stringify({ $schema: schemaUrl(site), ...manifest }, null, 2)}\n` },
+  { name: documentNames.page, text: pageOf(manifest, site, assets, captions) },
+  {
+    name: documentNames.manifest,
+    text: `${JSON.stringify({ $schema: schemaUrl(site), ...manifest }, null, 2)}\n`,
+  },
 ];

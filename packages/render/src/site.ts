@@ -1,4 +1,4 @@
-/** A feed of the site; it lies at `feeds/<name>.xml` in the destination. */
+/** A feed of the site, at `addresses.feed(name)` in the destination. */
 export interface Feed {
   readonly name: string;
   readonly title: string;

@@ -1,3 +1,4 @@
+import { type Area, areaOf } from '@slugline/story';
 import { documentHeaders } from './document-headers.ts';
 
 /** How an object is served, by S3 metadata or by the edge server. */
@@ -13,7 +14,7 @@ interface FileType {
   contentType: string;
   /** Text gains by compression; pictures, videos and sounds are compressed already. */
   text: boolean;
-  /** Can run script or stand as a document of its own, so it never comes from media (DESIGN 7.4). */
+  /** Can run script or stand as a document of its own, so it never comes from media . */
   document: boolean;
 }
 
@@ -44,29 +45,22 @@ const unknown = binary('application/octet-stream');
 const feed = document('application/rss+xml; charset=utf-8');
 
 /**
- * A key of a destination plays one of four roles. Media and assets have a hash in their key and never change; live
- * documents are replaced by the next edition. A live document may be served stale while a CDN fetches the new one,
- * and for a day when the origin is down (RFC 5861).
+ * Media and assets have a hash in their address and never change; live documents are replaced by the next edition. A live
+ * document may be served stale while a CDN fetches the new one, and for a day when the origin is down (RFC 5861).
  */
 const cacheControls = {
   media: 'public, max-age=31536000, immutable',
   assets: 'public, max-age=31536000, immutable',
   feeds: 'public, max-age=60, stale-while-revalidate=300, stale-if-error=86400',
   live: 'public, max-age=30, stale-while-revalidate=60, stale-if-error=86400',
-} as const;
-type Role = keyof typeof cacheControls;
-
-function roleOf(key: string): Role {
-  const folder = key.slice(0, key.indexOf('/'));
-  return folder === 'media' || folder === 'assets' || folder === 'feeds' ? folder : 'live';
-}
+} as const satisfies Record<Area, string>;
 
 function typeOf(key: string): FileType {
   const extension = /\.([a-z0-9]+)$/.exec(key)?.[1] ?? '';
   const type = types.get(extension) ?? unknown;
-  const role = roleOf(key);
-  if (role === 'media' && type.document) return unknown;
-  return role === 'feeds' && extension === 'xml' ? feed : type;
+  const area = areaOf(key);
+  if (area === 'media' && type.document) return unknown;
+  return area === 'feeds' && extension === 'xml' ? feed : type;
 }
 
 /** A tag as a header can carry it, and as a purge must name it: a section may have any script, spaces and commas. */
@@ -78,7 +72,7 @@ export function deliveryOf(key: string, tags: readonly string[] = []): Delivery 
   const type = typeOf(key);
   return {
     contentType: type.contentType,
-    cacheControl: cacheControls[roleOf(key)],
+    cacheControl: cacheControls[areaOf(key)],
     contentDisposition: type === unknown ? 'attachment' : 'inline',
     tags: tags.map(asTag),
   };
@@ -86,13 +80,6 @@ export function deliveryOf(key: string, tags: readonly string[] = []): Delivery 
 
 /** Whether an edge server gains by compressing the object. */
 export const compressible = (key: string): boolean => typeOf(key).text;
-
-/** The cache tags by which a CDN purges all that belongs to a story, a section, or an original (by its short hash). */
-export const cacheTags = {
-  story: (storyId: string) => `story-${storyId}`,
-  section: (section: string) => `section-${section}`,
-  original: (short: string) => `original-${short}`,
-} as const;
 
 /** The value of a `cache-tag` header or metadata entry: what CloudFront, Cloudflare and the edge's own cache read. */
 export const cacheTagOf = (delivery: Delivery): string => delivery.tags.join(',');

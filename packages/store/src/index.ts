@@ -1,6 +1,5 @@
 export {
   cacheTagOf,
-  cacheTags,
   compressible,
   type Delivery,
   deliveryOf,
@@ -22,7 +21,6 @@ export { bring, download } from './download.ts';
 export { eachOnItsOwn } from './each-on-its-own.ts';
 export { encodings } from './encodings.ts';
 export { inParallel } from './in-parallel.ts';
-export { keys } from './keys.ts';
 export { type LazyStore, openLazily } from './lazy-store.ts';
 export type { StoreLocation } from './location.ts';
 export { openStore } from './open-store.ts';

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { SluglineError } from '@slugline/story';
+import { keys, SluglineError } from '@slugline/story';
 import { type Digest, digested } from './digest.ts';
-import { keys } from './keys.ts';
 import type { ObjectStore } from './port.ts';
 
 /**
- * Takes in a file of unknown length as an original: it lies under `incoming/` until its hash, and so its name, is
- * known. Returns when the original is durable. `where` is the file's name as its sender knows it.
+ * Takes in a file of unknown length as an original: it is at `keys.incoming` until its hash, and so its name, is known.
+ * Returns when the original is durable. `where` is the file's name as its sender knows it.
  *
  * Throws `request_too_large` over the limit, `file_empty` for no bytes, the stream's own error if it fails, and as
  * `ObjectStore.put` does. Nothing is left of a file that was not taken in.

@@ -10,7 +10,7 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256');
 /** Makes a story id for a submission received at `now` (ms since 1970). */
 export const newStoryId = (now: number): string => ulid(now);
 
-/** The part of an original's hash that stands in public keys (DESIGN: `media/<original 16>/…`). */
+/** The part of an original's hash that stands in public addresses: see `addresses.media`. */
 export const short = (sha256: string): string => sha256.slice(0, 16);
 
 /** Long slugs are cut at a word: keys and links stay readable, and object stores allow 1,024 bytes in all. */

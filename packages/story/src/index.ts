@@ -1,3 +1,4 @@
+export * from './addresses.ts';
 export * from './article.ts';
 export { type CommandResult, isRefusal, type Refusal } from './commands/command.ts';
 export * as commands from './commands/index.ts';
@@ -8,6 +9,7 @@ export * from './events.ts';
 export { openFailures, type StoryFailure } from './failures.ts';
 export * from './fold.ts';
 export * from './identity.ts';
+export * from './keys.ts';
 export * from './lane.ts';
 export * from './manifest.ts';
 export * from './media.ts';

@@ -128,9 +128,6 @@ export const StoryManifest = z.strictObject({
 });
 export type StoryManifest = z.infer<typeof StoryManifest>;
 
-/** Where a destination has the published schema, relative to its root. */
-export const manifestSchemaKey = 'schemas/story-1.json';
-
 /**
  * The JSON Schema (draft 2020-12) of `story.json` as it is published. `id` is its URL. It allows fields that it does not
  * name, so that a new optional field breaks no reader that validates.

@@ -12,8 +12,8 @@ export const MediaKind = z.enum(['picture', 'video', 'audio', 'captions']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
 /**
- * One file that a recipe makes. `name` is relative to `renditions/<sha256>/<recipe>/` and, in public, to
- * `media/<original 16>/<recipe>/`. Sizes are bytes and pixels.
+ * One file that a recipe makes. `name` is relative to `renditions/<sha256>/<recipe>/` in the working store and to
+ * `addresses.mediaFolder` in public. Sizes are bytes and pixels.
  *
  * `role`: a `rendition` is what a page or player names (a picture, an MP4, a poster, a sound, captions);
  * a `manifest` names segments; a `segment` is named by manifests alone.

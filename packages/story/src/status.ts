@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { addresses } from './addresses.ts';
 import { Warning } from './article.ts';
 import { RefusedFile } from './events.ts';
 import { isToBeMade, madeOf, type StoryState } from './fold.ts';
-import { Sha256, StoryId, short } from './identity.ts';
+import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
 import { MediaKind, PictureEncoding } from './media.ts';
 
@@ -132,7 +133,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
       percent: item.progress.state === 'waiting' ? item.progress.percent : 100,
       renditions: (madeOf(item.progress)?.renditions ?? []).map(({ name, type, bytes, width, height }) => ({
         name,
-        path: `media/${short(item.original)}/${item.recipe}/${name}`,
+        path: addresses.media(item.original, item.recipe, name),
         type,
         width: width ?? null,
         height: height ?? null,

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { sendProblem } from '@slugline/service';
 import { deliveryOf, documentHeaders } from '@slugline/store';
-import { SluglineError } from '@slugline/story';
+import { addresses, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** What the public may do: read. */
@@ -91,5 +91,5 @@ export function refuseUnknownMethods(server: Server): void {
 /** Redirects to another address on this site. Caches keep the answer no longer than a live document. */
 export const redirect = (reply: FastifyReply, to: string): FastifyReply =>
   reply
-    .headers({ ...publicHeaders, 'cache-control': deliveryOf('index.html').cacheControl })
+    .headers({ ...publicHeaders, 'cache-control': deliveryOf(addresses.page('')).cacheControl })
     .redirect(to, 301);

@@ -1,14 +1,11 @@
 import { compressible, deliveryOf, encodings, headersOf, type ObjectStore, openFile } from '@slugline/store';
-import { SluglineError } from '@slugline/story';
+import { addresses, areaOf, escapedAddress, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerTo, conditionsIn, modifiedOf } from './conditions.ts';
 import { type Encoding, formsOf } from './forms.ts';
 import { redirect, sendChanged, sendMethods, sendNoSuchRange, sendNotFound } from './refusals.ts';
 import { type Representation, Representations } from './representation.ts';
 import { TagFinder } from './tags.ts';
-
-/** The document that is sent for a folder. */
-const index = 'index.html';
 
 /** Where a directory destination is on this server. */
 interface Place {
@@ -35,7 +32,7 @@ export class Site {
    */
   async answer(path: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const isFolder = path === '' || path.endsWith('/');
-    const key = isFolder ? `${path}${index}` : path;
+    const key = isFolder ? addresses.page(path) : path;
     // The store's temporary files are hidden ones.
     if (key.split('/').some((part) => part.startsWith('.'))) return sendNotFound(request, reply);
     const { store, prefix } = this.#place;
@@ -44,9 +41,9 @@ export class Site {
         if (request.method !== 'GET' && request.method !== 'HEAD') return sendMethods(request, reply);
         const shown = await this.#bestForm(key, request.headers['accept-encoding']);
         if (shown) return await this.#send(key, shown, request, reply);
-      } else if (!isFolder && (await store.head(`${key}/${index}`))) {
+      } else if (!isFolder && (await store.head(addresses.page(`${key}/`)))) {
         const query = /\?.*/s.exec(request.url)?.[0] ?? '';
-        return redirect(reply, `${addressOf(prefix, key)}${query}`);
+        return redirect(reply, `${prefix}${escapedAddress(key)}/${query}`);
       }
     } catch (error) {
       // An address that no key can have.
@@ -71,7 +68,7 @@ export class Site {
       const file = await openFile(folder, key);
       return file && this.#representations.of(file, key);
     }
-    if (key.startsWith('media/')) {
+    if (areaOf(key) === 'media') {
       const file = await openFile(folder, key);
       return file && this.#representations.packed(file, key, form);
     }
@@ -116,7 +113,3 @@ interface Shown {
   form: Encoding | 'identity';
   content: Representation;
 }
-
-/** The address of a folder on this site, whatever characters are in the key. */
-const addressOf = (prefix: string, key: string): string =>
-  `${prefix}${key.split('/').map(encodeURIComponent).join('/')}/`;

@@ -1,5 +1,5 @@
-import { cacheTags, openFile } from '@slugline/store';
-import { StoryManifest } from '@slugline/story';
+import { openFile } from '@slugline/store';
+import { cacheTags, manifestBeside, originalIn, StoryManifest } from '@slugline/story';
 import { Remembered } from './remembered.ts';
 
 /** Of a `story.json`, what the tags are made of. */
@@ -24,10 +24,10 @@ export class TagFinder {
 
   /** Throws as `openFile` does. */
   async of(key: string): Promise<readonly string[]> {
-    const [folder, short] = key.split('/');
-    if (folder === 'media' && short !== undefined) return [cacheTags.original(short)];
-    const end = key.lastIndexOf('/');
-    return end === -1 ? [] : this.#ofStory(`${key.slice(0, end)}/story.json`);
+    const original = originalIn(key);
+    if (original !== undefined) return [cacheTags.original(original)];
+    const manifest = manifestBeside(key);
+    return manifest === undefined ? [] : this.#ofStory(manifest);
   }
 
   async #ofStory(key: string): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Context, claim } from '@slugline/service';
-import { deliveryOf, inParallel, keys, type ObjectStore } from '@slugline/store';
-import type { RenditionFile } from '@slugline/story';
+import { deliveryOf, inParallel, type ObjectStore } from '@slugline/store';
+import { addresses, keys, type RenditionFile } from '@slugline/story';
 import type { z } from 'zod';
 import type { Derivation } from './once.ts';
 
@@ -56,7 +56,7 @@ export async function upload(
   await inParallel(files, uploadsAtOnce, async (file) => {
     signal.throwIfAborted();
     const { name, sha256 } = file;
-    const delivery = deliveryOf(keys.media(derivation.original, derivation.recipe, name));
+    const delivery = deliveryOf(addresses.media(derivation.original, derivation.recipe, name));
     await working.put(keyOf(derivation, file), { file: join(dir, name) }, { sha256, delivery });
   });
 }

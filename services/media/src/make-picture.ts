@@ -1,7 +1,7 @@
 import type { MediaPayload, Run } from '@slugline/queue';
 import type { Context } from '@slugline/service';
-import { findJson, keys } from '@slugline/store';
-import { type MadeMedia, MediaResult, recipeFor } from '@slugline/story';
+import { findJson } from '@slugline/store';
+import { keys, type MadeMedia, MediaResult, recipeFor } from '@slugline/story';
 import { showEarly, wantsEarly } from './early.ts';
 import { keep } from './keep.ts';
 import { makeMotion, withMotion } from './make-motion.ts';

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { type MediaPayload, prefix } from '@slugline/queue';
 import { type Context, openContext } from '@slugline/service';
-import { keys, readText, writeJson } from '@slugline/store';
+import { readText, writeJson } from '@slugline/store';
 import {
+  keys,
   type MadeMedia,
   type MediaResult,
   type MediaRights,

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, inScratch } from '@slugline/service';
-import { download, findJson, keys } from '@slugline/store';
-import { type EventOf, type MadeMedia, MediaResult } from '@slugline/story';
+import { download, findJson } from '@slugline/store';
+import { type EventOf, keys, type MadeMedia, MediaResult } from '@slugline/story';
 import { deleteUnnamed, keep } from './keep.ts';
 import { type Derivation, once } from './once.ts';
 

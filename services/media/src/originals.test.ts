@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { keys, type ObjectStore, openStore } from '@slugline/store';
+import { type ObjectStore, openStore } from '@slugline/store';
+import { keys } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOriginals } from './originals.ts';
 

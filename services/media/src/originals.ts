@@ -1,6 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bring, keys, type ObjectStore } from '@slugline/store';
+import { bring, type ObjectStore } from '@slugline/store';
+import { keys } from '@slugline/story';
 
 /** Originals on this machine's disk, for jobs that each make a part of one. */
 export interface Originals {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { buildManifest, cardOf } from '@slugline/render';
 import type { Context } from '@slugline/service';
-import { cacheTags, deliveryOf, keys, readJson, writeJson } from '@slugline/store';
+import { deliveryOf, readJson, writeJson } from '@slugline/store';
 import {
   Article,
+  addresses,
+  cacheTags,
   commands,
+  keys,
   MediaResult,
   type MediaState,
   madeOf,
@@ -136,7 +139,7 @@ const renditionsOf = (
 ): EditionRecord['media'] =>
   files.map(({ name, folder, bytes, sha256 }) => ({
     from: keys.rendition(original, recipe, name, folder),
-    to: keys.media(original, recipe, name),
+    to: addresses.media(original, recipe, name),
     bytes,
     sha256,
     tags: [cacheTags.original(short(original)), cacheTags.story(storyId)],

@@ -1,6 +1,6 @@
 import { prefix } from '@slugline/queue';
-import { keys, readText } from '@slugline/store';
-import { SluglineError } from '@slugline/story';
+import { readText } from '@slugline/store';
+import { addresses, keys, SluglineError } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
 import { writeFeeds } from './feeds.ts';
@@ -49,7 +49,7 @@ describe('a delivery', () => {
     const texts = written.filter((key) => key.startsWith(path) && !/\.(br|gz)$/.test(key));
     expect(texts).toEqual([`${path}story.json`, `${path}index.html`]);
     expect(written.filter((key) => key.startsWith('media/')).toSorted()).toEqual(
-      ['avif', 'jpg', 'webp'].map((type) => keys.media(sha256Of('harbour'), recipe, `w320.${type}`)),
+      ['avif', 'jpg', 'webp'].map((type) => addresses.media(sha256Of('harbour'), recipe, `w320.${type}`)),
     );
   });
 
@@ -70,16 +70,16 @@ describe('a delivery', () => {
     written.splice(0);
     await deliverTo(storyId);
     const { destination, path } = await shown(storyId);
-    expect(written).toContain(keys.feed('weather'));
-    expect(written.indexOf(keys.feed('weather'))).toBeLessThan(written.indexOf(`${path}story.json`));
-    expect(await readText(destination.store, keys.feed('weather'))).toContain('</rss>');
-    expect(await destination.store.head(keys.feed('all'))).toBeDefined();
+    expect(written).toContain(addresses.feed('weather'));
+    expect(written.indexOf(addresses.feed('weather'))).toBeLessThan(written.indexOf(`${path}story.json`));
+    expect(await readText(destination.store, addresses.feed('weather'))).toContain('</rss>');
+    expect(await destination.store.head(addresses.feed('all'))).toBeDefined();
 
     await writeFeeds(context, 'public');
     const other = await newsroom.story({ plan: { section: 'weather' } });
     await publish(context, other, run.signal);
     await deliverTo(other);
-    expect(await readText(destination.store, keys.feed('weather'))).toContain(`Ferry ${storyId}`);
+    expect(await readText(destination.store, addresses.feed('weather'))).toContain(`Ferry ${storyId}`);
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe('a delivery', () => {
       run,
     );
     await slow.reached;
-    const half = keys.media(sha256Of(pictures[0] ?? ''), recipe, 'w320.jpg');
+    const half = addresses.media(sha256Of(pictures[0] ?? ''), recipe, 'w320.jpg');
     const nameOf = (key: string) => key.split('/').slice(1).join('/');
     expect(await readText(destination.store, `${path}index.html`)).toContain(nameOf(half));
     expect((await context.journal.state(storyId)).live.public?.edition).toBe(2);
@@ -349,8 +349,8 @@ describe('a feed', () => {
     await newsroom.ready(storyId, 'mole');
     await publish(context, storyId, run.signal);
     const { destination } = await shown(storyId);
-    const feed = () => readText(destination.store, keys.feed('news'));
-    const picture = keys.media(sha256Of('mole'), recipe, 'w320.jpg');
+    const feed = () => readText(destination.store, addresses.feed('news'));
+    const picture = addresses.media(sha256Of('mole'), recipe, 'w320.jpg');
     await writeFeeds(context, 'public');
     expect(await feed()).toContain(`Ferry ${storyId}`);
     expect(await feed()).not.toContain(picture);
@@ -378,7 +378,7 @@ describe('a feed', () => {
     await writeFeeds(context, 'public');
     const { destination } = await shown(embargoed);
     for (const name of ['all', 'news']) {
-      const items = (await readText(destination.store, keys.feed(name))).split('<item>').slice(1);
+      const items = (await readText(destination.store, addresses.feed(name))).split('<item>').slice(1);
       expect(items).toHaveLength(50);
       expect(items[0]).toContain(`Ferry ${embargoed}`);
     }

@@ -1,7 +1,7 @@
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/service';
 import { deliveryOf, inParallel, transfer } from '@slugline/store';
-import { commands, type EditionState, SluglineError, type StoryState } from '@slugline/story';
+import { commands, type EditionState, SluglineError, type StoryState, urlOf } from '@slugline/story';
 import { destinationNamed } from './destination.ts';
 import { recordOf } from './edition-record.ts';
 import { equip } from './equip.ts';
@@ -82,7 +82,7 @@ async function bring(
     putBack(context, destination, storyId, edition),
   );
   if (!flipped) return;
-  const url = new URL(record.path, destination.baseUrl).href;
+  const url = urlOf(destination.baseUrl, record.path);
   const { playable } = record;
   const went = { revision, edition, destination: name, url, playable };
   await journal.transact(storyId, (current) => commands.editionLive(current, went));

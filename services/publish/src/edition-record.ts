@@ -1,6 +1,6 @@
 import type { Context } from '@slugline/service';
-import { keys, readJson } from '@slugline/store';
-import { type EditionState, Sha256 } from '@slugline/story';
+import { readJson } from '@slugline/store';
+import { type EditionState, keys, Sha256 } from '@slugline/story';
 import { z } from 'zod';
 
 const Written = z.strictObject({ bytes: z.int(), sha256: Sha256 });

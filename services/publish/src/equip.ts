@@ -1,6 +1,7 @@
 import { buildSchema, pageAssets } from '@slugline/render';
 import type { OpenDestination } from '@slugline/service';
-import { isThere, keys } from '@slugline/store';
+import { isThere } from '@slugline/store';
+import { addresses } from '@slugline/story';
 import { placeTexts, sha256Of, textOf } from './place.ts';
 
 /** What this process has brought, or is bringing, to each destination. */
@@ -22,8 +23,8 @@ export function equip(destination: OpenDestination): Promise<void> {
 
 async function placeShared(destination: OpenDestination): Promise<void> {
   const files = [
-    ...pageAssets.map(({ name, bytes }) => ({ key: keys.asset(name), bytes })),
-    { key: keys.manifestSchema, bytes: Buffer.from(buildSchema(destination)) },
+    ...pageAssets.map(({ name, bytes }) => ({ key: addresses.asset(name), bytes })),
+    { key: addresses.manifestSchema, bytes: Buffer.from(buildSchema(destination)) },
   ];
   for (const { key, bytes } of files) {
     const expected = { bytes: bytes.length, sha256: sha256Of(bytes) };

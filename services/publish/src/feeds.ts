@@ -1,6 +1,6 @@
 import { buildFeed, type Feed, type FeedItem } from '@slugline/render';
 import type { Context, OpenDestination } from '@slugline/service';
-import { keys } from '@slugline/store';
+import { addresses, cacheTags } from '@slugline/story';
 import { destinationNamed } from './destination.ts';
 import { hashAt, placeTexts, type Text, textOf } from './place.ts';
 import { allStories, sectionFeed, siteOf } from './site.ts';
@@ -16,7 +16,7 @@ export async function writeFeeds(context: Context, name: string): Promise<void> 
   // What is live is read again after the feeds were looked at: a feed of fewer stories must not replace a newer one.
   await placeTexts(
     destination,
-    feeds.map((feed) => keys.feed(feed.name)),
+    feeds.map((feed) => addresses.feed(feed.name)),
     async () => textsOf(context, destination, feeds, await liveAt(context, destination)),
   );
 }
@@ -38,7 +38,7 @@ export async function openFeeds(
   const feeds = [allStories(context), sectionFeed(context, section)];
   await Promise.all(
     feeds.map((feed) =>
-      placeTexts(destination, [keys.feed(feed.name)], async ([seen]) =>
+      placeTexts(destination, [addresses.feed(feed.name)], async ([seen]) =>
         seen === undefined ? textsOf(context, destination, [feed], []) : undefined,
       ),
     ),
@@ -78,7 +78,7 @@ function textsOf(
     feeds.map((feed) => {
       const of = items.filter(({ section }) => feed.section === undefined || section === feed.section);
       const bytes = Buffer.from(buildFeed(of.slice(0, longest), site, feed));
-      return textOf(destination, keys.feed(feed.name), bytes, ['feeds']);
+      return textOf(destination, addresses.feed(feed.name), bytes, [cacheTags.feeds]);
     }),
   );
 }

@@ -2,6 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import type { Context, OpenDestination } from '@slugline/service';
 import { readJson } from '@slugline/store';
 import {
+  addresses,
+  documentNames,
   type EditionState,
   type ErrorCode,
   SluglineError,
@@ -58,7 +60,8 @@ type Document = EditionRecord['documents'][string][number];
 /** The documents of an edition in the order in which they are replaced: the manifest, then the page, after all others. */
 const documentsOf = ({ documents }: EditionRecord, { name }: OpenDestination): Document[] =>
   (documents[name] ?? []).toSorted((a, b) => turnOf(a) - turnOf(b));
-const turnOf = ({ name }: Document): number => ['story.json', 'index.html'].indexOf(name);
+const order: readonly string[] = [documentNames.manifest, documentNames.page];
+const turnOf = ({ name }: Document): number => order.indexOf(name);
 
 async function readDocument(
   { working }: Context,
@@ -92,7 +95,7 @@ export async function shownEdition(
   storyId: string,
   path: string,
 ): Promise<number> {
-  const live = await readJson(store, `${path}story.json`, Live).catch((error: unknown) => {
+  const live = await readJson(store, addresses.manifest(path), Live).catch((error: unknown) => {
     // A manifest that can't be read protects nothing, and is replaced.
     if (error instanceof SluglineError && unreadable.includes(error.code)) return undefined;
     throw error;

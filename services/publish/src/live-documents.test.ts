@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { keys, readText } from '@slugline/store';
+import { readText } from '@slugline/store';
+import { addresses } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
 import { writeFeeds } from './feeds.ts';
@@ -112,7 +113,7 @@ describe('the search for documents that came late', () => {
     const { context } = newsroom;
     await corrected();
     await writeFeeds(context, 'public');
-    const older = await read(keys.feed('news'));
+    const older = await read(addresses.feed('news'));
     await corrected();
     await writeFeeds(context, 'public');
     const asked = async () =>
@@ -120,7 +121,7 @@ describe('the search for documents that came late', () => {
     for (const job of await context.queues.get('distribute').getJobs(['prioritized'])) await job.remove();
     await restoreLive(context, Date.now());
     expect(await asked()).toEqual([]);
-    await destination().store.put(keys.feed('news'), older);
+    await destination().store.put(addresses.feed('news'), older);
     await restoreLive(context, Date.now());
     expect(await asked()).toHaveLength(1);
   });

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { OpenDestination } from '@slugline/service';
-import { keys, readText } from '@slugline/store';
+import { readText } from '@slugline/store';
+import { addresses } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
 import { writeFeeds } from './feeds.ts';
@@ -115,7 +116,7 @@ describe('the feeds of a destination', () => {
     await deliver(newsroom.context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run);
     return storyId;
   };
-  const feed = (name: string) => readText(destination().store, keys.feed(name));
+  const feed = (name: string) => readText(destination().store, addresses.feed(name));
 
   it('have the stories that are live there, each in that of its section too, the newest first', async () => {
     const [older, newer, other] = [

@@ -1,5 +1,5 @@
-import { keys, type ObjectStore, readText } from '@slugline/store';
-import type { MediaResult, PlannedMedia, RenditionFile } from '@slugline/story';
+import { type ObjectStore, readText } from '@slugline/store';
+import { keys, type MediaResult, type PlannedMedia, type RenditionFile } from '@slugline/story';
 
 /** The text of a file that was made of a medium. Throws as `readText` does. */
 export const renditionText = (

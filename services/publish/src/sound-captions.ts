@@ -1,5 +1,5 @@
-import { keys, type ObjectStore } from '@slugline/store';
-import type { MediaResult, PlannedMedia } from '@slugline/story';
+import type { ObjectStore } from '@slugline/store';
+import { addresses, type MediaResult, type PlannedMedia } from '@slugline/story';
 import { renditionText } from './rendition-text.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function captionsOfSounds(
       ? result.files
           .filter(({ role, type }) => role === 'rendition' && type === 'text/vtt')
           .map(async (file) => [
-            keys.media(planned.original, result.recipe, file.name),
+            addresses.media(planned.original, result.recipe, file.name),
             await renditionText(working, { planned, result }, file),
           ])
       : [],

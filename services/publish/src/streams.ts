@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path/posix';
 import { languageName } from '@slugline/render';
-import { deliveryOf, inParallel, keys, type ObjectStore } from '@slugline/store';
-import { type MediaResult, type PlannedMedia, type RenditionFile, SluglineError } from '@slugline/story';
+import { deliveryOf, inParallel, type ObjectStore } from '@slugline/store';
+import {
+  addresses,
+  keys,
+  type MediaResult,
+  type PlannedMedia,
+  type RenditionFile,
+  relativeUrl,
+  SluglineError,
+} from '@slugline/story';
 import {
   brokenRules,
   type CaptionsTrack,
@@ -78,7 +86,7 @@ async function inEdition(
     text: await renditionText(working, film, file),
   });
   const [ownMaster, ownMpd] = await Promise.all([read(named(files, isMaster)), read(named(files, isMpd))]);
-  const tracks = await captionsOf(working, captions, async () => {
+  const tracks = await captionsOf(working, captions, addresses.mediaFolder(original, recipe), async () => {
     const lowest = lowestRung(ownMaster.text);
     return segmentSeconds((await read(named(files, (name) => name === lowest))).text);
   });
@@ -113,7 +121,7 @@ async function inEdition(
     });
     refuseBroken(film, naming(master, mpd), naming(ownMaster, ownMpd));
     const put = ({ file: { name, sha256 }, text }: Text): Promise<void> => {
-      const delivery = deliveryOf(keys.media(original, recipe, name));
+      const delivery = deliveryOf(addresses.media(original, recipe, name));
       return working.put(keys.rendition(original, recipe, name), Buffer.from(text), { sha256, delivery });
     };
     await inParallel(added, WRITES_AT_ONCE, put);
@@ -145,10 +153,14 @@ function refuseBroken({ planned: { file } }: Made, stream: Stream, own: Stream):
   });
 }
 
-/** The captions of a film, each with a label of its own. `lengths` gives the seconds of the film's segments. */
+/**
+ * The captions of a video, each with a label of its own. `film` is the folder of the video's files, `lengths` gives the
+ * seconds of its segments.
+ */
 async function captionsOf(
   working: ObjectStore,
   captions: readonly Made[],
+  film: string,
   lengths: () => Promise<number[]>,
 ): Promise<Captions[]> {
   if (captions.length === 0) return [];
@@ -166,8 +178,7 @@ async function captionsOf(
       return {
         language,
         label: labels[index] ?? '',
-        // From the film's folder to the captions': both are `media/<original>/<recipe>/`.
-        uri: `../../../${keys.media(made.planned.original, made.result.recipe, file.name)}`,
+        uri: relativeUrl(film, addresses.media(made.planned.original, made.result.recipe, file.name)),
         bytes: file.bytes,
         playlist: playlist.file.name,
         texts: [

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keys } from '@slugline/store';
+import { keys } from '@slugline/story';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openNewsroom } from './testing/newsroom.ts';
 import { tidy } from './tidy.ts';

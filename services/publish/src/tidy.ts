@@ -1,5 +1,6 @@
 import type { Context } from '@slugline/service';
-import { keys, type ObjectStore } from '@slugline/store';
+import type { ObjectStore } from '@slugline/store';
+import { keys } from '@slugline/story';
 
 /** What nobody has touched for a day (ms) has no writer any more: no job and no sender pauses for so long. */
 const deadAfter = 24 * 3_600_000;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { submissionJob } from '@slugline/queue';
 import { type Context, claim } from '@slugline/service';
-import { keys } from '@slugline/store';
 import {
   commands,
+  keys,
   newStoryId,
   Sha256,
   SluglineError,

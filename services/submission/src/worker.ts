@@ -1,15 +1,17 @@
 import { credentialsChoice } from '@slugline/config';
 import type { Run } from '@slugline/queue';
 import { type AnyDefinition, type Context, queueWork } from '@slugline/service';
-import { keys, readBytes, readText, writeJson } from '@slugline/store';
+import { readBytes, readText, writeJson } from '@slugline/store';
 import {
   commands,
   type Hold,
   isSendersFault,
+  keys,
   type RefusedFile,
   SluglineError,
   type StorySettings,
   type StoryState,
+  slugIn,
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import type { Known } from './plan/captions.ts';
@@ -68,7 +70,7 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   refuseTakenSection(planned.section, config.destinations);
   const path = state.plan?.path ?? (await claimPath(context, storyId, planned.path));
   await writeJson(working, articleKey, article);
-  const slug = path.split('/').at(-2) ?? planned.slug;
+  const slug = slugIn(path);
 
   const broken = planned.warnings.find((warning) => warning.code === promiseBroken);
   const isHeld = broken && (settings.missingMedia ?? config.site.missingMedia) === 'hold';

@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { keys, readJson } from '@slugline/store';
-import { MediaResult, recipes } from '@slugline/story';
+import { readJson } from '@slugline/store';
+import { addresses, MediaResult, recipes } from '@slugline/story';
 import { fileOf, inNewsroom } from './queue.ts';
 
 const formats = { 'image/avif': 'avif', 'image/webp': 'webp', 'image/jpeg': 'jpeg' } as const;
@@ -50,7 +50,7 @@ export const worksOf = (
         await mkdir(kept);
         const outputs = outputsOf(await readJson(working, made.progress.result, MediaResult));
         for (const { name } of outputs) {
-          const path = keys.media(made.original, made.recipe, name);
+          const path = addresses.media(made.original, made.recipe, name);
           await copyFile(join(house.destination, path), join(kept, name));
         }
         return { file, folder: kept, outputs };

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@slugline/service';
-import { keys } from '@slugline/store';
-import { SluglineError, type StatusReport } from '@slugline/story';
+import { addresses, SluglineError, type StatusReport } from '@slugline/story';
 import type { Command } from 'commander';
 import { openClient } from '../client/client.ts';
 import { showReport } from '../client/outcome.ts';
@@ -57,7 +56,7 @@ async function publish(
     const house = await startHouse(config, ['publish', 'media', 'submission']);
     try {
       // A house that stays waits for a destination that is down; here nothing else would be done meanwhile.
-      for (const { store } of house.context.destinations) await store.head(keys.manifestSchema);
+      for (const { store } of house.context.destinations) await store.head(addresses.manifestSchema);
       const client = openClient(house.url, undefined);
       const sent = client.submit(files, said({ lane }), (share) => progress.tell({ kind: 'sent', share }));
       const { storyId } = await Promise.race([sent, stopped]);

@@ -1,5 +1,4 @@
-import type { Card } from '@slugline/story';
-import { absolute } from '../address.ts';
+import { addresses, type Card, urlOf } from '@slugline/story';
 import type { Feed, Site } from '../site.ts';
 import { escaped, sparinglyEscaped } from '../text.ts';
 
@@ -26,14 +25,14 @@ export function buildFeed(items: readonly FeedItem[], site: Site, feed: Feed): s
     '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/">',
     '<channel>',
     htmlElement('title', feed.title),
-    element('link', absolute(site.baseUrl, '')),
+    element('link', urlOf(site.baseUrl, '')),
     htmlElement('description', `${feed.title} – ${site.name}`),
     element('language', site.language),
     ...(items.length > 0 ? [element('lastBuildDate', rfc822(lastChange))] : []),
     `<atom:link${attributes({
       rel: 'self',
       type: 'application/rss+xml',
-      href: absolute(site.baseUrl, `feeds/${feed.name}.xml`),
+      href: urlOf(site.baseUrl, addresses.feed(feed.name)),
     })}/>`,
     ...newestFirst.flatMap((item) => entry(item, site)),
     '</channel>',
@@ -45,7 +44,7 @@ function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
   return [
     '<item>',
     htmlElement('title', card.headline),
-    element('link', absolute(site.baseUrl, path)),
+    element('link', urlOf(site.baseUrl, path)),
     `<guid isPermaLink="false">${escaped(storyId)}</guid>`,
     element('pubDate', rfc822(instant(card.publishedAt))),
     element('category', card.section),
@@ -57,7 +56,7 @@ function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
 }
 
 function picture({ path, width, height, bytes, alt }: NonNullable<Card['picture']>, site: Site): string[] {
-  const url = absolute(site.baseUrl, path);
+  const url = urlOf(site.baseUrl, path);
   return [
     `<media:content${attributes({ url, type: 'image/jpeg', medium: 'image', width, height, fileSize: bytes })}>`,
     // Media RSS has an attribute for HTML; without it, this is plain text.

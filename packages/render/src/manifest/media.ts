@@ -1,4 +1,11 @@
-import { type MediaResult, type PlannedMedia, type PublishedMedia, short, wordingOf } from '@slugline/story';
+import {
+  addresses,
+  type MediaResult,
+  type PlannedMedia,
+  type PublishedMedia,
+  short,
+  wordingOf,
+} from '@slugline/story';
 
 /** A captions file that is ready, and the language of its track (BCP 47). */
 interface CaptionsTrack {
@@ -63,5 +70,5 @@ const renditionsOf = (original: string, { recipe, files }: MediaResult): Publish
       sha256,
       ...(width !== undefined && { width }),
       ...(height !== undefined && { height }),
-      path: `media/${short(original)}/${recipe}/${name}`,
+      path: addresses.media(original, recipe, name),
     }));

@@ -1,6 +1,5 @@
-import type { StoryManifest } from '@slugline/story';
-import { absolute, relative } from '../address.ts';
-import { assetKey, type PageAssets } from '../assets.ts';
+import { addresses, relativeUrl, type StoryManifest, urlOf } from '@slugline/story';
+import { assetAddress, type PageAssets } from '../assets.ts';
 import { descriptionOf } from '../manifest/description.ts';
 import { motionOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
@@ -24,10 +23,10 @@ export function pageOf(
   assets: PageAssets,
   captions: SoundCaptions,
 ): string {
-  const address = (key: string): string => relative(manifest.path, key);
+  const address = (path: string): string => relativeUrl(manifest.path, path);
   const { lead, body, gallery } = arrange(manifest);
   const { language, dir, headline, summary, section, publication, byline, dateline } = manifest;
-  const icon = assetKey(assets, 'icon', '.png');
+  const icon = assetAddress(assets, 'icon', '.png');
   const shown = [lead ?? [], ...body.map((item) => ('media' in item ? item.media : [])), ...gallery].flat();
   const figures = {
     address,
@@ -46,10 +45,10 @@ export function pageOf(
     dateline,
     siteName: site.name,
     description: descriptionOf(manifest),
-    canonical: absolute(site.baseUrl, manifest.path),
+    canonical: urlOf(site.baseUrl, manifest.path),
     sharing: sharing(manifest, site),
     structuredData: structuredData(manifest, site, icon),
-    feeds: (site.feeds ?? []).map(({ name, title }) => ({ href: address(`feeds/${name}.xml`), title })),
+    feeds: (site.feeds ?? []).map(({ name, title }) => ({ href: address(addresses.feed(name)), title })),
     published: timeView(manifest.publishedAt),
     ...(corrected && { updated: timeView(manifest.modifiedAt) }),
     lead: lead && figureView(lead, 'lead', figures),
@@ -57,10 +56,10 @@ export function pageOf(
       'block' in item ? { html: blockHtml(item.block) } : { figure: figureView(item.media, 'text', figures) },
     ),
     gallery: gallery.map((media) => figureView(media, 'gallery', figures)),
-    style: address(assetKey(assets, 'page', '.css')),
+    style: address(assetAddress(assets, 'page', '.css')),
     icon: address(icon),
-    script: address(assetKey(assets, 'page', '.js')),
-    player: address(assetKey(assets, 'hls', '.js')),
+    script: address(assetAddress(assets, 'page', '.js')),
+    player: address(assetAddress(assets, 'hls', '.js')),
     hasVideo: manifest.media.some(
       (media) => media.state === 'ready' && (media.kind === 'video' || motionOf(media, 'video/mp4')),
     ),

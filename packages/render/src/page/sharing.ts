@@ -1,5 +1,4 @@
-import type { StoryManifest } from '@slugline/story';
-import { absolute } from '../address.ts';
+import { type StoryManifest, urlOf } from '@slugline/story';
 import { descriptionOf } from '../manifest/description.ts';
 import { leadPicture, sharingCropOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
@@ -20,11 +19,11 @@ export function sharing(manifest: StoryManifest, site: Site): Meta[] {
     ['og:site_name', site.name],
     ['og:title', manifest.headline],
     ['og:description', descriptionOf(manifest)],
-    ['og:url', absolute(site.baseUrl, manifest.path)],
+    ['og:url', urlOf(site.baseUrl, manifest.path)],
     ['article:published_time', manifest.publishedAt],
     ['article:modified_time', manifest.modifiedAt],
     ['article:section', manifest.section],
-    ['og:image', shown && absolute(site.baseUrl, shown.path)],
+    ['og:image', shown && urlOf(site.baseUrl, shown.path)],
     ['og:image:width', shown?.width],
     ['og:image:height', shown?.height],
     ['og:image:alt', lead?.media.alt],

@@ -1,5 +1,4 @@
-import { namesIn, type PublishedMedia, type StoryManifest } from '@slugline/story';
-import { absolute } from '../address.ts';
+import { namesIn, type PublishedMedia, type StoryManifest, urlOf } from '@slugline/story';
 import { descriptionOf } from '../manifest/description.ts';
 import { cropsOf, leadPicture, posterOf, type Rendition } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
@@ -10,7 +9,7 @@ import { plain } from '../text.ts';
  * https://developers.google.com/search/docs/appearance/structured-data/article
  */
 function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown {
-  const url = absolute(site.baseUrl, manifest.path);
+  const url = urlOf(site.baseUrl, manifest.path);
   return {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
@@ -42,8 +41,8 @@ export const structuredData = (manifest: StoryManifest, site: Site, logo: string
 const publisherOf = ({ publication }: StoryManifest, { name, baseUrl }: Site, logo: string) => ({
   '@type': 'Organization',
   name: publication ?? name,
-  url: absolute(baseUrl, ''),
-  logo: { '@type': 'ImageObject', url: absolute(baseUrl, logo) },
+  url: urlOf(baseUrl, ''),
+  logo: { '@type': 'ImageObject', url: urlOf(baseUrl, logo) },
 });
 
 /**
@@ -66,7 +65,7 @@ function imageObject(
   { path, width, height }: Rendition,
   site: Site,
 ) {
-  const url = absolute(site.baseUrl, path);
+  const url = urlOf(site.baseUrl, path);
   return {
     '@type': 'ImageObject',
     url,
@@ -89,8 +88,8 @@ function videoObject(media: PublishedMedia, manifest: StoryManifest, site: Site)
   if (media.kind !== 'video' || poster === undefined || file === undefined) return [];
   return [
     {
-      ...recording('VideoObject', media, manifest, absolute(site.baseUrl, file.path)),
-      thumbnailUrl: absolute(site.baseUrl, poster.path),
+      ...recording('VideoObject', media, manifest, urlOf(site.baseUrl, file.path)),
+      thumbnailUrl: urlOf(site.baseUrl, poster.path),
       width: media.width,
       height: media.height,
     },
@@ -100,7 +99,7 @@ function videoObject(media: PublishedMedia, manifest: StoryManifest, site: Site)
 function audioObject(media: PublishedMedia, manifest: StoryManifest, site: Site): unknown[] {
   const file = media.renditions.find(({ type }) => type.startsWith('audio/'));
   if (media.kind !== 'audio' || file === undefined) return [];
-  return [recording('AudioObject', media, manifest, absolute(site.baseUrl, file.path))];
+  return [recording('AudioObject', media, manifest, urlOf(site.baseUrl, file.path))];
 }
 
 const recording = (

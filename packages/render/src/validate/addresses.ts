@@ -1,5 +1,4 @@
-import type { StoryManifest } from '@slugline/story';
-import { keyOf } from '../address.ts';
+import { addresses, addressIn, areaOf, type StoryManifest } from '@slugline/story';
 import type { PageAssets } from '../assets.ts';
 import { clearPoster } from '../page/player.ts';
 import { attribute, type Element } from './elements.ts';
@@ -11,15 +10,15 @@ export function addressProblems(
   assets: PageAssets,
 ): string[] {
   const known = new Set([
-    ...assets.map(({ name }) => `assets/${name}`),
+    ...assets.map(({ name }) => addresses.asset(name)),
     ...manifest.media.flatMap(({ renditions, captions }) =>
       [...renditions, ...captions].map(({ path }) => path),
     ),
-    `${manifest.path}story.json`,
+    addresses.manifest(manifest.path),
   ]);
-  const isPart = (address: string): boolean => {
-    const key = keyOf(manifest.path, address);
-    return key !== undefined && (known.has(key) || key.startsWith('feeds/'));
+  const isPart = (url: string): boolean => {
+    const address = addressIn(manifest.path, url);
+    return address !== undefined && (known.has(address) || areaOf(address) === 'feeds');
   };
   return elements.flatMap((element) =>
     addressesOf(element).flatMap((address) => {

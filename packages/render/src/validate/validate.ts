@@ -1,4 +1,4 @@
-import { SluglineError } from '@slugline/story';
+import { documentNames, SluglineError } from '@slugline/story';
 import { pageAssets } from '../assets.ts';
 import type { EditionDocument } from '../documents.ts';
 import { readManifest } from './manifest.ts';
@@ -29,8 +29,8 @@ function problemsOf(documents: readonly EditionDocument[]): string[] {
       ({ name, text }) => `${name} has ${text.length} characters; it may have ${longestDocument}`,
     );
   const textOf = (name: string) => documents.find((document) => document.name === name)?.text;
-  const json = textOf('story.json');
-  const html = textOf('index.html');
+  const json = textOf(documentNames.manifest);
+  const html = textOf(documentNames.page);
   if (json === undefined || html === undefined) return ['story.json and index.html must both be there'];
   const read = readManifest(json);
   if ('problems' in read) return read.problems.map((problem) => `story.json: ${problem}`);

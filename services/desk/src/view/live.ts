@@ -1,4 +1,4 @@
-import type { Card, StatusReport, StoryState } from '@slugline/story';
+import { type Card, type StatusReport, type StoryState, urlOf } from '@slugline/story';
 
 /** A destination, as far as a link needs it. */
 export interface Place {
@@ -34,7 +34,7 @@ export function liveOf(state: StoryState, places: readonly Place[]): Live | null
       const isEarly = known?.early?.includes(original) ?? false;
       return (known?.media.includes(original) ?? false) && !(isEarly && state === 'ready');
     },
-    fileUrl: (path) => new URL(path, baseUrl).href,
+    fileUrl: (path) => urlOf(baseUrl, path),
     ...(known && { card: known.card }),
   };
 }

@@ -1,4 +1,4 @@
-import type { JournalEntry, StoryEvent } from '@slugline/story';
+import { addresses, type JournalEntry, keys, type StoryEvent } from '@slugline/story';
 
 /** A story for the tests of this folder: one picture and one video, submitted at `began`. */
 export const storyId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -38,7 +38,7 @@ export const events = {
     path: 'weather/2026/01/storm/',
     headline: 'Storm reaches the coast',
     section: 'weather',
-    article: 'submissions/x/r1/article.json',
+    article: keys.article('x', 1),
     lane: 'breaking',
     publish: 'text-first',
     promised: { videos: 0, pictures: 0 },
@@ -64,7 +64,7 @@ export const events = {
     original: picture,
     kind: 'picture',
     recipe: 'p1',
-    result: `renditions/${picture}/p1/result.json`,
+    result: keys.result(picture, 'p1'),
     renditions: [
       { name: 'w640.avif', type: 'image/avif', bytes: 9_000, width: 640, height: 400 },
       { name: 'w640.jpg', type: 'image/jpeg', bytes: 40_000, width: 640, height: 400 },
@@ -93,7 +93,7 @@ export const events = {
       publishedAt: '2026-01-02T03:04:05.000Z',
       modifiedAt: '2026-01-02T03:04:05.000Z',
       picture: {
-        path: 'media/aaaaaaaaaaaaaaaa/p1/w640.jpg',
+        path: addresses.media(picture, 'p1', 'w640.jpg'),
         width: 640,
         height: 400,
         bytes: 40_000,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { inScratch } from '@slugline/service';
-import { getVerified, keys, type ObjectStore } from '@slugline/store';
-import type { MediaResult, RenditionFile } from '@slugline/story';
+import { getVerified, type ObjectStore } from '@slugline/store';
+import { keys, type MediaResult, type RenditionFile } from '@slugline/story';
 import {
   initFile,
   makeProgressive,

@@ -1,7 +1,7 @@
 import type { MediaPayload } from '@slugline/queue';
 import { type Context, claim } from '@slugline/service';
-import { findJson, keys, readJson } from '@slugline/store';
-import { RenditionFile } from '@slugline/story';
+import { findJson, readJson } from '@slugline/store';
+import { keys, RenditionFile } from '@slugline/story';
 import { TrackPart, VideoPlan } from '@slugline/video';
 import { z } from 'zod';
 import { keep } from '../keep.ts';

@@ -1,7 +1,7 @@
 import { filmPartJob, type MediaPayload, type Run } from '@slugline/queue';
 import { claim } from '@slugline/service';
-import { findJson, keys } from '@slugline/store';
-import { MediaResult, recipeFor } from '@slugline/story';
+import { findJson } from '@slugline/store';
+import { keys, MediaResult, recipeFor } from '@slugline/story';
 import { inspectMedia, makeAudio, prepareVideo, type VideoPlan } from '@slugline/video';
 import { showEarly, wantsEarly } from '../early.ts';
 import { deleteUnnamed } from '../keep.ts';

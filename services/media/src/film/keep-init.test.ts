@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keys, type ObjectStore, openStore, readText } from '@slugline/store';
-import type { RenditionFile } from '@slugline/story';
+import { type ObjectStore, openStore, readText } from '@slugline/store';
+import { keys, type RenditionFile } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepInit } from './keep-init.ts';
 

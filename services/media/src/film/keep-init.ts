@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { MediaPayload } from '@slugline/queue';
-import { deliveryOf, keys, type ObjectStore } from '@slugline/store';
-import { type RenditionFile, SluglineError } from '@slugline/story';
+import { deliveryOf, type ObjectStore } from '@slugline/store';
+import { addresses, keys, type RenditionFile, SluglineError } from '@slugline/story';
 
 type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file'>;
 
@@ -22,7 +22,7 @@ export async function keepInit(
 ): Promise<void> {
   const key = keys.rendition(original, recipe, name);
   const bytes = await readFile(join(folder, name));
-  const options = { sha256, delivery: deliveryOf(keys.media(original, recipe, name)) };
+  const options = { sha256, delivery: deliveryOf(addresses.media(original, recipe, name)) };
   if (await working.putIfAbsent(key, bytes, options)) return;
   if (bytes.equals(await buffer((await working.get(key)).body))) return;
   if (!(await isBegun())) return working.put(key, bytes, options);

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import type { NewJob, QueueName, Run } from '@slugline/queue';
 import { type Context, openContext } from '@slugline/service';
-import { keys, type ObjectStore, writeJson } from '@slugline/store';
+import { type ObjectStore, writeJson } from '@slugline/store';
 import {
   type EventOf,
+  keys,
   type MediaResult,
   newStoryId,
   recipeId,

@@ -1,5 +1,5 @@
-import { keys, type ObjectStore } from '@slugline/store';
-import { newStoryId } from '@slugline/story';
+import type { ObjectStore } from '@slugline/store';
+import { keys, newStoryId } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { stores } from '../../../../packages/service/src/testing/context.ts';
 import { claimPath } from './claim-path.ts';

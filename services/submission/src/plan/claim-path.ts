@@ -1,6 +1,6 @@
 import { type Context, claim } from '@slugline/service';
-import { keys, readJson } from '@slugline/store';
-import { SluglineError, StoryId } from '@slugline/story';
+import { readJson } from '@slugline/store';
+import { keys, SluglineError, StoryId, withSlugEnding } from '@slugline/story';
 import { z } from 'zod';
 
 const Claim = z.strictObject({ storyId: StoryId });
@@ -16,7 +16,7 @@ export async function claimPath(
   storyId: string,
   wanted: string,
 ): Promise<string> {
-  const withEnding = (ending: string) => wanted.replace(/\/$/, `-${ending.toLowerCase()}/`);
+  const withEnding = (ending: string) => withSlugEnding(wanted, ending);
   const isMine = async (path: string) =>
     (await claim(context, keys.pathClaim(path), { storyId }, Claim)).storyId === storyId;
 

@@ -1,18 +1,4 @@
-import {
-  type Article,
-  type CredentialsChoice,
-  type EventOf,
-  firstWarnings,
-  type PictureQuality,
-  type PlannedMedia,
-  type RefusedFile,
-  recipeFor,
-  recipeId,
-  SluglineError,
-  type StorySettings,
-  slugOf,
-  type Warning,
-} from '@slugline/story';
+import { addresses, type Article, type CredentialsChoice, type EventOf, firstWarnings, type PictureQuality, type PlannedMedia, recipeFor, recipeId, type RefusedFile, SluglineError, slugOf, type StorySettings, type Warning } from '@slugline/story';
 import { captioned, captionsName, type Known } from './captions.ts';
 
 export interface PlanInput {
@@ -50,7 +36,7 @@ export function planStory(input: PlanInput): Plan {
   return {
     revision: input.revision,
     slug,
-    path: pathOf(section, input.receivedAt, slug),
+    path: addresses.story(section, input.receivedAt, slug),
     headline: article.headline,
     section,
     article: input.articleKey,
@@ -63,10 +49,6 @@ export function planStory(input: PlanInput): Plan {
     ...(settings.embargo === undefined ? {} : { embargo: new Date(settings.embargo).toISOString() }),
   };
 }
-
-/** `<section>/<yyyy>/<mm>/<slug>/`, by the month of submission (UTC). */
-const pathOf = (section: string, receivedAt: string, slug: string): string =>
-  `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`;
 
 function planMedia(
   { media, settings, article, site, credentials }: PlanInput,

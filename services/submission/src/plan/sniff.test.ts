@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { keys, type ObjectStore, openStore } from '@slugline/store';
+import { type ObjectStore, openStore } from '@slugline/store';
+import { keys } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sniff } from './sniff.ts';
 

@@ -1,9 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { embargoAmong } from '@slugline/draft';
 import type { ObjectStore } from '@slugline/store';
-import { keys } from '@slugline/store';
-import type { MediaKind } from '@slugline/story';
-import { SluglineError, type SubmittedFile } from '@slugline/story';
+import { keys, type MediaKind, SluglineError, type SubmittedFile } from '@slugline/story';
 import { fileTypeFromBuffer } from 'file-type';
 
 /** What a file is, by its first bytes. */
