@@ -1,13 +1,4 @@
-import {
-  CredentialsChoice,
-  FocalPoint,
-  Lane,
-  MediaKind,
-  PictureQuality,
-  Sha256,
-  SluglineError,
-  StoryId,
-} from '@slugline/story';
+import { Lane, MediaKind, RecipeChoices, Sha256, SluglineError, StoryId } from '@slugline/story';
 import { z } from 'zod';
 
 /**
@@ -38,17 +29,7 @@ const media = z.strictObject({
   /** The file's name in the newsroom, for messages. */
   file: z.string(),
   lane: Lane,
-  /** Captions: the language of the track. */
-  language: z.string().optional(),
-  /** Films: seconds at which the editor wants the poster. */
-  poster: z.number().min(0).optional(),
-  /** Films and sounds: LUFS, where it is not the recipe's own. */
-  loudness: z.number().optional(),
-  /** Pictures: what an editor, and the newsroom's setting, say of them. */
-  focalPoint: FocalPoint.optional(),
-  quality: PictureQuality.optional(),
-  /** Pictures: who signs them and who is trusted, where that is set. */
-  credentials: CredentialsChoice.optional(),
+  ...RecipeChoices.shape,
   /** Absent, the job is the whole file. */
   part: FilmPart.optional(),
 });

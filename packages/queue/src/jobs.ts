@@ -1,4 +1,4 @@
-import { type Lane, type PlannedMedia, priorityOf, type StoryState } from '@slugline/story';
+import { choicesIn, type Lane, type PlannedMedia, priorityOf, type StoryState } from '@slugline/story';
 import type { JobsOptions } from 'bullmq';
 import type { FilmPart, MediaPayload, Payload, QueueName } from './contracts.ts';
 
@@ -51,28 +51,10 @@ export function mediaJob(data: Omit<MediaPayload, 'v'>): NewJob<'image' | 'video
 /** The job of a file of a story's current revision. */
 export function mediaJobOf(
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
-  {
-    original,
-    kind,
-    recipe,
-    file,
-    language,
-    poster,
-    loudness,
-    focalPoint,
-    quality,
-    credentials,
-  }: PlannedMedia,
+  planned: PlannedMedia,
 ): NewJob<'image' | 'video'> {
-  return mediaJob({
-    ...{ storyId, revision, original, kind, recipe, file, lane },
-    ...(language === undefined ? {} : { language }),
-    ...(poster === undefined ? {} : { poster }),
-    ...(loudness === undefined ? {} : { loudness }),
-    ...(focalPoint === undefined ? {} : { focalPoint }),
-    ...(quality === undefined ? {} : { quality }),
-    ...(credentials === undefined ? {} : { credentials }),
-  });
+  const { original, kind, recipe, file } = planned;
+  return mediaJob({ storyId, revision, original, kind, recipe, file, lane, ...choicesIn(planned) });
 }
 
 /** Behind these in line, at most; no other lane's jobs are so near. */

@@ -1,5 +1,6 @@
 export * from './addresses.ts';
 export * from './article.ts';
+export * from './choices.ts';
 export { type CommandResult, isRefusal, type Refusal } from './commands/command.ts';
 export * as commands from './commands/index.ts';
 export * from './credentials.ts';

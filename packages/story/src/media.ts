@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { ContentCredentials, CredentialsChoice } from './credentials.ts';
+import { RecipeChoices } from './choices.ts';
+import { ContentCredentials } from './credentials.ts';
 import { Sha256 } from './identity.ts';
 import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
-
-/** How good pictures are: at qualities that are always the same, or at those that keep so much of each. */
-export const PictureQuality = z.enum(['fixed', 'target']);
-export type PictureQuality = z.infer<typeof PictureQuality>;
 
 export const MediaKind = z.enum(['picture', 'video', 'audio', 'captions']);
 export type MediaKind = z.infer<typeof MediaKind>;
@@ -112,17 +109,8 @@ export const PlannedMedia = z.strictObject({
   caption: z.string().optional(),
   credit: z.string().optional(),
   alt: z.string().optional(),
-  focalPoint: FocalPoint.optional(),
-  /** Seconds into a film at which the editor wants its poster. */
-  poster: z.number().min(0).optional(),
-  /** What the newsroom's setting was, LUFS: part of the recipe. */
-  loudness: z.number().optional(),
-  /** What the newsroom's setting for pictures was: part of the recipe. */
-  quality: PictureQuality.optional(),
-  /** Pictures: who signs them and who is trusted, where the newsroom has set one of both: part of the recipe. */
-  credentials: CredentialsChoice.optional(),
-  /** Captions only: the original of the video or sound they belong to, and their language. */
+  ...RecipeChoices.shape,
+  /** Of captions: the original of the video or sound they belong to. */
   of: Sha256.optional(),
-  language: z.string().optional(),
 });
 export type PlannedMedia = z.infer<typeof PlannedMedia>;

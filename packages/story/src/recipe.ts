@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { RecipeChoices } from './choices.ts';
 import type { CredentialsChoice } from './credentials.ts';
-import type { MediaKind, PictureQuality } from './media.ts';
+import type { MediaKind } from './media.ts';
 import type { FocalPoint } from './settings.ts';
 
 /** Parameters of a derivation. Whatever changes a byte of the output is in here or in `version`. */
@@ -99,19 +100,6 @@ export interface PictureRecipe extends Recipe {
 }
 export type VideoRecipe = typeof video;
 export type AudioRecipe = typeof audio;
-
-/** What a newsroom or an editor chooses of a recipe. */
-export interface RecipeChoices {
-  /** Of captions: it names their file and stands in it. */
-  language?: string | undefined;
-  /** Of sound: EBU R128 integrated loudness, LUFS. */
-  loudness?: number | undefined;
-  /** Of a picture: see `PlannedMedia`. */
-  focalPoint?: FocalPoint | undefined;
-  quality?: PictureQuality | undefined;
-  /** Of pictures: who signs them and who is trusted. */
-  credentials?: CredentialsChoice | undefined;
-}
 
 /** The recipe for an original; what is chosen is among its parameters, and so in its id. */
 export function recipeFor(kind: 'video', choices: RecipeChoices): VideoRecipe;

@@ -1,4 +1,21 @@
-import { addresses, type Article, type CredentialsChoice, type EventOf, firstWarnings, type PictureQuality, type PlannedMedia, recipeFor, recipeId, type RefusedFile, SluglineError, slugOf, type StorySettings, type Warning } from '@slugline/story';
+import {
+  type Article,
+  addresses,
+  type CredentialsChoice,
+  choicesIn,
+  type EventOf,
+  firstWarnings,
+  type PictureQuality,
+  type PlannedMedia,
+  type RecipeChoices,
+  type RefusedFile,
+  recipeFor,
+  recipeId,
+  SluglineError,
+  type StorySettings,
+  slugOf,
+  type Warning,
+} from '@slugline/story';
 import { captioned, captionsName, type Known } from './captions.ts';
 
 export interface PlanInput {
@@ -50,11 +67,8 @@ export function planStory(input: PlanInput): Plan {
   };
 }
 
-function planMedia(
-  { media, settings, article, site, credentials }: PlanInput,
-  refused: RefusedFile[],
-  warnings: Warning[],
-): PlannedMedia[] {
+function planMedia(input: PlanInput, refused: RefusedFile[], warnings: Warning[]): PlannedMedia[] {
+  const { media, settings } = input;
   const planned: PlannedMedia[] = [];
   for (const known of media) {
     const { file, sniffed } = known;
@@ -68,32 +82,19 @@ function planMedia(
       continue;
     }
     try {
-      const track =
-        sniffed.kind === 'captions'
-          ? {
-              of: captioned(file, media).file.sha256,
-              language: captionsLanguage(settings, file.name, article.language),
-            }
-          : undefined;
-      const hasSound = sniffed.kind === 'video' || sniffed.kind === 'audio';
-      const sound = hasSound ? { loudness: site.loudness } : {};
-      const picture =
-        sniffed.kind === 'picture'
-          ? { quality: site.pictureQuality, ...(credentials && { credentials }) }
-          : {};
-      const said = described(settings, file.name);
+      const { kind, type } = sniffed;
+      const choices = choicesOf(known, input);
       planned.push({
         original: file.sha256,
         file: file.name,
-        kind: sniffed.kind,
-        type: sniffed.type,
+        kind,
+        type,
         bytes: file.bytes,
-        recipe: recipeId(recipeFor(sniffed.kind, { ...said, ...track, ...sound, ...picture })),
+        recipe: recipeId(recipeFor(kind, choices)),
         lead: settings.lead === file.name,
-        ...said,
-        ...track,
-        ...sound,
-        ...picture,
+        ...wordsOf(settings, file.name),
+        ...choices,
+        ...(kind === 'captions' && { of: captioned(file, media).file.sha256 }),
       });
     } catch (error) {
       if (!(error instanceof SluglineError)) throw error;
@@ -103,15 +104,32 @@ function planMedia(
   return planned;
 }
 
-function described({ media }: StorySettings, file: string) {
-  const { caption, credit, alt, focalPoint, poster } = media?.[file] ?? {};
+/** What the editor says of a file in words. */
+function wordsOf({ media }: StorySettings, file: string): Pick<PlannedMedia, 'caption' | 'credit' | 'alt'> {
+  const { caption, credit, alt } = media?.[file] ?? {};
   return {
     ...(caption === undefined ? {} : { caption }),
     ...(credit === undefined ? {} : { credit }),
     ...(alt === undefined ? {} : { alt }),
-    ...(focalPoint === undefined ? {} : { focalPoint }),
-    ...(poster === undefined ? {} : { poster }),
   };
+}
+
+/** What the editor and the newsroom's settings choose of what is made of a file. */
+function choicesOf(
+  { file, sniffed }: Known,
+  { settings, article, site, credentials }: PlanInput,
+): RecipeChoices {
+  const { focalPoint, poster } = settings.media?.[file.name] ?? {};
+  const said = { focalPoint, poster };
+  switch (sniffed.kind) {
+    case 'picture':
+      return choicesIn({ ...said, quality: site.pictureQuality, credentials });
+    case 'video':
+    case 'audio':
+      return choicesIn({ ...said, loudness: site.loudness });
+    case 'captions':
+      return choicesIn({ ...said, language: captionsLanguage(settings, file.name, article.language) });
+  }
 }
 
 const captionsLanguage = ({ media }: StorySettings, file: string, fallback: string): string =>
