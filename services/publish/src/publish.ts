@@ -1,33 +1,47 @@
 import { deliverJob, mediaJobOf, parseReason, publishJob, type Run, releaseJob } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/service';
-import { commands, decide, isToBeMade, type StoryState } from '@slugline/story';
+import { commands, type Decision, decide, isToBeMade, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
 
 /**
- * Does what the story's state asks for: a new edition, a delivery, a wait, or nothing. Throws what `signal` was aborted
- * with: a run that has lost its lock must not go on beside the one that has it.
+ * Does what the story's state asks for: new editions until one shows all that there is, then a delivery or a wait. Throws
+ * what `signal` was aborted with: a run that has lost its lock must not go on beside the one that has it.
  */
 export async function publish(context: Context, storyId: string, signal: AbortSignal): Promise<void> {
-  const { journal, queues } = context;
+  let next = await nextStep(context, storyId, signal);
+  while (next.decision.do === 'publish') {
+    await buildEdition(context, next.state, next.decision, signal);
+    // Another run may have been first to build this edition, and have known less: then one more is built.
+    next = await nextStep(context, storyId, signal);
+  }
+  const { state, now, decision } = next;
+  if (decision.do === 'schedule') await schedule(context, state, decision.until, now);
+  if (decision.do === 'deliver')
+    await sendTo(context, state, decision.edition.edition, decision.destinations);
+}
+
+/** The state of a story, and what is to be done next. `now` is ms since 1970. */
+async function nextStep(
+  context: Context,
+  storyId: string,
+  signal: AbortSignal,
+): Promise<{ state: StoryState; now: number; decision: Decision }> {
   // Redis may have missed an edition: to build its number again would replace what the public sees by other documents.
-  const state = await journal.latest(storyId);
+  const state = await context.journal.latest(storyId);
   signal.throwIfAborted();
   const now = await nowFor(context, state);
-  const decision = decide(state, now);
-  switch (decision.do) {
-    case 'nothing':
-      return;
-    case 'schedule':
-      await journal.transact(storyId, (current) => commands.schedule(current, decision));
-      await queues.add(releaseJob(storyId, Date.parse(decision.until), now, state.lane));
-      return;
-    case 'publish':
-      await buildEdition(context, state, decision, signal);
-      // To be delivered; or to be built anew, where another run was first and knew less.
-      return publish(context, storyId, signal);
-    case 'deliver':
-      await sendTo(context, state, decision.edition.edition, decision.destinations);
-  }
+  return { state, now, decision: decide(state, now) };
+}
+
+/** Waits until an embargo ends (`until` is ISO 8601). */
+async function schedule(
+  { journal, queues }: Context,
+  { storyId, lane }: StoryState,
+  until: string,
+  now: number,
+): Promise<void> {
+  await journal.transact(storyId, (current) => commands.schedule(current, { until }));
+  await queues.add(releaseJob(storyId, Date.parse(until), now, lane));
 }
 
 async function sendTo(
