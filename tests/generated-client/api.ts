@@ -235,8 +235,8 @@ export interface components {
                     signer?: string;
                     anchors?: string;
                 };
-                of?: string;
                 language?: string;
+                of?: string;
             }[];
             embargo?: string;
         } | {
@@ -887,24 +887,17 @@ export interface operations {
     };
     releaseStory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which hold ends. It may be left out where the story has only one. */
+                kind?: "review" | "doubt" | "missing-media" | "editor";
+            };
             header?: never;
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description Which hold ends. It may be left out where the story has only one.
-                     * @enum {string}
-                     */
-                    kind?: "review" | "doubt" | "missing-media" | "editor";
-                } | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description The story is on its way to its readers */
             202: {

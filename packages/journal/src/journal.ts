@@ -23,7 +23,7 @@ import { oneByOne } from './one-by-one.ts';
 const forgettable = 2 * 86_400_000;
 
 /** What became of a command: the events that it recorded, if any, and the state with them. */
-export interface Recorded {
+interface Recorded {
   events: readonly StoryEvent[];
   state: StoryState;
 }

@@ -4,15 +4,13 @@ import { commands, HoldKind, SluglineError, StoryId, statusOf } from '@slugline/
 import { z } from 'zod';
 import { accepted, problems } from '../openapi/answers.ts';
 
-const Body = z
-  .strictObject({
-    kind: HoldKind.optional().describe('Which hold ends. It may be left out where the story has only one.'),
-  })
-  .nullish();
+const Query = z.strictObject({
+  kind: HoldKind.optional().describe('Which hold ends. It may be left out where the story has only one.'),
+});
 
 /** `POST /v1/stories/{id}/release`: an editor ends a hold. The story goes out when it has none left. */
 export function releaseStory(context: Context, http: Http): void {
-  http.route<{ Params: { id: string }; Body: z.infer<typeof Body> }>({
+  http.route<{ Params: { id: string }; Querystring: z.infer<typeof Query> }>({
     method: 'POST',
     url: '/v1/stories/:id/release',
     schema: {
@@ -21,7 +19,7 @@ export function releaseStory(context: Context, http: Http): void {
       tags: ['stories'],
       security: [{ token: ['edit'] }],
       params: z.object({ id: StoryId }),
-      body: Body,
+      querystring: Query,
       answers: {
         202: accepted('The story is on its way to its readers'),
         ...problems('story_not_found', 'not_possible_now', 'queue_unavailable'),
@@ -33,7 +31,7 @@ export function releaseStory(context: Context, http: Http): void {
       // Told before anything is on the record: Redis would still call the story held when it is back, and ask no more.
       if (!(await context.queues.takesJobs()))
         throw new SluglineError('queue_unavailable', 'Redis does not answer', { where: id, forCaller: true });
-      const { kind } = request.body ?? {};
+      const { kind } = request.query;
       const { state } = await context.journal.transact(id, (current) =>
         commands.release(current, { by, ...(kind && { kind }) }, Date.now()),
       );
