@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { bullQueue } from '@slugline/queue/testing';
 import { expect, it } from 'vitest';
 import { restlessFilm } from '../support/media.ts';
 import { startNewsroom } from '../support/newsroom.ts';
@@ -20,7 +21,7 @@ it.skipIf(!hasProc)(
   async () => {
     await using newsroom = await startNewsroom({ services: ['submission', 'publish', 'edge'] });
     const { house } = newsroom;
-    const video = house.context.queues.get('video');
+    const video = bullQueue(house.context.redis, 'video');
     await using first = await startService('media', house);
     const storyId = await newsroom.send({
       draft: 'Storm over the harbour\n\nThe harbour was closed at noon.\n',

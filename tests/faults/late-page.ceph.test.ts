@@ -1,4 +1,5 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { bullQueue } from '@slugline/queue/testing';
 import { describe, expect, it } from 'vitest';
 import {
   type BucketEnv,
@@ -54,7 +55,7 @@ describe.skipIf(!endpoint)('a page that arrives late at a bucket with conditiona
     expect(await late.arrive()).toBe(412);
     process.kill(late.process.pid, 'SIGCONT');
     // Its job ends: it has seen that it was overtaken.
-    const queue = newsroom.context.queues.get('distribute');
+    const queue = bullQueue(newsroom.context.redis, 'distribute');
     await until(async () => (await queue.getActiveCount()) === 0);
     expect(await newsroom.read(storyId, 'index.html')).toBe(newest);
     expect((await newsroom.context.journal.state(storyId)).live.public?.edition).toBe(3);

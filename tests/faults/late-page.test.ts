@@ -1,3 +1,4 @@
+import { reconcileJob } from '@slugline/queue';
 import { expect, it } from 'vitest';
 import { startS3 } from '../support/bucket.ts';
 import {
@@ -35,8 +36,9 @@ it('a page that arrives after its publisher was killed and a newer edition is li
   expect(await newsroom.read(storyId, 'index.html')).not.toBe(newest);
 
   await using _next = await startService('publish', newsroom, env);
-  const options = { jobId: 'search-now', priority: 1 };
-  await newsroom.context.queues.add({ queue: 'publish', data: { v: 1, do: 'reconcile' }, options });
+  const search = reconcileJob();
+  const now = { ...search.options, jobId: 'search-now', priority: 1 };
+  await newsroom.context.queues.add({ ...search, options: now });
   await until(async () => (await newsroom.read(storyId, 'index.html')) === newest);
   expect(JSON.parse(await newsroom.read(storyId, 'story.json'))).toMatchObject({ edition: 3 });
 });

@@ -1,3 +1,4 @@
+import { reconcileJob } from '@slugline/queue';
 import { describe, expect, it } from 'vitest';
 import { openDesk } from '../support/command.ts';
 import { grainyPhotograph, photograph } from '../support/media.ts';
@@ -57,7 +58,7 @@ describe('Redis', () => {
 
     expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
     await until(async () => (await house.context.journal.newest(10)).length === 2);
-    await until(() => house.context.queues.get('publish').getJobScheduler('reconcile'));
+    await until(() => house.context.queues.comesAgain(reconcileJob()));
     await expectWhole(house, [storyId, earlier]);
   });
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { queueNames } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
 import { MediaResult, type StoryState, short } from '@slugline/story';
 import { expect } from 'vitest';
 import type { TestHouse } from './house.ts';
@@ -39,10 +41,10 @@ export async function expectWhole(house: TestHouse, storyIds: readonly string[])
 }
 
 /** Waits until nothing waits, runs or has failed, but for the search for lost work, which comes every minute. */
-export async function noJobs({ context: { queues } }: TestHouse): Promise<void> {
+export async function noJobs({ context: { redis } }: TestHouse): Promise<void> {
   const states = ['wait', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed'] as const;
   await untilNone(async () => {
-    const jobs = await Promise.all(queues.all().map((queue) => queue.getJobs([...states])));
+    const jobs = await Promise.all(queueNames.map((name) => bullQueue(redis, name).getJobs([...states])));
     return jobs.flat().filter((job) => job !== undefined && job.name !== 'reconcile');
   });
 }

@@ -5,7 +5,7 @@ import { newStoryId } from '@slugline/story';
 import { expect, it } from 'vitest';
 import { startEmbeddedRedis } from './embedded.ts';
 import { openLine } from './fixture-line.ts';
-import { finishJob, publishJob } from './jobs.ts';
+import { finishJob, publishJob } from './jobs/index.ts';
 import { openQueues, type Queues } from './queues.ts';
 
 const story = newStoryId(Date.now());

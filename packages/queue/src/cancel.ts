@@ -1,5 +1,5 @@
 import { connect, connectSubscriber, prefix, type RedisAddress } from './connection.ts';
-import type { QueueName } from './contracts.ts';
+import type { QueueName } from './kinds.ts';
 import type { RunningWorker } from './worker.ts';
 
 const channel = `${prefix}:cancel`;

@@ -2,25 +2,34 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newStoryId, SluglineError } from '@slugline/story';
+import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { MediaPayload } from './contracts.ts';
+import { connect } from './connection.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
-import { listFailures, replayFailure } from './failures.ts';
-import { filmPartJob, mediaJob } from './jobs.ts';
+import type { Run } from './handlers.ts';
+import { filmPartJob } from './jobs/index.ts';
+import type { Payload } from './kinds.ts';
+import { mediaJob } from './media-job.ts';
+import type { MediaPayload } from './media-payload.ts';
 import { openQueues, type Queues } from './queues.ts';
-import { type Run, type RunningWorker, startWorker } from './worker.ts';
+import { bullQueue, startTestWorker } from './testing/index.ts';
+import type { RunningWorker } from './worker.ts';
 
 let folder: string;
 let redis: EmbeddedRedis;
 let queues: Queues;
+/** To look at what is in Redis. */
+let client: Redis;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-children-'));
   redis = await startEmbeddedRedis(folder);
   queues = openQueues(redis.address);
+  client = connect(redis.address);
   expect(await queues.ready(5000)).toBe(true);
 });
 afterAll(async () => {
   await queues.close();
+  client.disconnect();
   await redis.stop();
   await rm(folder, { recursive: true });
 });
@@ -28,17 +37,20 @@ afterAll(async () => {
 const running: RunningWorker[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((worker) => worker.stop(0)));
-  await queues.get('video').obliterate({ force: true });
+  await bullQueue(client, 'video').obliterate({ force: true });
 });
 
 const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
-type Handle = (payload: MediaPayload, run: Run) => Promise<void>;
-const work = (handle: Handle, onFailed = async (_payload: MediaPayload, _error: SluglineError) => {}) => {
-  const host = { address: redis.address, queues, observe: () => {}, onError: () => {} };
-  running.push(startWorker(host, { queue: 'video', concurrency: 2, deadlineMs: 20_000, handle, onFailed }));
+type VideoJob = Payload<'video'>;
+type Handle = (payload: VideoJob, run: Run) => Promise<void>;
+const work = (handle: Handle, onFailed = async (_payload: VideoJob, _error: SluglineError) => {}) => {
+  const host = { address: redis.address, queues };
+  running.push(
+    startTestWorker(host, { queue: 'video', concurrency: 2, deadlineMs: 20_000, handle, onFailed }),
+  );
 };
 
 const film = () =>
@@ -55,20 +67,24 @@ const chunks = (payload: MediaPayload, count: number) =>
   Array.from({ length: count }, (_, chunk) =>
     filmPartJob(payload, { make: 'chunk', chunk, rungs: ['360p'] }, { place: chunk }),
   );
-const chunkOf = ({ part }: MediaPayload): number => (part?.make === 'chunk' ? part.chunk : -1);
+const partOf = (payload: VideoJob) => ('part' in payload ? payload.part : undefined);
+const chunkOf = (payload: VideoJob): number => {
+  const part = partOf(payload);
+  return part?.make === 'chunk' ? part.chunk : -1;
+};
 
 describe('a job that waits for others', () => {
   it('is run anew when they have ended, and leaves nothing of them behind', async () => {
     const made = new Set<number>();
     let runs = 0;
     work(async (payload, run) => {
-      if (payload.part) return void made.add(chunkOf(payload));
+      if (partOf(payload)) return void made.add(chunkOf(payload));
       runs++;
       if (made.size < 5) await run.waitFor(chunks(payload, 5));
     });
     const job = film();
     await queues.add(job);
-    const queue = queues.get('video');
+    const queue = bullQueue(client, 'video');
     await until(async () => (await queue.getJobState(job.options.jobId)) === 'completed');
     expect([...made].sort()).toEqual([0, 1, 2, 3, 4]);
     expect(runs).toBe(2);
@@ -78,12 +94,14 @@ describe('a job that waits for others', () => {
   it('waits again for what its second run finds missing', async () => {
     const made: number[] = [];
     work(async (payload, run) => {
-      if (payload.part) return void made.push(chunkOf(payload));
+      if (partOf(payload)) return void made.push(chunkOf(payload));
       if (made.length < 6) await run.waitFor(chunks(payload, made.length + 2).slice(made.length));
     });
     const job = film();
     await queues.add(job);
-    await until(async () => (await queues.get('video').getJobState(job.options.jobId)) === 'completed');
+    await until(
+      async () => (await bullQueue(client, 'video').getJobState(job.options.jobId)) === 'completed',
+    );
     expect(made.sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
@@ -92,27 +110,27 @@ describe('a job that waits for others', () => {
     const told: string[] = [];
     work(
       async (payload, run) => {
-        if (!payload.part) return run.waitFor(chunks(payload, 40));
+        if (!partOf(payload)) return run.waitFor(chunks(payload, 40));
         begun.push(chunkOf(payload));
         if (chunkOf(payload) === 1) throw new SluglineError('video_broken', 'clip.mp4 is damaged');
         await new Promise((resolve) => setTimeout(resolve, 50));
       },
-      async ({ part }, error) => void (part ?? told.push(`${error.code}: ${error.message}`)),
+      async (payload, error) => void (partOf(payload) ?? told.push(`${error.code}: ${error.message}`)),
     );
     const job = film();
     await queues.add(job);
-    await until(async () => (await queues.get('video').getJobState(job.options.jobId)) === 'failed');
+    await until(async () => (await bullQueue(client, 'video').getJobState(job.options.jobId)) === 'failed');
     expect(told).toEqual(['video_broken: clip.mp4 is damaged']);
     expect(begun.length).toBeLessThan(40);
-    expect(await queues.get('video').getJobCountByTypes('prioritized', 'active', 'delayed')).toBe(0);
-    expect((await listFailures(queues)).map(({ id }) => id)).toEqual([job.options.jobId]);
+    expect(await bullQueue(client, 'video').getJobCountByTypes('prioritized', 'active', 'delayed')).toBe(0);
+    expect((await queues.failures()).map(({ id }) => id)).toEqual([job.options.jobId]);
   });
 
   it('goes on when an operator puts it back and the cause is gone', async () => {
     let broken = true;
     let whole = false;
     work(async (payload, run) => {
-      if (payload.part) {
+      if (partOf(payload)) {
         if (broken) throw new SluglineError('video_broken', 'clip.mp4 is damaged');
         whole = true;
         return;
@@ -121,10 +139,10 @@ describe('a job that waits for others', () => {
     });
     const job = film();
     await queues.add(job);
-    const state = () => queues.get('video').getJobState(job.options.jobId);
+    const state = () => bullQueue(client, 'video').getJobState(job.options.jobId);
     await until(async () => (await state()) === 'failed');
     broken = false;
-    await replayFailure(queues, job.options.jobId);
+    await queues.replay(job.options.jobId);
     await until(async () => (await state()) === 'completed');
     expect(whole).toBe(true);
   });

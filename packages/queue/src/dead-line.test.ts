@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { connect, connectSubscriber } from './connection.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
 import { openLine } from './fixture-line.ts';
-import { publishJob } from './jobs.ts';
+import { publishJob } from './jobs/index.ts';
 import { openQueues, type Queues } from './queues.ts';
-import { startWorker } from './worker.ts';
+import { startTestWorker } from './testing/index.ts';
 
 let folder: string;
 let redis: EmbeddedRedis;
@@ -76,8 +76,8 @@ describe.concurrent('a line that went dead without a word', { timeout: 45_000 },
   it('is noticed by a worker, which goes on with what waits', async ({ expect }) => {
     const { line, address } = await lineTo('worker');
     const done: string[] = [];
-    const worker = startWorker(
-      { address, queues: direct, observe: () => {}, onError: () => {} },
+    const worker = startTestWorker(
+      { address, queues: direct },
       {
         queue: 'publish',
         concurrency: 1,
@@ -97,8 +97,8 @@ describe.concurrent('a line that went dead without a word', { timeout: 45_000 },
 
   it('does not keep a worker that has nothing to do from stopping', async ({ expect }) => {
     const { line, address } = await lineTo('stop');
-    const worker = startWorker(
-      { address, queues: direct, observe: () => {}, onError: () => {} },
+    const worker = startTestWorker(
+      { address, queues: direct },
       { queue: 'image', concurrency: 1, deadlineMs: 60_000, handle: async () => {} },
     );
     await expect.poll(line.isAsked).toBe(true);

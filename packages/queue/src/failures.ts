@@ -1,9 +1,8 @@
-import { codes, SluglineError } from '@slugline/story';
+import { codes, type ErrorCode, SluglineError } from '@slugline/story';
 import type { Job } from 'bullmq';
-import { type QueueName, queueNames } from './contracts.ts';
-import { parseReason } from './failure.ts';
-import type { NewJob } from './jobs.ts';
-import type { Queues } from './queues.ts';
+import type { BullQueues } from './bull-queues.ts';
+import { lost, parseReason } from './failure.ts';
+import { type NewJob, type QueueName, queueNames } from './kinds.ts';
 import { reach } from './reach.ts';
 
 /** Work that will not be tried again by itself. `at` is ms since 1970. */
@@ -19,43 +18,58 @@ export interface Failure {
   at: number;
 }
 
+/** How a job ended: why, and after how many attempts. */
+export interface JobEnd {
+  code: ErrorCode;
+  message: string;
+  attempts: number;
+}
+
 /** All failed jobs that Redis still has, newest first. */
-export async function listFailures(queues: Queues): Promise<Failure[]> {
+export async function listFailures(bull: BullQueues): Promise<Failure[]> {
   const perQueue = await Promise.all(
-    queueNames.map(async (name) => (await queues.get(name).getFailed()).map((job) => failureOf(name, job))),
+    queueNames.map(async (name) => (await bull.queue(name).getFailed()).map((job) => describe(name, job))),
   );
   return perQueue.flat().sort((a, b) => b.at - a.at);
 }
 
 /** The failure of this job, if it has failed and Redis still has it. Throws `queue_unavailable`. */
-export async function failureIn(queues: Queues, { queue, options }: NewJob): Promise<Failure | undefined> {
+export async function failureOf(bull: BullQueues, { queue, options }: NewJob): Promise<Failure | undefined> {
   return reach(async () => {
-    const job = await queues.get(queue).getJob(options.jobId);
-    return job && (await job.isFailed()) ? failureOf(queue, job) : undefined;
+    const job = await bull.queue(queue).getJob(options.jobId);
+    return job && (await job.isFailed()) ? describe(queue, job) : undefined;
   });
 }
 
+/** How a job ended that left no word of itself: by its last reason, or else it was lost with its worker. */
+export async function lastFailureOf(bull: BullQueues, { queue, options }: NewJob): Promise<JobEnd> {
+  const job = await bull.queue(queue).getJob(options.jobId);
+  const attempts = job?.attemptsMade ?? 0;
+  if (job?.failedReason === undefined) return { ...lost, attempts };
+  return { ...parseReason(job.failedReason), attempts };
+}
+
 /** Puts a failed job back into its queue, with all its attempts. Throws `not_found`. */
-export async function replayFailure(queues: Queues, id: string): Promise<void> {
-  const job = await findFailed(queues, id);
+export async function replayFailure(bull: BullQueues, id: string): Promise<void> {
+  const job = await findFailed(bull, id);
   await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
 }
 
 /** Forgets a failed job; what it worked on stays as it is. Throws `not_found`. */
-export async function discardFailure(queues: Queues, id: string): Promise<void> {
-  const job = await findFailed(queues, id);
+export async function discardFailure(bull: BullQueues, id: string): Promise<void> {
+  const job = await findFailed(bull, id);
   await job.remove({ removeChildren: false });
 }
 
-async function findFailed(queues: Queues, id: string): Promise<Job> {
-  for (const name of queueNames) {
-    const job = await queues.get(name).getJob(id);
+async function findFailed(bull: BullQueues, id: string): Promise<Job> {
+  for (const queue of bull.all()) {
+    const job = await queue.getJob(id);
     if (job && (await job.isFailed())) return job;
   }
   throw new SluglineError('not_found', `no failed job has the id ${id}`, { where: id });
 }
 
-function failureOf(queue: QueueName, job: Job): Failure {
+function describe(queue: QueueName, job: Job): Failure {
   const { code, message } = parseReason(job.failedReason ?? '');
   const data = job.data as { storyId?: string; file?: string };
   return {

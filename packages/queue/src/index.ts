@@ -1,20 +1,25 @@
 export { cancelJob, listenForCancel } from './cancel.ts';
 export { connect, connectSubscriber, isReadyWithin, prefix, type RedisAddress } from './connection.ts';
-export { type FilmPart, type MediaPayload, type Payload, type QueueName, queueNames } from './contracts.ts';
-export { queueDepths } from './depth.ts';
 export { type EmbeddedRedis, isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';
-export { parseReason } from './failure.ts';
-export { discardFailure, type Failure, failureIn, listFailures, replayFailure } from './failures.ts';
-export * from './jobs.ts';
+export type { Failure } from './failures.ts';
+export type { Handlers, Run, WorkerDefinition } from './handlers.ts';
+export {
+  deliverJob,
+  type FilmPart,
+  feedsJob,
+  filmPartJob,
+  finishJob,
+  publishJob,
+  reconcileJob,
+  releaseJob,
+  submissionJob,
+} from './jobs/index.ts';
+export { type NewJob, type Payload, type QueueName, queueNames } from './kinds.ts';
+export { mediaJob, mediaJobOf } from './media-job.ts';
+export type { MediaPayload } from './media-payload.ts';
+export { checkWorkers } from './promised-workers.ts';
 export { type Flow, openQueues, type Queues } from './queues.ts';
 export { refusalOf } from './reach.ts';
 export { isWedged } from './wedged.ts';
 export { addWork, lostOf, type Work, workFor } from './work.ts';
-export {
-  type Outcome,
-  type Run,
-  type RunningWorker,
-  startWorker,
-  type WorkerDefinition,
-  type WorkerHost,
-} from './worker.ts';
+export { type Outcome, type RunningWorker, startWorker, type WorkerHost } from './worker.ts';

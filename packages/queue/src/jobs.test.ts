@@ -1,16 +1,18 @@
 import { newStoryId } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
-import { parsePayload } from './contracts.ts';
 import {
   deliverJob,
   feedsJob,
+  filmPartJob,
   finishJob,
-  mediaJob,
-  type NewJob,
+  kinds,
   publishJob,
+  reconcileJob,
   releaseJob,
   submissionJob,
-} from './jobs.ts';
+} from './jobs/index.ts';
+import { type NewJob, parseJob } from './kinds.ts';
+import { mediaJob } from './media-job.ts';
 
 const now = Date.UTC(2026, 10, 23);
 const story = newStoryId(now);
@@ -24,30 +26,45 @@ const media = {
   lane: 'normal',
 } as const;
 
+const film = { ...media, v: 1, kind: 'video' } as const;
+
 const jobs: [string, NewJob][] = [
   ['submission', submissionJob(story, 1, 'normal')],
   ['picture', mediaJob({ ...media, kind: 'picture' })],
   ['video', mediaJob({ ...media, kind: 'video' })],
   ['captions', mediaJob({ ...media, kind: 'captions', language: 'en' })],
+  ['part of a film', filmPartJob(film, { make: 'chunk', chunk: 3, rungs: ['360p'] }, { place: 0 })],
   ['publish', publishJob(story, 4, 'breaking')],
   ['finish', finishJob(story, 1, 'backfill')],
   ['release', releaseJob(story, now + 1000, now, 'normal')],
   ['deliver', deliverJob(story, 2, 'public', 5, 'normal')],
   ['feeds', feedsJob('public', `${story}-e2`)],
+  ['reconcile', reconcileJob()],
 ];
 
 describe('every job', () => {
   it.each(jobs)(
     '%s can be read by its worker, fits the limit, and has a lane and a backoff',
     (_name, job) => {
-      expect(parsePayload(job.queue, JSON.parse(JSON.stringify(job.data)))).toEqual(job.data);
-      expect(JSON.stringify(job.data).length).toBeLessThan(job.options.sizeLimit ?? 0);
+      expect(parseJob(job.queue, JSON.parse(JSON.stringify(job.data))).payload).toEqual(job.data);
+      expect(JSON.stringify(job.data).length).toBeLessThan(job.options.sizeLimit);
       expect(job.options).toMatchObject({ backoff: { type: 'capped' } });
       expect(job.options.priority).toBeGreaterThan(0);
       // BullMQ reads a colon and a bare number in an id as its own.
       expect(job.options.jobId).toMatch(/^[a-z][^:]*$/);
     },
   );
+
+  it('is of a kind that is listed, and each kind has one', () => {
+    const found = jobs.map(([, job]) => parseJob(job.queue, job.data).kind.name);
+    expect(new Set(found)).toEqual(new Set(kinds.map(({ name }) => name)));
+  });
+
+  it('says what is wrong with it in the terms of the kind that it comes nearest to', () => {
+    const later = { ...deliverJob(story, 2, 'public', 5, 'normal').data, edition: 0 };
+    expect(() => parseJob('distribute', later)).toThrow(/edition/);
+    expect(() => parseJob('distribute', later)).not.toThrow(/feeds/);
+  });
 
   it('has an id of its own', () => {
     const ids = jobs.map(([, job]) => job.options.jobId).filter((id) => !id.startsWith('media-'));
@@ -88,8 +105,6 @@ describe('a payload', () => {
     ['of revision 0', { ...good, revision: 0 }],
     ['that is nothing', undefined],
   ])('%s is refused', (_what, data) => {
-    expect(() => parsePayload('submission', data)).toThrow(
-      expect.objectContaining({ code: 'payload_invalid' }),
-    );
+    expect(() => parseJob('submission', data)).toThrow(expect.objectContaining({ code: 'payload_invalid' }));
   });
 });

@@ -1,7 +1,7 @@
 import { newStoryId, PlannedMedia, RecipeChoices } from '@slugline/story';
 import { expect, it } from 'vitest';
-import { parsePayload } from './contracts.ts';
-import { mediaJobOf } from './jobs.ts';
+import { mediaJobOf } from './media-job.ts';
+import { MediaPayload } from './media-payload.ts';
 
 const choices = {
   focalPoint: { x: 0.25, y: 0.75 },
@@ -25,11 +25,11 @@ const state = { storyId: newStoryId(Date.now()), revision: 2, lane: 'breaking' }
 it('the job of a file carries every choice of its plan, among its own fields', () => {
   expect(Object.keys(choices).sort()).toEqual(Object.keys(RecipeChoices.shape).sort());
   const planned = PlannedMedia.parse({ ...file, caption: 'The pier', ...choices });
-  const { queue, data } = mediaJobOf(state, planned);
+  const { data } = mediaJobOf(state, planned);
   const { original, kind, recipe, file: name } = file;
   const written = { v: 1, ...state, original, kind, recipe, file: name, ...choices };
   expect(data).toEqual(written);
-  expect(parsePayload(queue, JSON.parse(JSON.stringify(written)))).toEqual(written);
+  expect(MediaPayload.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
 });
 
 it('the job of a file without choices has none of their fields', () => {

@@ -2,25 +2,32 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codes, newStoryId, SluglineError } from '@slugline/story';
+import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { QueueName } from './contracts.ts';
+import { connect } from './connection.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
-import { discardFailure, replayFailure } from './failures.ts';
-import { finishJob, mediaJob, type NewJob, publishJob } from './jobs.ts';
+import { finishJob, publishJob } from './jobs/index.ts';
+import { type NewJob, type QueueName, queueNames } from './kinds.ts';
+import { mediaJob } from './media-job.ts';
 import { type Flow, openQueues, type Queues } from './queues.ts';
-import { type RunningWorker, startWorker } from './worker.ts';
+import { bullQueue, startTestWorker } from './testing/index.ts';
+import type { RunningWorker } from './worker.ts';
 
 let folder: string;
 let redis: EmbeddedRedis;
 let queues: Queues;
+/** To look at what is in Redis, and to change it. */
+let client: Redis;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-again-'));
   redis = await startEmbeddedRedis(folder);
   queues = openQueues(redis.address);
+  client = connect(redis.address);
   await queues.ready(5000);
 });
 afterAll(async () => {
   await queues.close();
+  client.disconnect();
   await redis.stop();
   await rm(folder, { recursive: true });
 });
@@ -36,8 +43,8 @@ beforeEach(() => {
   runs = [];
   broken = new Set();
   workers = (['publish', 'image'] as const).map((queue) =>
-    startWorker<QueueName>(
-      { address: redis.address, queues, observe: () => {}, onError: () => {} },
+    startTestWorker<QueueName>(
+      { address: redis.address, queues },
       {
         queue,
         concurrency: 2,
@@ -53,7 +60,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(workers.map((worker) => worker.stop(0)));
-  for (const queue of queues.all()) await queue.obliterate({ force: true });
+  for (const name of queueNames) await bullQueue(client, name).obliterate({ force: true });
 });
 
 const picture = (file: string) =>
@@ -68,9 +75,9 @@ const picture = (file: string) =>
   });
 const flowOf = (...files: string[]): Flow => ({
   parent: finishJob(storyId, 1, 'normal'),
-  children: files.map((file) => ({ job: picture(file), onFailure: 'ignore' })),
+  children: files.map(picture),
 });
-const stateOf = ({ queue, options }: NewJob) => queues.get(queue).getJobState(options.jobId);
+const stateOf = ({ queue, options }: NewJob) => bullQueue(client, queue).getJobState(options.jobId);
 const become = async (job: NewJob, state: string): Promise<void> => {
   while ((await stateOf(job)) !== state) await new Promise((resolve) => setTimeout(resolve, 5));
 };
@@ -97,7 +104,7 @@ describe('a flow that is added again, as after a crash', () => {
   );
 
   it('adds nothing while all of it is there, and else what is lost of it', async () => {
-    const queue = queues.get('image');
+    const queue = bullQueue(client, 'image');
     await queue.pause();
     await queues.addFlow(flowOf('a', 'b'));
     expect(await queues.addFlow(flowOf('a', 'b'))).toBe(false);
@@ -125,7 +132,7 @@ describe('a job that is added again', () => {
   const job = () => finishJob(storyId, 1, 'normal');
 
   it('is not added while it waits, and is when BullMQ remembers it as done', async () => {
-    const queue = queues.get('publish');
+    const queue = bullQueue(client, 'publish');
     await queue.pause();
     expect(await queues.add(job())).toBe(true);
     expect(await queues.add(job())).toBe(false);
@@ -146,7 +153,7 @@ describe('a job that is added again', () => {
   });
 
   it('was not added where another of the story waits in its place', async () => {
-    const queue = queues.get('publish');
+    const queue = bullQueue(client, 'publish');
     await queue.pause();
     expect(await queues.add(publishJob(storyId, 1, 'normal'))).toBe(true);
     expect(await queues.add(publishJob(storyId, 2, 'normal'))).toBe(false);
@@ -171,7 +178,7 @@ describe('a job that no queue takes', () => {
     await expect(queues.add(poisoned())).rejects.toMatchObject(refusal);
     const flow: Flow = {
       ...flowOf('a'),
-      children: [...flowOf('a').children, { job: poisoned(), onFailure: 'ignore' }],
+      children: [...flowOf('a').children, poisoned()],
     };
     await expect(queues.addFlow(flow)).rejects.toMatchObject(refusal);
     const film = { queue: 'image', id: 'film' } as const;
@@ -191,7 +198,7 @@ describe('a story’s publish job', () => {
 
   it.each([
     ['failed for good', async () => {}],
-    ['was discarded', () => discardFailure(queues, job(1).options.jobId)],
+    ['was discarded', () => queues.discard(job(1).options.jobId)],
   ])('is taken again after the one before it %s', async (_what, next) => {
     broken.add('publish');
     await queues.add(job(1));
@@ -209,14 +216,14 @@ describe('a story’s publish job', () => {
     await become(job(1), 'failed');
     broken.clear();
     await queues.add(job(2));
-    await replayFailure(queues, job(1).options.jobId);
+    await queues.replay(job(1).options.jobId);
     await become(job(1), 'completed');
     await become(job(2), 'completed');
     expect(runs).toHaveLength(3);
   });
 
   it('that is removed while it waits makes room for the next', async () => {
-    const queue = queues.get('publish');
+    const queue = bullQueue(client, 'publish');
     await queue.pause();
     await queues.add(job(1));
     await (await queue.getJob(job(1).options.jobId))?.remove();

@@ -1,5 +1,5 @@
 import { isRedisOutage, SluglineError } from '@slugline/story';
-import type { NewJob } from './jobs.ts';
+import type { NewJob } from './kinds.ts';
 
 /**
  * Runs a call that needs Redis. Throws `queue_unavailable` when Redis is away or can't serve: an outage, which passes. What
@@ -24,7 +24,7 @@ export async function reach<T>(call: () => Promise<T>, jobs: readonly NewJob[] =
 /** Why no queue takes a job (`job_refused`), as far as that can be seen beforehand: it is too large. */
 export function refusalOf(job: NewJob): SluglineError | undefined {
   const { data, options } = job;
-  if (bytesOf(data) <= (options.sizeLimit ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (bytesOf(data) <= options.sizeLimit) return undefined;
   const [name, bytes] = Object.entries(data)
     .map(([name, value]) => [name, bytesOf(value)] as const)
     .reduce((most, field) => (field[1] > most[1] ? field : most));

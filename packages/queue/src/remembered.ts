@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import type { NewJob } from './jobs.ts';
+import type { NewJob } from './kinds.ts';
 
 /**
  * Whether a queue has the job, or one that stands for it under another id: it waits, runs, or has failed and is an

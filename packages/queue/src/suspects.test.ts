@@ -7,9 +7,10 @@ import { newStoryId } from '@slugline/story';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect, prefix } from './connection.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
-import { mediaJob } from './jobs.ts';
+import { mediaJob } from './media-job.ts';
 import { openQueues, type Queues } from './queues.ts';
 import { judge } from './suspects.ts';
+import { bullQueue } from './testing/index.ts';
 
 describe('a job whose worker died', () => {
   const never = { stalls: 0, loneDeaths: 0, otherDeaths: 0 };
@@ -50,7 +51,9 @@ describe('in processes that die', () => {
     for (const child of children.splice(0)) {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     }
-    await queues.get('image').obliterate({ force: true });
+    const client = connect(redis.address);
+    await bullQueue(client, 'image').obliterate({ force: true });
+    client.disconnect();
   });
   afterAll(async () => {
     await queues.close();

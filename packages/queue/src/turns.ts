@@ -1,4 +1,4 @@
-import type { QueueName } from './contracts.ts';
+import type { QueueName } from './kinds.ts';
 
 /** What a run asks for before it begins. */
 interface Wish {

@@ -1,13 +1,7 @@
 import { decide, isToBeMade, type StoryState } from '@slugline/story';
-import {
-  deliverJob,
-  finishJob,
-  mediaJobOf,
-  type NewJob,
-  publishJob,
-  releaseJob,
-  submissionJob,
-} from './jobs.ts';
+import { deliverJob, finishJob, publishJob, releaseJob, submissionJob } from './jobs/index.ts';
+import type { NewJob } from './kinds.ts';
+import { mediaJobOf } from './media-job.ts';
 import type { Flow, Queues } from './queues.ts';
 
 /** The jobs that take a story from where it stands to the end. */
@@ -28,11 +22,7 @@ export function workFor(state: StoryState, now: number): Work {
   const jobs = nextJobs(state, now);
   const open = state.media.filter((item) => isToBeMade(item.progress));
   if (open.length === 0) return { jobs };
-  const children = open.map((item) => ({
-    job: mediaJobOf(state, item),
-    // One broken picture must not keep the rest of the story from the public; `finish` puts it on the record.
-    onFailure: 'ignore' as const,
-  }));
+  const children = open.map((item) => mediaJobOf(state, item));
   return { jobs, flow: { parent: finishJob(storyId, revision, lane), children } };
 }
 
@@ -54,9 +44,9 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
   }
 }
 
-/** The jobs among a story's work that no queue knows of. */
+/** The jobs among a story's work that no queue knows of. Throws `queue_unavailable`. */
 export async function lostOf(queues: Queues, { jobs, flow }: Work): Promise<NewJob[]> {
-  const all = [...jobs, ...(flow ? [flow.parent, ...flow.children.map(({ job }) => job)] : [])];
+  const all = [...jobs, ...(flow ? [flow.parent, ...flow.children] : [])];
   const known = await Promise.all(all.map((job) => queues.knows(job)));
   return all.filter((_job, n) => !known[n]);
 }

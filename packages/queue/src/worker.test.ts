@@ -2,27 +2,33 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newStoryId, SluglineError } from '@slugline/story';
+import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cancelJob, listenForCancel } from './cancel.ts';
 import { connect, prefix } from './connection.ts';
-import { queueDepths } from './depth.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
-import { discardFailure, listFailures, replayFailure } from './failures.ts';
-import { deliverJob, finishJob, mediaJob, publishJob, submissionJob } from './jobs.ts';
+import { deliverJob, finishJob, publishJob, submissionJob } from './jobs/index.ts';
+import { queueNames } from './kinds.ts';
+import { mediaJob } from './media-job.ts';
 import { openQueues, type Queues } from './queues.ts';
-import { type Outcome, type RunningWorker, startWorker, type WorkerDefinition } from './worker.ts';
+import { bullQueue, startTestWorker, type TestDefinition } from './testing/index.ts';
+import type { Outcome, RunningWorker } from './worker.ts';
 
 let folder: string;
 let redis: EmbeddedRedis;
 let queues: Queues;
+/** To look at what is in Redis, and to change it. */
+let client: Redis;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-queue-'));
   redis = await startEmbeddedRedis(folder);
   queues = openQueues(redis.address);
+  client = connect(redis.address);
   expect(await queues.ready(5000)).toBe(true);
 });
 afterAll(async () => {
   await queues.close();
+  client.disconnect();
   await redis.stop();
   await rm(folder, { recursive: true });
 });
@@ -30,19 +36,14 @@ afterAll(async () => {
 const running: RunningWorker[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((worker) => worker.stop(0)));
-  for (const queue of queues.all()) await queue.obliterate({ force: true });
+  for (const name of queueNames) await bullQueue(client, name).obliterate({ force: true });
 });
 
-type Part = Pick<WorkerDefinition<'publish'>, 'handle'> & Partial<WorkerDefinition<'publish'>>;
+type Part = Pick<TestDefinition<'publish'>, 'handle'> & Partial<TestDefinition<'publish'>>;
 function work(part: Part): Outcome[] {
   const outcomes: Outcome[] = [];
-  const host = {
-    address: redis.address,
-    queues,
-    observe: (o: Outcome) => outcomes.push(o),
-    onError: () => {},
-  };
-  running.push(startWorker(host, { queue: 'publish', concurrency: 2, deadlineMs: 20_000, ...part }));
+  const host = { address: redis.address, queues, observe: (o: Outcome) => outcomes.push(o) };
+  running.push(startTestWorker(host, { queue: 'publish', concurrency: 2, deadlineMs: 20_000, ...part }));
   return outcomes;
 }
 
@@ -82,7 +83,7 @@ describe('a worker', () => {
       });
       const job = publishJob(story(), 1, 'normal');
       await queues.add({ ...job, options: { ...job.options, attempts: 1 } });
-      const queue = queues.get('publish');
+      const queue = bullQueue(client, 'publish');
       await until(async () => (await queue.getJobState(job.options.jobId)) === 'completed');
       expect(outcomes.map((outcome) => outcome.result)).toEqual([
         ...Array(down).fill('retried'),
@@ -108,7 +109,7 @@ describe('a worker', () => {
     await queues.add(other);
     await until(() => outcomes.filter(({ result }) => result === 'completed').length === 2);
     expect(outcomes[0]).toMatchObject({ job: waiting.options.jobId, result: 'waits' });
-    const job = await queues.get('publish').getJob(waiting.options.jobId);
+    const job = await bullQueue(client, 'publish').getJob(waiting.options.jobId);
     expect(job?.attemptsMade).toBe(1);
   });
 
@@ -142,11 +143,9 @@ describe('a worker', () => {
     const job = publishJob(story(), 1, 'normal');
     const added = { ...job, options: { ...job.options, attempts: 1, delay: 300 } };
     await queues.add(added);
-    const client = connect(redis.address);
     // As after so many runs.
     await client.hset(`${prefix}:publish:${job.options.jobId}`, 'ats', 40);
-    client.disconnect();
-    await until(async () => (await listFailures(queues)).length === 1);
+    await until(async () => (await queues.failures()).length === 1);
     expect(failed).toEqual(['object_missing']);
   });
 
@@ -158,10 +157,10 @@ describe('a worker', () => {
       onFailed: async (_payload, error) => void failed.push(error.code),
     });
     await queues.add(publishJob(story(), 1, 'normal'));
-    await until(async () => (await listFailures(queues)).length === 1);
+    await until(async () => (await queues.failures()).length === 1);
     expect(outcomes.map((outcome) => outcome.result)).toEqual(['failed']);
     expect(failed).toEqual(['edition_invalid']);
-    const [failure] = await listFailures(queues);
+    const [failure] = await queues.failures();
     expect(failure).toMatchObject({ code: 'edition_invalid', message: 'story.json: no headline' });
     expect(failure?.remedy).not.toBe('');
   });
@@ -177,7 +176,7 @@ describe('a worker', () => {
       },
     });
     await queues.add(publishJob(story(), 1, 'normal'));
-    await until(async () => (await listFailures(queues)).length === 1);
+    await until(async () => (await queues.failures()).length === 1);
     expect(outcomes.map(({ result, error }) => [result, error?.code])).toEqual([
       ['retried', 'store_unavailable'],
       ['retried', 'store_unavailable'],
@@ -196,20 +195,20 @@ describe('a worker', () => {
     const [first, second] = [finishJob(story(), 1, 'normal'), finishJob(story(), 1, 'normal')];
     await queues.add(first);
     await queues.add(second);
-    await until(async () => (await listFailures(queues)).length === 2);
+    await until(async () => (await queues.failures()).length === 2);
     broken = false;
-    await replayFailure(queues, first.options.jobId);
-    await discardFailure(queues, second.options.jobId);
+    await queues.replay(first.options.jobId);
+    await queues.discard(second.options.jobId);
     await until(() => outcomes.some((outcome) => outcome.result === 'completed'));
-    expect(await listFailures(queues)).toEqual([]);
-    await expect(replayFailure(queues, 'nothing')).rejects.toMatchObject({ code: 'not_found' });
+    expect(await queues.failures()).toEqual([]);
+    await expect(queues.replay('nothing')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('refuses a payload of another version', async () => {
     work({ handle: async () => {} });
-    await queues.get('publish').add('publish', { v: 2, storyId: story() }, { jobId: 'from-tomorrow' });
-    await until(async () => (await listFailures(queues)).length === 1);
-    expect((await listFailures(queues))[0]?.code).toBe('payload_invalid');
+    await bullQueue(client, 'publish').add('publish', { v: 2, storyId: story() }, { jobId: 'from-tomorrow' });
+    await until(async () => (await queues.failures()).length === 1);
+    expect((await queues.failures())[0]?.code).toBe('payload_invalid');
   });
 
   it('ends a run at its deadline and does not try it again', async () => {
@@ -254,7 +253,7 @@ describe('a worker', () => {
     await running.pop()?.stop(0);
     expect(first.map((outcome) => outcome.result)).toEqual(['returned']);
     work({ handle: async () => {} });
-    const queue = queues.get('publish');
+    const queue = bullQueue(client, 'publish');
     await until(async () => (await queue.getJobState(job.options.jobId)) === 'completed');
     expect((await queue.getJob(job.options.jobId))?.attemptsMade).toBe(1);
   });
@@ -263,7 +262,6 @@ describe('a worker', () => {
     // Renewal, then two looks for stalled jobs: up to twenty seconds by BullMQ's own clocks.
     timeout: 60_000,
   }, async () => {
-    const client = connect(redis.address);
     const runs: AbortSignal[] = [];
     const failures: string[] = [];
     const outcomes = work({
@@ -278,7 +276,6 @@ describe('a worker', () => {
     const job = publishJob(story(), 1, 'normal');
     await queues.add(job);
     await until(() => outcomes.length === 2);
-    client.disconnect();
     expect(runs[0]?.reason).toBe('lock-lost');
     expect(outcomes.map(({ result }) => result)).toEqual(['returned', 'completed']);
     expect(failures).toEqual([]);
@@ -288,7 +285,6 @@ describe('a worker', () => {
     // Two looks for stalled jobs, as above.
     timeout: 60_000,
   }, async () => {
-    const client = connect(redis.address);
     const job = publishJob(story(), 1, 'normal');
     const key = `${prefix}:publish:${job.options.jobId}`;
     let runs = 0;
@@ -304,14 +300,13 @@ describe('a worker', () => {
       onFailed: async (_payload, error) => void failures.push(error.code),
     });
     await queues.add(job);
-    await until(async () => (await listFailures(queues)).length === 1);
-    expect(await listFailures(queues)).toMatchObject([{ code: 'worker_lost' }]);
+    await until(async () => (await queues.failures()).length === 1);
+    expect(await queues.failures()).toMatchObject([{ code: 'worker_lost' }]);
     expect({ runs, failures }).toEqual({ runs: 1, failures: ['worker_lost'] });
     expect(outcomes.map(({ result }) => result)).toEqual(['returned', 'failed']);
 
-    await replayFailure(queues, job.options.jobId);
+    await queues.replay(job.options.jobId);
     await until(() => outcomes.length === 3);
-    client.disconnect();
     expect(outcomes.at(-1)?.result).toBe('completed');
     expect(failures).toHaveLength(1);
   });
@@ -321,10 +316,10 @@ describe('a worker', () => {
     const pictureJob = (file: string, letter: string) =>
       mediaJob({ ...media, file, original: letter.repeat(64) });
     const beside = new Set<string>();
-    const host = { address: redis.address, queues, observe: () => {}, onError: () => {} };
+    const host = { address: redis.address, queues };
     const done: string[] = [];
     running.push(
-      startWorker(host, {
+      startTestWorker(host, {
         queue: 'image',
         concurrency: 2,
         deadlineMs: 20_000,
@@ -346,7 +341,7 @@ describe('a worker', () => {
     for (let n = 0; n < 8; n++)
       await queues.add({ ...large, options: { ...large.options, jobId: `large-${n}` } });
     await until(() => done.filter((file) => file === 'large.jpg').length === 8 && done.includes('small.jpg'));
-    expect(await listFailures(queues)).toEqual([]);
+    expect(await queues.failures()).toEqual([]);
   });
 
   it('does breaking stories first', async () => {
@@ -400,9 +395,9 @@ describe('a flow', () => {
         file: 'a.jpg',
         lane: 'normal',
       } as const;
-      const host = { address: redis.address, queues, observe: () => {}, onError: () => {} };
+      const host = { address: redis.address, queues };
       running.push(
-        startWorker(host, {
+        startTestWorker(host, {
           queue: 'image',
           concurrency: 1,
           deadlineMs: 5000,
@@ -412,9 +407,9 @@ describe('a flow', () => {
       work({ handle: async () => {} });
       await queues.addFlow({
         parent,
-        children: [{ job: mediaJob({ ...media, kind: 'picture' }), onFailure }],
+        children: [{ ...mediaJob({ ...media, kind: 'picture' }), onFailure }],
       });
-      const queue = queues.get('publish');
+      const queue = bullQueue(client, 'publish');
       await until(async () => (await queue.getJobState(parent.options.jobId)) === state);
       expect(await queue.getJobState(parent.options.jobId)).toBe(state);
     },
@@ -425,7 +420,7 @@ describe('the queues', () => {
   it('say how much waits, priorities and all, and for how long', async () => {
     await queues.add(submissionJob(story(), 1, 'breaking'));
     await queues.add(deliverJob(story(), 1, 'public', 4, 'normal'));
-    const depths = await queueDepths(queues, Date.now() + 5000);
+    const depths = await queues.depths(Date.now() + 5000);
     expect(depths.find((depth) => depth.queue === 'submission')?.counts.waiting).toBe(1);
     expect(depths.find((depth) => depth.queue === 'distribute')?.oldestWaitingSeconds).toBeGreaterThan(4);
     expect(depths.find((depth) => depth.queue === 'image')?.oldestWaitingSeconds).toBe(0);

@@ -11,45 +11,14 @@ import {
 import { backoffMs, longestInOutage } from './backoff.ts';
 import { failureAmongChildren } from './children.ts';
 import { answerWithinMs, prefix, type RedisAddress, workerConnection } from './connection.ts';
-import { type Payload, parsePayload, type QueueName } from './contracts.ts';
 import { reasonOf } from './failure.ts';
 import { patientBackend } from './fetching.ts';
-import type { NewJob } from './jobs.ts';
+import { type Route, routesOf, type WorkerDefinition, type WorkOfJob, workOf } from './handlers.ts';
+import type { QueueName } from './kinds.ts';
 import type { Queues } from './queues.ts';
 import { isLastAfterToolDied } from './suspects.ts';
 import { isUnread } from './unread.ts';
 import { joinProcess, type WorkerProcess } from './worker-process.ts';
-
-/** What a handler may know of its run. */
-export interface Run {
-  /** Aborted by the deadline, a cancel, a lost lock or a shutdown: end every child process, then throw. */
-  signal: AbortSignal;
-  /** 0 to 100, for dashboards. */
-  progress(percent: number): Promise<void>;
-  /**
-   * Adds jobs under this one and leaves it until they have ended; then it is run anew, from the start. Nothing may
-   * come after it: it never resolves. When one of them fails for good, those that wait are dropped, and this one
-   * fails with the same reason.
-   */
-  waitFor(jobs: readonly NewJob[]): Promise<never>;
-  /**
-   * Leaves this job, because another job makes at this moment what it needs. It is run anew, from the start, a little later:
-   * seconds at most, and more the longer it has waited. It takes no worker's place meanwhile and spends no attempt. Nothing
-   * may come after it: it never resolves.
-   */
-  again(): Promise<never>;
-}
-
-export interface WorkerDefinition<Q extends QueueName> {
-  queue: Q;
-  /** Jobs at once in this process. */
-  concurrency: number;
-  /** The longest that one run may take, ms. */
-  deadlineMs: number;
-  handle(payload: Payload<Q>, run: Run): Promise<void>;
-  /** The job has failed for good: put it on the record. Runs before BullMQ knows, so it may run twice. */
-  onFailed?(payload: Payload<Q>, error: SluglineError, job: FailedJob): Promise<void>;
-}
 
 /** What a run came to, for logs and metrics. `job` is its id; times are ms. */
 export interface Outcome {
@@ -105,27 +74,19 @@ export function startWorker<Q extends QueueName>(
   host: WorkerHost,
   definition: WorkerDefinition<Q>,
 ): RunningWorker {
+  const { queue } = definition;
+  const routes = routesOf(definition);
   let running = 0;
   let lastEnd = performance.now();
   const stopping = new AbortController();
-  const handlers = openTally();
+  const tally = openTally();
   const { turns, suspects, leave } = joinProcess(host.address);
-  const counted: WorkerDefinition<Q> = {
-    ...definition,
-    onFailed: (payload, error, job) =>
-      handlers.during(async () => definition.onFailed?.(payload, error, job)),
-  };
   const worker = new Worker(
-    definition.queue,
+    queue,
     async (job, token, signal) => {
       running++;
       try {
-        await run(
-          { host, definition: counted, turns, suspects, during: handlers.during },
-          job,
-          token,
-          signal,
-        );
+        await run({ host, queue, routes, turns, suspects, during: tally.during }, job, token, signal);
       } finally {
         running--;
         lastEnd = performance.now();
@@ -149,7 +110,7 @@ export function startWorker<Q extends QueueName>(
   });
 
   return {
-    queue: definition.queue,
+    queue,
     cancel: (jobId) => worker.cancelJob(jobId, 'cancelled'),
     activity: () => ({ running, idleMs: performance.now() - lastEnd }),
     stop: async (graceMs) => {
@@ -161,7 +122,7 @@ export function startWorker<Q extends QueueName>(
       const isClosed = await Promise.race([
         worker.close().then(() => true),
         wait(graceMs + goodbyeMs, false, { signal }),
-        handlers.none().then(() => wait(answerWithinMs, false, { signal })),
+        tally.none().then(() => wait(answerWithinMs, false, { signal })),
       ]);
       goodbye.abort();
       clearTimeout(patience);
@@ -196,15 +157,16 @@ function openTally() {
 }
 
 /** What a run needs of its worker. */
-interface RunContext<Q extends QueueName> extends Omit<WorkerProcess, 'leave'> {
+interface RunContext extends Omit<WorkerProcess, 'leave'> {
   host: WorkerHost;
-  definition: WorkerDefinition<Q>;
+  queue: QueueName;
+  routes: Map<string, Route>;
   /** Tells the worker that a handler runs, or waits for its turn. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
-async function run<Q extends QueueName>(
-  { host, definition, turns, suspects, during }: RunContext<Q>,
+async function run(
+  { host, queue, routes, turns, suspects, during }: RunContext,
   job: Job,
   token: string | undefined,
   cancelled: AbortSignal | undefined,
@@ -214,18 +176,18 @@ async function run<Q extends QueueName>(
   let endTurn = () => {};
   const tell = (result: Outcome['result'], error?: SluglineError) =>
     host.observe({
-      queue: definition.queue,
+      queue,
       job: job.id ?? '',
       result,
       durationMs: performance.now() - started,
       ...(error ? { error } : {}),
     });
 
-  let payload: Payload<Q> | undefined;
+  let work: WorkOfJob | undefined;
   // A part was tried as often as it may be: to try the whole again would try it again.
   let child: SluglineError | undefined;
   try {
-    payload = parsePayload(definition.queue, job.data);
+    work = workOf(queue, routes, job.data);
     const verdict = await suspects.judge(job);
     if (verdict === 'lost')
       throw new SluglineError(
@@ -234,13 +196,13 @@ async function run<Q extends QueueName>(
       );
     child = await failureAmongChildren(host.address, job, token);
     if (child) throw child;
-    const known = payload;
+    const { handler, payload, deadlineMs } = work;
     const handle = (signal: AbortSignal) =>
-      definition.handle(known, {
+      handler.handle(payload, {
         signal,
         progress: (percent) => job.updateProgress(percent),
         waitFor: async (jobs) => {
-          await host.queues.addUnder({ queue: definition.queue, id: job.id ?? '' }, jobs);
+          await host.queues.addUnder({ queue, id: job.id ?? '' }, jobs);
           // Where all have ended meanwhile there is nothing to wait for: back to the queue, to be run anew.
           if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
           throw new WaitingChildrenError();
@@ -253,10 +215,10 @@ async function run<Q extends QueueName>(
       });
     const alone = verdict === 'alone' || isLastAfterToolDied(job);
     await during(async () => {
-      endTurn = await turns.take({ queue: definition.queue, alone }, cancelled);
+      endTurn = await turns.take({ queue, alone }, cancelled);
       // The time until others have ended is not the job's.
       started = performance.now();
-      deadline = AbortSignal.timeout(definition.deadlineMs);
+      deadline = AbortSignal.timeout(deadlineMs);
       const signal = cancelled ? AbortSignal.any([cancelled, deadline]) : deadline;
       await (alone ? suspects.watch(job, () => handle(signal), host.onError) : handle(signal));
     });
@@ -277,12 +239,14 @@ async function run<Q extends QueueName>(
       tell('returned');
       throw new Error('the lock was lost');
     }
-    const failure = ended(cancelled, deadline, definition.deadlineMs) ?? toSluglineError(thrown);
+    const failure = ended(cancelled, deadline, work?.deadlineMs) ?? toSluglineError(thrown);
     const mayPass =
       (isOutage(failure) && job.attemptsStarted < mostRunsInOutage) ||
       (isUnread(failure) && !child && job.attemptsStarted < mostRunsUnread);
     const last = !mayPass && (child || !failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
-    const error = last && payload ? await recorded(definition, payload, failure, job) : failure;
+    const failed = { queue, id: job.id ?? '', attempts: job.attemptsMade + 1 };
+    const known = work;
+    const error = last && known ? await during(() => recorded(known, failure, failed)) : failure;
     if (mayPass || error !== failure) {
       // As for a shutdown, without an attempt spent: a minute's outage of a store must not fail what was under way.
       const wait = backoffMs(job.attemptsStarted, Math.random(), longestInOutage);
@@ -302,14 +266,13 @@ async function run<Q extends QueueName>(
 }
 
 /** Puts a failure on the record, and returns it; or the outage that keeps it from being written. */
-async function recorded<Q extends QueueName>(
-  { queue, onFailed }: WorkerDefinition<Q>,
-  payload: Payload<Q>,
+async function recorded(
+  { handler, payload }: WorkOfJob,
   failure: SluglineError,
-  job: Job,
+  job: FailedJob,
 ): Promise<SluglineError> {
   try {
-    await onFailed?.(payload, failure, { queue, id: job.id ?? '', attempts: job.attemptsMade + 1 });
+    await handler.onFailed?.(payload, failure, job);
     return failure;
   } catch (thrown) {
     const error = toSluglineError(thrown);
@@ -322,7 +285,7 @@ async function recorded<Q extends QueueName>(
 function ended(
   cancelled: AbortSignal | undefined,
   deadline: AbortSignal | undefined,
-  limitMs: number,
+  limitMs = 0,
 ): SluglineError | undefined {
   if (cancelled?.aborted)
     return new SluglineError('cancelled', `the job was ended: ${String(cancelled.reason)}`);

@@ -11,6 +11,7 @@ import {
   type Outcome,
   openQueues,
   prefix,
+  type QueueName,
   type Queues,
   type RedisAddress,
   runningRedis,
@@ -61,6 +62,8 @@ export interface Context {
   sessions: Sessions;
   /** Told what every run of a job came to. */
   observers: ((outcome: Outcome) => void)[];
+  /** The queue of each worker in this process. */
+  workers: QueueName[];
   /** Asked by `/healthz`: each says why this process should be replaced, or nothing. */
   liveness: (() => Promise<string | undefined>)[];
   /** Scratch space for the files of running jobs; each job has a folder of its own in it. */
@@ -158,6 +161,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       credentials,
       sessions: openSessions(redis, config.tokens),
       observers: [metrics.observe],
+      workers: [],
       liveness: [],
       scratch,
       close: async () => {

@@ -8,9 +8,9 @@ import {
   type NewJob,
   publishJob,
   type QueueName,
-  startWorker,
   submissionJob,
 } from '@slugline/queue';
+import { bullQueue, startTestWorker } from '@slugline/queue/testing';
 import { type ErrorCode, newStoryId, SluglineError, type StoryEvent } from '@slugline/story';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,13 +41,9 @@ async function story(): Promise<string> {
 async function fail(job: NewJob, code: ErrorCode, record?: (failed: object) => StoryEvent): Promise<void> {
   await context.queues.add(job);
   const failed = Promise.withResolvers<void>();
-  const host = {
-    address: context.redisAddress,
-    queues: context.queues,
-    observe: () => failed.resolve(),
-    onError: () => {},
-  };
-  const worker = startWorker<QueueName>(host, {
+  const { redisAddress: address, queues } = context;
+  const host = { address, queues, observe: () => failed.resolve() };
+  const worker = startTestWorker<QueueName>(host, {
     queue: job.queue,
     concurrency: 1,
     deadlineMs: 5000,
@@ -65,7 +61,7 @@ const stuck =
   (job: object): StoryEvent =>
     ({ v: 1, type: 'stuck', revision: 1, code, message: 'why', job }) as StoryEvent;
 const ids = async () => (await failuresOf(context)).map(({ id }) => id);
-const stateOf = ({ queue, options }: NewJob) => context.queues.get(queue).getJobState(options.jobId);
+const stateOf = ({ queue, options }: NewJob) => bullQueue(context.redis, queue).getJobState(options.jobId);
 const recover = async () => {
   await context.redis.flushall();
   await context.journal.recover(0);

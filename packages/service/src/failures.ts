@@ -1,4 +1,4 @@
-import { discardFailure, type Failure, listFailures, replayFailure } from '@slugline/queue';
+import type { Failure } from '@slugline/queue';
 import {
   codes,
   commands,
@@ -22,7 +22,7 @@ export async function failuresOf(context: Context): Promise<Failure[]> {
   const states = await context.journal.failing();
   const onRecord = states.flatMap((state) => openFailures(state).map((failure) => listed(state, failure)));
   const inRedisAlone: Failure[] = [];
-  for (const failure of await listFailures(context.queues)) {
+  for (const failure of await context.queues.failures()) {
     if (!isOfWhatWasSent(failure) && !(await isOnRecord(context, failure, states)))
       inRedisAlone.push(failure);
   }
@@ -32,7 +32,7 @@ export async function failuresOf(context: Context): Promise<Failure[]> {
 /** Puts the work of a failure back into the queues, with all its attempts. Throws `not_found`, and `queue_unavailable`. */
 export async function replay(context: Context, id: string, by: string): Promise<void> {
   const known = await onRecordAs(context, id);
-  if (known === undefined) return replayFailure(context.queues, id);
+  if (known === undefined) return context.queues.replay(id);
   const { journal } = context;
   const { storyId } = known.state;
   // This comes first, because no job of this id can be added while Redis has the failed one. If the rest fails, the
@@ -45,7 +45,7 @@ export async function replay(context: Context, id: string, by: string): Promise<
 /** Takes a failure off the list; what it was about stays as it is. Throws `not_found`, and `queue_unavailable`. */
 export async function discard(context: Context, id: string, by: string): Promise<void> {
   const known = await onRecordAs(context, id);
-  if (known === undefined) return discardFailure(context.queues, id);
+  if (known === undefined) return context.queues.discard(id);
   const { storyId } = known.state;
   await context.journal.transact(storyId, (state) =>
     commands.discard(state, { failure: id, by }, Date.now()),
@@ -102,7 +102,7 @@ async function onRecordAs({ journal }: Context, id: string) {
 
 /** Makes Redis forget the failed job, if it still has it. */
 async function forget({ queues }: Context, storyId: string, failure: StoryFailure): Promise<void> {
-  for (const job of await listFailures(queues)) {
-    if (job.storyId === storyId && isSame(failure, job)) await discardFailure(queues, job.id);
+  for (const job of await queues.failures()) {
+    if (job.storyId === storyId && isSame(failure, job)) await queues.discard(job.id);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashOf, loadConfig, type TokenGrant } from '@slugline/config';
 import { submissionJob } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
 import { newStoryId, SluglineError } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,8 +121,9 @@ describe('every service', () => {
 
 describe('the figures', () => {
   it('say in one reading how much waits and for how long', async () => {
-    const job = submissionJob(newStoryId(Date.now()), 1, 'normal');
-    await context.queues.add({ ...job, options: { ...job.options, timestamp: Date.now() - 60_000 } });
+    const { queue, name, data, options } = submissionJob(newStoryId(Date.now()), 1, 'normal');
+    const aMinuteAgo = { ...options, timestamp: Date.now() - 60_000 };
+    await bullQueue(context.redis, queue).add(name, data, aMinuteAgo);
     const response = await get('/metrics', bearer('two'));
     expect(response.headers['content-type']).toContain('text/plain; version=');
     expect(response.body).toContain('slugline_queue_jobs{queue="submission",state="waiting"} 1');
@@ -160,10 +162,14 @@ describe('the figures', () => {
         queue: 'submission',
         concurrency: 1,
         deadlineMs: 5000,
-        handle: async () => {
-          throw new SluglineError('draft_empty', 'no text');
+        handlers: {
+          submission: {
+            handle: async () => {
+              throw new SluglineError('draft_empty', 'no text');
+            },
+            onFailed: async () => done(),
+          },
         },
-        onFailed: async () => done(),
       },
     ]);
     await failed;

@@ -8,4 +8,4 @@ export { keepPrivate } from './private-answers.ts';
 export { Problem, problemOf } from './problem.ts';
 export { queueWork } from './queue-work.ts';
 export { sessionMs } from './sessions.ts';
-export { type AnyDefinition, inScratch, startWorkers } from './workers.ts';
+export { inScratch, startWorkers } from './workers.ts';

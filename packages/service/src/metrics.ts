@@ -1,4 +1,4 @@
-import { type Outcome, type Queues, queueDepths } from '@slugline/queue';
+import type { Outcome, Queues } from '@slugline/queue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
@@ -60,7 +60,7 @@ export function openMetrics(queues: Queues): Metrics {
     registers,
   });
   const readQueues = async () => {
-    const depths = await queueDepths(queues, Date.now()).catch(() => []);
+    const depths = await queues.depths(Date.now()).catch(() => []);
     // What was read before an outage is not what is true now.
     for (const gauge of [jobs, oldest]) gauge.reset();
     for (const { queue, counts, oldestWaitingSeconds } of depths) {

@@ -20,11 +20,11 @@ async function failRefused({ journal }: Context, state: StoryState): Promise<boo
   const { storyId, revision } = state;
   let any = false;
   for (const item of state.media.filter(({ progress }) => isToBeMade(progress))) {
-    const { queue, data, options } = mediaJobOf(state, item);
-    const refusal = refusalOf({ queue, data, options });
+    const due = mediaJobOf(state, item);
+    const refusal = refusalOf(due);
     if (refusal === undefined) continue;
     const { code, message } = refusal;
-    const job = { queue, id: options.jobId, attempts: 1 };
+    const job = { queue: due.queue, id: due.options.jobId, attempts: 1 };
     const { original } = item;
     const failed = { revision, original, code, message, job };
     await journal.transact(storyId, (current) => commands.mediaFailed(current, failed));

@@ -12,7 +12,7 @@ import {
 import type { Context, RunningService } from './context.ts';
 import { sayOnce } from './repeats.ts';
 
-/** Starts workers of a service with the house's log and metrics; `stop` drains them. */
+/** Starts the workers of a service with the process's log and metrics. `stop` drains them. */
 export async function startWorkers(
   context: Context,
   definitions: readonly AnyDefinition[],
@@ -37,7 +37,10 @@ export async function startWorkers(
   const workers = definitions.map((definition) =>
     startWorker(host, definition as WorkerDefinition<QueueName>),
   );
-  for (const worker of workers) context.liveness.push(() => wedge(context, worker));
+  for (const worker of workers) {
+    context.workers.push(worker.queue);
+    context.liveness.push(() => wedge(context, worker));
+  }
   const stopListening = listenForCancel(redisAddress, workers);
   return {
     stop: async () => {
@@ -50,14 +53,16 @@ export async function startWorkers(
 /** Why the process of a worker should be replaced, if it should. Without Redis nobody can know. */
 async function wedge({ queues }: Context, worker: RunningWorker): Promise<string | undefined> {
   if (!(await queues.ready(0))) return undefined;
-  const queue = queues.get(worker.queue);
-  const waiting = await queue.getJobCountByTypes('wait', 'prioritized');
-  const wedged = isWedged({ waiting, paused: await queue.isPaused(), ...worker.activity() });
+  const [{ waiting }, paused] = await Promise.all([
+    queues.counts(worker.queue),
+    queues.isPaused(worker.queue),
+  ]);
+  const wedged = isWedged({ waiting, paused, ...worker.activity() });
   return wedged ? `the ${worker.queue} worker takes no jobs although ${waiting} wait` : undefined;
 }
 
 /** A worker's definition, whatever its queue. */
-export type AnyDefinition = { [Q in QueueName]: WorkerDefinition<Q> }[QueueName];
+type AnyDefinition = { [Q in QueueName]: WorkerDefinition<Q> }[QueueName];
 
 /** Gives work a folder of its own in the scratch space, and removes it whatever happens. */
 export async function inScratch<T>(context: Context, work: (folder: string) => Promise<T>): Promise<T> {

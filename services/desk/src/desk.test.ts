@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashOf, loadConfig, type Scope } from '@slugline/config';
-import { publishJob, startWorker } from '@slugline/queue';
+import { publishJob } from '@slugline/queue';
+import { bullQueue, startTestWorker } from '@slugline/queue/testing';
 import {
   type Context,
   grantOf,
@@ -292,12 +293,11 @@ describe('the desk on this machine, without tokens', () => {
       const job = publishJob(newStoryId(Date.now()), 1, 'normal');
       await house.context.queues.add(job);
       await new Promise<void>((resolve) => {
-        const worker = startWorker(
+        const worker = startTestWorker(
           {
             address: house.context.redisAddress,
             queues: house.context.queues,
             observe: () => worker.stop(1000).then(resolve),
-            onError: () => {},
           },
           {
             queue: 'publish',
@@ -309,7 +309,7 @@ describe('the desk on this machine, without tokens', () => {
           },
         );
       });
-      return { id: job.options.jobId, queue: house.context.queues.get('publish') };
+      return { id: job.options.jobId, queue: bullQueue(house.context.redis, 'publish') };
     };
 
     it('are listed with what went wrong and what to do, and can be replayed', async () => {

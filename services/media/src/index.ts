@@ -3,7 +3,7 @@ import { readSigningKey } from '@slugline/config';
 import { openPictureWorkers, pictureSandbox } from '@slugline/image';
 import type { MediaPayload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
-import { recipeFor } from '@slugline/story';
+import { type FailedJob, recipeFor, type SluglineError } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import { makeAudio, mediaSandbox } from '@slugline/video';
 import { makeFilm } from './film/film.ts';
@@ -27,20 +27,24 @@ export async function start(context: Context): Promise<RunningService> {
     }),
     originals: openOriginals(context.working, join(context.scratch, 'originals'), limits.originalsBytes),
   };
+  const onFailed = (payload: MediaPayload, error: SluglineError, job: FailedJob) =>
+    giveUp(context, payload, error, job);
   const workers = await startWorkers(context, [
     {
       queue: 'image',
       concurrency: limits.pictures,
       deadlineMs: limits.pictureDeadlineMs,
-      handle: (payload, run) => makePicture(workshop, payload, run),
-      onFailed: (payload, error, job) => giveUp(context, payload, error, job),
+      handlers: { image: { handle: (payload, run) => makePicture(workshop, payload, run), onFailed } },
     },
     {
       queue: 'video',
       concurrency: limits.videos,
       deadlineMs: limits.videoDeadlineMs,
-      handle: (payload, run) => work(workshop, payload, run),
-      onFailed: (payload, error, job) => failed(context, payload, error, job),
+      handlers: {
+        video: { handle: (payload, run) => work(workshop, payload, run), onFailed },
+        // A part that failed is told by its film's job, which fails with it.
+        'film-part': { handle: (payload, run) => workOnPart(workshop, payload, run) },
+      },
     },
   ]);
   return {
@@ -64,11 +68,10 @@ function signing({ config, credentials: { anchors, certificate } }: Context) {
   return { anchors, signing: certificate && key && { ...certificate, key } };
 }
 
-/** A job of the video queue: a part of a film, or a whole file. */
+/** Makes a whole file of the video queue: a film, a sound or captions. */
 function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void> {
   const { context } = workshop;
-  const { kind, part, language } = payload;
-  if (part) return workOnPart(workshop, { ...payload, part }, run);
+  const { kind, language } = payload;
   switch (kind) {
     case 'captions':
       return workOn(context, payload, run, (input, outDir) =>
@@ -82,7 +85,3 @@ function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void
       return ready(context, payload, () => makeFilm(workshop, payload, run));
   }
 }
-
-/** A part that failed is told by its film's job, which fails with it. */
-const failed = async (...[context, payload, error, job]: Parameters<typeof giveUp>): Promise<void> =>
-  payload.part ? undefined : giveUp(context, payload, error, job);

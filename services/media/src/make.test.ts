@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { type MediaPayload, prefix } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
 import { type Context, openContext } from '@slugline/service';
 import { readText, writeJson } from '@slugline/store';
 import {
@@ -274,7 +275,7 @@ describe('a media job', () => {
   };
   const told = async () => (await context.journal.read(job.storyId)).flatMap(({ events }) => events);
   const publishJobs = async () => {
-    const jobs = await context.queues.get('publish').getJobs(['prioritized']);
+    const jobs = await bullQueue(context.redis, 'publish').getJobs(['prioritized']);
     return jobs.filter(({ data }) => data.storyId === job.storyId).length;
   };
 
@@ -324,7 +325,7 @@ describe('a media job', () => {
   });
 
   it('is made, and asked to be shown, also where Redis has missed its plan and that it is ready', async () => {
-    const { journal, queues, redis } = context;
+    const { journal, redis } = context;
     const { storyId } = job;
     await journal.transact(storyId, () => [submitted()]);
     redis.multi = () => {
@@ -340,7 +341,9 @@ describe('a media job', () => {
     expect(await journal.state(storyId)).toMatchObject({ media: [] });
     const { media, sequence } = await journal.latest(storyId);
     expect(media).toMatchObject([{ progress: { state: 'ready' } }]);
-    expect(await queues.get('publish').getJobState(`publish-${storyId}-s${sequence}`)).toBe('prioritized');
+    expect(await bullQueue(redis, 'publish').getJobState(`publish-${storyId}-s${sequence}`)).toBe(
+      'prioritized',
+    );
   });
 
   const failedJob = { queue: 'image', id: 'media-job', attempts: 5 };

@@ -1,4 +1,5 @@
 import { prefix } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
 import { readText } from '@slugline/store';
 import { addresses, keys, SluglineError } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -162,7 +163,8 @@ describe('a delivery', () => {
     await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     const { sequence } = await context.journal.state(storyId);
-    for (const job of await context.queues.get('distribute').getJobs(['prioritized'])) await job.remove();
+    for (const job of await bullQueue(context.redis, 'distribute').getJobs(['prioritized']))
+      await job.remove();
     written.splice(0);
     await deliverTo(storyId);
     expect(written).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Payload, Run } from '@slugline/queue';
+import type { Payload } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
 import { commands, type FailedJob, type SluglineError } from '@slugline/story';
 import { threads } from '@slugline/threads';
@@ -13,25 +13,28 @@ import { tidy } from './tidy.ts';
 
 export { reconcile };
 
-const minute = 60_000;
-
 /** The publish service: editions, their delivery, feeds, embargoes, and the search for lost work. */
 export async function start(context: Context): Promise<RunningService> {
   threads();
+  const onFailed = (...failed: Failed) => tellStuck(context, ...failed);
   const workers = await startWorkers(context, [
     {
       queue: 'publish',
       concurrency: 8,
-      deadlineMs: 5 * minute,
-      handle: (payload, run) => work(context, payload, run),
-      onFailed: (payload, error, job) => tellStuck(context, payload, error, job),
+      handlers: {
+        publish: { handle: ({ storyId }, run) => publish(context, storyId, run.signal), onFailed },
+        finish: { handle: ({ storyId, revision }) => finish(context, storyId, revision), onFailed },
+        release: { handle: ({ storyId }, run) => endEmbargo(context, storyId, run), onFailed },
+        reconcile: { handle: () => search(context) },
+      },
     },
     {
       queue: 'distribute',
       concurrency: 8,
-      deadlineMs: 60 * minute,
-      handle: (payload, run) => distribute(context, payload, run),
-      onFailed: (payload, error, job) => tellStuck(context, payload, error, job),
+      handlers: {
+        deliver: { handle: (payload, run) => deliver(context, payload, run), onFailed },
+        feeds: { handle: ({ destination }) => writeFeeds(context, destination) },
+      },
     },
   ]);
   // Ahead of the first story; one that can't be reached now is tried again by the story that needs it.
@@ -40,23 +43,20 @@ export async function start(context: Context): Promise<RunningService> {
       context.log.warn({ err: error }, `${destination.name} is not ready`),
     ),
   );
-  const search = await startSearch(context);
+  const searching = await startSearch(context);
   return {
     stop: async () => {
-      await search.stop();
+      await searching.stop();
       await workers.stop();
       await Promise.all(equipping);
     },
   };
 }
 
+type Failed = [payload: Payload<'publish'> | Payload<'distribute'>, error: SluglineError, job: FailedJob];
+
 /** A story whose work failed for good says so itself; nobody who waits for it waits for ever. */
-async function tellStuck(
-  { journal }: Context,
-  payload: Payload<'publish'> | Payload<'distribute'>,
-  { code, message }: SluglineError,
-  job: FailedJob,
-): Promise<void> {
+async function tellStuck({ journal }: Context, ...[payload, { code, message }, job]: Failed): Promise<void> {
   if (!('storyId' in payload)) return;
   const destination = payload.do === 'deliver' ? { destination: payload.destination } : {};
   await journal.transact(payload.storyId, (state) =>
@@ -64,23 +64,10 @@ async function tellStuck(
   );
 }
 
-async function work(context: Context, payload: Payload<'publish'>, run: Run): Promise<void> {
-  switch (payload.do) {
-    case 'publish':
-      return publish(context, payload.storyId, run.signal);
-    case 'finish':
-      return finish(context, payload.storyId, payload.revision);
-    case 'release':
-      return endEmbargo(context, payload.storyId, run);
-    case 'reconcile': {
-      const requeued = await reconcile(context, Date.now() - searched);
-      if (requeued > 0) context.log.warn({ requeued }, 'lost work was queued again');
-      await restoreLive(context, Date.now());
-      await tidy(context, Date.now());
-    }
-  }
-}
-
-function distribute(context: Context, payload: Payload<'distribute'>, run: Run): Promise<void> {
-  return payload.do === 'deliver' ? deliver(context, payload, run) : writeFeeds(context, payload.destination);
+/** Looks for lost work, puts back live documents that a late write replaced, and removes what nobody needs any more. */
+async function search(context: Context): Promise<void> {
+  const requeued = await reconcile(context, Date.now() - searched);
+  if (requeued > 0) context.log.warn({ requeued }, 'lost work was queued again');
+  await restoreLive(context, Date.now());
+  await tidy(context, Date.now());
 }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { bullQueue } from '@slugline/queue/testing';
 import { readText } from '@slugline/store';
 import { addresses } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -118,7 +119,8 @@ describe('the search for documents that came late', () => {
     await writeFeeds(context, 'public');
     const asked = async () =>
       (await newsroom.waiting('distribute')).filter((id) => id.startsWith('feeds-public'));
-    for (const job of await context.queues.get('distribute').getJobs(['prioritized'])) await job.remove();
+    for (const job of await bullQueue(context.redis, 'distribute').getJobs(['prioritized']))
+      await job.remove();
     await restoreLive(context, Date.now());
     expect(await asked()).toEqual([]);
     await destination().store.put(addresses.feed('news'), older);

@@ -1,3 +1,4 @@
+import { reconcileJob } from '@slugline/queue';
 import type { Context } from '@slugline/service';
 import { reconcile } from './reconcile.ts';
 
@@ -12,7 +13,6 @@ const doubt = 10_000;
  * and the sender tries again under the same Idempotency-Key: that goes on for hours. Each of them costs four more listings.
  */
 export const searched = 3 * 60 * minute;
-const search = 'reconcile';
 
 /**
  * Starts the search for lost work: now, whenever Redis is back (stories may have been accepted without it), when Redis
@@ -45,8 +45,7 @@ export async function startSearch(context: Context): Promise<{ stop(): Promise<v
 }
 
 /** The search that comes every minute is written down last: a Redis that knows of it has been told all else. */
-const isKnown = async ({ queues }: Context): Promise<boolean> =>
-  (await queues.get('publish').getJobScheduler(search)) !== undefined;
+const isKnown = ({ queues }: Context): Promise<boolean> => queues.comesAgain(reconcileJob());
 
 async function lookForLostWork(context: Context): Promise<void> {
   const { queues, log } = context;
@@ -54,11 +53,7 @@ async function lookForLostWork(context: Context): Promise<void> {
     await queues.ready(5000);
     const requeued = await reconcile(context, (await isKnown(context)) ? Date.now() - day : 0, true);
     if (requeued > 0) log.warn({ requeued }, 'lost work was queued again');
-    await queues.every(minute, search, {
-      queue: 'publish',
-      data: { v: 1, do: 'reconcile' },
-      options: { jobId: search, priority: 1000, removeOnComplete: true, removeOnFail: { count: 10 } },
-    });
+    await queues.every(minute, reconcileJob());
   } catch (error) {
     log.warn({ err: error }, 'the search for lost work was cut short: the next one comes within a minute');
   }

@@ -1,4 +1,4 @@
-import { deliverJob, mediaJobOf, parseReason, publishJob, type Run, releaseJob } from '@slugline/queue';
+import { deliverJob, mediaJobOf, publishJob, type Run, releaseJob } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/service';
 import { commands, type Decision, decide, isToBeMade, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
@@ -66,10 +66,9 @@ export async function finish(context: Context, storyId: string, revision: number
   for (const item of state.media) {
     if (!isToBeMade(item.progress)) continue;
     const { original } = item;
-    const { queue, options } = mediaJobOf(state, item);
-    const job = await queues.get(queue).getJob(options.jobId);
-    const { code, message } = parseReason(job?.failedReason ?? 'stalled more than allowed');
-    const failed = { queue, id: options.jobId, attempts: job?.attemptsMade ?? 0 };
+    const job = mediaJobOf(state, item);
+    const { code, message, attempts } = await queues.lastFailureOf(job);
+    const failed = { queue: job.queue, id: job.options.jobId, attempts };
     const input = { revision, original, code, message, job: failed };
     const after = await journal.transact(storyId, (current) => commands.mediaFailed(current, input));
     sequence = after.state.sequence;

@@ -1,4 +1,4 @@
-import { discardFailure, failureIn, lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue';
+import { lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue';
 import { type Context, nowFor, queueWork } from '@slugline/service';
 import { commands, type StoryState } from '@slugline/story';
 
@@ -42,11 +42,11 @@ async function tellUnheard(
   // `finish` records what became of files.
   let told = false;
   for (const due of [...jobs, ...(flow ? [flow.parent] : [])]) {
-    const failure = await failureIn(queues, due);
+    const failure = await queues.failureOf(due);
     if (failure === undefined) continue;
     const { queue, id, code, message, attempts } = failure;
     if (failures.some((known) => known.id === id)) {
-      await discardFailure(queues, id);
+      await queues.discard(id);
       continue;
     }
     const job = { queue, id, attempts };

@@ -5,10 +5,9 @@ import {
   type NewJob,
   publishJob,
   type QueueName,
-  startWorker,
   submissionJob,
-  type WorkerDefinition,
 } from '@slugline/queue';
+import { bullQueue, startTestWorker, type TestDefinition } from '@slugline/queue/testing';
 import { discard, failuresOf, replay } from '@slugline/service';
 import { newStoryId, openFailures, SluglineError, statusOf } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -37,7 +36,7 @@ const pictureJob = (storyId: string, picture: string) =>
 /** Runs what waits in the queue, until so many runs have ended. */
 async function work(
   runs: number,
-  part: Pick<WorkerDefinition<'publish'>, 'handle' | 'onFailed'>,
+  part: Pick<TestDefinition<'publish'>, 'handle' | 'onFailed'>,
   queue: QueueName = 'publish',
 ) {
   const { redisAddress: address, queues } = newsroom.context;
@@ -45,9 +44,8 @@ async function work(
   const observe = () => {
     if (--runs === 0) ended.resolve();
   };
-  const host = { address, queues, observe, onError: () => {} };
-  const definition = { queue, concurrency: 1, deadlineMs: 5000, ...part } as WorkerDefinition<QueueName>;
-  const worker = startWorker(host, definition);
+  const definition = { queue, concurrency: 1, deadlineMs: 5000, ...part } as TestDefinition<QueueName>;
+  const worker = startTestWorker({ address, queues, observe }, definition);
   await ended.promise;
   await worker.stop(1000);
 }
@@ -63,7 +61,7 @@ async function fail(storyId: string, job: NewJob): Promise<void> {
 }
 /** The one job that waits for the end of the story's embargo. */
 async function theRelease(storyId: string, embargo: string) {
-  const queue = newsroom.context.queues.get('publish');
+  const queue = bullQueue(newsroom.context.redis, 'publish');
   const jobs = await queue.getDelayed();
   expect(jobs.map((job) => job.data)).toEqual([{ v: 1, do: 'release', storyId }]);
   const [job] = jobs;
@@ -290,7 +288,7 @@ describe('work that ended without a result', () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
     for (const percent of [10, 20, 30, 40, 50]) {
-      const jobs = await context.queues.get('image').getJobs(['wait', 'prioritized']);
+      const jobs = await bullQueue(context.redis, 'image').getJobs(['wait', 'prioritized']);
       for (const job of jobs) await job.remove();
       expect(await search()).toBe(1);
       const original = sha256Of('harbour');
@@ -315,7 +313,8 @@ describe('work that ended without a result', () => {
     await unheard(() =>
       deliver(context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run),
     );
-    for (const job of await context.queues.get('distribute').getJobs(['prioritized'])) await job.remove();
+    for (const job of await bullQueue(context.redis, 'distribute').getJobs(['prioritized']))
+      await job.remove();
     await search();
     expect(await newsroom.waiting('distribute')).toEqual([expect.stringMatching(/^feeds-public-recovered/)]);
   });
@@ -448,12 +447,12 @@ describe('a story under embargo', () => {
     await publish(context, storyId, run.signal);
     const { id } = await theRelease(storyId, embargo);
     for (let n = 1; n <= 3; n++) {
-      await (await context.queues.get('publish').getJob(id ?? ''))?.promote();
+      await (await bullQueue(context.redis, 'publish').getJob(id ?? ''))?.promote();
       await work(1, { handle: (_payload, run) => endEmbargo(context, storyId, run) });
       // It asks again by itself, and nobody else does.
       expect(await newsroom.waiting('publish')).toEqual([id]);
     }
-    expect((await context.queues.get('publish').getDelayed()).map((job) => job.id)).toEqual([id]);
+    expect((await bullQueue(context.redis, 'publish').getDelayed()).map((job) => job.id)).toEqual([id]);
     expect((await context.journal.latest(storyId)).editions).toEqual([]);
   });
 
@@ -466,12 +465,12 @@ describe('a story under embargo', () => {
       await publish(context, storyId, run.signal);
       const state = await context.journal.latest(storyId);
       expect(state).toMatchObject({ scheduledFor: embargo, editions: [] });
-      const [job] = await context.queues.get('publish').getDelayed();
+      const [job] = await bullQueue(context.redis, 'publish').getDelayed();
       expect(job?.delay).toBeGreaterThan(15_000);
       // Nor does the search for lost work ask for it.
       await job?.remove();
       expect(await reconcile(context, 0, true)).toBe(1);
-      expect(await context.queues.get('publish').getDelayed()).toHaveLength(1);
+      expect(await bullQueue(context.redis, 'publish').getDelayed()).toHaveLength(1);
     } finally {
       vi.useRealTimers();
     }

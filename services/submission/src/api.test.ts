@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@slugline/config';
 import { type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
 import { type Context, type Http, openContext, openHttp } from '@slugline/service';
 import { readText } from '@slugline/store';
 import { type HoldKind, keys, newStoryId, type StatusReport } from '@slugline/story';
@@ -73,7 +74,7 @@ describe('a package that is accepted', () => {
     const { storyId, state } = await reportOf(response);
     expect(response.headers.get('location')).toBe(`/v1/stories/${storyId}`);
     expect(state).toBe('received');
-    const { working, journal, queues } = context;
+    const { working, journal } = context;
     expect(await readText(working, keys.submission(storyId, 1, 'draft.txt'))).toContain('night ferry');
     const { files, lane } = await journal.state(storyId);
     expect(lane).toBe('breaking');
@@ -83,7 +84,9 @@ describe('a package that is accepted', () => {
       ['media', 'harbour.jpg', 10],
     ]);
     expect(await readText(working, keys.original(files[2]?.sha256 ?? ''))).toBe('some bytes');
-    expect(await queues.get('submission').getJobState(`submission-${storyId}-r1`)).toBe('prioritized');
+    expect(await bullQueue(context.redis, 'submission').getJobState(`submission-${storyId}-r1`)).toBe(
+      'prioritized',
+    );
   });
 
   it('is found by its id, and first in the list', async () => {
@@ -222,7 +225,7 @@ describe('an Idempotency-Key', () => {
     await context.redis.flushall();
     expect((await submit([draft], key)).status).toBe(202);
     const job = `submission-${storyId}-r1`;
-    expect(await context.queues.get('submission').getJobState(job)).toBe('prioritized');
+    expect(await bullQueue(context.redis, 'submission').getJobState(job)).toBe('prioritized');
   });
 
   it('is asked for again in vain by a package that was refused: it is no story yet', async () => {
@@ -313,7 +316,7 @@ describe('an editor’s release', () => {
     expect(released.status).toBe(202);
     expect(released.headers.get('location')).toBe(`/v1/stories/${storyId}`);
     expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
-    expect(await context.queues.get('publish').getJobCounts('prioritized')).toEqual({ prioritized: 1 });
+    expect(await bullQueue(context.redis, 'publish').getJobCounts('prioritized')).toEqual({ prioritized: 1 });
   });
 });
 

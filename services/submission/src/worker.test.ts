@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import type { Run } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
 import { type Context, openContext } from '@slugline/service';
 import { type ErrorCode, keys, newStoryId, SluglineError } from '@slugline/story';
 import pino from 'pino';
@@ -21,11 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function submission() {
-  const worker = submissionWorker(context);
-  if (worker.queue !== 'submission') throw new Error('the worker of another queue');
-  return worker;
-}
+const submission = () => submissionWorker(context).handlers.submission;
 const run: Run = {
   signal: new AbortController().signal,
   progress: async () => {},
@@ -54,7 +51,7 @@ describe('a submission', () => {
       Reflect.deleteProperty(redis, 'multi');
     }
     expect((await context.journal.state(storyId)).plan).toBeUndefined();
-    const waiting = await context.queues.get('publish').getJobs(['prioritized']);
+    const waiting = await bullQueue(context.redis, 'publish').getJobs(['prioritized']);
     expect(waiting.map(({ data }) => data)).toEqual([{ v: 1, do: 'publish', storyId }]);
   });
 });

@@ -1,6 +1,6 @@
 import { credentialsChoice } from '@slugline/config';
-import type { Run } from '@slugline/queue';
-import { type AnyDefinition, type Context, queueWork } from '@slugline/service';
+import type { Handlers, Run, WorkerDefinition } from '@slugline/queue';
+import { type Context, queueWork } from '@slugline/service';
 import { readBytes, readText, writeJson } from '@slugline/store';
 import {
   commands,
@@ -20,12 +20,8 @@ import { planStory, promiseBroken } from './plan/plan.ts';
 import { sniff } from './plan/sniff.ts';
 
 /** The submission worker: one revision is read, planned, and its work put into the queues. */
-export function submissionWorker(context: Context): AnyDefinition {
-  return {
-    queue: 'submission',
-    // Mostly waiting for the store; the parsing itself takes milliseconds.
-    concurrency: 8,
-    deadlineMs: 2 * 60_000,
+export function submissionWorker(context: Context): WorkerDefinition<'submission'> {
+  const submission: Handlers<'submission'>['submission'] = {
     handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run),
     onFailed: async ({ storyId, revision }, error, job) => {
       const { code, message, where } = error;
@@ -38,6 +34,8 @@ export function submissionWorker(context: Context): AnyDefinition {
       );
     },
   };
+  // It mostly waits for the store; the parsing itself takes milliseconds.
+  return { queue: 'submission', concurrency: 8, handlers: { submission } };
 }
 
 async function takeIn(context: Context, storyId: string, revision: number, run: Run): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from '@slugline/config';
+import { checkWorkers } from '@slugline/queue';
 import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/service';
 import { SluglineError } from '@slugline/story';
 import pino from 'pino';
@@ -25,7 +26,10 @@ export interface House {
   stop(): Promise<void>;
 }
 
-/** Starts the named services in this process behind one port. What was started is stopped again if a later one fails. */
+/**
+ * Starts the named services in this process behind one port. Throws `internal` when a queue that they promise to work on
+ * has no worker, or more than one. What was started is stopped again when a later step fails.
+ */
 export async function startHouse(config: Config, names: readonly string[]): Promise<House> {
   const context = await openContext(config, logger(config.logLevel));
   const running: RunningService[] = [];
@@ -41,6 +45,7 @@ export async function startHouse(config: Config, names: readonly string[]): Prom
       const service = await services[name]?.();
       if (service) running.push(await service.start(context, http));
     }
+    checkWorkers(names, context.workers);
     const url = await listen(http, config);
     context.log.info({ url, services: names }, 'ready');
     return { context, url, stop };

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openQueues } from '../queues.ts';
-import { startWorker } from '../worker.ts';
+import { startTestWorker } from './start-test-worker.ts';
 
 /**
  * For tests: a process that works on the image queue, several jobs at a time, until one of a file named `deadly` ends it.
@@ -9,18 +9,20 @@ import { startWorker } from '../worker.ts';
 const [address = ''] = process.argv.slice(2);
 const queues = openQueues(address);
 await queues.ready(5000);
-const host = { address, queues, observe: () => {}, onError: () => {} };
-startWorker(host, {
-  queue: 'image',
-  concurrency: 3,
-  deadlineMs: 20_000,
-  handle: async ({ file }) => {
-    process.send?.({ begun: file });
-    await wait(150);
-    if (file.startsWith('deadly')) process.kill(process.pid, 'SIGKILL');
-    await wait(150);
-    process.send?.({ done: file });
+startTestWorker(
+  { address, queues },
+  {
+    queue: 'image',
+    concurrency: 3,
+    deadlineMs: 20_000,
+    handle: async ({ file }) => {
+      process.send?.({ begun: file });
+      await wait(150);
+      if (file.startsWith('deadly')) process.kill(process.pid, 'SIGKILL');
+      await wait(150);
+      process.send?.({ done: file });
+    },
+    onFailed: async ({ file }, { code }) => void process.send?.({ failed: file, code }),
   },
-  onFailed: async ({ file }, { code }) => void process.send?.({ failed: file, code }),
-});
+);
 process.once('disconnect', () => process.exit());

@@ -1,7 +1,9 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
+import { prefix, queueNames } from '@slugline/queue';
 import { type Context, type Http, problemOf, requires } from '@slugline/service';
+import { Queue } from 'bullmq';
 import { answerError } from '../page/answer-error.ts';
 import type { SendPage } from '../page/send.ts';
 
@@ -24,8 +26,9 @@ const policy = [
 ].join('; ');
 
 /**
- * Bull Board at `/ops/queues`, for operators only: it can empty a queue. Its queues appear when Redis is there, be
- * that later than now. Returns the function that stops waiting for Redis.
+ * Bull Board at `/ops/queues`, for operators only: it can empty a queue. Its queues appear when Redis answers, now or
+ * later. Returns the function that stops waiting for Redis. This is the one file outside packages/queue that knows BullMQ,
+ * because Bull Board reads BullMQ's own queues.
  */
 export async function queueBoard(context: Context, http: Http, send: SendPage): Promise<() => void> {
   const adapter = new FastifyAdapter();
@@ -57,12 +60,17 @@ export async function queueBoard(context: Context, http: Http, send: SendPage): 
     await scope.register(adapter.registerPlugin(), { prefix: path });
   });
 
-  const show = async () => {
-    if (await context.queues.ready(5000))
-      board.setQueues(context.queues.all().map((queue) => new BullMQAdapter(queue)));
+  const { redis } = context;
+  let shown: Queue[] = [];
+  // A BullMQ queue stays broken that Redis leaves while it is being made, so each connection gets new ones.
+  const show = () => {
+    for (const queue of shown) queue.close().catch(() => {});
+    shown = queueNames.map((name) => new Queue(name, { connection: redis, prefix }));
+    // An 'error' event without a listener ends the process. Bull Board shows what failed.
+    for (const queue of shown) queue.on('error', () => {});
+    board.setQueues(shown.map((queue) => new BullMQAdapter(queue)));
   };
-  const look = () => void show();
-  context.redis.on('ready', look);
-  if (context.redis.status === 'ready') await show();
-  return () => context.redis.off('ready', look);
+  redis.on('ready', show);
+  if (redis.status === 'ready') show();
+  return () => redis.off('ready', show);
 }

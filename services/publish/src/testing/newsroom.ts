@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import type { NewJob, QueueName, Run } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
 import { type Context, openContext } from '@slugline/service';
 import { type ObjectStore, writeJson } from '@slugline/store';
 import {
@@ -122,12 +123,11 @@ export async function openNewsroom(env: Record<string, string> = {}): Promise<Ne
       await journal(storyId, { ...event, recipe, result, renditions, warnings: [] });
     },
     waiting: async (queue) => {
-      const jobs = await context.queues
-        .get(queue)
-        .getJobs(['wait', 'prioritized', 'delayed', 'waiting-children']);
+      const states = ['wait', 'prioritized', 'delayed', 'waiting-children'] as const;
+      const jobs = await bullQueue(context.redis, queue).getJobs([...states]);
       return jobs.map((job) => job.id ?? '');
     },
-    has: ({ queue, options }) => context.queues.get(queue).getJobState(options.jobId),
+    has: ({ queue, options }) => bullQueue(context.redis, queue).getJobState(options.jobId),
     close: async () => {
       await context.close();
       await rm(folder, { recursive: true });

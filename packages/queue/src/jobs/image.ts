@@ -1,0 +1,18 @@
+import { defineJob, newJob } from '../job-kind.ts';
+import { MediaPayload, mediaJobId } from '../media-payload.ts';
+
+/** Makes all renditions of one picture. */
+export const image = defineJob({
+  name: 'image',
+  queue: 'image',
+  service: 'media',
+  payload: MediaPayload,
+  label: ({ kind }) => kind,
+  deadlineMs: 'setting',
+  attempts: 5,
+  // A broken picture must not keep the rest of the story from the public: `finish` puts it on the record.
+  onFailure: 'ignore',
+});
+
+export const imageJob = (data: MediaPayload) =>
+  newJob(image, data, { id: mediaJobId(data), lane: data.lane });

@@ -1,0 +1,18 @@
+import { defineJob, newJob } from '../job-kind.ts';
+import { MediaPayload, mediaJobId } from '../media-payload.ts';
+
+/** Makes all renditions of one video, sound or captions file. A video adds its parts under itself and waits for them. */
+export const video = defineJob({
+  name: 'video',
+  queue: 'video',
+  service: 'media',
+  payload: MediaPayload,
+  label: ({ kind }) => kind,
+  deadlineMs: 'setting',
+  attempts: 5,
+  // As for a picture.
+  onFailure: 'ignore',
+});
+
+export const videoJob = (data: MediaPayload) =>
+  newJob(video, data, { id: mediaJobId(data), lane: data.lane });

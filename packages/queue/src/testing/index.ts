@@ -1,0 +1,2 @@
+export { bullQueue } from './bull-queue.ts';
+export { startTestWorker, type TestDefinition } from './start-test-worker.ts';
