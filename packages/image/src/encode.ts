@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RenditionFile } from '@slugline/story';
+import type { Purpose, RenditionFile } from '@slugline/story';
 import type { Sharp } from 'sharp';
 import type { PictureParameters } from './jobs.ts';
 import { from, type Pixels, type WidePixels } from './pixels.ts';
@@ -41,11 +41,11 @@ const encoder: Record<Format, (pipeline: Sharp, encoding: Encoding) => Sharp> = 
 export async function keep(
   bytes: Buffer,
   { width, height }: Size,
-  { format, dir, stem }: { format: Format; dir: string; stem: string },
+  { format, dir, stem, purpose }: { format: Format; dir: string; stem: string; purpose: Purpose },
 ): Promise<RenditionFile> {
   const { extension, type } = formats[format];
   const name = `${stem}.${extension}`;
   await writeFile(join(dir, name), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { name, role: 'rendition', type, bytes: bytes.length, sha256, width, height };
+  return { name, role: 'rendition', purpose, type, bytes: bytes.length, sha256, width, height };
 }

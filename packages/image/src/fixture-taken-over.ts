@@ -25,6 +25,7 @@ process.on('message', ({ input, dir }: Job) => {
   const found = {
     name: 'found.jpg',
     role: 'rendition',
+    purpose: 'poster',
     type: 'image/jpeg',
     bytes: 0,
     sha256: '0'.repeat(64),

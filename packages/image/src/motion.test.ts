@@ -1,6 +1,6 @@
 import { readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { recipes } from '@slugline/story';
+import { purposeOf, recipes } from '@slugline/story';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { endlessGif, greyOf, greys, restless } from './fixture-animations.ts';
@@ -45,6 +45,12 @@ describe('a picture that moves', () => {
     const { metadata, plays } = await moved(await greys({ delays, plays: 3 })[format]().toBuffer());
     expect(metadata).toMatchObject({ format: 'webp', pages: 4, delay: delays, loop: 3 });
     expect(plays).toBe(3);
+  });
+
+  it('says that its file is what moves', async () => {
+    const { file } = await moved(await greys({ delays }).gif().toBuffer());
+    expect(file.purpose).toBe('motion');
+    expect(purposeOf({ ...file, purpose: undefined })).toBe('motion');
   });
 
   it('I15: goes on for ever where the original does, and once where it has no loop', async () => {

@@ -56,7 +56,11 @@ export async function makeMotion(
       const plain = scaled(size).webp({ ...motion.webp, lossless, loop: plays, delay: delays });
       const webp = await (rights ? signed(rights)(plain) : plain).toBuffer();
       if (webp.length <= motion.webpBytes) {
-        return { kind: 'webp', file: await keep(webp, size, { format: 'webp', dir, stem: 'motion' }), plays };
+        return {
+          kind: 'webp',
+          file: await keep(webp, size, { format: 'webp', dir, stem: 'motion', purpose: 'motion' }),
+          plays,
+        };
       }
     }
     const long = tooLong(delays, motion);

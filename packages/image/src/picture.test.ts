@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { purposeOf, recipes } from '@slugline/story';
 import sharp, { type Sharp } from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -54,6 +55,23 @@ describe('a picture', () => {
       expect(file.bytes).toBe(bytes.length);
       expect(file.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
     }
+  });
+
+  it('says what each file is for', async () => {
+    const { media } = await made(workers, noise(1600, 1200), {
+      ...small,
+      crops: recipes.picture.parameters.crops,
+    });
+    const said = media.files.map(({ name, purpose }) => [name.split('.')[0], purpose]);
+    expect(said).toEqual(
+      expect.arrayContaining([
+        ['1200x630', 'link-preview'],
+        ['16x9', 'crop'],
+      ]),
+    );
+    // As it is told from names where a result does not say it.
+    for (const { purpose, ...file } of media.files)
+      expect([file.name, purposeOf(file)]).toEqual([file.name, purpose]);
   });
 
   it('I10: is never scaled up', async () => {

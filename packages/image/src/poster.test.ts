@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { purposeOf } from '@slugline/story';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { never, plain, sent, tempFolder } from './fixture-pictures.ts';
@@ -39,6 +40,8 @@ describe('a poster', () => {
       ['poster-w640.avif', 640, 360],
       ['poster-w640.webp', 640, 360],
     ]);
+    for (const { purpose, ...file } of made.files)
+      expect([purpose, purposeOf(file)]).toEqual(['poster', 'poster']);
     expect(await sharp(join(folder, 'poster-w640.avif')).metadata()).toMatchObject({ width: 640 });
   });
 

@@ -22,7 +22,7 @@ export async function makePoster(input: PictureInput, dir: string): Promise<Made
   const [widest, ...narrower] = renditionSizes(original, widths);
   const { srgb } = await decode(original, widest);
   const make = async (pixels: Pixels, format: Format, stem: string) =>
-    keep(await encode(pixels, format, encoding, unsigned), pixels, { format, dir, stem });
+    keep(await encode(pixels, format, encoding, unsigned), pixels, { format, dir, stem, purpose: 'poster' });
   const files = await Promise.all([
     make(srgb, 'avif', 'poster'),
     make(srgb, 'webp', 'poster'),

@@ -1,4 +1,10 @@
-import type { FocalPoint, MediaRights, RenditionFile } from '@slugline/story';
+import {
+  type FocalPoint,
+  linkPreviewCrop,
+  type MediaRights,
+  type Purpose,
+  type RenditionFile,
+} from '@slugline/story';
 import { type Choice, choose } from './choose.ts';
 import type { PictureCredentials } from './credentials/sign.ts';
 import { croppedSize, regionOf } from './crop.ts';
@@ -50,7 +56,7 @@ export const everyWidth = (
         size === making.sample && !mapped
           ? bytes
           : await making.seated(() => encodeSize(making, format, size, encoding));
-      return written(making, encoded, size.srgb, format, `w${size.srgb.width}`);
+      return written(making, encoded, size.srgb, format, { stem: `w${size.srgb.width}`, purpose: 'picture' });
     }),
   );
 
@@ -80,7 +86,8 @@ export const everyCrop = (
         );
         return encode(pixels, 'jpeg', encoding, signFor(making, size));
       });
-      return written(making, encoded, size, 'jpeg', crop.name);
+      const purpose = crop.name === linkPreviewCrop ? 'link-preview' : 'crop';
+      return written(making, encoded, size, 'jpeg', { stem: crop.name, purpose });
     }),
   );
 
@@ -89,10 +96,10 @@ async function written(
   encoded: Buffer,
   { width, height }: Size,
   format: Format,
-  stem: string,
+  named: { stem: string; purpose: Purpose },
 ): Promise<RenditionFile> {
   const bytes = await withCredentials(encoded, { type: formats[format].type, width, height });
-  const file = await keep(bytes, { width, height }, { format, dir, stem });
+  const file = await keep(bytes, { width, height }, { format, dir, ...named });
   onMade({ width, height }, format);
   return file;
 }

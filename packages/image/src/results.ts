@@ -1,29 +1,38 @@
 import { join } from 'node:path';
 import { type OutFolder, UnfitResult } from '@slugline/sandbox';
-import { codes, type ErrorCode, MediaResult, RenditionFile, SluglineError } from '@slugline/story';
+import {
+  codes,
+  type ErrorCode,
+  MediaResult,
+  type Purpose,
+  RenditionFile,
+  SluglineError,
+} from '@slugline/story';
 import { z } from 'zod';
 import type { Failure, Job, Outcome } from './jobs.ts';
 import { framesFile } from './motion-plan.ts';
 
 /** A process may have been taken over by what it read, so its words are examined like a stranger's. */
-const file = RenditionFile.omit({ folder: true }).extend({
-  // Nothing in it leads out of a folder, and no browser takes it for a page.
-  name: z.string().regex(/^[\w-]+\.(avif|webp|jpg)$/),
-  role: z.literal('rendition'),
-  type: z.enum(['image/avif', 'image/webp', 'image/jpeg']),
-});
+const fileFor = (purposes: [Purpose, ...Purpose[]]) =>
+  RenditionFile.omit({ folder: true }).extend({
+    // Nothing in it leads out of a folder, and no browser takes it for a page.
+    name: z.string().regex(/^[\w-]+\.(avif|webp|jpg)$/),
+    role: z.literal('rendition'),
+    type: z.enum(['image/avif', 'image/webp', 'image/jpeg']),
+    purpose: z.enum(purposes),
+  });
 const size = z.int().positive();
 const media = MediaResult.omit({ v: true, recipe: true }).extend({
   kind: z.literal('picture'),
-  files: z.array(file),
+  files: z.array(fileFor(['picture', 'crop', 'link-preview'])),
 });
 const outcomes: { [K in keyof Outcome]: z.ZodType<Outcome[K]> } = {
   picture: media as z.ZodType<Outcome['picture']>,
-  poster: z.strictObject({ files: z.array(file), thumbhash: z.string() }),
+  poster: z.strictObject({ files: z.array(fileFor(['poster'])), thumbhash: z.string() }),
   motion: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({ kind: z.literal('still'), because: z.string() }),
-    z.strictObject({ kind: z.literal('webp'), file, plays: z.int().nonnegative() }),
+    z.strictObject({ kind: z.literal('webp'), file: fileFor(['motion']), plays: z.int().nonnegative() }),
     z.strictObject({
       kind: z.literal('frames'),
       plays: z.int().nonnegative(),

@@ -26,7 +26,10 @@ async function takenOver(script: (secretFile: string) => string, memory = 1e9) {
   return { child, dir, run: child.run({ kind: 'poster', input, dir }, { signal }) };
 }
 
-const file = { name: 'found.jpg', role: 'rendition', type: 'image/jpeg', bytes: 0, sha256: '0'.repeat(64) };
+const file = {
+  ...{ name: 'found.jpg', role: 'rendition', purpose: 'poster', type: 'image/jpeg' },
+  ...{ bytes: 0, sha256: '0'.repeat(64) },
+};
 /** The process leaves `found.jpg`, and tells this of it. */
 const telling = (changes: object, report: object = {}) => {
   const outcome = { files: [{ ...file, ...changes }], thumbhash: '', ...report };
@@ -46,6 +49,7 @@ const attacks: [what: string, script: (secretFile: string) => string][] = [
   ['a name that leads into another folder', () => telling({ name: 'in/found.jpg' })],
   ['a page', () => telling({ name: 'found.html' })],
   ['a picture that says it is a page', () => telling({ type: 'text/html' })],
+  ['a picture that says it is a playlist', () => telling({ purpose: 'hls' })],
   ['a file that it says is in the store already', () => telling({ folder: '../../another/' })],
   ['a report of another kind', () => telling({}, { kind: 'frames' })],
 ];
@@ -73,7 +77,7 @@ describe.each(levels)('a picture process that was taken over, with $level', ({ l
   });
 
   it('gets nothing shown early by a link', async () => {
-    const early = { kind: 'picture', files: [file] };
+    const early = { kind: 'picture', files: [{ ...file, purpose: 'picture' }] };
     const { dir, run } = await takenOver(
       (secretFile) => `ln -s "${secretFile}" found.jpg; echo '${JSON.stringify(early)}' > early.json`,
     );

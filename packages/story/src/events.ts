@@ -83,7 +83,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     recipe: z.string(),
     /** The key of `result.json`, and what of it a status shows: renditions and manifests, not segments. */
     result: z.string(),
-    renditions: z.array(RenditionFile.omit({ sha256: true, role: true })),
+    renditions: z.array(RenditionFile.omit({ sha256: true, role: true, purpose: true })),
     warnings: z.array(Warning),
     /** How a picture was encoded, and what that saved. */
     encodings: z.array(PictureEncoding).optional(),
@@ -93,7 +93,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     revision,
     original: Sha256,
     result: z.string(),
-    renditions: z.array(RenditionFile.omit({ sha256: true, role: true })),
+    renditions: z.array(RenditionFile.omit({ sha256: true, role: true, purpose: true })),
   }),
   event('media-failed', {
     revision,

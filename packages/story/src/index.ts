@@ -14,6 +14,7 @@ export * from './keys.ts';
 export * from './lane.ts';
 export * from './manifest.ts';
 export * from './media.ts';
+export * from './purpose.ts';
 export * from './recipe.ts';
 export * from './redis-outage.ts';
 export * from './rights.ts';

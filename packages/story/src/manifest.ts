@@ -3,6 +3,7 @@ import { Block } from './article.ts';
 import { ContentCredentials } from './credentials.ts';
 import { StoryId } from './identity.ts';
 import { RenditionFile } from './media.ts';
+import { Purpose } from './purpose.ts';
 import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
 
@@ -73,8 +74,13 @@ export const PublishedMedia = z.strictObject({
   colour: z.string().describe('The colour that most of a picture has: #rrggbb.').optional(),
   renditions: z
     .array(
-      RenditionFile.omit({ role: true, folder: true }).extend({
+      RenditionFile.omit({ role: true, folder: true, purpose: true }).extend({
         path: Path.describe('Where it is, relative to the root of the destination.'),
+        // A text, not a list of values: a reader that validates must take the purposes of later versions.
+        purpose: z
+          .string()
+          .describe(`What it is for: ${Purpose.options.join(', ')}. Later versions may have others.`)
+          .optional(),
       }),
     )
     .describe('The files that were made of it. Segments are named by playlists and manifests alone.'),

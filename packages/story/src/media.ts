@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RecipeChoices } from './choices.ts';
 import { ContentCredentials } from './credentials.ts';
 import { Sha256 } from './identity.ts';
+import { Purpose } from './purpose.ts';
 import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
 
@@ -23,6 +24,8 @@ export const RenditionFile = z.strictObject({
   sha256: Sha256.describe('SHA-256 of its bytes, in hexadecimal digits.'),
   width: z.int().describe('In pixels.').optional(),
   height: z.int().describe('In pixels.').optional(),
+  /** Absent in what earlier versions wrote, and for segments: read it with `purposeOf`. */
+  purpose: Purpose.optional(),
   /**
    * The folder of the run that made it, below `renditions/<sha256>/<recipe>/` and ending in a slash: `keys.runs`. Absent,
    * the file lies there itself. No public name has it.

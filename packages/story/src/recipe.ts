@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RecipeChoices } from './choices.ts';
 import type { CredentialsChoice } from './credentials.ts';
 import type { MediaKind } from './media.ts';
+import { linkPreviewCrop } from './purpose.ts';
 import type { FocalPoint } from './settings.ts';
 
 /** Parameters of a derivation. Whatever changes a byte of the output is in here or in `version`. */
@@ -33,7 +34,7 @@ const picture = {
       { name: '16x9', width: 1280, height: 720 },
       { name: '4x3', width: 1280, height: 960 },
       { name: '1x1', width: 1200, height: 1200 },
-      { name: '1200x630', width: 1200, height: 630 },
+      { name: linkPreviewCrop, width: 1200, height: 630 },
     ],
     maxPixels: 100_000_000,
     // Of an animation: a WebP, or a film where that would be larger than the limits, or a still alone.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RenditionFile } from '@slugline/story';
+import { purposeOf, type RenditionFile } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { readTrack } from './package/track.ts';
 import { boxesOf, nalTypesOf } from './testing/boxes.ts';
@@ -112,6 +112,8 @@ describe('a video of 7.2 s', { timeout }, () => {
       expect(file.bytes).toBe(bytes.length);
       expect(file.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
       if (file.role === 'manifest') expect(file.name).toContain(file.sha256.slice(0, 8));
+      // It says what it is for, as its name tells it where an earlier version wrote the result.
+      expect([file.name, file.purpose]).toEqual([file.name, purposeOf({ ...file, purpose: undefined })]);
     }
   });
 

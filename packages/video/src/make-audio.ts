@@ -68,8 +68,8 @@ export async function makeAudio(
     ...loudnessOf(measured, parameters.loudness),
     ...unheardOf(audio),
     files: [
-      { name, role: 'rendition', type: 'audio/mp4', ...(await measure(file)) },
-      { name: 'peaks.json', role: 'rendition', type: 'application/json', ...drawn },
+      { name, role: 'rendition', purpose: 'audio', type: 'audio/mp4', ...(await measure(file)) },
+      { name: 'peaks.json', role: 'rendition', purpose: 'waveform', type: 'application/json', ...drawn },
     ],
   };
 }

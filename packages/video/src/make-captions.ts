@@ -44,5 +44,8 @@ export async function makeCaptions(
   await mkdir(outDir, { recursive: true });
   const name = `${language}.vtt`;
   const kept = await writeFrom(undefined, [Buffer.from(vtt)], join(outDir, name));
-  return { kind: 'captions', language, files: [{ name, role: 'rendition', type: 'text/vtt', ...kept }] };
+  return {
+    ...{ kind: 'captions', language },
+    files: [{ name, role: 'rendition', purpose: 'captions', type: 'text/vtt', ...kept }],
+  };
 }

@@ -10,5 +10,5 @@ export {
   inLanguage,
 } from './package/captioned.ts';
 export { type BrokenRule, brokenRules } from './package/rules/check.ts';
-export type { Stream } from './package/rules/published-film.ts';
+export { type Stream, streamOf } from './package/rules/published-film.ts';
 export { lowestRung, segmentSeconds } from './package/rules/segment-seconds.ts';

@@ -92,7 +92,7 @@ it('takes frames for pixels, whatever they look like', { timeout }, async () => 
   const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n';
   await writeFile(frames.file, Buffer.alloc(64 * 48 * 3 * 2, playlist));
   const film = await makeMovingPicture('wheel.gif', frames, folder.path, recipes.picture, { signal });
-  expect(film).toMatchObject({ width: 64, height: 48 });
+  expect(film).toMatchObject({ width: 64, height: 48, purpose: 'motion' });
 });
 
 it('ends when it is told to', { timeout }, async () => {

@@ -79,5 +79,8 @@ export async function makeMovingPicture(
     { signal },
   );
   const kept = await measure(file);
-  return { name: 'motion.mp4', role: 'rendition', type: 'video/mp4', ...kept, width, height };
+  return {
+    ...{ name: 'motion.mp4', role: 'rendition', purpose: 'motion', type: 'video/mp4' },
+    ...{ ...kept, width, height },
+  };
 }

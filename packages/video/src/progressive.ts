@@ -40,5 +40,6 @@ export async function makeProgressive(
     { signal },
   );
   const { width, height } = rung;
-  return { name, role: 'rendition', type: 'video/mp4', ...(await measure(file)), width, height };
+  const kept = await measure(file);
+  return { name, role: 'rendition', purpose: 'progressive', type: 'video/mp4', ...kept, width, height };
 }

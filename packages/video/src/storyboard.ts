@@ -55,11 +55,17 @@ export async function makeStoryboard(
   const files: RenditionFile[] = [];
   for (const sprite of names) {
     const kept = await measure(join(outDir, sprite));
-    files.push({ name: sprite, role: 'rendition', type: 'image/jpeg', ...kept });
+    files.push({
+      ...{ name: sprite, role: 'rendition', purpose: 'storyboard-sprite', type: 'image/jpeg' },
+      ...kept,
+    });
   }
   const vtt = join(outDir, 'storyboard.vtt');
   await writeFile(vtt, storyboardVtt({ thumbs, seconds, durationSeconds, width: WIDTH, height }));
-  files.push({ name: 'storyboard.vtt', role: 'rendition', type: 'text/vtt', ...(await measure(vtt)) });
+  files.push({
+    ...{ name: 'storyboard.vtt', role: 'rendition', purpose: 'storyboard', type: 'text/vtt' },
+    ...(await measure(vtt)),
+  });
   return files;
 }
 

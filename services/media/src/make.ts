@@ -79,4 +79,4 @@ export async function makeNow(
 export const shownOf = ({ files }: MediaResult): EventOf<'media-ready'>['renditions'] =>
   files
     .filter((file) => file.role !== 'segment')
-    .map(({ role: _role, sha256: _sha256, folder: _folder, ...shown }) => shown);
+    .map(({ role: _role, sha256: _sha256, folder: _folder, purpose: _purpose, ...shown }) => shown);

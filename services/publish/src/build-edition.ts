@@ -11,6 +11,7 @@ import {
   MediaResult,
   type MediaState,
   madeOf,
+  type RenditionFile,
   type StoryState,
   short,
 } from '@slugline/story';
@@ -71,8 +72,8 @@ export async function buildEdition(
     path: plan.path,
     tags: [cacheTags.story(storyId), cacheTags.section(plan.section)],
     playable: media.some(({ result }) => result?.kind === 'video'),
-    media: media.flatMap(({ planned, result }) =>
-      result ? renditionsOf(storyId, planned.original, result) : [],
+    media: media.flatMap(({ planned, result, superseded = [] }) =>
+      result ? filesOf(storyId, planned.original, result.recipe, [...result.files, ...superseded]) : [],
     ),
     documents: {},
   };
@@ -132,10 +133,11 @@ function times({ editions, revision }: StoryState): { publishedAt: string; modif
   return { publishedAt, modifiedAt: before.revision === revision ? modifiedAt : now };
 }
 
-const renditionsOf = (
+const filesOf = (
   storyId: string,
   original: string,
-  { recipe, files }: MediaResult,
+  recipe: string,
+  files: readonly RenditionFile[],
 ): EditionRecord['media'] =>
   files.map(({ name, folder, bytes, sha256 }) => ({
     from: keys.rendition(original, recipe, name, folder),

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@slugline/store';
-import { addresses, type MediaResult, type PlannedMedia } from '@slugline/story';
+import { addresses, type MediaResult, type PlannedMedia, purposeOf } from '@slugline/story';
 import { renditionText } from './rendition-text.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function captionsOfSounds(
   const texts = media.flatMap(({ planned, result }) =>
     result?.kind === 'captions' && planned.of !== undefined && sounds.has(planned.of)
       ? result.files
-          .filter(({ role, type }) => role === 'rendition' && type === 'text/vtt')
+          .filter((file) => purposeOf(file) === 'captions')
           .map(async (file) => [
             addresses.media(planned.original, result.recipe, file.name),
             await renditionText(working, { planned, result }, file),

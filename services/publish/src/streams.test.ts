@@ -168,6 +168,28 @@ describe('a film in an edition', () => {
     ).toEqual(['manifest.mpd', 'master.m3u8']);
   });
 
+  it('keeps its own manifests public, though nothing of the edition names them', async () => {
+    const film = await filmOf('superseded.mp4', 'de');
+    const own = film.result.files.filter(({ name }) => /^(master|manifest)\./.test(name));
+    const [made] = await streamsOf(store, [film, await captionsOf(film, 'en')], 'en');
+    expect(own).toHaveLength(2);
+    expect(made?.superseded).toEqual(own);
+    expect(own.every(({ role }) => role === 'manifest')).toBe(true);
+    expect(filesOf([made ?? {}]).filter((file) => own.some(({ name }) => name === file.name))).toEqual([]);
+  });
+
+  it('reads what its files are for, not their names; results of earlier versions say only the names', async () => {
+    const film = await filmOf('named.mp4');
+    const purposes = new Map(film.result.files.map((file) => [file.name, file.purpose]));
+    const earlier = film.result.files.map(({ purpose: _, ...file }) => file);
+    const media = [{ ...film, result: { ...film.result, files: earlier } }, await captionsOf(film, 'en')];
+    const named = filesOf(await streamsOf(store, media, 'en')).filter(({ purpose }) => purpose !== undefined);
+    expect(named.map(({ purpose }) => purpose)).toEqual(['playlist', 'dash', 'hls']);
+    expect([...purposes.values()].filter((purpose) => purpose !== undefined).toSorted()).toEqual([
+      ...['dash', 'hls', 'playlist', 'playlist', 'playlist'],
+    ]);
+  });
+
   it('is written once, however many editions have it', async () => {
     const film = await filmOf('again.mp4');
     const media = [film, await captionsOf(film, 'en')];

@@ -7,6 +7,8 @@ import {
   keys,
   type MediaResult,
   type PlannedMedia,
+  type Purpose,
+  purposeOf,
   type RenditionFile,
   relativeUrl,
   SluglineError,
@@ -24,6 +26,7 @@ import {
   type Stream,
   segmentCaptions,
   segmentSeconds,
+  streamOf,
 } from '@slugline/video/manifests';
 import { renditionText } from './rendition-text.ts';
 
@@ -31,6 +34,12 @@ import { renditionText } from './rendition-text.ts';
 interface Medium {
   planned: PlannedMedia;
   result?: MediaResult;
+}
+
+/** A medium as an edition shows it. */
+interface MediumInEdition extends Medium {
+  /** The video's own manifests, where others stand in their place. They stay public: a status may have named them. */
+  superseded?: RenditionFile[];
 }
 
 interface Made {
@@ -48,7 +57,7 @@ export async function streamsOf(
   working: ObjectStore,
   media: readonly Medium[],
   language: string,
-): Promise<Medium[]> {
+): Promise<MediumInEdition[]> {
   return Promise.all(
     media.map(async (medium) => {
       const { planned, result } = medium;
@@ -56,7 +65,7 @@ export async function streamsOf(
       const captions = media.flatMap((track) =>
         track.planned.of === planned.original && track.result ? [{ ...track, result: track.result }] : [],
       );
-      return { planned, result: await inEdition(working, { planned, result }, captions, language) };
+      return inEdition(working, { planned, result }, captions, language);
     }),
   );
 }
@@ -78,17 +87,18 @@ async function inEdition(
   film: Made,
   captions: readonly Made[],
   language: string,
-): Promise<MediaResult> {
+): Promise<MediumInEdition> {
   const { original } = film.planned;
   const { recipe, files } = film.result;
   const read = async (file: RenditionFile): Promise<Text> => ({
     file,
     text: await renditionText(working, film, file),
   });
-  const [ownMaster, ownMpd] = await Promise.all([read(named(files, isMaster)), read(named(files, isMpd))]);
+  const [ownMaster, ownMpd] = await Promise.all([read(fileFor(files, 'hls')), read(fileFor(files, 'dash'))]);
   const tracks = await captionsOf(working, captions, addresses.mediaFolder(original, recipe), async () => {
     const lowest = lowestRung(ownMaster.text);
-    return segmentSeconds((await read(named(files, (name) => name === lowest))).text);
+    const playlist = files.find(({ name }) => name === lowest) ?? missing(lowest);
+    return segmentSeconds((await read(playlist)).text);
   });
   const inWords = (text: string, add: (text: string) => string): string => {
     const spoken = inLanguage(text, language);
@@ -96,30 +106,29 @@ async function inEdition(
   };
   const master = manifest(
     inWords(ownMaster.text, (text) => captionedMaster(text, tracks)),
+    'hls',
     (hash) => `master.${hash}.m3u8`,
   );
   const mpd = manifest(
     inWords(ownMpd.text, (text) => captionedMpd(text, tracks)),
+    'dash',
     (hash) => `manifest.${hash}.mpd`,
   );
-  if (master.text === ownMaster.text && mpd.text === ownMpd.text) return film.result;
+  if (master.text === ownMaster.text && mpd.text === ownMpd.text) return film;
 
   const isThere = async ({ file: { name } }: Text): Promise<boolean> =>
     (await working.head(keys.rendition(original, recipe, name))) !== undefined;
   const added = tracks.flatMap(({ texts }) => texts);
   // These two are written last: where they are, all that they name is, and they were checked.
   if (!((await isThere(mpd)) && (await isThere(master)))) {
-    const playlists = await Promise.all(files.filter(({ name }) => name.endsWith('.m3u8')).map(read));
-    const known = [...playlists, ownMpd, ...added, mpd, master];
-    const sizes = new Map(
-      [...files, ...known.map(({ file }) => file)].map(({ name, bytes }) => [name, bytes]),
+    const playlists = await Promise.all(files.filter((file) => purposeOf(file) === 'playlist').map(read));
+    const texts = [master, ...playlists, ...added, mpd];
+    const whole = tracks.map(({ uri, bytes }) => ({ name: join(uri), bytes, role: 'rendition' as const }));
+    refuseBroken(
+      film,
+      streamOf(texts, [...files, ...texts.map(({ file }) => file), ...whole]),
+      streamOf([ownMaster, ...playlists, ownMpd], files),
     );
-    for (const { uri, bytes } of tracks) sizes.set(join(uri), bytes);
-    const stream = { texts: new Map(known.map(({ file, text }) => [file.name, text])), sizes };
-    const naming = (master: Text, mpd: Text): Stream => ({
-      ...{ ...stream, master: master.file.name, mpd: mpd.file.name },
-    });
-    refuseBroken(film, naming(master, mpd), naming(ownMaster, ownMpd));
     const put = ({ file: { name, sha256 }, text }: Text): Promise<void> => {
       const delivery = deliveryOf(addresses.media(original, recipe, name));
       return working.put(keys.rendition(original, recipe, name), Buffer.from(text), { sha256, delivery });
@@ -128,10 +137,15 @@ async function inEdition(
     await put(mpd);
     await put(master);
   }
-  // The plain ones stay, for whoever has their names from the story's status; no page names them.
-  const plain = [ownMaster, ownMpd].map(({ file }) => ({ ...file, role: 'segment' as const }));
-  const all = [...files, ...plain, ...[...added, mpd, master].map(({ file }) => file)];
-  return { ...film.result, files: [...new Map(all.map((file) => [file.name, file])).values()] };
+  const own = [ownMaster.file, ownMpd.file];
+  // By name, because equal captions are the same files, and one of the manifests may have stayed as it was.
+  const shown = new Map([...added, mpd, master].map(({ file }) => [file.name, file]));
+  const others = files.filter((file) => !own.includes(file) && !shown.has(file.name));
+  return {
+    planned: film.planned,
+    result: { ...film.result, files: [...others, ...shown.values()] },
+    superseded: own.filter(({ name }) => !shown.has(name)),
+  };
 }
 
 /** Objects that are written at the same time. */
@@ -174,7 +188,7 @@ async function captionsOf(
       const segments = segmentCaptions(await renditionText(working, made, file), seconds);
       const folder = `captions-${language}.${hashOf(JSON.stringify(segments)).slice(0, 8)}`;
       const pieces = segments.map((segment, at) => ({ ...segment, uri: captionsSegmentName(at + 1) }));
-      const playlist = manifest(captionsPlaylist(pieces), (hash) => `${folder}/${hash}.m3u8`);
+      const playlist = manifest(captionsPlaylist(pieces), 'playlist', (hash) => `${folder}/${hash}.m3u8`);
       return {
         language,
         label: labels[index] ?? '',
@@ -193,19 +207,23 @@ async function captionsOf(
   );
 }
 
-const isMaster = (name: string): boolean => /^master\.\w+\.m3u8$/.test(name);
-const isMpd = (name: string): boolean => /^manifest\.\w+\.mpd$/.test(name);
+const fileFor = (files: readonly RenditionFile[], purpose: Purpose): RenditionFile =>
+  files.find((file) => purposeOf(file) === purpose) ?? missing(purpose);
 
-function named(files: readonly RenditionFile[], is: (name: string) => boolean): RenditionFile {
-  const found = files.find(({ name }) => is(name));
-  if (found === undefined) throw new Error('a film lacks a manifest');
-  return found;
+function missing(what: string): never {
+  throw new Error(`a video lacks a manifest: ${what}`);
 }
 
-function manifest(text: string, nameOf: (hash: string) => string): Text {
+const manifestTypes = {
+  hls: 'application/vnd.apple.mpegurl',
+  playlist: 'application/vnd.apple.mpegurl',
+  dash: 'application/dash+xml',
+} as const;
+
+function manifest(text: string, purpose: keyof typeof manifestTypes, nameOf: (hash: string) => string): Text {
   const name = nameOf(hashOf(text).slice(0, 8));
-  const type = name.endsWith('.mpd') ? 'application/dash+xml' : 'application/vnd.apple.mpegurl';
-  return { text, file: described(name, text, 'manifest', type) };
+  const file = described(name, text, 'manifest', manifestTypes[purpose]);
+  return { text, file: { ...file, purpose } };
 }
 
 const described = (name: string, text: string, role: RenditionFile['role'], type: string): RenditionFile => ({

@@ -27,10 +27,15 @@ function streamFindings({ hls, dash }: Pick<Film, 'hls' | 'dash'>, newsroom: Pub
       name: path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : posix.join('../../..', path),
       bytes,
     }));
-  const texts = files.filter(({ name }) => /\.(m3u8|mpd|vtt)$/.test(name));
+  const mpd = posix.basename(dash);
+  const segments = new Set(files.map(({ name }) => name).filter((name) => /\/seg-\d+\.\w+$/.test(name)));
+  const texts = files.filter(
+    ({ name }) => name === mpd || name.endsWith('.m3u8') || (name.endsWith('.vtt') && segments.has(name)),
+  );
   return brokenRules({
     master: posix.basename(hls),
-    mpd: posix.basename(dash),
+    mpd,
+    segments,
     texts: new Map(texts.map(({ name, bytes }) => [name, bytes.toString()])),
     sizes: new Map(files.map(({ name, bytes }) => [name, bytes.length])),
   }).map(({ message }) => error(folder, message));

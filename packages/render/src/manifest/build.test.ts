@@ -37,6 +37,17 @@ describe('the manifest', () => {
     expect(paths?.some((path) => path.endsWith('.m4s'))).toBe(false);
   });
 
+  it('says what each rendition is for, also where an earlier version made it', () => {
+    const film = video('b');
+    const { media } = manifestOf([picture('a'), film, captions('c', film, 'fr'), audio('d')]);
+    const purposes = media.map(({ renditions }) => [...new Set(renditions.map(({ purpose }) => purpose))]);
+    expect(purposes).toEqual([
+      ['picture', 'crop', 'link-preview'],
+      ['progressive', 'playlist', 'hls', 'dash', 'poster'],
+      ['audio'],
+    ]);
+  });
+
   it('says where media stand by the start of their hash', () => {
     const blocks = [
       { type: 'media' as const, file: 'bridge.jpg' },

@@ -3,9 +3,11 @@ import {
   type MediaResult,
   type PlannedMedia,
   type PublishedMedia,
+  purposeOf,
   short,
   wordingOf,
 } from '@slugline/story';
+import { isFor } from './pictures.ts';
 
 /** A captions file that is ready, and the language of its track (BCP 47). */
 interface CaptionsTrack {
@@ -46,7 +48,7 @@ export function publishedMedia(
     renditions: result === undefined ? [] : renditionsOf(planned.original, result),
     captions: tracks.flatMap(({ original, result, language }) =>
       renditionsOf(original, result)
-        .filter(({ type }) => type.startsWith('text/vtt'))
+        .filter(isFor('captions'))
         .map(({ path }) => ({ language, path })),
     ),
   };
@@ -63,12 +65,17 @@ function kindOf(planned: PlannedMedia, result: MediaResult | undefined): Publish
 const renditionsOf = (original: string, { recipe, files }: MediaResult): PublishedMedia['renditions'] =>
   files
     .filter(({ role }) => role !== 'segment')
-    .map(({ name, type, bytes, sha256, width, height }) => ({
-      name,
-      type,
-      bytes,
-      sha256,
-      ...(width !== undefined && { width }),
-      ...(height !== undefined && { height }),
-      path: addresses.media(original, recipe, name),
-    }));
+    .map((file) => {
+      const { name, type, bytes, sha256, width, height } = file;
+      const purpose = purposeOf(file);
+      return {
+        name,
+        type,
+        bytes,
+        sha256,
+        ...(width !== undefined && { width }),
+        ...(height !== undefined && { height }),
+        path: addresses.media(original, recipe, name),
+        ...(purpose !== undefined && { purpose }),
+      };
+    });

@@ -1,4 +1,4 @@
-import type { PublishedMedia, StoryManifest } from '@slugline/story';
+import type { PublishedMedia, Purpose, StoryManifest } from '@slugline/story';
 
 export type Rendition = PublishedMedia['renditions'][number];
 /** A rendition whose size in pixels is known. */
@@ -7,52 +7,43 @@ export type SizedRendition = Rendition & { width: number; height: number };
 const sized = (rendition: Rendition): rendition is SizedRendition =>
   rendition.width !== undefined && rendition.height !== undefined;
 
-/** The crops are named by their shape (`16x9`); everything else shows the whole picture. */
-const isCrop = ({ name }: Rendition): boolean => /^\d+x\d+\b/.test(name);
+/** Whether a rendition is for this. */
+export const isFor =
+  (purpose: Purpose) =>
+  (rendition: Rendition): boolean =>
+    rendition.purpose === purpose;
 
-/** What moves of a picture stands beside its stills: `motion.webp` or `motion.mp4`. */
-const isMotion = ({ name }: Rendition): boolean => name.startsWith('motion.');
+const narrowestFirst = (renditions: readonly SizedRendition[]): SizedRendition[] =>
+  renditions.toSorted((a, b) => a.width - b.width);
 
 /** The whole picture in every width and format, narrowest first. */
 export const widthsOf = (media: PublishedMedia): SizedRendition[] =>
-  media.renditions
-    .filter((rendition) => rendition.type.startsWith('image/') && !isCrop(rendition) && !isMotion(rendition))
-    .filter(sized)
-    .sort((a, b) => a.width - b.width);
+  narrowestFirst(media.renditions.filter(isFor('picture')).filter(sized));
 
-/** What moves of a picture, as a film or as a picture that moves by itself. */
+/** What moves of a picture, as a video or as a picture that moves by itself. */
 export const motionOf = (
   media: PublishedMedia,
   type: 'video/mp4' | 'image/webp',
 ): SizedRendition | undefined =>
-  media.kind === 'picture'
-    ? media.renditions.filter(sized).find((rendition) => isMotion(rendition) && rendition.type === type)
-    : undefined;
-
-/** What is made for link previews alone. */
-const isForSharing = ({ name }: Rendition): boolean => name.startsWith('1200x630.');
+  media.renditions
+    .filter(isFor('motion'))
+    .filter(sized)
+    .find((rendition) => rendition.type === type);
 
 /** The crops of a picture for lists and search engines. */
-export const cropsOf = (media: PublishedMedia): Rendition[] =>
-  media.renditions.filter((rendition) => isCrop(rendition) && !isForSharing(rendition));
+export const cropsOf = (media: PublishedMedia): Rendition[] => media.renditions.filter(isFor('crop'));
 
 /** The crop of a picture that link previews show whole. */
 export const sharingCropOf = (media: PublishedMedia): SizedRendition | undefined =>
-  media.renditions.filter(isForSharing).find(sized);
+  media.renditions.filter(isFor('link-preview')).find(sized);
 
 /** A video's still in every width and format, narrowest first. */
 export const postersOf = (media: PublishedMedia): SizedRendition[] =>
-  media.renditions
-    .filter(({ name, type }) => name.startsWith('poster') && type.startsWith('image/'))
-    .filter(sized)
-    .sort((a, b) => a.width - b.width);
+  narrowestFirst(media.renditions.filter(isFor('poster')).filter(sized));
 
 /** A video's still as a JPEG, for previews and search engines. */
 export const posterOf = (media: PublishedMedia): SizedRendition | undefined =>
-  media.renditions
-    .filter(({ name, type }) => name.startsWith('poster') && type === 'image/jpeg')
-    .filter(sized)
-    .sort((a, b) => b.width - a.width)[0];
+  postersOf(media).findLast(({ type }) => type === 'image/jpeg');
 
 /** Wide enough for a card on a dense screen, small enough for a link preview. */
 const cardWidth = 1280;

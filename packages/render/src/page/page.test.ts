@@ -1,4 +1,4 @@
-import type { Article } from '@slugline/story';
+import { type Article, purposeOf } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { pageAssets } from '../assets.ts';
 import {
@@ -507,5 +507,28 @@ describe('media that are being made', () => {
     const page = pageWith(media);
     expect(page.values('figure', 'class')).toEqual(['lead picture', 'text video', 'text audio']);
     expect([...page.all('img'), ...page.all('video'), ...page.all('audio')]).toHaveLength(4);
+  });
+});
+
+describe('files of a page', () => {
+  it('are shown by what they are for, whatever their names are', () => {
+    const film = video('b');
+    const media = [picture('a'), film, captions('c', film, 'fr'), audio('d'), moving('e', 'video/mp4')];
+    const names = new Map<string, string>();
+    const renamed = media.map(({ planned, result }) => {
+      if (result === undefined) return { planned };
+      const files = result.files.map((file) => {
+        const name = `file-${names.size}.${file.name.split('.').at(-1)}`;
+        names.set(`${planned.original.slice(0, 16)}/${result.recipe}/${file.name}`, name);
+        return { ...file, name, purpose: purposeOf(file) };
+      });
+      return { planned, result: { ...result, files } };
+    });
+    const expected = [...names].reduce(
+      (html, [path, name]) => html.replaceAll(`/${path}`, `/${path.replace(/[^/]*$/, name)}`),
+      pageHtml(manifestOf(media)),
+    );
+    expect(expected).toContain('file-0.avif');
+    expect(pageHtml(manifestOf(renamed))).toBe(expected);
   });
 });

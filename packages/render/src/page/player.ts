@@ -1,6 +1,6 @@
-import type { PublishedMedia } from '@slugline/story';
+import type { PublishedMedia, Purpose } from '@slugline/story';
 import { languageName } from '../captions/language.ts';
-import { motionOf, type Rendition } from '../manifest/pictures.ts';
+import { isFor, motionOf } from '../manifest/pictures.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
 
 /** `src` is relative to the page. */
@@ -21,15 +21,10 @@ export interface VideoView {
 }
 
 /**
- * HLS first: a browser that plays it adapts to the line; all others skip it and take the file. Only the master
- * playlist: those of single rungs, in folders below it, have no sound.
+ * HLS first: a browser that plays it adapts to the line; all others skip it and take the file. Only the multivariant
+ * playlist, because those that it names have no sound.
  */
-function videoRank({ name, type }: Rendition): number {
-  if (type === 'application/vnd.apple.mpegurl' && name.startsWith('master.')) return 0;
-  return type === 'video/mp4' ? 1 : -1;
-}
-
-const audioRank = ({ type }: Rendition): number => (type.startsWith('audio/') ? 0 : -1);
+const videoSources: readonly Purpose[] = ['hls', 'progressive'];
 
 /** What `<video>` needs, or undefined for a video that has nothing to play. */
 export function videoView(
@@ -37,7 +32,7 @@ export function videoView(
   place: Place,
   address: (key: string) => string,
 ): VideoView | undefined {
-  const sources = sourcesOf(media, videoRank, address);
+  const sources = sourcesOf(media, videoSources, address);
   if (sources.length === 0) return undefined;
   const download = sources.find(({ type }) => type === 'video/mp4')?.src;
   const still = stillOf(pictureView(media, place, address));
@@ -88,17 +83,16 @@ export const clearPoster = `data:image/svg+xml,${encodeURIComponent('<svg xmlns=
 
 /** What `<audio>` needs, or undefined for a sound that has nothing to play. */
 export function audioView(media: PublishedMedia, address: (key: string) => string): Source[] | undefined {
-  const sources = sourcesOf(media, audioRank, address);
+  const sources = sourcesOf(media, ['audio'], address);
   return sources.length === 0 ? undefined : sources;
 }
 
-/** What can be played, lowest rank first; a rank below zero is no source. */
+/** What can be played, in the order of its purposes. */
 const sourcesOf = (
   media: PublishedMedia,
-  rank: (rendition: Rendition) => number,
+  purposes: readonly Purpose[],
   address: (key: string) => string,
 ): Source[] =>
-  media.renditions
-    .filter((rendition) => rank(rendition) >= 0)
-    .sort((a, b) => rank(a) - rank(b))
+  purposes
+    .flatMap((purpose) => media.renditions.filter(isFor(purpose)))
     .map(({ path, type }) => ({ src: address(path), type }));

@@ -1,6 +1,6 @@
 import { namesIn, type PublishedMedia, type StoryManifest, urlOf } from '@slugline/story';
 import { descriptionOf } from '../manifest/description.ts';
-import { cropsOf, leadPicture, posterOf, type Rendition } from '../manifest/pictures.ts';
+import { cropsOf, isFor, leadPicture, posterOf, type Rendition } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 import { plain } from '../text.ts';
 
@@ -84,7 +84,7 @@ function imageObject(
 /** Search engines ask for a still with every video; one without isn't announced. */
 function videoObject(media: PublishedMedia, manifest: StoryManifest, site: Site): unknown[] {
   const poster = posterOf(media);
-  const file = media.renditions.find(({ type }) => type === 'video/mp4');
+  const file = media.renditions.find(isFor('progressive'));
   if (media.kind !== 'video' || poster === undefined || file === undefined) return [];
   return [
     {
@@ -97,7 +97,7 @@ function videoObject(media: PublishedMedia, manifest: StoryManifest, site: Site)
 }
 
 function audioObject(media: PublishedMedia, manifest: StoryManifest, site: Site): unknown[] {
-  const file = media.renditions.find(({ type }) => type.startsWith('audio/'));
+  const file = media.renditions.find(isFor('audio'));
   if (media.kind !== 'audio' || file === undefined) return [];
   return [recording('AudioObject', media, manifest, urlOf(site.baseUrl, file.path))];
 }

@@ -3,24 +3,16 @@ import { dashManifest } from './dash.ts';
 import { writeHashed } from './files.ts';
 import { iframePlaylist, mediaPlaylist, multivariantPlaylist } from './hls.ts';
 import type { Presentation, Rendition } from './rendition.ts';
-import type { Stream } from './rules/published-film.ts';
 
-const HLS = { role: 'manifest', type: 'application/vnd.apple.mpegurl' } as const;
-const DASH = { role: 'manifest', type: 'application/dash+xml' } as const;
+const HLS = { role: 'manifest', purpose: 'hls', type: 'application/vnd.apple.mpegurl' } as const;
+const PLAYLIST = { ...HLS, purpose: 'playlist' } as const;
+const DASH = { role: 'manifest', purpose: 'dash', type: 'application/dash+xml' } as const;
 
 /** A manifest as it was written. */
 export interface Manifest {
   file: RenditionFile;
   text: string;
 }
-
-/** As the rules read it: a film's manifests, and the files that they may name. */
-export const streamOf = (manifests: readonly Manifest[], files: readonly RenditionFile[]): Stream => ({
-  master: manifests.find(({ file }) => file.name.startsWith('master.'))?.file.name ?? '',
-  mpd: manifests.find(({ file }) => file.name.startsWith('manifest.'))?.file.name ?? '',
-  texts: new Map(manifests.map(({ file, text }) => [file.name, text])),
-  sizes: new Map(files.map(({ name, bytes }) => [name, bytes])),
-});
 
 /**
  * Writes all manifests of a presentation. Each has its own hash in its name, so that it may be cached for ever and a
@@ -32,7 +24,7 @@ export async function writeManifests(presentation: Presentation, outDir: string)
   const write = async (
     text: string,
     nameOf: (hash: string) => string,
-    kind: Pick<RenditionFile, 'role' | 'type' | 'width' | 'height'>,
+    kind: Pick<RenditionFile, 'role' | 'purpose' | 'type' | 'width' | 'height'>,
   ): Promise<string> => {
     const file = { ...(await writeHashed(outDir, nameOf, text)), ...kind };
     written.push({ file, text });
@@ -44,14 +36,14 @@ export async function writeManifests(presentation: Presentation, outDir: string)
     const nameOf = (hash: string) => `${rendition.name}/${hash}.m3u8`;
     playlists.set(
       rendition,
-      await write(mediaPlaylist(rendition, presentation), nameOf, { ...HLS, ...size }),
+      await write(mediaPlaylist(rendition, presentation), nameOf, { ...PLAYLIST, ...size }),
     );
   };
   if (audio) await writePlaylist(audio, {});
   for (const rung of video) {
     await writePlaylist(rung, { width: rung.width, height: rung.height });
     const nameOf = (hash: string) => `${rung.name}/iframes.${hash}.m3u8`;
-    iframes.set(rung, await write(iframePlaylist(rung), nameOf, HLS));
+    iframes.set(rung, await write(iframePlaylist(rung), nameOf, PLAYLIST));
   }
   const master = multivariantPlaylist(presentation, {
     playlist: (rendition) => playlists.get(rendition) ?? '',

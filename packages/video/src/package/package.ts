@@ -3,9 +3,10 @@ import type { VideoPlan } from '../encode/video-plan.ts';
 import type { TrackPart } from '../part.ts';
 import { misfitOf } from './fit.ts';
 import { listedRungs } from './listed.ts';
-import { streamOf, writeManifests } from './manifests.ts';
+import { writeManifests } from './manifests.ts';
 import { initFile, type Presentation, type Rendition, segmentFiles, targetDuration } from './rendition.ts';
 import { brokenRules } from './rules/check.ts';
+import { streamOf } from './rules/published-film.ts';
 
 /** What has been made of a film: any of its rungs, each whole, and the sound. */
 export interface Encoded {

@@ -7,7 +7,7 @@ import type { Cue } from '../../captions/cue.ts';
 import { segmentCaptions } from '../../captions/segments.ts';
 import { writeWebvtt } from '../../captions/webvtt.ts';
 import { captionedMaster, captionedMpd, captionsPlaylist, captionsSegmentName } from '../captioned.ts';
-import { streamOf, writeManifests } from '../manifests.ts';
+import { writeManifests } from '../manifests.ts';
 import {
   INIT,
   initFile,
@@ -17,7 +17,7 @@ import {
   type VideoRendition,
 } from '../rendition.ts';
 import { brokenRules, rules } from './check.ts';
-import type { Stream } from './published-film.ts';
+import { type Stream, streamOf } from './published-film.ts';
 
 const sha256 = '0'.repeat(64);
 const segment = (number: number, seconds: number, rate: number, timescale: number): Segment => ({
@@ -67,9 +67,9 @@ const packaged = async (made: Presentation): Promise<Stream> => {
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 /** A film as it is in an edition with captions in two languages. */
-function captioned({ texts, sizes, master, mpd }: Stream): Stream {
+function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
   const others = new Map([...texts].filter(([name]) => name !== master && name !== mpd));
-  const all = { texts: others, sizes: new Map(sizes) };
+  const all = { texts: others, sizes: new Map(sizes), segments: new Set(segments) };
   const tracks = ['en', 'fr'].map((language) => {
     const cues = [cue(200, 1400, 'Ahoi'), cue(5000, 7000, 'over the cut'), cue(20_000, 21_000, language)];
     const text = writeWebvtt(cues);
@@ -78,6 +78,7 @@ function captioned({ texts, sizes, master, mpd }: Stream): Stream {
       const name = `captions-${language}/${captionsSegmentName(index + 1)}`;
       all.texts.set(name, text);
       all.sizes.set(name, text.length);
+      all.segments.add(name);
     }
     const list = captionsPlaylist(
       segments.map(({ seconds }, index) => ({ seconds, uri: captionsSegmentName(index + 1) })),
@@ -374,8 +375,9 @@ describe('V23: the rules', () => {
   });
 
   it('are broken by a segment that nobody names', () => {
-    const sizes = new Map(stream.sizes).set('360p/seg-00005.m4s', 1);
-    expect(brokenIn({ ...stream, sizes })).toEqual(['every segment is named by a playlist']);
+    const name = '360p/seg-00005.m4s';
+    const more = { sizes: new Map(stream.sizes).set(name, 1), segments: new Set(stream.segments).add(name) };
+    expect(brokenIn({ ...stream, ...more })).toEqual(['every segment is named by a playlist']);
   });
 
   it('say where they stand and what breaks them', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PublishedFilm, ReadTrack, Variant } from './published-film.ts';
 import { tagOf } from './read-playlist.ts';
-import { everyPlaylist, names, near, type Rule, sum, timedTracks } from './rule.ts';
+import { everyPlaylist, initOf, names, near, type Rule, sum, timedTracks } from './rule.ts';
 
 /** Bit/s of each segment that lasts long enough to be a peak (RFC 8216bis, 4.1), and of the whole. */
 export const ratesOf = ({ segments, target, seconds }: ReadTrack) => ({
@@ -106,9 +106,8 @@ export const masterRules: readonly Rule[] = [
   {
     paragraph: 'Slugline',
     rule: 'a manifest’s name holds its hash, so that it never changes',
-    broken: ({ texts }) =>
-      [...texts]
-        .filter(([name]) => !name.endsWith('.vtt'))
+    broken: ({ manifests }) =>
+      [...manifests]
         .filter(([name, text]) => !name.includes(createHash('sha256').update(text).digest('hex').slice(0, 8)))
         .map(([name]) => name),
   },
@@ -118,8 +117,8 @@ export const masterRules: readonly Rule[] = [
     broken: (film) => {
       const tracks = [...everyPlaylist(film), ...timedTracks(film)];
       const named = new Set(tracks.flatMap(({ segments }) => segments.map(({ name }) => name)));
-      const isSegment = (name: string) => /\/seg-\d+\.\w+$/.test(name);
-      return [...film.sizes.keys()].filter((name) => isSegment(name) && !named.has(name));
+      for (const track of everyPlaylist(film)) named.add(initOf(track));
+      return [...film.segments].filter((name) => !named.has(name));
     },
   },
 ];

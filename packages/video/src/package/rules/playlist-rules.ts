@@ -9,15 +9,12 @@ const OF_MEDIA =
   /^(EXTINF|EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|PLAYLIST-TYPE|ENDLIST|MAP|BYTERANGE|I-FRAMES-ONLY))$/;
 const ONCE = /^EXT-X-(VERSION|TARGETDURATION|MEDIA-SEQUENCE|PLAYLIST-TYPE|ENDLIST|MAP|INDEPENDENT-SEGMENTS)$/;
 
-const playlistsIn = ({ texts }: PublishedFilm): [string, string][] =>
-  [...texts].filter(([name]) => name.endsWith('.m3u8'));
-
 /** The playlists of which something holds. */
 const where = (
   film: PublishedFilm,
   holds: (tags: { name: string; value: string }[], entries: Map<string, string>[]) => boolean,
 ): string[] =>
-  playlistsIn(film)
+  [...film.playlists]
     .map(([name, text]) => ({ name, ...readPlaylist(text) }))
     .filter(({ tags, entries }) =>
       holds(
@@ -33,7 +30,7 @@ export const playlistRules: readonly Rule[] = [
     paragraph: 'RFC 8216bis 4.1',
     rule: 'a playlist is text of lines, without control characters or a byte order mark',
     broken: (film) =>
-      playlistsIn(film)
+      [...film.playlists]
         .filter(([, text]) => /(?!\n)[\p{Cc}\ufeff]/u.test(text) || !text.isWellFormed())
         .map(([name]) => name),
   },

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path/posix';
+import { type Purpose, purposeOf, type RenditionFile } from '@slugline/story';
 import { type Mpd, readMpd } from './read-mpd.ts';
 import { attributesOf, type Playlist, readPlaylist, tagOf, tagsOf } from './read-playlist.ts';
 
@@ -33,7 +34,27 @@ export interface Stream {
   texts: ReadonlyMap<string, string>;
   /** Of every file that they may name, bytes. */
   sizes: ReadonlyMap<string, number>;
+  /** The names of those files that are initialisations or segments. */
+  segments: ReadonlySet<string>;
 }
+
+/**
+ * A video as the rules read it. `texts` are its manifests and the segments of its captions, `files` all files that they may
+ * name.
+ */
+export const streamOf = (
+  texts: readonly { file: RenditionFile; text: string }[],
+  files: readonly Pick<RenditionFile, 'name' | 'bytes' | 'role'>[],
+): Stream => ({
+  master: nameOf(texts, 'hls'),
+  mpd: nameOf(texts, 'dash'),
+  texts: new Map(texts.map(({ file, text }) => [file.name, text])),
+  sizes: new Map(files.map(({ name, bytes }) => [name, bytes])),
+  segments: new Set(files.filter(({ role }) => role === 'segment').map(({ name }) => name)),
+});
+
+const nameOf = (texts: readonly { file: RenditionFile }[], purpose: Purpose): string =>
+  texts.find(({ file }) => purposeOf(file) === purpose)?.file.name ?? '';
 
 /** A film's manifests, as a player finds them: read from their texts, starting at the master. */
 export interface PublishedFilm extends Omit<Stream, 'master' | 'mpd'> {
@@ -46,10 +67,13 @@ export interface PublishedFilm extends Omit<Stream, 'master' | 'mpd'> {
   sounds: Variant[];
   captions: Variant[];
   mpd: Mpd;
+  /** The texts by name, but for those of captions: the playlists, and with them the MPD. */
+  playlists: ReadonlyMap<string, string>;
+  manifests: ReadonlyMap<string, string>;
 }
 
 /** Reads a film. Pure. Throws where a text can't be read, or names a file that is not there. */
-export function readFilm({ master: masterName, mpd, texts, sizes }: Stream): PublishedFilm {
+export function readFilm({ master: masterName, mpd, texts, sizes, segments }: Stream): PublishedFilm {
   const textOf = (name: string): string => {
     const text = texts.get(name);
     if (text === undefined) throw new Error(`${name} is named and is not there`);
@@ -68,9 +92,13 @@ export function readFilm({ master: masterName, mpd, texts, sizes }: Stream): Pub
     attributes: attributesOf(tags.get('EXT-X-STREAM-INF') ?? ''),
     track: trackOf(uri),
   }));
+  const captions = listed('EXT-X-MEDIA', 'SUBTITLES');
+  const ofCaptions = new Set(captions.flatMap(({ track }) => track.segments.map(({ name }) => name)));
+  const manifests = [...texts].filter(([name]) => !ofCaptions.has(name));
   return {
-    ...{ texts, sizes, master, sounds },
-    captions: listed('EXT-X-MEDIA', 'SUBTITLES'),
+    ...{ texts, sizes, segments, master, sounds, captions },
+    manifests: new Map(manifests),
+    playlists: new Map(manifests.filter(([name]) => name !== mpd)),
     variants: variants.filter((variant) => !isSound(variant)),
     soundsAlone: variants.filter(isSound),
     iframes: listed('EXT-X-I-FRAME-STREAM-INF'),

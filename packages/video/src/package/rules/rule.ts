@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path/posix';
 import type { PublishedFilm, ReadTrack } from './published-film.ts';
+import { attributesOf, tagOf } from './read-playlist.ts';
 
 /**
  * A rule, and what of a film breaks it. It comes from one of
@@ -31,6 +33,12 @@ export const everyPlaylist = (film: PublishedFilm): ReadTrack[] => [
   ...tracksOf(film),
   ...film.iframes.map(({ track }) => track),
 ];
+
+/** The name of the initialisation that a playlist names. */
+export const initOf = ({ name, playlist }: ReadTrack): string => {
+  const { URI = '' } = attributesOf(tagOf(playlist, 'EXT-X-MAP') ?? '');
+  return join(dirname(name), URI);
+};
 
 export const names = (tracks: readonly ReadTrack[]): string[] => tracks.map(({ name }) => name);
 

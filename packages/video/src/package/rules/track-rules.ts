@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import type { PublishedFilm, ReadTrack } from './published-film.ts';
-import { attributesOf, tagOf } from './read-playlist.ts';
-import { everyPlaylist, names, near, type Rule, timedTracks, tracksOf } from './rule.ts';
+import { tagOf } from './read-playlist.ts';
+import { everyPlaylist, initOf, names, near, type Rule, timedTracks, tracksOf } from './rule.ts';
 
 /** An AAC frame at 48 kHz: sound can be cut only between frames. Seconds. */
 const AAC_FRAME = 1024 / 48_000;
@@ -22,13 +22,7 @@ export const trackRules: readonly Rule[] = [
   {
     paragraph: 'Apple 1.5, 8.20',
     rule: 'media is fragmented MP4 with its initialisation named',
-    broken: (film) =>
-      names(
-        everyPlaylist(film).filter(({ name, playlist }) => {
-          const { URI = '' } = attributesOf(tagOf(playlist, 'EXT-X-MAP') ?? '');
-          return !film.sizes.has(join(dirname(name), URI));
-        }),
-      ),
+    broken: (film) => names(everyPlaylist(film).filter((track) => !film.sizes.has(initOf(track)))),
   },
   {
     paragraph: 'Apple 1.13, 6.1',

@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { purposeOf, type RenditionFile, recipes } from '@slugline/story';
+import { expect, it } from 'vitest';
+import { makeAudio } from './make-audio.ts';
+import { makeCaptions } from './make-captions.ts';
+import { clip, tempFolder } from './testing/clips.ts';
+
+const said = (files: readonly RenditionFile[]) => files.map(({ purpose }) => purpose);
+/** As results of earlier versions say it. */
+const told = (files: readonly RenditionFile[]) => files.map(({ purpose: _, ...file }) => purposeOf(file));
+
+it('the files of a sound say what they are for', { timeout: 60_000 }, async () => {
+  await using folder = await tempFolder();
+  const file = await clip(join(folder.path, 'in.mp4'), { seconds: 1 });
+  const { signal } = new AbortController();
+  const out = join(folder.path, 'out');
+  const { files } = await makeAudio({ file, name: 'in.mp4' }, out, recipes.audio, { signal });
+  expect(said(files)).toEqual(['audio', 'waveform']);
+  expect(told(files)).toEqual(said(files));
+});
+
+it('the file of captions says what it is for', async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'in.srt');
+  await writeFile(file, '1\n00:00:00,000 --> 00:00:01,000\nAhoy\n');
+  const { files } = await makeCaptions({ file, name: 'in.srt' }, join(folder.path, 'out'), 'en');
+  expect(said(files)).toEqual(['captions']);
+  expect(told(files)).toEqual(said(files));
+});
