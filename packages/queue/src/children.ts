@@ -1,7 +1,7 @@
 import { SluglineError } from '@slugline/story';
 import { type Job, WaitingChildrenError } from 'bullmq';
 import { connect, type RedisAddress } from './connection.ts';
-import { parseReason } from './failure.ts';
+import { parseReason } from './reason.ts';
 
 /**
  * Why a job that waited for others can't go on: the reason of the first that failed for good, or undefined. The others

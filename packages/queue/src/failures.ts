@@ -1,9 +1,9 @@
-import { codes, type ErrorCode, SluglineError } from '@slugline/story';
+import { codes, SluglineError } from '@slugline/story';
 import type { Job } from 'bullmq';
 import type { BullQueues } from './bull-queues.ts';
-import { lost, parseReason } from './failure.ts';
 import { type NewJob, type QueueName, queueNames } from './kinds.ts';
 import { reach } from './reach.ts';
+import { lost, parseReason, type Reason } from './reason.ts';
 
 /** Work that will not be tried again by itself. `at` is ms since 1970. */
 export interface Failure {
@@ -19,9 +19,7 @@ export interface Failure {
 }
 
 /** How a job ended: why, and after how many attempts. */
-export interface JobEnd {
-  code: ErrorCode;
-  message: string;
+export interface JobEnd extends Reason {
   attempts: number;
 }
 

@@ -1,7 +1,7 @@
 import { SluglineError } from '@slugline/story';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { parseReason } from './failure.ts';
+import { parseReason } from './reason.ts';
 
 /** When the workers of so many runs have died, the job may be the cause: from then on it runs alone. */
 const mostStalls = 1;

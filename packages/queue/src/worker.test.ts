@@ -185,6 +185,31 @@ describe('a worker', () => {
     expect(failed).toEqual(['edition_invalid']);
   });
 
+  it('keeps why it failed as JSON with a code, and understands what an older version kept', async () => {
+    work({ handle: () => Promise.reject(new SluglineError('edition_invalid', 'no headline')) });
+    const job = publishJob(story(), 1, 'normal');
+    await queues.add(job);
+    await until(async () => (await queues.failures()).length === 1);
+    const key = `${prefix}:publish:${job.options.jobId}`;
+    const kept = await client.hget(key, 'failedReason');
+    expect(JSON.parse(kept ?? '')).toEqual({ code: 'edition_invalid', message: 'no headline' });
+    await client.hset(key, 'failedReason', 'edition_invalid: story.json: no headline');
+    expect(await queues.failures()).toMatchObject([
+      { code: 'edition_invalid', message: 'story.json: no headline' },
+    ]);
+  });
+
+  it('says with a code why a failure could not be put on the record', async () => {
+    work({
+      handle: () => Promise.reject(new SluglineError('edition_invalid', 'no headline')),
+      onFailed: () => Promise.reject(new SluglineError('story_not_found', 'no such journal')),
+    });
+    const job = publishJob(story(), 1, 'normal');
+    await queues.add({ ...job, options: { ...job.options, attempts: 1 } });
+    await until(async () => (await queues.failures()).length === 1);
+    expect(await queues.failures()).toMatchObject([{ code: 'story_not_found', message: 'no such journal' }]);
+  });
+
   it('runs a replayed failure again, and forgets a discarded one', async () => {
     let broken = true;
     const outcomes = work({

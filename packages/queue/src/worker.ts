@@ -11,11 +11,11 @@ import {
 import { backoffMs, longestInOutage } from './backoff.ts';
 import { failureAmongChildren } from './children.ts';
 import { answerWithinMs, prefix, type RedisAddress, workerConnection } from './connection.ts';
-import { reasonOf } from './failure.ts';
 import { patientBackend } from './fetching.ts';
 import { type Route, routesOf, type WorkerDefinition, type WorkOfJob, workOf } from './handlers.ts';
 import type { QueueName } from './kinds.ts';
 import type { Queues } from './queues.ts';
+import { reasonOf } from './reason.ts';
 import { isLastAfterToolDied } from './suspects.ts';
 import { isUnread } from './unread.ts';
 import { joinProcess, type WorkerProcess } from './worker-process.ts';
@@ -277,7 +277,7 @@ async function recorded(
   } catch (thrown) {
     const error = toSluglineError(thrown);
     if (isOutage(error)) return error;
-    throw thrown;
+    throw new Error(reasonOf(error), { cause: thrown });
   }
 }
 
