@@ -12,7 +12,11 @@ const opened = new WeakMap<Redis, Map<QueueName, Queue>>();
 export function bullQueue(connection: Redis, name: QueueName): Queue {
   const queues = opened.get(connection) ?? new Map<QueueName, Queue>();
   opened.set(connection, queues);
-  const queue = queues.get(name) ?? new Queue(name, { connection, prefix });
+  const open = queues.get(name);
+  if (open) return open;
+  const queue = new Queue(name, { connection, prefix });
   queues.set(name, queue);
+  // Without a listener BullMQ writes each error to stderr. The call that fails says what happened.
+  queue.on('error', () => {});
   return queue;
 }
