@@ -8,17 +8,24 @@ import { asFile, layOut, photograph } from '../support/media.ts';
 
 const modeOf = async (path: string) => ((await lstat(path)).mode & 0o777).toString(8);
 
-/** All that lies in a folder, with its mode. Sockets and what is hidden in a public folder are no files for readers. */
+/**
+ * All that lies in a folder, with its mode. Sockets and what is hidden in a public folder are no files for readers. A file
+ * that is replaced meanwhile, as feeds are, is left out.
+ */
 async function modesBelow(folder: string): Promise<{ path: string; isFolder: boolean; mode: number }[]> {
   const names = await readdir(folder, { recursive: true });
-  return Promise.all(
+  const seen = await Promise.all(
     names
       .filter((name) => !name.split('/').some((part) => part.startsWith('.')))
       .map(async (path) => {
-        const found = await lstat(join(folder, path));
-        return { path, isFolder: found.isDirectory(), mode: found.mode & 0o777 };
+        const found = await lstat(join(folder, path)).catch((error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return undefined;
+          throw error;
+        });
+        return found && { path, isFolder: found.isDirectory(), mode: found.mode & 0o777 };
       }),
   );
+  return seen.filter((entry) => entry !== undefined);
 }
 
 async function expectPublic(folder: string): Promise<void> {
