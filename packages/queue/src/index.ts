@@ -5,13 +5,13 @@ export type { Failure } from './failures.ts';
 export type { Handlers, Run, WorkerDefinition } from './handlers.ts';
 export {
   deliverJob,
+  embargoEndedJob,
   type FilmPart,
   feedsJob,
   filmPartJob,
   finishJob,
   publishJob,
   reconcileJob,
-  releaseJob,
   submissionJob,
 } from './jobs/index.ts';
 export { type NewJob, type Payload, type QueueName, queueNames } from './kinds.ts';

@@ -2,13 +2,13 @@ import { newStoryId } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import {
   deliverJob,
+  embargoEndedJob,
   feedsJob,
   filmPartJob,
   finishJob,
   kinds,
   publishJob,
   reconcileJob,
-  releaseJob,
   submissionJob,
 } from './jobs/index.ts';
 import { type NewJob, parseJob } from './kinds.ts';
@@ -36,7 +36,7 @@ const jobs: [string, NewJob][] = [
   ['part of a film', filmPartJob(film, { make: 'chunk', chunk: 3, rungs: ['360p'] }, { place: 0 })],
   ['publish', publishJob(story, 4, 'breaking')],
   ['finish', finishJob(story, 1, 'backfill')],
-  ['release', releaseJob(story, now + 1000, now, 'normal')],
+  ['embargo-ended', embargoEndedJob(story, now + 1000, now, 'normal')],
   ['deliver', deliverJob(story, 2, 'public', 5, 'normal')],
   ['feeds', feedsJob('public', `${story}-e2`)],
   ['reconcile', reconcileJob()],
@@ -86,12 +86,12 @@ describe('the id of a job', () => {
   });
 });
 
-describe('the release of an embargoed story', () => {
+describe('the job at the end of an embargo', () => {
   it.each([
     ['waits until its time', now + 90_000, 90_000],
     ['does not wait for a time that has passed', now - 1, 0],
   ])('%s', (_what, at, delay) => {
-    expect(releaseJob(story, at, now, 'normal').options.delay).toBe(delay);
+    expect(embargoEndedJob(story, at, now, 'normal').options.delay).toBe(delay);
   });
 });
 

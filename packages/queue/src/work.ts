@@ -1,5 +1,5 @@
 import { decide, isToBeMade, type StoryState } from '@slugline/story';
-import { deliverJob, finishJob, publishJob, releaseJob, submissionJob } from './jobs/index.ts';
+import { deliverJob, embargoEndedJob, finishJob, publishJob, submissionJob } from './jobs/index.ts';
 import type { NewJob } from './kinds.ts';
 import { mediaJobOf } from './media-job.ts';
 import type { Flow, Queues } from './queues.ts';
@@ -37,7 +37,7 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
     case 'schedule':
       // A story that is scheduled has one job to wait for; to publish it now would only schedule it again.
       return scheduledFor === next.until
-        ? [releaseJob(storyId, Date.parse(next.until), now, lane)]
+        ? [embargoEndedJob(storyId, Date.parse(next.until), now, lane)]
         : [publishJob(storyId, sequence, lane)];
     case 'deliver':
       return next.destinations.map((name) => deliverJob(storyId, next.edition.edition, name, sequence, lane));

@@ -24,7 +24,7 @@ export async function start(context: Context): Promise<RunningService> {
       handlers: {
         publish: { handle: ({ storyId }, run) => publish(context, storyId, run.signal), onFailed },
         finish: { handle: ({ storyId, revision }) => finish(context, storyId, revision), onFailed },
-        release: { handle: ({ storyId }, run) => endEmbargo(context, storyId, run), onFailed },
+        'embargo-ended': { handle: ({ storyId }, run) => endEmbargo(context, storyId, run), onFailed },
         reconcile: { handle: () => search(context) },
       },
     },

@@ -1,4 +1,4 @@
-import { deliverJob, mediaJobOf, publishJob, type Run, releaseJob } from '@slugline/queue';
+import { deliverJob, embargoEndedJob, mediaJobOf, publishJob, type Run } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/service';
 import { commands, type Decision, decide, isToBeMade, type StoryState } from '@slugline/story';
 import { buildEdition } from './build-edition.ts';
@@ -41,7 +41,7 @@ async function schedule(
   now: number,
 ): Promise<void> {
   await journal.transact(storyId, (current) => commands.schedule(current, { until }));
-  await queues.add(releaseJob(storyId, Date.parse(until), now, lane));
+  await queues.add(embargoEndedJob(storyId, Date.parse(until), now, lane));
 }
 
 async function sendTo(

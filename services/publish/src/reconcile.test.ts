@@ -12,6 +12,7 @@ import { discard, failuresOf, replay } from '@slugline/service';
 import { newStoryId, openFailures, SluglineError, statusOf } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliver } from './deliver.ts';
+import { start } from './index.ts';
 import { searched } from './lost-work.ts';
 import { endEmbargo, finish, publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
@@ -60,12 +61,12 @@ async function fail(storyId: string, job: NewJob): Promise<void> {
   expect(await newsroom.has(job)).toBe('failed');
 }
 /** The one job that waits for the end of the story's embargo. */
-async function theRelease(storyId: string, embargo: string) {
+async function theEndOfEmbargo(storyId: string, embargo: string) {
   const queue = bullQueue(newsroom.context.redis, 'publish');
   const jobs = await queue.getDelayed();
-  expect(jobs.map((job) => job.data)).toEqual([{ v: 1, do: 'release', storyId }]);
+  expect(jobs.map((job) => job.data)).toEqual([{ v: 1, do: 'embargo-ended', storyId }]);
   const [job] = jobs;
-  if (job === undefined) throw new Error('no release waits');
+  if (job === undefined) throw new Error('no job waits for the end of the embargo');
   expect(Math.abs(job.timestamp + job.delay - Date.parse(embargo))).toBeLessThan(60_000);
   return job;
 }
@@ -129,19 +130,19 @@ describe('after Redis was lost', () => {
     await publish(context, storyId, run.signal);
     await context.redis.flushall();
     expect(await reconcile(context, Date.now() - hour)).toBe(1);
-    await theRelease(storyId, embargo);
+    await theEndOfEmbargo(storyId, embargo);
   });
 });
 
 describe('the search for lost work', () => {
-  it('finds the release of an embargo that alone was lost, and then leaves it in peace', async () => {
+  it('finds the job at the end of an embargo that alone was lost, and then leaves it in peace', async () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
     await publish(context, storyId, run.signal);
-    await (await theRelease(storyId, embargo)).remove();
+    await (await theEndOfEmbargo(storyId, embargo)).remove();
     expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
-    const { id } = await theRelease(storyId, embargo);
+    const { id } = await theEndOfEmbargo(storyId, embargo);
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
     expect(await newsroom.waiting('publish')).toEqual([id]);
   });
@@ -440,12 +441,38 @@ describe('a story under embargo', () => {
     expect(await newsroom.waiting('publish')).toHaveLength(1);
   });
 
-  it('waits on when its release came too early, by the clock of another machine', async () => {
+  it('goes out by the job that an older version left in Redis, under its old name', async () => {
+    const { context } = newsroom;
+    const end = Date.now() + 1500;
+    const storyId = await newsroom.story({ plan: { embargo: new Date(end).toISOString() } });
+    const id = `release-${storyId}-${end}`;
+    const queue = bullQueue(context.redis, 'publish');
+    const old = await queue.add(
+      'release',
+      { v: 1, do: 'release', storyId },
+      {
+        ...{ jobId: `${id}-${end - 1500}`, priority: 100_000, attempts: 10, delay: 1500 },
+        ...{ backoff: { type: 'capped' }, deduplication: { id, keepLastIfActive: true } },
+      },
+    );
+    expect(await old.getState()).toBe('delayed');
+    const service = await start(context);
+    try {
+      await expect.poll(() => old.getState(), { timeout: 10_000 }).toBe('completed');
+      const isLive = async () => (await context.journal.latest(storyId)).live.public?.edition;
+      await expect.poll(isLive, { timeout: 10_000 }).toBe(1);
+      expect(await context.queues.failures()).toEqual([]);
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('waits on when its end came too early, by the clock of another machine', async () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
     await publish(context, storyId, run.signal);
-    const { id } = await theRelease(storyId, embargo);
+    const { id } = await theEndOfEmbargo(storyId, embargo);
     for (let n = 1; n <= 3; n++) {
       await (await bullQueue(context.redis, 'publish').getJob(id ?? ''))?.promote();
       await work(1, { handle: (_payload, run) => endEmbargo(context, storyId, run) });
@@ -488,13 +515,13 @@ describe('a story under embargo', () => {
     expect((await context.journal.latest(storyId)).editions).toHaveLength(1);
   });
 
-  it('waits on when that is seen before the release has ended', async () => {
+  it('waits on when that is seen before the job at its end has ended', async () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
     await publish(context, storyId, run.signal);
-    await (await theRelease(storyId, embargo)).promote();
+    await (await theEndOfEmbargo(storyId, embargo)).promote();
     await work(1, { handle: (_payload, { signal }) => publish(context, storyId, signal) });
-    await theRelease(storyId, embargo);
+    await theEndOfEmbargo(storyId, embargo);
   });
 });

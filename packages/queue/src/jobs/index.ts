@@ -1,11 +1,11 @@
 import { deliver } from './deliver.ts';
+import { embargoEnded } from './embargo-ended.ts';
 import { feeds } from './feeds.ts';
 import { filmPart } from './film-part.ts';
 import { finish } from './finish.ts';
 import { image } from './image.ts';
 import { publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
-import { release } from './release.ts';
 import { submission } from './submission.ts';
 import { video } from './video.ts';
 
@@ -17,17 +17,17 @@ export const kinds = [
   filmPart,
   publish,
   finish,
-  release,
+  embargoEnded,
   reconcile,
   deliver,
   feeds,
 ] as const;
 
 export { deliverJob } from './deliver.ts';
+export { embargoEndedJob } from './embargo-ended.ts';
 export { feedsJob } from './feeds.ts';
 export { type FilmPart, filmPartJob } from './film-part.ts';
 export { finishJob } from './finish.ts';
 export { publishJob } from './publish.ts';
 export { reconcileJob } from './reconcile.ts';
-export { releaseJob } from './release.ts';
 export { submissionJob } from './submission.ts';

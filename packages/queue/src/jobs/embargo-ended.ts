@@ -1,0 +1,31 @@
+import { type Lane, StoryId } from '@slugline/story';
+import { z } from 'zod';
+import { defineJob, newJob } from '../job-kind.ts';
+
+/** The embargo of a story has ended: the story is published. */
+export const embargoEnded = defineJob({
+  name: 'embargo-ended',
+  queue: 'publish',
+  service: 'publish',
+  payload: z.strictObject({
+    v: z.literal(1),
+    // Older versions called it `release`, and such jobs wait in Redis until their embargo ends.
+    do: z.enum(['embargo-ended', 'release']),
+    storyId: StoryId,
+  }),
+  deadlineMs: 5 * 60_000,
+  attempts: 10,
+});
+
+/**
+ * One waits for each embargo. Where clocks differ it may run too early, and is asked for again while it still runs or
+ * is remembered: so its id carries `now`. `at` and `now` are ms since 1970.
+ */
+export function embargoEndedJob(storyId: string, at: number, now: number, lane: Lane) {
+  const embargo = `embargo-ended-${storyId}-${at}`;
+  return newJob(
+    embargoEnded,
+    { v: 1, do: 'embargo-ended', storyId },
+    { id: `${embargo}-${now}`, lane, delay: Math.max(0, at - now), oneOf: embargo },
+  );
+}
