@@ -1,8 +1,8 @@
 // Reads the public side for as long as chaos lasts, in a process of its own, and tells its parent of each broken promise.
-import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sha256Of } from '@slugline/story';
 import { look } from './documents.ts';
 import type { Broken, Sent } from './promises.ts';
 import { get } from './request.ts';
@@ -116,7 +116,7 @@ async function check(
 
 /** A page has no number, but one that was replaced must not come again. */
 function goesBack(path: string, text: string): void {
-  const hash = createHash('sha256').update(text).digest('hex');
+  const hash = sha256Of(text);
   const known = versions.get(path) ?? [];
   versions.set(path, known);
   if (known.at(-1) === hash) return;
@@ -135,7 +135,7 @@ async function checkFile(
   if (verified.has(key)) return;
   const bytes = await readFile(join(publicFolder, path)).catch(() => undefined);
   if (bytes === undefined) return breaks('half-made', path, `${by} names it, and it is not there`);
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = sha256Of(bytes);
   if (sha256 !== undefined && found !== sha256)
     return breaks('differs', path, `${by} says ${sha256}, it is ${found}`);
   verified.add(key);

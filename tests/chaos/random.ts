@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '@slugline/story';
 
 /** Choices that the same seed makes again. */
 export interface Random {
@@ -14,10 +14,7 @@ export interface Random {
 
 export function seeded(seed: string): Random {
   let drawn = 0;
-  const fraction = () => {
-    const digest = createHash('sha256').update(`${seed} ${drawn++}`).digest();
-    return digest.readUInt32BE() / 2 ** 32;
-  };
+  const fraction = () => Number.parseInt(sha256Of(`${seed} ${drawn++}`).slice(0, 8), 16) / 2 ** 32;
   return {
     fraction,
     chance: (share) => fraction() < share,

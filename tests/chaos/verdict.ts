@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { glob, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { StatusReport } from '@slugline/story';
+import { type StatusReport, sha256Of } from '@slugline/story';
 import { everythingNamedBy } from '../support/published.ts';
 import { dataFolder, type Newsroom } from './newsroom.ts';
 import type { Broken, Sent } from './promises.ts';
@@ -163,7 +162,7 @@ async function checkAddresses({ edgeUrl }: Newsroom, manifests: readonly Manifes
   return [...found].flatMap(([url, { status, bytes }]): Broken[] => {
     if (status !== 200) return [{ promise: 'half-made', where: url, what: `answered ${status}` }];
     const expected = hashes.get(url.slice(edgeUrl.length));
-    const actual = createHash('sha256').update(bytes).digest('hex');
+    const actual = sha256Of(bytes);
     return expected === undefined || expected === actual
       ? []
       : [{ promise: 'differs', where: url, what: 'has other bytes than story.json says' }];

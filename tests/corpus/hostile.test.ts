@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type StatusReport, short } from '@slugline/story';
+import { type StatusReport, sha256Of, short } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { asFile } from '../support/media.ts';
@@ -67,7 +66,7 @@ describe.skipIf(isAbsent)('hostile files of the corpus, beside one that is sound
     const folders = await readdir(join(house.destination, 'media'));
     for (const { file } of refused) {
       const bytes = await readFile(original(`hostile/${file}`));
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = sha256Of(bytes);
       expect(folders).not.toContain(short(sha256));
     }
     expect(folders).toHaveLength(2);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256Of } from '@slugline/story';
 import sharp from 'sharp';
 import { startBrowser } from '../browser/browser.ts';
 
@@ -36,7 +36,7 @@ export async function shownOf(file: string): Promise<{ ticks: string[]; loop: nu
   const ticks: string[] = [];
   for (const [page, shown] of delay.entries()) {
     const pixels = await sharp(file, { page }).ensureAlpha().raw().toBuffer();
-    const hash = createHash('sha256').update(pixels).digest('hex');
+    const hash = sha256Of(pixels);
     ticks.push(...Array<string>(shown / 10).fill(hash));
   }
   return { ticks, loop };

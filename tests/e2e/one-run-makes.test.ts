@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { readJson } from '@slugline/store';
-import { StoryManifest } from '@slugline/story';
+import { StoryManifest, sha256Of } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { foundAuthority, hasOpenssl } from '../support/authority.ts';
 import { startS3 } from '../support/bucket.ts';
@@ -58,7 +57,7 @@ async function expectManifestsTrue({ context }: TestHouse, storyIds: readonly st
     expect(renditions.length).toBeGreaterThan(2);
     for (const { path, sha256 } of renditions) {
       const bytes = await buffer((await store.get(path)).body);
-      expect([path, createHash('sha256').update(bytes).digest('hex')]).toEqual([path, sha256]);
+      expect([path, sha256Of(bytes)]).toEqual([path, sha256]);
     }
   }
 }

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { deliveryOf, encodings, type ObjectStore } from '@slugline/store';
-import { cacheTags } from '@slugline/story';
+import { cacheTags, sha256Of } from '@slugline/story';
 
 const storyId = '01KB7ZQ3V5H8M2N4P6R8T0W2Y4';
 const original = '9f86d081884c7d65';
@@ -49,7 +49,7 @@ export async function publishTo(store: ObjectStore, { twins }: { twins: boolean 
     const bytes = Buffer.from(site[name]);
     const isMedia = key.startsWith('media/');
     const delivery = deliveryOf(key, isMedia ? tags.media : name === 'feed' ? [] : tags.story);
-    await store.put(key, bytes, { delivery, sha256: createHash('sha256').update(bytes).digest('hex') });
+    await store.put(key, bytes, { delivery, sha256: sha256Of(bytes) });
     if (!twins || isMedia) continue;
     for (const { ending, pack } of Object.values(encodings))
       await store.put(`${key}${ending}`, await pack(bytes));

@@ -5,7 +5,7 @@ import { startS3 } from '../support/bucket.ts';
 import { film, sound } from '../support/media.ts';
 import { startNewsroom } from '../support/newsroom.ts';
 import { hasProc } from '../support/processes.ts';
-import { madeIn, openWorkers, type Stage, sha256Of, startNewsroomOn } from '../support/stages.ts';
+import { hashOfFile, madeIn, openWorkers, type Stage, startNewsroomOn } from '../support/stages.ts';
 import { expectWhole } from '../support/whole.ts';
 
 const draft = 'Storm over the harbour\n\nThe harbour was closed at noon.\n';
@@ -103,7 +103,7 @@ beforeAll(async () => {
     const storyId = await newsroom.send({ draft, media: [file], ...laneOf(kind) });
     expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
     files.set(kind, file);
-    undisturbed.set(kind, await madeIn(house, await sha256Of(file)));
+    undisturbed.set(kind, await madeIn(house, await hashOfFile(file)));
   }
 }, 120_000);
 

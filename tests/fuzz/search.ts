@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '@slugline/story';
 import fc, { type Arbitrary } from 'fast-check';
 import { most } from './limits.ts';
 import type { Reader, Run } from './reader.ts';
@@ -62,4 +62,4 @@ export async function search(
   return found;
 }
 
-const numberOf = (seed: string): number => createHash('sha256').update(seed).digest().readInt32BE();
+const numberOf = (seed: string): number => Number.parseInt(sha256Of(seed).slice(0, 8), 16) | 0;

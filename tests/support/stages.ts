@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { sha256Of } from '@slugline/story';
 import { expect } from 'vitest';
 import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
 import type { TestHouse } from './house.ts';
@@ -131,13 +131,11 @@ export async function madeIn(
     const same = key.endsWith('.json') ? withoutRun(String(bytes)) : bytes;
     const name = withoutRun(key);
     expect(made.has(name)).toBe(false);
-    made.set(name, createHash('sha256').update(same).digest('hex'));
+    made.set(name, sha256Of(same));
   }
   expect(made.size).toBeGreaterThan(0);
   return made;
 }
 
-export const sha256Of = async (file: File): Promise<string> =>
-  createHash('sha256')
-    .update(Buffer.from(await file.arrayBuffer()))
-    .digest('hex');
+export const hashOfFile = async (file: File): Promise<string> =>
+  sha256Of(Buffer.from(await file.arrayBuffer()));

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { queueNames } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
-import { MediaResult, type StoryState, short } from '@slugline/story';
+import { MediaResult, type StoryState, sha256Of, short } from '@slugline/story';
 import { expect } from 'vitest';
 import type { TestHouse } from './house.ts';
 import { namesBelow } from './scratch.ts';
@@ -159,8 +158,6 @@ async function hashesOf(store: Store, prefix: string): Promise<[string, string][
 }
 
 const hashOf = async (store: Store, key: string): Promise<string> =>
-  createHash('sha256')
-    .update(await buffer((await store.get(key)).body))
-    .digest('hex');
+  sha256Of(await buffer((await store.get(key)).body));
 
 const read = async (store: Store, key: string): Promise<string> => text((await store.get(key)).body);

@@ -1,6 +1,6 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type CredentialsChoice, SluglineError } from '@slugline/story';
+import { type CredentialsChoice, SluglineError, sha256Of } from '@slugline/story';
 import { variableFor } from './environment.ts';
 import type { Config } from './schema.ts';
 
@@ -48,13 +48,12 @@ export function credentialsChoice(
   now: Date,
 ): CredentialsChoice | undefined {
   const signer =
-    certificate && isInForce(certificate, now) ? hashOf(Buffer.concat(certificate.chain)) : undefined;
+    certificate && isInForce(certificate, now) ? shortHash(Buffer.concat(certificate.chain)) : undefined;
   if (signer === undefined && anchors === undefined) return undefined;
-  return { ...(signer && { signer }), ...(anchors !== undefined && { anchors: hashOf(anchors) }) };
+  return { ...(signer && { signer }), ...(anchors !== undefined && { anchors: shortHash(anchors) }) };
 }
 
-const hashOf = (content: string | Buffer): string =>
-  createHash('sha256').update(content).digest('hex').slice(0, 16);
+const shortHash = (content: string | Buffer): string => sha256Of(content).slice(0, 16);
 
 /**
  * Reads and checks the files that the settings name. A certificate that is not in force is no problem here: a newsroom

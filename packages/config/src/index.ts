@@ -7,4 +7,3 @@ export {
 } from './credentials.ts';
 export { type ConfigSources, loadConfig } from './load.ts';
 export { type Config, type Destination, Scope, type TokenGrant } from './schema.ts';
-export { hashOf } from './token.ts';

@@ -27,7 +27,10 @@ const StoreLocation = z.discriminatedUnion('kind', [
 export const Scope = z.enum(['submit', 'edit', 'operate']);
 export type Scope = z.infer<typeof Scope>;
 
-/** Who may call: only the token's SHA-256 is kept, so a leaked configuration is not a leaked token. */
+/**
+ * Who may call. The settings keep only the token's SHA-256, so a leaked configuration is not a leaked token. A token has 24
+ * random bytes: a plain hash of it can't be guessed back.
+ */
 export const TokenGrant = z.strictObject({
   name: z.string().min(1),
   scopes: z.array(Scope).min(1),

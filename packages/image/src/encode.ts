@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Purpose, RenditionFile } from '@slugline/story';
+import { type Purpose, type RenditionFile, sha256Of } from '@slugline/story';
 import type { Sharp } from 'sharp';
 import type { PictureParameters } from './jobs.ts';
 import { from, type Pixels, type WidePixels } from './pixels.ts';
@@ -46,6 +45,6 @@ export async function keep(
   const { extension, type } = formats[format];
   const name = `${stem}.${extension}`;
   await writeFile(join(dir, name), bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   return { name, role: 'rendition', purpose, type, bytes: bytes.length, sha256, width, height };
 }

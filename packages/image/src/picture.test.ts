@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { purposeOf, recipes } from '@slugline/story';
+import { purposeOf, recipes, sha256Of } from '@slugline/story';
 import sharp, { type Sharp } from 'sharp';
 import { thumbHashToApproximateAspectRatio } from 'thumbhash';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -53,7 +52,7 @@ describe('a picture', () => {
         format: file.type,
       });
       expect(file.bytes).toBe(bytes.length);
-      expect(file.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+      expect(file.sha256).toBe(sha256Of(bytes));
     }
   });
 

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MadeMedia } from '@slugline/story';
+import { type MadeMedia, sha256Of } from '@slugline/story';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { made, never, noise, photograph, plain, sent, tempFolder } from './fixture-pictures.ts';
@@ -78,11 +77,7 @@ describe('a picture', () => {
       ...never,
       onEarly: async (early, dir) => {
         const sums = await Promise.all(
-          early.files.map(async ({ name }) =>
-            createHash('sha256')
-              .update(await readFile(join(dir, name)))
-              .digest('hex'),
-          ),
+          early.files.map(async ({ name }) => sha256Of(await readFile(join(dir, name)))),
         );
         told.push([early, sums]);
       },

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { levelsHere } from '@slugline/sandbox/testing';
+import { sha256Of } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { earlyFolder, startChild } from './child.ts';
 import { tempFolder } from './fixture-pictures.ts';
@@ -89,7 +89,7 @@ describe.each(levels)('a picture process that was taken over, with $level', ({ l
     const { dir, run } = await takenOver(() => telling({ bytes: 5 }));
     const { files } = await run;
     const bytes = await readFile(join(dir, 'found.jpg'));
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = sha256Of(bytes);
     expect(files).toEqual([{ ...file, bytes: bytes.length, sha256 }]);
   });
 

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addresses } from '@slugline/story';
+import { addresses, sha256Of } from '@slugline/story';
 import { digitRules } from './page/digits.ts';
 
 /** A file that every page shares, at `addresses.asset(name)` in the destination. `name` holds the hash of its bytes. */
@@ -17,7 +16,7 @@ const own = (name: string): string => fileURLToPath(new URL(`assets/${name}`, im
 
 const hashed = (stem: string, path: string, more = ''): PageAsset => {
   const bytes = Buffer.concat([readFileSync(path), Buffer.from(more)]);
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+  const hash = sha256Of(bytes).slice(0, 8);
   return { name: `${stem}.${hash}${extname(path).replace('.mjs', '.js')}`, bytes };
 };
 

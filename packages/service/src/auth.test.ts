@@ -1,12 +1,12 @@
 import type { Scope, TokenGrant } from '@slugline/config';
-import { hashOf } from '@slugline/config';
+import { sha256Of } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { authorize, grantOf } from './auth.ts';
 
 const grant = (name: string, token: string, ...scopes: Scope[]): TokenGrant => ({
   name,
   scopes,
-  sha256: hashOf(token),
+  sha256: sha256Of(token),
 });
 const grants = [grant('desk', 'one', 'submit', 'edit'), grant('watch', 'two', 'operate')];
 
@@ -22,7 +22,7 @@ describe('a token', () => {
   it.each<[string, string | undefined, Scope, string]>([
     ['without the scope', 'one', 'operate', 'forbidden'],
     ['that nobody has', 'three', 'submit', 'unauthorized'],
-    ['that is a known hash', hashOf('one'), 'submit', 'unauthorized'],
+    ['that is a known hash', sha256Of('one'), 'submit', 'unauthorized'],
     ['that is empty', '', 'submit', 'unauthorized'],
     ['that is missing', undefined, 'submit', 'unauthorized'],
   ])('%s does not', (_what, token, scope, code) => {

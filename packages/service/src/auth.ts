@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hashOf, type Scope, type TokenGrant } from '@slugline/config';
-import { SluglineError } from '@slugline/story';
+import type { Scope, TokenGrant } from '@slugline/config';
+import { SluglineError, sha256Of } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
 import type { Sessions } from './sessions.ts';
 
@@ -10,7 +10,7 @@ export const sessionCookie = 'slugline_session';
 /** Whose token it is; `undefined` when it is nobody's. */
 export function grantOf(grants: readonly TokenGrant[], token: string | undefined): TokenGrant | undefined {
   if (token === undefined) return undefined;
-  const hash = Buffer.from(hashOf(token));
+  const hash = Buffer.from(sha256Of(token));
   return grants.find((candidate) => timingSafeEqual(Buffer.from(candidate.sha256), hash));
 }
 

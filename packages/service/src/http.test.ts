@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOf, loadConfig, type TokenGrant } from '@slugline/config';
+import { loadConfig, type TokenGrant } from '@slugline/config';
 import { submissionJob } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
-import { newStoryId, SluglineError } from '@slugline/story';
+import { newStoryId, SluglineError, sha256Of } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identify, sessionCookie } from './auth.ts';
@@ -18,8 +18,8 @@ let http: Http;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-http-'));
   const tokens = [
-    { name: 'desk', scopes: ['submit'], sha256: hashOf('one') },
-    { name: 'operator', scopes: ['operate'], sha256: hashOf('two') },
+    { name: 'desk', scopes: ['submit'], sha256: sha256Of('one') },
+    { name: 'operator', scopes: ['operate'], sha256: sha256Of('two') },
   ];
   const config = loadConfig({ env: {}, flags: { data: folder, tokens } });
   context = await openContext(config, pino({ level: 'silent' }));

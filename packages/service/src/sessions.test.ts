@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOf, type TokenGrant } from '@slugline/config';
+import type { TokenGrant } from '@slugline/config';
 import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
+import { sha256Of } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSessions } from './sessions.ts';
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 
 const token = 'slug_secret';
-const reporter: TokenGrant = { name: 'reporter', scopes: ['submit'], sha256: hashOf(token) };
+const reporter: TokenGrant = { name: 'reporter', scopes: ['submit'], sha256: sha256Of(token) };
 const away = () =>
   connect('unix:/nonexistent/redis.sock', { enableOfflineQueue: false }).on('error', () => {});
 
@@ -39,7 +40,7 @@ describe('a session', () => {
     await redis.flushall();
     const id = await openSessions(redis, [reporter]).begin(reporter);
     const [key = ''] = await redis.keys(`${prefix}:session:*`);
-    expect(key).toBe(`${prefix}:session:${hashOf(id)}`);
+    expect(key).toBe(`${prefix}:session:${sha256Of(id)}`);
     expect(`${key} ${await redis.get(key)}`).not.toContain(id);
     expect(await redis.get(key)).not.toContain(token);
     expect(await redis.pttl(key)).toBeGreaterThan(3_600_000);
@@ -62,7 +63,7 @@ describe('a session', () => {
   });
 
   it('that nobody began is nobody’s', async () => {
-    expect(await openSessions(redis, [reporter]).grantOf(hashOf(token))).toBeUndefined();
+    expect(await openSessions(redis, [reporter]).grantOf(sha256Of(token))).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { hashOf, type TokenGrant } from '@slugline/config';
+import type { TokenGrant } from '@slugline/config';
 import { prefix } from '@slugline/queue';
+import { sha256Of } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
@@ -92,7 +93,7 @@ export function openSessions(redis: Redis, grants: readonly TokenGrant[]): Sessi
   };
 }
 
-const keyOf = (id: string): string => `${prefix}:session:${hashOf(id)}`;
+const keyOf = (id: string): string => `${prefix}:session:${sha256Of(id)}`;
 
 /** When the map has grown too large, drops what has ended and then the oldest. */
 function forgetOld<T>(map: Map<string, T>, until: (value: T) => number): void {

@@ -1,11 +1,5 @@
-import { createHash } from 'node:crypto';
 import { pipeline, type Readable, Transform } from 'node:stream';
-
-/** What a stream carried. */
-export interface Digest {
-  bytes: number;
-  sha256: string;
-}
+import { type Digest, openSha256 } from '@slugline/story';
 
 /** What may stop a stream: throwing makes it fail, and so whatever was to be written from it is not. */
 export interface Checks {
@@ -17,7 +11,7 @@ export interface Checks {
 
 /** The same bytes as `source`, counted and hashed as they pass. If either fails or is destroyed, so is the other. */
 export function digested(source: Readable, checks: Checks): Readable {
-  const hash = createHash('sha256');
+  const hash = openSha256();
   let bytes = 0;
   const through = new Transform({
     transform(chunk: Buffer, _encoding, done) {

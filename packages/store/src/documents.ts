@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SluglineError } from '@slugline/story';
+import { SluglineError, sha256Of } from '@slugline/story';
 import type { ObjectStore, PutOptions } from './port.ts';
 
 /** What an object must be. Without it, what the store itself says of the object is all that can be checked. */
@@ -140,8 +139,6 @@ const isDamage = (error: unknown): boolean =>
   error instanceof SluglineError &&
   (error.code === 'store_mismatch' || error.code === 'payload_invalid') &&
   error.retry;
-
-const sha256Of = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Without a byte order mark, as text is read everywhere else. */
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256Of } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { readText } from './documents.ts';
 import { download } from './download.ts';
@@ -10,7 +10,7 @@ import { temporaryFolder } from './temporary-store.ts';
 /** What `download` promises of every store: of one on the same disk, which links, and of one that is read. */
 export function itComesToALocalFile(store: () => ObjectStore): void {
   describe('bringing an object to a local file', () => {
-    const expected = { sha256: createHash('sha256').update('a film').digest('hex') };
+    const expected = { sha256: sha256Of('a film') };
 
     it('brings it whole, and takes nothing away', async () => {
       await using local = await temporaryFolder();

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { SluglineError } from '@slugline/story';
-import { type Digest, digested } from './digest.ts';
+import { type Digest, openSha256, SluglineError } from '@slugline/story';
+import { digested } from './digest.ts';
 import { fileError } from './directory/file-errors.ts';
 import type { ObjectInfo, ObjectStore } from './port.ts';
 
@@ -46,7 +45,7 @@ export async function bring(
     await copyFrom(store, key, file, expected);
     return { verified: Promise.resolve() };
   }
-  const verified = hashOf(file).then(
+  const verified = sha256OfFile(file).then(
     (found) => verifyHash(store, key, expected.sha256, found),
     (error: unknown) => Promise.reject(fileError(error, `read ${file}`, key)),
   );
@@ -59,8 +58,8 @@ export async function bring(
  * By way of two buffers, one filled while the other is hashed. A stream takes a new one for each piece, and to collect those
  * costs: 205 MB in 0.13 s instead of 0.16, and 0.15 s of CPU instead of 0.22 (medians of four).
  */
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
+async function sha256OfFile(file: string): Promise<string> {
+  const hash = openSha256();
   let [filling, filled] = [Buffer.allocUnsafe(bytesAtOnce), Buffer.allocUnsafe(bytesAtOnce)];
   await using handle = await open(file);
   let next = handle.read(filling);

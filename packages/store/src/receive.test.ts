@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { sha256Of } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { readText } from './documents.ts';
 import type { ObjectStore } from './port.ts';
@@ -20,9 +20,7 @@ describe('taking in a file', () => {
   it('names it by its hash, once, however often it comes', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
-    const sha256 = createHash('sha256')
-      .update(await buffer(megabytes(2)))
-      .digest('hex');
+    const sha256 = sha256Of(await buffer(megabytes(2)));
     const received = await Promise.all([1, 2, 3].map(() => receive(store, megabytes(2), options)));
     expect(received).toEqual(Array(3).fill({ sha256, bytes: 2 * 1024 * 1024 }));
     expect(await keysOf(store)).toEqual([`originals/${sha256}`]);

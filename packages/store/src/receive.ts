@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { keys, SluglineError } from '@slugline/story';
-import { type Digest, digested } from './digest.ts';
+import { type Digest, keys, SluglineError } from '@slugline/story';
+import { digested } from './digest.ts';
 import type { ObjectStore } from './port.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { sha256Of } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliveryOf } from './delivery.ts';
 import { readText } from './documents.ts';
@@ -39,8 +39,6 @@ async function keysOf(listing: AsyncIterable<ObjectInfo>): Promise<string[]> {
   for await (const { key } of listing) keys.push(key);
   return keys;
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What every store promises (port.ts), whatever it is made of. */
 export function itIsAnObjectStore(open: () => Promise<Subject>): void {
@@ -87,7 +85,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       for (const key of ['large/stream', 'large/bytes']) {
         const { info, body } = await store.get(key);
         expect(info.bytes).toBe(20 * megabyte);
-        expect(sha256(await buffer(body))).toBe(sha256(bytes));
+        expect(sha256Of(await buffer(body))).toBe(sha256Of(bytes));
       }
     });
 

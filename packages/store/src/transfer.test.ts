@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import { sha256Of } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { deliveryOf } from './delivery.ts';
 import { readText } from './documents.ts';
@@ -10,7 +10,7 @@ import { transfer } from './transfer.ts';
 
 const expectedOf = (bytes: Uint8Array | string, key: string) => ({
   bytes: Buffer.byteLength(bytes),
-  sha256: createHash('sha256').update(bytes).digest('hex'),
+  sha256: sha256Of(bytes),
   delivery: deliveryOf(key),
 });
 

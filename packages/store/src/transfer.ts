@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
+import { type Digest, digestOf } from '@slugline/story';
 import type { Delivery } from './delivery.ts';
-import type { Digest } from './digest.ts';
 import type { ObjectStore } from './port.ts';
 import { getVerified } from './verified.ts';
 
@@ -34,11 +32,5 @@ export async function transfer(
 export async function isThere(store: ObjectStore, key: string, { bytes, sha256 }: Digest): Promise<boolean> {
   const there = await store.head(key);
   if (there?.bytes !== bytes) return false;
-  return (there.sha256 ?? (await sha256Of(store, key))) === sha256;
-}
-
-async function sha256Of(store: ObjectStore, key: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline((await store.get(key)).body, hash);
-  return hash.digest('hex');
+  return (there.sha256 ?? (await digestOf((await store.get(key)).body)).sha256) === sha256;
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { SluglineError } from '@slugline/story';
-import { type Digest, digested } from './digest.ts';
+import { type Digest, SluglineError } from '@slugline/story';
+import { digested } from './digest.ts';
 import type { ObjectStore } from './port.ts';
 
 /**

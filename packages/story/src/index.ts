@@ -9,6 +9,7 @@ export * from './errors.ts';
 export * from './events.ts';
 export { openFailures, type StoryFailure } from './failures.ts';
 export * from './fold.ts';
+export * from './hash.ts';
 export * from './identity.ts';
 export * from './keys.ts';
 export * from './lane.ts';

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { RecipeChoices } from './choices.ts';
 import type { CredentialsChoice } from './credentials.ts';
+import { sha256Of } from './hash.ts';
 import type { MediaKind } from './media.ts';
 import { linkPreviewCrop } from './purpose.ts';
 import type { FocalPoint } from './settings.ts';
@@ -143,6 +143,6 @@ const loud = (recipe: VideoRecipe | AudioRecipe, integrated: number): Recipe => 
 
 /** A recipe's id, part of every key it makes: its name, version and the start of its parameters' SHA-256. */
 export function recipeId(recipe: Recipe): string {
-  const hash = createHash('sha256').update(JSON.stringify(recipe.parameters)).digest('hex').slice(0, 8);
+  const hash = sha256Of(JSON.stringify(recipe.parameters)).slice(0, 8);
   return `${recipe.name}-v${recipe.version}-${hash}`;
 }

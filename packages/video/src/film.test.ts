@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { purposeOf, type RenditionFile } from '@slugline/story';
+import { purposeOf, type RenditionFile, sha256Of } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { readTrack } from './package/track.ts';
 import { boxesOf, nalTypesOf } from './testing/boxes.ts';
@@ -110,7 +109,7 @@ describe('a video of 7.2 s', { timeout }, () => {
     for (const file of made.files) {
       const bytes = await readFile(join(out, file.name));
       expect(file.bytes).toBe(bytes.length);
-      expect(file.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+      expect(file.sha256).toBe(sha256Of(bytes));
       if (file.role === 'manifest') expect(file.name).toContain(file.sha256.slice(0, 8));
       // It says what it is for, as its name tells it where an earlier version wrote the result.
       expect([file.name, file.purpose]).toEqual([file.name, purposeOf({ ...file, purpose: undefined })]);

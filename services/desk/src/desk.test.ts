@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOf, loadConfig, type Scope } from '@slugline/config';
+import { loadConfig, type Scope } from '@slugline/config';
 import { publishJob } from '@slugline/queue';
 import { bullQueue, startTestWorker } from '@slugline/queue/testing';
 import {
@@ -13,7 +13,7 @@ import {
   type RunningService,
   sessionCookie,
 } from '@slugline/service';
-import { newStoryId, SluglineError } from '@slugline/story';
+import { newStoryId, SluglineError, sha256Of } from '@slugline/story';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start } from './index.ts';
@@ -23,7 +23,7 @@ const tokens = { reporter: 'reporter-secret', operator: 'operator-secret' };
 const grant = (name: keyof typeof tokens, scopes: Scope[]) => ({
   name,
   scopes,
-  sha256: hashOf(tokens[name]),
+  sha256: sha256Of(tokens[name]),
 });
 
 interface House {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFile } from '@slugline/store';
+import { sha256Of } from '@slugline/story';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Representation, Representations } from './representation.ts';
 
@@ -24,7 +25,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const tagOf = (bytes: Uint8Array) => `"${createHash('sha256').update(bytes).digest('base64url')}"`;
+const tagOf = (bytes: Uint8Array) => `"${sha256Of(bytes, 'base64url')}"`;
 const [small, large] = [1000, 3_000_000];
 
 async function shown(forms: Representations, name: string): Promise<Representation> {

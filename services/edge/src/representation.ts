@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { encodings, type FileState, type OpenFile } from '@slugline/store';
-import { SluglineError } from '@slugline/story';
+import { openSha256, SluglineError, sha256Of } from '@slugline/story';
 import type { Bytes, Version } from './conditions.ts';
 import type { Encoding } from './forms.ts';
 import { Remembered } from './remembered.ts';
@@ -52,14 +51,14 @@ export class Representations {
     }
     const { whole, modified } = await this.#read(file, key).finally(() => file.close());
     const packed = await encodings[encoding].pack(whole);
-    return inMemory(packed, sha256Of(packed), modified);
+    return inMemory(packed, sha256Of(packed, 'base64url'), modified);
   }
 
   async #small(file: OpenFile, key: string): Promise<Representation> {
     const { whole, fresh, version, modified } = await this.#read(file, key);
     // A fresh file may be another one under the same version now.
     const known = fresh ? undefined : this.#hashes.get(version);
-    const hash = known ?? sha256Of(whole);
+    const hash = known ?? sha256Of(whole, 'base64url');
     if (!fresh) this.#hashes.set(version, hash);
     await file.close();
     return inMemory(whole, hash, modified);
@@ -167,7 +166,7 @@ function stream(
 }
 
 async function sha256OfFile(file: OpenFile, bytes: number): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = openSha256();
   for (let at = 0; at < bytes; ) {
     const chunk = await file.read(at, Math.min(chunkBytes, bytes - at));
     if (chunk.length === 0) break;
@@ -176,8 +175,6 @@ async function sha256OfFile(file: OpenFile, bytes: number): Promise<string> {
   }
   return hash.digest('base64url');
 }
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url');
 
 const beingWritten = (key: string): SluglineError =>
   new SluglineError('store_unavailable', `${key} is being written to while it is read.`, { where: key });

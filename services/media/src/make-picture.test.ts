@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { openPictureWorkers } from '@slugline/image';
 import { type MediaPayload, prefix, type Run } from '@slugline/queue';
 import { openContext } from '@slugline/service';
 import { readJson, writeJson } from '@slugline/store';
-import { keys, MediaResult, newStoryId, recipeId, recipes, type StoryEvent } from '@slugline/story';
+import { keys, MediaResult, newStoryId, recipeId, recipes, type StoryEvent, sha256Of } from '@slugline/story';
 import pino from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +16,6 @@ import { openOriginals } from './originals.ts';
 import type { Workshop } from './workshop.ts';
 
 const recipe = recipeId(recipes.picture);
-const sha256Of = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
 /** What another run has shown of the picture already. */
 const shown = 'a JPEG of another run';
 const run: Run = {

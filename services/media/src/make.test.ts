@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +17,7 @@ import {
   recipes,
   SluglineError,
   type StoryEvent,
+  sha256Of,
 } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -35,8 +35,6 @@ afterAll(async () => {
   await context.close();
   await rm(folder, { recursive: true });
 });
-
-const sha256Of = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
 const recipe = recipeId(recipes.picture);
 
 /** How often something was made. */

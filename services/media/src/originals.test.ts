@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type ObjectStore, openStore } from '@slugline/store';
-import { keys } from '@slugline/story';
+import { keys, sha256Of } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOriginals } from './originals.ts';
 
@@ -33,7 +32,7 @@ afterEach(async () => {
 });
 
 const submitted = async (bytes: string): Promise<string> => {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   await store.put(keys.original(sha256), bytes);
   return sha256;
 };
@@ -80,7 +79,7 @@ describe('originals on this machine', () => {
 
   it('that are not in the store are asked for again next time', async () => {
     const originals = openOriginals(store, cache(), 1000);
-    const sha256 = createHash('sha256').update('late').digest('hex');
+    const sha256 = sha256Of('late');
     await expect(originals.use(sha256, read)).rejects.toMatchObject({ code: 'object_missing' });
     await submitted('late');
     expect(await originals.use(sha256, read)).toBe('late');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { buildManifest, cardOf } from '@slugline/render';
 import type { Context } from '@slugline/service';
 import { deliveryOf, readJson, writeJson } from '@slugline/store';
@@ -13,6 +12,7 @@ import {
   madeOf,
   type RenditionFile,
   type StoryState,
+  sha256Of,
   short,
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
@@ -121,8 +121,6 @@ export async function buildEdition(
   };
   await journal.transact(storyId, (current) => commands.editionBuilt(current, built));
 }
-
-const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A story is published once; it is modified when its words are, not when one more picture is ready. */
 function times({ editions, revision }: StoryState): { publishedAt: string; modifiedAt: string } {

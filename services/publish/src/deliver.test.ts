@@ -1,12 +1,12 @@
 import { prefix } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
 import { readText } from '@slugline/store';
-import { addresses, keys, SluglineError } from '@slugline/story';
+import { addresses, keys, SluglineError, sha256Of } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver } from './deliver.ts';
 import { writeFeeds } from './feeds.ts';
 import { publish } from './publish.ts';
-import { holding, type Newsroom, openNewsroom, recipe, run, sha256Of } from './testing/newsroom.ts';
+import { holding, type Newsroom, openNewsroom, recipe, run } from './testing/newsroom.ts';
 
 let newsroom: Newsroom;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { buildSchema, pageAssets } from '@slugline/render';
 import type { OpenDestination } from '@slugline/service';
 import { isThere } from '@slugline/store';
-import { addresses } from '@slugline/story';
-import { placeTexts, sha256Of, textOf } from './place.ts';
+import { addresses, sha256Of } from '@slugline/story';
+import { placeTexts, textOf } from './place.ts';
 
 /** What this process has brought, or is bringing, to each destination. */
 const equipped = new WeakMap<OpenDestination, Promise<void>>();

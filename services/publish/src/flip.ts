@@ -9,9 +9,10 @@ import {
   SluglineError,
   StoryManifest,
   type StoryState,
+  sha256Of,
 } from '@slugline/story';
 import { type EditionRecord, folderOf, recordOf } from './edition-record.ts';
-import { placeTexts, sha256Of, type Text, textOf } from './place.ts';
+import { placeTexts, type Text, textOf } from './place.ts';
 
 /** The edition that is live at a destination, as the journal says. */
 export const liveOf = (

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import type { OpenDestination } from '@slugline/service';
 import { compressible, type Delivery, deliveryOf, encodings, type ObjectInfo } from '@slugline/store';
-import { SluglineError } from '@slugline/story';
+import { SluglineError, sha256Of } from '@slugline/story';
 
 /**
  * Pauses (ms) between looks at a text that was written. There are stores in which others see a write two seconds later;
@@ -156,6 +155,3 @@ async function bytesAt({ store }: OpenDestination, key: string): Promise<Buffer 
     throw error;
   }
 }
-
-export const sha256Of = (bytes: Uint8Array | string): string =>
-  createHash('sha256').update(bytes).digest('hex');

@@ -9,14 +9,14 @@ import {
 } from '@slugline/queue';
 import { bullQueue, startTestWorker, type TestDefinition } from '@slugline/queue/testing';
 import { discard, failuresOf, replay } from '@slugline/service';
-import { newStoryId, openFailures, SluglineError, statusOf } from '@slugline/story';
+import { newStoryId, openFailures, SluglineError, sha256Of, statusOf } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliver } from './deliver.ts';
 import { start } from './index.ts';
 import { searched } from './lost-work.ts';
 import { endEmbargo, finish, publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
-import { type Newsroom, openNewsroom, recipe, run, sha256Of, submitted } from './testing/newsroom.ts';
+import { type Newsroom, openNewsroom, recipe, run, submitted } from './testing/newsroom.ts';
 
 let newsroom: Newsroom;
 beforeEach(async () => {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ObjectStore, openStore, readText } from '@slugline/store';
-import { keys, type MediaResult, type PlannedMedia, type RenditionFile } from '@slugline/story';
+import { keys, type MediaResult, type PlannedMedia, type RenditionFile, sha256Of } from '@slugline/story';
 import { packageVideo, type TrackPart, type VideoPlan } from '@slugline/video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { streamsOf } from './streams.ts';
@@ -27,8 +26,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const sha256 = '0'.repeat(64);
 const seconds = [6, 6, 3];
 const part = (track: string, timescale: number, codec: string): TrackPart => ({
@@ -70,14 +67,14 @@ interface Film {
 }
 
 const planned = (file: string, kind: PlannedMedia['kind']): PlannedMedia => ({
-  ...{ original: hashOf(file), file, kind, type: 'video/mp4', bytes: 1, lead: false },
+  ...{ original: sha256Of(file), file, kind, type: 'video/mp4', bytes: 1, lead: false },
   recipe: `${kind}-v1-00000000`,
 });
 
 /** A film whose manifests are in the store; `before` makes them those of a film that was made before. */
 async function filmOf(name: string, language?: string, before = (text: string) => text): Promise<Film> {
   const medium = planned(name, 'video');
-  const outDir = join(folder, hashOf(name));
+  const outDir = join(folder, sha256Of(name));
   const sound = { ...plan.sound, index: 1, others: 0, ...(language && { language }) };
   const parts = [part('360p', 25_000, 'avc1.64001e')];
   const packaged = await packageVideo(
@@ -90,8 +87,8 @@ async function filmOf(name: string, language?: string, before = (text: string) =
       const text = before(await readFile(join(outDir, file.name), 'utf8'));
       const hash = /[0-9a-f]{8}/.exec(file.name)?.[0] ?? '';
       const made = {
-        ...{ ...file, name: file.name.replace(hash, hashOf(text).slice(0, 8)) },
-        ...{ bytes: text.length, sha256: hashOf(text) },
+        ...{ ...file, name: file.name.replace(hash, sha256Of(text).slice(0, 8)) },
+        ...{ bytes: text.length, sha256: sha256Of(text) },
       };
       await store.put(keys.rendition(medium.original, medium.recipe, made.name), text);
       return made;
@@ -111,7 +108,13 @@ async function captionsOf(film: Film, language: string, text = 'Ahoi'): Promise<
   const name = `${language}.vtt`;
   const vtt = `WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:05.000 --> 00:00:07.000\n${text}\n`;
   await store.put(keys.rendition(medium.original, medium.recipe, name), vtt);
-  const file = { name, role: 'rendition', type: 'text/vtt', bytes: vtt.length, sha256: hashOf(vtt) } as const;
+  const file = {
+    name,
+    role: 'rendition',
+    type: 'text/vtt',
+    bytes: vtt.length,
+    sha256: sha256Of(vtt),
+  } as const;
   return {
     planned: medium,
     result: { v: 1, kind: 'captions', recipe: medium.recipe, language, files: [file] },
@@ -155,7 +158,7 @@ describe('a film in an edition', () => {
     expect(segments.map(({ role }) => role)).toEqual(Array(6).fill('segment'));
     for (const { name, sha256 } of segments) {
       const text = await readText(store, keys.rendition(film.planned.original, film.planned.recipe, name));
-      expect(hashOf(text)).toBe(sha256);
+      expect(sha256Of(text)).toBe(sha256);
       expect(text.includes('00:00:05.000 --> 00:00:07.000')).toBe(/0000[12]\.vtt$/.test(name));
     }
     expect(await manifestOf(film, files, /^captions-fr/)).toMatch(

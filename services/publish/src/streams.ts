@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path/posix';
 import { languageName } from '@slugline/render';
 import { deliveryOf, inParallel, type ObjectStore } from '@slugline/store';
@@ -12,6 +11,7 @@ import {
   type RenditionFile,
   relativeUrl,
   SluglineError,
+  sha256Of,
 } from '@slugline/story';
 import {
   brokenRules,
@@ -186,7 +186,7 @@ async function captionsOf(
     files.map(async ({ made, file }, index): Promise<Captions> => {
       const language = languages[index] ?? '';
       const segments = segmentCaptions(await renditionText(working, made, file), seconds);
-      const folder = `captions-${language}.${hashOf(JSON.stringify(segments)).slice(0, 8)}`;
+      const folder = `captions-${language}.${sha256Of(JSON.stringify(segments)).slice(0, 8)}`;
       const pieces = segments.map((segment, at) => ({ ...segment, uri: captionsSegmentName(at + 1) }));
       const playlist = manifest(captionsPlaylist(pieces), 'playlist', (hash) => `${folder}/${hash}.m3u8`);
       return {
@@ -221,14 +221,12 @@ const manifestTypes = {
 } as const;
 
 function manifest(text: string, purpose: keyof typeof manifestTypes, nameOf: (hash: string) => string): Text {
-  const name = nameOf(hashOf(text).slice(0, 8));
+  const name = nameOf(sha256Of(text).slice(0, 8));
   const file = described(name, text, 'manifest', manifestTypes[purpose]);
   return { text, file: { ...file, purpose } };
 }
 
 const described = (name: string, text: string, role: RenditionFile['role'], type: string): RenditionFile => ({
   ...{ name, role, type },
-  ...{ bytes: Buffer.byteLength(text), sha256: hashOf(text) },
+  ...{ bytes: Buffer.byteLength(text), sha256: sha256Of(text) },
 });
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Context } from '@slugline/service';
 import { receive } from '@slugline/store';
-import { looksLikeSettings, SluglineError, type StorySettings, type SubmittedFile } from '@slugline/story';
+import {
+  looksLikeSettings,
+  SluglineError,
+  type StorySettings,
+  type SubmittedFile,
+  sha256Of,
+} from '@slugline/story';
 import { threads } from '@slugline/threads';
 import type { FastifyRequest } from 'fastify';
 import { fileName } from './file-name.ts';
@@ -144,7 +149,7 @@ async function mediaFile(context: Context, stream: Readable, name: string): Prom
     return { name, role: 'media', sha256, bytes };
   } catch (error) {
     if (!(error instanceof SluglineError && error.code === 'file_empty')) throw error;
-    return { name, role: 'media', sha256: createHash('sha256').digest('hex'), bytes: 0 };
+    return { name, role: 'media', sha256: sha256Of(''), bytes: 0 };
   }
 }
 

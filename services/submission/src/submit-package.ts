@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { submissionJob } from '@slugline/queue';
 import { type Context, claim } from '@slugline/service';
 import {
@@ -10,6 +9,7 @@ import {
   StoryId,
   type StoryState,
   type SubmittedFile,
+  sha256Of,
 } from '@slugline/story';
 import { z } from 'zod';
 import type { PackageIn } from './package-in.ts';
@@ -95,7 +95,7 @@ const filesOf = ({ draft, settings, media }: PackageIn): SubmittedFile[] => [
 const submitted = (name: string, role: SubmittedFile['role'], bytes: Buffer): SubmittedFile => ({
   name,
   role,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
+  sha256: sha256Of(bytes),
   bytes: bytes.length,
 });
 
@@ -106,8 +106,6 @@ const fingerprint = (files: readonly SubmittedFile[]): string =>
       .toSorted()
       .join('\n'),
   );
-
-const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const Claim = z.strictObject({ storyId: StoryId, package: Sha256 });
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,7 @@ import { loadConfig } from '@slugline/config';
 import type { Run } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
 import { type Context, openContext } from '@slugline/service';
-import { type ErrorCode, keys, newStoryId, SluglineError } from '@slugline/story';
+import { type ErrorCode, keys, newStoryId, SluglineError, sha256Of } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { submissionWorker } from './worker.ts';
@@ -35,7 +34,7 @@ describe('a submission', () => {
     const storyId = newStoryId(Date.now());
     const text = 'Ferry runs again\n\nThe night ferry is back.\n';
     await context.working.put(keys.submission(storyId, 1, 'draft.txt'), text);
-    const sha256 = createHash('sha256').update(text).digest('hex');
+    const sha256 = sha256Of(text);
     const file = { name: 'draft.txt', role: 'draft', sha256, bytes: text.length } as const;
     const receivedAt = new Date().toISOString();
     const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { hashOf, Scope } from '@slugline/config';
+import { Scope } from '@slugline/config';
+import { sha256Of } from '@slugline/story';
 import { type Command, Option } from 'commander';
 import { usageError } from '../exit.ts';
 
@@ -19,7 +20,7 @@ export function addToken(program: Command): void {
       });
       const token = `slug_${randomBytes(24).toString('base64url')}`;
       process.stdout.write(
-        `token (shown only now):  ${token}\nadd to SLUGLINE_TOKENS:  ${name}:${wanted.join('+')}:${hashOf(token)}\n`,
+        `token (shown only now):  ${token}\nadd to SLUGLINE_TOKENS:  ${name}:${wanted.join('+')}:${sha256Of(token)}\n`,
       );
     });
 }

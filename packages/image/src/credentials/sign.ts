@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { WasmBuilder } from '@contentauth/c2pa-wasm';
-import { type ContentCredentials, SluglineError } from '@slugline/story';
+import { type ContentCredentials, SluglineError, sha256Of } from '@slugline/story';
 import type { CredentialsPolicy } from '../jobs.ts';
 import type { Size } from '../plan.ts';
 import { actionsBetween, parentLabel } from './actions.ts';
@@ -91,7 +90,7 @@ export async function openCredentials(
 
   /** With the original by its hash alone. */
   async function withoutHistory(bytes: Buffer, made: Made): Promise<Buffer> {
-    const hash = createHash('sha256').update(original.bytes).digest('base64url');
+    const hash = sha256Of(original.bytes, 'base64url');
     // A name by hash: RFC 6920.
     const ingredient = { ...parent, format: type, instance_id: `ni:///sha-256;${hash}` };
     const { file } = await sealed(bytes, made, (builder) =>

@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { RenditionFile } from '@slugline/story';
+import { type Digest, digestOf, openSha256, sha256Of } from '@slugline/story';
 import type { Range } from './cut.ts';
-
-type Kept = Pick<RenditionFile, 'bytes' | 'sha256'>;
 
 /** Writes a file from buffers and ranges of another file, never whole in memory; says its size and hash. */
 export async function writeFrom(
   source: string | undefined,
   pieces: readonly (Uint8Array | Range)[],
   path: string,
-): Promise<Kept> {
+): Promise<Digest> {
   await mkdir(dirname(path), { recursive: true });
   await using target = await open(path, 'w');
-  const hash = createHash('sha256');
+  const hash = openSha256();
   let bytes = 0;
   for (const piece of pieces) {
     for await (const chunk of chunksOf(source, piece)) {
@@ -37,23 +34,15 @@ function chunksOf(
 }
 
 /** The size and hash of a file that a tool wrote. */
-export async function measure(path: string): Promise<Kept> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
+export const measure = (path: string): Promise<Digest> => digestOf(createReadStream(path));
 
 /** Writes a text under a name that holds the start of its own SHA-256: `master.<hash>.m3u8`. */
 export async function writeHashed(
   outDir: string,
   nameOf: (hash: string) => string,
   text: string,
-): Promise<Kept & { name: string }> {
+): Promise<Digest & { name: string }> {
   const bytes = Buffer.from(text);
-  const name = nameOf(createHash('sha256').update(bytes).digest('hex').slice(0, 8));
+  const name = nameOf(sha256Of(bytes).slice(0, 8));
   return { name, ...(await writeFrom(undefined, [bytes], join(outDir, name))) };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { sha256Of } from '@slugline/story';
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -17,7 +17,7 @@ export interface Asset {
 
 function asset(file: string): Asset {
   const bytes = readFileSync(new URL(`../assets/${file}`, import.meta.url));
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10);
+  const hash = sha256Of(bytes).slice(0, 10);
   const extension = extname(file);
   const url = `/desk/assets/${file.slice(0, -extension.length)}.${hash}${extension}`;
   return { url, type: types[extension] ?? 'application/octet-stream', bytes };

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ObjectStore, openStore, readText } from '@slugline/store';
-import { keys, type RenditionFile } from '@slugline/story';
+import { keys, type RenditionFile, sha256Of } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepInit } from './keep-init.ts';
 
@@ -25,7 +24,7 @@ afterEach(async () => {
 async function keep(bytes: string, isBegun = true): Promise<void> {
   await mkdir(join(folder, '360p'), { recursive: true });
   await writeFile(join(folder, name), bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   const file: RenditionFile = { name, role: 'segment', type: 'video/mp4', bytes: bytes.length, sha256 };
   await keepInit(store, film, folder, file, async () => isBegun);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import {
   recipeId,
   recipes,
   type StoryEvent,
+  sha256Of,
 } from '@slugline/story';
 import pino from 'pino';
 
@@ -39,8 +39,6 @@ export interface Newsroom {
   has(job: NewJob): Promise<string>;
   close(): Promise<void>;
 }
-
-export const sha256Of = (bytes: string): string => createHash('sha256').update(bytes).digest('hex');
 export const recipe = recipeId(recipes.picture);
 /** A store whose first write of a key like this waits until it is let go, for a run that is slower than another. */
 export function holding(store: ObjectStore, keyLike: RegExp) {

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ObjectStore, openStore } from '@slugline/store';
-import { keys } from '@slugline/story';
+import { keys, sha256Of } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sniff } from './sniff.ts';
 
@@ -22,7 +21,7 @@ afterAll(async () => {
 });
 
 async function kindOf(bytes: Buffer, name: string): Promise<string> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Of(bytes);
   await store.put(keys.original(sha256), bytes);
   return (await sniff(store, { name, role: 'media', sha256, bytes: bytes.length })).kind;
 }

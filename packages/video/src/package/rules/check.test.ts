@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256Of } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cue } from '../../captions/cue.ts';
 import { segmentCaptions } from '../../captions/segments.ts';
@@ -64,7 +64,7 @@ const packaged = async (made: Presentation): Promise<Stream> => {
   return streamOf(texts, [...media, ...texts.map(({ file }) => file)]);
 };
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+const shortHash = (text: string) => sha256Of(text).slice(0, 8);
 
 /** A film as it is in an edition with captions in two languages. */
 function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
@@ -83,7 +83,7 @@ function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
     const list = captionsPlaylist(
       segments.map(({ seconds }, index) => ({ seconds, uri: captionsSegmentName(index + 1) })),
     );
-    const playlist = `captions-${language}/${hashOf(list)}.m3u8`;
+    const playlist = `captions-${language}/${shortHash(list)}.m3u8`;
     all.texts.set(playlist, list);
     const uri = `../../../media/${language}/captions/${language}.vtt`;
     all.sizes.set(uri, text.length);
@@ -93,7 +93,7 @@ function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
   });
   const newMaster = captionedMaster(texts.get(master) ?? '', tracks);
   const newMpd = captionedMpd(texts.get(mpd) ?? '', tracks);
-  const named = { master: `master.${hashOf(newMaster)}.m3u8`, mpd: `manifest.${hashOf(newMpd)}.mpd` };
+  const named = { master: `master.${shortHash(newMaster)}.m3u8`, mpd: `manifest.${shortHash(newMpd)}.mpd` };
   all.texts.set(named.master, newMaster).set(named.mpd, newMpd);
   return { ...all, ...named };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '@slugline/story';
 import type { PublishedFilm, ReadTrack, Variant } from './published-film.ts';
 import { tagOf } from './read-playlist.ts';
 import { everyPlaylist, initOf, names, near, type Rule, sum, timedTracks } from './rule.ts';
@@ -108,7 +108,7 @@ export const masterRules: readonly Rule[] = [
     rule: 'a manifest’s name holds its hash, so that it never changes',
     broken: ({ manifests }) =>
       [...manifests]
-        .filter(([name, text]) => !name.includes(createHash('sha256').update(text).digest('hex').slice(0, 8)))
+        .filter(([name, text]) => !name.includes(sha256Of(text).slice(0, 8)))
         .map(([name]) => name),
   },
   {
