@@ -1,4 +1,4 @@
-import { type MediaRights, namesIn } from '@slugline/story';
+import { escapeMarkup, type MediaRights, namesIn } from '@slugline/story';
 import type { Exif, Sharp } from 'sharp';
 import { type FieldPolicy, fields, namespaces } from './policy.ts';
 
@@ -89,5 +89,5 @@ function value(text: string, { kind }: FieldPolicy): string {
 
 const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => entities[character] ?? '');
+/** Within an element no other characters need a reference, and the packet has to stay small. */
+const escaped = (text: string): string => escapeMarkup(text, /[&<>]/g);

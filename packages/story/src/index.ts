@@ -14,6 +14,7 @@ export * from './identity.ts';
 export * from './keys.ts';
 export * from './lane.ts';
 export * from './manifest.ts';
+export * from './markup.ts';
 export * from './media.ts';
 export * from './purpose.ts';
 export * from './recipe.ts';

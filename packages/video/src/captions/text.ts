@@ -1,11 +1,11 @@
+import { escapeMarkup } from '@slugline/story';
+
 const ENTITY = /^&(amp|lt|gt|nbsp|lrm|rlm);$/;
 const KEPT_TAG = /^<(\/?)([ibu])>$/i;
 /** What looks like a tag of SubRip, HTML or WebVTT (`<font color=…>`, `<c.yellow>`, `<00:00:01.000>`). */
 const TOKENS = /<\/?[a-z0-9][^<>]*>|&[a-z]+;|[&<>]|[^&<>]+/gi;
 /** Positions of SubStation Alpha that editors leave in SubRip: `{\an8}`. */
 const OVERRIDE = /\{\\[^{}]*\}/g;
-
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Turns one caption's text into safe WebVTT: bold, italic and underline stay, closed; every other tag goes. */
 export function cueText(raw: string): string {
@@ -16,7 +16,7 @@ export function cueText(raw: string): string {
     if (name !== undefined) text += tag(name.toLowerCase(), closing === '/', open);
     else if (ENTITY.test(token)) text += token;
     else if (token.length > 1 && token.startsWith('<')) continue;
-    else text += token.replace(/[&<>]/g, (sign) => escapes[sign] ?? '');
+    else text += escapeMarkup(token, /[&<>]/g);
   }
   return (
     text +

@@ -2,6 +2,7 @@
  * A film's manifests name its pictures and its sound, and depend on its original alone. What a story knows besides, its
  * language and the captions, comes and goes without the film: where both meet, in an edition, these say it as well. Pure.
  */
+import { escapeMarkup } from '@slugline/story';
 import type { CaptionsSegment } from '../captions/segments.ts';
 import { UNKNOWN_LANGUAGE } from './rendition.ts';
 import { readMpd } from './rules/read-mpd.ts';
@@ -96,12 +97,8 @@ export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): str
   return mpd.replace('  </Period>', () => [...sets, '  </Period>'].join('\n'));
 }
 
-/** The last two are ends of lines to parsers that keep to XML 1.1, 2.11: as references they are what they were. */
-const entities: Record<string, string> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
-  ...{ '\u0085': '&#x85;', '\u2028': '&#x2028;' },
-};
-const xml = (text: string): string => text.replace(/[&<>"\u0085\u2028]/g, (sign) => entities[sign] ?? sign);
+/** Parsers that follow XML 1.1, 2.11 read the last two as ends of lines, unless they are references. */
+const xml = (text: string): string => escapeMarkup(text, /[&<>"\u0085\u2028]/g);
 
 /**
  * A multivariant playlist or DASH manifest in which pictures and sound whose language is not known have this one (BCP 47):
