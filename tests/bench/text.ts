@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { startTestHouse, type TestHouse } from '../support/house.ts';
 import { quantile } from './medians.ts';
 
@@ -36,15 +37,11 @@ export async function benchText(stories: number): Promise<TextFigures> {
 async function run(
   house: TestHouse,
   stories: number,
-  lanes: number,
+  concurrency: number,
 ): Promise<{ times: number[]; totalMs: number }> {
   const times: number[] = [];
   const started = performance.now();
-  let next = 0;
-  const lane = async () => {
-    while (next++ < stories) times.push(await oneStory(house));
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, stories) }, lane));
+  await pMap(Array.from({ length: stories }), async () => times.push(await oneStory(house)), { concurrency });
   return { times, totalMs: performance.now() - started };
 }
 

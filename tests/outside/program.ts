@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import pMap from 'p-map';
 
 /** What a program wrote and how it ended. */
 export interface Ran {
@@ -56,12 +57,5 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
 }
 
 /** Runs `each` on all, two at a time: this machine may have two cores. */
-export async function onAll<T, R>(all: readonly T[], each: (one: T) => Promise<R>, atOnce = 2): Promise<R[]> {
-  const results: R[] = [];
-  const entries = all.entries();
-  const lane = async () => {
-    for (const [index, one] of entries) results[index] = await each(one);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return results;
-}
+export const onAll = <T, R>(all: readonly T[], each: (one: T) => Promise<R>, concurrency = 2): Promise<R[]> =>
+  pMap(all, each, { concurrency });

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { MadeMedia, RenditionFile, UnreadMetadata } from '@slugline/story';
+import PQueue from 'p-queue';
 import { type Choice, isWorthIt, lumaOf } from './choose.ts';
 import { dominantColour } from './colour.ts';
 import { openCredentials } from './credentials/sign.ts';
@@ -12,7 +13,6 @@ import { thumbhashOf } from './placeholder.ts';
 import { canCascade, renditionSizes, type Size } from './plan.ts';
 import { chooseFor, everyCrop, everyWidth, type Making } from './renditions.ts';
 import { rightsIn } from './rights.ts';
-import { openSemaphore } from './semaphore.ts';
 
 /** The widest rendition up to this width, pixels, is the one on which qualities and formats are decided. */
 const sampleWidth = 640;
@@ -107,13 +107,10 @@ async function everySize(
   return all;
 }
 
+/** Runs as many encodes at once as there are cores, in the order of asking. */
 function cores(): Making['seated'] {
-  const semaphore = openSemaphore(availableParallelism());
-  const { signal } = new AbortController();
-  return async (encode) => {
-    const leave = await semaphore.acquire(signal);
-    return encode().finally(leave);
-  };
+  const queue = new PQueue({ concurrency: availableParallelism() });
+  return (encode) => queue.add(encode);
 }
 
 /** Whole percents by what each rendition costs. What is left out, and the crops, are not awaited. */

@@ -68,6 +68,21 @@ describe('picture workers', () => {
     await expect(waiting).rejects.toThrow('cancelled');
   });
 
+  it('go on with the picture behind one that was cancelled in the line', async () => {
+    const workers = opened(1);
+    const first = new AbortController();
+    const { making } = await midEncode(workers, first.signal);
+    const cancel = new AbortController();
+    const input = await sent(plain(64, 64).png());
+    const waiting = workers.makePicture(input, await tempFolder(), { parameters: small }, cancel);
+    const behind = made(workers, plain(64, 64).png());
+    cancel.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+    first.abort(new Error('enough'));
+    await expect(making).rejects.toThrow('enough');
+    expect((await behind).media.width).toBe(64);
+  });
+
   it('start nothing for a signal that has aborted', async () => {
     const input = await sent(plain(64, 64).png());
     const options = { signal: AbortSignal.abort(new Error('too late')) };

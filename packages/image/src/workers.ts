@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MadeMedia, SluglineError } from '@slugline/story';
+import PQueue from 'p-queue';
 import { type Child, earlyFolder, startChild } from './child.ts';
 import { openClaimSigner, type Signing } from './credentials/cose.ts';
 import type {
@@ -15,7 +16,6 @@ import type {
 } from './jobs.ts';
 import type { Motion } from './motion-plan.ts';
 import { mayMove } from './moving.ts';
-import { openSemaphore } from './semaphore.ts';
 
 export interface WorkOptions {
   /** Deadline, cancel, shutdown: ends the work for real, and the promise rejects with the signal's reason. */
@@ -119,7 +119,7 @@ export function openPictureWorkers({
       where: name,
     });
   };
-  const semaphore = openSemaphore(concurrency);
+  const line = new PQueue({ concurrency });
   const closing = new AbortController();
   const children = new Set<Child>();
   const starting = new Set<Promise<unknown>>();
@@ -187,6 +187,23 @@ export function openPictureWorkers({
     return begin();
   };
 
+  /**
+   * Runs `work` when fewer than `concurrency` others run, in the order of asking. Rejects with the signal's reason while it
+   * waits. From then on `work` has to end by itself: p-queue, given the signal, would reject and let the next one begin
+   * while a process is still being killed.
+   */
+  async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    signal.throwIfAborted();
+    const waiting = new AbortController();
+    const leave = () => waiting.abort(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    const begin = () => {
+      signal.removeEventListener('abort', leave);
+      return work();
+    };
+    return line.add(begin, { signal: waiting.signal });
+  }
+
   async function run<K extends Job['kind']>(job: JobOf<K>, options: WorkOptions) {
     const signal = AbortSignal.any([options.signal, closing.signal]);
     const { onProgress, story } = options;
@@ -196,25 +213,29 @@ export function openPictureWorkers({
       // It is looked at when the job has ended.
       early.catch(() => {});
     };
-    const leaveSeat = await semaphore.acquire(signal);
-    busy += 1;
-    try {
-      for (;;) {
-        const child = await childFor(story);
-        spare ??= ahead();
-        try {
-          const sign = signs(job) ? signer?.sign : undefined;
-          return await child.run<K>(job, { signal, onProgress, onEarly, sign });
-        } catch (error) {
-          if (!child.diedIdle) throw error;
-        } finally {
-          if (child.fit && story !== undefined) waitIdle({ child, story });
-          else await retire(child);
+    const work = async () => {
+      busy += 1;
+      try {
+        for (;;) {
+          const child = await childFor(story);
+          spare ??= ahead();
+          try {
+            const sign = signs(job) ? signer?.sign : undefined;
+            return await child.run<K>(job, { signal, onProgress, onEarly, sign });
+          } catch (error) {
+            if (!child.diedIdle) throw error;
+          } finally {
+            if (child.fit && story !== undefined) waitIdle({ child, story });
+            else await retire(child);
+          }
         }
+      } finally {
+        busy -= 1;
       }
+    };
+    try {
+      return await inTurn(signal, work);
     } finally {
-      busy -= 1;
-      leaveSeat();
       await early;
     }
   }

@@ -21,6 +21,7 @@ describe('working in parallel', () => {
     const ended: number[] = [];
     const work = async (item: number) => {
       begun.push(item);
+      await new Promise(setImmediate);
       if (item === 1) throw new Error('the first');
       await new Promise(setImmediate);
       ended.push(item);
@@ -28,5 +29,15 @@ describe('working in parallel', () => {
     await expect(inParallel([1, 2, 3, 4, 5], 2, work)).rejects.toThrow('the first');
     expect(begun).toEqual([1, 2]);
     expect(ended).toEqual([2]);
+  });
+
+  it('takes what is thrown at once for a failure like any other', async () => {
+    const ended: number[] = [];
+    const work = (item: number) => {
+      if (item === 2) throw new Error('at once');
+      return new Promise(setImmediate).then(() => ended.push(item));
+    };
+    await expect(inParallel([1, 2, 3], 2, work)).rejects.toThrow('at once');
+    expect(ended).toEqual([1]);
   });
 });

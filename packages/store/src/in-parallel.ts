@@ -1,20 +1,24 @@
+import pMap from 'p-map';
+
 /**
- * Does something with each item, so many at a time. After a failure no item is begun; rejects with the first one
- * when those under way have ended.
+ * Does something with each item, at most `concurrency` at a time. After a failure no further item is begun. Rejects with the
+ * first failure when those under way have ended: a caller may then remove what they read. p-map by itself would reject while
+ * they still run (https://github.com/sindresorhus/p-map/pull/49).
  */
 export async function inParallel<T>(
   items: readonly T[],
-  atOnce: number,
+  concurrency: number,
   work: (item: T) => Promise<unknown>,
 ): Promise<void> {
-  const queue = items.values();
   const failures: unknown[] = [];
-  const lane = async () => {
-    for (const item of queue) {
-      if (failures.length > 0) return;
-      await work(item).catch((error: unknown) => failures.push(error));
+  const unlessFailed = async (item: T) => {
+    if (failures.length > 0) return;
+    try {
+      await work(item);
+    } catch (error) {
+      failures.push(error);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
+  await pMap(items, unlessFailed, { concurrency });
   if (failures.length > 0) throw failures[0];
 }
