@@ -1,6 +1,7 @@
 import type { StoryEvent } from '@slugline/story';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 
-/** An entry of a story's timeline as the API streams it. */
+/** An event of a story's timeline as the API streams it, with the id of its entry. */
 export type TimelineEntry = { id: number; at: string } & StoryEvent;
 type EntryOf<T extends StoryEvent['type']> = Extract<TimelineEntry, { type: T }>;
 
@@ -17,24 +18,19 @@ export async function listen(
     headers: lastEventId > 0 ? { 'last-event-id': String(lastEventId) } : {},
   });
   const entries: TimelineEntry[] = [];
-  let text = '';
-  for await (const chunk of (response.body as ReadableStream<Uint8Array>).pipeThrough(
-    new TextDecoderStream(),
-  )) {
-    const messages = (text + chunk).split('\n\n');
-    text = messages.pop() ?? '';
-    for (const message of messages) {
-      const id = /^id: (\d+)$/m.exec(message)?.[1];
-      const data = /^data: (.*)$/m.exec(message)?.[1];
-      if (id === undefined || data === undefined) continue;
-      const entry = { id: Number(id), ...JSON.parse(data) } as TimelineEntry;
-      entries.push(entry);
-      if (isLast(entry)) {
-        hangUp.abort();
-        return entries;
-      }
-    }
+  const messages = (response.body as ReadableStream<Uint8Array>)
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream());
+  const events: Omit<TimelineEntry, 'id'>[] = [];
+  for await (const { id, data } of messages) {
+    events.push(JSON.parse(data));
+    // Only the last event of an entry has an id.
+    if (id === undefined) continue;
+    const entry = events.splice(0).map((event) => ({ id: Number(id), ...event }) as TimelineEntry);
+    entries.push(...entry);
+    if (entry.some(isLast)) break;
   }
+  hangUp.abort();
   return entries;
 }
 

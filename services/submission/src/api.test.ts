@@ -9,6 +9,7 @@ import { bullQueue } from '@slugline/queue/testing';
 import { type Context, type Http, openContext, openHttp } from '@slugline/service';
 import { readText } from '@slugline/store';
 import { type HoldKind, keys, newStoryId, type StatusReport } from '@slugline/story';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addApi } from './api.ts';
@@ -394,13 +395,12 @@ describe('the API’s description', () => {
     const enough = new AbortController();
     const { headers, body } = await fetch(`${url}/v1/stories/${storyId}/events`, { signal: enough.signal });
     expect(headers.get('content-type')).toBe('text/event-stream');
-    let text = '';
-    for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      if (/^data: .*\n\n/m.test(text)) break;
-    }
+    const messages = (body ?? new ReadableStream())
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream());
+    const { value: first } = await messages.getReader().read();
     enough.abort();
-    const data = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? '');
+    const data = JSON.parse(first?.data ?? '');
     expect(data).toMatchObject({ type: 'submitted', at: expect.any(String) });
     const faults = faultsOf(description, ['components', 'schemas', 'StoryEvent']);
     expect(faults(data)).toBeUndefined();

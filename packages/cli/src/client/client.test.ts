@@ -1,32 +1,65 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { StoryEvent } from '@slugline/story';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openClient } from './client.ts';
 
 const held = (reason: string): StoryEvent => ({ v: 1, type: 'held', revision: 1, kind: 'doubt', reason });
+const dataOf = (event: StoryEvent): string => JSON.stringify({ at: 'now', ...event });
 const message = (event: StoryEvent, id?: number) =>
-  `${id === undefined ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify({ at: 'now', ...event })}\n\n`;
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${dataOf(event)}\n\n`;
 
-it('a follower that is cut off within an entry gets the whole entry when it comes back', async () => {
-  const answers = [message(held('a'), 1) + message(held('b')), message(held('b')) + message(held('c'), 2)];
+/** An API whose event stream has these pieces, each sent by itself. The next request gets the next list of pieces. */
+async function streaming(...answers: readonly (readonly string[])[]) {
   const asked: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    const pieces = answers[asked.length] ?? [];
     asked.push(request.headers['last-event-id']?.toString());
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).end(answers.shift());
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const piece of pieces) await written(response, piece);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
+  return { client: openClient(`http://127.0.0.1:${port}`, undefined), asked };
+}
+
+const written = (response: ServerResponse, piece: string): Promise<void> =>
+  new Promise((resolve) => response.write(piece, () => setTimeout(resolve, 5)));
+
+/** The events of each entry that the client gives, until the entry with the sequence `last`. */
+async function followed({ client }: Awaited<ReturnType<typeof streaming>>, last: number) {
   const enough = new AbortController();
   const entries: StoryEvent[][] = [];
-  for await (const { events } of openClient(`http://127.0.0.1:${port}`, undefined).follow(
-    'x',
-    enough.signal,
-  )) {
-    if (entries.push(events) === 2) enough.abort();
+  for await (const { sequence, events } of client.follow('x', enough.signal)) {
+    entries.push(events);
+    if (sequence === last) enough.abort();
   }
-  server.close();
-  expect(entries).toEqual([[held('a')], [held('b'), held('c')]]);
-  expect(asked).toEqual(['0', '1']);
+  return entries;
+}
+
+it('a follower that is cut off within an entry gets the whole entry when it comes back', async () => {
+  const api = await streaming(
+    [message(held('a'), 1) + message(held('b'))],
+    [message(held('b')) + message(held('c'), 2)],
+  );
+  expect(await followed(api, 2)).toEqual([[held('a')], [held('b'), held('c')]]);
+  expect(api.asked).toEqual(['0', '1']);
+});
+
+it('a follower reads events however they are cut and written', async () => {
+  const event = held('Søren 🐌 asked');
+  const data = dataOf(event);
+  const half = data.indexOf('Søren');
+  const api = await streaming([
+    'retry: 1000\n\n: still here\n\n',
+    `id: 1\ndata: ${data.slice(0, half)}`,
+    `${data.slice(half)}\n\n`,
+    // Ends of lines, the space after a colon and the lines of data are the sender's choice:
+    // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+    `id:2\r\ndata:${data}\r\n\r\n`,
+    `event: held\rid: 3\rdata: ${data.replace(',', ',\rdata: ')}\r\r`,
+  ]);
+  expect(await followed(api, 3)).toEqual([[event], [event], [event]]);
 });

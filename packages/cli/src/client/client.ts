@@ -7,6 +7,7 @@ import {
   type StatusReport,
   StoryEvent,
 } from '@slugline/story';
+import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import type { PackageFiles } from '../package/package-files.ts';
 import { send } from './send.ts';
 import { upload } from './upload.ts';
@@ -69,7 +70,7 @@ export function openClient(url: string, token: string | undefined): Client {
             events.push(StoryEvent.parse(event));
             // Only the last event of an entry has an id.
             if (id === undefined) continue;
-            last = id;
+            last = Number(id);
             yield { sequence: last, at, events };
             events = [];
           }
@@ -100,21 +101,6 @@ async function problemIn(response: Response): Promise<SluglineError> {
   return new SluglineError(code, message, problem.where === undefined ? {} : { where: problem.where });
 }
 
-/** The messages of an event stream. */
-async function* messages(
-  body: ReadableStream<Uint8Array>,
-): AsyncIterable<{ id: number | undefined; data: string }> {
-  let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const blocks = text.split('\n\n');
-    text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const fields = new Map(
-        block.split('\n').map((line) => line.split(/: ?(.*)/s).slice(0, 2) as [string, string]),
-      );
-      const [id, data] = [fields.get('id'), fields.get('data')];
-      if (data !== undefined) yield { id: id === undefined ? undefined : Number(id), data };
-    }
-  }
-}
+/** The messages of a stream of server-sent events. */
+const messages = (body: ReadableStream<Uint8Array>): ReadableStream<EventSourceMessage> =>
+  body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
