@@ -1,4 +1,4 @@
-import type { StoryManifest } from '@slugline/story';
+import type { Purpose, StoryManifest } from '@slugline/story';
 import type { Newsroom } from './newsroom.ts';
 import { publicAt } from './public.ts';
 
@@ -26,16 +26,16 @@ export const filmsIn = (newsroom: Newsroom): Film[] =>
   mediaIn(newsroom)
     .filter(({ kind }) => kind === 'video')
     .map(({ id, durationSeconds = 0, renditions }) => {
-      const at = (pattern: RegExp) => {
-        const path = renditions.find(({ name }) => pattern.test(name))?.path;
-        if (path === undefined) throw new Error(`the video ${id} has no ${pattern.source}`);
+      const at = (wanted: Purpose) => {
+        const path = renditions.find(({ purpose }) => purpose === wanted)?.path;
+        if (path === undefined) throw new Error(`the video ${id} has no ${wanted}`);
         return `${newsroom.house.url}/${path}`;
       };
       return {
         id,
         seconds: durationSeconds,
-        hls: at(/^master\..*m3u8$/),
-        dash: at(/^manifest\..*mpd$/),
-        file: at(/^video\.mp4$/),
+        hls: at('hls'),
+        dash: at('dash'),
+        file: at('progressive'),
       };
     });

@@ -12,6 +12,7 @@ import {
   SluglineError,
   type StoryEvent,
   type StoryState,
+  storyIdIn,
   unwritten,
 } from '@slugline/story';
 import type { Redis } from 'ioredis';
@@ -259,7 +260,7 @@ async function fromRedisAlone<T>(call: () => Promise<T>): Promise<T> {
 async function* storiesBelow(store: ObjectStore, prefix: string): AsyncIterable<string> {
   let last = '';
   for await (const { key } of store.list(prefix)) {
-    const storyId = key.split('/')[1] ?? '';
+    const storyId = storyIdIn(key);
     if (storyId !== last) yield storyId;
     last = storyId;
   }

@@ -35,3 +35,6 @@ export const keys = {
   pathClaim: (path: string) => `paths/${path}claim.json`,
   idempotency: (hash: string) => `idempotency/${hash}.json`,
 } as const;
+
+/** The story that the key of a journal entry belongs to. */
+export const storyIdIn = (entry: string): string => entry.split('/')[1] ?? '';
