@@ -3,8 +3,8 @@ export type Settings = { [name: string]: unknown };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Environment variable → place in the settings. */
-const variables: readonly (readonly [variable: string, path: string])[] = [
+/** Environment variable → place in the settings. `locations.ts` has those of stores and destinations. */
+export const variables: readonly (readonly [variable: string, path: string])[] = [
   ['SLUGLINE_HOST', 'host'],
   ['SLUGLINE_PORT', 'port'],
   ['SLUGLINE_DATA', 'data'],

@@ -29,6 +29,20 @@ export function defaultLocations(env: Environment, settings: Settings): Settings
   };
 }
 
+/** Environment variable → place in the settings. `store` stands for every store that variables make a bucket. */
+export const locationVariables: readonly (readonly [variable: string, path: string])[] = [
+  ['S3_BUCKET', 'working.bucket'],
+  ['S3_PUBLIC_BUCKET', 'destinations[].store.bucket'],
+  ['SLUGLINE_DESTINATION', 'destinations[].store.path'],
+  ['SLUGLINE_PUBLIC_URL', 'destinations[].baseUrl'],
+  ['S3_ENDPOINT', 'store.endpoint'],
+  ['S3_REGION', 'store.region'],
+  ['S3_ACCESS_KEY_ID', 'store.accessKeyId'],
+  ['S3_SECRET_ACCESS_KEY', 'store.secretAccessKey'],
+  ['S3_FORCE_PATH_STYLE', 'store.forcePathStyle'],
+  ['S3_CHECKSUMS', 'store.checksums'],
+];
+
 /** Which variables say where each of these is. */
 const variables = {
   working: ['S3_BUCKET'],

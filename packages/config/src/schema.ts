@@ -5,22 +5,43 @@ import { z } from 'zod';
 const count = z.coerce.number().int().min(1);
 const bytes = z.coerce.number().int().min(1);
 
-/** A bucket on an S3 service. Without keys the SDK's own chain (environment, instance role) is asked. */
+// Descriptions are the meanings in docs/configuration.md, and `otherwise` is its default where the schema has none or
+// one that depends on the machine: see reference.ts.
+
+/** A bucket on an S3 service. */
 const S3Location = z.strictObject({
   kind: z.literal('s3'),
-  bucket: z.string().min(3),
-  prefix: z.string().optional(),
-  endpoint: z.url().optional(),
-  region: z.string(),
-  accessKeyId: z.string().optional(),
-  secretAccessKey: z.string().optional(),
-  forcePathStyle: z.boolean(),
-  checksums: z.enum(['when_supported', 'when_required']),
+  bucket: z.string().min(3).describe('The name of the bucket.'),
+  prefix: z.string().optional().meta({
+    description: 'A folder of the bucket in which all keys are.',
+    otherwise: 'the whole bucket',
+  }),
+  endpoint: z.url().optional().meta({ description: 'The address of the service.', otherwise: 'AWS' }),
+  region: z.string().describe('The region of the bucket.'),
+  accessKeyId: z.string().optional().meta({
+    description: 'The access key.',
+    otherwise: 'what the AWS SDK finds: environment, profile, instance role',
+  }),
+  secretAccessKey: z.string().optional().meta({
+    description: 'The secret of the access key.',
+    otherwise: 'as above',
+  }),
+  forcePathStyle: z
+    .boolean()
+    .describe('Address objects as `endpoint/bucket/key` and not as `bucket.endpoint/key`.'),
+  checksums: z
+    .enum(['when_supported', 'when_required'])
+    .describe(
+      'When the SDK sends checksums of its own. Many servers other than AWS refuse them: those need `when_required`.',
+    ),
 });
 
 /** Where a store is: a directory or a bucket. */
 const StoreLocation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('directory'), path: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('directory'),
+    path: z.string().min(1).describe('The folder. It is made when it is missing.'),
+  }),
   S3Location,
 ]);
 
@@ -32,90 +53,184 @@ export type Scope = z.infer<typeof Scope>;
  * random bytes: a plain hash of it can't be guessed back.
  */
 export const TokenGrant = z.strictObject({
-  name: z.string().min(1),
-  scopes: z.array(Scope).min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 that `slugline token` prints'),
+  name: z.string().min(1).describe('Who the token is for. It is on record with what they do.'),
+  scopes: z
+    .array(Scope)
+    .min(1)
+    .describe(
+      '`submit`: send stories and read where they stand. `edit`: release held stories. `operate`: failures, queues and metrics.',
+    ),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 that `slugline token` prints')
+    .describe('The SHA-256 of the token, as `slugline token` prints it.'),
 });
 export type TokenGrant = z.infer<typeof TokenGrant>;
 
 export const Destination = z.strictObject({
-  /** The edge serves every destination but the first at `/<name>/`. */
   name: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens')
-    .refine((name) => !isReserved(name), reservedMessage),
-  store: StoreLocation,
-  /** Where its root is on the web, ending in a slash. */
-  baseUrl: z.url().transform((url) => (url.endsWith('/') ? url : `${url}/`)),
+    .refine((name) => !isReserved(name), reservedMessage)
+    .describe('Its name. The edge serves the first destination at `/`, every other one at `/<name>/`.'),
+  store: StoreLocation.describe('Where its objects are. Everybody can read all of it.'),
+  baseUrl: z
+    .url()
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .describe('Where its root is on the web.'),
 });
 export type Destination = z.infer<typeof Destination>;
 
 /** All settings, read once at start and refused as a whole. Times are ms, sizes bytes. */
 export const ConfigSchema = z.strictObject({
-  host: z.string().default('127.0.0.1'),
-  port: z.coerce.number().int().min(0).max(65535).default(4000),
-  /** The folder of this machine: the embedded Redis, directory stores and scratch space for media. */
-  data: z.string().default('.slugline'),
-  redisUrl: z.url({ protocol: /^rediss?$/ }).optional(),
-  working: StoreLocation,
+  host: z
+    .string()
+    .default('127.0.0.1')
+    .describe(
+      'The address to listen on. Addresses that other machines can reach need tokens. Without tokens only requests for ' +
+        "this machine's names and the destinations' are answered.",
+    ),
+  port: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(4000)
+    .describe('The port to listen on. 0 takes any that is free.'),
+  data: z
+    .string()
+    .default('.slugline')
+    .describe(
+      'The folder of this machine: the private Redis, directory stores and scratch files. Other users can read the public ' +
+        'folder in it and nothing else.',
+    ),
+  redisUrl: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .meta({
+      description:
+        'The Redis to use: 6.2 or later, append-only, with the policy `noeviction`. `redis://` or `rediss://`.',
+      otherwise: 'a private one, started with this process',
+    }),
+  working: StoreLocation.meta({
+    description: 'The working store: originals, drafts, journal, renditions, editions. It is private.',
+    otherwise: 'the folder `working` in `data`',
+  }),
   destinations: z
     .array(Destination)
     .min(1)
-    .refine(
-      (all) => new Set(all.map(({ name }) => name)).size === all.length,
-      'each needs a name of its own',
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'each needs a name of its own')
+    .meta({
+      description: 'Where finished stories go.',
+      otherwise: 'one, `public`, in the folder `public` in `data`',
+    }),
+  tokens: z.array(TokenGrant).default([]).meta({
+    description: 'Who may use the API and the desk. Without any, everybody on this machine may.',
+    otherwise: 'none',
+  }),
+  logLevel: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe(
+      'How much is logged (JSON lines on stderr). Unless the variable is set, `slugline up` logs from `warn` and ' +
+        '`slugline publish` from `error`.',
     ),
-  tokens: z.array(TokenGrant).default([]),
-  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   site: z
     .strictObject({
-      name: z.string().default('Slugline'),
-      language: LanguageTag.default('en'),
-      /** The section of a story that names none. */
-      section: Section.default('news'),
-      publish: z.enum(['text-first', 'complete']).default('text-first'),
-      missingMedia: z.enum(['warn', 'hold']).default('warn'),
-      /** Of films and sounds, LUFS (EBU R128): -16 for the web, -23 for broadcast. */
-      loudness: z.coerce.number().min(-31).max(-5).default(-16),
-      /** Of pictures: `target` finds for each the qualities that keep so much of it; `fixed` has always the same. */
-      pictureQuality: PictureQuality.default('target'),
+      name: z.string().default('Slugline').describe('The name of the site, on pages and in feeds.'),
+      language: LanguageTag.default('en').describe(
+        'The language of feeds, and of stories that neither state nor clearly show their own (BCP 47).',
+      ),
+      section: Section.default('news').describe('The section of a story that names none.'),
+      publish: z
+        .enum(['text-first', 'complete'])
+        .default('text-first')
+        .describe(
+          '`text-first` publishes the text at once and media as they become ready. `complete` waits for all media. A story ' +
+            'can say otherwise, and on the lane `breaking` the text never waits.',
+        ),
+      missingMedia: z
+        .enum(['warn', 'hold'])
+        .default('warn')
+        .describe(
+          'What happens when a headline promises media that the package lacks: a warning, or the story is held. A story ' +
+            'can say otherwise.',
+        ),
+      loudness: z.coerce
+        .number()
+        .min(-31)
+        .max(-5)
+        .default(-16)
+        .describe('The loudness of video and audio in LUFS (EBU R128): -16 for the web, -23 for broadcast.'),
+      pictureQuality: PictureQuality.default('target').describe(
+        '`target` finds for each picture the qualities that keep the same likeness. `fixed` uses the same qualities for all.',
+      ),
     })
-    .prefault({}),
-  /** Content Credentials of pictures: PEM files. */
+    .prefault({})
+    .describe('What holds for the site and for stories that do not say.'),
   credentials: z
     .strictObject({
-      /** The certificate that signs, followed by those that it was issued under. */
-      certificate: z.string().min(1).optional(),
-      /** Its key. Only the media service reads it. */
-      key: z.string().min(1).optional(),
-      /** Certificates of the authorities whose signers are trusted. */
-      anchors: z.string().min(1).optional(),
+      certificate: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          'A PEM file: the certificate that signs pictures, followed by those under which it was issued. Submission and ' +
+            'the media service need it.',
+        ),
+      key: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('A PEM file: the key of that certificate. Only the media service uses it.'),
+      anchors: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('A PEM file: the certificates of the authorities whose signers are trusted.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Content Credentials of pictures (C2PA).'),
   limits: z
     .strictObject({
-      fileBytes: bytes.default(4 * 1024 ** 3),
-      files: count.default(100),
-      /** Packages that one token may send at once, or without tokens one address. */
-      uploads: count.default(32),
-      /** The least that an upload must bring, averaged over a minute. */
-      uploadBytesPerSecond: bytes.default(1024),
+      fileBytes: bytes.default(4 * 1024 ** 3).describe('The largest file of a package.'),
+      files: count.default(100).describe('The most files of a package.'),
+      uploads: count
+        .default(32)
+        .describe(
+          'The most packages that one token may send at once; without tokens, one address. More are refused with 429.',
+        ),
+      uploadBytesPerSecond: bytes
+        .default(1024)
+        .describe('An upload that arrives more slowly than this, averaged over a minute, is cut off.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What a sender may send.'),
   workers: z
     .strictObject({
-      /** Pictures worked on at once: one per core. */
-      pictures: count.default(availableParallelism()),
-      /** Parts of films encoded at once by this process: one per core, each with one thread. */
-      videos: count.default(availableParallelism()),
-      /** Disk for originals that a process keeps while their parts are made; more only when more are in use. */
-      originalsBytes: bytes.default(20 * 1024 ** 3),
-      pictureDeadlineMs: count.default(5 * 60_000),
-      videoDeadlineMs: count.default(6 * 3_600_000),
-      /** How long a stop waits for running jobs before it gives them back to the queue. */
-      drainMs: count.default(5_000),
+      pictures: count.default(availableParallelism()).meta({
+        description: 'How many pictures this process works on at once.',
+        otherwise: 'one per core',
+      }),
+      videos: count.default(availableParallelism()).meta({
+        description: 'How many parts of videos this process encodes at once, each on one thread.',
+        otherwise: 'one per core',
+      }),
+      originalsBytes: bytes
+        .default(20 * 1024 ** 3)
+        .describe(
+          'Disk for originals that a process keeps while their parts are made. It uses more only while more are in use.',
+        ),
+      pictureDeadlineMs: count.default(5 * 60_000).describe('The longest that work on one picture may take.'),
+      videoDeadlineMs: count
+        .default(6 * 3_600_000)
+        .describe('The longest that one job of a video, an audio file or captions may take.'),
+      drainMs: count
+        .default(5_000)
+        .describe('How long a stop waits for running jobs before it gives them back to the queue.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What this process does at once, and for how long.'),
 });
 
 export type Config = z.infer<typeof ConfigSchema>;
