@@ -1,0 +1,91 @@
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configurationPage } from './configuration-page/page.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const documents = globSync(['*.md', '{docs,infra,packages,services,tests}/**/*.md'], {
+  cwd: root,
+  exclude: ['**/node_modules/**'],
+}).toSorted();
+
+/** The text without blocks of code, in which nothing is a link. */
+const prose = (file: string): string => read(file).replace(/^```.*?^```/gms, '');
+
+interface Link {
+  path: string;
+  anchor: string | undefined;
+}
+
+/** Links to files of this repository. */
+function linksIn(text: string): Link[] {
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  return targets
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => {
+      const [path = '', anchor] = target.split('#');
+      return { path, anchor };
+    });
+}
+
+/** The anchors that GitHub gives the headings of a document. */
+const anchorsIn = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** Paths of this repository in backticks: `packages/story/src/fold.ts`, `infra/edge`. */
+const pathsIn = (text: string): string[] =>
+  [...text.matchAll(/`((?:docs|examples|infra|packages|services|tests)\/[\w./-]+)`/g)].map(
+    ([, path = '']) => path,
+  );
+
+describe.each(documents)('%s', (file) => {
+  const text = prose(file);
+
+  it('has links that lead to a file, and to a heading in it', () => {
+    for (const { path, anchor } of linksIn(text)) {
+      const target = path === '' ? join(root, file) : resolve(root, dirname(file), path);
+      expect(existsSync(target), `${path} is not in the repository`).toBe(true);
+      if (anchor !== undefined && statSync(target).isFile())
+        expect(anchorsIn(readFileSync(target, 'utf8')), path).toContain(anchor);
+    }
+  });
+
+  it('names paths that exist', () => {
+    const missing = pathsIn(text).filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it('list every decision in the index', () => {
+    const folder = 'docs/decisions';
+    const pages = readdirSync(join(root, folder)).filter((name) => name !== 'README.md');
+    const listed = linksIn(read(`${folder}/README.md`)).map(({ path }) => path);
+    expect(listed.toSorted()).toEqual(pages.toSorted());
+    for (const name of pages) expect(name).toMatch(/^\d{4}-[a-z0-9-]+\.md$/);
+  });
+
+  it.each(readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d/.test(name)))(
+    '%s has its number, a context, a decision and consequences',
+    (name) => {
+      const headings = read(`docs/decisions/${name}`).match(/^#+ .*$/gm);
+      expect(headings?.[0]).toMatch(new RegExp(`^# ${Number(name.slice(0, 4))}\\. `));
+      expect(headings?.slice(1)).toEqual(['## Context', '## Decision', '## Consequences']);
+    },
+  );
+
+  it('keep the README short enough to be read', () => {
+    expect(read('README.md').split('\n').length - 1).toBeLessThanOrEqual(120);
+  });
+
+  it('describe the settings as the schema has them', () => {
+    const isCurrent = read('docs/configuration.md') === configurationPage();
+    expect(isCurrent, 'docs/configuration.md is out of date: run `npm run docs` and commit it').toBe(true);
+  });
+});
