@@ -77,9 +77,23 @@ describe('docker-compose.yml', () => {
   });
 });
 
+const pinned: string = JSON.parse(read('package.json')).devDependencies.node;
+
+describe('the CI workflow', () => {
+  const { jobs } = parse(read('.github/workflows/ci.yml'));
+  const [job] = Object.values<{ container: { image: string }; steps: { run?: string }[] }>(jobs);
+
+  it('runs all checks, as everybody can on their machine', () => {
+    expect(job?.steps.map(({ run }) => run)).toContain('.ci/run');
+  });
+
+  it('begins with the Node that package.json pins', () => {
+    expect(job?.container.image).toBe(`node:${pinned}-bookworm`);
+  });
+});
+
 describe('the image', () => {
   it('runs the Node that package.json pins', () => {
-    const pinned: string = JSON.parse(read('package.json')).devDependencies.node;
     expect(read('infra/Dockerfile')).toContain(`FROM node:${pinned}-`);
   });
 
