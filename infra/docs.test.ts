@@ -62,6 +62,29 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
+describe('comments', () => {
+  const sources = globSync('{infra,packages,services,tests}/**/*.{ts,mjs}', {
+    cwd: root,
+    exclude: ['**/node_modules/**', 'infra/docs.test.ts'],
+  });
+
+  it('cite documents that are in the repository', () => {
+    const cited = sources.flatMap((file) =>
+      [...read(file).matchAll(/\bdocs\/[\w/-]+\.md\b|\b[A-Z]{5,}\.md\b/g)].map(([name]) => ({ file, name })),
+    );
+    expect(cited).toContainEqual({ file: 'packages/image/src/policy.ts', name: 'docs/architecture.md' });
+    expect(cited.filter(({ name }) => !existsSync(join(root, name)))).toEqual([]);
+  });
+
+  it('cite rules that docs/architecture.md has', () => {
+    const rules = read('docs/architecture.md').match(/^\d+(?=\. )/gm) ?? [];
+    const cited = sources.flatMap((file) =>
+      [...read(file).matchAll(/docs\/architecture\.md, rule (\d+)/g)].map(([, rule]) => rule),
+    );
+    expect(rules).toEqual(expect.arrayContaining(cited));
+  });
+});
+
 describe('the documents', () => {
   it('list every decision in the index', () => {
     const folder = 'docs/decisions';

@@ -1,6 +1,6 @@
 import { type ErrorCode, SluglineError, toSluglineError } from '@slugline/story';
 
-/** What the command's end tells a script (DESIGN 6). */
+/** What the end of a command tells a script: docs/operating.md lists these codes. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unavailable: 3 } as const;
 
 const usage: readonly ErrorCode[] = [

@@ -36,9 +36,9 @@ export interface FieldPolicy {
 }
 
 /**
- * What of a picture's metadata survives, the whole of it: what stands in no line here is never read, and so can't be
- * published (DESIGN 7.3). The properties are those of the IPTC Photo Metadata Standard 2025.1, and among them all that
- * Google shows of a picture (https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata).
+ * The whole of what survives of a picture's metadata. A field that is not in this table is never read, and so can't be
+ * published (docs/architecture.md, rule 3). The properties are those of the IPTC Photo Metadata Standard 2025.1. Among
+ * them are all that Google shows of a picture (https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata).
  *
  * Captions are kept as long as IIM lets them be (IPTC IIM 4.2, 2:120). All fields at their longest, escaped, have to
  * fit into one JPEG segment of 64 KB.

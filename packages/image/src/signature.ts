@@ -10,7 +10,7 @@ export const completeFrom = 640;
 
 /**
  * Writes rights into a rendition, and nothing else: sharp drops what the original carried, and this packet is built
- * from the policy, so no coordinate and no serial number can come along (DESIGN 7.3).
+ * from the policy, so no coordinate and no serial number can come along (docs/architecture.md, rule 3).
  */
 export const signed =
   (rights: MediaRights) =>

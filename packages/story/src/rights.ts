@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Rights and description that a file carries itself, from an allow-list (DESIGN 7.3: nothing else leaves). What each
+ * Rights and description that a file carries itself, from an allow-list (docs/architecture.md, rule 3). What each
  * field means is the IPTC Photo Metadata Standard's to say (https://iptc.org/std/photometadata/specification/);
  * from where it is read and how it is written is the picture engine's policy.
  */

@@ -4,7 +4,7 @@ import { AAC, type Clip, wholeRun } from './film.ts';
 /**
  * The least that this work can cost: one process with one thread decodes once and scales each rung from the one above,
  * with our filters and our encoders' settings; sound is encoded once, and nothing is written. Its CPU over the number
- * of cores is the time in which no arrangement of it can be beaten (field measurements: threads only add to it). It is
+ * of cores is the time in which no arrangement of it can be beaten (measured: threads only add to it). It is
  * ffmpeg as anybody runs it: the large pages of memory that ours has are not in it.
  */
 export function floorCost(clip: Clip, signal: AbortSignal): Promise<Cost> {

@@ -6,8 +6,8 @@ export type Verifier = typeof C2pa;
 
 /**
  * What the verifier may do. It fetches nothing: no manifest from elsewhere, no revocation status, no identity
- * document, and no host is allowed at all (DESIGN 7.5). It makes no thumbnails. A manifest that is packed may be no
- * larger than one that is not.
+ * document. No host is allowed at all (docs/architecture.md, rule 5). It makes no thumbnails. A compressed manifest may
+ * unpack to no more than a plain one may have.
  */
 export const settingsWith = (anchors: string | undefined): string =>
   JSON.stringify({

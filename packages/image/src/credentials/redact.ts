@@ -11,7 +11,7 @@ const kept =
 
 /**
  * The addresses of all other assertions: EXIF and XMP with coordinates and serial numbers, thumbnails of what an
- * editor has cropped since, people's names, and whatever will be invented (DESIGN 7.3: an allow-list).
+ * editor has cropped since, people's names, and whatever will be invented (docs/architecture.md, rule 3).
  */
 export const toRedact = ({ manifests }: CrJson): string[] =>
   manifests.flatMap(({ label, claim, 'claim.v2': claim2 }) =>

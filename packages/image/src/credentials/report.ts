@@ -33,7 +33,7 @@ const states = { Trusted: 'trusted', Valid: 'valid', Invalid: 'invalid' } as con
 
 /**
  * The report in the few words that are published. Each of them is the signer's: cut to a length, without control
- * characters, and left out where it has one of these serial numbers or speaks of one (DESIGN 7.3).
+ * characters, and left out where it has one of these serial numbers or speaks of one (docs/architecture.md, rule 3).
  */
 export function credentialsIn(store: ManifestStore, serials: Serials): ContentCredentials {
   const said = (text: unknown) => sayable(text, serials);

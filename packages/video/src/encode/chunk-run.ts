@@ -22,7 +22,7 @@ export const fragmentsOf = (workDir: string, track: string): string =>
 
 /**
  * The one run of ffmpeg that makes a chunk: one decode, one cascade of scalers, one encoder for each rung, one thread.
- * Chunks fill a machine's cores; threads within one cost 11 % more (field measurements), and x264's bytes depend
+ * Chunks fill a machine's cores; threads within one cost 11 % more (measured), and x264's bytes depend
  * on their number.
  */
 export function chunkRun(

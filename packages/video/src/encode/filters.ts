@@ -32,7 +32,7 @@ export interface Cutting {
 
 /**
  * One graph, one decode: what is odd about the source is put right at the top rung's size, and every lower rung is scaled
- * from the one above (0.02 dB worse than from the source, and much cheaper: field measurements). The lowest comes
+ * from the one above (0.02 dB worse than from the source, and much cheaper: measured). The lowest comes
  * straight from the source: on the lane `breaking` it is made alone, and by way of the others it cost 6 to 15 % more CPU (12 s of 1080p). The
  * way to a rung is the same whichever others are asked for, and so are its bytes. The pads are named like the rungs.
  * ffmpeg itself turns the picture upright before.

@@ -131,7 +131,7 @@ const GLOBAL = [
   ...['-progress', 'pipe:2', '-stats_period', '2'],
 ];
 
-/** Nothing of the original's metadata is public (DESIGN 7.3), and the same input gives the same bytes. */
+/** Nothing of the original's metadata is public (docs/architecture.md, rule 3), and the same input gives the same bytes. */
 const PUBLIC = [
   ...['-map_metadata', '-1', '-map_metadata:s', '-1', '-map_chapters', '-1'],
   ...['-fflags', '+bitexact', '-flags', '+bitexact'],

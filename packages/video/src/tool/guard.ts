@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 /**
  * What ffmpeg may open, as one table. Everything else is refused by libavformat and libavcodec themselves, before a
- * byte of it is parsed (DESIGN 7.1).
+ * byte of it is parsed (docs/architecture.md, rule 1).
  *
  * The demuxers are containers that cameras, phones, editing suites and broadcasters hand over. Those that open other
  * files or addresses (hls, dash, concat, sdp, image2, imf, lavfi) are left out on purpose: a playlist named .mp4 would
