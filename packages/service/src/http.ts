@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import type { Scope } from '@slugline/config';
 import { SluglineError } from '@slugline/story';
@@ -6,6 +7,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type RawServerDefault,
 } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -22,7 +24,14 @@ import { problemOf } from './problem.ts';
 import { isForeign } from './same-origin.ts';
 import { cutOffSlowBodies } from './slow-bodies.ts';
 
-export type Http = FastifyInstance;
+/** A server whose routes have the types of their schemas: those of parameters, queries, headers and bodies. */
+export type Http = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** Who sent the request; throws `unauthorized` or `forbidden`. */
 export const caller = (context: Context, request: FastifyRequest, scope: Scope): string =>
@@ -49,8 +58,9 @@ const readinessMs = 1000;
  * documents, cookies, liveness, readiness and metrics.
  */
 export async function openHttp(context: Context): Promise<Http> {
+  const loggerInstance: FastifyBaseLogger = context.log.child({}, { level: 'warn' });
   const http = fastify({
-    loggerInstance: context.log.child({}, { level: 'warn' }) as FastifyBaseLogger,
+    loggerInstance,
     // A body that never ends is cut off; uploads stream and have limits of their own.
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
@@ -59,7 +69,7 @@ export async function openHttp(context: Context): Promise<Http> {
     // Headers that drip; bodies are looked after below.
     http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 4 },
     routerOptions: { ignoreTrailingSlash: false },
-  }).withTypeProvider<ZodTypeProvider>() as unknown as Http;
+  }).withTypeProvider<ZodTypeProvider>();
   http.setValidatorCompiler(validatorCompiler);
   http.setSerializerCompiler(serializerCompiler);
   await http.register(cookie);

@@ -1,10 +1,13 @@
 import { METHODS } from 'node:http';
 import type { Context, Http, RunningService } from '@slugline/service';
+import { z } from 'zod';
 import { refuseUnknownMethods } from './refusals.ts';
 import { Site } from './serve.ts';
 
 /** The ways to ask that an address may be met with; a proxy's CONNECT names no address of ours. */
 const methods = METHODS.filter((method) => method !== 'CONNECT');
+
+const params = z.object({ '*': z.string() });
 
 /**
  * The edge service: serves directory destinations the way a CDN would, with ranges, ETags, compressed forms and
@@ -18,10 +21,10 @@ export async function start(context: Context, http: Http): Promise<RunningServic
   for (const [index, { name, store, folder = '' }] of destinations.entries()) {
     const prefix = index === 0 ? '/' : `/${name}/`;
     const site = new Site({ store, folder, prefix });
-    http.route<{ Params: { '*': string } }>({
+    http.route({
       method: methods,
       url: `${prefix}*`,
-      schema: { hide: true },
+      schema: { hide: true, params },
       // Before a body is read: none is wanted.
       onRequest: (request, reply) => site.answer(request.params['*'], request, reply),
       handler: () => {},

@@ -1,11 +1,14 @@
 import { type Context, type Http, requires } from '@slugline/service';
 import { SluglineError, StoryId } from '@slugline/story';
+import { z } from 'zod';
 import type { SendPage } from '../page/send.ts';
 import { rowOf } from '../view/row.ts';
 import { storyView } from '../view/story.ts';
 
 /** As many stories as one looks through; older ones have addresses of their own. */
 const listed = 50;
+
+const params = z.object({ id: z.string() });
 
 /** `/desk`: the newest stories and the form for a new one. `/desk/stories/{id}`: one story. */
 export function storyPages(context: Context, http: Http, send: SendPage): void {
@@ -21,7 +24,7 @@ export function storyPages(context: Context, http: Http, send: SendPage): void {
     });
   });
 
-  http.get<{ Params: { id: string } }>('/desk/stories/:id', { onRequest }, async (request, reply) => {
+  http.get('/desk/stories/:id', { onRequest, schema: { params } }, async (request, reply) => {
     const { id } = request.params;
     if (!StoryId.safeParse(id).success)
       throw new SluglineError('story_not_found', `“${id}” is not a story’s id`, { where: id });

@@ -1,6 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { jsonSchemaTransform } from '@slugline/service';
-import type { FastifySchema } from 'fastify';
 import type { Answer } from './answers.ts';
 import { componentSchemas } from './schemas.ts';
 
@@ -33,8 +32,8 @@ export const description = (): FastifyDynamicSwaggerOptions => ({
     },
   },
   transform: (route) => {
-    const { url, schema } = jsonSchemaTransform(route as Parameters<typeof jsonSchemaTransform>[0]);
-    const { form, answers, ...rest } = schema as FastifySchema;
+    const { url, schema } = jsonSchemaTransform(route);
+    const { form, answers, ...rest } = schema;
     return {
       url,
       schema: {

@@ -7,7 +7,7 @@ import { eventStream, problems } from '../openapi/answers.ts';
 
 /** `GET /v1/stories/{id}/events`: the journal as server-sent events, from `Last-Event-ID` on. */
 export function followStory(context: Context, http: Http): void {
-  http.route<{ Params: { id: string }; Headers: { 'last-event-id': number } }>({
+  http.route({
     method: 'GET',
     url: '/v1/stories/:id/events',
     schema: {

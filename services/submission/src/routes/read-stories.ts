@@ -7,7 +7,7 @@ const params = z.object({ id: StoryId });
 
 /** `GET /v1/stories` and `GET /v1/stories/{id}`: where stories stand. */
 export function readStories(context: Context, http: Http): void {
-  http.route<{ Querystring: { limit: number } }>({
+  http.route({
     method: 'GET',
     url: '/v1/stories',
     schema: {
@@ -26,7 +26,7 @@ export function readStories(context: Context, http: Http): void {
       return { stories: states.map((state) => statusOf(state, Date.now())) };
     },
   });
-  http.route<{ Params: { id: string } }>({
+  http.route({
     method: 'GET',
     url: '/v1/stories/:id',
     schema: {

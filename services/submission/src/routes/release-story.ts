@@ -10,7 +10,7 @@ const Query = z.strictObject({
 
 /** `POST /v1/stories/{id}/release`: an editor ends a hold. The story goes out when it has none left. */
 export function releaseStory(context: Context, http: Http): void {
-  http.route<{ Params: { id: string }; Querystring: z.infer<typeof Query> }>({
+  http.route({
     method: 'POST',
     url: '/v1/stories/:id/release',
     schema: {

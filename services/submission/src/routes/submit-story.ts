@@ -59,7 +59,7 @@ export function submitStory(context: Context, http: Http): void {
     handler: async (request, reply) => {
       const receivedAt = Date.now();
       const by = caller(context, request, 'submit');
-      const idempotencyKey = request.headers['idempotency-key']?.toString();
+      const idempotencyKey = request.headers['idempotency-key'];
       const story = await seated(seats, { by, address: request.ip }, reply, () =>
         receivePackage(context, request),
       );
