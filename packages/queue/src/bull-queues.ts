@@ -15,6 +15,8 @@ export interface BullQueues {
   ready(withinMs: number): Promise<boolean>;
   /** Whether Redis takes a small write now. A Redis that is full, or a replica, answers and takes none. */
   takesWrites(): Promise<boolean>;
+  /** Sends a message to those who listen on a channel. */
+  tell(channel: string, message: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export function openBullQueues(address: RedisAddress): BullQueues {
       const written = connection.set(`${prefix}:probe`, '1', 'PX', probeMs).then(() => true);
       return written.catch(() => false);
     },
+    tell: async (channel, message) => void (await connection.publish(channel, message)),
     close: async () => {
       await Promise.allSettled([...queues.values(), ...(flows ? [flows] : [])].map((open) => open.close()));
       connection.disconnect();

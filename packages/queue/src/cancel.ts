@@ -1,30 +1,19 @@
-import { connect, connectSubscriber, prefix, type RedisAddress } from './connection.ts';
-import type { QueueName } from './kinds.ts';
+import { connectSubscriber, prefix, type RedisAddress } from './connection.ts';
 import type { RunningWorker } from './worker.ts';
 
-const channel = `${prefix}:cancel`;
+/** Where a process tells all others that the running work of a story is cancelled: a message is the story's id. */
+export const cancelChannel = `${prefix}:cancel-story`;
 
 /**
- * Lets any process end a job that runs in this one. Returns the function that stops listening. A Redis that is down
- * is not waited for: a service must start without it, and there is no job to end before it is back.
+ * Lets any process cancel the work of a story that runs in this one. Returns the function that stops listening. It does not
+ * wait for a Redis that is down: a service must start without it, and no job runs before Redis is back.
  */
 export function listenForCancel(address: RedisAddress, workers: readonly RunningWorker[]): () => void {
   const subscriber = connectSubscriber(address);
-  subscriber.on('message', (_channel, message: string) => {
-    const { queue, jobId } = JSON.parse(message) as { queue: QueueName; jobId: string };
-    for (const worker of workers) if (worker.queue === queue) worker.cancel(jobId);
+  subscriber.on('message', (_channel, storyId: string) => {
+    for (const worker of workers) worker.cancelStory(storyId);
   });
   // Rejects only when the listening is stopped before Redis was there.
-  subscriber.subscribe(channel).catch(() => {});
+  subscriber.subscribe(cancelChannel).catch(() => {});
   return () => subscriber.disconnect();
-}
-
-/** Ends a running job, wherever it runs; it fails as `cancelled` and is not tried again. */
-export async function cancelJob(address: RedisAddress, queue: QueueName, jobId: string): Promise<void> {
-  const publisher = connect(address);
-  try {
-    await publisher.publish(channel, JSON.stringify({ queue, jobId }));
-  } finally {
-    publisher.disconnect();
-  }
 }

@@ -1,10 +1,13 @@
 import { type FailedJob, SluglineError } from '@slugline/story';
+import type { Logger } from 'pino';
 import { type KindIn, kindsIn, type NewJob, type PayloadOf, parseJob, type QueueName } from './kinds.ts';
 
 /** What a handler may know of its run. */
 export interface Run {
   /** Aborted by the deadline, a cancel, a lost lock or a shutdown: end every child process, then throw. */
   signal: AbortSignal;
+  /** Names the story, the revision where the job has one, the job, its attempt and its queue in every line. */
+  log: Logger;
   /** 0 to 100, for dashboards. */
   progress(percent: number): Promise<void>;
   /**

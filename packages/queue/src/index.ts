@@ -1,4 +1,4 @@
-export { cancelJob, listenForCancel } from './cancel.ts';
+export { listenForCancel } from './cancel.ts';
 export { connect, connectSubscriber, isReadyWithin, prefix, type RedisAddress } from './connection.ts';
 export { type EmbeddedRedis, isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';
 export type { Failure } from './failures.ts';

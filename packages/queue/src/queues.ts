@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
 import { openBullQueues } from './bull-queues.ts';
+import { cancelChannel } from './cancel.ts';
 import type { RedisAddress } from './connection.ts';
 import { countsOf, depthsOf, type JobCounts, type QueueDepth } from './depth.ts';
 import {
@@ -61,6 +62,14 @@ export interface Queues {
   replay(id: string): Promise<void>;
   /** Forgets a failed job; what it worked on stays as it is. Throws `not_found`. */
   discard(id: string): Promise<void>;
+  /**
+   * Ends the jobs of a story that run now, in whichever process. They fail as `cancelled` and are not tried again. For a
+   * story that is taken down, and not for one that is held: what is held is made ready.
+   *
+   * Jobs that wait are left alone, and find the story's new state when they run. A process that has no connection to Redis
+   * at this moment does not hear of it. Throws `queue_unavailable`.
+   */
+  cancelStory(storyId: string): Promise<void>;
   /** Waits for Redis, at most so long (ms); false when it is still away. */
   ready(withinMs: number): Promise<boolean>;
   /** Whether Redis takes a job now, by a small write. One that is full, or a replica, answers and takes none. */
@@ -127,6 +136,7 @@ export function openQueues(address: RedisAddress): Queues {
     lastFailureOf: (job) => lastFailureOf(bull, job),
     replay: (id) => replayFailure(bull, id),
     discard: (id) => discardFailure(bull, id),
+    cancelStory: (storyId) => reach(() => bull.tell(cancelChannel, storyId)),
     ready: bull.ready,
     takesJobs: bull.takesWrites,
     close: bull.close,

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newStoryId, SluglineError } from '@slugline/story';
 import type { Redis } from 'ioredis';
+import pino, { type Logger } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cancelJob, listenForCancel } from './cancel.ts';
 import { connect, prefix } from './connection.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
+import type { Run } from './handlers.ts';
 import { deliverJob, finishJob, publishJob, submissionJob } from './jobs/index.ts';
 import { queueNames } from './kinds.ts';
 import { mediaJob } from './media-job.ts';
@@ -185,6 +186,39 @@ describe('a worker', () => {
     expect(failed).toEqual(['edition_invalid']);
   });
 
+  it('gives each run a logger that names its story, revision, job, attempt and queue', async () => {
+    const lines: object[] = [];
+    const log = pino({ base: null, timestamp: false }, { write: (line) => lines.push(JSON.parse(line)) });
+    let runs = 0;
+    const handle = async (_payload: unknown, run: Run) => {
+      run.log.info('begun');
+      if (++runs === 1) throw new SluglineError('internal', 'once');
+    };
+    const outcomes: Outcome[] = [];
+    const observe = (outcome: Outcome, log: Logger) => {
+      log.info(outcome.result);
+      outcomes.push(outcome);
+    };
+    const host = { address: redis.address, queues, log, observe };
+    running.push(startTestWorker(host, { queue: 'publish', concurrency: 1, deadlineMs: 5000, handle }));
+    const [finished, published] = [finishJob(story(), 3, 'normal'), publishJob(story(), 1, 'backfill')];
+    await queues.add(finished);
+    await until(() => outcomes.length === 2);
+    await queues.add(published);
+    await until(() => outcomes.length === 3);
+    const of = ({ data, options }: typeof finished | typeof published, attempt: number, more: object) => ({
+      ...{ level: 30, queue: 'publish', job: options.jobId, storyId: data.storyId, attempt, ...more },
+    });
+    expect(lines).toEqual([
+      of(finished, 1, { revision: 3, msg: 'begun' }),
+      of(finished, 1, { revision: 3, msg: 'retried' }),
+      of(finished, 2, { revision: 3, msg: 'begun' }),
+      of(finished, 2, { revision: 3, msg: 'completed' }),
+      of(published, 1, { msg: 'begun' }),
+      of(published, 1, { msg: 'completed' }),
+    ]);
+  });
+
   it('keeps why it failed as JSON with a code, and understands what an older version kept', async () => {
     work({ handle: () => Promise.reject(new SluglineError('edition_invalid', 'no headline')) });
     const job = publishJob(story(), 1, 'normal');
@@ -241,27 +275,6 @@ describe('a worker', () => {
     await queues.add(publishJob(story(), 1, 'normal'));
     await until(() => outcomes.length > 0);
     expect(outcomes[0]).toMatchObject({ result: 'failed', error: { code: 'media_deadline' } });
-  });
-
-  it('ends a run that another process cancels', async () => {
-    let started = false;
-    const outcomes = work({
-      handle: (_payload, run) => {
-        started = true;
-        return aborted(run.signal);
-      },
-    });
-    const stopListening = listenForCancel(redis.address, running);
-    const job = publishJob(story(), 1, 'normal');
-    await queues.add(job);
-    await until(() => started);
-    // Asked until it is heard: nobody waits for the listener to be connected.
-    await until(async () => {
-      await cancelJob(redis.address, 'publish', job.options.jobId);
-      return outcomes.length > 0;
-    });
-    stopListening();
-    expect(outcomes[0]).toMatchObject({ result: 'failed', error: { code: 'cancelled' } });
   });
 
   it('gives running jobs back to the queue when it stops, and another worker does them with all attempts left', async () => {

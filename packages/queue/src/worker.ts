@@ -8,6 +8,7 @@ import {
   WaitingError,
   Worker,
 } from 'bullmq';
+import type { Logger } from 'pino';
 import { backoffMs, longestInOutage } from './backoff.ts';
 import { failureAmongChildren } from './children.ts';
 import { answerWithinMs, prefix, type RedisAddress, workerConnection } from './connection.ts';
@@ -32,14 +33,16 @@ export interface Outcome {
 export interface WorkerHost {
   address: RedisAddress;
   queues: Pick<Queues, 'addUnder'>;
-  observe(outcome: Outcome): void;
+  log: Logger;
+  /** Told what a run came to. `log` is the run's own: see `Run.log`. */
+  observe(outcome: Outcome, log: Logger): void;
   onError(error: Error): void;
 }
 
 export interface RunningWorker {
   queue: QueueName;
-  /** Ends the run of a job in this process; false when it does not run here. */
-  cancel(jobId: string): boolean;
+  /** Ends the runs of a story's jobs in this process: they fail as `cancelled` and are not tried again. */
+  cancelStory(storyId: string): void;
   /** Jobs that it is on, and how long ago it last ended one (or started), ms. */
   activity(): { running: number; idleMs: number };
   /** Takes no new jobs, waits `graceMs` for running ones, then gives them back to the queue unharmed. */
@@ -76,7 +79,8 @@ export function startWorker<Q extends QueueName>(
 ): RunningWorker {
   const { queue } = definition;
   const routes = routesOf(definition);
-  let running = 0;
+  /** The stories of the jobs that it is on, by job id. A job of no story has none. */
+  const running = new Map<string, string | undefined>();
   let lastEnd = performance.now();
   const stopping = new AbortController();
   const tally = openTally();
@@ -84,11 +88,12 @@ export function startWorker<Q extends QueueName>(
   const worker = new Worker(
     queue,
     async (job, token, signal) => {
-      running++;
+      const id = job.id ?? '';
+      running.set(id, namesIn(job.data).storyId);
       try {
         await run({ host, queue, routes, turns, suspects, during: tally.during }, job, token, signal);
       } finally {
-        running--;
+        running.delete(id);
         lastEnd = performance.now();
       }
     },
@@ -111,8 +116,10 @@ export function startWorker<Q extends QueueName>(
 
   return {
     queue,
-    cancel: (jobId) => worker.cancelJob(jobId, 'cancelled'),
-    activity: () => ({ running, idleMs: performance.now() - lastEnd }),
+    cancelStory: (storyId) => {
+      for (const [id, story] of running) if (story === storyId) worker.cancelJob(id, 'cancelled');
+    },
+    activity: () => ({ running: running.size, idleMs: performance.now() - lastEnd }),
     stop: async (graceMs) => {
       stopping.abort();
       const patience = setTimeout(() => worker.cancelAllJobs('shutdown'), graceMs);
@@ -130,6 +137,12 @@ export function startWorker<Q extends QueueName>(
       await leave();
     },
   };
+}
+
+/** What a payload says of its story, whether it can be read or not. */
+function namesIn(data: unknown): { storyId?: string; revision?: number } {
+  const { storyId, revision } = (data ?? {}) as { storyId?: string; revision?: number };
+  return { ...(storyId === undefined ? {} : { storyId }), ...(revision === undefined ? {} : { revision }) };
 }
 
 /** Closes the connections of a worker that Redis does not let go, so that they try no more. */
@@ -174,14 +187,12 @@ async function run(
   let started = performance.now();
   let deadline: AbortSignal | undefined;
   let endTurn = () => {};
-  const tell = (result: Outcome['result'], error?: SluglineError) =>
-    host.observe({
-      queue,
-      job: job.id ?? '',
-      result,
-      durationMs: performance.now() - started,
-      ...(error ? { error } : {}),
-    });
+  const id = job.id ?? '';
+  const log = host.log.child({ ...namesIn(job.data), queue, job: id, attempt: job.attemptsMade + 1 });
+  const tell = (result: Outcome['result'], error?: SluglineError) => {
+    const durationMs = performance.now() - started;
+    host.observe({ queue, job: id, result, durationMs, ...(error ? { error } : {}) }, log);
+  };
 
   let work: WorkOfJob | undefined;
   // A part was tried as often as it may be: to try the whole again would try it again.
@@ -200,9 +211,10 @@ async function run(
     const handle = (signal: AbortSignal) =>
       handler.handle(payload, {
         signal,
+        log,
         progress: (percent) => job.updateProgress(percent),
         waitFor: async (jobs) => {
-          await host.queues.addUnder({ queue, id: job.id ?? '' }, jobs);
+          await host.queues.addUnder({ queue, id }, jobs);
           // Where all have ended meanwhile there is nothing to wait for: back to the queue, to be run anew.
           if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
           throw new WaitingChildrenError();
@@ -244,7 +256,7 @@ async function run(
       (isOutage(failure) && job.attemptsStarted < mostRunsInOutage) ||
       (isUnread(failure) && !child && job.attemptsStarted < mostRunsUnread);
     const last = !mayPass && (child || !failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
-    const failed = { queue, id: job.id ?? '', attempts: job.attemptsMade + 1 };
+    const failed = { queue, id, attempts: job.attemptsMade + 1 };
     const known = work;
     const error = last && known ? await during(() => recorded(known, failure, failed)) : failure;
     if (mayPass || error !== failure) {

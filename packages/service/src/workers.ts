@@ -9,6 +9,7 @@ import {
   startWorker,
   type WorkerDefinition,
 } from '@slugline/queue';
+import type { Logger } from 'pino';
 import type { Context, RunningService } from './context.ts';
 import { sayOnce } from './repeats.ts';
 
@@ -22,13 +23,14 @@ export async function startWorkers(
   const host = {
     address: redisAddress,
     queues: context.queues,
-    observe: (outcome: Outcome) => {
+    log,
+    observe: (outcome: Outcome, runLog: Logger) => {
       for (const tell of observers) tell(outcome);
-      const { error, ...rest } = outcome;
-      if (error === undefined) log.debug(rest, 'job');
+      const { error, result, durationMs } = outcome;
+      if (error === undefined) runLog.debug({ result, durationMs }, 'job');
       else
-        log[outcome.result === 'failed' ? 'error' : 'warn'](
-          { ...rest, code: error.code, err: error },
+        runLog[result === 'failed' ? 'error' : 'warn'](
+          { result, durationMs, code: error.code, err: error },
           error.message,
         );
     },

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { openPictureWorkers } from '@slugline/image';
-import { type MediaPayload, prefix, type Run } from '@slugline/queue';
+import { type MediaPayload, prefix } from '@slugline/queue';
+import { testRun as run } from '@slugline/queue/testing';
 import { openContext } from '@slugline/service';
 import { readJson, writeJson } from '@slugline/store';
 import { keys, MediaResult, newStoryId, recipeId, recipes, type StoryEvent, sha256Of } from '@slugline/story';
@@ -18,12 +19,6 @@ import type { Workshop } from './workshop.ts';
 const recipe = recipeId(recipes.picture);
 /** What another run has shown of the picture already. */
 const shown = 'a JPEG of another run';
-const run: Run = {
-  signal: new AbortController().signal,
-  progress: async () => {},
-  waitFor: () => Promise.reject(new Error('nothing here waits')),
-  again: () => Promise.reject(new Error('made elsewhere')),
-};
 
 let folder: string;
 let workshop: Workshop;

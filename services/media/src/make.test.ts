@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { type MediaPayload, prefix } from '@slugline/queue';
-import { bullQueue } from '@slugline/queue/testing';
+import { bullQueue, testRun as run } from '@slugline/queue/testing';
 import { type Context, openContext } from '@slugline/service';
 import { readText, writeJson } from '@slugline/store';
 import {
@@ -231,12 +231,6 @@ describe('a recipe of an original', () => {
 });
 
 describe('a media job', () => {
-  const run = {
-    signal: never.signal,
-    progress: async () => {},
-    waitFor: () => Promise.reject(new Error('nothing here waits')),
-    again: () => Promise.reject(new Error('nothing here is made elsewhere')),
-  };
   const submitted = (): StoryEvent => ({
     v: 1,
     type: 'submitted',

@@ -87,13 +87,13 @@ export async function giveUp(
 }
 
 /** Tells dashboards each percent and the journal each milestone, in order and without holding up the work. */
-function reporter({ journal, log }: Context, { storyId, revision, original }: MediaPayload, run: Run) {
+function reporter({ journal }: Context, { storyId, revision, original }: MediaPayload, run: Run) {
   let reached = 0;
   let writing: Promise<unknown> = Promise.resolve();
   const write = (step: () => Promise<unknown>) => {
     writing = writing
       .then(step)
-      .catch((error: unknown) => log.warn({ storyId, err: error }, 'progress was not recorded'));
+      .catch((error: unknown) => run.log.warn({ err: error }, 'progress was not recorded'));
   };
   return {
     tell: (percent: number) => {

@@ -1,4 +1,4 @@
-import type { Payload } from '@slugline/queue';
+import type { Payload, Run } from '@slugline/queue';
 import { type Context, type RunningService, startWorkers } from '@slugline/service';
 import { commands, type FailedJob, type SluglineError } from '@slugline/story';
 import { threads } from '@slugline/threads';
@@ -25,7 +25,7 @@ export async function start(context: Context): Promise<RunningService> {
         publish: { handle: ({ storyId }, run) => publish(context, storyId, run.signal), onFailed },
         finish: { handle: ({ storyId, revision }) => finish(context, storyId, revision), onFailed },
         'embargo-ended': { handle: ({ storyId }, run) => endEmbargo(context, storyId, run), onFailed },
-        reconcile: { handle: () => search(context) },
+        reconcile: { handle: (_payload, run) => search(context, run) },
       },
     },
     {
@@ -65,9 +65,9 @@ async function tellStuck({ journal }: Context, ...[payload, { code, message }, j
 }
 
 /** Looks for lost work, puts back live documents that a late write replaced, and removes what nobody needs any more. */
-async function search(context: Context): Promise<void> {
+async function search(context: Context, { log }: Run): Promise<void> {
   const requeued = await reconcile(context, Date.now() - searched);
-  if (requeued > 0) context.log.warn({ requeued }, 'lost work was queued again');
+  if (requeued > 0) log.warn({ requeued }, 'lost work was queued again');
   await restoreLive(context, Date.now());
   await tidy(context, Date.now());
 }

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import type { Run } from '@slugline/queue';
-import { bullQueue } from '@slugline/queue/testing';
+import { bullQueue, testRun as run } from '@slugline/queue/testing';
 import { type Context, openContext } from '@slugline/service';
 import { type ErrorCode, keys, newStoryId, SluglineError, sha256Of } from '@slugline/story';
 import pino from 'pino';
@@ -22,12 +21,6 @@ afterAll(async () => {
 });
 
 const submission = () => submissionWorker(context).handlers.submission;
-const run: Run = {
-  signal: new AbortController().signal,
-  progress: async () => {},
-  waitFor: () => Promise.reject(new Error('nothing here waits')),
-  again: () => Promise.reject(new Error('nothing here is made elsewhere')),
-};
 
 describe('a submission', () => {
   it('queues the work of its plan, also where Redis has missed that it was planned', async () => {

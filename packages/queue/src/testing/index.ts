@@ -1,2 +1,3 @@
 export { bullQueue } from './bull-queue.ts';
 export { startTestWorker, type TestDefinition } from './start-test-worker.ts';
+export { testRun } from './test-run.ts';

@@ -2,6 +2,7 @@ import type { FailedJob, SluglineError } from '@slugline/story';
 import type { Run, WorkerDefinition } from '../handlers.ts';
 import { kindsIn, type Payload, type QueueName } from '../kinds.ts';
 import { type RunningWorker, startWorker, type WorkerHost } from '../worker.ts';
+import { silent } from './silent.ts';
 
 export interface TestDefinition<Q extends QueueName> {
   queue: Q;
@@ -17,7 +18,7 @@ export function startTestWorker<Q extends QueueName>(
   { queue, concurrency, deadlineMs, ...handler }: TestDefinition<Q>,
 ): RunningWorker {
   const handlers = Object.fromEntries(kindsIn(queue).map(({ name }) => [name, handler]));
-  return startWorker({ observe: () => {}, onError: () => {}, ...host }, {
+  return startWorker({ log: silent, observe: () => {}, onError: () => {}, ...host }, {
     queue,
     concurrency,
     deadlineMs,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import type { NewJob, QueueName, Run } from '@slugline/queue';
+import type { NewJob, QueueName } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
 import { type Context, openContext } from '@slugline/service';
 import { type ObjectStore, writeJson } from '@slugline/store';
@@ -54,13 +54,7 @@ export function holding(store: ObjectStore, keyLike: RegExp) {
   return { store: aroundWrites(store, { before: wait }), reached: reached.promise, letGo: free.resolve };
 }
 
-/** A run that nobody ends. */
-export const run: Run = {
-  signal: new AbortController().signal,
-  progress: async () => {},
-  waitFor: () => Promise.reject(new Error('nothing here waits')),
-  again: () => Promise.reject(new Error('nothing here is made elsewhere')),
-};
+export { testRun as run } from '@slugline/queue/testing';
 
 /** `env` may say that the destination is a bucket. */
 export async function openNewsroom(env: Record<string, string> = {}): Promise<Newsroom> {

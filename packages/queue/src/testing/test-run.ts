@@ -1,0 +1,11 @@
+import type { Run } from '../handlers.ts';
+import { silent } from './silent.ts';
+
+/** For tests: a run that nobody ends, of a job that waits for no other. */
+export const testRun: Run = {
+  signal: new AbortController().signal,
+  log: silent,
+  progress: async () => {},
+  waitFor: () => Promise.reject(new Error('nothing here waits')),
+  again: () => Promise.reject(new Error('nothing here is made elsewhere')),
+};
