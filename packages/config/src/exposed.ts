@@ -4,8 +4,8 @@ import type { Config } from './schema.ts';
 type Location = Config['working'];
 
 /**
- * Which destinations would make public what is not: all of a destination can be read by everybody, and embargoed stories
- * lie in the working store. One sentence for each problem.
+ * Finds destinations that would make private data public, one sentence for each. Everybody can read all of a destination,
+ * and the working store holds embargoed stories.
  */
 export function exposed({ data, working, destinations }: Config): string[] {
   return destinations.flatMap(({ name, store }) => {

@@ -18,8 +18,8 @@ export interface ConfigSources {
 }
 
 /**
- * Reads and checks every setting. Throws `config_invalid` with all problems at once, each named as the person
- * who has to mend it knows it.
+ * Reads and checks every setting. Throws `config_invalid` with all problems at once, each by the variable or the key that
+ * the operator has set.
  */
 export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
   const settings = readFile(file);
@@ -67,7 +67,7 @@ function describe(issue: z.core.$ZodIssue): string {
   return `${variable ? `${variable} (${path})` : path || 'settings'}: ${issue.message}`;
 }
 
-/** Without tokens everyone who can connect may do everything, so only this machine may connect. */
+/** Without tokens everybody who can connect may do everything, so only this machine may connect. */
 function unsafe(config: Config): string[] {
   return config.tokens.length === 0 && !isLoopback(config.host)
     ? [
@@ -76,7 +76,7 @@ function unsafe(config: Config): string[] {
     : [];
 }
 
-/** The edge serves every destination but the first below its name, where the section's stories would be. */
+/** The edge serves every destination but the first at `/<name>/`. A section of that name would have its stories there. */
 const takenSection = ({ destinations, site }: Config): string[] =>
   destinations.slice(1).some(({ name }) => name === site.section)
     ? [`site.section: “${site.section}” is the name of a destination, too; give one of them another name`]

@@ -4,13 +4,13 @@ import type { Settings } from './environment.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where the working store and the destinations are when the settings do not say: in buckets when the environment
- * names an S3 service, else in the data folder.
+ * Where the working store and the destination are if the settings do not say: in the buckets that the environment names,
+ * otherwise in the data folder.
  */
 export function defaultLocations(env: Environment, settings: Settings): Settings {
   const data = resolve(String(settings.data ?? '.slugline'));
   const host = String(settings.host ?? '127.0.0.1');
-  // With any free port (0) nobody can know the address before the start: then it is the usual one.
+  // Port 0 takes any free port, which nobody knows before the start. The address has the usual port then.
   const port = String(settings.port || 4000);
   const baseUrl = env.SLUGLINE_PUBLIC_URL || `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
   const publicBucket = env.S3_PUBLIC_BUCKET;
@@ -50,8 +50,8 @@ const variables = {
 } as const;
 
 /**
- * Places that the settings file and a variable both name, one sentence for each. Neither can win: the file may list several
- * destinations, and whoever sets the variable expects it to count.
+ * Which places both the settings file and a variable name, one sentence for each. Neither can win: the file may list
+ * several destinations, and whoever sets the variable expects it to count.
  */
 export const saidTwice = (env: Environment, file: Settings, flags: Settings): string[] =>
   Object.entries(variables).flatMap(([setting, names]) =>
@@ -71,7 +71,7 @@ function bucket(env: Environment, name: string): Settings {
     region: env.S3_REGION || 'us-east-1',
     ...(env.S3_ACCESS_KEY_ID ? { accessKeyId: env.S3_ACCESS_KEY_ID } : {}),
     ...(env.S3_SECRET_ACCESS_KEY ? { secretAccessKey: env.S3_SECRET_ACCESS_KEY } : {}),
-    // Servers other than AWS rarely have a host name per bucket, and many refuse the SDK's trailing checksums:
+    // Servers other than AWS rarely have a host name for each bucket. Many refuse the SDK's trailing checksums:
     // https://github.com/aws/aws-sdk-js-v3/issues/6819
     forcePathStyle: env.S3_FORCE_PATH_STYLE ? env.S3_FORCE_PATH_STYLE === 'true' : Boolean(endpoint),
     checksums: env.S3_CHECKSUMS || (endpoint ? 'when_required' : 'when_supported'),
