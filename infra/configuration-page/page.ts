@@ -24,8 +24,8 @@ const rowOf = ({ path, variables, values, fallback, meaning }: Setting): string 
 const intro = `<!-- Written by \`npm run docs\` from packages/config/src/schema.ts. Change that file, not this one. -->
 # Configuration
 
-Everything has a default: Slugline starts without any settings. They come from three places, and the first that says
-something wins:
+Everything has a default: Slugline starts without any settings. They come from three places, and the first
+that says something wins:
 
 1. flags of the command, such as \`--port\` (\`slugline COMMAND --help\`),
 2. environment variables,
@@ -33,9 +33,9 @@ something wins:
 
 [slugline.example.yaml](../slugline.example.yaml) has every key. Copy what you need from it.
 
-All settings are read once, at the start. A start with wrong settings is refused, and the message names all problems at once, each by
-the key or the variable that set it. Unknown keys are problems, too. \`slugline doctor\` checks the machine and the services that
-the settings name.
+All settings are read once, at the start. A start with wrong settings is refused, and the message names all
+problems at once, each by the key or the variable that set it. Unknown keys are problems, too.
+\`slugline doctor\` checks the machine and the services that the settings name.
 
 A variable that is empty counts as not set. Not every key has a variable.
 
@@ -44,24 +44,27 @@ A variable that is empty counts as not set. Not every key has a variable.
 
 const stores = `## A store
 
-\`working\` and \`destinations[].store\` each name a store: a directory (\`kind: directory\`, with \`path\`) or a bucket
-(\`kind: s3\`, with the other keys).
+\`working\` and \`destinations[].store\` each name a store: a directory (\`kind: directory\`, with \`path\`) or a
+bucket (\`kind: s3\`, with the other keys).
 
-Variables can name the stores, too. \`S3_BUCKET\` and \`S3_PUBLIC_BUCKET\` make them buckets, and the other \`S3_…\` variables
-then hold for both. Without \`S3_…\` variables, the region is \`us-east-1\`; \`forcePathStyle\` is true and \`checksums\` is
-\`when_required\` if there is an endpoint, and otherwise false and \`when_supported\`. Without
-\`SLUGLINE_PUBLIC_URL\` the destination's address is that of the bucket, or of the edge of this machine (\`http://host:port/\`).
+Variables can name the stores, too. \`S3_BUCKET\` and \`S3_PUBLIC_BUCKET\` make them buckets, and the other \`S3_…\`
+variables then hold for both. A bucket that a variable names has defaults: the region \`us-east-1\`, and with
+\`S3_ENDPOINT\` the values \`forcePathStyle: true\` and \`checksums: when_required\`, without it \`false\` and
+\`when_supported\`. Without \`SLUGLINE_PUBLIC_URL\` the destination's address is that of the bucket, or of the
+edge of this machine (\`http://host:port/\`).
 
-Name a store in one place. A start is refused when the file and a variable both name the working store, or both name the destinations.
-Several destinations need the file.
+Name a store in one place. A start is refused when the file and a variable both name the working store, or
+both name the destinations. Several destinations need the file.
 
-A destination must not overlap the working store or the data folder, because everybody can read all of it.
+Everybody can read all of a destination. So it must not overlap the working store, nor contain the data
+folder.
 `;
 
 const rest = `## Tokens
 
-\`SLUGLINE_TOKENS\` is a list with commas: \`name:scope+scope:sha256,…\`. \`slugline token NAME --scopes submit,edit\` prints a new
-token once, and the entry for this list. Only the hash of a token is in the settings.
+\`SLUGLINE_TOKENS\` is a list with commas: \`name:scope+scope:sha256,…\`.
+\`slugline token NAME --scopes submit,edit\` prints a new token once, and the entry for this list. Only the hash
+of a token is in the settings.
 
 ## Commands that talk to a running API
 
@@ -72,7 +75,7 @@ token once, and the entry for this list. Only the hash of a token is in the sett
 | \`SLUGLINE_URL\` | \`http://127.0.0.1:4000\` | where the API is |
 | \`SLUGLINE_TOKEN\` | none | the token for it |
 
-\`slugline publish\` and \`slugline demo\` bring stores, a Redis and a destination of their own, and listen on this machine alone. Of
-the settings they use what concerns the site, credentials, limits and workers. \`SLUGLINE_PUBLIC_URL\` tells \`publish\` where
-its folder will be on the web.
+\`slugline publish\` and \`slugline demo\` bring stores, a Redis and a destination of their own, and listen on
+this machine alone. Of the settings they use what concerns the site, credentials, limits and workers.
+\`SLUGLINE_PUBLIC_URL\` tells \`publish\` where its folder will be on the web.
 `;
