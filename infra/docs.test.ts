@@ -72,7 +72,10 @@ describe('comments', () => {
     const cited = sources.flatMap((file) =>
       [...read(file).matchAll(/\bdocs\/[\w/-]+\.md\b|\b[A-Z]{5,}\.md\b/g)].map(([name]) => ({ file, name })),
     );
-    expect(cited).toContainEqual({ file: 'packages/image/src/policy.ts', name: 'docs/architecture.md' });
+    expect(cited).toContainEqual({
+      file: 'packages/image/src/metadata/policy.ts',
+      name: 'docs/architecture.md',
+    });
     expect(cited.filter(({ name }) => !existsSync(join(root, name)))).toEqual([]);
   });
 

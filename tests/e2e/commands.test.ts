@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { pictureSandbox } from '@slugline/image';
-import { openContext } from '@slugline/service';
+import { openContext } from '@slugline/runtime';
 import type { StatusReport, StoryEvent } from '@slugline/story';
 import { mediaSandbox } from '@slugline/video';
 import pino from 'pino';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pngHeader } from '../../packages/image/src/fixture-pictures.ts';
+import { pngHeader } from '../../packages/image/src/testing/pictures.ts';
 import { type Canary, canary } from '../../packages/video/src/testing/canary.ts';
 import { fileOf, isAbsent } from '../corpus/corpus.ts';
 import { startTestHouse, type TestHouse } from '../support/house.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { start as startMedia } from '@slugline/media';
-import type { RunningService } from '@slugline/service';
+import type { RunningService } from '@slugline/runtime';
 import type { StatusReport, StoryManifest } from '@slugline/story';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, serviceNames } from '@slugline/cli/house';
 import { loadConfig } from '@slugline/config';
-import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/service';
+import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/runtime';
 import { addresses, isReserved } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 

@@ -7,7 +7,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChild } from '../../packages/image/src/child.ts';
+import { startChild } from '../../packages/image/src/process/child.ts';
 import { levelsHere } from '../../packages/sandbox/src/testing/levels.ts';
 import { runFfmpeg } from '../../packages/video/src/tool/ffmpeg.ts';
 import { hasProc } from '../support/processes.ts';
@@ -98,7 +98,9 @@ const ffmpeg: TakeOver = async (script, ground) => {
   return readFile(file, 'utf8').catch(() => '');
 };
 
-const program = fileURLToPath(new URL('../../packages/image/src/fixture-taken-over.ts', import.meta.url));
+const program = fileURLToPath(
+  new URL('../../packages/image/src/testing/taken-over-child.ts', import.meta.url),
+);
 const picture: TakeOver = async (script, ground) => {
   const dir = await mkdtemp(join(ground.folder, 'results-'));
   const file = join(dir, 'picture');

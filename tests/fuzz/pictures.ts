@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
 import sharp from 'sharp';
-import { extendedXmp, iim, withSegments, xmp } from '../../packages/image/src/fixture-metadata.ts';
+import { extendedXmp, iim, withSegments, xmp } from '../../packages/image/src/testing/metadata.ts';
 import { xmpGrammar } from './grammars.ts';
 import { hostileString, hostileText, sizeUpTo } from './hostile-text.ts';
 

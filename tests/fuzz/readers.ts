@@ -20,7 +20,7 @@ const settings = async (): Promise<Read> => {
 };
 
 const captions = (name: string) => async (): Promise<Read> => {
-  const { makeCaptions } = await import('../../packages/video/src/make-captions.ts');
+  const { makeCaptions } = await import('../../packages/video/src/captions/make-captions.ts');
   const { folder, file } = inFolder();
   return async (bytes) => {
     await writeFile(file, bytes);
@@ -30,9 +30,9 @@ const captions = (name: string) => async (): Promise<Read> => {
 
 /** As a picture process does before it decodes. */
 const picture = (name: string) => async (): Promise<Read> => {
-  const { openOriginal } = await import('../../packages/image/src/original.ts');
-  const { brightening } = await import('../../packages/image/src/png-gamma.ts');
-  const { rightsIn } = await import('../../packages/image/src/rights.ts');
+  const { openOriginal } = await import('../../packages/image/src/decode/original.ts');
+  const { brightening } = await import('../../packages/image/src/colour/png-gamma.ts');
+  const { rightsIn } = await import('../../packages/image/src/metadata/rights.ts');
   const { file } = inFolder();
   return async (sent) => {
     await writeFile(file, sent);

@@ -1,4 +1,4 @@
-import { signedBy, signingOf } from '../../packages/image/src/credentials/fixture-signed.ts';
+import { signedBy, signingOf } from '../../packages/image/src/testing/signed.ts';
 import type { Issued } from '../support/authority.ts';
 import { animation, asFile, film, flashes, photograph, sound, subtitles } from '../support/media.ts';
 import { picture, words } from './media.ts';

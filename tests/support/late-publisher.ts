@@ -1,6 +1,6 @@
 import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
-import { deliver } from '../../services/publish/src/deliver.ts';
-import { publish } from '../../services/publish/src/publish.ts';
+import { deliver } from '../../services/publish/src/delivery/deliver.ts';
+import { publish } from '../../services/publish/src/editions/publish.ts';
 import { openNewsroom, run } from '../../services/publish/src/testing/newsroom.ts';
 import { type ServiceProcess, startService } from './processes.ts';
 import { startRedis } from './redis.ts';

@@ -1,4 +1,4 @@
-export { longestDraft } from './decode.ts';
-export { embargoAmong } from './embargo-note.ts';
 export { parseDraft } from './parse-draft.ts';
-export { parseSettings } from './settings.ts';
+export { longestDraft } from './read/decode.ts';
+export { parseSettings } from './read/settings.ts';
+export { embargoAmong } from './understand/embargo-note.ts';

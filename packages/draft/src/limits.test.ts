@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDraft } from './parse-draft.ts';
-import { parseSettings } from './settings.ts';
+import { parseSettings } from './read/settings.ts';
 
 const read = (text: string, name = 'draft.md') =>
   parseDraft({ name, bytes: Buffer.from(text) }, {}, { language: 'en' }).article;

@@ -1,5 +1,5 @@
 import { type Inline, SluglineError } from '@slugline/story';
-import type { Piece } from './manuscript.ts';
+import type { Piece } from './read/manuscript.ts';
 import { textOfBlock } from './text-of-block.ts';
 
 /**

@@ -2,7 +2,7 @@ import { SluglineError } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { growthOf, tooMuchGrowth } from '../../../tests/support/doubling.ts';
 import { parseDraft } from './parse-draft.ts';
-import { parseSettings } from './settings.ts';
+import { parseSettings } from './read/settings.ts';
 
 /** What text is made of that did harm, or stands beside it: each is repeated thousands of times in a row. */
 const units = {

@@ -6,20 +6,20 @@ import {
   type StorySettings,
   type Warning,
 } from '@slugline/story';
-import { takeDateline } from './dateline.ts';
-import { type DraftFile, decodeDraft } from './decode.ts';
-import { embargoAmong } from './embargo-note.ts';
-import { isFieldLine, splitFrontMatter } from './front-matter.ts';
-import { readHead } from './head.ts';
-import { languageOf } from './language.ts';
+import { tidyBlock } from './clean/tidy.ts';
 import { checkPieces, checkText } from './limits.ts';
-import type { Manuscript } from './manuscript.ts';
-import { readMarkdown } from './markdown.ts';
-import { readPlainText } from './plain-text.ts';
-import { restrictionAmong } from './restriction.ts';
-import { readFrontMatter } from './settings.ts';
+import { type DraftFile, decodeDraft } from './read/decode.ts';
+import { isFieldLine, splitFrontMatter } from './read/front-matter.ts';
+import type { Manuscript } from './read/manuscript.ts';
+import { readMarkdown } from './read/markdown.ts';
+import { readPlainText } from './read/plain-text.ts';
+import { readFrontMatter } from './read/settings.ts';
 import { textOfBlock } from './text-of-block.ts';
-import { tidyBlock } from './tidy.ts';
+import { takeDateline } from './understand/dateline.ts';
+import { embargoAmong } from './understand/embargo-note.ts';
+import { readHead } from './understand/head.ts';
+import { languageOf } from './understand/language.ts';
+import { restrictionAmong } from './understand/restriction.ts';
 
 /** A draft, understood, and all that was said about the story. */
 export interface ParsedDraft {

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import ExifReader from 'exifreader';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { exiftool, hasExiftool } from './fixture-exiftool.ts';
-import { colourAt, never, tempFolder } from './fixture-pictures.ts';
-import { small } from './fixture-recipes.ts';
 import { openPictureWorkers } from './index.ts';
-import { rightsIn } from './rights.ts';
+import { rightsIn } from './metadata/rights.ts';
+import { exiftool, hasExiftool } from './testing/exiftool.ts';
+import { colourAt, never, tempFolder } from './testing/pictures.ts';
+import { small } from './testing/recipes.ts';
 
 const corpus = process.env.CORPUS_DIR ?? fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
 const parameters = { ...small, widths: [64, 640], maxPixels: 100_000_000 };

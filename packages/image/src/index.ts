@@ -1,4 +1,4 @@
-export { pictureSandbox } from './confine.ts';
-export type { PictureInput, PictureParameters } from './jobs.ts';
-export type { Frames, Motion } from './motion-plan.ts';
-export { openPictureWorkers, type PictureWorkers, type WorkOptions } from './workers.ts';
+export type { Frames, Motion } from './motion/motion-plan.ts';
+export { pictureSandbox } from './process/confine.ts';
+export type { PictureInput, PictureParameters } from './process/jobs.ts';
+export { openPictureWorkers, type PictureWorkers, type WorkOptions } from './process/pool.ts';

@@ -4,9 +4,9 @@ import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes, SluglineError } from '@slugline/story';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { VideoPlan } from './encode/video-plan.ts';
-import { encodeChunk } from './encode-chunk.ts';
-import { prepareVideo } from './prepare.ts';
+import { encodeChunk } from './encode/encode-chunk.ts';
+import { prepareVideo } from './plan/prepare.ts';
+import type { VideoPlan } from './plan/video-plan.ts';
 import { box, boxesOf, lying } from './testing/boxes.ts';
 import { clip, ffmpeg, tempFolder } from './testing/clips.ts';
 

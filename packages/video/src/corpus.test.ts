@@ -3,11 +3,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { recipes } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
+import { makeAudio } from './audio/make-audio.ts';
+import { makeCaptions } from './captions/make-captions.ts';
 import { inspectMedia } from './inspect/inspect.ts';
-import { makeAudio } from './make-audio.ts';
-import { makeCaptions } from './make-captions.ts';
 import { ffmpeg, probe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/film.ts';
+import { wholeFilm } from './testing/video.ts';
 
 /** Real media with what is odd about it; not part of the project, so these tests run where it is. */
 const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../shared/corpus');

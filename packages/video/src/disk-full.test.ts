@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { clip, tempFolder } from './testing/clips.ts';
 import { mayMount, withSmallDisk } from './testing/small-disk.ts';
 
-const alone = fileURLToPath(new URL('./testing/film-alone.ts', import.meta.url));
+const alone = fileURLToPath(new URL('./testing/video-process.ts', import.meta.url));
 
 it.skipIf(!mayMount())(
   'V22: wherever the disk becomes full, that is what is said, and worth another try',

@@ -8,7 +8,7 @@ export {
   captionsSegmentName,
   distinctLabels,
   inLanguage,
-} from './package/captioned.ts';
-export { type BrokenRule, brokenRules } from './package/rules/check.ts';
-export { type Stream, streamOf } from './package/rules/published-film.ts';
-export { lowestRung, segmentSeconds } from './package/rules/segment-seconds.ts';
+} from './packaging/captioned.ts';
+export { type BrokenRule, brokenRules } from './packaging/rules/check.ts';
+export { type Stream, streamOf } from './packaging/rules/published-film.ts';
+export { lowestRung, segmentSeconds } from './packaging/rules/segment-seconds.ts';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeAudio } from './make-audio.ts';
-import { posterFrame } from './poster.ts';
+import { makeAudio } from './audio/make-audio.ts';
+import { posterFrame } from './poster/poster.ts';
 import { clip, quickRecipe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/film.ts';
+import { wholeFilm } from './testing/video.ts';
 
 const signal = new AbortController().signal;
 

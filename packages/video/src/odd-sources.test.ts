@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { inspectMedia } from './inspect/inspect.ts';
 import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/film.ts';
+import { wholeFilm } from './testing/video.ts';
 
 const timeout = 60_000;
 const signal = new AbortController().signal;

@@ -7,14 +7,14 @@ import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes } from '@slugline/story';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeChunk } from './encode-chunk.ts';
+import { makeAudio } from './audio/make-audio.ts';
+import { encodeChunk } from './encode/encode-chunk.ts';
 import { inspectMedia } from './inspect/inspect.ts';
-import { makeAudio } from './make-audio.ts';
-import { prepareVideo } from './prepare.ts';
+import { prepareVideo } from './plan/prepare.ts';
 import { box, boxesOf } from './testing/boxes.ts';
 import { canary } from './testing/canary.ts';
 import { clip, ffmpeg, quickRecipe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/film.ts';
+import { wholeFilm } from './testing/video.ts';
 
 const signal = new AbortController().signal;
 const timeout = 120_000;

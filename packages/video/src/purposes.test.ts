@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { purposeOf, type RenditionFile, recipes } from '@slugline/story';
 import { expect, it } from 'vitest';
-import { makeAudio } from './make-audio.ts';
-import { makeCaptions } from './make-captions.ts';
+import { makeAudio } from './audio/make-audio.ts';
+import { makeCaptions } from './captions/make-captions.ts';
 import { clip, tempFolder } from './testing/clips.ts';
 
 const said = (files: readonly RenditionFile[]) => files.map(({ purpose }) => purpose);

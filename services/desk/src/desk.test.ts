@@ -12,7 +12,7 @@ import {
   openHttp,
   type RunningService,
   sessionCookie,
-} from '@slugline/service';
+} from '@slugline/runtime';
 import { newStoryId, SluglineError, sha256Of } from '@slugline/story';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import formbody from '@fastify/formbody';
-import { type Context, type Http, identify, keepPrivate, type RunningService } from '@slugline/service';
+import { type Context, type Http, identify, keepPrivate, type RunningService } from '@slugline/runtime';
 import { answerError } from './page/answer-error.ts';
 import { pageSender } from './page/send.ts';
 import { serveAssets } from './routes/assets.ts';

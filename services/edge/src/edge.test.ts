@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { loadConfig } from '@slugline/config';
-import { type Context, type Http, openContext, openHttp } from '@slugline/service';
+import { type Context, type Http, openContext, openHttp } from '@slugline/runtime';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start } from './index.ts';

@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http';
-import type { Context, Http, RunningService } from '@slugline/service';
+import type { Context, Http, RunningService } from '@slugline/runtime';
 import { z } from 'zod';
 import { refuseUnknownMethods } from './refusals.ts';
 import { Site } from './serve.ts';

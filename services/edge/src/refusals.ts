@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { sendProblem } from '@slugline/service';
+import { sendProblem } from '@slugline/runtime';
 import { deliveryOf, documentHeaders } from '@slugline/store';
 import { addresses, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -1,5 +1,5 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
-import type { Context } from '@slugline/service';
+import type { Context } from '@slugline/runtime';
 import {
   commands,
   type FailedJob,
@@ -11,8 +11,8 @@ import {
   type Warning,
   wordingOf,
 } from '@slugline/story';
-import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './make.ts';
-import { unreadWarning } from './unread.ts';
+import { unreadWarning } from './image/unread-metadata.ts';
+import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './originals/make.ts';
 
 /** The steps of progress worth a place in the journal; dashboards get every percent. */
 const milestones = [25, 50, 75];

@@ -1,6 +1,6 @@
 import type { PictureWorkers } from '@slugline/image';
-import type { Context } from '@slugline/service';
-import type { Originals } from './originals.ts';
+import type { Context } from '@slugline/runtime';
+import type { Originals } from './originals/originals.ts';
 
 /** What the media workers of a process share. */
 export interface Workshop {

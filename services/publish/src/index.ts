@@ -1,15 +1,15 @@
 import type { Payload, Run } from '@slugline/queue';
-import { type Context, type RunningService, startWorkers } from '@slugline/service';
+import { type Context, type RunningService, startWorkers } from '@slugline/runtime';
 import { commands, type FailedJob, type SluglineError } from '@slugline/story';
 import { threads } from '@slugline/threads';
-import { deliver } from './deliver.ts';
-import { equip } from './equip.ts';
-import { writeFeeds } from './feeds.ts';
-import { restoreLive } from './live-documents.ts';
-import { searched, startSearch } from './lost-work.ts';
-import { endEmbargo, finish, publish } from './publish.ts';
-import { reconcile } from './reconcile.ts';
-import { tidy } from './tidy.ts';
+import { deliver } from './delivery/deliver.ts';
+import { equip } from './delivery/shared-files.ts';
+import { endEmbargo, finish, publish } from './editions/publish.ts';
+import { writeFeeds } from './feeds/feeds.ts';
+import { restoreLive } from './recovery/live-documents.ts';
+import { searched, startSearch } from './recovery/lost-work.ts';
+import { reconcile } from './recovery/reconcile.ts';
+import { tidy } from './recovery/tidy.ts';
 
 export { reconcile };
 

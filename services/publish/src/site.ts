@@ -1,5 +1,5 @@
 import type { Feed, Site } from '@slugline/render';
-import type { Context, OpenDestination } from '@slugline/service';
+import type { Context, OpenDestination } from '@slugline/runtime';
 
 /** The feed of all stories. */
 export const allStories = (context: Context): Feed => ({ name: 'all', title: context.config.site.name });

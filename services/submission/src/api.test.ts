@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@slugline/config';
 import { type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
-import { type Context, type Http, openContext, openHttp } from '@slugline/service';
+import { type Context, type Http, openContext, openHttp } from '@slugline/runtime';
 import { readText } from '@slugline/store';
 import { type HoldKind, keys, newStoryId, type StatusReport } from '@slugline/story';
 import { EventSourceParserStream } from 'eventsource-parser/stream';

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { type Context, type Http, identify, keepPrivate } from '@slugline/service';
+import { type Context, type Http, identify, keepPrivate } from '@slugline/runtime';
 import { description } from './openapi/describe.ts';
 import { followStory } from './routes/follow-story.ts';
 import { readStories } from './routes/read-stories.ts';

@@ -1,4 +1,4 @@
-import { type Context, type Http, type RunningService, startWorkers } from '@slugline/service';
+import { type Context, type Http, type RunningService, startWorkers } from '@slugline/runtime';
 import { threads } from '@slugline/threads';
 import { addApi } from './api.ts';
 import { submissionWorker } from './worker.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import { type Context, type Http, openContext, openHttp } from '@slugline/service';
+import { type Context, type Http, openContext, openHttp } from '@slugline/runtime';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addApi } from './api.ts';

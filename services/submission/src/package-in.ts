@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Context } from '@slugline/service';
+import type { Context } from '@slugline/runtime';
 import { receive } from '@slugline/store';
 import {
   looksLikeSettings,

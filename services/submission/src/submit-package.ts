@@ -1,5 +1,5 @@
 import { submissionJob } from '@slugline/queue';
-import { type Context, claim } from '@slugline/service';
+import { type Context, claim } from '@slugline/runtime';
 import {
   commands,
   keys,

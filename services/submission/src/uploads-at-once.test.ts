@@ -3,7 +3,7 @@ import { request as send } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import { type Context, type Http, openContext, openHttp } from '@slugline/service';
+import { type Context, type Http, openContext, openHttp } from '@slugline/runtime';
 import { sha256Of } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { bullQueue, testRun as run } from '@slugline/queue/testing';
-import { type Context, openContext } from '@slugline/service';
+import { type Context, openContext } from '@slugline/runtime';
 import { type ErrorCode, keys, newStoryId, SluglineError, sha256Of } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

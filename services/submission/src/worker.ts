@@ -1,6 +1,6 @@
 import { credentialsChoice } from '@slugline/config';
 import type { Handlers, Run, WorkerDefinition } from '@slugline/queue';
-import { type Context, queueWork } from '@slugline/service';
+import { type Context, queueWork } from '@slugline/runtime';
 import { readBytes, readText, writeJson } from '@slugline/store';
 import {
   commands,

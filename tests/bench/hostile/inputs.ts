@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { extendedXmp, packet, withSegments } from '../../../packages/image/src/fixture-metadata.ts';
-import { pngChunk } from '../../../packages/image/src/fixture-pictures.ts';
+import { extendedXmp, packet, withSegments } from '../../../packages/image/src/testing/metadata.ts';
+import { pngChunk } from '../../../packages/image/src/testing/pictures.ts';
 import { box, lying } from '../../../packages/video/src/testing/boxes.ts';
 import { film } from '../../support/media.ts';
 import { type RawPart, rawForm } from '../../support/multipart.ts';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { recipes } from '@slugline/story';
 import { chunkRun } from '../../../packages/video/src/encode/chunk-run.ts';
-import type { VideoPlan } from '../../../packages/video/src/encode/video-plan.ts';
-import { prepareVideo } from '../../../packages/video/src/prepare.ts';
+import { prepareVideo } from '../../../packages/video/src/plan/prepare.ts';
+import type { VideoPlan } from '../../../packages/video/src/plan/video-plan.ts';
 
 /** The clip that is measured with, and what our engine plans to make of it. */
 export interface Clip {

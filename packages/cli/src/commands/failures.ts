@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Failure } from '@slugline/queue';
-import { discard, failuresOf, replay } from '@slugline/service';
+import { discard, failuresOf, replay } from '@slugline/runtime';
 import { SluglineError } from '@slugline/story';
 import { Argument, type Command } from 'commander';
 import { asOperator } from './operator.ts';

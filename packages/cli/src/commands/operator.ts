@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isReadyWithin } from '@slugline/queue';
-import { type Context, openContext } from '@slugline/service';
+import { type Context, openContext } from '@slugline/runtime';
 import { SluglineError } from '@slugline/story';
 import { logger, settings } from '../house/house.ts';
 import { said } from './options.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Context } from '@slugline/service';
+import type { Context } from '@slugline/runtime';
 import { addresses, SluglineError, type StatusReport } from '@slugline/story';
 import type { Command } from 'commander';
 import { openClient } from '../client/client.ts';

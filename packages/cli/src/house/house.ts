@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from '@slugline/config';
 import { checkWorkers } from '@slugline/queue';
-import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/service';
+import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/runtime';
 import { SluglineError } from '@slugline/story';
 import pino from 'pino';
 

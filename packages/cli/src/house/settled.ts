@@ -1,5 +1,5 @@
 import { queueNames } from '@slugline/queue';
-import type { Context } from '@slugline/service';
+import type { Context } from '@slugline/runtime';
 
 /** Waits until no job waits or runs: the feeds are written after the story that is in them. */
 export async function settledQueues({ queues }: Context): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Size } from '../plan.ts';
+import type { Size } from '../encode/plan.ts';
 
 interface Picture extends Size {
   readonly type: string | undefined;

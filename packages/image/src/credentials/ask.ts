@@ -1,4 +1,4 @@
-import type { Report, Signature } from '../jobs.ts';
+import type { Report, Signature } from '../process/jobs.ts';
 
 const waiting = new Map<number, (signature: Signature) => void>();
 let asked = 0;

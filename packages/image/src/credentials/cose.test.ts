@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
-import { plain } from '../fixture-pictures.ts';
+import { plain } from '../testing/pictures.ts';
+import { signedBy, signingOf } from '../testing/signed.ts';
 import { type Algorithm, openClaimSigner } from './cose.ts';
-import { signedBy, signingOf } from './fixture-signed.ts';
 import { verify } from './verify.ts';
 
 describe.skipIf(!hasOpenssl)('a signature', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exifTexts } from '../exif.ts';
-import { cameraExif, extendedXmp, packet, withSegments, xmp } from '../fixture-metadata.ts';
-import { plain, pngChunk } from '../fixture-pictures.ts';
+import { exifTexts } from '../metadata/exif.ts';
+import { cameraExif, extendedXmp, packet, withSegments, xmp } from '../testing/metadata.ts';
+import { plain, pngChunk } from '../testing/pictures.ts';
 import { serialsIn } from './serials.ts';
 
 const jpegWith = async (...segments: [number, Buffer][]) =>

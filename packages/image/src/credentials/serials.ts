@@ -1,6 +1,6 @@
 import ExifReader from 'exifreader';
-import { exifTexts, tiffOf } from '../exif.ts';
-import { blocksIn } from '../metadata.ts';
+import { exifTexts, tiffOf } from '../metadata/exif.ts';
+import { blocksIn } from '../metadata/metadata.ts';
 
 /** Serial numbers; undefined where it can't be known which there are: then any text may have one. */
 export type Serials = readonly string[] | undefined;

@@ -8,12 +8,12 @@ import ExifReader from 'exifreader';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
-import { made, photograph, plain } from '../fixture-pictures.ts';
-import { hasProc, pictureProcesses } from '../fixture-processes.ts';
-import { small } from '../fixture-recipes.ts';
-import { openPictureWorkers, type PictureWorkers } from '../workers.ts';
+import { openPictureWorkers, type PictureWorkers } from '../process/pool.ts';
+import { made, photograph, plain } from '../testing/pictures.ts';
+import { hasProc, pictureProcesses } from '../testing/processes.ts';
+import { small } from '../testing/recipes.ts';
+import { anchorsOf, captured, reportOn, signedBy, signingOf } from '../testing/signed.ts';
 import type { Signing } from './cose.ts';
-import { anchorsOf, captured, reportOn, signedBy, signingOf } from './fixture-signed.ts';
 
 const unsigned = { ...small, widths: [640, 1280] };
 const parameters = { ...unsigned, credentials: { signer: 'hash of the certificate' } };

@@ -1,7 +1,7 @@
 import type { WasmBuilder } from '@contentauth/c2pa-wasm';
 import { type ContentCredentials, SluglineError, sha256Of } from '@slugline/story';
-import type { CredentialsPolicy } from '../jobs.ts';
-import type { Size } from '../plan.ts';
+import type { Size } from '../encode/plan.ts';
+import type { CredentialsPolicy } from '../process/jobs.ts';
 import { actionsBetween, parentLabel } from './actions.ts';
 import { signatureOf } from './ask.ts';
 import { held, settingsWith, withC2pa } from './c2pa.ts';

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
-import { noise, plain } from '../fixture-pictures.ts';
+import { noise, plain } from '../testing/pictures.ts';
+import { anchorsOf, signedBy, signingOf, sourceType } from '../testing/signed.ts';
 import type { Signing } from './cose.ts';
-import { anchorsOf, signedBy, signingOf, sourceType } from './fixture-signed.ts';
 import { verify } from './verify.ts';
 
 const jpeg = () => noise(200, 100).jpeg().toBuffer();

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeCaptions } from '../make-captions.ts';
+import { makeCaptions } from './make-captions.ts';
 import { parseCaptions } from './parse.ts';
 import { telemetryAmong } from './telemetry.ts';
 

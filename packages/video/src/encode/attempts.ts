@@ -1,6 +1,6 @@
 import { perSecond } from '../inspect/frame-rate.ts';
+import type { Chunk, VideoPlan } from '../plan/video-plan.ts';
 import { MISSING_SECONDS } from './filters.ts';
-import type { Chunk, VideoPlan } from './video-plan.ts';
 
 /** How a chunk is made: each way is tried when the one before did not give the plan's frames. */
 interface Attempt {

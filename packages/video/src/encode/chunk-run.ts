@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { VideoRecipe } from '@slugline/story';
+import type { Chunk, Rung, VideoPlan } from '../plan/video-plan.ts';
 import type { Run } from '../tool/ffmpeg.ts';
 import { type Cutting, chunkFilter } from './filters.ts';
 import { B_FRAMES, reorderSeconds } from './reorder.ts';
-import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
 import { WITHOUT_SEI } from './without-sei.ts';
 
 /** One run of the encoder: these frames of the film, on these rungs. */

@@ -1,5 +1,5 @@
 import { perSecond } from '../inspect/frame-rate.ts';
-import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
+import type { Chunk, Rung, VideoPlan } from '../plan/video-plan.ts';
 
 /** Bit-exact on every machine: the SIMD paths of swscale may differ without. */
 export const SCALE = 'flags=bicubic+accurate_rnd+bitexact';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { VideoRecipe } from '@slugline/story';
 import { expect, it } from 'vitest';
 import { clip, probe, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { wholeFilm } from '../testing/film.ts';
+import { wholeFilm } from '../testing/video.ts';
 
 const fps = 5;
 const withGroupsOf = (frames: number): VideoRecipe => ({

@@ -1,4 +1,4 @@
-import type { VideoPlan } from './video-plan.ts';
+import type { VideoPlan } from '../plan/video-plan.ts';
 
 type Timing = Pick<VideoPlan, 'frames' | 'gopFrames' | 'frameRate' | 'timescale'>;
 

@@ -1,7 +1,7 @@
-import { pictureSizeOf } from '../package/codec.ts';
-import type { Track } from '../package/track.ts';
+import { pictureSizeOf } from '../packaging/codec.ts';
+import type { Track } from '../packaging/track.ts';
+import type { Chunk, Rung, VideoPlan } from '../plan/video-plan.ts';
 import { reorderTicks } from './reorder.ts';
-import type { Chunk, Rung, VideoPlan } from './video-plan.ts';
 
 /**
  * What is wrong with an encoded chunk, or undefined: its frames are not those of the plan, a player could not start

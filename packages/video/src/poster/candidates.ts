@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes } from '@slugline/story';
 import { normalise } from '../encode/filters.ts';
-import type { VideoPlan } from '../encode/video-plan.ts';
+import type { VideoPlan } from '../plan/video-plan.ts';
 import { nthOf, runFfmpeg } from '../tool/ffmpeg.ts';
 import { drawnPng, posterSize, RGB } from './drawing.ts';
 import type { Look } from './look.ts';

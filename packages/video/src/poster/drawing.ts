@@ -1,4 +1,4 @@
-import type { Rung, VideoPlan } from '../encode/video-plan.ts';
+import type { Rung, VideoPlan } from '../plan/video-plan.ts';
 
 const WIDEST = 1280;
 

@@ -1,4 +1,4 @@
-import type { VideoPlan } from '../encode/video-plan.ts';
+import type { VideoPlan } from '../plan/video-plan.ts';
 
 /** One reading of the original: how it is opened, which of its frames are taken, and how many at most. */
 export interface Look {

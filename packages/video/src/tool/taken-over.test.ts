@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes, toSluglineError } from '@slugline/story';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { makeAudio } from '../make-audio.ts';
-import { posterFrame } from '../poster.ts';
-import { makeStoryboard } from '../storyboard.ts';
+import { makeAudio } from '../audio/make-audio.ts';
+import { posterFrame } from '../poster/poster.ts';
+import { makeStoryboard } from '../poster/storyboard.ts';
 import { clip, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type WholeFilm, wholeFilm } from '../testing/film.ts';
+import { type WholeFilm, wholeFilm } from '../testing/video.ts';
 
 const signal = new AbortController().signal;
 const secret = 'an embargoed headline';

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes } from '@slugline/story';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { makeAudio } from '../make-audio.ts';
-import { makeMovingPicture } from '../moving-picture.ts';
-import { posterFrame } from '../poster.ts';
+import { makeAudio } from '../audio/make-audio.ts';
+import { makeMovingPicture } from '../encode/moving-picture.ts';
+import { posterFrame } from '../poster/poster.ts';
 import { clip, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
-import { wholeFilm } from '../testing/film.ts';
 import { notedTools } from '../testing/told.ts';
+import { wholeFilm } from '../testing/video.ts';
 import { needed } from './capabilities.ts';
 
 const signal = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { problemOf, sendProblem } from '@slugline/service';
+import { problemOf, sendProblem } from '@slugline/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SendPage } from './send.ts';
 

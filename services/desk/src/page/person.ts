@@ -1,4 +1,4 @@
-import { type Context, ownerOf } from '@slugline/service';
+import { type Context, ownerOf } from '@slugline/runtime';
 import type { FastifyRequest } from 'fastify';
 
 /** Whom a page is for, and what it may offer them. */

@@ -1,4 +1,4 @@
-import type { Context } from '@slugline/service';
+import type { Context } from '@slugline/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { icon, scripts, style } from './assets.ts';
 import { personOf } from './person.ts';

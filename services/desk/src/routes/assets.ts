@@ -1,4 +1,4 @@
-import type { Http } from '@slugline/service';
+import type { Http } from '@slugline/runtime';
 import { icon, scripts, style } from '../page/assets.ts';
 
 /** The style sheet, the scripts and the icon. They are open: the sign-in page needs them. */

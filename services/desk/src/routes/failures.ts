@@ -1,4 +1,4 @@
-import { type Context, caller, discard, failuresOf, type Http, replay, requires } from '@slugline/service';
+import { type Context, caller, discard, failuresOf, type Http, replay, requires } from '@slugline/runtime';
 import { SluglineError } from '@slugline/story';
 import { z } from 'zod';
 import type { SendPage } from '../page/send.ts';

@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { prefix, queueNames } from '@slugline/queue';
-import { type Context, type Http, problemOf, requires } from '@slugline/service';
+import { type Context, type Http, problemOf, requires } from '@slugline/runtime';
 import { Queue } from 'bullmq';
 import { answerError } from '../page/answer-error.ts';
 import type { SendPage } from '../page/send.ts';

@@ -1,4 +1,4 @@
-import { type Context, grantOf, type Http, sessionCookie, sessionMs } from '@slugline/service';
+import { type Context, grantOf, type Http, sessionCookie, sessionMs } from '@slugline/runtime';
 import { SluglineError } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { type Context, type Http, requires } from '@slugline/service';
+import { type Context, type Http, requires } from '@slugline/runtime';
 import { SluglineError, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import type { SendPage } from '../page/send.ts';

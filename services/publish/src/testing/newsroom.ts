@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import type { NewJob, QueueName } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
-import { type Context, openContext } from '@slugline/service';
+import { type Context, openContext } from '@slugline/runtime';
 import { type ObjectStore, writeJson } from '@slugline/store';
 import {
   type EventOf,

@@ -1,5 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import { jsonSchemaTransform } from '@slugline/service';
+import { jsonSchemaTransform } from '@slugline/runtime';
 import type { Answer } from './answers.ts';
 import { componentSchemas } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '@slugline/service';
+import { Problem } from '@slugline/runtime';
 import { StatusReport, StoryEvent, StorySettings } from '@slugline/story';
 import { z } from 'zod';
 

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@slugline/store';
 import { keys, newStoryId } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
-import { stores } from '../../../../packages/service/src/testing/context.ts';
+import { stores } from '../../../../packages/runtime/src/testing/context.ts';
 import { claimPath } from './claim-path.ts';
 
 const wanted = 'news/2026/11/ferry/';

@@ -1,4 +1,4 @@
-import { type Context, claim } from '@slugline/service';
+import { type Context, claim } from '@slugline/runtime';
 import { readJson } from '@slugline/store';
 import { keys, SluglineError, StoryId, withSlugEnding } from '@slugline/story';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { type Context, caller, type Http } from '@slugline/service';
+import { type Context, caller, type Http } from '@slugline/runtime';
 import { type JournalEntry, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { eventStream, problems } from '../openapi/answers.ts';

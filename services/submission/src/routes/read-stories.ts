@@ -1,4 +1,4 @@
-import { type Context, caller, type Http } from '@slugline/service';
+import { type Context, caller, type Http } from '@slugline/runtime';
 import { StoryId, statusOf } from '@slugline/story';
 import { z } from 'zod';
 import { json, problems } from '../openapi/answers.ts';

@@ -1,5 +1,5 @@
 import { publishJob } from '@slugline/queue';
-import { type Context, caller, type Http } from '@slugline/service';
+import { type Context, caller, type Http } from '@slugline/runtime';
 import { commands, HoldKind, SluglineError, StoryId, statusOf } from '@slugline/story';
 import { z } from 'zod';
 import { accepted, problems } from '../openapi/answers.ts';

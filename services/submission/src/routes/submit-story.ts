@@ -1,4 +1,4 @@
-import { type Context, caller, type Http } from '@slugline/service';
+import { type Context, caller, type Http } from '@slugline/runtime';
 import { SluglineError, statusOf } from '@slugline/story';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

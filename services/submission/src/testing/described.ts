@@ -1,4 +1,4 @@
-import type { Http } from '@slugline/service';
+import type { Http } from '@slugline/runtime';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** An operation of an OpenAPI document, as far as tests read it. */

@@ -1,0 +1,84 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openPictureWorkers } from '../index.ts';
+import { colourAt, made, never, plain, sent, tempFolder } from '../testing/pictures.ts';
+import { proPhotoProfile, tiffWithChannels } from '../testing/print.ts';
+import { small } from '../testing/recipes.ts';
+
+const workers = openPictureWorkers({ concurrency: 1 });
+afterAll(() => workers.close());
+
+const orange = [224, 128, 32];
+
+/** An orange picture in ProPhoto RGB. */
+async function proPhoto({ profileBytes = 0, width = 64 } = {}): Promise<Buffer> {
+  const profile = join(await tempFolder(), 'ProPhoto.icc');
+  await writeFile(profile, proPhotoProfile(profileBytes));
+  return plain(width, 48, '#e08020').removeAlpha().withIccProfile(profile).tiff().toBuffer();
+}
+
+const middleOf = async (folder: string, name: string) =>
+  (await colourAt(join(folder, name), 0.5, 0.5)).slice(0, 3);
+
+const distance = (colour: readonly number[], wanted: readonly number[]): number =>
+  Math.max(...wanted.map((value, channel) => Math.abs(value - (colour[channel] ?? 0))));
+
+describe('what picture desks send to print', () => {
+  it('is in another space than sRGB, or this would show nothing', async () => {
+    const picture = await proPhoto();
+    expect((await sharp(picture).metadata()).icc?.length).toBeGreaterThan(300);
+    // As they are stored, its numbers are those of a duller colour.
+    const stored = await sharp(picture, { ignoreIcc: true }).raw().toBuffer();
+    expect(distance([...stored.subarray(0, 3)], orange)).toBeGreaterThan(20);
+  });
+
+  it('I5: ProPhoto comes out in sRGB, and stays as it is when a rendition is sent in again', async () => {
+    let picture: Buffer = await proPhoto();
+    for (let generation = 1; generation <= 3; generation++) {
+      const { folder } = await made(workers, picture);
+      expect(distance(await middleOf(folder, 'w64.jpg'), orange)).toBeLessThan(6);
+      expect(distance(await middleOf(folder, 'w64.webp'), orange)).toBeLessThan(8);
+      picture = await sharp(join(folder, 'w64.jpg')).toBuffer();
+    }
+  });
+
+  it('I5: CMYK with an alpha channel keeps its colours, on white', async () => {
+    const inks = [0, 128, 200, 30];
+    const { folder } = await made(workers, tiffWithChannels('cmyk', ['alpha'], [...inks, 255]));
+    const wanted = await sharp(tiffWithChannels('cmyk', [], inks))
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer();
+    expect(distance(await middleOf(folder, 'w64.jpg'), [...wanted.subarray(0, 3)])).toBeLessThan(8);
+
+    const clear = await made(workers, tiffWithChannels('cmyk', ['alpha'], [...inks, 0]));
+    expect(await middleOf(clear.folder, 'w64.jpg')).toEqual([255, 255, 255]);
+  });
+
+  it.each([
+    ['RGB with alpha and a spot colour', tiffWithChannels('rgb', ['alpha', 'spot'], [...orange, 255, 9])],
+    ['CMYK with two spot colours', tiffWithChannels('cmyk', ['spot', 'spot'], [0, 128, 200, 30, 9, 9])],
+  ])('I5: %s is refused: nobody knows what it would look like', async (_, picture) => {
+    const input = await sent(picture, 'poster.tif');
+    await expect(
+      workers.makePicture(input, await tempFolder(), { parameters: small }, never),
+    ).rejects.toMatchObject({
+      code: 'picture_unsupported',
+      where: 'poster.tif',
+      message: expect.stringMatching(/poster\.tif .*channels.*without spot colours/),
+    });
+  });
+
+  it('I11: a scanner’s huge profile is in no rendition', async () => {
+    const picture = await proPhoto({ profileBytes: 500_000, width: 640 });
+    expect((await sharp(picture).metadata()).icc?.length).toBeGreaterThan(500_000);
+    const { folder, media } = await made(workers, picture, { ...small, widths: [32, 640] });
+    for (const { name, type } of media.files) {
+      const { icc } = await sharp(join(folder, name)).metadata();
+      // sRGB needs none; one that says which wide gamut it is fits into 1 KB.
+      expect(icc?.length ?? 0, name).toBeLessThan(type === 'image/avif' ? 1_000 : 1);
+    }
+  });
+});

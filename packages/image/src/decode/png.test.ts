@@ -1,0 +1,33 @@
+import { deflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { cpuOf } from '../../../../tests/support/doubling.ts';
+import { plain, pngChunk } from '../testing/pictures.ts';
+import { chunksOf, withoutBombs } from './png.ts';
+
+const damaged = pngChunk('iCCP', Buffer.from('p\0\0 not compressed'));
+const sound = pngChunk('iCCP', Buffer.concat([Buffer.from('p\0\0'), deflateSync(Buffer.alloc(400))]));
+
+async function withProfiles(...profiles: Buffer[]): Promise<Buffer> {
+  const png = await plain(8, 8).png().toBuffer();
+  return Buffer.concat([png.subarray(0, 33), ...profiles, png.subarray(33)]);
+}
+
+const profilesOf = (png: Buffer): Buffer[] =>
+  [...chunksOf(png)].filter(({ type }) => type === 'iCCP').map(({ whole }) => whole);
+
+describe('the colour profiles of a PNG, which may have one', () => {
+  it.each([
+    ['one', [sound], 1],
+    ['two', [sound, sound], 1],
+    ['a damaged one', [damaged], 0],
+    ['a damaged one before another', [damaged, sound], 0],
+  ])('of %s', async (_what, profiles, kept) => {
+    expect(profilesOf(withoutBombs(await withProfiles(...profiles)))).toEqual([sound].slice(0, kept));
+  });
+
+  it('are not all unpacked where there are tens of thousands', async () => {
+    const png = await withProfiles(Buffer.concat(new Array(50_000).fill(damaged)));
+    // To unpack each took 100 µs.
+    expect(cpuOf(() => withoutBombs(png))).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os';
+import type { MadeMedia, RenditionFile, UnreadMetadata } from '@slugline/story';
+import PQueue from 'p-queue';
+import { dominantColour } from '../colour/dominant.ts';
+import { openCredentials } from '../credentials/sign.ts';
+import { type Decoded, decode, type Original, openOriginal } from '../decode/original.ts';
+import { rightsIn } from '../metadata/rights.ts';
+import type { JobOf, PictureInput } from '../process/jobs.ts';
+import { type Choice, isWorthIt, lumaOf } from './choose.ts';
+import { type Format, formats } from './encode.ts';
+import { focusOf } from './focus.ts';
+import { from, resized } from './pixels.ts';
+import { thumbhashOf } from './placeholder.ts';
+import { canCascade, renditionSizes, type Size } from './plan.ts';
+import { chooseFor, everyCrop, everyWidth, type Making } from './renditions.ts';
+
+/** The widest rendition up to this width, pixels, is the one on which qualities and formats are decided. */
+const sampleWidth = 640;
+/** An original of more pixels than this is shown before all its renditions are there. */
+const earlyFrom = 5_000_000;
+
+/** What is told of a picture while it is made. */
+export interface Telling {
+  progress(percent: number): void;
+  /** Its JPEGs lie in the folder. */
+  early(media: MadeMedia): void;
+}
+
+/**
+ * Makes every rendition of a picture in `dir`, from one decode. Runs in the child: see `PictureWorkers.makePicture`.
+ *
+ * JPEGs first, which cost least and which everybody can see; then the formats that save something, their largest files
+ * first, as many encodes at once as there are cores.
+ */
+export async function makePicture(
+  input: PictureInput,
+  dir: string,
+  { parameters, credentials: policy }: Pick<JobOf<'picture'>, 'parameters' | 'credentials'>,
+  tell: Telling,
+): Promise<MadeMedia> {
+  const original = await openOriginal(input, parameters.maxPixels);
+  const sizes = await everySize(original, renditionSizes(original, parameters.widths));
+  const smallest = sizes.at(-1) ?? sizes[0];
+  const sample = sizes.find(({ srgb }) => srgb.width <= sampleWidth) ?? smallest;
+  const unread: UnreadMetadata[] = [];
+  const rights = await rightsIn(original.bytes, (block) => unread.push(block));
+  const { found: credentials, withCredentials } = await openCredentials(original, policy);
+  const making: Making = {
+    ...{ original, rights, parameters, sizes, sample, dir, withCredentials },
+    luma: await lumaOf(from(sample.srgb)),
+    seated: cores(),
+    onMade: progressOf(sizes, tell.progress),
+  };
+
+  const jpeg = await chooseFor(making, 'jpeg');
+  const jpegs = await everyWidth(making, 'jpeg', jpeg);
+  const about = {
+    kind: 'picture' as const,
+    ...{ width: original.width, height: original.height },
+    thumbhash: await thumbhashOf(smallest.srgb),
+    colour: await dominantColour(smallest.srgb),
+    focalPoint: parameters.focalPoint ?? (await focusOf(smallest.srgb)),
+    ...(rights && { rights }),
+    ...(unread.length > 0 && { unread }),
+    ...(credentials && { credentials }),
+  };
+  // What is signed has other bytes when it is made again, which nothing may that was shown.
+  if (area(original) > earlyFrom && policy?.signing === undefined)
+    tell.early({ ...about, files: jpegs.toReversed() });
+
+  const [webp, avif] = [chooseFor(making, 'webp'), chooseFor(making, 'avif')];
+  const [webps, avifs, crops] = await Promise.all([
+    webp.then((choice) => ifWorthIt(making, 'webp', choice, [jpeg])),
+    Promise.all([webp, avif]).then(([other, choice]) => ifWorthIt(making, 'avif', choice, [jpeg, other])),
+    everyCrop(making, jpeg, about.focalPoint),
+  ]);
+  tell.progress(100);
+  const encodings = [await avif, await webp, jpeg].map(({ report }) => report);
+  const byWidth = [...avifs, ...webps, ...jpegs].toSorted((a, b) => (a.width ?? 0) - (b.width ?? 0));
+  return { ...about, encodings, files: [...byWidth, ...crops] };
+}
+
+/** A format that saves next to nothing is left out; but a picture that lets something shine through has to have one. */
+async function ifWorthIt(
+  making: Making,
+  format: Format,
+  choice: Choice,
+  others: readonly Choice[],
+): Promise<RenditionFile[]> {
+  const needed = format === 'webp' && making.sample.srgb.channels === 4;
+  const saves = others.every(({ bytes }) => isWorthIt(choice.bytes, bytes));
+  return saves || needed ? everyWidth(making, format, choice) : [];
+}
+
+/** Decodes once, and goes down from size to size. */
+async function everySize(
+  original: Original,
+  [first, ...others]: readonly [Size, ...Size[]],
+): Promise<[Decoded, ...Decoded[]]> {
+  const widest = await decode(original, first);
+  const all: [Decoded, ...Decoded[]] = [widest];
+  for (const size of others) {
+    const before = all.at(-1) ?? widest;
+    const { srgb, wide } = canCascade(before.srgb, size) ? before : widest;
+    all.push({ srgb: await resized(srgb, size), ...(wide && { wide: await resized(wide, size) }) });
+  }
+  return all;
+}
+
+/** Runs as many encodes at once as there are cores, in the order of asking. */
+function cores(): Making['seated'] {
+  const queue = new PQueue({ concurrency: availableParallelism() });
+  return (encode) => queue.add(encode);
+}
+
+/** Whole percents by what each rendition costs. What is left out, and the crops, are not awaited. */
+function progressOf(sizes: readonly Decoded[], tell: Telling['progress']): Making['onMade'] {
+  const everyEffort = Object.values(formats).reduce((sum, { effort }) => sum + effort, 0);
+  const total = sizes.reduce((sum, { srgb }) => sum + area(srgb), 0) * everyEffort;
+  let done = 0;
+  return (size, format) => {
+    done += area(size) * formats[format].effort;
+    tell(Math.min(99, Math.floor((100 * done) / total)));
+  };
+}
+
+const area = ({ width, height }: Size): number => width * height;

@@ -1,0 +1,114 @@
+import {
+  type FocalPoint,
+  linkPreviewCrop,
+  type MediaRights,
+  type Purpose,
+  type RenditionFile,
+} from '@slugline/story';
+import { encodeWithGainMap } from '../colour/gain-map.ts';
+import type { PictureCredentials } from '../credentials/sign.ts';
+import type { Decoded, Original } from '../decode/original.ts';
+import { completeFrom, signed } from '../metadata/signature.ts';
+import type { PictureParameters } from '../process/jobs.ts';
+import { type Choice, choose } from './choose.ts';
+import { croppedSize, regionOf } from './crop.ts';
+import { type Encoding, encode, type Format, formats, keep, type Sign, unsigned } from './encode.ts';
+import { from, type Pixels, pixelsOf, type WidePixels } from './pixels.ts';
+import type { Size } from './plan.ts';
+import type { Luma } from './similarity.ts';
+
+/** A picture whose renditions are being made. */
+export interface Making {
+  original: Original;
+  rights: MediaRights | undefined;
+  parameters: PictureParameters;
+  /** Every size, widest first. */
+  sizes: readonly Decoded[];
+  /** The one of them on which qualities and formats are decided, and its luma. */
+  sample: Decoded;
+  luma: Luma;
+  dir: string;
+  /** Signs a file that is to be signed. */
+  withCredentials: PictureCredentials['withCredentials'];
+  /** Runs an encode when a core is free. */
+  seated<T>(encode: () => Promise<T>): Promise<T>;
+  /** Told of each rendition that lies in `dir`. */
+  onMade(size: Size, format: Format): void;
+}
+
+/** Decides on the sample how a picture is encoded in a format. */
+export const chooseFor = (making: Making, format: Format): Promise<Choice> => {
+  const { sample, luma, parameters, seated } = making;
+  const sign = signFor(making, sample.srgb);
+  return choose(format, { luma, pixels: inColoursOf(format, sample), sign }, parameters, seated);
+};
+
+/** Makes a format's renditions of every width, `w<width>`. The sample is encoded already. */
+export const everyWidth = (
+  making: Making,
+  format: Format,
+  { encoding, bytes }: Choice,
+): Promise<RenditionFile[]> =>
+  Promise.all(
+    making.sizes.map(async (size) => {
+      const mapped = format === 'jpeg' && hasMap(making, size.srgb);
+      const encoded =
+        size === making.sample && !mapped
+          ? bytes
+          : await making.seated(() => encodeSize(making, format, size, encoding));
+      return written(making, encoded, size.srgb, format, { stem: `w${size.srgb.width}`, purpose: 'picture' });
+    }),
+  );
+
+function encodeSize(making: Making, format: Format, size: Decoded, encoding: Encoding): Promise<Buffer> {
+  const { original, rights } = making;
+  if (format === 'jpeg' && hasMap(making, size.srgb))
+    return encodeWithGainMap(original, size.srgb, encoding, rights);
+  return encode(inColoursOf(format, size), format, encoding, signFor(making, size.srgb));
+}
+
+/** Makes the crops around a point, as JPEG: the one format that every consumer of them reads. */
+export const everyCrop = (
+  making: Making,
+  { encoding }: Choice,
+  point: FocalPoint,
+): Promise<RenditionFile[]> =>
+  Promise.all(
+    making.parameters.crops.map(async (crop) => {
+      const [{ srgb }] = making.sizes as [Decoded];
+      const region = regionOf(srgb, crop, point);
+      const size = croppedSize(region, crop);
+      const encoded = await making.seated(async () => {
+        const pixels = await pixelsOf(
+          from(srgb)
+            .extract(region)
+            .resize({ ...size, fit: 'fill' }),
+        );
+        return encode(pixels, 'jpeg', encoding, signFor(making, size));
+      });
+      const purpose = crop.name === linkPreviewCrop ? 'link-preview' : 'crop';
+      return written(making, encoded, size, 'jpeg', { stem: crop.name, purpose });
+    }),
+  );
+
+async function written(
+  { dir, withCredentials, onMade }: Making,
+  encoded: Buffer,
+  { width, height }: Size,
+  format: Format,
+  named: { stem: string; purpose: Purpose },
+): Promise<RenditionFile> {
+  const bytes = await withCredentials(encoded, { type: formats[format].type, width, height });
+  const file = await keep(bytes, { width, height }, { format, dir, ...named });
+  onMade({ width, height }, format);
+  return file;
+}
+
+/** JPEG and WebP are for readers whose browsers know no AVIF, and hardly any of their screens shows more than sRGB. */
+const inColoursOf = (format: Format, { srgb, wide }: Decoded): Pixels | WidePixels =>
+  format === 'avif' ? (wide ?? srgb) : srgb;
+
+const signFor = ({ rights }: Making, { width }: Size): Sign =>
+  rights && width >= completeFrom ? signed(rights) : unsigned;
+
+const hasMap = ({ original }: Making, { width }: Size): boolean => original.gainMap && width >= completeFrom;

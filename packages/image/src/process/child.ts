@@ -1,0 +1,221 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { meansHere, residentBytes, signalOf, start, UnfitResult } from '@slugline/sandbox';
+import { type MadeMedia, SluglineError } from '@slugline/story';
+import { confinedProcess, mostMemory } from './confine.ts';
+import { openRoom } from './folders.ts';
+import type { Job, JobOf, Outcome, Report, Signature } from './jobs.ts';
+import { kept, refusal, takenOver } from './results.ts';
+
+/** One child process that decodes and encodes, kept apart as far as this machine can. It does one job at a time. */
+export interface Child {
+  /** False once the process is gone, or is to be replaced. */
+  readonly fit: boolean;
+  /** True when it died between two jobs, and was given the second before anybody heard of it: that one never began. */
+  readonly diedIdle: boolean;
+  /**
+   * Runs a job; its files are copied to `job.dir`. When `signal` aborts, the process is killed, and the promise rejects with
+   * the signal's reason only after it is gone. A process that dies by itself is `media_tool_failed`, as is one that
+   * leaves something else than it should; one that takes too much memory, `picture_too_large`.
+   */
+  run<K extends Job['kind']>(job: JobOf<K>, options: RunOptions): Promise<Outcome[K]>;
+  /** Kills the process and resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+interface RunOptions {
+  signal: AbortSignal;
+  onProgress?: ((percent: number) => void) | undefined;
+  /** What can be shown already, once it lies in `earlyFolder(job.dir)`, which the caller removes. */
+  onEarly?: ((media: Promise<MadeMedia>) => void) | undefined;
+  /** Signs the claims of this job's files. */
+  sign?: ((claim: Uint8Array) => Uint8Array) | undefined;
+}
+
+/** Where what can be shown early is kept, of a job with this folder. */
+export const earlyFolder = (dir: string): string => `${dir}.early`;
+
+interface ChildOptions {
+  /** The process gets folders of its own in this one. */
+  folder?: string | undefined;
+  /** The path of what it runs. */
+  program?: string;
+  /** What it may take, bytes. */
+  memory?: number;
+}
+
+const worker = fileURLToPath(new URL('./child-entry.ts', import.meta.url));
+
+/** Enough of the end of standard error to see a crash's cause. */
+const tailLength = 2_000;
+/** What a process has said is read within this time after its end, ms. */
+const patienceMs = 2_000;
+/** How often its memory is looked at, ms: a decoder fills a gigabyte in as long. */
+const lookMs = 250;
+
+export async function startChild({
+  folder = tmpdir(),
+  program = worker,
+  memory = mostMemory,
+}: ChildOptions = {}): Promise<Child> {
+  const room = await openRoom(folder);
+  const confined = confinedProcess(program, room);
+  const child = start(confined, await meansHere(confined), ['ignore', 'pipe', 'ipc']);
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-tailLength);
+  });
+  const kill = () => void child.kill('SIGTERM');
+  let alive = true;
+  let tooMuch = false;
+  let spoiled = false;
+  const looking = setInterval(async () => {
+    if ((await residentBytes(child.pid ?? 0)) <= memory) return;
+    tooMuch = true;
+    kill();
+  }, lookMs).unref();
+  const gone = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      tail += error.message;
+    });
+    // Where it is not kept apart, something that it started may have left its group and hold its pipe.
+    child.once('exit', () => setTimeout(() => child.stderr?.destroy(), patienceMs).unref());
+    child.once('close', () => {
+      alive = false;
+      clearInterval(looking);
+      room.remove().then(resolve, resolve);
+    });
+  });
+  let jobs = 0;
+  let rss = 0;
+  let begun = 0;
+  child.on('message', (report: Report) => {
+    if (report.kind === 'begun') begun += 1;
+  });
+
+  async function work<K extends Job['kind']>(job: JobOf<K>, { signal, ...options }: RunOptions) {
+    const { input, dir } = job;
+    const listening = new AbortController();
+    let early: Promise<MadeMedia> | undefined;
+    const onEarly = (said: unknown) => {
+      early ??= mkdir(earlyFolder(dir)).then(
+        async () => (await kept('picture', said, room.out, earlyFolder(dir))) as MadeMedia,
+      );
+      early.catch(() => {});
+      options.onEarly?.(early);
+    };
+    try {
+      const file = await room.lend(input.file);
+      signal.throwIfAborted();
+      const given = { ...job, input: { ...input, file }, dir: room.out.path };
+      const report = await Promise.race([
+        lastReport(child, given, { ...options, onEarly }, listening.signal),
+        gone.then(() => null),
+      ]);
+      signal.throwIfAborted();
+      if (report === null) throw tooMuch ? overweight(input.name, memory) : died(child, input.name, tail);
+      rss = report.rss;
+      await early;
+      if (report.kind === 'failed') throw refusal(report.failure, input.name);
+      // It is of the job's kind.
+      return (await kept(job.kind, report.outcome, room.out, dir)) as Outcome[K];
+    } catch (error) {
+      if (!(error instanceof UnfitResult)) throw error;
+      spoiled = true;
+      throw takenOver(input.name, error);
+    } finally {
+      listening.abort();
+      await early?.catch(() => {});
+      if (alive && !signal.aborted && !(await room.clear())) spoiled = true;
+    }
+  }
+
+  return {
+    get fit() {
+      return alive && child.connected && !spoiled && !isWorn(jobs, rss);
+    },
+
+    get diedIdle() {
+      return !alive && begun > 0 && begun < jobs;
+    },
+
+    async run(job, options) {
+      const { signal } = options;
+      signal.throwIfAborted();
+      jobs += 1;
+      signal.addEventListener('abort', kill, { once: true });
+      try {
+        return await work(job, options);
+      } finally {
+        signal.removeEventListener('abort', kill);
+        if (signal.aborted) await gone;
+      }
+    },
+
+    async stop() {
+      kill();
+      await gone;
+    },
+  };
+}
+
+/**
+ * Whether a process is to be replaced after so many jobs and with so much resident memory (bytes): allocators
+ * fragment under libvips, and memory that grew is rarely given back.
+ */
+export const isWorn = (jobs: number, rss: number): boolean => jobs >= 100 || rss > 512 * 1024 * 1024;
+
+type LastReport = Extract<Report, { rss: number }>;
+
+function lastReport(
+  child: ChildProcess,
+  job: Job,
+  {
+    onProgress,
+    onEarly,
+    sign,
+  }: Pick<RunOptions, 'onProgress' | 'sign'> & { onEarly: (said: unknown) => void },
+  listening: AbortSignal,
+): Promise<LastReport> {
+  return new Promise((resolve) => {
+    const onReport = (report: Report) => {
+      if (report.kind === 'progress') onProgress?.(report.percent);
+      else if (report.kind === 'early') onEarly(report.media);
+      else if (report.kind === 'claim') child.send(answerTo(report, sign), () => {});
+      else if (report.kind !== 'begun') resolve(report);
+    };
+    child.on('message', onReport);
+    listening.addEventListener('abort', () => child.off('message', onReport), { once: true });
+    // A channel that is closed already is a process that is going: its end is reported by `close`.
+    child.send(job, () => {});
+  });
+}
+
+function answerTo({ id, claim }: { id: number; claim: Uint8Array }, sign: RunOptions['sign']): Signature {
+  try {
+    return {
+      kind: 'signature',
+      id,
+      ...(sign ? { cose: sign(claim) } : { refused: 'this job has no signer' }),
+    };
+  } catch (error) {
+    return { kind: 'signature', id, refused: String(error) };
+  }
+}
+
+function died(child: ChildProcess, name: string, tail: string): SluglineError {
+  const how = child.signalCode ?? signalOf(child.exitCode) ?? `exit code ${child.exitCode}`;
+  const said = tail.trim() === '' ? '' : `: ${tail.trim()}`;
+  return new SluglineError('media_tool_failed', `${name}: the picture process ended (${how})${said}`, {
+    where: name,
+  });
+}
+
+const overweight = (name: string, memory: number): SluglineError =>
+  new SluglineError(
+    'picture_too_large',
+    `${name} needs more than ${Math.floor(memory / 1024 ** 2).toLocaleString('en')} MiB of memory to be read`,
+    { where: name },
+  );

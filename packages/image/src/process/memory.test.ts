@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openPictureWorkers } from '../index.ts';
+import { never, noise, sent, tempFolder } from '../testing/pictures.ts';
+import { hasProc, pictureProcesses } from '../testing/processes.ts';
+import { small } from '../testing/recipes.ts';
+
+const pictures = 500;
+
+describe.skipIf(!hasProc)('memory', () => {
+  // glibc keeps what libvips freed (https://github.com/lovell/sharp/issues/955).
+  it(`I9: is as much at the end of ${pictures} pictures as at the beginning`, async () => {
+    const workers = openPictureWorkers({ concurrency: 1 });
+    onTestFinished(() => workers.close());
+    const inputs = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => sent(noise(600 + 40 * n, 400).jpeg())),
+    );
+    const outDir = await tempFolder();
+    const megabytes: number[] = [];
+    for (let n = 0; n < pictures; n++) {
+      const input = inputs[n % inputs.length] ?? { file: '', name: '' };
+      await workers.makePicture(input, outDir, { parameters: small }, never);
+      megabytes.push(
+        pictureProcesses(process.pid)
+          .map(residentOf)
+          .reduce((sum, one) => sum + one, 0),
+      );
+    }
+    // Both spans hold processes of every age: they are replaced after a hundred pictures.
+    const [start, end] = [median(megabytes.slice(50, 150)), median(megabytes.slice(-100))];
+    expect(start).toBeGreaterThan(30);
+    expect(Math.abs(end / start - 1)).toBeLessThan(0.1);
+    expect(Math.max(...megabytes)).toBeLessThan(3 * start);
+  }, 300_000);
+});
+
+/** The memory that a process holds, in megabytes (proc(5), VmRSS). */
+const residentOf = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,0 +1,203 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { SluglineError } from '@slugline/story';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openPictureWorkers, type PictureWorkers } from '../index.ts';
+import { made, never, noise, plain, sent, tempFolder } from '../testing/pictures.ts';
+import { childrenOf, hasProc, isRunning, pictureProcesses } from '../testing/processes.ts';
+import { slow, small } from '../testing/recipes.ts';
+import { isWorn } from './child.ts';
+
+const opened = (concurrency: number): PictureWorkers => {
+  const workers = openPictureWorkers({ concurrency });
+  onTestFinished(() => workers.close());
+  return workers;
+};
+
+/** Starts a picture whose AVIF takes half a minute, and resolves when that encode has begun. */
+async function midEncode(workers: PictureWorkers, signal: AbortSignal = never.signal) {
+  const folder = await tempFolder();
+  const begun = Promise.withResolvers<void>();
+  // The JPEG is done.
+  const onProgress = () => begun.resolve();
+  const input = await sent(noise(640, 480), 'slow.png');
+  const making = workers.makePicture(input, folder, { parameters: slow }, { ...never, signal, onProgress });
+  making.catch(() => {});
+  await Promise.race([begun.promise, making]);
+  return { folder, making };
+}
+
+/** The process that works: none of these tests runs two. Another one is spare. */
+const workingProcess = (): number => {
+  const [pid, ...others] = pictureProcesses(process.pid);
+  if (pid === undefined || others.length > 1) throw new Error(`not one process: ${[pid, ...others]}`);
+  return pid;
+};
+
+describe('picture workers', () => {
+  it('I8: end the process in the middle of an encode when the signal aborts, and leave nothing behind', async () => {
+    const deadline = new AbortController();
+    const { folder, making } = await midEncode(opened(1), deadline.signal);
+    const working = hasProc ? workingProcess() : 0;
+    const reason = new SluglineError('media_deadline', 'slow.png took longer than it may');
+    deadline.abort(reason);
+    await expect(making).rejects.toBe(reason);
+    expect(await readdir(folder)).toEqual([]);
+    if (hasProc) expect(isRunning(working)).toBe(false);
+  });
+
+  it('go on with the next picture after one was ended', async () => {
+    const workers = opened(1);
+    const cancel = new AbortController();
+    const { making } = await midEncode(workers, cancel.signal);
+    const next = made(workers, plain(64, 64).png());
+    cancel.abort(new Error('cancelled'));
+    await expect(making).rejects.toThrow('cancelled');
+    expect((await next).media.width).toBe(64);
+  });
+
+  it('let a picture that waits its turn be cancelled', async () => {
+    const workers = opened(1);
+    await midEncode(workers);
+    const cancel = new AbortController();
+    const input = await sent(plain(64, 64).png());
+    const waiting = workers.makePicture(input, await tempFolder(), { parameters: small }, cancel);
+    cancel.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+  });
+
+  it('go on with the picture behind one that was cancelled in the line', async () => {
+    const workers = opened(1);
+    const first = new AbortController();
+    const { making } = await midEncode(workers, first.signal);
+    const cancel = new AbortController();
+    const input = await sent(plain(64, 64).png());
+    const waiting = workers.makePicture(input, await tempFolder(), { parameters: small }, cancel);
+    const behind = made(workers, plain(64, 64).png());
+    cancel.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+    first.abort(new Error('enough'));
+    await expect(making).rejects.toThrow('enough');
+    expect((await behind).media.width).toBe(64);
+  });
+
+  it('start nothing for a signal that has aborted', async () => {
+    const input = await sent(plain(64, 64).png());
+    const options = { signal: AbortSignal.abort(new Error('too late')) };
+    await expect(
+      opened(1).makePicture(input, await tempFolder(), { parameters: small }, options),
+    ).rejects.toThrow('too late');
+  });
+
+  it('close: jobs under way reject, no process is left, and no new job starts', async () => {
+    const workers = opened(2);
+    const { folder, making } = await midEncode(workers);
+    await workers.close();
+    await expect(making).rejects.toMatchObject({ code: 'media_tool_failed' });
+    expect(await readdir(folder)).toEqual([]);
+    if (hasProc) expect(childrenOf(process.pid)).toEqual([]);
+    await expect(made(workers, plain(64, 64).png())).rejects.toThrow('closed');
+  });
+
+  describe.skipIf(!hasProc)('seen from outside (Linux)', () => {
+    /** Makes a picture of a story, and says whether it was done by a process that had made none before. */
+    const madeAnew = async (workers: PictureWorkers, story: string | undefined) => {
+      const before = pictureProcesses(process.pid);
+      const input = await sent(plain(64, 64).png());
+      const options = { ...never, story };
+      await workers.makePicture(input, await tempFolder(), { parameters: small }, options);
+      // What was spare has been replaced.
+      return pictureProcesses(process.pid).some((pid) => !before.includes(pid));
+    };
+
+    it('use a process for the pictures of one story, and for no other’s', async () => {
+      const workers = opened(1);
+      await madeAnew(workers, 'ferry');
+      await vi.waitFor(() => expect(pictureProcesses(process.pid)).toHaveLength(2), 5_000);
+      const [ferry = 0] = pictureProcesses(process.pid);
+      expect(await madeAnew(workers, 'ferry')).toBe(false);
+      await madeAnew(workers, 'harbour');
+      expect(isRunning(ferry)).toBe(false);
+    });
+
+    it('use a process once, where nobody says whose picture it is', async () => {
+      const workers = opened(1);
+      await madeAnew(workers, undefined);
+      const [spare] = pictureProcesses(process.pid);
+      await madeAnew(workers, undefined);
+      expect(pictureProcesses(process.pid)).not.toContain(spare);
+    });
+
+    it('say which picture a process died on, and go on with another process', async () => {
+      const workers = opened(1);
+      const { making } = await midEncode(workers);
+      process.kill(workingProcess(), 'SIGKILL');
+      await expect(making).rejects.toMatchObject({
+        code: 'media_tool_failed',
+        where: 'slow.png',
+        message: expect.stringContaining('SIGKILL'),
+      });
+      expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
+    });
+
+    it('replace a process that died while it had nothing to do', async () => {
+      const workers = opened(1);
+      await made(workers, plain(64, 64).png());
+      const idle = workingProcess();
+      process.kill(idle, 'SIGKILL');
+      await vi.waitFor(() => expect(isRunning(idle)).toBe(false), 5_000);
+      expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
+    });
+
+    it('replace one of whose death they have not heard yet', async () => {
+      const workers = opened(1);
+      await made(workers, plain(64, 64).png());
+      process.kill(workingProcess(), 'SIGKILL');
+      // At once: its end is told in a later turn of the event loop.
+      expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
+    });
+
+    it('leave no process when their own process is killed', async () => {
+      const script = fileURLToPath(new URL('../testing/newsroom.ts', import.meta.url));
+      const { file } = await sent(noise(640, 480));
+      const newsroom = fork(script, [file, await tempFolder()], { execArgv: [], stdio: 'ignore' });
+      onTestFinished(() => void newsroom.kill('SIGKILL'));
+      await once(newsroom, 'message');
+      const workers = pictureProcesses(newsroom.pid ?? 0);
+      expect(workers.length).toBeGreaterThan(0);
+      onTestFinished(() => {
+        for (const worker of workers) if (isRunning(worker)) process.kill(worker, 'SIGKILL');
+      });
+      newsroom.kill('SIGKILL');
+      await vi.waitFor(() => expect(workers.filter(isRunning)).toEqual([]), 10_000);
+    });
+
+    it('give the process that reads strangers’ bytes no credential of ours', async () => {
+      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'not-for-decoders');
+      onTestFinished(() => void vi.unstubAllEnvs());
+      await made(opened(1), plain(64, 64).png());
+      const environment = await readFile(`/proc/${workingProcess()}/environ`, 'utf8');
+      expect(environment).toContain('MALLOC_ARENA_MAX=2');
+      expect(environment).not.toContain('not-for-decoders');
+    });
+
+    it('let the parent decide what Ctrl-C on a terminal means', async () => {
+      const workers = opened(1);
+      await made(workers, plain(64, 64).png());
+      const worker = workingProcess();
+      process.kill(worker, 'SIGINT');
+      await made(workers, plain(64, 64).png());
+      expect(workingProcess()).toBe(worker);
+    });
+  });
+});
+
+describe('isWorn', () => {
+  it('replaces a process after a hundred pictures or with half a gigabyte of memory', () => {
+    expect(isWorn(99, 100e6)).toBe(false);
+    expect(isWorn(100, 100e6)).toBe(true);
+    expect(isWorn(1, 600e6)).toBe(true);
+  });
+});

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { type OutFolder, UnfitResult } from '@slugline/sandbox';
+import {
+  codes,
+  type ErrorCode,
+  MediaResult,
+  type Purpose,
+  RenditionFile,
+  SluglineError,
+} from '@slugline/story';
+import { z } from 'zod';
+import { framesFile } from '../motion/motion-plan.ts';
+import type { Failure, Job, Outcome } from './jobs.ts';
+
+/** A process may have been taken over by what it read, so its words are examined like a stranger's. */
+const fileFor = (purposes: [Purpose, ...Purpose[]]) =>
+  RenditionFile.omit({ folder: true }).extend({
+    // Nothing in it leads out of a folder, and no browser takes it for a page.
+    name: z.string().regex(/^[\w-]+\.(avif|webp|jpg)$/),
+    role: z.literal('rendition'),
+    type: z.enum(['image/avif', 'image/webp', 'image/jpeg']),
+    purpose: z.enum(purposes),
+  });
+const size = z.int().positive();
+const media = MediaResult.omit({ v: true, recipe: true }).extend({
+  kind: z.literal('picture'),
+  files: z.array(fileFor(['picture', 'crop', 'link-preview'])),
+});
+const outcomes: { [K in keyof Outcome]: z.ZodType<Outcome[K]> } = {
+  picture: media as z.ZodType<Outcome['picture']>,
+  poster: z.strictObject({ files: z.array(fileFor(['poster'])), thumbhash: z.string() }),
+  motion: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({ kind: z.literal('still'), because: z.string() }),
+    z.strictObject({ kind: z.literal('webp'), file: fileFor(['motion']), plays: z.int().nonnegative() }),
+    z.strictObject({
+      kind: z.literal('frames'),
+      plays: z.int().nonnegative(),
+      frames: z.strictObject({
+        file: z.literal(framesFile),
+        skip: z.int().nonnegative(),
+        delays: z.array(z.number()),
+        width: size,
+        height: size,
+      }),
+    }),
+  ]),
+};
+
+/** Copies the files of an outcome to `to`, and gives it with their true sizes and hashes. Throws `UnfitResult`. */
+export async function kept(
+  kind: Job['kind'],
+  said: unknown,
+  out: OutFolder,
+  to: string,
+): Promise<Outcome[keyof Outcome]> {
+  const { success, data, error } = outcomes[kind].safeParse(said);
+  if (!success) throw new UnfitResult('its report', `something else (${z.prettifyError(error)}) is`);
+  const copy = (name: string) => out.copy(name, join(to, name)).catch(ifMissing(name));
+  const copyAll = async (files: readonly RenditionFile[]) => {
+    const copied: RenditionFile[] = [];
+    for (const one of files) copied.push({ ...one, ...(await copy(one.name)) });
+    return copied;
+  };
+  if ('files' in data) return { ...data, files: await copyAll(data.files) };
+  if (data.kind === 'webp') return { ...data, file: { ...data.file, ...(await copy(data.file.name)) } };
+  if (data.kind === 'frames') await copy(data.frames.file);
+  return data;
+}
+
+const ifMissing = (name: string) => (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ENOENT') throw new UnfitResult(name, 'nothing is');
+  throw error;
+};
+
+/** What a process says of a file that it refuses. */
+export function refusal(failure: Failure, name: string): SluglineError {
+  const { success, data } = z
+    .object({ code: z.enum(Object.keys(codes) as [ErrorCode]), message: z.string() })
+    .safeParse(failure);
+  if (!success) return takenOver(name, new UnfitResult('its report', 'something else is'));
+  return new SluglineError(data.code, data.message, { where: name });
+}
+
+/** A process did what none of ours does. */
+export const takenOver = (name: string, cause: UnfitResult): SluglineError =>
+  new SluglineError(
+    'media_tool_failed',
+    `a picture process may have been taken over by ${name}: ${cause.message}. Nothing that it made was kept. ` +
+      'Update Slugline, and look at the file before it is sent again',
+    { where: name, cause },
+  );

@@ -1,0 +1,15 @@
+import { openPictureWorkers } from '../index.ts';
+import { slow } from './recipes.ts';
+
+// A process of its own that makes a picture, to be killed in the middle of it.
+const [file = '', folder = ''] = process.argv.slice(2);
+await openPictureWorkers({ concurrency: 1 }).makePicture(
+  { file, name: 'slow.png' },
+  folder,
+  { parameters: slow },
+  {
+    signal: new AbortController().signal,
+    // The JPEG is done.
+    onProgress: () => process.send?.('in the middle of the AVIF'),
+  },
+);

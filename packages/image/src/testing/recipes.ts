@@ -1,0 +1,21 @@
+import type { PictureParameters } from '../process/jobs.ts';
+
+/** A recipe that costs little: the shape of the real one, small. */
+export const small = {
+  widths: [32, 64],
+  avif: { quality: 50, effort: 0 },
+  webp: { quality: 76, effort: 0 },
+  jpeg: { quality: 78, mozjpeg: true },
+  crops: [],
+  maxPixels: 4_000_000,
+} satisfies PictureParameters;
+
+/** The small recipe at 640 pixels, where renditions carry rights. */
+export const signed = { ...small, widths: [640] } satisfies PictureParameters;
+
+/** A recipe whose AVIF takes half a minute and more of `noise()`: time enough to be ended in the middle of it. */
+export const slow = {
+  ...small,
+  widths: [640],
+  avif: { quality: 90, effort: 9 },
+} satisfies PictureParameters;

@@ -1,0 +1,107 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SluglineError, type VideoRecipe } from '@slugline/story';
+import { fragmentsOf } from '../encode/chunk-run.ts';
+import type { MakeOptions } from '../encode/encode-chunk.ts';
+import type { SegmentRecord, TrackPart } from '../encode/part.ts';
+import { perSecond } from '../inspect/frame-rate.ts';
+import { cmafHeader } from '../packaging/cmaf.ts';
+import { codecOf } from '../packaging/codec.ts';
+import { cutAudio } from '../packaging/cut.ts';
+import { writeFrom } from '../packaging/files.ts';
+import { INIT, segmentFile } from '../packaging/rendition.ts';
+import { readTrack } from '../packaging/track.ts';
+import type { VideoPlan } from '../plan/video-plan.ts';
+import { runFfmpeg } from '../tool/ffmpeg.ts';
+import { aac } from './aac.ts';
+import { gainFilters, loudnessOf, stereo } from './loudness.ts';
+import { measureSound } from './measure-audio.ts';
+
+/** The name of the sound's track and folder. */
+const AUDIO = 'audio';
+
+/**
+ * Encodes a film's sound, in one and at the recipe's loudness, and cuts it where the picture is cut: `audio/init.mp4` and `audio/seg-<number>.m4s`
+ * below `outDir`. It ends with the picture.
+ *
+ * Fails with `video_broken` when nothing of it can be decoded, `media_tool_missing` or `media_tool_failed` when ffmpeg
+ * is at fault.
+ */
+export async function encodeSound(
+  input: { file: string; name: string },
+  plan: VideoPlan,
+  outDir: string,
+  { parameters }: VideoRecipe,
+  { signal, onProgress }: MakeOptions,
+): Promise<TrackPart> {
+  if (plan.sound === undefined) throw new Error(`${input.name} has no sound`);
+  const workDir = join(outDir, '.work');
+  await mkdir(workDir, { recursive: true });
+  const file = fragmentsOf(workDir, AUDIO);
+  const { durationSeconds, sound } = plan;
+  const measured = await measureSound(input, sound.index, { signal, durationSeconds });
+  const gain = gainFilters(measured, parameters.loudness);
+  const filter = soundFilter(stereo(sound.index, plan.startSeconds), durationSeconds, gain);
+  await runFfmpeg(
+    {
+      name: input.name,
+      inputs: [{ file: input.file, options: ['-copyts', '-threads', '1'] }],
+      maxPixels: parameters.maxPixels,
+      filter,
+      outputs: [{ file, options: ['-map', '[a]', ...aac(parameters.audioBitrate), ...FRAGMENTS] }],
+    },
+    { signal, onProgress, durationSeconds },
+  );
+  const track = await readTrack(file);
+  if (track.fragments.length === 0) {
+    throw new SluglineError('video_broken', `no sound of ${input.name} could be decoded`, {
+      where: input.name,
+    });
+  }
+  const init = await writeFrom(undefined, [cmafHeader(track.init, 0)], join(outDir, AUDIO, INIT));
+  const segments: SegmentRecord[] = [];
+  for (const [index, { pieces, duration }] of cutAudio(track, segmentSeconds(plan)).entries()) {
+    const kept = await writeFrom(file, pieces, join(outDir, segmentFile(AUDIO, index + 1)));
+    segments.push({ number: index + 1, ...kept, duration, keyFrames: [] });
+  }
+  await rm(workDir, { recursive: true });
+  const { timescale } = track;
+  return {
+    ...{ v: 1, track: AUDIO, chunk: 0, codec: codecOf(track.init), timescale, init, segments },
+    ...loudnessOf(measured, parameters.loudness),
+  };
+}
+
+/** How long the picture's segments are. */
+function segmentSeconds({ frames, segmentFrames, frameRate }: VideoPlan): number[] {
+  const count = Math.ceil(frames / segmentFrames);
+  const last = frames - (count - 1) * segmentFrames;
+  return Array.from(
+    { length: count },
+    (_, index) => (index === count - 1 ? last : segmentFrames) / perSecond(frameRate),
+  );
+}
+
+/** A second per fragment keeps them small; segments are cut anew from the samples. */
+const FRAGMENTS = [
+  ...['-movflags', 'empty_moov+default_base_moof+frag_discont+skip_trailer', '-frag_duration', '1000000'],
+  ...['-use_editlist', '0', '-write_btrt', '0'],
+];
+
+/** An AAC encoder's first frame is silence that it needs to start: 1024 samples. */
+const PRIMING = 1024;
+const RATE = 48_000;
+
+/**
+ * Sound for the ladder: stereo, 48 kHz, from 0 without gaps to the end of the picture.
+ *
+ * The first 1024 samples (21 ms) are left out, because the encoder puts its priming before what it is given: so each
+ * sample comes out at the very time at which it went in, and no player needs to honour an edit list for sync.
+ */
+function soundFilter(heard: string, durationSeconds: number, gain: readonly string[]): string {
+  // Of less than that nothing would be left; what sounds after the last picture is cut off later.
+  const seconds = Math.max(durationSeconds, (2 * PRIMING) / RATE);
+  return [heard, ...gain, `apad=whole_dur=${seconds.toFixed(6)}`, `atrim=start_sample=${PRIMING}[a]`].join(
+    ',',
+  );
+}

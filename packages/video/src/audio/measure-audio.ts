@@ -1,0 +1,35 @@
+import { recipes } from '@slugline/story';
+import type { MakeOptions } from '../encode/encode-chunk.ts';
+import { NOWHERE, runFfmpeg } from '../tool/ffmpeg.ts';
+import { type Loudness, MEASURE, parseLoudness, stereo } from './loudness.ts';
+
+/** A waveform is drawn from so many samples a second. */
+export const PEAKS_RATE = 8000;
+
+/**
+ * The first pass: listens to a sound as it will be published. Undefined for silence. With `peaksFile`, mono samples of
+ * 8 bits at `PEAKS_RATE` are written there from the same decode.
+ */
+export async function measureSound(
+  input: { file: string; name: string },
+  index: number,
+  { signal, onProgress, durationSeconds }: MakeOptions & { durationSeconds: number },
+  peaksFile?: string,
+): Promise<Loudness | undefined> {
+  const measured = { file: NOWHERE, options: ['-map', '[m]', '-f', 'null'] };
+  const pcm = ['-map', '[p]', '-c:a', 'pcm_s8', '-f', 's8'];
+  const drawn = `asplit=2[a][b];[a]${MEASURE}[m];[b]aresample=${PEAKS_RATE},aformat=channel_layouts=mono[p]`;
+  const lines = await runFfmpeg(
+    {
+      name: input.name,
+      // The summary is logged as information.
+      inputs: [{ file: input.file, options: ['-v', 'level+info', '-hide_banner', '-threads', '1'] }],
+      // Cover art is not decoded, but the probe of it allocates; no honest cover is larger.
+      maxPixels: recipes.video.parameters.maxPixels,
+      filter: `${stereo(index)},${peaksFile === undefined ? `${MEASURE}[m]` : drawn}`,
+      outputs: [measured, ...(peaksFile === undefined ? [] : [{ file: peaksFile, options: pcm }])],
+    },
+    { signal, durationSeconds, ...(onProgress ? { onProgress } : {}) },
+  );
+  return parseLoudness(lines);
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { PictureRecipe, RenditionFile } from '@slugline/story';
+import { measure } from '../packaging/files.ts';
+import { runFfmpeg } from '../tool/ffmpeg.ts';
+import { BT709, SCALE } from './filters.ts';
+import { steadyFrames, steadyRate, timesOf } from './steady-rate.ts';
+import { WITHOUT_SEI } from './without-sei.ts';
+
+/**
+ * Pictures one after the other in a file that we wrote ourselves, from the byte `skip` on: 8 bits for each of R, G and
+ * B, rows without padding, even sizes.
+ */
+export interface Frames {
+  file: string;
+  skip: number;
+  width: number;
+  height: number;
+  /** How long each is shown, milliseconds. */
+  delays: readonly number[];
+}
+
+/**
+ * Makes `motion.mp4` in `outDir` of an animation's frames: H.264 without sound, of a constant rate at which each frame is
+ * shown as long as it wants, that plays while it loads. `name` is the animation's name in words to people.
+ *
+ * ffmpeg gets no original here, but bare pixels: nothing in them is parsed. Same frames and recipe, same bytes.
+ *
+ * Rejects with what ffmpeg failed of, or the signal's reason.
+ */
+export async function makeMovingPicture(
+  name: string,
+  frames: Frames,
+  outDir: string,
+  { parameters }: PictureRecipe,
+  { signal }: { signal: AbortSignal },
+): Promise<RenditionFile> {
+  const { crf, preset, maxrate, maxFps } = parameters.motion.film;
+  const { width, height, delays } = frames;
+  const rate = steadyRate(delays, maxFps);
+  const total = steadyFrames(delays, rate);
+  const filter = [
+    `setpts='${timesOf(delays)}'`,
+    `fps=${rate.num}/${rate.den}:round=near:start_time=0`,
+    // The last one is shown as long as it wants, too: raw frames have no length.
+    `tpad=stop_mode=clone:stop=${total}`,
+    `trim=end_frame=${total}`,
+    `scale=${width}:${height}:${SCALE}+full_chroma_inp:out_color_matrix=bt709:out_range=tv`,
+    'format=yuv420p',
+    'setsar=1',
+    BT709,
+  ].join(',');
+  const file = join(outDir, 'motion.mp4');
+  await runFfmpeg(
+    {
+      name,
+      inputs: [{ file: frames.file, raw: { ...frames, perSecond: 1000 } }],
+      maxPixels: width * height,
+      filter: `[0:0]${filter}[motion]`,
+      outputs: [
+        {
+          file,
+          options: [
+            ...['-map', '[motion]', '-c:v', 'libx264', '-preset', preset, '-crf', String(crf)],
+            ...[
+              '-maxrate',
+              String(maxrate),
+              '-bufsize',
+              String(Math.round(maxrate * 1.5)),
+              '-profile:v',
+              'high',
+            ],
+            ...['-threads', '1', '-fps_mode', 'passthrough', ...WITHOUT_SEI, '-movflags', '+faststart'],
+            ...['-color_range', 'tv', '-colorspace', 'bt709'],
+            ...['-color_primaries', 'bt709', '-color_trc', 'bt709'],
+          ],
+        },
+      ],
+    },
+    { signal },
+  );
+  const kept = await measure(file);
+  return {
+    ...{ name: 'motion.mp4', role: 'rendition', purpose: 'motion', type: 'video/mp4' },
+    ...{ ...kept, width, height },
+  };
+}

@@ -1,0 +1,73 @@
+import { type RenditionFile, SluglineError } from '@slugline/story';
+import type { TrackPart } from '../encode/part.ts';
+import type { VideoPlan } from '../plan/video-plan.ts';
+import { misfitOf } from './fit.ts';
+import { listedRungs } from './listed.ts';
+import { writeManifests } from './manifests.ts';
+import { initFile, type Presentation, type Rendition, segmentFiles, targetDuration } from './rendition.ts';
+import { brokenRules } from './rules/check.ts';
+import { streamOf } from './rules/published-film.ts';
+
+/** What has been made of a film: any of its rungs, each whole, and the sound. */
+export interface Encoded {
+  name: string;
+  plan: VideoPlan;
+  /** In any order. */
+  parts: readonly TrackPart[];
+  sound?: TrackPart;
+}
+
+/**
+ * Writes the HLS and DASH manifests of what was encoded, from what was measured: no number in a manifest is a plan's.
+ * Gives the manifests and the files that they name, which need not lie in `outDir`; a rung that is not listed has none (see
+ * `listedRungs`). What breaks a rule that players rely on is refused (`edition_invalid`) before anybody can see it.
+ */
+export async function packageVideo(encoded: Encoded, outDir: string): Promise<RenditionFile[]> {
+  const { name, plan, parts, sound } = encoded;
+  const refuse = (why: string): never => {
+    throw new SluglineError('edition_invalid', `${name} can't be packaged: ${why}`, { where: name });
+  };
+  const misfit = misfitOf(plan, encoded);
+  if (misfit !== undefined) refuse(misfit);
+  const made = plan.rungs.flatMap(({ name, width, height }) => {
+    const own = parts.filter(({ track }) => track === name);
+    return own.length === 0 ? [] : [{ ...joined(own), width, height }];
+  });
+  const audio = sound && joined([sound]);
+  const { frameRate } = plan;
+  const video = listedRungs(made, targetDuration({ video: made, audio, frameRate }));
+  const presentation: Presentation = { video, audio, frameRate, language: plan.sound?.language };
+  const manifests = await writeManifests(presentation, outDir);
+  const files = [
+    ...video.flatMap((rung) => filesOf(rung, 'video')),
+    ...(audio ? filesOf(audio, 'audio') : []),
+    ...manifests.map(({ file }) => file),
+  ];
+  const broken = brokenRules(streamOf(manifests, files));
+  if (broken.length > 0) refuse(broken.map(({ message }) => message).join('; '));
+  return files;
+}
+
+interface Track extends Rendition, Pick<TrackPart, 'init'> {}
+
+/** A track of its chunks, in the order in which they play. */
+function joined(parts: readonly TrackPart[]): Track {
+  const inOrder = parts.toSorted((a, b) => a.chunk - b.chunk) as [TrackPart, ...TrackPart[]];
+  const [{ track: name, codec, timescale, init }] = inOrder;
+  return {
+    ...{ name, codec, timescale, init },
+    segments: inOrder
+      .flatMap(({ segments }) => segments)
+      .map((segment) => ({ ...segment, seconds: segment.duration / timescale })),
+  };
+}
+
+/** The initialisation and the segments of a track, in the order in which they play. `parts` are all of it, in any order. */
+export function trackFiles(parts: readonly TrackPart[], kind: 'video' | 'audio'): RenditionFile[] {
+  return filesOf(joined(parts), kind);
+}
+
+const filesOf = ({ name: track, init, segments }: Track, kind: 'video' | 'audio'): RenditionFile[] => [
+  initFile(track, kind, init),
+  ...segmentFiles({ track, segments }),
+];

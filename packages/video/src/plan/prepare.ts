@@ -1,0 +1,26 @@
+import { recipes, SluglineError, type VideoRecipe } from '@slugline/story';
+import type { MediaDescription } from '../inspect/description.ts';
+import { inspectMedia } from '../inspect/inspect.ts';
+import { readPackets } from '../inspect/packets.ts';
+import { planVideo } from './plan.ts';
+import type { VideoPlan } from './video-plan.ts';
+
+/**
+ * Looks at a film and decides all that is to be made of it. No picture is decoded for that. `inspected` is what
+ * `inspectMedia` said, when it was asked already.
+ *
+ * Fails with `video_unsupported` or `video_broken` when the file is at fault, `media_tool_missing` or
+ * `media_tool_failed` when ffmpeg is.
+ */
+export async function prepareVideo(
+  { file, name }: { file: string; name: string },
+  { parameters }: VideoRecipe,
+  { signal, inspected }: { signal: AbortSignal; inspected?: MediaDescription },
+): Promise<VideoPlan> {
+  const description = inspected ?? (await inspectMedia(file, name, signal));
+  if (description.kind !== 'video') {
+    throw new SluglineError('video_unsupported', `${name} holds sound but no picture`, { where: name });
+  }
+  const probed = { file, name, maxPixels: recipes.video.parameters.maxPixels };
+  return planVideo(name, description, await readPackets(probed, description, signal), parameters);
+}

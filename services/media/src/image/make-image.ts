@@ -1,0 +1,76 @@
+import type { MediaPayload, Run } from '@slugline/queue';
+import type { Context } from '@slugline/runtime';
+import { findJson } from '@slugline/store';
+import { keys, type MadeMedia, MediaResult, recipeFor } from '@slugline/story';
+import { keep } from '../originals/keep.ts';
+import { showEarly, wantsEarly } from '../originals/show-early.ts';
+import { workOn } from '../worker.ts';
+import type { Workshop } from '../workshop.ts';
+import { makeMotion, withMotion } from './make-motion.ts';
+
+/**
+ * A picture's job: its still, and what moves of it. Of a large one that leads its story the JPEGs are shown while the other
+ * formats are made, here or by another job; not when nobody waits for it.
+ */
+export function makePicture({ context, pictures }: Workshop, payload: MediaPayload, run: Run): Promise<void> {
+  const key = keys.result(payload.original, payload.recipe, 'early');
+  const show = async (early: MediaResult) => {
+    if (payload.lane !== 'backfill' && (await wantsEarly(context, payload)))
+      await showEarly(context, payload, key, early);
+  };
+  return workOn(
+    context,
+    payload,
+    run,
+    async (input, outDir, options) => {
+      const recipe = recipeFor('picture', payload);
+      const { storyId: story } = payload;
+      let early: MediaResult | undefined;
+      const onEarly = async (media: MadeMedia, dir: string) => {
+        early = await keepEarly(context, payload, key, media, dir, run.signal);
+        await show(early);
+      };
+      const still = await pictures.makePicture(input, outDir, recipe, { ...options, story, onEarly });
+      const motion = await makeMotion(pictures, input, outDir, recipe, { ...options, story });
+      return withMotion(withEarly(still, early), motion);
+    },
+    async () => {
+      const early = await findJson(context.working, key, MediaResult);
+      if (early) await show(early);
+    },
+  );
+}
+
+/**
+ * Claims what can be shown early, whether it is shown now or not: a run that died may have shown its own, and those
+ * files are then the picture's for good.
+ */
+async function keepEarly(
+  context: Context,
+  payload: MediaPayload,
+  key: string,
+  media: MadeMedia,
+  dir: string,
+  signal: AbortSignal,
+): Promise<MediaResult> {
+  const there = await findJson(context.working, key, MediaResult);
+  if (there) return there;
+  const of = (files: MediaResult['files']): MediaResult => ({
+    ...media,
+    v: 1,
+    recipe: payload.recipe,
+    files,
+  });
+  const early = { document: 'early', key, schema: MediaResult, dir, files: media.files, of };
+  return keep(context, payload, early, signal);
+}
+
+/**
+ * A picture with the files that were claimed early in place of its own of the same names. What an earlier version showed
+ * early lies in no folder of a run: such files are put there anew.
+ */
+function withEarly(still: MadeMedia, early: MediaResult | undefined): MadeMedia {
+  const inStore = early?.files.filter(({ folder }) => folder !== undefined) ?? [];
+  const claimed = new Map(inStore.map((file) => [file.name, file]));
+  return { ...still, files: still.files.map((file) => claimed.get(file.name) ?? file) };
+}

@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MediaPayload, Run } from '@slugline/queue';
+import { type Context, inScratch } from '@slugline/runtime';
+import { download, findJson } from '@slugline/store';
+import { type EventOf, keys, type MadeMedia, MediaResult } from '@slugline/story';
+import { deleteUnnamed, keep } from './keep.ts';
+import { type Derivation, once } from './once.ts';
+
+export interface MakerOptions {
+  signal: AbortSignal;
+  onProgress(percent: number): void;
+}
+
+/**
+ * Makes files of one original in `outDir`; `file` is the original on this machine. Files with a `folder` need not lie in
+ * `outDir`: they are in the store.
+ */
+export type Maker = (
+  input: { file: string; name: string },
+  outDir: string,
+  options: MakerOptions,
+) => Promise<MadeMedia>;
+
+/** What a recipe made of an original, and the key where that is written down. */
+export interface Made {
+  key: string;
+  result: MediaResult;
+}
+
+type Original = Derivation & Pick<MediaPayload, 'file'>;
+
+/**
+ * What a recipe makes of an original: what is in the store already, or made now, or by another job: see `once`. The result
+ * document is written last, so a worker that died half-way left nothing that counts. `meanwhile`: see `once`.
+ */
+export async function makeOnce(
+  context: Context,
+  job: Original,
+  run: Pick<Run, 'again'>,
+  maker: Maker,
+  options: MakerOptions,
+  meanwhile?: () => Promise<void>,
+): Promise<Made> {
+  const key = keys.result(job.original, job.recipe);
+  const result = await once(context, job, 'result', run, {
+    find: () => findJson(context.working, key, MediaResult),
+    make: async () => (await makeNow(context, job, maker, options)).result,
+    meanwhile,
+  });
+  return { key, result };
+}
+
+/** Makes it here, whoever else does. Of the results of two that do at once one counts, for both. */
+export async function makeNow(
+  context: Context,
+  job: Original,
+  maker: Maker,
+  options: MakerOptions,
+): Promise<Made> {
+  const { original, recipe, file: name } = job;
+  const key = keys.result(original, recipe);
+  const result = await inScratch(context, async (folder) => {
+    // Named by nothing that a user gave: a name can't be an option or a pattern to a tool.
+    const input = join(folder, 'original');
+    const dir = join(folder, 'out');
+    await mkdir(dir);
+    await download(context.working, keys.original(original), input, { sha256: original });
+    const made = await maker({ file: input, name }, dir, options);
+    const of = (files: MediaResult['files']): MediaResult => ({ v: 1, recipe, ...made, files });
+    const result = { document: 'result', key, schema: MediaResult, dir, files: made.files, of };
+    return keep(context, job, result, options.signal);
+  });
+  await deleteUnnamed(context.working, job, ['result', 'early'], result.files);
+  return { key, result };
+}
+
+/** What of a result a status shows: renditions and manifests, not segments. */
+export const shownOf = ({ files }: MediaResult): EventOf<'media-ready'>['renditions'] =>
+  files
+    .filter((file) => file.role !== 'segment')
+    .map(({ role: _role, sha256: _sha256, folder: _folder, purpose: _purpose, ...shown }) => shown);

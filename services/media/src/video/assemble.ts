@@ -1,0 +1,187 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { MediaPayload, Run } from '@slugline/queue';
+import { inScratch } from '@slugline/runtime';
+import { getVerified, type ObjectStore } from '@slugline/store';
+import { keys, type MediaResult, type RenditionFile } from '@slugline/story';
+import {
+  initFile,
+  makeProgressive,
+  makeStoryboard,
+  packageVideo,
+  progressiveRung,
+  segmentFiles,
+  trackFiles,
+  unheardOf,
+  type VideoPlan,
+} from '@slugline/video';
+import { upload } from '../originals/keep.ts';
+import { once } from '../originals/once.ts';
+import type { Workshop } from '../workshop.ts';
+import { partNames } from './parts.ts';
+import type { FilmStore, PosterPart, StoredTrack } from './video-store.ts';
+
+type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file' | 'poster'>;
+
+/** What has been made of some rungs, the sound and the poster. */
+interface Parts {
+  tracks: StoredTrack[];
+  sound: StoredTrack | undefined;
+  poster: PosterPart;
+}
+
+/**
+ * The film from its lowest rung, to be seen while the others are made: manifests alone are written. Manifests are named by
+ * their hash, so they need no folder of a run.
+ */
+export async function assembleEarly(
+  { context }: Workshop,
+  film: Film,
+  store: FilmStore,
+  plan: VideoPlan,
+  signal: AbortSignal,
+): Promise<MediaResult> {
+  const parts = await partsOf(store, plan, [plan.rungs[0].name], film);
+  return inScratch(context, async (outDir) => {
+    const files = await packaged(film, plan, parts, outDir);
+    await upload(context.working, film, outDir, files.filter(isManifest), signal);
+    return resultOf(film, plan, parts, files);
+  });
+}
+
+/** The film with all its rungs, a file to download, and a storyboard. Nothing is encoded again. */
+export async function assembleFilm(
+  { context }: Workshop,
+  film: Film,
+  store: FilmStore,
+  plan: VideoPlan,
+  run: Pick<Run, 'again' | 'signal'>,
+): Promise<MediaResult> {
+  const { signal } = run;
+  const rungs = plan.rungs.map(({ name }) => name);
+  const parts = await partsOf(store, plan, rungs, film);
+  return inScratch(context, async (folder) => {
+    const outDir = join(folder, 'out');
+    await mkdir(outDir);
+    const files = await packaged(film, plan, parts, outDir);
+    await upload(context.working, film, outDir, files.filter(isManifest), signal);
+    const whole = await once(context, film, partNames.whole, run, {
+      find: store.whole,
+      make: async () => {
+        const dir = join(folder, 'whole');
+        await mkdir(dir);
+        const made = await makeWhole(context.working, film, plan, parts, { folder, dir, signal });
+        return store.keepWhole({ dir, files: made, of: (files) => ({ v: 1, files }) }, signal);
+      },
+    });
+    return resultOf(film, plan, parts, [...files, ...whole.files]);
+  });
+}
+
+/** What is made of tracks that are whole, in `dir`; `folder` is for what is needed meanwhile. */
+async function makeWhole(
+  working: ObjectStore,
+  film: Film,
+  plan: VideoPlan,
+  { tracks, sound }: Parts,
+  { folder, dir, signal }: { folder: string; dir: string; signal: AbortSignal },
+): Promise<RenditionFile[]> {
+  const named = { name: film.file, plan };
+  const whole = (name: string, kind: 'video' | 'audio', parts: readonly StoredTrack[]) =>
+    wholeTrack(working, film, inFolders(trackFiles(parts, kind), parts), join(folder, `${name}.mp4`));
+  const wholeRung = (name: string) => {
+    const parts = tracks.filter(({ track }) => track === name);
+    return whole(name, 'video', parts);
+  };
+  const rung = progressiveRung(plan);
+  const [lowest, video, audio] = await Promise.all([
+    wholeRung(plan.rungs[0].name),
+    rung.name === plan.rungs[0].name ? undefined : wholeRung(rung.name),
+    sound && whole('audio', 'audio', [sound]),
+  ]);
+  const inputs = { rung, video: video ?? lowest, ...(audio === undefined ? {} : { audio }) };
+  const [progressive, storyboard] = await Promise.all([
+    makeProgressive(named, inputs, dir, { signal }),
+    makeStoryboard(named, lowest, dir, { signal }),
+  ]);
+  return [progressive, ...storyboard];
+}
+
+async function partsOf(
+  store: FilmStore,
+  plan: VideoPlan,
+  rungs: readonly string[],
+  { poster }: Film,
+): Promise<Parts> {
+  const names = rungs.flatMap((rung) => plan.chunks.map(({ index }) => partNames.chunk(rung, index)));
+  const [tracks, sound, image] = await Promise.all([
+    Promise.all(names.map(store.track)),
+    plan.sound && store.track(partNames.sound),
+    store.poster(poster),
+  ]);
+  return { tracks, sound, poster: image };
+}
+
+/** The film's manifests, which are written in `outDir`, and the files that they name, with the folders of their runs. */
+async function packaged(
+  { file }: Film,
+  plan: VideoPlan,
+  { tracks, sound }: Parts,
+  outDir: string,
+): Promise<RenditionFile[]> {
+  const encoded = { name: file, plan, parts: tracks, ...(sound === undefined ? {} : { sound }) };
+  return inFolders(await packageVideo(encoded, outDir), sound ? [...tracks, sound] : tracks);
+}
+
+/** Files of tracks with the folders of the runs that made them. */
+function inFolders(files: readonly RenditionFile[], tracks: readonly StoredTrack[]): RenditionFile[] {
+  const folders = new Map<string, string | undefined>();
+  for (const part of tracks) {
+    for (const { name } of segmentFiles(part)) folders.set(name, part.folder);
+    // A rung's initialisation is the same for all its chunks, and lies in no folder: see `keepInit`.
+    if (part.track === 'audio') folders.set(initFile('audio', 'audio', part.init).name, part.folder);
+  }
+  return files.map((file) => {
+    const folder = folders.get(file.name);
+    return folder === undefined ? file : { ...file, folder };
+  });
+}
+
+const isManifest = ({ role }: RenditionFile): boolean => role === 'manifest';
+
+function resultOf(
+  { recipe }: Film,
+  plan: VideoPlan,
+  { sound, poster }: Parts,
+  files: readonly RenditionFile[],
+): MediaResult {
+  const { width, height } = plan.picture;
+  return {
+    v: 1,
+    kind: 'video',
+    recipe,
+    width,
+    height,
+    durationSeconds: plan.durationSeconds,
+    thumbhash: poster.thumbhash,
+    ...(sound?.loudness ? { loudness: sound.loudness } : {}),
+    ...unheardOf(plan.sound),
+    files: [...files, ...poster.files],
+  };
+}
+
+/** Brings a track's files from the store into one, in their order: its initialisation and segments. */
+async function wholeTrack(
+  working: ObjectStore,
+  { original, recipe }: Film,
+  files: readonly RenditionFile[],
+  to: string,
+): Promise<string> {
+  await pipeline(async function* () {
+    for (const file of files)
+      yield* await getVerified(working, keys.rendition(original, recipe, file.name, file.folder), file);
+  }, createWriteStream(to));
+  return to;
+}

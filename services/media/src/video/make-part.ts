@@ -1,0 +1,177 @@
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FilmPart, MediaPayload, Run } from '@slugline/queue';
+import { type Context, inScratch } from '@slugline/runtime';
+import { inParallel } from '@slugline/store';
+import { commands, type RenditionFile, recipeFor, SluglineError } from '@slugline/story';
+import {
+  encodeChunk,
+  encodeSound,
+  initFile,
+  posterFrame,
+  segmentFiles,
+  type VideoPlan,
+} from '@slugline/video';
+import { once } from '../originals/once.ts';
+import type { Workshop } from '../workshop.ts';
+import { keepInit } from './keep-init.ts';
+import { isRungBegun, partNames, percentMade } from './parts.ts';
+import { type FilmStore, filmStore, type PosterPart, type StoredTrack } from './video-store.ts';
+
+/** Tracks of a chunk that are uploaded at once. */
+const tracksAtOnce = 2;
+/** Steps of progress that are worth a place in the journal, percent. */
+const step = 10;
+
+/**
+ * One part of a film: some rungs of a chunk, the sound, or the poster. Its files are in the store before the document
+ * that says so, so a worker that dies half-way left nothing that counts.
+ */
+export async function workOnPart(
+  { context, originals, pictures }: Workshop,
+  payload: MediaPayload & { part: FilmPart },
+  run: Run,
+): Promise<void> {
+  const { storyId, revision, original, part, poster } = payload;
+  const state = await context.journal.latest(storyId);
+  const item = state.media.find((candidate) => candidate.original === original);
+  if (state.revision !== revision || item?.progress.state === 'ready') return;
+  const store = filmStore(context, payload);
+  const plan = await store.plan();
+  if (plan === undefined) throw new SluglineError('object_missing', `the plan of ${payload.file} is gone`);
+
+  const make = () =>
+    inScratch(context, async (folder) => {
+      const keepIt = await originals.use(original, (file) => {
+        const work: PartWork = {
+          ...{ context, payload, plan, store, folder },
+          input: { file, name: payload.file },
+          options: {
+            signal: run.signal,
+            onProgress: (percent) => void run.progress(percent).catch(() => {}),
+          },
+        };
+        switch (part.make) {
+          case 'chunk':
+            return makeChunk(work, part);
+          case 'sound':
+            return makeSound(work);
+          case 'poster':
+            return makePoster(work, pictures, poster);
+        }
+      });
+      await keepIt();
+      return true;
+    });
+  // Another story's job may have made it; or a worker that died after it had made it and before it could say so.
+  const isMade = async () => (await store.lacking(namesOf(part, payload))).length === 0 || undefined;
+  await once(context, payload, leaseOf(part, payload), run, { find: isMade, make });
+  await tellProgress(context, payload, plan, store, part);
+}
+
+interface PartWork {
+  context: Context;
+  payload: MediaPayload;
+  plan: VideoPlan;
+  store: FilmStore;
+  /** Of this job alone. */
+  folder: string;
+  input: { file: string; name: string };
+  options: { signal: AbortSignal; onProgress(percent: number): void };
+}
+
+/** Puts into the store what was made, once the original is known to be the one that was submitted. */
+type Keep = () => Promise<void>;
+
+async function makeChunk(work: PartWork, part: FilmPart & { make: 'chunk' }): Promise<Keep> {
+  const { payload, plan, input, options, folder } = work;
+  const { chunk } = part;
+  const recipe = recipeFor('video', payload);
+  // Another story may have had some of its rungs made.
+  const lacking = await work.store.lacking(namesOf(part, payload));
+  const rungs = part.rungs.filter((rung) => lacking.includes(partNames.chunk(rung, chunk)));
+  const parts = await encodeChunk(input, plan, { chunk, rungs }, folder, recipe, options);
+  return async () => {
+    for (const { track, init } of parts) {
+      options.signal.throwIfAborted();
+      const isBegun = async () => isRungBegun(plan, track, await work.store.made());
+      await keepInit(work.context.working, payload, folder, initFile(track, 'video', init), isBegun);
+    }
+    await inParallel(parts, tracksAtOnce, (part) =>
+      keepTrack(work, part, partNames.chunk(part.track, part.chunk)),
+    );
+  };
+}
+
+async function makeSound(work: PartWork): Promise<Keep> {
+  const { payload, plan, input, options, folder } = work;
+  const part = await encodeSound(input, plan, folder, recipeFor('video', payload), options);
+  return async () => {
+    const init = initFile(part.track, 'audio', part.init);
+    await keepTrack(work, part, partNames.sound, [init]);
+  };
+}
+
+async function makePoster(
+  { payload, plan, store, input, options, folder }: PartWork,
+  pictures: Workshop['pictures'],
+  at: number | undefined,
+): Promise<Keep> {
+  const { signal } = options;
+  const frame = await posterFrame(input, plan, folder, { signal, ...(at === undefined ? {} : { at }) });
+  const outDir = join(folder, 'poster');
+  await mkdir(outDir);
+  const made = await pictures.makePoster({ file: frame, name: input.name }, outDir, {
+    signal,
+    story: payload.storyId,
+  });
+  const files: PosterPart['files'] = [];
+  for (const file of made.files) {
+    // What is chosen is another file, since files never change.
+    const name = file.name.replace(/^poster/, partNames.poster(at));
+    await rename(join(outDir, file.name), join(outDir, name));
+    files.push({ ...file, name });
+  }
+  return async () => {
+    const name = partNames.poster(at);
+    const of = (files: PosterPart['files']): PosterPart => ({ v: 1, files, thumbhash: made.thumbhash });
+    await store.keepPoster({ name, dir: outDir, files, of }, signal);
+  };
+}
+
+/** Puts the segments of a track into the store, and what else lies in their folder. */
+async function keepTrack(
+  { store, folder: dir, options }: PartWork,
+  part: StoredTrack,
+  name: string,
+  others: readonly RenditionFile[] = [],
+): Promise<void> {
+  const of = ([first]: RenditionFile[]): StoredTrack => ({ ...part, folder: first?.folder });
+  await store.keepTrack({ name, dir, files: [...segmentFiles(part), ...others], of }, options.signal);
+}
+
+/** Puts each step of the film's progress into the journal once it is passed, by whichever part comes to it first. */
+async function tellProgress(
+  { journal }: Context,
+  payload: MediaPayload,
+  plan: VideoPlan,
+  store: FilmStore,
+  part: FilmPart,
+): Promise<void> {
+  const { storyId, revision, original } = payload;
+  const made = await store.made();
+  const percent = percentMade({ plan, ...payload }, made);
+  for (const name of namesOf(part, payload)) made.delete(name);
+  const before = percentMade({ plan, ...payload }, made);
+  if (Math.floor(percent / step) === Math.floor(before / step)) return;
+  await journal.transact(storyId, (state) => commands.mediaProgress(state, { revision, original, percent }));
+}
+
+function namesOf(part: FilmPart, { poster }: MediaPayload): string[] {
+  if (part.make === 'chunk') return part.rungs.map((rung) => partNames.chunk(rung, part.chunk));
+  return [part.make === 'sound' ? partNames.sound : partNames.poster(poster)];
+}
+
+/** Of a chunk one job works at a time, whichever rungs it makes: they come of one decode. */
+const leaseOf = (part: FilmPart, payload: MediaPayload): string =>
+  part.make === 'chunk' ? `chunk-${part.chunk}` : (namesOf(part, payload)[0] ?? part.make);

@@ -1,0 +1,85 @@
+import type { MediaPayload } from '@slugline/queue';
+import { type Context, claim } from '@slugline/runtime';
+import { findJson, readJson } from '@slugline/store';
+import { keys, RenditionFile } from '@slugline/story';
+import { TrackPart, VideoPlan } from '@slugline/video';
+import { z } from 'zod';
+import { keep } from '../originals/keep.ts';
+import { partNames } from './parts.ts';
+
+/** A poster that is made: its files and what stands for it while it loads. */
+export const PosterPart = z.strictObject({
+  v: z.literal(1),
+  files: z.array(RenditionFile),
+  thumbhash: z.string(),
+});
+export type PosterPart = z.infer<typeof PosterPart>;
+
+/** What is made of the whole film: the file to download and the storyboard. */
+const WholePart = PosterPart.omit({ thumbhash: true });
+type WholePart = z.infer<typeof WholePart>;
+
+/** A part of a track, and the folder of its segments: see `RenditionFile`. */
+const StoredTrack = TrackPart.extend({ folder: z.string().optional() });
+export type StoredTrack = z.infer<typeof StoredTrack>;
+
+type FilmKey = Pick<MediaPayload, 'original' | 'recipe'>;
+
+/** A part as a run has made it: its files lie in `dir` on this machine. */
+interface Fresh<T> {
+  name: string;
+  dir: string;
+  files: readonly RenditionFile[];
+  of(files: RenditionFile[]): T;
+}
+
+/** What the store holds of a film that is being made: its plan, and a document for each part that is there. */
+export interface FilmStore {
+  plan(): Promise<VideoPlan | undefined>;
+  /** Gives the plan that counts: this one, or that of a run that was first. */
+  claimPlan(plan: VideoPlan): Promise<VideoPlan>;
+  /** The names of the parts that are made: `partNames`. */
+  made(): Promise<Set<string>>;
+  /** Those of these parts that are not made. */
+  lacking(names: readonly string[]): Promise<string[]>;
+  track(name: string): Promise<StoredTrack>;
+  poster(at: number | undefined): Promise<PosterPart>;
+  whole(): Promise<WholePart | undefined>;
+  /** See `keep`. */
+  keepTrack(part: Fresh<StoredTrack>, signal: AbortSignal): Promise<StoredTrack>;
+  keepPoster(part: Fresh<PosterPart>, signal: AbortSignal): Promise<PosterPart>;
+  keepWhole(part: Omit<Fresh<WholePart>, 'name'>, signal: AbortSignal): Promise<WholePart>;
+}
+
+/** Throws as `readJson` does, and nothing for what is not there. */
+export function filmStore(context: Context, film: FilmKey): FilmStore {
+  const { working } = context;
+  const { original, recipe } = film;
+  const planKey = keys.filmPlan(original, recipe);
+  const partKey = (name: string) => keys.filmPart(original, recipe, name);
+  const keepAs =
+    <T>(schema: z.ZodType<T>) =>
+    ({ name, ...part }: Fresh<T>, signal: AbortSignal) =>
+      keep(context, film, { document: name, key: partKey(name), schema, ...part }, signal);
+  return {
+    plan: () => findJson(working, planKey, VideoPlan),
+    claimPlan: (plan) => claim(context, planKey, plan, VideoPlan),
+    made: async () => {
+      const [folder, extension] = partKey('*').split('*') as [string, string];
+      const names = new Set<string>();
+      for await (const { key } of working.list(folder))
+        names.add(key.slice(folder.length, -extension.length));
+      return names;
+    },
+    lacking: async (names) => {
+      const there = await Promise.all(names.map((name) => working.head(partKey(name))));
+      return names.filter((_name, n) => there[n] === undefined);
+    },
+    track: (name) => readJson(working, partKey(name), StoredTrack),
+    poster: (at) => readJson(working, partKey(partNames.poster(at)), PosterPart),
+    whole: () => findJson(working, partKey(partNames.whole), WholePart),
+    keepTrack: keepAs(StoredTrack),
+    keepPoster: keepAs(PosterPart),
+    keepWhole: (part, signal) => keepAs(WholePart)({ name: partNames.whole, ...part }, signal),
+  };
+}

@@ -1,0 +1,388 @@
+import { prefix } from '@slugline/queue';
+import { bullQueue } from '@slugline/queue/testing';
+import { readText } from '@slugline/store';
+import { addresses, keys, SluglineError, sha256Of } from '@slugline/story';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publish } from '../editions/publish.ts';
+import { writeFeeds } from '../feeds/feeds.ts';
+import { holding, type Newsroom, openNewsroom, recipe, run } from '../testing/newsroom.ts';
+import { deliver } from './deliver.ts';
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await openNewsroom();
+});
+afterAll(() => newsroom.close());
+
+const deliverTo = (storyId: string, edition = 1, destination = 'public') =>
+  deliver(newsroom.context, { v: 1, do: 'deliver', storyId, edition, destination }, run);
+const recordOf = async (storyId: string) => {
+  const { journal, working } = newsroom.context;
+  const [first] = (await journal.state(storyId)).editions;
+  return readText(working, `${first?.folder}edition.json`);
+};
+const shown = async (storyId: string) => {
+  const { journal, destinations } = newsroom.context;
+  const { path } = (await journal.state(storyId)).plan ?? { path: '' };
+  const [destination] = destinations;
+  if (!destination) throw new Error('no destination');
+  return {
+    destination,
+    path,
+    manifest: JSON.parse(await readText(destination.store, `${path}story.json`)),
+  };
+};
+
+describe('a delivery', () => {
+  it('brings media first, then the documents that name them, the page last of all', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    await newsroom.ready(storyId, 'harbour');
+    await publish(context, storyId, run.signal);
+    written.splice(0);
+    await deliverTo(storyId);
+    const { path } = await shown(storyId);
+    const kinds = written.map((key) =>
+      key.startsWith('media/') ? 'media' : key.startsWith(path) ? 'document' : 'shared',
+    );
+    expect(kinds.lastIndexOf('media')).toBeLessThan(kinds.indexOf('document'));
+    expect(kinds.lastIndexOf('shared')).toBeLessThan(kinds.indexOf('document'));
+    const texts = written.filter((key) => key.startsWith(path) && !/\.(br|gz)$/.test(key));
+    expect(texts).toEqual([`${path}story.json`, `${path}index.html`]);
+    expect(written.filter((key) => key.startsWith('media/')).toSorted()).toEqual(
+      ['avif', 'jpg', 'webp'].map((type) => addresses.media(sha256Of('harbour'), recipe, `w320.${type}`)),
+    );
+  });
+
+  it('writes the page right after the manifest, with nothing between them', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    written.splice(0);
+    await deliverTo(storyId);
+    const { path } = await shown(storyId);
+    expect(written.indexOf(`${path}index.html`)).toBe(written.indexOf(`${path}story.json`) + 1);
+  });
+
+  it('opens the feeds that a page names before the first page that names them', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story({ plan: { section: 'weather' } });
+    await publish(context, storyId, run.signal);
+    written.splice(0);
+    await deliverTo(storyId);
+    const { destination, path } = await shown(storyId);
+    expect(written).toContain(addresses.feed('weather'));
+    expect(written.indexOf(addresses.feed('weather'))).toBeLessThan(written.indexOf(`${path}story.json`));
+    expect(await readText(destination.store, addresses.feed('weather'))).toContain('</rss>');
+    expect(await destination.store.head(addresses.feed('all'))).toBeDefined();
+
+    await writeFeeds(context, 'public');
+    const other = await newsroom.story({ plan: { section: 'weather' } });
+    await publish(context, other, run.signal);
+    await deliverTo(other);
+    expect(await readText(destination.store, addresses.feed('weather'))).toContain(`Ferry ${storyId}`);
+  });
+
+  it.each([
+    ['an older page', 1],
+    ['no page', 0],
+  ])('first finishes what a killed run left half: a manifest beside %s', async (_what, before) => {
+    const { context } = newsroom;
+    const pictures = [`half-${before}`, `whole-${before}`];
+    const storyId = await newsroom.story({ pictures });
+    const [destination] = context.destinations;
+    if (!destination) throw new Error('no destination');
+    await publish(context, storyId, run.signal);
+    if (before > 0) await deliverTo(storyId);
+    await newsroom.ready(storyId, pictures[0] ?? '');
+    await publish(context, storyId, run.signal);
+    const killed = holding(destination.store, /index\.html$/);
+    void deliver(
+      { ...context, destinations: [{ ...destination, store: killed.store }] },
+      { v: 1, do: 'deliver', storyId, edition: 2, destination: 'public' },
+      run,
+    );
+    await killed.reached;
+    const { path, manifest } = await shown(storyId);
+    expect(manifest.edition).toBe(2);
+
+    await newsroom.ready(storyId, pictures[1] ?? '');
+    await publish(context, storyId, run.signal);
+    const slow = holding(destination.store, /^media\//);
+    const newest = deliver(
+      { ...context, destinations: [{ ...destination, store: slow.store }] },
+      { v: 1, do: 'deliver', storyId, edition: 3, destination: 'public' },
+      run,
+    );
+    await slow.reached;
+    const half = addresses.media(sha256Of(pictures[0] ?? ''), recipe, 'w320.jpg');
+    const nameOf = (key: string) => key.split('/').slice(1).join('/');
+    expect(await readText(destination.store, `${path}index.html`)).toContain(nameOf(half));
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(2);
+    slow.letGo();
+    await newest;
+    expect((await shown(storyId)).manifest.edition).toBe(3);
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(3);
+  });
+
+  it('copies only what the live edition did not have, and puts the newest edition in its place', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['pier', 'light'] });
+    await newsroom.ready(storyId, 'pier');
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId);
+    await newsroom.ready(storyId, 'light');
+    await publish(context, storyId, run.signal);
+    written.splice(0);
+    // The job of the first edition, told again, brings the newest.
+    await deliverTo(storyId, 1);
+    expect(written.filter((key) => key.startsWith('media/'))).toHaveLength(3);
+    expect((await shown(storyId)).manifest).toMatchObject({ edition: 2, complete: true });
+    expect((await context.journal.state(storyId)).times.complete).toBeDefined();
+  });
+
+  it('brings an edition that Redis has not heard of', async () => {
+    const { context, unheard } = newsroom;
+    const storyId = await newsroom.story();
+    await unheard(() => publish(context, storyId, run.signal));
+    expect((await context.journal.state(storyId)).editions).toEqual([]);
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ edition: 1 });
+  });
+
+  it('of an edition that the record does not show yet is tried again, and is not called done', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await expect(deliverTo(storyId, 2)).rejects.toMatchObject({ code: 'object_missing', where: storyId });
+  });
+
+  it('that is done again changes nothing, and still asks for the feeds', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId);
+    const { sequence } = await context.journal.state(storyId);
+    for (const job of await bullQueue(context.redis, 'distribute').getJobs(['prioritized']))
+      await job.remove();
+    written.splice(0);
+    await deliverTo(storyId);
+    expect(written).toEqual([]);
+    expect((await context.journal.state(storyId)).sequence).toBe(sequence);
+    expect(await newsroom.waiting('distribute')).toEqual([`feeds-public-${storyId}-e1`]);
+  });
+
+  it('never puts an older edition in place of a newer one that the destination shows', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId);
+    const { destination, path, manifest } = await shown(storyId);
+    // A worker died after it had flipped edition 9 and before it could say so; this one knows only of 2.
+    await destination.store.put(`${path}story.json`, JSON.stringify({ ...manifest, edition: 9 }));
+    await newsroom.journal(storyId, {
+      v: 1,
+      type: 'edition-built',
+      revision: 1,
+      edition: 2,
+      complete: true,
+      media: [],
+      destinations: ['public'],
+      card: { headline: 'h', section: 'news', language: 'en', publishedAt: 'x', modifiedAt: 'x' },
+    });
+    const record = await recordOf(storyId);
+    await context.working.put(
+      keys.edition(storyId, 2, 'edition.json'),
+      JSON.stringify({ ...JSON.parse(record), edition: 2 }),
+    );
+    written.splice(0);
+    await deliverTo(storyId, 2);
+    expect(written).toEqual([]);
+    expect((await shown(storyId)).manifest.edition).toBe(9);
+  });
+
+  it.each([
+    ['damaged', '{"edition":'],
+    ['of another form', '{"edition":"nine"}'],
+  ])('replaces a live manifest that is %s', async (_how, text) => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const { plan } = await context.journal.state(storyId);
+    await context.destinations[0]?.store.put(`${plan?.path}story.json`, text);
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ id: storyId, edition: 1 });
+  });
+
+  it('takes the place of another newsroom’s story, whatever its edition was', async () => {
+    const storyId = await newsroom.story();
+    await publish(newsroom.context, storyId, run.signal);
+    await deliverTo(storyId);
+    const { destination, path, manifest } = await shown(storyId);
+    const other = await newsroom.story({ plan: { path: `${path.slice(0, -1)}-2/` } });
+    const otherPath = `${path.slice(0, -1)}-2/`;
+    await destination.store.put(`${otherPath}story.json`, JSON.stringify({ ...manifest, edition: 9 }));
+    await publish(newsroom.context, other, run.signal);
+    await deliverTo(other);
+    expect((await shown(other)).manifest).toMatchObject({ id: other, edition: 1 });
+  });
+
+  it('of bytes that are not what was made puts nothing in place', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['buoy'] });
+    await newsroom.ready(storyId, 'buoy');
+    await publish(context, storyId, run.signal);
+    await context.working.put(keys.rendition(sha256Of('buoy'), recipe, 'w320.webp'), 'buoy as wxbp');
+    written.splice(0);
+    await expect(deliverTo(storyId)).rejects.toMatchObject({ code: 'store_mismatch', retry: true });
+    expect(written.filter((key) => !key.startsWith('media/'))).toEqual([]);
+    expect((await context.journal.state(storyId)).live).toEqual({});
+  });
+
+  it('to a place that is not in the settings says so', async () => {
+    const storyId = await newsroom.story();
+    await expect(deliverTo(storyId, 1, 'moon')).rejects.toThrow(SluglineError);
+  });
+});
+
+describe('of two runs for one story', () => {
+  it('the slower one harms no file of the edition that the other has built', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['quay'] });
+    const slow = holding(context.working, /^editions\//);
+    const slowRun = publish({ ...context, working: slow.store }, storyId, run.signal);
+    await slow.reached;
+    await newsroom.ready(storyId, 'quay');
+    await publish(context, storyId, run.signal);
+    slow.letGo();
+    await slowRun;
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ edition: 1, complete: true });
+    const types = (await context.journal.read(storyId)).flatMap(({ events }) =>
+      events.map(({ type }) => type),
+    );
+    expect(types.filter((type) => type === 'edition-built')).toHaveLength(1);
+  });
+
+  it('the one that builds first does not lose what the other knew', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['crane'] });
+    const early = holding(context.working, /^editions\//);
+    const earlyRun = publish({ ...context, working: early.store }, storyId, run.signal);
+    await early.reached;
+    await newsroom.ready(storyId, 'crane');
+    const late = holding(context.working, /^editions\//);
+    const lateRun = publish({ ...context, working: late.store }, storyId, run.signal);
+    await late.reached;
+    early.letGo();
+    await earlyRun;
+    late.letGo();
+    await lateRun;
+    await deliverTo(storyId);
+    expect((await shown(storyId)).manifest).toMatchObject({ complete: true });
+  });
+
+  it('a build that is ended writes and journals no more', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const slow = holding(context.working, /^editions\//);
+    const ending = new AbortController();
+    const slowRun = publish({ ...context, working: slow.store }, storyId, ending.signal);
+    await slow.reached;
+    ending.abort(new Error('lock-lost'));
+    slow.letGo();
+    await expect(slowRun).rejects.toThrow('lock-lost');
+    expect((await context.journal.state(storyId)).editions).toEqual([]);
+    expect((await newsroom.waiting('distribute')).filter((id) => id.includes(storyId))).toEqual([]);
+  });
+
+  it.each([
+    ['has lost its lock', new Error('lock-lost')],
+    ['was replayed', undefined],
+  ])('an older delivery that %s leaves the newer edition as it is', async (_how, lost) => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['slip'] });
+    await publish(context, storyId, run.signal);
+    const [destination] = context.destinations;
+    if (!destination) throw new Error('no destination');
+    const slow = holding(destination.store, /^news\//);
+    const ending = new AbortController();
+    const slowly = { ...context, destinations: [{ ...destination, store: slow.store }] };
+    const payload = { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' } as const;
+    const slowRun = deliver(slowly, payload, { ...run, signal: ending.signal });
+    await slow.reached;
+    if (lost) ending.abort(lost);
+    await newsroom.ready(storyId, 'slip');
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId);
+    const { path } = await shown(storyId);
+    const documents = () =>
+      Promise.all(['index.html', 'story.json'].map((name) => readText(destination.store, `${path}${name}`)));
+    const newest = await documents();
+    slow.letGo();
+    await (lost ? expect(slowRun).rejects.toThrow('lock-lost') : slowRun);
+    expect(await documents()).toEqual(newest);
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(2);
+  });
+});
+
+describe('an edition', () => {
+  it('that Redis has missed is not built again under its number', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['dock'] });
+    const { sequence } = await context.journal.state(storyId);
+    const cache = await context.redis.hget(`${prefix}:story:${storyId}`, 'state');
+    await publish(context, storyId, run.signal);
+    const before = await recordOf(storyId);
+    await context.redis.hset(`${prefix}:story:${storyId}`, { sequence, state: cache ?? '' });
+    await newsroom.context.redis.zremrangebyscore(`${prefix}:journal:${storyId}`, sequence + 1, '+inf');
+    await publish(context, storyId, run.signal);
+    expect((await context.journal.state(storyId)).editions).toHaveLength(1);
+    expect(await recordOf(storyId)).toBe(before);
+  });
+});
+
+describe('a feed', () => {
+  it('tells of the edition that is live here, not of one that has not arrived', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['mole'] });
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId);
+    await newsroom.ready(storyId, 'mole');
+    await publish(context, storyId, run.signal);
+    const { destination } = await shown(storyId);
+    const feed = () => readText(destination.store, addresses.feed('news'));
+    const picture = addresses.media(sha256Of('mole'), recipe, 'w320.jpg');
+    await writeFeeds(context, 'public');
+    expect(await feed()).toContain(`Ferry ${storyId}`);
+    expect(await feed()).not.toContain(picture);
+    await deliverTo(storyId);
+    await writeFeeds(context, 'public');
+    expect(await feed()).toContain(picture);
+  });
+
+  it('begins with what went live last, however many stories were received after it', async () => {
+    const { context } = newsroom;
+    const embargoed = await newsroom.story();
+    const publishedAt = new Date(Date.now() - 60_000).toISOString();
+    const card = { headline: 'h', section: 'news', language: 'en', publishedAt, modifiedAt: publishedAt };
+    for (let n = 0; n < 60; n++) {
+      const storyId = await newsroom.story();
+      const edition = { v: 1, revision: 1, edition: 1 } as const;
+      await newsroom.journal(
+        storyId,
+        { ...edition, type: 'edition-built', complete: true, media: [], destinations: ['public'], card },
+        { ...edition, type: 'edition-live', destination: 'public', url: 'x', playable: false },
+      );
+    }
+    await publish(context, embargoed, run.signal);
+    await deliverTo(embargoed);
+    await writeFeeds(context, 'public');
+    const { destination } = await shown(embargoed);
+    for (const name of ['all', 'news']) {
+      const items = (await readText(destination.store, addresses.feed(name))).split('<item>').slice(1);
+      expect(items).toHaveLength(50);
+      expect(items[0]).toContain(`Ferry ${embargoed}`);
+    }
+  });
+});

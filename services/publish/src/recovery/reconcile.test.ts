@@ -1,0 +1,527 @@
+import {
+  deliverJob,
+  finishJob,
+  mediaJob,
+  type NewJob,
+  publishJob,
+  type QueueName,
+  submissionJob,
+} from '@slugline/queue';
+import { bullQueue, startTestWorker, type TestDefinition } from '@slugline/queue/testing';
+import { discard, failuresOf, replay } from '@slugline/runtime';
+import { newStoryId, openFailures, SluglineError, sha256Of, statusOf } from '@slugline/story';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deliver } from '../delivery/deliver.ts';
+import { endEmbargo, finish, publish } from '../editions/publish.ts';
+import { start } from '../index.ts';
+import { type Newsroom, openNewsroom, recipe, run, submitted } from '../testing/newsroom.ts';
+import { searched } from './lost-work.ts';
+import { reconcile } from './reconcile.ts';
+
+let newsroom: Newsroom;
+beforeEach(async () => {
+  newsroom = await openNewsroom();
+});
+afterEach(() => newsroom.close());
+
+const pictureJob = (storyId: string, picture: string) =>
+  mediaJob({
+    storyId,
+    revision: 1,
+    original: sha256Of(picture),
+    kind: 'picture',
+    recipe,
+    file: `${picture}.jpg`,
+    lane: 'normal',
+  });
+/** Runs what waits in the queue, until so many runs have ended. */
+async function work(
+  runs: number,
+  part: Pick<TestDefinition<'publish'>, 'handle' | 'onFailed'>,
+  queue: QueueName = 'publish',
+) {
+  const { redisAddress: address, queues } = newsroom.context;
+  const ended = Promise.withResolvers<void>();
+  const observe = () => {
+    if (--runs === 0) ended.resolve();
+  };
+  const definition = { queue, concurrency: 1, deadlineMs: 5000, ...part } as TestDefinition<QueueName>;
+  const worker = startTestWorker({ address, queues, observe }, definition);
+  await ended.promise;
+  await worker.stop(1000);
+}
+/** The job fails for good, and the story says so. */
+async function fail(storyId: string, job: NewJob): Promise<void> {
+  await newsroom.context.queues.add(job);
+  await work(1, {
+    handle: () => Promise.reject(new SluglineError('edition_invalid', 'no title')),
+    onFailed: (_payload, { code, message }, failed) =>
+      newsroom.journal(storyId, { v: 1, type: 'stuck', revision: 1, code, message, job: failed }),
+  });
+  expect(await newsroom.has(job)).toBe('failed');
+}
+/** The one job that waits for the end of the story's embargo. */
+async function theEndOfEmbargo(storyId: string, embargo: string) {
+  const queue = bullQueue(newsroom.context.redis, 'publish');
+  const jobs = await queue.getDelayed();
+  expect(jobs.map((job) => job.data)).toEqual([{ v: 1, do: 'embargo-ended', storyId }]);
+  const [job] = jobs;
+  if (job === undefined) throw new Error('no job waits for the end of the embargo');
+  expect(Math.abs(job.timestamp + job.delay - Date.parse(embargo))).toBeLessThan(60_000);
+  return job;
+}
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const hour = 3_600_000;
+
+describe('after Redis was lost', () => {
+  it('everything that was under way is queued again, once', async () => {
+    const { context } = newsroom;
+    const received = newStoryId(Date.now());
+    await newsroom.journal(received, submitted());
+    const working = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    await newsroom.ready(working, 'pier');
+    await context.redis.flushall();
+
+    expect(await reconcile(context, Date.now() - hour)).toBe(2);
+    expect(await newsroom.has(submissionJob(received, 1, 'normal'))).toBe('prioritized');
+    expect(await newsroom.has(publishJob(working, 3, 'normal'))).toBe('prioritized');
+    expect(await newsroom.has(finishJob(working, 1, 'normal'))).toBe('waiting-children');
+    expect(await newsroom.waiting('image')).toEqual([pictureJob(working, 'harbour').options.jobId]);
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+  });
+
+  it('what had failed is in the list again, as it was, and waits for the operator', async () => {
+    const { context } = newsroom;
+    const [stuck, other] = [await newsroom.story(), await newsroom.story({ pictures: ['harbour'] })];
+    await fail(stuck, publishJob(stuck, 2, 'normal'));
+    const job = { queue: 'image', id: pictureJob(other, 'harbour').options.jobId, attempts: 5 };
+    await newsroom.journal(other, {
+      ...{ v: 1, type: 'media-failed', revision: 1, original: sha256Of('harbour') },
+      ...{ code: 'worker_lost', message: 'harbour.jpg: it died', job },
+    });
+    const before = await failuresOf(context);
+    expect(before).toMatchObject([
+      { storyId: other, file: 'harbour.jpg', code: 'worker_lost', ...job },
+      {
+        storyId: stuck,
+        file: null,
+        code: 'edition_invalid',
+        id: publishJob(stuck, 2, 'normal').options.jobId,
+      },
+    ]);
+
+    await context.redis.flushall();
+    expect(await failuresOf(context)).toEqual([]);
+    await reconcile(context, 0, true);
+    expect(await failuresOf(context)).toEqual(before);
+    expect(await newsroom.has(publishJob(stuck, 3, 'normal'))).toBe('unknown');
+    expect(await newsroom.waiting('image')).toEqual([]);
+
+    for (const { id } of before) await replay(context, id, 'operator');
+    expect(await failuresOf(context)).toEqual([]);
+    expect(await newsroom.waiting('publish')).toContain(publishJob(stuck, 4, 'normal').options.jobId);
+    expect(await newsroom.waiting('image')).toEqual([job.id]);
+  });
+
+  it('a story under embargo goes out at its time all the same', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId, run.signal);
+    await context.redis.flushall();
+    expect(await reconcile(context, Date.now() - hour)).toBe(1);
+    await theEndOfEmbargo(storyId, embargo);
+  });
+});
+
+describe('the search for lost work', () => {
+  it('finds the job at the end of an embargo that alone was lost, and then leaves it in peace', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId, run.signal);
+    await (await theEndOfEmbargo(storyId, embargo)).remove();
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
+    const { id } = await theEndOfEmbargo(storyId, embargo);
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+    expect(await newsroom.waiting('publish')).toEqual([id]);
+  });
+
+  it.each([
+    ['held', { v: 1, type: 'held', revision: 1, reason: 'why' }],
+    ['refused', { v: 1, type: 'refused', revision: 1, code: 'draft_empty', message: 'no text' }],
+  ] as const)('leaves a story alone that is %s', async (_state, event) => {
+    const storyId = await newsroom.story();
+    await newsroom.journal(storyId, event);
+    expect(await reconcile(newsroom.context, Date.now() - hour, true)).toBe(0);
+  });
+
+  it('leaves a stuck story to the operator, and says why it is stuck', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await newsroom.journal(storyId, {
+      v: 1,
+      type: 'stuck',
+      revision: 1,
+      code: 'edition_invalid',
+      message: 'no title',
+    });
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
+    expect(statusOf(await context.journal.state(storyId), Date.now()).reason).toBe('no title');
+    // Replayed by the operator, it goes on.
+    await publish(context, storyId, run.signal);
+    expect(await newsroom.waiting('distribute')).toHaveLength(1);
+  });
+
+  it('finds a story that was accepted without Redis under an id of two hours ago', async () => {
+    const { context } = newsroom;
+    const storyId = newStoryId(Date.now() - 2 * hour);
+    await newsroom.journal(storyId, submitted());
+    await context.redis.flushall();
+    expect(await reconcile(context, Date.now() - searched)).toBe(1);
+    expect(await newsroom.has(submissionJob(storyId, 1, 'normal'))).toBe('prioritized');
+  });
+
+  it('leaves a story alone whose failure the operator has discarded', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const job = publishJob(storyId, 2, 'normal');
+    await fail(storyId, job);
+    await discard(context, job.options.jobId, 'operator');
+    expect(await reconcile(context, 0, true)).toBe(0);
+    await context.redis.flushall();
+    expect(await reconcile(context, 0, true)).toBe(0);
+    expect(await failuresOf(context)).toEqual([]);
+  });
+
+  it('leaves alone what moved just now', async () => {
+    await newsroom.story();
+    expect(await reconcile(newsroom.context, Date.now() - hour)).toBe(0);
+  });
+
+  it('goes on with the others when the store can not read one story, which has its turn when it can', async () => {
+    const { context } = newsroom;
+    const [unread, sound] = [await newsroom.story(), await newsroom.story()].toSorted() as [string, string];
+    const { working, redis } = context;
+    const { get } = working;
+    working.get = async (key, range) => {
+      if (key.includes(unread)) throw new SluglineError('store_unavailable', 'read error', { where: key });
+      return get.call(working, key, range);
+    };
+    await redis.flushall();
+    expect(await reconcile(context, 0)).toBe(1);
+    expect(await newsroom.has(publishJob(sound, 2, 'normal'))).toBe('prioritized');
+    working.get = get;
+    // Though this search does not go back so far.
+    expect(await reconcile(context, Date.now() + hour)).toBe(0);
+    expect(await reconcile(context, Date.now() + hour, true)).toBe(1);
+    expect(await newsroom.has(publishJob(unread, 2, 'normal'))).toBe('prioritized');
+  });
+
+  it('goes on with the others when one story is damaged', async () => {
+    const { context } = newsroom;
+    const [damaged, sound] = [await newsroom.story(), await newsroom.story()];
+    await context.working.put(`journal/${damaged}/000002.json`, '{"half":');
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
+    expect(await newsroom.has(publishJob(sound, 2, 'normal'))).toBe('prioritized');
+  });
+});
+
+describe('work that ended without a result', () => {
+  /** The delivery of the first edition ends, and has delivered nothing. */
+  const deliverInVain = () => work(1, { handle: async () => {} }, 'distribute');
+  const search = () => reconcile(newsroom.context, 0, true);
+
+  it('is done again, though BullMQ remembers it, and is called put back only then', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await deliverInVain();
+    const job = deliverJob(storyId, 1, 'public', 3, 'normal');
+    expect(await newsroom.has(job)).toBe('completed');
+    expect(await search()).toBe(1);
+    expect(await newsroom.has(job)).toBe('prioritized');
+    expect(await search()).toBe(0);
+  });
+
+  it('is asked for again by whoever publishes the story', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await deliverInVain();
+    await publish(context, storyId, run.signal);
+    expect(await newsroom.has(deliverJob(storyId, 1, 'public', 3, 'normal'))).toBe('prioritized');
+  });
+
+  it('three times is told as stuck, can be replayed, and then has its chances again', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    for (let n = 1; n <= 3; n++) {
+      await deliverInVain();
+      expect(await search()).toBe(1);
+    }
+    await deliverInVain();
+    expect(await search()).toBe(0);
+    expect(await search()).toBe(0);
+    const { id } = { id: deliverJob(storyId, 1, 'public', 3, 'normal').options.jobId };
+    expect(await failuresOf(context)).toMatchObject([
+      {
+        storyId,
+        id,
+        queue: 'distribute',
+        code: 'no_progress',
+        attempts: 3,
+        message: expect.stringContaining(id),
+      },
+    ]);
+    expect(statusOf(await context.journal.state(storyId), Date.now()).reason).toContain('3 times');
+
+    await replay(context, id, 'operator');
+    await deliverInVain();
+    expect(await search()).toBe(1);
+    await deliver(context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run);
+    expect(await context.journal.latest(storyId)).toMatchObject({ live: { public: { edition: 1 } } });
+    expect(await failuresOf(context)).toEqual([]);
+  });
+
+  it('is counted anew when something has happened to the story since', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    for (const percent of [10, 20, 30, 40, 50]) {
+      const jobs = await bullQueue(context.redis, 'image').getJobs(['wait', 'prioritized']);
+      for (const job of jobs) await job.remove();
+      expect(await search()).toBe(1);
+      const original = sha256Of('harbour');
+      await newsroom.journal(storyId, { v: 1, type: 'media-progress', revision: 1, original, percent });
+    }
+    expect((await context.journal.state(storyId)).stuck).toBeUndefined();
+  });
+
+  it('leaves work alone that is under way, be it for long and without a word', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    expect(await search()).toBe(1);
+    await work(1, { handle: () => publish(context, storyId, run.signal) });
+    for (let n = 1; n <= 5; n++) expect(await search()).toBe(0);
+    expect(await newsroom.waiting('publish')).toEqual([finishJob(storyId, 1, 'normal').options.jobId]);
+  });
+
+  it('is found again in the feeds when Redis has missed that a story went live', async () => {
+    const { context, unheard } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await unheard(() =>
+      deliver(context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run),
+    );
+    for (const job of await bullQueue(context.redis, 'distribute').getJobs(['prioritized']))
+      await job.remove();
+    await search();
+    expect(await newsroom.waiting('distribute')).toEqual([expect.stringMatching(/^feeds-public-recovered/)]);
+  });
+});
+
+describe('a job that failed, whose id no other can have', () => {
+  it('is forgotten when an edition has overtaken its failure, and done again', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const job = finishJob(storyId, 1, 'normal');
+    await fail(storyId, job);
+    await publish(context, storyId, run.signal);
+    await deliver(context, { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' }, run);
+    expect(openFailures(await context.journal.latest(storyId))).toEqual([]);
+    expect(await newsroom.has(job)).toBe('failed');
+    expect(await reconcile(context, 0, true)).toBe(1);
+    expect(await newsroom.has(job)).toBe('waiting-children');
+  });
+
+  it('is put on the record, where its worker could not, and can be replayed', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    const job = publishJob(storyId, 2, 'normal');
+    await context.queues.add(job);
+    await work(1, { handle: () => Promise.reject(new SluglineError('edition_invalid', 'no title')) });
+    expect(await newsroom.has(job)).toBe('failed');
+    expect(await reconcile(context, 0, true)).toBe(0);
+    const state = await context.journal.latest(storyId);
+    const { queue, options } = job;
+    expect(openFailures(state)).toMatchObject([
+      { id: options.jobId, queue, code: 'edition_invalid', message: 'no title', attempts: 1 },
+    ]);
+    expect(statusOf(state, Date.now()).reason).toBe('no title');
+    await context.redis.flushall();
+    await reconcile(context, 0, true);
+    const [failure] = await failuresOf(context);
+    await replay(context, failure?.id ?? '', 'operator');
+    expect(await newsroom.waiting('publish')).toHaveLength(1);
+  });
+});
+
+describe('a story that a queue does not take', () => {
+  it('fails under its file’s name, for the operator to see, and the others go on', async () => {
+    const { context } = newsroom;
+    const poisoned = await newsroom.story({ pictures: ['poison', 'harbour'], language: 'x'.repeat(5000) });
+    const sound = await newsroom.story({ pictures: ['pier'] });
+    await context.redis.flushall();
+    expect(await reconcile(context, 0)).toBe(2);
+    expect(await newsroom.waiting('image')).toContain(pictureJob(sound, 'pier').options.jobId);
+    // The story itself goes on without the file.
+    expect(await newsroom.waiting('image')).toContain(pictureJob(poisoned, 'harbour').options.jobId);
+    const state = await context.journal.state(poisoned);
+    expect(state.refused).toMatchObject([{ file: 'poison.jpg', code: 'job_refused' }]);
+    const failures = await failuresOf(context);
+    expect(failures).toMatchObject([
+      {
+        storyId: poisoned,
+        file: 'poison.jpg',
+        code: 'job_refused',
+        message: expect.stringMatching(/poison\.jpg.*language/),
+      },
+    ]);
+
+    // It is on the record once, and stays there when it is replayed in vain.
+    expect(await reconcile(context, 0, true)).toBe(0);
+    await replay(context, failures[0]?.id ?? '', 'operator');
+    expect(await failuresOf(context)).toHaveLength(1);
+    expect(openFailures(await context.journal.latest(poisoned))).toHaveLength(1);
+  });
+});
+
+describe('when all media jobs of a story have ended', () => {
+  it('those that ended without a word are on the record, and the story is published without them', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    await newsroom.ready(storyId, 'pier');
+    await finish(context, storyId, 1);
+    const state = await context.journal.state(storyId);
+    expect(state.refused).toMatchObject([{ file: 'harbour.jpg', code: 'worker_lost' }]);
+    expect(await newsroom.waiting('publish')).toEqual([publishJob(storyId, 4, 'normal').options.jobId]);
+    await finish(context, storyId, 1);
+    expect((await context.journal.state(storyId)).sequence).toBe(state.sequence);
+  });
+
+  it('one that Redis has not heard of is not called failed', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const before = await context.redis.hgetall(`{slugline}:story:${storyId}`);
+    await newsroom.ready(storyId, 'harbour');
+    await context.redis.hset(`{slugline}:story:${storyId}`, before);
+    expect((await context.journal.state(storyId)).media[0]?.progress.state).toBe('waiting');
+    await finish(context, storyId, 1);
+    expect(
+      (await context.journal.read(storyId)).flatMap(({ events }) => events.map(({ type }) => type)),
+    ).not.toContain('media-failed');
+  });
+
+  it('of a revision that was replaced, nothing happens', async () => {
+    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    await finish(newsroom.context, storyId, 2);
+    expect(await newsroom.waiting('publish')).toEqual([]);
+  });
+});
+
+describe('a story under embargo', () => {
+  it('is scheduled once, however often it is looked at', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ plan: { embargo: inAnHour() } });
+    await publish(context, storyId, run.signal);
+    await publish(context, storyId, run.signal);
+    const types = (await context.journal.read(storyId)).flatMap(({ events }) =>
+      events.map(({ type }) => type),
+    );
+    expect(types).toEqual(['submitted', 'planned', 'scheduled']);
+    expect(await newsroom.waiting('publish')).toHaveLength(1);
+  });
+
+  it('is published when its time has come', async () => {
+    const { context } = newsroom;
+    const embargo = new Date(Date.now() - 1000).toISOString();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await endEmbargo(context, storyId, run);
+    expect(await newsroom.waiting('publish')).toHaveLength(1);
+  });
+
+  it('goes out by the job that an older version left in Redis, under its old name', async () => {
+    const { context } = newsroom;
+    const end = Date.now() + 1500;
+    const storyId = await newsroom.story({ plan: { embargo: new Date(end).toISOString() } });
+    const id = `release-${storyId}-${end}`;
+    const queue = bullQueue(context.redis, 'publish');
+    const old = await queue.add(
+      'release',
+      { v: 1, do: 'release', storyId },
+      {
+        ...{ jobId: `${id}-${end - 1500}`, priority: 100_000, attempts: 10, delay: 1500 },
+        ...{ backoff: { type: 'capped' }, deduplication: { id, keepLastIfActive: true } },
+      },
+    );
+    expect(await old.getState()).toBe('delayed');
+    const service = await start(context);
+    try {
+      await expect.poll(() => old.getState(), { timeout: 10_000 }).toBe('completed');
+      const isLive = async () => (await context.journal.latest(storyId)).live.public?.edition;
+      await expect.poll(isLive, { timeout: 10_000 }).toBe(1);
+      expect(await context.queues.failures()).toEqual([]);
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('waits on when its end came too early, by the clock of another machine', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId, run.signal);
+    const { id } = await theEndOfEmbargo(storyId, embargo);
+    for (let n = 1; n <= 3; n++) {
+      await (await bullQueue(context.redis, 'publish').getJob(id ?? ''))?.promote();
+      await work(1, { handle: (_payload, run) => endEmbargo(context, storyId, run) });
+      // It asks again by itself, and nobody else does.
+      expect(await newsroom.waiting('publish')).toEqual([id]);
+    }
+    expect((await bullQueue(context.redis, 'publish').getDelayed()).map((job) => job.id)).toEqual([id]);
+    expect((await context.journal.latest(storyId)).editions).toEqual([]);
+  });
+
+  it('does not go out early by the clock of a machine that is 30 s fast', async () => {
+    const { context } = newsroom;
+    const embargo = new Date(Date.now() + 20_000).toISOString();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_000 });
+    try {
+      await publish(context, storyId, run.signal);
+      const state = await context.journal.latest(storyId);
+      expect(state).toMatchObject({ scheduledFor: embargo, editions: [] });
+      const [job] = await bullQueue(context.redis, 'publish').getDelayed();
+      expect(job?.delay).toBeGreaterThan(15_000);
+      // Nor does the search for lost work ask for it.
+      await job?.remove();
+      expect(await reconcile(context, 0, true)).toBe(1);
+      expect(await bullQueue(context.redis, 'publish').getDelayed()).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('goes out when its time has come by the clocks of Redis and the store, though the machine’s is slow', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story({ plan: { embargo: new Date(Date.now() - 1000).toISOString() } });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 30_000 });
+    try {
+      await publish(context, storyId, run.signal);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await context.journal.latest(storyId)).editions).toHaveLength(1);
+  });
+
+  it('waits on when that is seen before the job at its end has ended', async () => {
+    const { context } = newsroom;
+    const embargo = inAnHour();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId, run.signal);
+    await (await theEndOfEmbargo(storyId, embargo)).promote();
+    await work(1, { handle: (_payload, { signal }) => publish(context, storyId, signal) });
+    await theEndOfEmbargo(storyId, embargo);
+  });
+});
