@@ -1,14 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Context } from '@slugline/runtime';
 import { receive } from '@slugline/store';
-import {
-  looksLikeSettings,
-  SluglineError,
-  type StorySettings,
-  type SubmittedFile,
-  sha256Of,
-} from '@slugline/story';
-import { threads } from '@slugline/threads';
+import { looksLikeSettings, SluglineError, type SubmittedFile, sha256Of } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
 import { fileName } from './file-name.ts';
 import { formError } from './form-error.ts';
@@ -18,7 +11,8 @@ import { storing } from './storing.ts';
 /** A story package as it arrives: small text in memory, media already in the store. */
 export interface PackageIn {
   draft: { name: string; bytes: Buffer };
-  settings: { text: string; parsed: StorySettings } | undefined;
+  /** As they were sent, YAML or JSON. */
+  settings: string | undefined;
   media: SubmittedFile[];
 }
 
@@ -63,14 +57,14 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
   const fileSize = Math.max(limits.fileBytes, longestDraftBytes) + 1;
   const fieldSize = longestDraftBytes + 1;
   for await (const part of formParts(request, { files: limits.files, fileSize, fieldSize })) {
-    if (part.fieldname === 'story' && settings)
+    if (part.fieldname === 'story' && settings !== undefined)
       throw new SluglineError('settings_invalid', twoSettings, { where: settingsName });
     if (part.type === 'field') {
       const bytes = Buffer.from(String(part.value));
       if (part.fieldname === 'story') {
         if (bytes.length > longestSettingsBytes)
           throw tooLong('settings_invalid', settingsName, longestSettingsBytes);
-        settings = await settingsOf(bytes.toString('utf8'));
+        settings = bytes.toString('utf8');
       } else if (part.fieldname === 'draft') {
         if (bytes.length > longestDraftBytes)
           throw tooLong('draft_too_large', 'draft.txt', longestDraftBytes);
@@ -82,7 +76,7 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
       draft = oneDraft(draft, name, await whole(part.file, longestDraftBytes, 'draft_too_large', name));
     } else if (part.fieldname === 'story') {
       const text = await whole(part.file, longestSettingsBytes, 'settings_invalid', settingsName);
-      settings = await settingsOf(text.toString('utf8'));
+      settings = text.toString('utf8');
     } else if (part.fieldname === 'media') {
       refuseSettings(part.filename);
       const taken = media.map(({ name }) => name);
@@ -98,13 +92,8 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
   return { draft, settings, media };
 }
 
-/** Under which name the settings are kept beside the draft. */
-const settingsName = 'story.yaml';
-
-const settingsOf = async (text: string): Promise<PackageIn['settings']> => ({
-  text,
-  parsed: await threads().parseSettings(text, settingsName),
-});
+/** The name under which the settings are kept beside the draft. */
+export const settingsName = 'story.yaml';
 
 const twoSettings = 'the package has two parts “story”: send all settings in one';
 

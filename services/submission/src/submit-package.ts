@@ -3,6 +3,7 @@ import { type Context, claim } from '@slugline/runtime';
 import {
   commands,
   keys,
+  type Lane,
   newStoryId,
   Sha256,
   SluglineError,
@@ -11,8 +12,9 @@ import {
   type SubmittedFile,
   sha256Of,
 } from '@slugline/story';
+import { threads } from '@slugline/threads';
 import { z } from 'zod';
-import type { PackageIn } from './package-in.ts';
+import { type PackageIn, settingsName } from './package-in.ts';
 import { storing } from './storing.ts';
 
 /** Who sent a package, when the request began (ms since 1970), and the Idempotency-Key that came with it. */
@@ -27,16 +29,20 @@ export interface Arrival {
  * any more. A Redis that is down does not matter: the reconciler finds the story later.
  *
  * The same package under the same Idempotency-Key is the same story, however often it is sent: of two requests at once, one
- * puts it on the record. Throws `request_invalid` for another package under that key, and as the store does.
+ * puts it on the record. Throws `settings_invalid`, `text_too_complex`, `request_invalid` for another package under that
+ * key, and as the store does.
  */
 export async function submitPackage(
   context: Context,
   arrival: Arrival,
   story: PackageIn,
 ): Promise<StoryState> {
+  // The worker parses the stored text again, once it has checked its hash: an embargo may be in it.
+  const { lane = 'normal' } =
+    story.settings === undefined ? {} : await threads().parseSettings(story.settings, settingsName);
   const storyId = await claimStoryId(context, arrival, story);
   const before = await knownState(context, storyId);
-  if (before === undefined) return accept(context, arrival, storyId, story);
+  if (before === undefined) return accept(context, arrival, { storyId, lane }, story);
   // The process that accepted it may have died, or found no Redis, before the queue knew of it.
   if (before.plan === undefined) await queue(context, before);
   return before;
@@ -54,17 +60,17 @@ async function knownState({ journal }: Context, storyId: string): Promise<StoryS
 async function accept(
   context: Context,
   { by, receivedAt }: Arrival,
-  storyId: string,
+  { storyId, lane }: { storyId: string; lane: Lane },
   story: PackageIn,
 ): Promise<StoryState> {
   const { draft, settings } = story;
   const keep = (name: string, bytes: Buffer) =>
     storing(name, () => context.working.put(keys.submission(storyId, 1, name), bytes));
   await keep(draft.name, draft.bytes);
-  if (settings) await keep('story.yaml', Buffer.from(settings.text));
+  if (settings !== undefined) await keep(settingsName, Buffer.from(settings));
   const submitted = {
     receivedAt: new Date(receivedAt).toISOString(),
-    lane: settings?.parsed.lane ?? 'normal',
+    lane,
     files: filesOf(story),
     by,
   };
@@ -88,7 +94,7 @@ async function queue(
 
 const filesOf = ({ draft, settings, media }: PackageIn): SubmittedFile[] => [
   submitted(draft.name, 'draft', draft.bytes),
-  ...(settings ? [submitted('story.yaml', 'settings', Buffer.from(settings.text))] : []),
+  ...(settings === undefined ? [] : [submitted(settingsName, 'settings', Buffer.from(settings))]),
   ...media,
 ];
 
