@@ -1,6 +1,6 @@
 import { SluglineError } from '@slugline/story';
 import { type Job, WaitingChildrenError } from 'bullmq';
-import { connect, type RedisAddress } from './connection.ts';
+import type { Redis } from 'ioredis';
 import { parseReason } from './reason.ts';
 
 /**
@@ -11,7 +11,7 @@ import { parseReason } from './reason.ts';
  * A reason is given once. BullMQ keeps it with the job, and an operator who puts the job back would meet it again.
  */
 export async function failureAmongChildren(
-  address: RedisAddress,
+  redis: Redis,
   job: Job,
   token: string | undefined,
 ): Promise<SluglineError | undefined> {
@@ -21,12 +21,7 @@ export async function failureAmongChildren(
   if (reason === undefined) return undefined;
   await job.removeUnprocessedChildren();
   if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
-  const client = connect(address);
-  try {
-    await client.del(`${job.queueQualifiedName}:${job.id}:failed`);
-  } finally {
-    client.disconnect();
-  }
+  await redis.del(`${job.queueQualifiedName}:${job.id}:failed`);
   const { code, message } = parseReason(reason);
   return new SluglineError(code, message);
 }

@@ -19,44 +19,44 @@ export const answerWithinMs = 2_500;
  */
 const workerAnswerWithinMs = 15_000;
 
-const target = (address: RedisAddress): { url: string } | { path: string } =>
-  address.startsWith('unix:') ? { path: address.slice('unix:'.length) } : { url: address };
-
-/** Of every connection: it is given up when it can't be made, and tried again for ever. */
-const always = { connectTimeout: answerWithinMs, keepAlive: 10_000, retryStrategy } satisfies RedisOptions;
-
-/**
- * Connection options for BullMQ's workers. Their commands wait for Redis as long as it takes and have no time limit:
- * a command that is given up is not undone, and a job that it fetched would have no worker. Instead a connection
- * that stays silent is replaced, and what had no answer is sent again.
- */
-export const workerConnection = (address: RedisAddress) => ({
-  ...target(address),
-  ...always,
-  socketTimeout: workerAnswerWithinMs,
-  maxRetriesPerRequest: null,
-});
-
 type ClientOptions = Pick<
   RedisOptions,
   'maxRetriesPerRequest' | 'enableOfflineQueue' | 'retryStrategy' | 'commandTimeout'
 >;
 
+/** The one place that makes a connection. It is given up when it can't be made in time, and tried again for ever. */
+function open(address: RedisAddress, options: ClientOptions & { socketTimeout: number }): Redis {
+  const always = { connectTimeout: answerWithinMs, keepAlive: 10_000, retryStrategy };
+  const all = { ...always, ...options } satisfies RedisOptions;
+  return address.startsWith('unix:')
+    ? new Redis(address.slice('unix:'.length), all)
+    : new Redis(address, all);
+}
+
 /**
- * A client of our own, for adding jobs, the journal's cache and signals. The caller disconnects it. A command without
- * an answer fails after `answerWithinMs`, and the connection is replaced: with `enableOfflineQueue: false` those that
- * follow fail at once until Redis answers again.
+ * A client for adding jobs, the journal's cache and signals. The caller disconnects it. A command without an answer fails
+ * after `answerWithinMs`, and the connection is replaced. With `enableOfflineQueue: false` those that follow fail at once
+ * until Redis answers again.
  */
-export function connect(address: RedisAddress, options: ClientOptions = {}): Redis {
-  const where = target(address);
-  const all = {
-    ...always,
+export const connect = (address: RedisAddress, options: ClientOptions = {}): Redis =>
+  open(address, {
     commandTimeout: answerWithinMs,
     socketTimeout: answerWithinMs,
     maxRetriesPerRequest: 1,
     ...options,
-  } satisfies RedisOptions;
-  return 'path' in where ? new Redis(where.path, all) : new Redis(where.url, all);
+  });
+
+/**
+ * A client for a worker of BullMQ, which copies it for the commands that wait for a job. The caller disconnects it. Its
+ * commands wait for Redis as long as it takes and have no time limit: a command that is given up is not undone, and a job
+ * that it fetched would have no worker. Instead a connection that stays silent is replaced, and what had no answer is sent
+ * again.
+ */
+export function connectWorker(address: RedisAddress): Redis {
+  const client = open(address, { socketTimeout: workerAnswerWithinMs, maxRetriesPerRequest: null });
+  // An 'error' event without a listener is written to stderr. The worker tells of it.
+  client.on('error', () => {});
+  return client;
 }
 
 /** Whether the connection is ready within so many ms. Errors before that are attempts that failed, not the answer. */

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { connect, prefix, type RedisAddress } from './connection.ts';
 import { beatEvery, openSuspects, type Suspects } from './suspects.ts';
 import { openTurns, type Turns } from './turns.ts';
 
 /** What the workers of this process share, whichever queue they are on: what ends with the process is one. */
 export interface WorkerProcess {
+  /** One connection for the commands of all of them. */
+  redis: Redis;
   turns: Turns;
   suspects: Suspects;
   /** Called by each worker that has stopped; the last one says that the process ends in order. */
@@ -24,8 +27,9 @@ export function joinProcess(address: RedisAddress): WorkerProcess {
   const mine = shared.get(address) ?? open(address);
   shared.set(address, mine);
   mine.workers++;
-  const { turns, suspects } = mine;
+  const { redis, turns, suspects } = mine;
   return {
+    redis,
     turns,
     suspects,
     leave: async () => {
@@ -48,6 +52,7 @@ function open(address: RedisAddress): Shared {
   heart.unref();
   return {
     workers: 0,
+    redis,
     turns: openTurns(),
     suspects,
     end: async () => {

@@ -296,6 +296,20 @@ describe('a worker', () => {
     expect((await queue.getJob(job.options.jobId))?.attemptsMade).toBe(1);
   });
 
+  it('leaves no connection behind when it stops', async () => {
+    const connections = async () =>
+      String(await client.client('LIST'))
+        .trim()
+        .split('\n').length;
+    const before = await connections();
+    const outcomes = work({ handle: async () => {} });
+    await queues.add(publishJob(story(), 1, 'normal'));
+    await until(() => outcomes.length === 1);
+    expect(await connections()).toBeGreaterThan(before);
+    await running.pop()?.stop(1000);
+    await expect.poll(connections).toBe(before);
+  });
+
   it('that has lost a job’s lock ends its run and says nothing of the job: another one does it', {
     // Renewal, then two looks for stalled jobs: up to twenty seconds by BullMQ's own clocks.
     timeout: 60_000,

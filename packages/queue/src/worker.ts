@@ -11,7 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { backoffMs, longestInOutage } from './backoff.ts';
 import { failureAmongChildren } from './children.ts';
-import { answerWithinMs, prefix, type RedisAddress, workerConnection } from './connection.ts';
+import { answerWithinMs, connectWorker, prefix, type RedisAddress } from './connection.ts';
 import { patientBackend } from './fetching.ts';
 import { type Route, routesOf, type WorkerDefinition, type WorkOfJob, workOf } from './handlers.ts';
 import type { QueueName } from './kinds.ts';
@@ -84,21 +84,22 @@ export function startWorker<Q extends QueueName>(
   let lastEnd = performance.now();
   const stopping = new AbortController();
   const tally = openTally();
-  const { turns, suspects, leave } = joinProcess(host.address);
+  const { leave, ...shared } = joinProcess(host.address);
+  const connection = connectWorker(host.address);
   const worker = new Worker(
     queue,
     async (job, token, signal) => {
       const id = job.id ?? '';
       running.set(id, namesIn(job.data).storyId);
       try {
-        await run({ host, queue, routes, turns, suspects, during: tally.during }, job, token, signal);
+        await run({ host, queue, routes, during: tally.during, ...shared }, job, token, signal);
       } finally {
         running.delete(id);
         lastEnd = performance.now();
       }
     },
     {
-      connection: workerConnection(host.address),
+      connection,
       prefix,
       concurrency: definition.concurrency,
       lockDuration,
@@ -134,6 +135,8 @@ export function startWorker<Q extends QueueName>(
       goodbye.abort();
       clearTimeout(patience);
       if (!isClosed) hangUp(worker);
+      // BullMQ leaves a connection open that it was given.
+      connection.disconnect();
       await leave();
     },
   };
@@ -179,7 +182,7 @@ interface RunContext extends Omit<WorkerProcess, 'leave'> {
 }
 
 async function run(
-  { host, queue, routes, turns, suspects, during }: RunContext,
+  { host, queue, routes, redis, turns, suspects, during }: RunContext,
   job: Job,
   token: string | undefined,
   cancelled: AbortSignal | undefined,
@@ -205,7 +208,7 @@ async function run(
         'worker_lost',
         'the worker died on this job several times, with no other beside it',
       );
-    child = await failureAmongChildren(host.address, job, token);
+    child = await failureAmongChildren(redis, job, token);
     if (child) throw child;
     const { handler, payload, deadlineMs } = work;
     const handle = (signal: AbortSignal) =>
