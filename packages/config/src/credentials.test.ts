@@ -86,6 +86,14 @@ describe.skipIf(!hasOpenssl)('credentials', () => {
     expect(others).toEqual([]);
   });
 
+  it('are refused when only a name in the certificate looks like the key usage', async () => {
+    // The bytes of the extension's identifier, and behind it what its first bit could be.
+    const organisation = '\u0006\u0003U\u001d\u000fab\u0003cdé';
+    const extensions = 'extendedKeyUsage=emailProtection';
+    const [problem] = problemsOf(await authority.issue('Odd', { organisation, extensions }));
+    expect(problem).toContain('lacks the key usage digitalSignature');
+  });
+
   it('are refused when the certificate is an authority’s', () => {
     expect(problemsOf({ certificate: authority.anchors })[0]).toMatch(/authority’s.+self-signed/);
   });

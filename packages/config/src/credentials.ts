@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { type CredentialsChoice, SluglineError, sha256Of } from '@slugline/story';
 import { variableFor } from './environment.ts';
 import type { Config } from './schema.ts';
@@ -96,11 +97,12 @@ export function lookAtCredentials(settings: Settings): { problems: string[]; cre
 function signingCertificate(pem: string): SigningCertificate {
   const chain = certificatesIn(pem);
   const [own] = chain;
+  const { signs, purposes } = usesOf(own);
   const problems = [
     ...(own.ca ? ['is an authority’s: the signer’s own has to come first'] : []),
     ...(own.checkIssued(own) ? ['is self-signed: it has to be issued by an authority'] : []),
-    ...(signsDigitally(own) ? [] : ['lacks the key usage digitalSignature']),
-    ...(own.keyUsage?.some((use) => uses.includes(use))
+    ...(signs ? [] : ['lacks the key usage digitalSignature']),
+    ...(purposes.some((purpose) => signing.includes(purpose))
       ? []
       : ['lacks the extended key usage emailProtection']),
   ];
@@ -114,8 +116,8 @@ function signingCertificate(pem: string): SigningCertificate {
   };
 }
 
-/** id-kp-emailProtection and id-kp-documentSigning (RFC 9336). Node gives the extended key usage as `keyUsage`. */
-const uses = ['1.3.6.1.5.5.7.3.4', '1.3.6.1.5.5.7.3.36'];
+/** id-kp-emailProtection and id-kp-documentSigning (RFC 9336). */
+const signing = ['1.3.6.1.5.5.7.3.4', '1.3.6.1.5.5.7.3.36'];
 
 function certificatesIn(pem: string): [X509Certificate, ...X509Certificate[]] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
@@ -124,14 +126,23 @@ function certificatesIn(pem: string): [X509Certificate, ...X509Certificate[]] {
   return [own, ...others];
 }
 
-/** Whether the extension key usage (RFC 5280, 4.2.1.3), which Node does not show, has its first bit set. */
-function signsDigitally({ raw }: X509Certificate): boolean {
-  const name = raw.indexOf(Buffer.from([0x06, 0x03, 0x55, 0x1d, 0x0f]));
-  if (name < 0) return false;
-  // After the name: `critical` where it is said, then a string of octets that holds one of bits.
-  const critical = raw[name + 5] === 0x01 ? 3 : 0;
-  const bits = raw.subarray(name + 5 + critical + 2);
-  return bits[0] === 0x03 && ((bits[3] ?? 0) & 0x80) !== 0;
+const require = createRequire(import.meta.url);
+
+/**
+ * What the key of a certificate is for: whether the extension key usage (RFC 5280, 4.2.1.3) allows signatures, and the purposes
+ * of the extended key usage (4.2.1.12). The parser is loaded only where there is a certificate: it takes 0.1 to 0.4 s, and every
+ * command reads the settings.
+ */
+function usesOf({ raw }: X509Certificate): { signs: boolean; purposes: readonly string[] } {
+  // Without this polyfill the parser refuses to load: https://github.com/PeculiarVentures/x509/issues/116
+  require('reflect-metadata');
+  const x509: typeof import('@peculiar/x509') = require('@peculiar/x509');
+  const parsed = new x509.X509Certificate(raw);
+  const usages = parsed.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
+  return {
+    signs: (usages & x509.KeyUsageFlags.digitalSignature) !== 0,
+    purposes: parsed.getExtension(x509.ExtendedKeyUsageExtension)?.usages.map(String) ?? [],
+  };
 }
 
 function algorithmOf({
