@@ -6,7 +6,6 @@ import {
   feedsJob,
   filmPartJob,
   finishJob,
-  kinds,
   publishJob,
   reconcileJob,
   submissionJob,
@@ -54,11 +53,6 @@ describe('every job', () => {
       expect(job.options.jobId).toMatch(/^[a-z][^:]*$/);
     },
   );
-
-  it('is of a kind that is listed, and each kind has one', () => {
-    const found = jobs.map(([, job]) => parseJob(job.queue, job.data).kind.name);
-    expect(new Set(found)).toEqual(new Set(kinds.map(({ name }) => name)));
-  });
 
   it('says what is wrong with it in the terms of the kind that it comes nearest to', () => {
     const later = { ...deliverJob(story, 2, 'public', 5, 'normal').data, edition: 0 };
