@@ -7,7 +7,7 @@ import { listenForCancel } from './cancel.ts';
 import { connect } from './connection.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
 import type { Run } from './handlers.ts';
-import { filmPartJob, finishJob, publishJob } from './jobs/index.ts';
+import { finishJob, publishJob, videoPartJob } from './jobs/index.ts';
 import type { NewJob, Payload, QueueName } from './kinds.ts';
 import { mediaJob } from './media-job.ts';
 import { openQueues, type Queues } from './queues.ts';
@@ -90,7 +90,7 @@ describe('cancelling a story', () => {
     expect(await stateOf(others)).toBe('active');
   });
 
-  it('ends a film with its parts, also those that wait', async () => {
+  it('ends a video with its parts, also those that wait', async () => {
     let begun = 0;
     startAll(async (payload, run) => {
       if ('part' in payload) {
@@ -103,22 +103,22 @@ describe('cancelling a story', () => {
         chunk,
         rungs: ['360p'],
       }));
-      await run.waitFor(chunks.map((part, place) => filmPartJob(payload, part, { place })));
+      await run.waitFor(chunks.map((part, place) => videoPartJob(payload, part, { place })));
     });
     const story = newStoryId(Date.now());
-    const film = fileOf(story, 'video');
-    await queues.add(film);
+    const video = fileOf(story, 'video');
+    await queues.add(video);
     await expect.poll(() => begun).toBe(2);
 
     await expect
       .poll(async () => {
         await queues.cancelStory(story);
-        return stateOf(film);
+        return stateOf(video);
       })
       .toBe('failed');
-    // The parts that had begun, and the film.
+    // The parts that had begun, and the video.
     expect(failed).toEqual(Array(begun + 1).fill([story, 'cancelled']));
-    expect(await queues.failures()).toMatchObject([{ id: film.options.jobId, code: 'cancelled' }]);
+    expect(await queues.failures()).toMatchObject([{ id: video.options.jobId, code: 'cancelled' }]);
     expect(begun).toBeLessThan(9);
     expect(await queues.counts('video')).toMatchObject({ waiting: 0, active: 0, delayed: 0, parents: 0 });
   });

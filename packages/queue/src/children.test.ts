@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from './connection.ts';
 import { type EmbeddedRedis, startEmbeddedRedis } from './embedded.ts';
 import type { Run } from './handlers.ts';
-import { filmPartJob } from './jobs/index.ts';
+import { videoPartJob } from './jobs/index.ts';
 import type { Payload } from './kinds.ts';
 import { mediaJob } from './media-job.ts';
 import type { MediaPayload } from './media-payload.ts';
@@ -53,7 +53,7 @@ const work = (handle: Handle, onFailed = async (_payload: VideoJob, _error: Slug
   );
 };
 
-const film = () =>
+const video = () =>
   mediaJob({
     storyId: newStoryId(Date.now()),
     revision: 1,
@@ -65,7 +65,7 @@ const film = () =>
   });
 const chunks = (payload: MediaPayload, count: number) =>
   Array.from({ length: count }, (_, chunk) =>
-    filmPartJob(payload, { make: 'chunk', chunk, rungs: ['360p'] }, { place: chunk }),
+    videoPartJob(payload, { make: 'chunk', chunk, rungs: ['360p'] }, { place: chunk }),
   );
 const partOf = (payload: VideoJob) => ('part' in payload ? payload.part : undefined);
 const chunkOf = (payload: VideoJob): number => {
@@ -82,7 +82,7 @@ describe('a job that waits for others', () => {
       runs++;
       if (made.size < 5) await run.waitFor(chunks(payload, 5));
     });
-    const job = film();
+    const job = video();
     await queues.add(job);
     const queue = bullQueue(client, 'video');
     await until(async () => (await queue.getJobState(job.options.jobId)) === 'completed');
@@ -97,7 +97,7 @@ describe('a job that waits for others', () => {
       if (partOf(payload)) return void made.push(chunkOf(payload));
       if (made.length < 6) await run.waitFor(chunks(payload, made.length + 2).slice(made.length));
     });
-    const job = film();
+    const job = video();
     await queues.add(job);
     await until(
       async () => (await bullQueue(client, 'video').getJobState(job.options.jobId)) === 'completed',
@@ -117,7 +117,7 @@ describe('a job that waits for others', () => {
       },
       async (payload, error) => void (partOf(payload) ?? told.push(`${error.code}: ${error.message}`)),
     );
-    const job = film();
+    const job = video();
     await queues.add(job);
     await until(async () => (await bullQueue(client, 'video').getJobState(job.options.jobId)) === 'failed');
     expect(told).toEqual(['video_broken: clip.mp4 is damaged']);
@@ -137,7 +137,7 @@ describe('a job that waits for others', () => {
       }
       if (!whole) await run.waitFor(chunks(payload, 1));
     });
-    const job = film();
+    const job = video();
     await queues.add(job);
     const state = () => bullQueue(client, 'video').getJobState(job.options.jobId);
     await until(async () => (await state()) === 'failed');
@@ -147,9 +147,9 @@ describe('a job that waits for others', () => {
     expect(whole).toBe(true);
   });
 
-  it('lets a short film pass a long one: later parts stand further back', async () => {
+  it('lets a short video pass a long one: later parts stand further back', async () => {
     const order: string[] = [];
-    const [long, short] = [film(), film()];
+    const [long, short] = [video(), video()];
     const payloads = [long.data, short.data] as [MediaPayload, MediaPayload];
     for (const job of chunks(payloads[0], 9)) await queues.add(job);
     for (const job of chunks(payloads[1], 1)) await queues.add(job);

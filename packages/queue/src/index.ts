@@ -6,13 +6,13 @@ export type { Handlers, Run, WorkerDefinition } from './handlers.ts';
 export {
   deliverJob,
   embargoEndedJob,
-  type FilmPart,
   feedsJob,
-  filmPartJob,
   finishJob,
   publishJob,
   reconcileJob,
   submissionJob,
+  type VideoPart,
+  videoPartJob,
 } from './jobs/index.ts';
 export { type NewJob, type Payload, type QueueName, queueNames } from './kinds.ts';
 export { mediaJob, mediaJobOf } from './media-job.ts';

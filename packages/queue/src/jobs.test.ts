@@ -4,11 +4,11 @@ import {
   deliverJob,
   embargoEndedJob,
   feedsJob,
-  filmPartJob,
   finishJob,
   publishJob,
   reconcileJob,
   submissionJob,
+  videoPartJob,
 } from './jobs/index.ts';
 import { type NewJob, parseJob } from './kinds.ts';
 import { mediaJob } from './media-job.ts';
@@ -25,14 +25,14 @@ const media = {
   lane: 'normal',
 } as const;
 
-const film = { ...media, v: 1, kind: 'video' } as const;
+const video = { ...media, v: 1, kind: 'video' } as const;
 
 const jobs: [string, NewJob][] = [
   ['submission', submissionJob(story, 1, 'normal')],
   ['picture', mediaJob({ ...media, kind: 'picture' })],
   ['video', mediaJob({ ...media, kind: 'video' })],
   ['captions', mediaJob({ ...media, kind: 'captions', language: 'en' })],
-  ['part of a film', filmPartJob(film, { make: 'chunk', chunk: 3, rungs: ['360p'] }, { place: 0 })],
+  ['part of a video', videoPartJob(video, { make: 'chunk', chunk: 3, rungs: ['360p'] }, { place: 0 })],
   ['publish', publishJob(story, 4, 'breaking')],
   ['finish', finishJob(story, 1, 'backfill')],
   ['embargo-ended', embargoEndedJob(story, now + 1000, now, 'normal')],

@@ -181,8 +181,8 @@ describe('a job that no queue takes', () => {
       children: [...flowOf('a').children, poisoned()],
     };
     await expect(queues.addFlow(flow)).rejects.toMatchObject(refusal);
-    const film = { queue: 'image', id: 'film' } as const;
-    await expect(queues.addUnder(film, [poisoned()])).rejects.toMatchObject(refusal);
+    const video = { queue: 'image', id: 'film' } as const;
+    await expect(queues.addUnder(video, [poisoned()])).rejects.toMatchObject(refusal);
     expect(codes.job_refused.retry).toBe(false);
   });
 

@@ -24,20 +24,20 @@ function openRuns() {
   };
 }
 const picture = { queue: 'image', alone: false } as const;
-const film = { queue: 'video', alone: false } as const;
+const video = { queue: 'video', alone: false } as const;
 const text = { queue: 'publish', alone: false } as const;
 
 describe('the turns of a process', () => {
   it('let a run that must be alone wait for those that run, and those after it wait for it', async () => {
     const runs = openRuns();
     void runs.want('a picture', picture);
-    void runs.want('a film', film);
+    void runs.want('a video', video);
     void runs.want('the suspect', { ...picture, alone: true });
     void runs.want('a late picture', picture);
-    expect(await runs.begun()).toEqual(['a picture', 'a film']);
+    expect(await runs.begun()).toEqual(['a picture', 'a video']);
     await runs.end('a picture');
     expect(await runs.begun()).toEqual([]);
-    await runs.end('a film');
+    await runs.end('a video');
     expect(await runs.begun()).toEqual(['the suspect']);
     await runs.end('the suspect');
     expect(await runs.begun()).toEqual(['a late picture']);
@@ -45,7 +45,7 @@ describe('the turns of a process', () => {
 
   it('keep no text waiting for media, nor media for text', async () => {
     const runs = openRuns();
-    void runs.want('the suspect', { ...film, alone: true });
+    void runs.want('the suspect', { ...video, alone: true });
     void runs.want('a text', text);
     expect(await runs.begun()).toEqual(['the suspect', 'a text']);
     void runs.want('a picture', picture);
@@ -54,11 +54,11 @@ describe('the turns of a process', () => {
 
   it('are given to one suspect at a time in the whole process', async () => {
     const runs = openRuns();
-    void runs.want('a suspect film', { ...film, alone: true });
+    void runs.want('a suspect video', { ...video, alone: true });
     void runs.want('a suspect text', { ...text, alone: true });
     void runs.want('a text behind it', text);
-    expect(await runs.begun()).toEqual(['a suspect film']);
-    await runs.end('a suspect film');
+    expect(await runs.begun()).toEqual(['a suspect video']);
+    await runs.end('a suspect video');
     expect(await runs.begun()).toEqual(['a suspect text']);
     await runs.end('a suspect text');
     expect(await runs.begun()).toEqual(['a text behind it']);

@@ -16,7 +16,7 @@ export interface Turns {
   take(wish: Wish, signal?: AbortSignal): Promise<() => void>;
 }
 
-/** Text must not wait for a film, so the two kinds of work take turns among themselves. */
+/** Text must not wait for a video, so the two kinds of work take turns among themselves. */
 const groupOf = (queue: QueueName): 'media' | 'text' =>
   queue === 'image' || queue === 'video' ? 'media' : 'text';
 

@@ -43,7 +43,7 @@ const within = (seconds: number) => (plan: VideoPlan) => {
   expect(plan.durationSeconds).toBeLessThanOrEqual(seconds);
 };
 
-/** Plans a film, and encodes its first chunk. */
+/** Plans a video, and encodes its first chunk. */
 async function begun(input: { file: string; name: string }, outDir: string): Promise<VideoPlan> {
   const plan = await prepareVideo(input, recipes.video, { signal });
   const order = { chunk: 0, rungs: plan.rungs.map(({ name }) => name) };
@@ -60,7 +60,7 @@ function taken(honest: Buffer): { others: Buffer[]; head: Buffer; track: Buffer 
   return { others, head: named('mvhd'), track: named('trak') };
 }
 
-/** A film in fragments, and its first one again and again. */
+/** A video in fragments, and its first one again and again. */
 async function fragments(honest: Buffer, folder: string): Promise<{ head: Buffer[]; one: Buffer }> {
   await writeFile(join(folder, 'whole.mp4'), honest);
   const file = join(folder, 'fragments.mp4');
@@ -135,7 +135,7 @@ const bombs: Bomb[] = [
     becomes: broken,
   },
   {
-    what: 'a film of 2^32 ticks',
+    what: 'a video of 2^32 ticks',
     make: (honest) => lying(honest, 'mvhd', 16, 0xfffffff0),
     becomes: within(2),
   },
@@ -174,7 +174,7 @@ const bombs: Bomb[] = [
 
 const kinds = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
 
-describe.each(kinds)('V19: with $level, a film', { timeout: 180_000 }, ({ level, path, works }) => {
+describe.each(kinds)('V19: with $level, a video', { timeout: 180_000 }, ({ level, path, works }) => {
   beforeEach(({ skip }) => {
     if (!works) skip(`${level} does not work on this machine`);
   });
@@ -199,7 +199,7 @@ describe.each(kinds)('V19: with $level, a film', { timeout: 180_000 }, ({ level,
   }
 
   const honestClip = async (folder: string) =>
-    readFile(await clip(join(folder, 'honest.mp4'), { seconds: 1, size: '64x64', rate: '5', sound: false }));
+    readFile(await clip(join(folder, 'honest.mp4'), { seconds: 1, size: '64x64', rate: '5', audio: false }));
 
   it('that is honest is taken within these limits, with its index at the end or in front', async () => {
     await using folder = await tempFolder();
@@ -208,7 +208,7 @@ describe.each(kinds)('V19: with $level, a film', { timeout: 180_000 }, ({ level,
     expect(await prepared(honest, folder.path)).toMatchObject({ durationSeconds: 1 });
     await using other = await tempFolder();
     const front = await clip(join(other.path, 'front.mp4'), {
-      ...{ seconds: 1, size: '64x64', rate: '5', sound: false, options: ['-movflags', '+faststart'] },
+      ...{ seconds: 1, size: '64x64', rate: '5', audio: false, options: ['-movflags', '+faststart'] },
     });
     expect(await prepared(await readFile(front), other.path)).toMatchObject({ durationSeconds: 1 });
   });

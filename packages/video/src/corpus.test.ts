@@ -7,7 +7,7 @@ import { makeAudio } from './audio/make-audio.ts';
 import { makeCaptions } from './captions/make-captions.ts';
 import { inspectMedia } from './inspect/inspect.ts';
 import { ffmpeg, probe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/video.ts';
+import { wholeVideo } from './testing/video.ts';
 
 /** Real media with what is odd about it; not part of the project, so these tests run where it is. */
 const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../shared/corpus');
@@ -36,7 +36,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
     async (name, width, height, seconds, channels) => {
       await using folder = await tempFolder();
       const file = join(corpus, 'video', name);
-      const made = await wholeFilm(file, folder.path);
+      const made = await wholeVideo(file, folder.path);
       expect(made.plan.picture).toMatchObject({ width, height });
       expect(Math.abs(made.plan.durationSeconds - seconds)).toBeLessThan(0.1);
 

@@ -13,13 +13,13 @@ it.skipIf(!mayMount())(
   { timeout: 120_000 },
   async () => {
     await using folder = await tempFolder();
-    const film = await clip(join(folder.path, 'storm.mp4'), { size: '640x360' });
+    const video = await clip(join(folder.path, 'storm.mp4'), { size: '640x360' });
     const disk = join(folder.path, 'disk');
     await mkdir(disk);
     const refused: number[] = [];
     for (let bytes = 32_768; ; bytes *= 2) {
       const [program, ...inside] = withSmallDisk(disk, bytes);
-      const making = [process.execPath, alone, film, join(disk, 'out')];
+      const making = [process.execPath, alone, video, join(disk, 'out')];
       const { stdout } = await execa(program, [...inside, ...making]);
       const said = JSON.parse(stdout);
       if (said.made) break;

@@ -43,7 +43,7 @@ describe('a file that holds nothing to publish', { timeout }, () => {
     );
   });
 
-  it('is refused when it is a text named like a film', async ({ skip }) => {
+  it('is refused when it is a text named like a video', async ({ skip }) => {
     const file = join(corpus, 'hostile/video_short_fake.webm');
     if (!existsSync(file)) skip(`there is no ${file}`);
     await expect(inspectMedia(file, 'video_short_fake.webm', signal)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-export { encodeSound } from './audio/encode-audio.ts';
+export { encodeAudio } from './audio/encode-audio.ts';
 export { makeAudio } from './audio/make-audio.ts';
 export type { Cue } from './captions/cue.ts';
 export { parseCaptions } from './captions/parse.ts';

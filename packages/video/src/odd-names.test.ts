@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeAudio } from './audio/make-audio.ts';
 import { posterFrame } from './poster/poster.ts';
 import { clip, quickRecipe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/video.ts';
+import { wholeVideo } from './testing/video.ts';
 
 const signal = new AbortController().signal;
 
@@ -31,7 +31,7 @@ describe.each(kinds)('V26: with $level, an odd name', { timeout: 180_000 }, ({ l
       const file = join(inbox, name);
       await rename(await clip(join(folder.path, 'plain.mp4'), { seconds: 1 }), file);
       const out = join(folder.path, `${name} out`);
-      const { plan, files } = await wholeFilm(file, out, { name, recipe: quickRecipe });
+      const { plan, files } = await wholeVideo(file, out, { name, recipe: quickRecipe });
       await posterFrame({ file, name }, plan, out, { signal });
       await makeAudio({ file, name }, out, recipes.audio, { signal });
       for (const made of files) expect((await stat(join(out, made.name))).size).toBe(made.bytes);

@@ -3,27 +3,27 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { inspectMedia } from './inspect/inspect.ts';
 import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/video.ts';
+import { wholeVideo } from './testing/video.ts';
 
 const timeout = 60_000;
 const signal = new AbortController().signal;
 
-/** Makes a film in several chunks and says what the whole of its top rung is, as a player sees it. */
+/** Makes a video in several chunks and says what the whole of its top rung is, as a player sees it. */
 async function topRung(file: string, folder: string) {
-  const film = await wholeFilm(file, join(folder, 'out'), { recipe });
-  const top = film.plan.rungs.at(-1) ?? film.plan.rungs[0];
-  const whole = await film.track(top.name);
+  const video = await wholeVideo(file, join(folder, 'out'), { recipe });
+  const top = video.plan.rungs.at(-1) ?? video.plan.rungs[0];
+  const whole = await video.track(top.name);
   const { streams } = await probe(whole, 'stream:stream_side_data', '-select_streams', 'v', '-count_packets');
-  expect(streams[0]?.nb_read_packets).toBe(String(film.plan.frames));
-  return { plan: film.plan, whole, stream: streams[0] ?? {} };
+  expect(streams[0]?.nb_read_packets).toBe(String(video.plan.frames));
+  return { plan: video.plan, whole, stream: streams[0] ?? {} };
 }
 
 /** Where the matrix is, counted from the name of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
 const MATRIX = 44;
 
-it('V11: a film held upright is upright, and nothing turns it again', { timeout }, async () => {
+it('V11: a video held upright is upright, and nothing turns it again', { timeout }, async () => {
   await using folder = await tempFolder();
-  const file = await clip(join(folder.path, 'in.mp4'), { sound: false });
+  const file = await clip(join(folder.path, 'in.mp4'), { audio: false });
   const bytes = await readFile(file);
   const matrix = bytes.indexOf('tkhd') + MATRIX;
   for (const [index, value] of [0, 0x10000, 0, -0x10000, 0].entries())
@@ -40,7 +40,7 @@ it.each([
 ])('V12: %s become even ones with square pixels', { timeout }, async (_, filter, width, height) => {
   await using folder = await tempFolder();
   const options = ['-vf', filter, '-pix_fmt', 'yuv444p'];
-  const file = await clip(join(folder.path, 'in.mp4'), { sound: false, options });
+  const file = await clip(join(folder.path, 'in.mp4'), { audio: false, options });
   const { stream } = await topRung(file, folder.path);
   expect(stream).toMatchObject({ width, height, sample_aspect_ratio: '1:1' });
 });
@@ -56,7 +56,7 @@ it.each(['smpte2084', 'arib-std-b67'])(
       ...['-x265-params', `log-level=error:${color}`],
       ...['-color_primaries', 'bt2020', '-color_trc', transfer, '-colorspace', 'bt2020nc'],
     ];
-    const file = await clip(join(folder.path, 'in.mp4'), { sound: false, seconds: 2, options });
+    const file = await clip(join(folder.path, 'in.mp4'), { audio: false, seconds: 2, options });
     const { plan, stream } = await topRung(file, folder.path);
     expect(plan.picture.hdr).toBe(transfer === 'smpte2084' ? 'pq' : 'hlg');
     expect(stream).toMatchObject({
@@ -67,11 +67,11 @@ it.each(['smpte2084', 'arib-std-b67'])(
   },
 );
 
-it('V14: fields become whole pictures, as many as the film has', { timeout }, async () => {
+it('V14: fields become whole pictures, as many as the video has', { timeout }, async () => {
   await using folder = await tempFolder();
   const fields = ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-r', '25'];
   const file = join(folder.path, 'in.mpg');
-  await clip(file, { rate: '50', sound: false, options: fields });
+  await clip(file, { rate: '50', audio: false, options: fields });
   const { plan, stream } = await topRung(file, folder.path);
   expect(plan.picture.interlaced).toBe(true);
   expect(stream).toMatchObject({ field_order: 'progressive', avg_frame_rate: '25/1' });
@@ -90,7 +90,7 @@ it.each([
   await using folder = await tempFolder();
   const file = join(folder.path, name);
   const fields = interlaced ? ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-r', '25'] : [];
-  await clip(file, { rate: '50', seconds: 1, sound: false, options: [...fields, ...codec] });
+  await clip(file, { rate: '50', seconds: 1, audio: false, options: [...fields, ...codec] });
   expect((await probe(file, 'stream=field_order')).streams[0]).not.toHaveProperty('field_order');
   expect(await inspectMedia(file, name, signal)).toMatchObject({ video: { interlaced } });
 });
@@ -121,7 +121,7 @@ it.each([
 
     const whole = await readFile(file);
     await writeFile(file, whole.subarray(0, whole.length / 2));
-    await expect(wholeFilm(file, join(folder.path, 'cut'), { recipe })).rejects.toMatchObject({
+    await expect(wholeVideo(file, join(folder.path, 'cut'), { recipe })).rejects.toMatchObject({
       ...{ code: 'video_broken', message: expect.stringContaining('it is incomplete') },
     });
   },
@@ -140,7 +140,7 @@ it.each([
   const parts = [await part('first', 0), await part('second', from)];
   const file = join(folder.path, `in.${kind}`);
   await writeFile(file, Buffer.concat(await Promise.all(parts.map((made) => readFile(made)))));
-  await expect(wholeFilm(file, join(folder.path, 'out'), { recipe })).rejects.toMatchObject({
+  await expect(wholeVideo(file, join(folder.path, 'out'), { recipe })).rejects.toMatchObject({
     ...{ code: 'video_broken', where: `in.${kind}` },
     message: expect.stringMatching(/its clock jumps at (1\.9|2\.0) s, export it again as one file$/),
   });
@@ -153,7 +153,7 @@ it('a clock that starts anew at its end (2^33 ticks) does not jump', { timeout }
   expect((await topRung(file, folder.path)).plan.frames).toBe(75);
 });
 
-it('V17: an upper-case .MOV is a film', { timeout }, async () => {
+it('V17: an upper-case .MOV is a video', { timeout }, async () => {
   await using folder = await tempFolder();
   const file = join(folder.path, 'CLIP0001.MOV');
   await copyFile(await clip(join(folder.path, 'in.mov')), file);

@@ -14,7 +14,7 @@ import { prepareVideo } from './plan/prepare.ts';
 import { box, boxesOf } from './testing/boxes.ts';
 import { canary } from './testing/canary.ts';
 import { clip, ffmpeg, quickRecipe, tempFolder } from './testing/clips.ts';
-import { wholeFilm } from './testing/video.ts';
+import { wholeVideo } from './testing/video.ts';
 
 const signal = new AbortController().signal;
 const timeout = 120_000;
@@ -108,7 +108,7 @@ describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
     await using server = await listener();
     const path = join(folder.path, 'canary.ts');
     await using bird = await canary(path);
-    await clip(join(folder.path, 'segment.ts'), { seconds: 0.2, sound: false });
+    await clip(join(folder.path, 'segment.ts'), { seconds: 0.2, audio: false });
     const file = join(folder.path, 'in.mp4');
     const attack = text({ path, address: server.address });
     await writeFile(file, attack);
@@ -122,7 +122,7 @@ describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
     expect((await bird.sung()) || server.asked.length > 0).toBe(true);
   });
 
-  it('a film with its samples elsewhere reaches them where libavformat is let', async () => {
+  it('a video with its samples elsewhere reaches them where libavformat is let', async () => {
     await using folder = await tempFolder();
     const path = join(folder.path, 'canary.ts');
     await using bird = await canary(path);
@@ -197,7 +197,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
     expect(server.asked).toEqual([]);
   });
 
-  it('is refused when it is a film by reference', async () => {
+  it('is refused when it is a video by reference', async () => {
     await using folder = await tempFolder();
     await using bird = await canary(join(folder.path, 'canary.ts'));
     const uri = Buffer.from('canary.ts\0');
@@ -219,24 +219,24 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   it('that brings attachments has its picture published, and nothing of them', async () => {
     await using folder = await tempFolder();
     const secret = join(folder.path, 'secret.txt');
-    await writeFile(secret, 'an attachment of this film');
+    await writeFile(secret, 'an attachment of this video');
     const made = await clip(join(folder.path, 'in.mkv'), {
       ...{ seconds: 1, options: ['-attach', secret, '-metadata:s:t', 'mimetype=text/plain'] },
     });
-    expect((await readFile(made)).includes('an attachment of this film')).toBe(true);
-    const { files, folder: out } = await wholeFilm(made, join(folder.path, 'out'), { recipe: quickRecipe });
+    expect((await readFile(made)).includes('an attachment of this video')).toBe(true);
+    const { files, folder: out } = await wholeVideo(made, join(folder.path, 'out'), { recipe: quickRecipe });
     expect(files.length).toBeGreaterThan(0);
     await mkdir(out, { recursive: true });
     for (const name of await readdir(out, { recursive: true })) {
       const bytes = await readFile(join(out, name)).catch(() => Buffer.alloc(0));
-      expect(bytes.includes('an attachment of this film')).toBe(false);
+      expect(bytes.includes('an attachment of this video')).toBe(false);
     }
   });
 });
 
-/** An honest film but for where it says that its samples are. */
+/** An honest video but for where it says that its samples are. */
 async function withSamplesAt(entry: Buffer, folder: string): Promise<string> {
-  const honest = await readFile(await clip(join(folder, 'honest.mp4'), { seconds: 0.2, sound: false }));
+  const honest = await readFile(await clip(join(folder, 'honest.mp4'), { seconds: 0.2, audio: false }));
   const dref = box('dref', Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]), entry);
   const file = join(folder, 'in.mp4');
   await writeFile(file, replaced(honest, ['moov', 'trak', 'mdia', 'minf', 'dinf', 'dref'], dref));

@@ -6,11 +6,11 @@ import { readTrack } from './packaging/track.ts';
 import { boxesOf, nalTypesOf } from './testing/boxes.ts';
 import { clip, ffmpeg, probe, tempFolder } from './testing/clips.ts';
 import { beepTime, flashAndBeep, flashesAndBeeps, flashTime, twoFlashes } from './testing/flash.ts';
-import { wholeFilm } from './testing/video.ts';
+import { wholeVideo } from './testing/video.ts';
 
 const timeout = 60_000;
 
-const make = (file: string, folder: string) => wholeFilm(file, folder, { name: 'film.mp4' });
+const make = (file: string, folder: string) => wholeVideo(file, folder, { name: 'film.mp4' });
 
 const named = ({ files }: { files: readonly RenditionFile[] }, pattern: RegExp): string[] =>
   files.map(({ name }) => name).filter((name) => pattern.test(name));
@@ -37,8 +37,8 @@ describe('a video of 7.2 s', { timeout }, () => {
     const ticks = video.timescale * 2;
     expect(video.fragments.map(({ decodeTime }) => decodeTime)).toEqual([0, ticks, 2 * ticks, 3 * ticks]);
 
-    const sound = await readTrack(await made.track('audio'));
-    const seconds = sound.fragments.map(({ duration }) => duration / sound.timescale);
+    const audio = await readTrack(await made.track('audio'));
+    const seconds = audio.fragments.map(({ duration }) => duration / audio.timescale);
     expect(Math.abs((seconds[0] ?? 0) - 6)).toBeLessThan(1024 / 48000);
     expect(Math.abs(seconds.reduce((a, b) => a + b) - 7.2)).toBeLessThan(1024 / 48000);
 
@@ -50,8 +50,8 @@ describe('a video of 7.2 s', { timeout }, () => {
     )) {
       const { streams } = await probe(join(out, name), 'stream=codec_name');
       // HLS has the sound as every variant's, and as a variant of its own.
-      const sounds = name.startsWith('master') ? ['aac', 'aac'] : ['aac'];
-      expect(streams.map(({ codec_name }) => codec_name).toSorted()).toEqual([...sounds, 'h264']);
+      const audio = name.startsWith('master') ? ['aac', 'aac'] : ['aac'];
+      expect(streams.map(({ codec_name }) => codec_name).toSorted()).toEqual([...audio, 'h264']);
     }
     const progressive = await probe(
       join(out, 'video.mp4'),
@@ -196,12 +196,12 @@ describe('picture and sound', { timeout }, () => {
     await using folder = await tempFolder();
     const short = await clip(join(folder.path, 'short.mp4'), { seconds: 1 });
     const long = await clip(join(folder.path, 'long.mp4'), { seconds: 3 });
-    for (const [picture, sound] of [
+    for (const [pictureFrom, audioFrom] of [
       [short, long],
       [long, short],
     ] as const) {
       const file = join(folder.path, 'in.mp4');
-      await ffmpeg('-i', picture, '-i', sound, '-map', '0:v', '-map', '1:a', '-c', 'copy', file);
+      await ffmpeg('-i', pictureFrom, '-i', audioFrom, '-map', '0:v', '-map', '1:a', '-c', 'copy', file);
       const out = join(folder.path, 'out');
       const made = await make(file, out);
       expect(made.plan.durationSeconds).toBeCloseTo(3, 1);
@@ -214,7 +214,7 @@ describe('picture and sound', { timeout }, () => {
 
 describe('odd videos', { timeout }, () => {
   it.each([
-    ['V16: one frame', { seconds: 0.04, sound: false }],
+    ['V16: one frame', { seconds: 0.04, audio: false }],
     ['V16: one frame and as little sound', { seconds: 1 / 60, rate: '60' }],
     ['V16: less than a group of pictures', { seconds: 0.6 }],
     ['V12: odd sizes', { size: '321x181', options: ['-pix_fmt', 'yuv444p'] }],

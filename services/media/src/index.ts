@@ -9,14 +9,14 @@ import { makeAudio, mediaSandbox } from '@slugline/video';
 import { makePicture } from './image/make-image.ts';
 import { openOriginals } from './originals/originals.ts';
 import { workOnPart } from './video/make-part.ts';
-import { makeFilm } from './video/make-video.ts';
+import { makeVideo } from './video/make-video.ts';
 import { giveUp, ready, workOn } from './worker.ts';
 import type { Workshop } from './workshop.ts';
 
-/** The media service: pictures, films, sounds and captions become renditions. */
+/** The media service: pictures, videos, sounds and captions become renditions. */
 export async function start(context: Context): Promise<RunningService> {
   const { workers: limits } = context.config;
-  // Meanwhile: the first film would wait for it, and a service without films needs none of it.
+  // Meanwhile: the first video would wait for it, and a service without videos needs none of it.
   const warm = warnOfMissing(context);
   const workshop: Workshop = {
     context,
@@ -42,7 +42,7 @@ export async function start(context: Context): Promise<RunningService> {
       deadlineMs: limits.videoDeadlineMs,
       handlers: {
         video: { handle: (payload, run) => work(workshop, payload, run), onFailed },
-        // A part that failed is told by its film's job, which fails with it.
+        // A part that failed is told by its video's job, which fails with it.
         'film-part': { handle: (payload, run) => workOnPart(workshop, payload, run) },
       },
     },
@@ -68,7 +68,7 @@ function signing({ config, credentials: { anchors, certificate } }: Context) {
   return { anchors, signing: certificate && key && { ...certificate, key } };
 }
 
-/** Makes a whole file of the video queue: a film, a sound or captions. */
+/** Makes a whole file of the video queue: a video, a sound or captions. */
 function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void> {
   const { context } = workshop;
   const { kind, language } = payload;
@@ -82,6 +82,6 @@ function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void
         makeAudio(input, outDir, recipeFor('audio', payload), options),
       );
     default:
-      return ready(context, payload, () => makeFilm(workshop, payload, run));
+      return ready(context, payload, () => makeVideo(workshop, payload, run));
   }
 }

@@ -1,20 +1,20 @@
 import { deliver } from './deliver.ts';
 import { embargoEnded } from './embargo-ended.ts';
 import { feeds } from './feeds.ts';
-import { filmPart } from './film-part.ts';
 import { finish } from './finish.ts';
 import { image } from './image.ts';
 import { publish } from './publish.ts';
 import { reconcile } from './reconcile.ts';
 import { submission } from './submission.ts';
 import { video } from './video.ts';
+import { videoPart } from './video-part.ts';
 
 /** Every kind of job, in the order of a story's way. Each has a file of its own. */
 export const kinds = [
   submission,
   image,
   video,
-  filmPart,
+  videoPart,
   publish,
   finish,
   embargoEnded,
@@ -26,8 +26,8 @@ export const kinds = [
 export { deliverJob } from './deliver.ts';
 export { embargoEndedJob } from './embargo-ended.ts';
 export { feedsJob } from './feeds.ts';
-export { type FilmPart, filmPartJob } from './film-part.ts';
 export { finishJob } from './finish.ts';
 export { publishJob } from './publish.ts';
 export { reconcileJob } from './reconcile.ts';
 export { submissionJob } from './submission.ts';
+export { type VideoPart, videoPartJob } from './video-part.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectMedia } from '../inspect/inspect.ts';
 import { ffmpeg, probe, tempFolder } from '../testing/clips.ts';
 import { beepTime, flashAndBeep, flashTime } from '../testing/flash.ts';
-import { wholeFilm } from '../testing/video.ts';
+import { wholeVideo } from '../testing/video.ts';
 import { gainFilters, parseLoudness } from './loudness.ts';
 import { makeAudio } from './make-audio.ts';
 import type { Peaks } from './peaks.ts';
@@ -67,13 +67,13 @@ describe('loudness', { timeout }, () => {
     expect(made.loudness?.measured).toBeCloseTo((await heard(join(folder.path, 'in.wav'))).integrated, -1);
   });
 
-  it('of a film is that of its sound track', async () => {
+  it('of a video is that of its sound track', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     await ffmpeg(...picture, '-f', 'lavfi', '-i', 'sine=300:duration=3:sample_rate=48000', ...quickly, file);
-    const { sound, track } = await wholeFilm(file, join(folder.path, 'out'));
+    const { audio, track } = await wholeVideo(file, join(folder.path, 'out'));
     expect(Math.abs((await heard(await track('audio'))).integrated + 16)).toBeLessThan(0.5);
-    expect(sound?.loudness).toEqual({ measured: expect.any(Number), target: -16 });
+    expect(audio?.loudness).toEqual({ measured: expect.any(Number), target: -16 });
   });
 
   it.each([
@@ -147,7 +147,7 @@ describe('a sound file', { timeout }, () => {
   });
 });
 
-describe('the sound of a film', { timeout }, () => {
+describe('the sound of a video', { timeout }, () => {
   it.each([
     ['V15: of one channel', ['-ac', '1']],
     ['V15: of six channels', ['-ac', '6']],
@@ -155,8 +155,8 @@ describe('the sound of a film', { timeout }, () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     await ffmpeg(...picture, '-f', 'lavfi', '-i', 'sine=300:duration=3', ...quickly, ...options, file);
-    const film = await wholeFilm(file, join(folder.path, 'out'));
-    const { streams } = await probe(await film.track('audio'), 'stream=channels,sample_rate');
+    const video = await wholeVideo(file, join(folder.path, 'out'));
+    const { streams } = await probe(await video.track('audio'), 'stream=channels,sample_rate');
     expect(streams).toEqual([{ channels: 2, sample_rate: '48000' }]);
   });
 
@@ -181,23 +181,23 @@ describe('the sound of a film', { timeout }, () => {
         file,
       ],
     );
-    const film = await wholeFilm(file, join(folder.path, 'out'));
-    expect(await beepTime(await film.track('audio'))).toBeCloseTo(2, 1);
+    const video = await wholeVideo(file, join(folder.path, 'out'));
+    expect(await beepTime(await video.track('audio'))).toBeCloseTo(2, 1);
   });
 
   it('V15, V25: may be silent', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     await ffmpeg(...picture, '-f', 'lavfi', '-i', 'anullsrc=r=48000:d=3', '-shortest', ...quickly, file);
-    const { sound, track } = await wholeFilm(file, join(folder.path, 'out'));
-    expect(sound?.loudness).toBeUndefined();
+    const { audio, track } = await wholeVideo(file, join(folder.path, 'out'));
+    expect(audio?.loudness).toBeUndefined();
     expect((await heard(await track('audio'))).integrated).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  it('V15: is there beside a cover, and the cover is not the film', async () => {
+  it('V15: is there beside a cover, and the cover is not the video', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
-    // Larger than the film and before it: whoever takes the largest or the first picture takes the cover.
+    // Larger than the video and before it: whoever takes the largest or the first picture takes the cover.
     await ffmpeg(
       ...[
         '-f',
@@ -226,7 +226,7 @@ describe('the sound of a film', { timeout }, () => {
       ],
       ...['-disposition:v:0', 'attached_pic', file],
     );
-    const { plan } = await wholeFilm(file, join(folder.path, 'out'));
+    const { plan } = await wholeVideo(file, join(folder.path, 'out'));
     expect(plan).toMatchObject({ picture: { width: 320, height: 180 }, frames: 75, sound: { others: 0 } });
   });
 
@@ -234,8 +234,8 @@ describe('the sound of a film', { timeout }, () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     await ffmpeg(...picture, ...quickly, file);
-    const { plan, sound, files } = await wholeFilm(file, join(folder.path, 'out'));
-    expect([plan.sound, sound]).toEqual([undefined, undefined]);
+    const { plan, audio, files } = await wholeVideo(file, join(folder.path, 'out'));
+    expect([plan.sound, audio]).toEqual([undefined, undefined]);
     expect(files.filter(({ name }) => name.startsWith('audio/'))).toEqual([]);
   });
 
@@ -244,11 +244,11 @@ describe('the sound of a film', { timeout }, () => {
     const file = join(folder.path, 'in.mp4');
     const long = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=25:d=20'];
     await ffmpeg(...long, '-f', 'lavfi', '-i', 'sine=300:duration=20:sample_rate=48000', ...quickly, file);
-    const film = await wholeFilm(file, join(folder.path, 'out'));
-    expect(film.sound?.segments).toHaveLength(4);
+    const video = await wholeVideo(file, join(folder.path, 'out'));
+    expect(video.audio?.segments).toHaveLength(4);
     const { stdout: pcm } = await execa(
       'ffmpeg',
-      ['-v', 'error', '-i', await film.track('audio'), '-ac', '1', '-f', 's16le', '-'],
+      ['-v', 'error', '-i', await video.track('audio'), '-ac', '1', '-f', 's16le', '-'],
       { encoding: 'buffer', maxBuffer: 1e8 },
     );
     const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2);
@@ -277,10 +277,10 @@ describe('the sound of a film', { timeout }, () => {
       'copy',
       file,
     );
-    const film = await wholeFilm(file, join(folder.path, 'out'));
-    const rate = film.plan.frameRate.num / film.plan.frameRate.den;
-    const flash = await flashTime(await film.track('180p'), rate);
-    expect(Math.abs(flash - (await beepTime(await film.track('audio'))))).toBeLessThan(0.02);
+    const video = await wholeVideo(file, join(folder.path, 'out'));
+    const rate = video.plan.frameRate.num / video.plan.frameRate.den;
+    const flash = await flashTime(await video.track('180p'), rate);
+    expect(Math.abs(flash - (await beepTime(await video.track('audio'))))).toBeLessThan(0.02);
   });
 });
 

@@ -15,19 +15,19 @@ import type { VideoPlan } from '../plan/video-plan.ts';
 import { runFfmpeg } from '../tool/ffmpeg.ts';
 import { aac } from './aac.ts';
 import { gainFilters, loudnessOf, stereo } from './loudness.ts';
-import { measureSound } from './measure-audio.ts';
+import { measureAudio } from './measure-audio.ts';
 
 /** The name of the sound's track and folder. */
 const AUDIO = 'audio';
 
 /**
- * Encodes a film's sound, in one and at the recipe's loudness, and cuts it where the picture is cut: `audio/init.mp4` and `audio/seg-<number>.m4s`
+ * Encodes a video's sound, in one and at the recipe's loudness, and cuts it where the picture is cut: `audio/init.mp4` and `audio/seg-<number>.m4s`
  * below `outDir`. It ends with the picture.
  *
  * Fails with `video_broken` when nothing of it can be decoded, `media_tool_missing` or `media_tool_failed` when ffmpeg
  * is at fault.
  */
-export async function encodeSound(
+export async function encodeAudio(
   input: { file: string; name: string },
   plan: VideoPlan,
   outDir: string,
@@ -38,10 +38,10 @@ export async function encodeSound(
   const workDir = join(outDir, '.work');
   await mkdir(workDir, { recursive: true });
   const file = fragmentsOf(workDir, AUDIO);
-  const { durationSeconds, sound } = plan;
-  const measured = await measureSound(input, sound.index, { signal, durationSeconds });
+  const { durationSeconds, sound: audio } = plan;
+  const measured = await measureAudio(input, audio.index, { signal, durationSeconds });
   const gain = gainFilters(measured, parameters.loudness);
-  const filter = soundFilter(stereo(sound.index, plan.startSeconds), durationSeconds, gain);
+  const filter = audioFilter(stereo(audio.index, plan.startSeconds), durationSeconds, gain);
   await runFfmpeg(
     {
       name: input.name,
@@ -98,7 +98,7 @@ const RATE = 48_000;
  * The first 1024 samples (21 ms) are left out, because the encoder puts its priming before what it is given: so each
  * sample comes out at the very time at which it went in, and no player needs to honour an edit list for sync.
  */
-function soundFilter(heard: string, durationSeconds: number, gain: readonly string[]): string {
+function audioFilter(heard: string, durationSeconds: number, gain: readonly string[]): string {
   // Of less than that nothing would be left; what sounds after the last picture is cut off later.
   const seconds = Math.max(durationSeconds, (2 * PRIMING) / RATE);
   return [heard, ...gain, `apad=whole_dur=${seconds.toFixed(6)}`, `atrim=start_sample=${PRIMING}[a]`].join(

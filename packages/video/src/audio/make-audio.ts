@@ -8,7 +8,7 @@ import { measure, writeFrom } from '../packaging/files.ts';
 import { runFfmpeg } from '../tool/ffmpeg.ts';
 import { aac } from './aac.ts';
 import { gainFilters, gainFor, loudnessOf, stereo } from './loudness.ts';
-import { measureSound, PEAKS_RATE } from './measure-audio.ts';
+import { measureAudio, PEAKS_RATE } from './measure-audio.ts';
 import { peaksOf } from './peaks.ts';
 
 /** Cover art is not decoded, but the probe of it allocates; no honest cover is larger. */
@@ -37,7 +37,7 @@ export async function makeAudio(
   const durationSeconds = audio.endSeconds;
   const samples = join(workDir, 'peaks.s8');
   const first = (percent: number) => onProgress(Math.floor((percent * MEASURING) / 100));
-  const measured = await measureSound(
+  const measured = await measureAudio(
     input,
     audio.index,
     { signal, onProgress: first, durationSeconds },

@@ -10,7 +10,7 @@ export const PEAKS_RATE = 8000;
  * The first pass: listens to a sound as it will be published. Undefined for silence. With `peaksFile`, mono samples of
  * 8 bits at `PEAKS_RATE` are written there from the same decode.
  */
-export async function measureSound(
+export async function measureAudio(
   input: { file: string; name: string },
   index: number,
   { signal, onProgress, durationSeconds }: MakeOptions & { durationSeconds: number },

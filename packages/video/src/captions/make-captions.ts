@@ -9,7 +9,7 @@ import { writeWebvtt } from './webvtt.ts';
 
 export { readWebvtt } from './webvtt.ts';
 
-/** A film's captions have some 100 KB. */
+/** A video's captions have some 100 KB. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
 /**

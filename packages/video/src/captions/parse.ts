@@ -4,7 +4,7 @@ import { cueText } from './text.ts';
 
 /** SubRip writes `00:00:01,600`; WebVTT a point, and may leave out the hours. */
 const TIME = /^(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)[.,](\d{3})$/;
-/** A day of film, a caption every four seconds. */
+/** A day of video, a caption every four seconds. */
 const MAX_CUES = 20_000;
 /** Ten for each caption: each line of a file takes memory many times its length. */
 const MAX_LINES = 10 * MAX_CUES;

@@ -39,7 +39,7 @@ describe('captions in segments', () => {
     expect(cuesOf(second?.text ?? '')).toHaveLength(1);
   });
 
-  it('are one where the film is', () => {
+  it('are one where the video is', () => {
     const text = writeWebvtt(captions);
     expect(segmentCaptions(text, [2])).toEqual([{ seconds: 2, text }]);
   });

@@ -8,7 +8,7 @@ export interface CaptionsSegment {
 
 /**
  * Cuts captions where the pictures are cut; `lengths` are the segments of these in seconds. A caption that is shown on both
- * sides of a cut stands in both segments, with all of its time (RFC 8216bis, 3.1.4). What begins after the film stands in
+ * sides of a cut stands in both segments, with all of its time (RFC 8216bis, 3.1.4). What begins after the video stands in
  * the last one. Where captions last so long that they would be written many times, segments are twice, four times, … as
  * long as the pictures'. Pure.
  */
@@ -32,7 +32,7 @@ export function segmentCaptions(text: string, lengths: readonly number[]): Capti
   }
 }
 
-/** The most copies that a caption may have on average. Captions of real films have fewer than two. */
+/** The most copies that a caption may have on average. Captions of real videos have fewer than two. */
 const MOST_COPIES = 3;
 
 /** The lengths of segments when every `each` neighbours become one. */

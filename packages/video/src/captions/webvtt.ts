@@ -1,7 +1,7 @@
 import type { Cue } from './cue.ts';
 
 /**
- * What every file begins with. The second line is for HLS players: the captions' time is that of the film, which begins at 0
+ * What every file begins with. The second line is for HLS players: the captions' time is that of the video, which begins at 0
  * (RFC 8216bis, 3.1.4). Other players skip it.
  */
 export const WEBVTT_HEAD = 'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n';

@@ -15,7 +15,7 @@ interface Attempt {
 const EARLIER = 10;
 
 /**
- * As planned; from earlier; from the beginning. The film's end may be a little nearer than its packets say: then the
+ * As planned; from earlier; from the beginning. The video's end may be a little nearer than its packets say: then the
  * last picture is held, as it is at once where the plan wants it. Pure.
  */
 export function attempts({ firstFrame, frames, seekSeconds }: Chunk, plan: VideoPlan): Attempt[] {

@@ -6,7 +6,7 @@ import { type Cutting, chunkFilter } from './filters.ts';
 import { B_FRAMES, reorderSeconds } from './reorder.ts';
 import { WITHOUT_SEI } from './without-sei.ts';
 
-/** One run of the encoder: these frames of the film, on these rungs. */
+/** One run of the encoder: these frames of the video, on these rungs. */
 export interface ChunkOrder {
   plan: VideoPlan;
   chunk: Chunk;
@@ -79,7 +79,7 @@ const x264 = (rung: Rung, plan: VideoPlan, { crf, preset }: VideoRecipe['paramet
 ];
 
 /**
- * A fragment for each group of pictures, numbered through the film. `frag_discont` writes the true decoding time into each
+ * A fragment for each group of pictures, numbered through the video. `frag_discont` writes the true decoding time into each
  * fragment, so that what was encoded apart fits together. `btrt` would differ between chunks.
  *
  * B-frames make the first picture be decoded some frames before it is shown. Everything is moved by that many, so

@@ -6,7 +6,7 @@ import { readTrack } from '../packaging/track.ts';
 import { prepareVideo } from '../plan/prepare.ts';
 import type { Chunk, VideoPlan } from '../plan/video-plan.ts';
 import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
-import { wholeFilm } from '../testing/video.ts';
+import { wholeVideo } from '../testing/video.ts';
 import { chunkRun } from './chunk-run.ts';
 import { encodeChunk } from './encode-chunk.ts';
 import { faultOf } from './verify.ts';
@@ -122,8 +122,8 @@ describe('V2: chunks', { timeout }, () => {
     const wide = ['-f', 'lavfi', '-i', 'testsrc2=s=480x270:r=25:d=3'];
     await ffmpeg(...wide, ...x264, '-g', '20', '-muxdelay', '0', '-output_ts_offset', '5', large);
     await writeFile(file, Buffer.concat([await readFile(small), await readFile(large)]));
-    const film = await wholeFilm(file, join(folder.path, 'out'), { recipe });
-    const { plan } = film;
+    const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
+    const { plan } = video;
     const all = { index: 0, firstFrame: 0, frames: plan.frames, seekSeconds: 0 };
     const whole = await pictures(file, plan, all, true);
     // The picture moves: one that came twice would have the hash of the one before.
@@ -136,12 +136,12 @@ describe('V2: chunks', { timeout }, () => {
   it('V1, V5: play on from one another: every frame, none twice, times without a step', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 5, rate: '30000/1001' });
-    const film = await wholeFilm(file, join(folder.path, 'out'), { recipe });
-    expect(film.plan.chunks.length).toBeGreaterThan(3);
-    const whole = await film.track('180p');
+    const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
+    expect(video.plan.chunks.length).toBeGreaterThan(3);
+    const whole = await video.track('180p');
     const stdout = await ffmpeg('-i', whole, '-map', '0:v', '-f', 'framecrc', '-');
     const frames = stdout.split('\n').filter((line) => line.startsWith('0,'));
-    expect(frames).toHaveLength(film.plan.frames);
+    expect(frames).toHaveLength(video.plan.frames);
     const { streams } = await probe(whole, 'stream=r_frame_rate,avg_frame_rate');
     expect(streams[0]).toEqual({ r_frame_rate: '30000/1001', avg_frame_rate: '30000/1001' });
   });
@@ -165,14 +165,14 @@ describe('V2: chunks', { timeout }, () => {
     expect(await made('high', ['480p'])).toEqual({ '480p': both['480p'] });
   });
 
-  it('number their segments and fragments through the film', async () => {
+  it('number their segments and fragments through the video', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 4 });
-    const film = await wholeFilm(file, join(folder.path, 'out'), { recipe });
-    expect(film.parts.flatMap(({ segments }) => segments.map(({ number }) => number))).toEqual([
+    const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
+    expect(video.parts.flatMap(({ segments }) => segments.map(({ number }) => number))).toEqual([
       1, 2, 3, 4, 5,
     ]);
-    const bytes = await readFile(await film.track('180p'));
+    const bytes = await readFile(await video.track('180p'));
     const sequences: number[] = [];
     for (let at = bytes.indexOf('mfhd'); at >= 0; at = bytes.indexOf('mfhd', at + 4)) {
       sequences.push(bytes.readUInt32BE(at + 8));
@@ -211,7 +211,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     expect(again).toEqual(right);
   });
 
-  it('is refused, with the place in the film, when the original has no pictures there', async () => {
+  it('is refused, with the place in the video, when the original has no pictures there', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), {
       seconds: 5,
@@ -252,9 +252,9 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     expect(faultOf(track, chunk, plan, other)).toMatch(/^it is of 320x180 pixels instead of 322x180/);
   });
 
-  /** The last chunk of a film whose packets promised more pictures than it has. */
+  /** The last chunk of a video whose packets promised more pictures than it has. */
   async function lastOf(folder: string, missing: number, heldFrames = 0) {
-    const file = await clip(join(folder, 'in.mp4'), { seconds: 3, sound: false });
+    const file = await clip(join(folder, 'in.mp4'), { seconds: 3, audio: false });
     const plan = await prepare(file);
     const last = plan.chunks.at(-1) as Chunk;
     const more = missing + heldFrames;

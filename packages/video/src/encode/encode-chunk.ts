@@ -24,7 +24,7 @@ export interface MakeOptions {
 }
 
 /**
- * Encodes a chunk of a film on some of its rungs, from one decode, into `<rung>/seg-<number>.m4s` below `outDir`; no
+ * Encodes a chunk of a video on some of its rungs, from one decode, into `<rung>/seg-<number>.m4s` below `outDir`; no
  * later step touches them. Every rung is verified against the plan. A rung's bytes do not depend on which others
  * are asked for. Beside them lies `<rung>/init.mp4`: the same one, byte for byte, comes with every chunk of the rung.
  *

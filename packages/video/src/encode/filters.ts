@@ -21,12 +21,12 @@ const toneMap = (hdr: 'pq' | 'hlg'): string[] => [
 /** Of the last pictures so many seconds may be missing; the one before them is held. */
 export const MISSING_SECONDS = 1;
 
-/** Which frames of the film pass, and onto which rungs. */
+/** Which frames of the video pass, and onto which rungs. */
 export interface Cutting {
   chunk: Chunk;
   rungs: readonly string[];
   hold: boolean;
-  /** The file is read from its beginning: what starts late is shown from the film's start on. */
+  /** The file is read from its beginning: what starts late is shown from the video's start on. */
   fromStart: boolean;
 }
 
@@ -80,7 +80,7 @@ const sized = ({ width, height }: Rung): string =>
 const scaled = (rung: Rung): string => `${sized(rung)},setsar=1`;
 
 /**
- * The chunk's frames, by their number in the film: a constant rate first, so that what a variable one shows before the
+ * The chunk's frames, by their number in the video: a constant rate first, so that what a variable one shows before the
  * chunk begins is held into it, and the cut before all that costs. Time stamps are frame numbers from here on.
  */
 function cutFrames(
@@ -89,7 +89,7 @@ function cutFrames(
 ): string[] {
   const { num, den } = frameRate;
   const { firstFrame, frames } = chunk;
-  // Bounded: where decoding broke off, a still picture must not pass for the rest of the film.
+  // Bounded: where decoding broke off, a still picture must not pass for the rest of the video.
   const held = heldFrames + Math.ceil(MISSING_SECONDS * perSecond(frameRate));
   return [
     ...fromStartOf('setpts', startSeconds),

@@ -25,10 +25,10 @@ const greyOf = (index: number): number => (index % 8) * 32;
 
 async function made(folder: string, delays: number[], shape = {}) {
   const frames = await written(folder, delays, shape);
-  const film = await makeMovingPicture('wheel.gif', frames, folder, recipes.picture, { signal });
-  const file = join(folder, film.name);
+  const video = await makeMovingPicture('wheel.gif', frames, folder, recipes.picture, { signal });
+  const file = join(folder, video.name);
   const { streams, format } = await probe(file, 'stream:format', '-count_frames');
-  return { film, file, streams, format };
+  return { video, file, streams, format };
 }
 
 it('I15: each frame is shown as long as it wants, the last one too', { timeout }, async () => {
@@ -64,15 +64,15 @@ it('plays in every browser: H.264 of 8 bits and even sizes, silent, its index fi
   timeout,
 }, async () => {
   await using folder = await tempFolder();
-  const { film, file, streams } = await made(folder.path, [50, 50], { width: 2, height: 34 });
-  expect(film).toMatchObject({ name: 'motion.mp4', type: 'video/mp4', width: 2, height: 34 });
+  const { video, file, streams } = await made(folder.path, [50, 50], { width: 2, height: 34 });
+  expect(video).toMatchObject({ name: 'motion.mp4', type: 'video/mp4', width: 2, height: 34 });
   expect(streams.map(({ codec_type }) => codec_type)).toEqual(['video']);
   expect(streams[0]).toMatchObject({
     ...{ codec_name: 'h264', pix_fmt: 'yuv420p', width: 2, height: 34, color_range: 'tv' },
     ...{ color_space: 'bt709', color_transfer: 'bt709', color_primaries: 'bt709' },
   });
   const bytes = await readFile(file);
-  expect(bytes.length).toBe(film.bytes);
+  expect(bytes.length).toBe(video.bytes);
   expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
   const mdat = boxesOf(bytes).find(({ type }) => type === 'mdat')?.bytes ?? Buffer.alloc(0);
   // Slices alone: no message with the encoder's options (SEI, 6).
@@ -83,7 +83,7 @@ it('I12: the same frames make the same bytes', { timeout }, async () => {
   await using one = await tempFolder();
   await using other = await tempFolder();
   const delays = [30, 70, 30];
-  expect((await made(one.path, delays)).film).toEqual((await made(other.path, delays)).film);
+  expect((await made(one.path, delays)).video).toEqual((await made(other.path, delays)).video);
 });
 
 it('takes frames for pixels, whatever they look like', { timeout }, async () => {
@@ -91,8 +91,8 @@ it('takes frames for pixels, whatever they look like', { timeout }, async () => 
   const frames = await written(folder.path, [50, 50], { skip: 0 });
   const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n';
   await writeFile(frames.file, Buffer.alloc(64 * 48 * 3 * 2, playlist));
-  const film = await makeMovingPicture('wheel.gif', frames, folder.path, recipes.picture, { signal });
-  expect(film).toMatchObject({ width: 64, height: 48, purpose: 'motion' });
+  const video = await makeMovingPicture('wheel.gif', frames, folder.path, recipes.picture, { signal });
+  expect(video).toMatchObject({ width: 64, height: 48, purpose: 'motion' });
 });
 
 it('ends when it is told to', { timeout }, async () => {

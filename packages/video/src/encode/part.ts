@@ -3,7 +3,7 @@ import { z } from 'zod';
 const count = z.int().min(0);
 const File = { bytes: z.int().min(1), sha256: z.string() };
 
-/** A segment as it lies on disk: `<track>/seg-<number>.m4s`. Numbers count from 1 through the whole film. */
+/** A segment as it lies on disk: `<track>/seg-<number>.m4s`. Numbers count from 1 through the whole video. */
 export const SegmentRecord = z.strictObject({
   number: z.int().min(1),
   ...File,

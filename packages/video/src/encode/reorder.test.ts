@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { VideoRecipe } from '@slugline/story';
 import { expect, it } from 'vitest';
 import { clip, probe, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { wholeFilm } from '../testing/video.ts';
+import { wholeVideo } from '../testing/video.ts';
 
 const fps = 5;
 const withGroupsOf = (frames: number): VideoRecipe => ({
@@ -19,13 +19,13 @@ it.each([
   { frames: 16, group: 2 },
   { frames: 16, group: 3 },
 ])(
-  'a film of $frames pictures in groups of $group shows each at its time',
+  'a video of $frames pictures in groups of $group shows each at its time',
   async ({ frames, group }) => {
     await using folder = await tempFolder();
-    const shape = { size: '64x48', rate: String(fps), seconds: frames / fps, sound: false };
+    const shape = { size: '64x48', rate: String(fps), seconds: frames / fps, audio: false };
     const file = await clip(join(folder.path, 'in.mp4'), shape);
-    const film = await wholeFilm(file, join(folder.path, 'out'), { recipe: withGroupsOf(group) });
-    const { packets } = await probe(await film.track('48p'), 'packet=pts_time');
+    const video = await wholeVideo(file, join(folder.path, 'out'), { recipe: withGroupsOf(group) });
+    const { packets } = await probe(await video.track('48p'), 'packet=pts_time');
     const times = packets.map(({ pts_time }) => Number(pts_time)).toSorted((a, b) => a - b);
     expect(times).toEqual(Array.from({ length: frames }, (_, frame) => expect.closeTo(frame / fps, 3)));
   },

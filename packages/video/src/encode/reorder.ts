@@ -13,8 +13,8 @@ const DEPTH = 2;
 
 /**
  * By how many frames each picture's composition time is later than the decoding time of the picture that is decoded in its
- * place: the same for every chunk of a film. x264 looks less far ahead where groups are shorter than that, and not at all
- * in a film that ends before.
+ * place: the same for every chunk of a video. x264 looks less far ahead where groups are shorter than that, and not at all
+ * in a video that ends before.
  */
 function reorderFrames({ frames, gopFrames }: Timing): number {
   const depth = Math.min(DEPTH, gopFrames - 1);
@@ -25,5 +25,5 @@ function reorderFrames({ frames, gopFrames }: Timing): number {
 export const reorderSeconds = (plan: Timing): number =>
   (reorderFrames(plan) * plan.frameRate.den) / plan.frameRate.num;
 
-/** The same in the time scale of the film's tracks. */
+/** The same in the time scale of the video's tracks. */
 export const reorderTicks = (plan: Timing): number => Math.round(reorderSeconds(plan) * plan.timescale);

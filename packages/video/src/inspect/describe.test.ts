@@ -17,7 +17,7 @@ const picture: ProbeStream = {
   duration: '10.000000',
   bit_rate: '4000000',
 };
-const sound: ProbeStream = {
+const audio: ProbeStream = {
   index: 1,
   codec_type: 'audio',
   codec_name: 'aac',
@@ -98,36 +98,36 @@ describe('the picture', () => {
 
 describe('the tracks', () => {
   it.each<[string, ProbeStream[], string]>([
-    ['one of each', [picture, sound], 'video 0 audio 1'],
+    ['one of each', [picture, audio], 'video 0 audio 1'],
     ['no sound', [picture], 'video 0'],
-    ['only sound', [sound], 'audio 1'],
+    ['only sound', [audio], 'audio 1'],
     [
       'a cover and sound',
-      [{ ...picture, codec_name: 'mjpeg', disposition: { attached_pic: 1 } }, sound],
+      [{ ...picture, codec_name: 'mjpeg', disposition: { attached_pic: 1 } }, audio],
       'audio 1',
     ],
     [
-      'a cover before the film',
+      'a cover before the video',
       [
         { ...picture, index: 4, codec_name: 'mjpeg', width: 4000, disposition: { attached_pic: 1 } },
         picture,
-        sound,
+        audio,
       ],
       'video 0 audio 1',
     ],
     [
       'data and subtitles',
-      [{ index: 7, codec_type: 'data' }, { index: 8, codec_type: 'subtitle' }, picture, sound],
+      [{ index: 7, codec_type: 'data' }, { index: 8, codec_type: 'subtitle' }, picture, audio],
       'video 0 audio 1',
     ],
     [
       'a spatial track that nobody decodes',
-      [picture, { ...sound, index: 2, codec_name: 'apac', channels: 4, disposition: { default: 1 } }, sound],
+      [picture, { ...audio, index: 2, codec_name: 'apac', channels: 4, disposition: { default: 1 } }, audio],
       'video 0 audio 1',
     ],
     [
       'two languages, one preferred',
-      [picture, { ...sound, index: 2, channels: 6 }, { ...sound, disposition: { default: 1 } }],
+      [picture, { ...audio, index: 2, channels: 6 }, { ...audio, disposition: { default: 1 } }],
       'video 0 audio 1',
     ],
     ['two sizes', [{ ...picture, index: 3, width: 640, height: 360 }, picture], 'video 0'],
@@ -138,7 +138,7 @@ describe('the tracks', () => {
     ],
     [
       'a cover without a size and sound',
-      [{ ...picture, codec_name: 'mjpeg', width: 0, disposition: { attached_pic: 1 } }, sound],
+      [{ ...picture, codec_name: 'mjpeg', width: 0, disposition: { attached_pic: 1 } }, audio],
       'audio 1',
     ],
   ])('chosen of %s', (_, streams, chosen) => {
@@ -152,24 +152,24 @@ describe('the tracks', () => {
 });
 
 describe('of several sounds', () => {
-  const left = { ...sound, channels: 1 };
+  const left = { ...audio, channels: 1 };
   const others = (streams: ProbeStream[], programs?: Probe['programs']) =>
     describeMedia({ ...file([picture, ...streams]), ...(programs && { programs }) }, 'a.mov').audio?.others;
 
   it('those are counted that could have been published as well', () => {
-    expect(others([sound])).toBe(0);
+    expect(others([audio])).toBe(0);
     expect(others([left, { ...left, index: 2 }])).toBe(1);
-    expect(others([sound, { ...sound, index: 2, codec_name: 'apac' }])).toBe(0);
+    expect(others([audio, { ...audio, index: 2, codec_name: 'apac' }])).toBe(0);
     const apart = [{ streams: [{ index: 0 }, { index: 1 }] }, { streams: [{ index: 2 }] }];
-    expect(others([sound, { ...sound, index: 2 }], apart)).toBe(0);
+    expect(others([audio, { ...audio, index: 2 }], apart)).toBe(0);
   });
 });
 
 describe('of several programmes', () => {
-  const surround = { ...sound, index: 2, channels: 6 };
+  const surround = { ...audio, index: 2, channels: 6 };
   const chosen = (...programs: number[][]) => {
     const programmes = programs.map((indexes) => ({ streams: indexes.map((index) => ({ index })) }));
-    return describeMedia({ ...file([picture, sound, surround]), programs: programmes }, 'a.ts').audio?.index;
+    return describeMedia({ ...file([picture, audio, surround]), programs: programmes }, 'a.ts').audio?.index;
   };
 
   it('the sound is of the picture’s own, or of none', () => {
@@ -209,14 +209,14 @@ describe('a file that is refused', () => {
       'holds unknown codecs',
       file([
         { ...picture, codec_name: 'hap' },
-        { ...sound, codec_name: 'apac' },
+        { ...audio, codec_name: 'apac' },
       ]),
       'video_unsupported',
       'a.mp4 holds nothing that can be decoded here (hap, apac)',
     ],
     [
       'holds a picture of which nothing could be decoded, and sound',
-      file([{ ...picture, width: 0, height: 0 }, sound]),
+      file([{ ...picture, width: 0, height: 0 }, audio]),
       'video_broken',
       'a.mp4 has a picture (h264) that cannot be decoded: its beginning is missing, or its frames are too large. Export it again as a new file',
     ],

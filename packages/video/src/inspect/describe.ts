@@ -20,8 +20,8 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   };
   const streams = probe.streams ?? [];
   const picture = best(streams.filter(isPicture), (stream) => (stream.width ?? 0) * (stream.height ?? 0));
-  const sounds = streams.filter((stream) => isSound(stream) && !isElsewhere(stream, picture, probe));
-  const sound = best(sounds, (stream) => stream.channels ?? 0);
+  const audioStreams = streams.filter((stream) => isAudio(stream) && !isElsewhere(stream, picture, probe));
+  const chosen = best(audioStreams, (stream) => stream.channels ?? 0);
   const origin = numberOf(probe.format?.start_time) ?? 0;
   const whole = numberOf(probe.format?.duration) ?? packetEnd;
   const endOf = (stream: ProbeStream): number => {
@@ -30,11 +30,11 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
     return (numberOf(stream.start_time) ?? origin) - origin + duration;
   };
 
-  const language = trackLanguage(sound?.tags?.language);
-  const audio: AudioStream | undefined = sound && {
-    index: sound.index,
-    endSeconds: endOf(sound),
-    others: sounds.length - 1,
+  const language = trackLanguage(chosen?.tags?.language);
+  const audio: AudioStream | undefined = chosen && {
+    index: chosen.index,
+    endSeconds: endOf(chosen),
+    others: audioStreams.length - 1,
     ...(language === undefined ? {} : { language }),
   };
   if (!picture) {
@@ -128,7 +128,7 @@ const isShown = (stream: ProbeStream): boolean =>
 const isPicture = (stream: ProbeStream): boolean =>
   isShown(stream) && (stream.width ?? 0) > 0 && (stream.height ?? 0) > 0;
 
-const isSound = (stream: ProbeStream): boolean =>
+const isAudio = (stream: ProbeStream): boolean =>
   stream.codec_type === 'audio' &&
   decodable(stream, allowed.audioDecoders) &&
   numberOf(stream.sample_rate) !== 0 &&
@@ -136,13 +136,13 @@ const isSound = (stream: ProbeStream): boolean =>
 
 /** Whether a sound belongs to another programme than the picture: another channel of the same broadcast. */
 function isElsewhere(
-  sound: ProbeStream,
+  audio: ProbeStream,
   picture: ProbeStream | undefined,
   { programs = [] }: Probe,
 ): boolean {
   const holding = (wanted: ProbeStream | undefined) =>
     programs.filter(({ streams = [] }) => streams.some(({ index }) => index === wanted?.index));
-  const [around, own] = [holding(picture), holding(sound)];
+  const [around, own] = [holding(picture), holding(audio)];
   return around.length > 0 && own.length > 0 && !own.some((program) => around.includes(program));
 }
 

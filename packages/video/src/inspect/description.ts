@@ -35,8 +35,8 @@ export interface AudioStream {
 }
 
 /** What a result says of the tracks that are not published. */
-export const unheardOf = (sound: { others: number } | undefined): { unheard?: number } =>
-  sound === undefined || sound.others === 0 ? {} : { unheard: sound.others };
+export const unheardOf = (audio: { others: number } | undefined): { unheard?: number } =>
+  audio === undefined || audio.others === 0 ? {} : { unheard: audio.others };
 
 /** The file around the streams. */
 interface Container {

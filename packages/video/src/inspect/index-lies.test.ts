@@ -114,7 +114,7 @@ const lies: [string, () => Buffer][] = [
   ],
 ];
 
-describe('a film whose index promises more than it holds', () => {
+describe('a video whose index promises more than it holds', () => {
   it.each(lies)('is found: %s', async (_what, make) => {
     const bytes = make();
     const before = process.cpuUsage();
@@ -149,8 +149,8 @@ describe('a film whose index promises more than it holds', () => {
 
 describe('an honest index', () => {
   it.each<[string, () => Buffer]>([
-    ['of a short film', () => honest],
-    ['of a film in fragments', () => fragments],
+    ['of a short video', () => honest],
+    ['of a video in fragments', () => fragments],
     ['of sound whose 480,000 samples are not listed', () => pcm],
     [
       'of 20,000 lengths, as phones write them',

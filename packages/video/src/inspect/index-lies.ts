@@ -63,7 +63,7 @@ interface Counts {
   /** Bytes of a sample, where all have the same. */
   each?: number;
   /** Whether each sample lasts one tick: sound that is not compressed. */
-  isSound?: boolean;
+  isAudio?: boolean;
   times?: number;
   offsets?: number;
 }
@@ -108,10 +108,10 @@ const broken = (what: string): Lie => ({ code: 'video_broken', what: `${what}: i
 
 /** Times and offsets stand for more samples than there are. Which table comes first is the writer's choice. */
 function lieOfTrack(counts: Counts, size: number): Lie | undefined {
-  const { samples, each = 0, isSound, times = 0, offsets = 0 } = counts;
+  const { samples, each = 0, isAudio, times = 0, offsets = 0 } = counts;
   if (samples === undefined) return undefined;
   const most = Math.max(times, offsets);
-  const hasRoom = samples * each <= size || (isSound ?? true);
+  const hasRoom = samples * each <= size || (isAudio ?? true);
   if (samples > harmless && (samples > size * mostPerByte || !hasRoom))
     return broken(`has a track of ${samples} samples, more than the file has room for`);
   if (most > 2 * samples + harmless)
@@ -214,7 +214,7 @@ async function countSamples(read: Read, { type, end }: Box, table: Table, counts
   }
   if (type === 'stts') {
     counts.times = Math.max(sum, counts.times ?? 0);
-    counts.isSound = count === 1 && (await read(start + 4, 4)).readUInt32BE() === 1;
+    counts.isAudio = count === 1 && (await read(start + 4, 4)).readUInt32BE() === 1;
   } else counts.offsets = Math.max(sum, counts.offsets ?? 0);
 }
 

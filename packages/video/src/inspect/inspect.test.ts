@@ -37,7 +37,7 @@ describe('a real file', { timeout }, () => {
     ['in.webm', 'webvtt'],
   ])('may hold subtitles (%s, %s)', async (name, codec) => {
     await using folder = await tempFolder();
-    const film = await clip(join(folder.path, 'film.mkv'), {
+    const video = await clip(join(folder.path, 'film.mkv'), {
       seconds: 1,
       options: ['-c:v', 'libvpx', '-c:a', 'libopus'],
     });
@@ -47,27 +47,27 @@ describe('a real file', { timeout }, () => {
     const media = name.endsWith('.mp4')
       ? ['-c:v', 'libx264', '-c:a', 'aac']
       : ['-c:v', 'copy', '-c:a', 'copy'];
-    await ffmpeg('-i', film, '-i', lines, '-map', '0', '-map', '1', ...media, '-c:s', codec, file);
+    await ffmpeg('-i', video, '-i', lines, '-map', '0', '-map', '1', ...media, '-c:s', codec, file);
     expect(await inspectMedia(file, name, signal)).toMatchObject({ kind: 'video', video: { width: 320 } });
   });
 
   it('may hold captions as American broadcasters do (CEA-608 in a MOV)', async () => {
     await using folder = await tempFolder();
-    const film = await clip(join(folder.path, 'film.mp4'), { seconds: 1, sound: false });
+    const video = await clip(join(folder.path, 'film.mp4'), { seconds: 1, audio: false });
     const captions = join(folder.path, 'captions.scc');
     await writeFile(
       captions,
       'Scenarist_SCC V1.0\n\n00:00:00:00\t9420 9420 94ae 94ae c8e5 ecec ef80 942f 942f\n',
     );
     const file = join(folder.path, 'in.mov');
-    await ffmpeg('-i', film, '-i', captions, '-map', '0', '-map', '1', '-c', 'copy', file);
+    await ffmpeg('-i', video, '-i', captions, '-map', '0', '-map', '1', '-c', 'copy', file);
     expect(await inspectMedia(file, 'in.mov', signal)).toMatchObject({
       kind: 'video',
       video: { width: 320 },
     });
   });
 
-  it('that begins inside a long group of pictures is a film, and is refused where no picture can be decoded', async () => {
+  it('that begins inside a long group of pictures is a video, and is refused where no picture can be decoded', async () => {
     await using folder = await tempFolder();
     const whole = join(folder.path, 'whole.ts');
     // Key frames at 0 and at 14 MB.
@@ -99,8 +99,8 @@ describe('a real file', { timeout }, () => {
 
   it('of two programmes gives the picture the sound of its own', async () => {
     await using folder = await tempFolder();
-    const channel = (name: string, size: string, sounds: number) =>
-      clip(join(folder.path, name), { seconds: 1, size, options: ['-ac', String(sounds)] });
+    const channel = (name: string, size: string, channels: number) =>
+      clip(join(folder.path, name), { seconds: 1, size, options: ['-ac', String(channels)] });
     const [large, small] = [await channel('l.ts', '640x360', 1), await channel('s.ts', '320x180', 2)];
     const file = join(folder.path, 'in.ts');
     const maps = ['-map', '0', '-map', '1', '-c', 'copy'];

@@ -18,7 +18,7 @@ export interface PacketTable {
 }
 
 /**
- * Reads the packets of a film's picture, without decoding any. A header may promise what the file does not have, and
+ * Reads the packets of a video's picture, without decoding any. A header may promise what the file does not have, and
  * knows no key frames: the packets do. Where the picture's track itself promises nothing, the other tracks are read as
  * well. Refuses a recording whose clock jumps, and as `ffprobe` does.
  */

@@ -111,13 +111,13 @@ describe('a label', () => {
   });
 });
 
-describe('the language of a film', () => {
-  it('is the story’s where the film says none', () => {
+describe('the language of a video', () => {
+  it('is the story’s where the video says none', () => {
     expect(inLanguage(master, 'pt-BR')).toContain('NAME="Sound",LANGUAGE="pt-BR",URI');
     expect(inLanguage(mpd, 'pt-BR')).toContain('contentType="video" lang="pt-BR" par');
   });
 
-  it('stays as it is where the film says one, and where the story’s is not one', () => {
+  it('stays as it is where the video says one, and where the story’s is not one', () => {
     const said = inLanguage(master, 'de');
     expect(inLanguage(said, 'fr')).toBe(said);
     for (const none of ['', 'no language', '"']) expect(inLanguage(mpd, none)).toBe(mpd);

@@ -1,6 +1,6 @@
 /**
- * A film's manifests name its pictures and its sound, and depend on its original alone. What a story knows besides, its
- * language and the captions, comes and goes without the film: where both meet, in an edition, these say it as well. Pure.
+ * A video's manifests name its pictures and its sound, and depend on its original alone. What a story knows besides, its
+ * language and the captions, comes and goes without the video: where both meet, in an edition, these say it as well. Pure.
  */
 import { escapeMarkup } from '@slugline/story';
 import type { CaptionsSegment } from '../captions/segments.ts';
@@ -8,7 +8,7 @@ import { UNKNOWN_LANGUAGE } from './rendition.ts';
 import { readMpd } from './rules/read-mpd.ts';
 import { isLanguage } from './rules/rule.ts';
 
-/** Captions that a player can offer. Addresses are relative to the film's folder. */
+/** Captions that a player can offer. Addresses are relative to the video's folder. */
 export interface CaptionsTrack {
   /** BCP 47. */
   language: string;
@@ -82,7 +82,7 @@ export function captionedMaster(master: string, tracks: readonly CaptionsTrack[]
 export const quotable = (text: string): string =>
   text.replaceAll('"', '″').replace(/[\r\n\u2028\u2029]+/g, ' ');
 
-/** The DASH manifest with captions, each a file beside the segments (ISO/IEC 23009-1, 5.3.3). Its length is that of the film. */
+/** The DASH manifest with captions, each a file beside the segments (ISO/IEC 23009-1, 5.3.3). Its length is that of the video. */
 export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): string {
   const { seconds } = readMpd(mpd);
   const sets = tracks.flatMap(({ language, label, uri, bytes }, index) => [
@@ -102,7 +102,7 @@ const xml = (text: string): string => escapeMarkup(text, /[&<>"\u0085\u2028]/g);
 
 /**
  * A multivariant playlist or DASH manifest in which pictures and sound whose language is not known have this one (BCP 47):
- * that of the story. Unchanged where the film says its language, and where the story's is not known either.
+ * that of the story. Unchanged where the video says its language, and where the story's is not known either.
  */
 export function inLanguage(manifest: string, language: string): string {
   if (!isLanguage(language)) return manifest;

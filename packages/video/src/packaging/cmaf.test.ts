@@ -22,7 +22,7 @@ describe('the header of a CMAF track', () => {
     expect(brandsIn(cmafHeader(init, 0).subarray(0, ftyp?.end))).toEqual(['iso6', 'cmfc', 'dash', 'mp41']);
   });
 
-  it('shows the first picture, which is composed later than it is decoded, at the film’s start', () => {
+  it('shows the first picture, which is composed later than it is decoded, at the video’s start', () => {
     const made = cmafHeader(init, 2002);
     const elst = find(made, 'moov/trak/edts/elst', whole(made));
     const fields = [0, 4, 8, 12, 16].map((at) => made.readUInt32BE((elst?.body ?? 0) + at));

@@ -45,14 +45,14 @@ describe('a sound track', () => {
   it('is cut within one frame of where the picture is, however long it gets', () => {
     const lengths = Array.from({ length: 300 }, () => 6.006);
     const frames = Math.ceil((300 * 6.006 * RATE) / FRAME);
-    const sound = track(
+    const audio = track(
       [...Array.from({ length: Math.floor(frames / 47) }, () => 47), frames % 47],
       FRAME,
       RATE,
     );
     let heard = 0;
     let seen = 0;
-    for (const [index, cut] of cutAudio(sound, lengths).entries()) {
+    for (const [index, cut] of cutAudio(audio, lengths).entries()) {
       heard += cut.duration / RATE;
       seen += lengths[index] ?? 0;
       expect(Math.abs(heard - seen)).toBeLessThanOrEqual(FRAME / RATE);

@@ -55,9 +55,9 @@ export function dashManifest(presentation: Presentation): string {
 
 /**
  * Whole milliseconds, one or two more than the media last. dash.js looks five times a second whether the duration is
- * reached, and where it sees that before the browser has said that the film ended, it seeks half a second back and
+ * reached, and where it sees that before the browser has said that the video ended, it seeks half a second back and
  * stops there (https://github.com/bbc/dash.js/pull/93). With a duration rounded down that came in 2 of 14 plays of a
- * 13.003187 s film, with the exact one in 1 of 14.
+ * 13.003187 s video, with the exact one in 1 of 14.
  */
 const justAfter = (seconds: number): string => ((Math.ceil(seconds * 1000) + 1) / 1000).toFixed(3);
 

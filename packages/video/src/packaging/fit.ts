@@ -3,10 +3,10 @@ import type { VideoPlan } from '../plan/video-plan.ts';
 
 type Planned = Pick<VideoPlan, 'rungs' | 'chunks' | 'timescale' | 'durationSeconds'>;
 
-/** What keeps the parts of a film's rungs and its sound from being one film, in words, or undefined. Pure. */
+/** What keeps the parts of a video's rungs and its sound from being one video, in words, or undefined. Pure. */
 export function misfitOf(
   plan: Planned,
-  { parts, sound }: { parts: readonly TrackPart[]; sound?: TrackPart | undefined },
+  { parts, audio }: { parts: readonly TrackPart[]; audio?: TrackPart | undefined },
 ): string | undefined {
   if (parts.length === 0) return 'there is no rung';
   const stranger = parts.find(({ track }) => !plan.rungs.some(({ name }) => name === track));
@@ -16,7 +16,7 @@ export function misfitOf(
     const misfit = misfitOfRung(name, own, plan);
     if (misfit !== undefined) return misfit;
   }
-  return sound && misplaced(sound.track, [sound]);
+  return audio && misplaced(audio.track, [audio]);
 }
 
 function misfitOfRung(name: string, parts: readonly TrackPart[], plan: Planned): string | undefined {

@@ -101,7 +101,7 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
     names.playlist(rung),
   ]);
   // Where the line is too slow for any picture, a player goes on with the sound (Apple 9.21).
-  const soundAlone = audio
+  const audioOnly = audio
     ? [
         `#EXT-X-STREAM-INF:BANDWIDTH=${peak(audio)},AVERAGE-BANDWIDTH=${average(audio)},` +
           `CODECS="${audio.codec}",AUDIO="audio",${NO_CLOSED_CAPTIONS}`,
@@ -118,7 +118,7 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
       `URI="${names.iframes(rung)}"`,
     ].join(',')}`;
   });
-  return lines([...HEAD, ...media, ...variants, ...soundAlone, ...iframes]);
+  return lines([...HEAD, ...media, ...variants, ...audioOnly, ...iframes]);
 }
 
 /** No captions lie within the pictures. Every variant says so, or none (RFC 8216bis, 4.4.6.2). */

@@ -64,11 +64,11 @@ describe('the multivariant playlist', () => {
   });
 
   it('says the language of its sound, or that it is not known', () => {
-    const sound = /TYPE=AUDIO,.*LANGUAGE="([^"]*)"/;
-    expect(sound.exec(multivariantPlaylist({ ...presentation, language: 'pt-BR' }, uriOf))?.[1]).toBe(
+    const audio = /TYPE=AUDIO,.*LANGUAGE="([^"]*)"/;
+    expect(audio.exec(multivariantPlaylist({ ...presentation, language: 'pt-BR' }, uriOf))?.[1]).toBe(
       'pt-BR',
     );
-    expect(sound.exec(multivariantPlaylist(presentation, uriOf))?.[1]).toBe('und');
+    expect(audio.exec(multivariantPlaylist(presentation, uriOf))?.[1]).toBe('und');
   });
 
   it('has a sound group only where there is sound', () => {

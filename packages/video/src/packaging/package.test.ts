@@ -4,13 +4,13 @@ import type { RenditionFile, VideoRecipe } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SegmentRecord, TrackPart } from '../encode/part.ts';
 import { clip, ffmpeg, probe, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type WholeFilm, wholeFilm } from '../testing/video.ts';
+import { type WholeVideo, wholeVideo } from '../testing/video.ts';
 import { packageVideo } from './package.ts';
 import { readPlaylist } from './rules/read-playlist.ts';
 
 const timeout = 60_000;
 
-/** Two rungs of a small film, in several chunks of one segment each. */
+/** Two rungs of a small video, in several chunks of one segment each. */
 const recipe = {
   ...quickRecipe,
   parameters: {
@@ -23,17 +23,17 @@ const recipe = {
 } as unknown as VideoRecipe;
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
-let film: WholeFilm;
+let video: WholeVideo;
 beforeAll(async () => {
   folder = await tempFolder();
   const file = await clip(join(folder.path, 'in.mp4'), { seconds: 4 });
-  film = await wholeFilm(file, join(folder.path, 'out'), { name: 'film.mp4', recipe });
+  video = await wholeVideo(file, join(folder.path, 'out'), { name: 'film.mp4', recipe });
 }, timeout);
 afterAll(() => folder[Symbol.asyncDispose]());
 
-/** Packages parts of the film again, beside their segments. */
-const packaged = (parts: readonly TrackPart[], sound = film.sound): Promise<RenditionFile[]> =>
-  packageVideo({ name: 'film.mp4', plan: film.plan, parts, ...(sound ? { sound } : {}) }, film.folder);
+/** Packages parts of the video again, beside their segments. */
+const packaged = (parts: readonly TrackPart[], audio = video.audio): Promise<RenditionFile[]> =>
+  packageVideo({ name: 'film.mp4', plan: video.plan, parts, ...(audio ? { audio } : {}) }, video.folder);
 
 const manifestsOf = (files: readonly RenditionFile[]): string[] =>
   files.filter(({ role }) => role === 'manifest').map(({ name }) => name);
@@ -44,39 +44,39 @@ async function pictures(file: string): Promise<string[]> {
   return [...text.matchAll(/, *([0-9a-f]{32})$/gm)].map(([, hash = '']) => hash);
 }
 
-describe('a packaged film', { timeout }, () => {
+describe('a packaged video', { timeout }, () => {
   it('is the same in whatever order its parts come', async () => {
-    const made = await packaged(film.parts);
-    expect(film.plan.chunks.length).toBeGreaterThan(3);
-    expect(await packaged(film.parts.toReversed())).toEqual(made);
+    const made = await packaged(video.parts);
+    expect(video.plan.chunks.length).toBeGreaterThan(3);
+    expect(await packaged(video.parts.toReversed())).toEqual(made);
   });
 
   it('lists each track’s files in the order in which they play', async () => {
-    const made = await packaged(film.parts.toReversed());
+    const made = await packaged(video.parts.toReversed());
     const names = made.map(({ name }) => name).filter((name) => name.startsWith('90p/'));
     expect(names.slice(0, 3)).toEqual(['90p/init.mp4', '90p/seg-00001.m4s', '90p/seg-00002.m4s']);
   });
 
   it('of one rung is whole, and its playlist stays the same when the others come', async () => {
-    const early = await packaged(film.parts.filter(({ track }) => track === '90p'));
+    const early = await packaged(video.parts.filter(({ track }) => track === '90p'));
     expect(early.filter(({ name }) => name.startsWith('180p/'))).toEqual([]);
-    const later = manifestsOf(await packaged(film.parts));
+    const later = manifestsOf(await packaged(video.parts));
     const own = manifestsOf(early).filter((name) => /^(90p|audio)\//.test(name));
     expect(own).toHaveLength(3);
     expect(later).toEqual(expect.arrayContaining(own));
     for (const name of manifestsOf(early).filter((name) => /^(master|manifest)\./.test(name)))
-      expect(await pictures(join(film.folder, name))).toHaveLength(film.plan.frames);
+      expect(await pictures(join(video.folder, name))).toHaveLength(video.plan.frames);
   });
 
   it('without sound says nothing of sound', async () => {
-    const { plan, folder, parts } = film;
+    const { plan, folder, parts } = video;
     const made = manifestsOf(await packageVideo({ name: 'film.mp4', plan, parts }, folder));
     for (const name of made.filter((name) => /^(master|manifest)\./.test(name)))
       expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/audio|mp4a/i);
   });
 
   it('leaves out a rung that takes more of the line than the one above it, and all its files', async () => {
-    const heavy = film.parts.map((part) =>
+    const heavy = video.parts.map((part) =>
       part.track === '90p'
         ? {
             ...part,
@@ -87,22 +87,22 @@ describe('a packaged film', { timeout }, () => {
     const made = await packaged(heavy);
     expect(made.filter(({ name }) => name.startsWith('90p/'))).toEqual([]);
     for (const name of manifestsOf(made).filter((name) => /^(master|manifest)\./.test(name)))
-      expect(await readFile(join(film.folder, name), 'utf8')).not.toContain('90p');
+      expect(await readFile(join(video.folder, name), 'utf8')).not.toContain('90p');
   });
 
   it('V9: says the plan’s frame rate, which is that of the pictures', async () => {
-    const made = manifestsOf(await packaged(film.parts));
-    const texts = await Promise.all(made.map((name) => readFile(join(film.folder, name), 'utf8')));
+    const made = manifestsOf(await packaged(video.parts));
+    const texts = await Promise.all(made.map((name) => readFile(join(video.folder, name), 'utf8')));
     const said = texts.flatMap((text) =>
       [...text.matchAll(/FRAME-?RATE="?([\d./]+)/gi)].map(([, rate]) => rate),
     );
     expect(said.map(Number)).toEqual([25, 25, 25, 25, 25]);
-    const { streams } = await probe(await film.track('180p'), 'stream=avg_frame_rate');
+    const { streams } = await probe(await video.track('180p'), 'stream=avg_frame_rate');
     expect(streams[0]?.avg_frame_rate).toBe('25/1');
   });
 });
 
-it('V10: a film says the bit rates that its segments have, not those that were planned', {
+it('V10: a video says the bit rates that its segments have, not those that were planned', {
   timeout,
 }, async () => {
   await using own = await tempFolder();
@@ -113,7 +113,7 @@ it('V10: a film says the bit rates that its segments have, not those that were p
     ...['-f', 'lavfi', '-i', restless, '-f', 'lavfi', '-i', 'sine=440:duration=4'],
     ...['-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file],
   );
-  const { plan, files, folder: out } = await wholeFilm(file, join(own.path, 'out'), { recipe });
+  const { plan, files, folder: out } = await wholeVideo(file, join(own.path, 'out'), { recipe });
   const segmentSeconds = (plan.segmentFrames * plan.frameRate.den) / plan.frameRate.num;
   const bitsOf = (track: string) =>
     files
@@ -143,37 +143,37 @@ it('V10: a film says the bit rates that its segments have, not those that were p
 
 describe('an I-frame playlist', { timeout }, () => {
   it.each(['90p', '180p'])(
-    'of %s names ranges that each hold one picture: a key frame of the film',
+    'of %s names ranges that each hold one picture: a key frame of the video',
     async (rung) => {
-      const name = manifestsOf(film.files).find((name) => name.startsWith(`${rung}/iframes.`)) ?? '';
-      const { entries } = readPlaylist(await readFile(join(film.folder, name), 'utf8'));
-      const all = await pictures(await film.track(rung));
-      expect(entries).toHaveLength(Math.ceil(film.plan.frames / film.plan.gopFrames));
+      const name = manifestsOf(video.files).find((name) => name.startsWith(`${rung}/iframes.`)) ?? '';
+      const { entries } = readPlaylist(await readFile(join(video.folder, name), 'utf8'));
+      const all = await pictures(await video.track(rung));
+      expect(entries).toHaveLength(Math.ceil(video.plan.frames / video.plan.gopFrames));
 
-      const init = await readFile(join(film.folder, rung, 'init.mp4'));
+      const init = await readFile(join(video.folder, rung, 'init.mp4'));
       const alone = join(folder.path, `${rung}.mp4`);
       for (const [index, { uri, tags }] of entries.entries()) {
         const [bytes = 0, offset = 0] = (tags.get('EXT-X-BYTERANGE') ?? '').split('@').map(Number);
-        const segment = await readFile(join(film.folder, dirname(name), uri));
+        const segment = await readFile(join(video.folder, dirname(name), uri));
         await writeFile(alone, Buffer.concat([init, segment.subarray(offset, offset + bytes)]));
-        expect(await pictures(alone)).toEqual([all[index * film.plan.gopFrames]]);
+        expect(await pictures(alone)).toEqual([all[index * video.plan.gopFrames]]);
       }
     },
   );
 });
 
-describe('parts that do not make a film', () => {
+describe('parts that do not make a video', () => {
   const changed = (at: number, change: Partial<TrackPart>): TrackPart[] =>
-    film.parts.map((part, index) => (index === at ? { ...part, ...change } : part));
-  const last = () => film.parts.findLastIndex(({ track }) => track === '180p');
-  const tooShort = () => ({ ...(film.parts[0]?.segments[0] as SegmentRecord), duration: 1 });
+    video.parts.map((part, index) => (index === at ? { ...part, ...change } : part));
+  const last = () => video.parts.findLastIndex(({ track }) => track === '180p');
+  const tooShort = () => ({ ...(video.parts[0]?.segments[0] as SegmentRecord), duration: 1 });
   const otherInit = { bytes: 700, sha256: 'f'.repeat(64) };
 
   it.each<[string, () => TrackPart[], RegExp]>([
-    ['a missing chunk', () => film.parts.toSpliced(last(), 1), /chunk \d of 180p is missing/],
+    ['a missing chunk', () => video.parts.toSpliced(last(), 1), /chunk \d of 180p is missing/],
     [
       'a chunk that came twice',
-      () => [...film.parts, ...film.parts.slice(0, 1)],
+      () => [...video.parts, ...video.parts.slice(0, 1)],
       /chunk 0 of 90p is there 2 times/,
     ],
     ['a chunk that was not planned', () => changed(last(), { chunk: 99 }), /no chunk 99 of 180p/],
@@ -192,7 +192,7 @@ describe('parts that do not make a film', () => {
     ],
     [
       'a segment that is too short',
-      () => changed(0, { segments: (film.parts[0]?.segments ?? []).with(0, tooShort()) }),
+      () => changed(0, { segments: (video.parts[0]?.segments ?? []).with(0, tooShort()) }),
       /90p lasts 3\.\d+ s instead of 4\.000 s/,
     ],
   ])('are refused: %s', async (_, parts, message) => {
@@ -203,15 +203,15 @@ describe('parts that do not make a film', () => {
   });
 
   it('are refused: a segment with the number of another', async () => {
-    const [first, , second] = film.parts;
+    const [first, , second] = video.parts;
     await expect(packaged(changed(2, { segments: first?.segments ?? [] }))).rejects.toThrow(
       `segment 1 of 90p stands where segment ${second?.segments[0]?.number} belongs`,
     );
   });
 
   it('are refused: sound that lacks a segment', async () => {
-    const sound = film.sound && { ...film.sound, segments: film.sound.segments.slice(1) };
-    await expect(packaged(film.parts, sound)).rejects.toThrow(
+    const audio = video.audio && { ...video.audio, segments: video.audio.segments.slice(1) };
+    await expect(packaged(video.parts, audio)).rejects.toThrow(
       'segment 2 of audio stands where segment 1 belongs',
     );
   });

@@ -6,15 +6,15 @@ import { listedRungs } from './listed.ts';
 import { writeManifests } from './manifests.ts';
 import { initFile, type Presentation, type Rendition, segmentFiles, targetDuration } from './rendition.ts';
 import { brokenRules } from './rules/check.ts';
-import { streamOf } from './rules/published-film.ts';
+import { streamOf } from './rules/published-video.ts';
 
-/** What has been made of a film: any of its rungs, each whole, and the sound. */
+/** What has been made of a video: any of its rungs, each whole, and the sound. */
 export interface Encoded {
   name: string;
   plan: VideoPlan;
   /** In any order. */
   parts: readonly TrackPart[];
-  sound?: TrackPart;
+  audio?: TrackPart;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Encoded {
  * `listedRungs`). What breaks a rule that players rely on is refused (`edition_invalid`) before anybody can see it.
  */
 export async function packageVideo(encoded: Encoded, outDir: string): Promise<RenditionFile[]> {
-  const { name, plan, parts, sound } = encoded;
+  const { name, plan, parts } = encoded;
   const refuse = (why: string): never => {
     throw new SluglineError('edition_invalid', `${name} can't be packaged: ${why}`, { where: name });
   };
@@ -33,7 +33,7 @@ export async function packageVideo(encoded: Encoded, outDir: string): Promise<Re
     const own = parts.filter(({ track }) => track === name);
     return own.length === 0 ? [] : [{ ...joined(own), width, height }];
   });
-  const audio = sound && joined([sound]);
+  const audio = encoded.audio && joined([encoded.audio]);
   const { frameRate } = plan;
   const video = listedRungs(made, targetDuration({ video: made, audio, frameRate }));
   const presentation: Presentation = { video, audio, frameRate, language: plan.sound?.language };

@@ -4,7 +4,7 @@ import { Parser } from 'm3u8-parser';
 import { parse } from 'mpd-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clip, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type WholeFilm, wholeFilm } from '../testing/video.ts';
+import { type WholeVideo, wholeVideo } from '../testing/video.ts';
 import { captionedMaster, captionedMpd } from './captioned.ts';
 
 /** What video.js reads: https://github.com/videojs/m3u8-parser and https://github.com/videojs/mpd-parser */
@@ -15,17 +15,17 @@ describe('parsers that others wrote', { timeout: 60_000 }, () => {
     playlist: 'captions-fr/1.m3u8',
   };
   let folder: Awaited<ReturnType<typeof tempFolder>>;
-  let film: WholeFilm;
+  let video: WholeVideo;
   beforeAll(async () => {
     folder = await tempFolder();
     const options = ['-metadata:s:a:0', 'language=ger'];
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2, options });
-    film = await wholeFilm(file, join(folder.path, 'out'), { recipe: quickRecipe });
+    video = await wholeVideo(file, join(folder.path, 'out'), { recipe: quickRecipe });
   }, 60_000);
   afterAll(() => folder[Symbol.asyncDispose]());
 
   const textOf = (pattern: RegExp) =>
-    readFile(join(film.folder, film.files.find(({ name }) => pattern.test(name))?.name ?? ''), 'utf8');
+    readFile(join(video.folder, video.files.find(({ name }) => pattern.test(name))?.name ?? ''), 'utf8');
 
   function parsed(text: string) {
     const warnings: unknown[] = [];
@@ -39,7 +39,7 @@ describe('parsers that others wrote', { timeout: 60_000 }, () => {
 
   it('find in the multivariant playlist its rungs, its sound with the language of the original, and captions', async () => {
     const manifest = parsed(captionedMaster(await textOf(/^master/), [captions]));
-    expect(manifest.playlists).toHaveLength(film.plan.rungs.length + 1);
+    expect(manifest.playlists).toHaveLength(video.plan.rungs.length + 1);
     for (const { attributes } of manifest.playlists ?? [])
       expect(attributes).toMatchObject({ AUDIO: 'audio', SUBTITLES: 'captions', 'CLOSED-CAPTIONS': 'NONE' });
     expect(manifest.mediaGroups?.AUDIO.audio?.Sound).toMatchObject({ language: 'de', default: true });
@@ -54,7 +54,7 @@ describe('parsers that others wrote', { timeout: 60_000 }, () => {
       const { segments = [], endList } = parsed(await textOf(pattern));
       expect(endList).toBe(true);
       const seconds = segments.reduce((sum, { duration }) => sum + duration, 0);
-      expect(Math.abs(seconds - film.plan.durationSeconds)).toBeLessThan(0.05);
+      expect(Math.abs(seconds - video.plan.durationSeconds)).toBeLessThan(0.05);
     }
   });
 
@@ -63,11 +63,11 @@ describe('parsers that others wrote', { timeout: 60_000 }, () => {
     const text = captionedMpd(await textOf(/^manifest/), [captions]);
     const manifest = parse(text, { manifestUri: base, eventHandler: (event) => warnings.push(event) });
     expect(warnings).toEqual([]);
-    expect(Math.abs(manifest.duration - film.plan.durationSeconds)).toBeLessThan(0.01);
-    expect(manifest.playlists).toHaveLength(film.plan.rungs.length);
+    expect(Math.abs(manifest.duration - video.plan.durationSeconds)).toBeLessThan(0.01);
+    expect(manifest.playlists).toHaveLength(video.plan.rungs.length);
     for (const { attributes, segments } of manifest.playlists) {
       expect(attributes['FRAME-RATE']).toBe(25);
-      expect(segments).toHaveLength(Math.ceil(film.plan.frames / film.plan.segmentFrames));
+      expect(segments).toHaveLength(Math.ceil(video.plan.frames / video.plan.segmentFrames));
     }
     expect(Object.values(manifest.mediaGroups.AUDIO.audio ?? {})).toMatchObject([{ language: 'de' }]);
     expect(Object.values(manifest.mediaGroups.SUBTITLES.subs ?? {})).toMatchObject([

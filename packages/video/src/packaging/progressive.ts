@@ -18,7 +18,7 @@ export function progressiveRung({ rungs }: VideoPlan): Rung {
  * `video` and `audio` are their tracks: initialisation and all segments in one file.
  */
 export async function makeProgressive(
-  { name: film, plan }: { name: string; plan: VideoPlan },
+  { name: original, plan }: { name: string; plan: VideoPlan },
   { rung, video, audio }: { rung: Rung; video: string; audio?: string },
   outDir: string,
   { signal }: { signal: AbortSignal },
@@ -32,7 +32,7 @@ export async function makeProgressive(
   ];
   await runFfmpeg(
     {
-      name: film,
+      name: original,
       inputs: tracks.map((track) => ({ file: track })),
       maxPixels: recipes.video.parameters.maxPixels,
       outputs: [{ file, options }],

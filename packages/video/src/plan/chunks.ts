@@ -3,7 +3,7 @@ import { perSecond } from '../inspect/frame-rate.ts';
 import type { PacketTable } from '../inspect/packets.ts';
 import type { Chunk, VideoPlan } from './video-plan.ts';
 
-/** A chunk is this part of what is left: of a film of a minute, 18 s at first, and 6 s at the end. */
+/** A chunk is this part of what is left: of a video of a minute, 18 s at first, and 6 s at the end. */
 const SHARES = 4;
 
 /** What a chunk's length and place depend on. Never the machine: the bytes must be the same on each. */
@@ -19,7 +19,7 @@ export interface Timeline {
 }
 
 /**
- * Cuts a film into chunks of whole segments, and says where each begins to be decoded. Large ones come first, since each
+ * Cuts a video into chunks of whole segments, and says where each begins to be decoded. Large ones come first, since each
  * costs a start; small ones last, so that all cores end at about the same time (guided self-scheduling:
  * https://doi.org/10.1109/TC.1987.5009495). Of boundaries a segment apart it takes the one with the fewest pictures to be
  * decoded before it: encoders' key frames are up to ten seconds apart. Pure.
@@ -39,7 +39,7 @@ export function planChunks(timeline: Timeline, limits: { min: number; max: numbe
   };
   const nextAfter = (at: number): number => {
     const share = Math.min(longest, Math.max(shortest, Math.ceil((segments - at) / SHARES)));
-    // The film's end costs nothing to begin at, and is no reason for a long last chunk, but where a short one would have
+    // The video's end costs nothing to begin at, and is no reason for a long last chunk, but where a short one would have
     // more decoded before it than it is long.
     const mayEnd = secondsBefore(at + share) > segmentSeconds;
     // Its own share first: of equal ones the first is taken.
@@ -72,7 +72,7 @@ const HAIR = 0.002;
 function seekTo(frame: number, { frameRate, interlaced, packets, indexed }: Timeline): number {
   const latest = frame - (interlaced ? NEIGHBOURS : 0);
   const key = packets.keyFrames.findLast((time) => Math.round(time * perSecond(frameRate)) <= latest);
-  // Before the first picture there is nothing to seek to: the filter holds it from the film's start.
+  // Before the first picture there is nothing to seek to: the filter holds it from the video's start.
   if (frame === 0 || key === undefined || key <= packets.startSeconds) return 0;
   return Math.max(0, indexed ? key + HAIR : key - MARGIN);
 }

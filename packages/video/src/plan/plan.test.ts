@@ -22,10 +22,10 @@ function videoStream(change: Partial<VideoStream>): VideoStream {
   };
 }
 
-const plan = (change: Partial<VideoStream>, soundSeconds?: number, keySeconds = 1, keyBytes = 0) => {
-  const audio = soundSeconds === undefined ? undefined : { index: 1, others: 0, endSeconds: soundSeconds };
+const plan = (change: Partial<VideoStream>, audioSeconds?: number, keySeconds = 1, keyBytes = 0) => {
+  const audio = audioSeconds === undefined ? undefined : { index: 1, others: 0, endSeconds: audioSeconds };
   const video = videoStream(change);
-  const durationSeconds = Math.max(video.endSeconds, soundSeconds ?? 0);
+  const durationSeconds = Math.max(video.endSeconds, audioSeconds ?? 0);
   const container = { format: 'mov,mp4,m4a,3gp,3g2,mj2', startSeconds: 0 };
   return planVideo(
     'film.mp4',
@@ -110,10 +110,10 @@ describe('the chunks', () => {
     { num: 60, den: 1 },
   ];
   const lengths = [0.04, 0.5, 1, 5.9, 6, 6.1, 8.9, 9.1, 12, 59.5, 60, 61, 123.4, 600, 3600, 14_400];
-  const films = rates.flatMap((frameRate) => lengths.map((endSeconds) => plan({ frameRate, endSeconds })));
+  const videos = rates.flatMap((frameRate) => lengths.map((endSeconds) => plan({ frameRate, endSeconds })));
 
-  it('are all the frames of the film, each once, and whole segments but for the last', () => {
-    for (const { chunks, frames, segmentFrames } of films) {
+  it('are all the frames of the video, each once, and whole segments but for the last', () => {
+    for (const { chunks, frames, segmentFrames } of videos) {
       let next = 0;
       for (const [index, chunk] of chunks.entries()) {
         expect(chunk).toMatchObject({ index, firstFrame: next });
@@ -125,7 +125,7 @@ describe('the chunks', () => {
   });
 
   it('last 6 to 30 s, and grow no longer: the last ones let the cores end at about the same time', () => {
-    for (const { chunks, segmentFrames, durationSeconds, frames, frameRate } of films.filter(
+    for (const { chunks, segmentFrames, durationSeconds, frames, frameRate } of videos.filter(
       ({ chunks }) => chunks.length > 1,
     )) {
       const rate = frames / durationSeconds;
@@ -164,7 +164,7 @@ describe('the chunks', () => {
     expect(lengths.reduce((sum, each) => sum + each)).toBe(600);
   });
 
-  it('end with a short one, although the film’s end costs nothing to begin at: 20 s were 6 for one core and 14 for the other', () => {
+  it('end with a short one, although the video’s end costs nothing to begin at: 20 s were 6 for one core and 14 for the other', () => {
     const segmentsOf = (keySeconds: number, endSeconds: number) => {
       const { chunks, segmentFrames } = plan({ endSeconds }, undefined, keySeconds);
       return chunks.map(({ frames }) => Math.round(frames / segmentFrames));

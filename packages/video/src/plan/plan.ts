@@ -33,7 +33,7 @@ export function planVideo(
   return {
     v: 1,
     picture: { index, width, height, interlaced, matrix, plain, indexed, ...(hdr ? { hdr } : {}) },
-    ...(audio ? { sound: soundOf(audio) } : {}),
+    ...(audio ? { sound: audioOf(audio) } : {}),
     startSeconds: container.startSeconds,
     rungs: ladderOf({ ...video, bitrate: rateAsEncoded(video.bitrate, packets, parameters) }, parameters),
     frameRate,
@@ -47,7 +47,7 @@ export function planVideo(
   };
 }
 
-const soundOf = ({ index, others, language }: AudioStream): VideoPlan['sound'] => ({
+const audioOf = ({ index, others, language }: AudioStream): VideoPlan['sound'] => ({
   ...{ index, others },
   ...(language === undefined ? {} : { language }),
 });

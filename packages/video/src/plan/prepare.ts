@@ -6,7 +6,7 @@ import { planVideo } from './plan.ts';
 import type { VideoPlan } from './video-plan.ts';
 
 /**
- * Looks at a film and decides all that is to be made of it. No picture is decoded for that. `inspected` is what
+ * Looks at a video and decides all that is to be made of it. No picture is decoded for that. `inspected` is what
  * `inspectMedia` said, when it was asked already.
  *
  * Fails with `video_unsupported` or `video_broken` when the file is at fault, `media_tool_missing` or

@@ -7,7 +7,7 @@ const Fraction = z.strictObject({ num: size, den: size });
 export const Rung = z.strictObject({ name: z.string(), width: size, height: size, maxrate: size });
 export type Rung = z.infer<typeof Rung>;
 
-/** A run of whole segments that one ffmpeg encodes, in frames of the plan's rate. The last one's end is the film's. */
+/** A run of whole segments that one ffmpeg encodes, in frames of the plan's rate. The last one's end is the video's. */
 export const Chunk = z.strictObject({
   index: z.int().min(0),
   firstFrame: z.int().min(0),
@@ -18,7 +18,7 @@ export const Chunk = z.strictObject({
 export type Chunk = z.infer<typeof Chunk>;
 
 /**
- * All that is decided about a film before its first frame is encoded. Every worker that makes a part of it reads this
+ * All that is decided about a video before its first frame is encoded. Every worker that makes a part of it reads this
  * document, so it holds what they need to know of the original, too.
  */
 export const VideoPlan = z.strictObject({
@@ -48,7 +48,7 @@ export const VideoPlan = z.strictObject({
   /** Frames per group of pictures, each of which begins with an IDR frame; segments are whole groups. */
   gopFrames: size,
   segmentFrames: size,
-  /** Of the whole film, including those that repeat the last one because the sound is longer (`heldFrames`). */
+  /** Of the whole video, including those that repeat the last one because the sound is longer (`heldFrames`). */
   frames: size,
   heldFrames: z.int().min(0),
   durationSeconds: z.number().positive(),

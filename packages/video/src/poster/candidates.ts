@@ -17,7 +17,7 @@ export interface Candidate extends Weighed {
 
 /**
  * What is seen at some places, weighed at the lowest rung's size: details that a reader would see, and no noise. One
- * process looks at all of them, and draws each: to open the film anew for the chosen one takes longer than to draw ten.
+ * process looks at all of them, and draws each: to open the video anew for the chosen one takes longer than to draw ten.
  * They lie in `folder`, which is made here.
  */
 export async function candidatesAt(

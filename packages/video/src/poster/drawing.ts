@@ -15,10 +15,10 @@ export const drawnPng = (pad: string, frames: number): string[] => [
   ...['-compression_level', '0', '-threads', '1'],
 ];
 
-/** The rung of which a film has no larger one. */
+/** The rung of which a video has no larger one. */
 export const topOf = ({ rungs }: VideoPlan): Rung => rungs.at(-1) ?? rungs[0];
 
-/** As large as the film, up to a limit. */
+/** As large as the video, up to a limit. */
 export function posterSize(plan: VideoPlan): Rung {
   const top = topOf(plan);
   if (top.width <= WIDEST) return top;

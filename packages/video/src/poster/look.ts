@@ -9,19 +9,19 @@ export interface Look {
   preferred: boolean;
 }
 
-/** The part where a film has begun, and does not yet tell how it ends. */
+/** The part where a video has begun, and does not yet tell how it ends. */
 const BEGUN = { from: 0.05, to: 0.4 };
 /** Nobody's choice gets better by more pictures, and each costs a fifth of a second of CPU: the file is opened anew. */
 const MOST = { begun: 4, after: 4 };
 /** Key frames nearer than this show the same, seconds. */
 const APART = 1;
-/** What is decoded frame by frame, seconds from the film's start. */
+/** What is decoded frame by frame, seconds from the video's start. */
 const CLOSELY = { seconds: 30, frames: 10 };
 
 /**
- * Where to look for a poster, each time only if nothing fit was seen before: at key frames where the film has begun; at
- * those after; and at a beginning every frame of which is decoded, for films with hardly a key frame but a black one.
- * They are few, however long the film is. Pure.
+ * Where to look for a poster, each time only if nothing fit was seen before: at key frames where the video has begun; at
+ * those after; and at a beginning every frame of which is decoded, for videos with hardly a key frame but a black one.
+ * They are few, however long the video is. Pure.
  */
 export function looksAt({
   durationSeconds,

@@ -5,7 +5,7 @@ import { prepareVideo } from '../plan/prepare.ts';
 import type { VideoPlan } from '../plan/video-plan.ts';
 import { clip, ffmpeg, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
 import { detailOf, distance, type Luma, lumaOf, meanOf, numbered, numberIn } from '../testing/pixels.ts';
-import { wholeFilm } from '../testing/video.ts';
+import { wholeVideo } from '../testing/video.ts';
 import { posterFrame } from './poster.ts';
 
 const signal = new AbortController().signal;
@@ -21,7 +21,7 @@ async function draw(file: string, plan: VideoPlan, folder: string, at?: number):
   return lumaOf(await posterFrame(input, plan, outDir, { signal, ...(at === undefined ? {} : { at }) }));
 }
 
-/** Plans a film and draws its poster. */
+/** Plans a video and draws its poster. */
 async function posterOf(file: string, folder: string, at?: number): Promise<Luma> {
   return draw(file, await prepare(file), folder, at);
 }
@@ -29,15 +29,15 @@ async function posterOf(file: string, folder: string, at?: number): Promise<Luma
 const encoding = ['-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 const oneKeyFrame = ['-c:v', 'libx264', '-g', '1000', '-x264-params', 'scenecut=0', ...encoding];
 
-/** What a film that was encoded shows. */
+/** What a video that was encoded shows. */
 async function encoded(folder: string, source: string, options: string[] = ['-g', '25', ...encoding]) {
   const file = join(folder, 'in.mp4');
   await ffmpeg('-f', 'lavfi', '-i', source, ...options, file);
   return file;
 }
 
-describe('the poster of a film', { timeout }, () => {
-  it('is there when the film has one key frame', async () => {
+describe('the poster of a video', { timeout }, () => {
+  it('is there when the video has one key frame', async () => {
     await using folder = await tempFolder();
     const file = await encoded(folder.path, 'testsrc2=s=320x180:r=25:d=6', oneKeyFrame);
     const poster = await posterOf(file, folder.path);
@@ -77,7 +77,7 @@ describe('the poster of a film', { timeout }, () => {
     expect(detailOf(poster)).toBeGreaterThan(0.8 * detailOf(await lumaOf(file, 45)));
   });
 
-  it('of a film that is black throughout is black, and there', async () => {
+  it('of a video that is black throughout is black, and there', async () => {
     await using folder = await tempFolder();
     const poster = await posterOf(await encoded(folder.path, 'color=black:s=320x180:r=25:d=3'), folder.path);
     expect(meanOf(poster)).toBeLessThan(2);
@@ -85,7 +85,7 @@ describe('the poster of a film', { timeout }, () => {
 
   it('is drawn in any folder, and nothing else is left there', async () => {
     await using folder = await tempFolder();
-    const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2, sound: false });
+    const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2, audio: false });
     const outDir = join(folder.path, '100 %d');
     await mkdir(outDir);
     const drawn = await posterFrame({ file, name: 'film.mp4' }, await prepare(file), outDir, { signal });
@@ -94,13 +94,13 @@ describe('the poster of a film', { timeout }, () => {
 
   it('is of at most 1280 pixels', async () => {
     await using folder = await tempFolder();
-    const file = await clip(join(folder.path, 'in.mp4'), { size: '1920x1080', seconds: 0.4, sound: false });
+    const file = await clip(join(folder.path, 'in.mp4'), { size: '1920x1080', seconds: 0.4, audio: false });
     expect(await posterOf(file, folder.path)).toMatchObject({ width: 1280, height: 720 });
   });
 
-  it('can’t be drawn of a film whose pictures are broken, and that is said', async () => {
+  it('can’t be drawn of a video whose pictures are broken, and that is said', async () => {
     await using folder = await tempFolder();
-    const file = await clip(join(folder.path, 'in.mp4'), { sound: false });
+    const file = await clip(join(folder.path, 'in.mp4'), { audio: false });
     const input = { file, name: 'film.mp4' };
     const plan = await prepare(file);
     const bytes = await readFile(file);
@@ -116,7 +116,7 @@ describe('the poster of a film', { timeout }, () => {
 describe('the poster that an editor chose', { timeout }, () => {
   it.each([
     ['an MP4 with B-frames', 'in.mp4', ['-c:v', 'libx264', '-g', '17', '-bf', '3', '-preset', 'veryfast']],
-    ['a film with one key frame', 'in.mp4', ['-c:v', 'libx264', '-g', '1000', '-x264-params', 'scenecut=0']],
+    ['a video with one key frame', 'in.mp4', ['-c:v', 'libx264', '-g', '1000', '-x264-params', 'scenecut=0']],
     [
       'a transport stream that begins at 135 s',
       'in.ts',
@@ -143,7 +143,7 @@ describe('the poster that an editor chose', { timeout }, () => {
     expect(seen).toEqual([0, 25, 25, 61, 99, 99, 99]);
   });
 
-  it('is of a film that has no key frame where it is sought, but refreshes its pictures by and by', async () => {
+  it('is of a video that has no key frame where it is sought, but refreshes its pictures by and by', async () => {
     await using folder = await tempFolder();
     const refreshed = ['-c:v', 'libx264', '-preset', 'veryfast', '-x264-params', 'intra-refresh=1:keyint=60'];
     const file = await encoded(folder.path, 'testsrc2=s=640x360:r=25:d=6', [
@@ -157,7 +157,7 @@ describe('the poster that an editor chose', { timeout }, () => {
   const color = 'colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:range=limited';
   it.each<[string, string, string[]]>([
     [
-      'V13: an HDR film',
+      'V13: an HDR video',
       'in.mp4',
       [
         ...['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'],
@@ -165,26 +165,26 @@ describe('the poster that an editor chose', { timeout }, () => {
         ...['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'],
       ],
     ],
-    ['V12: a film with wide pixels', 'in.mp4', ['-vf', 'scale=240:180,setsar=4/3']],
+    ['V12: a video with wide pixels', 'in.mp4', ['-vf', 'scale=240:180,setsar=4/3']],
     [
-      'V14: an interlaced film',
+      'V14: an interlaced video',
       'in.mpg',
       ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-q:v', '2', '-r', '25'],
     ],
-    ['V11: a film that is held upright', 'in.mp4', []],
-  ])('looks as the film does: %s', async (what, name, options) => {
+    ['V11: a video that is held upright', 'in.mp4', []],
+  ])('looks as the video does: %s', async (what, name, options) => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, name), {
       seconds: 2,
       rate: what.includes('V14') ? '50' : '25',
-      sound: false,
+      audio: false,
       options,
     });
     if (what.includes('V11')) await turn(file);
-    const film = await wholeFilm(file, join(folder.path, 'out'), { recipe });
-    const top = film.plan.rungs.at(-1) ?? film.plan.rungs[0];
-    const poster = await draw(file, film.plan, folder.path, 1);
-    const frame = await lumaOf(await film.track(top.name), 25);
+    const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
+    const top = video.plan.rungs.at(-1) ?? video.plan.rungs[0];
+    const poster = await draw(file, video.plan, folder.path, 1);
+    const frame = await lumaOf(await video.track(top.name), 25);
     expect(poster).toMatchObject({ width: top.width, height: top.height });
     expect(distance(poster, frame)).toBeLessThan(4);
     expect(await posterOf(file, folder.path)).toMatchObject({
@@ -194,7 +194,7 @@ describe('the poster that an editor chose', { timeout }, () => {
   });
 });
 
-/** Turns a film by a quarter, as a phone does: in the matrix of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
+/** Turns a video by a quarter, as a phone does: in the matrix of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
 async function turn(file: string): Promise<void> {
   const bytes = await readFile(file);
   const matrix = bytes.indexOf('tkhd') + 44;

@@ -20,10 +20,10 @@ interface Input {
 }
 
 /**
- * Writes the picture that stands for a film into `outDir`, a PNG of at most 1280 pixels width, upright, square and SDR,
- * and gives its path. It is made of the original, so it is there before the film. `at` is the second that an editor
- * wants: that very frame of the film, or the last one. Else a picture is chosen that is not black, plain or blurred; of
- * a film that has none, the one with the most to see.
+ * Writes the picture that stands for a video into `outDir`, a PNG of at most 1280 pixels width, upright, square and SDR,
+ * and gives its path. It is made of the original, so it is there before the video. `at` is the second that an editor
+ * wants: that very frame of the video, or the last one. Else a picture is chosen that is not black, plain or blurred; of
+ * a video that has none, the one with the most to see.
  *
  * Fails with `video_broken` when no frame can be decoded.
  */
@@ -41,7 +41,7 @@ export async function posterFrame(
   throw new SluglineError('video_broken', `no frame of ${input.name} can be decoded`, { where: input.name });
 }
 
-/** The film's own frame: cut out of the original as if it were a chunk. */
+/** The video's own frame: cut out of the original as if it were a chunk. */
 async function drawFrameAt(
   input: Input,
   plan: VideoPlan,

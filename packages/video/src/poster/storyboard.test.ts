@@ -4,7 +4,7 @@ import type { VideoRecipe } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { clip, ffmpeg, quickRecipe, tempFolder } from '../testing/clips.ts';
 import { type Luma, lumaOf, numbered, numberIn } from '../testing/pixels.ts';
-import { wholeFilm } from '../testing/video.ts';
+import { wholeVideo } from '../testing/video.ts';
 
 const timeout = 60_000;
 /** Groups of two frames and hardly a chunk: many key frames of few pictures. */
@@ -21,7 +21,7 @@ interface Cue {
   part: { x: number; y: number; w: number; h: number };
 }
 
-/** A film of so many groups, each of which shows its number, with its storyboard. */
+/** A video of so many groups, each of which shows its number, with its storyboard. */
 async function storyboardOf(groups: number, folder: string) {
   const file = join(folder, 'in.mp4');
   // The last group has one frame.
@@ -29,7 +29,7 @@ async function storyboardOf(groups: number, folder: string) {
   const source = numbered('floor(N/2)', `s=160x90:r=${rate}:d=${frames / rate}`);
   await ffmpeg('-f', 'lavfi', '-i', source, '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file);
   const out = join(folder, 'out');
-  const { plan, files } = await wholeFilm(file, out, { recipe });
+  const { plan, files } = await wholeVideo(file, out, { recipe });
   expect([plan.gopFrames, plan.frames]).toEqual([2, frames]);
   const cues = cuesOf(await readFile(join(out, 'storyboard.vtt'), 'utf8'));
   const names = files.map(({ name }) => name).filter((name) => /^storyboard-\d+\.jpg$/.test(name));
@@ -73,7 +73,7 @@ describe('a storyboard', { timeout }, () => {
     }
   });
 
-  it('V24: of a long film shows fewer moments, evenly, and still its end', async () => {
+  it('V24: of a long video shows fewer moments, evenly, and still its end', async () => {
     await using folder = await tempFolder();
     // Beyond 144 the numbers begin again.
     const file = join(folder.path, 'in.mp4');
@@ -81,7 +81,7 @@ describe('a storyboard', { timeout }, () => {
     const source = numbered('mod(floor(N/2),144)', `s=160x90:r=${rate}:d=${frames / rate}`);
     await ffmpeg('-f', 'lavfi', '-i', source, '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file);
     const out = join(folder.path, 'out');
-    const { plan } = await wholeFilm(file, out, { recipe });
+    const { plan } = await wholeVideo(file, out, { recipe });
     const cues = cuesOf(await readFile(join(out, 'storyboard.vtt'), 'utf8'));
     expect(cues).toHaveLength(201);
     expect(cues.at(-1)).toMatchObject({ from: 160, to: Number(plan.durationSeconds.toFixed(3)) });
@@ -96,11 +96,11 @@ describe('a storyboard', { timeout }, () => {
   it.each([
     ['upright', '180x320', { w: 160, h: 284 }],
     ['of one frame', '320x180', { w: 160, h: 90 }],
-  ])('of a film that is %s has thumbs of its shape', async (what, size, expected) => {
+  ])('of a video that is %s has thumbs of its shape', async (what, size, expected) => {
     await using folder = await tempFolder();
     const seconds = what === 'of one frame' ? 0.04 : 1;
-    const file = await clip(join(folder.path, 'in.mp4'), { size, seconds, sound: false });
-    const { plan } = await wholeFilm(file, join(folder.path, 'out'), { recipe });
+    const file = await clip(join(folder.path, 'in.mp4'), { size, seconds, audio: false });
+    const { plan } = await wholeVideo(file, join(folder.path, 'out'), { recipe });
     const cues = cuesOf(await readFile(join(folder.path, 'out', 'storyboard.vtt'), 'utf8'));
     expect(cues).toHaveLength(Math.ceil(plan.frames / plan.gopFrames));
     expect(cues[0]).toMatchObject({ from: 0, part: expected });

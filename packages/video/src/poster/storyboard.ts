@@ -12,7 +12,7 @@ const WIDTH = 160;
 const MOST = 400;
 
 /**
- * Draws small pictures of a film for a player's time line: sprites, and `storyboard.vtt` that says which part of which
+ * Draws small pictures of a video for a player's time line: sprites, and `storyboard.vtt` that says which part of which
  * shows which moment. `file` is the lowest rung: initialisation and all segments in one file; only its key frames are
  * decoded, which takes a hundredth of the time (https://github.com/jellyfin/jellyfin/issues/11336).
  */
@@ -78,7 +78,7 @@ interface Layout {
   height: number;
 }
 
-/** Cues that cover the whole film. Pure. */
+/** Cues that cover the whole video. Pure. */
 function storyboardVtt({ thumbs, seconds, durationSeconds, width, height }: Layout): string {
   const cues = Array.from({ length: thumbs }, (_, index) => {
     const sprite = Math.floor(index / COLUMNS ** 2) + 1;

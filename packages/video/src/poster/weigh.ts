@@ -1,4 +1,4 @@
-/** What decides whether a picture can stand for a film. */
+/** What decides whether a picture can stand for a video. */
 export interface Weighed {
   /** Nearly all of it is of one tone: black, a fade's end, a colour slate, a title on an empty ground. */
   plain: boolean;
@@ -30,7 +30,7 @@ export function weigh(luma: Uint8Array, width: number): Weighed {
 }
 
 /**
- * Which of some pictures stands best for their film: of those that are neither plain nor blurred, and preferred if there
+ * Which of some pictures stands best for their video: of those that are neither plain nor blurred, and preferred if there
  * are such, the most typical one, whose tones are nearest to what all of them have on average. Undefined when all are
  * plain. Pure.
  */

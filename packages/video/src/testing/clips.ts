@@ -35,15 +35,15 @@ interface Probed {
 /** A moving picture of so many seconds and, unless told otherwise, a tone. */
 export async function clip(
   file: string,
-  { size = '320x180', rate = '25', seconds = 3, sound = true, options = [] as string[] } = {},
+  { size = '320x180', rate = '25', seconds = 3, audio = true, options = [] as string[] } = {},
 ): Promise<string> {
-  const tone = sound ? ['-f', 'lavfi', '-i', `sine=440:duration=${seconds}:sample_rate=48000`] : [];
+  const tone = audio ? ['-f', 'lavfi', '-i', `sine=440:duration=${seconds}:sample_rate=48000`] : [];
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`];
   await ffmpeg(...picture, ...tone, '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', ...options, file);
   return file;
 }
 
-/** The film's recipe with groups and chunks so short that a clip of a few seconds has several. */
+/** The video's recipe with groups and chunks so short that a clip of a few seconds has several. */
 export const quickRecipe = {
   ...recipes.video,
   parameters: {

@@ -12,7 +12,7 @@ export async function flashAndBeep(file: string, at: number, options: string[] =
   return file;
 }
 
-/** A film of 8 s, black and silent but for moments of 0.2 s, at 1 s and at 6.6 s, when a white picture and a tone begin together. */
+/** A video of 8 s, black and silent but for moments of 0.2 s, at 1 s and at 6.6 s, when a white picture and a tone begin together. */
 export async function twoFlashes(file: string, fps: number): Promise<string> {
   const during = '(between(t,0.999,1.199)+between(t,6.599,6.799))';
   await ffmpeg(
@@ -36,14 +36,14 @@ export async function flashesAndBeeps(file: string): Promise<{ flashes: number[]
   // A window of 1 ms each, so that a tone's start is known to that.
   const levels =
     'asetnsamples=n=48,astats=metadata=1:reset=1,ametadata=print:key=lavfi.astats.Overall.Peak_level:file=-';
-  const [picture, sound] = await Promise.all([
+  const [picture, audio] = await Promise.all([
     ffmpeg(
       ...['-copyts', '-i', file, '-map', '0:v:0', '-fps_mode', 'passthrough'],
       ...['-vf', 'scale=4:4,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-', '-f', 'null', '-'],
     ),
     ffmpeg('-copyts', '-i', file, '-map', '0:a:0', '-af', levels, '-f', 'null', '-'),
   ]);
-  return { flashes: rises(picture, 128), beeps: rises(sound, -20) };
+  return { flashes: rises(picture, 128), beeps: rises(audio, -20) };
 }
 
 /** Where a level that a filter printed for each frame rises above a threshold. */

@@ -7,7 +7,7 @@ export interface Luma {
   pixels: Uint8Array;
 }
 
-/** Reads a picture, or one frame of a film as it is shown: by its number, or the first. By the real ffmpeg, unguarded. */
+/** Reads a picture, or one frame of a video as it is shown: by its number, or the first. By the real ffmpeg, unguarded. */
 export async function lumaOf(file: string, frame = 0): Promise<Luma> {
   const { stdout } = await execa(
     'ffmpeg',

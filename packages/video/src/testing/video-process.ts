@@ -1,10 +1,10 @@
 import { toSluglineError } from '@slugline/story';
 import { quickRecipe } from './clips.ts';
-import { wholeFilm } from './video.ts';
+import { wholeVideo } from './video.ts';
 
-// `film-alone.ts FILE FOLDER` makes a film in a process of its own, and says in JSON what came of it.
+// `video-alone.ts FILE FOLDER` makes a video in a process of its own, and says in JSON what came of it.
 const [file = '', folder = ''] = process.argv.slice(2);
-const said = await wholeFilm(file, folder, { recipe: quickRecipe }).then(
+const said = await wholeVideo(file, folder, { recipe: quickRecipe }).then(
   ({ files }) => ({ made: files.length }),
   (error: unknown) => {
     const { code, message, retry } = toSluglineError(error);

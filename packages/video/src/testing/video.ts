@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type RenditionFile, recipes, type VideoRecipe } from '@slugline/story';
-import { encodeSound } from '../audio/encode-audio.ts';
+import { encodeAudio } from '../audio/encode-audio.ts';
 import { encodeChunk } from '../encode/encode-chunk.ts';
 import type { TrackPart } from '../encode/part.ts';
 import { packageVideo, trackFiles } from '../packaging/package.ts';
@@ -14,11 +14,11 @@ import { makeStoryboard } from '../poster/storyboard.ts';
 
 const never = new AbortController().signal;
 
-/** A film with everything that is made of it, as the media service makes it, but in one folder. */
-export interface WholeFilm {
+/** A video with everything that is made of it, as the media service makes it, but in one folder. */
+export interface WholeVideo {
   plan: VideoPlan;
   parts: TrackPart[];
-  sound: TrackPart | undefined;
+  audio: TrackPart | undefined;
   files: RenditionFile[];
   folder: string;
   /** A track as a player sees it: its initialisation and all its segments, one after the other. */
@@ -31,8 +31,8 @@ interface Choices {
   signal?: AbortSignal;
 }
 
-/** Makes all of a film. */
-export async function wholeFilm(file: string, folder: string, choices: Choices = {}): Promise<WholeFilm> {
+/** Makes all of a video. */
+export async function wholeVideo(file: string, folder: string, choices: Choices = {}): Promise<WholeVideo> {
   const { name = basename(file), recipe = recipes.video, signal = never } = choices;
   const input = { file, name };
   const plan = await prepareVideo(input, recipe, { signal });
@@ -41,13 +41,13 @@ export async function wholeFilm(file: string, folder: string, choices: Choices =
   for (const { index } of plan.chunks) {
     parts.push(...(await encodeChunk(input, plan, { chunk: index, rungs }, folder, recipe, { signal })));
   }
-  const sound = plan.sound && (await encodeSound(input, plan, folder, recipe, { signal }));
-  const files = await packageVideo({ name, plan, parts, ...(sound ? { sound } : {}) }, folder);
+  const audio = plan.sound && (await encodeAudio(input, plan, folder, recipe, { signal }));
+  const files = await packageVideo({ name, plan, parts, ...(audio ? { audio } : {}) }, folder);
 
   const track = async (wanted: string): Promise<string> => {
     await mkdir(join(folder, '.whole'), { recursive: true });
     const whole = join(folder, '.whole', `${wanted}.mp4`);
-    const own = wanted === 'audio' && sound ? [sound] : parts.filter((part) => part.track === wanted);
+    const own = wanted === 'audio' && audio ? [audio] : parts.filter((part) => part.track === wanted);
     const names = trackFiles(own, wanted === 'audio' ? 'audio' : 'video');
     await pipeline(async function* () {
       for (const made of names) yield* createReadStream(join(folder, made.name));
@@ -55,8 +55,8 @@ export async function wholeFilm(file: string, folder: string, choices: Choices =
     return whole;
   };
   const rung = progressiveRung(plan);
-  const tracks = { rung, video: await track(rung.name), ...(sound ? { audio: await track('audio') } : {}) };
+  const tracks = { rung, video: await track(rung.name), ...(audio ? { audio: await track('audio') } : {}) };
   files.push(await makeProgressive({ name, plan }, tracks, folder, { signal }));
   files.push(...(await makeStoryboard({ name, plan }, await track(plan.rungs[0].name), folder, { signal })));
-  return { plan, parts, sound, files, folder, track };
+  return { plan, parts, audio, files, folder, track };
 }

@@ -14,7 +14,7 @@ const timeout = 60_000;
 
 /** A run that never ends by itself and costs little: one clip again and again, no faster than it plays. */
 async function endless(folder: string): Promise<Run> {
-  const file = await clip(join(folder, 'in.mp4'), { seconds: 1, sound: false });
+  const file = await clip(join(folder, 'in.mp4'), { seconds: 1, audio: false });
   return {
     name: 'in.mp4',
     inputs: [{ file, options: ['-re', '-stream_loop', '-1'] }],

@@ -7,7 +7,7 @@ import { makeAudio } from '../audio/make-audio.ts';
 import { posterFrame } from '../poster/poster.ts';
 import { makeStoryboard } from '../poster/storyboard.ts';
 import { clip, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type WholeFilm, wholeFilm } from '../testing/video.ts';
+import { type WholeVideo, wholeVideo } from '../testing/video.ts';
 
 const signal = new AbortController().signal;
 const secret = 'an embargoed headline';
@@ -56,12 +56,12 @@ const attacks: [what: string, attack: (place: Place) => string][] = [
   ],
 ];
 
-let film: WholeFilm;
+let video: WholeVideo;
 let source: string;
 beforeAll(async () => {
   const folder = await tempFolder();
   source = await clip(join(folder.path, 'in.mp4'), { seconds: 1 });
-  film = await wholeFilm(source, join(folder.path, 'film'), { recipe: quickRecipe });
+  video = await wholeVideo(source, join(folder.path, 'film'), { recipe: quickRecipe });
   return () => folder[Symbol.asyncDispose]();
 }, 60_000);
 
@@ -92,11 +92,11 @@ const makers: [what: string, make: (out: string) => Promise<unknown>][] = [
   [
     'a storyboard',
     async (out) =>
-      makeStoryboard({ name: 'in.mp4', plan: film.plan }, await film.track('180p'), out, { signal }),
+      makeStoryboard({ name: 'in.mp4', plan: video.plan }, await video.track('180p'), out, { signal }),
   ],
   ['a sound', (out) => makeAudio(input(), out, recipes.audio, { signal })],
-  ['a poster', (out) => posterFrame(input(), film.plan, out, { signal, at: 0 })],
-  ['a film', (out) => wholeFilm(source, out, { recipe: quickRecipe })],
+  ['a poster', (out) => posterFrame(input(), video.plan, out, { signal, at: 0 })],
+  ['a video', (out) => wholeVideo(source, out, { recipe: quickRecipe })],
 ];
 
 const levels = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
@@ -135,7 +135,7 @@ describe.each(levels)(
       await takenOver(there, path, ours.map((name) => `ln -s "${there.victim}" ${name}`).join('\n'));
       const storyboard = join(there.out, 'storyboard');
       await mkdir(storyboard);
-      await makeStoryboard({ name: 'in.mp4', plan: film.plan }, await film.track('180p'), storyboard, {
+      await makeStoryboard({ name: 'in.mp4', plan: video.plan }, await video.track('180p'), storyboard, {
         signal,
       }).catch(() => {});
       await makeAudio(input(), there.out, recipes.audio, { signal }).catch(() => {});

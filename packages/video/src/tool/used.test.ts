@@ -7,7 +7,7 @@ import { makeMovingPicture } from '../encode/moving-picture.ts';
 import { posterFrame } from '../poster/poster.ts';
 import { clip, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
 import { notedTools } from '../testing/told.ts';
-import { wholeFilm } from '../testing/video.ts';
+import { wholeVideo } from '../testing/video.ts';
 import { needed } from './capabilities.ts';
 
 const signal = new AbortController().signal;
@@ -47,7 +47,7 @@ let runs: string[][];
 /** A quiet sound with peaks, which wants a limiter when it is made louder. */
 const SLAMS = 'aeval=val(0)*if(lt(mod(t\\,1)\\,0.01)\\,7\\,0.2),aformat=channel_layouts=mono';
 
-/** Everything that is made of films and sounds, of all the kinds that are treated differently. */
+/** Everything that is made of videos and sounds, of all the kinds that are treated differently. */
 beforeAll(async () => {
   await using folder = await tempFolder();
   const { path, told } = await notedTools(folder.path);
@@ -58,18 +58,18 @@ beforeAll(async () => {
       options: ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-r', '25'],
     }),
     await clip(join(folder.path, 'hdr.mp4'), {
-      sound: false,
+      audio: false,
       options: [
         ...['-c:v', 'libx265', '-x265-params', 'log-level=error', '-pix_fmt', 'yuv420p10le'],
         ...['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'],
       ],
     }),
-    await clip(join(folder.path, 'black.avi'), { sound: false, options: ['-vf', 'drawbox=c=black:t=fill'] }),
+    await clip(join(folder.path, 'black.avi'), { audio: false, options: ['-vf', 'drawbox=c=black:t=fill'] }),
   ];
   vi.stubEnv('PATH', path);
   for (const file of files) {
     const out = `${file} out`;
-    const { plan } = await wholeFilm(file, out, { recipe });
+    const { plan } = await wholeVideo(file, out, { recipe });
     const name = 'film';
     await posterFrame({ file, name }, plan, out, { signal });
     await posterFrame({ file, name }, plan, out, { signal, at: 1 });

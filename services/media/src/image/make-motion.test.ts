@@ -54,7 +54,7 @@ describe('what moves of a picture', () => {
     expect(left).toEqual(['motion.webp']);
   });
 
-  it('is a film where that would be large, and nothing else is left', async () => {
+  it('is a video where that would be large, and nothing else is left', async () => {
     const { motion, left } = await make(await flag(), without({ webpBytes: 10 }));
     expect(motion).toMatchObject({ plays: 2, files: [{ name: 'motion.mp4', type: 'video/mp4', width: 64 }] });
     expect(left).toEqual(['motion.mp4']);
@@ -88,12 +88,12 @@ describe('what moves of a picture', () => {
 
   it('stands beside the still', () => {
     const webp = { name: 'w64.webp', role: 'rendition', type: 'image/webp', bytes: 1, sha256: '' } as const;
-    const film = { ...webp, name: 'motion.mp4' };
+    const video = { ...webp, name: 'motion.mp4' };
     const still = { kind: 'picture', width: 64, height: 48, files: [webp] } as const;
-    expect(withMotion({ ...still, files: [webp] }, { files: [film], plays: 0 })).toEqual({
+    expect(withMotion({ ...still, files: [webp] }, { files: [video], plays: 0 })).toEqual({
       ...still,
       plays: 0,
-      files: [webp, film],
+      files: [webp, video],
     });
   });
 });

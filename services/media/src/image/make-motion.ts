@@ -29,8 +29,8 @@ export async function makeMotion(
       return { files: [motion.file], plays: motion.plays };
     case 'frames':
       try {
-        const film = await makeMovingPicture(input.name, motion.frames, outDir, recipe, { signal });
-        return { files: [film], plays: motion.plays };
+        const video = await makeMovingPicture(input.name, motion.frames, outDir, recipe, { signal });
+        return { files: [video], plays: motion.plays };
       } finally {
         await rm(motion.frames.file, { force: true });
       }

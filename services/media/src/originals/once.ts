@@ -16,7 +16,7 @@ interface Work<T> {
 /**
  * Makes what may be asked for by many jobs at once, of many stories and in many processes. One makes it; the others leave
  * (`Run.again`) and find it later. When the one that makes it dies, another does so about 15 s later. `what` is
- * made of the original by the recipe: `result`, or a part of a film.
+ * made of the original by the recipe: `result`, or a part of a video.
  */
 export async function once<T>(
   { redis }: Pick<Context, 'redis'>,

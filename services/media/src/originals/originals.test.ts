@@ -43,12 +43,12 @@ const held = async () => (await readdir(cache()).catch(() => [])).length;
 describe('originals on this machine', () => {
   it('are fetched once, however many jobs ask for them at a time or later', async () => {
     const originals = openOriginals(store, cache(), 1000);
-    const film = await submitted('a film');
-    expect(await Promise.all([1, 2, 3].map(() => originals.use(film, read)))).toEqual(
-      Array(3).fill('a film'),
+    const video = await submitted('a video');
+    expect(await Promise.all([1, 2, 3].map(() => originals.use(video, read)))).toEqual(
+      Array(3).fill('a video'),
     );
-    expect(await originals.use(film, read)).toBe('a film');
-    expect(fetched).toEqual([keys.original(film)]);
+    expect(await originals.use(video, read)).toBe('a video');
+    expect(fetched).toEqual([keys.original(video)]);
   });
 
   it('that were not used for longest make room for others', async () => {
@@ -58,10 +58,10 @@ describe('originals on this machine', () => {
       await submitted('b'.repeat(10)),
       await submitted('c'.repeat(10)),
     ];
-    for (const film of [a, b, a, c]) await originals.use(film, read);
+    for (const video of [a, b, a, c]) await originals.use(video, read);
     expect(await held()).toBe(2);
     fetched = [];
-    for (const film of [a, c]) await originals.use(film, read);
+    for (const video of [a, c]) await originals.use(video, read);
     expect(fetched).toEqual([]);
     expect(await originals.use(b, read)).toBe('b'.repeat(10));
     expect(fetched).toEqual([keys.original(b)]);
@@ -69,10 +69,10 @@ describe('originals on this machine', () => {
 
   it('stay while they are used, whatever the budget', async () => {
     const originals = openOriginals(store, cache(), 0);
-    const film = await submitted('a film');
-    await originals.use(film, async (file) => {
+    const video = await submitted('a video');
+    await originals.use(video, async (file) => {
       await originals.use(await submitted('another'), read);
-      expect(await read(file)).toBe('a film');
+      expect(await read(file)).toBe('a video');
     });
     expect(await held()).toBe(0);
   });
@@ -88,30 +88,30 @@ describe('originals on this machine', () => {
 
   it('are of no use when their bytes are others than were submitted', async () => {
     const originals = openOriginals(store, cache(), 1000);
-    const film = await submitted('a film');
-    await store.put(keys.original(film), 'another film');
+    const video = await submitted('a video');
+    await store.put(keys.original(video), 'another video');
     let read: string | undefined;
     const work = async (file: string) => {
       await setTimeout(50);
       // Until it has ended, nobody takes away what it works on.
       read = await readFile(file, 'utf8');
     };
-    await expect(originals.use(film, work)).rejects.toMatchObject({ code: 'file_changed' });
-    expect(read).toBe('another film');
+    await expect(originals.use(video, work)).rejects.toMatchObject({ code: 'file_changed' });
+    expect(read).toBe('another video');
     expect(await held()).toBe(0);
   });
 
   it('that were healed are fetched again, although a job still works on the wrong bytes', async () => {
     const originals = openOriginals(store, cache(), 1000);
-    const film = await submitted('a film');
-    await store.put(keys.original(film), 'another film');
+    const video = await submitted('a video');
+    await store.put(keys.original(video), 'another video');
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    const first = originals.use(film, () => ended);
+    const first = originals.use(video, () => ended);
     first.catch(() => {});
     await expect.poll(held).toBe(1);
     await setTimeout(50);
-    await store.put(keys.original(film), 'a film');
-    expect(await originals.use(film, read)).toBe('a film');
+    await store.put(keys.original(video), 'a video');
+    expect(await originals.use(video, read)).toBe('a video');
     end();
     await expect(first).rejects.toMatchObject({ code: 'file_changed' });
     expect(await held()).toBe(1);

@@ -21,87 +21,91 @@ import { upload } from '../originals/keep.ts';
 import { once } from '../originals/once.ts';
 import type { Workshop } from '../workshop.ts';
 import { partNames } from './parts.ts';
-import type { FilmStore, PosterPart, StoredTrack } from './video-store.ts';
+import type { PosterPart, StoredTrack, VideoStore } from './video-store.ts';
 
-type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file' | 'poster'>;
+type Video = Pick<MediaPayload, 'original' | 'recipe' | 'file' | 'poster'>;
 
 /** What has been made of some rungs, the sound and the poster. */
 interface Parts {
   tracks: StoredTrack[];
-  sound: StoredTrack | undefined;
+  audio: StoredTrack | undefined;
   poster: PosterPart;
 }
 
 /**
- * The film from its lowest rung, to be seen while the others are made: manifests alone are written. Manifests are named by
+ * The video from its lowest rung, to be seen while the others are made: manifests alone are written. Manifests are named by
  * their hash, so they need no folder of a run.
  */
 export async function assembleEarly(
   { context }: Workshop,
-  film: Film,
-  store: FilmStore,
+  video: Video,
+  store: VideoStore,
   plan: VideoPlan,
   signal: AbortSignal,
 ): Promise<MediaResult> {
-  const parts = await partsOf(store, plan, [plan.rungs[0].name], film);
+  const parts = await partsOf(store, plan, [plan.rungs[0].name], video);
   return inScratch(context, async (outDir) => {
-    const files = await packaged(film, plan, parts, outDir);
-    await upload(context.working, film, outDir, files.filter(isManifest), signal);
-    return resultOf(film, plan, parts, files);
+    const files = await packaged(video, plan, parts, outDir);
+    await upload(context.working, video, outDir, files.filter(isManifest), signal);
+    return resultOf(video, plan, parts, files);
   });
 }
 
-/** The film with all its rungs, a file to download, and a storyboard. Nothing is encoded again. */
-export async function assembleFilm(
+/** The video with all its rungs, a file to download, and a storyboard. Nothing is encoded again. */
+export async function assembleVideo(
   { context }: Workshop,
-  film: Film,
-  store: FilmStore,
+  video: Video,
+  store: VideoStore,
   plan: VideoPlan,
   run: Pick<Run, 'again' | 'signal'>,
 ): Promise<MediaResult> {
   const { signal } = run;
   const rungs = plan.rungs.map(({ name }) => name);
-  const parts = await partsOf(store, plan, rungs, film);
+  const parts = await partsOf(store, plan, rungs, video);
   return inScratch(context, async (folder) => {
     const outDir = join(folder, 'out');
     await mkdir(outDir);
-    const files = await packaged(film, plan, parts, outDir);
-    await upload(context.working, film, outDir, files.filter(isManifest), signal);
-    const whole = await once(context, film, partNames.whole, run, {
+    const files = await packaged(video, plan, parts, outDir);
+    await upload(context.working, video, outDir, files.filter(isManifest), signal);
+    const whole = await once(context, video, partNames.whole, run, {
       find: store.whole,
       make: async () => {
         const dir = join(folder, 'whole');
         await mkdir(dir);
-        const made = await makeWhole(context.working, film, plan, parts, { folder, dir, signal });
+        const made = await makeWhole(context.working, video, plan, parts, { folder, dir, signal });
         return store.keepWhole({ dir, files: made, of: (files) => ({ v: 1, files }) }, signal);
       },
     });
-    return resultOf(film, plan, parts, [...files, ...whole.files]);
+    return resultOf(video, plan, parts, [...files, ...whole.files]);
   });
 }
 
 /** What is made of tracks that are whole, in `dir`; `folder` is for what is needed meanwhile. */
 async function makeWhole(
   working: ObjectStore,
-  film: Film,
+  video: Video,
   plan: VideoPlan,
-  { tracks, sound }: Parts,
+  { tracks, audio }: Parts,
   { folder, dir, signal }: { folder: string; dir: string; signal: AbortSignal },
 ): Promise<RenditionFile[]> {
-  const named = { name: film.file, plan };
+  const named = { name: video.file, plan };
   const whole = (name: string, kind: 'video' | 'audio', parts: readonly StoredTrack[]) =>
-    wholeTrack(working, film, inFolders(trackFiles(parts, kind), parts), join(folder, `${name}.mp4`));
+    wholeTrack(working, video, inFolders(trackFiles(parts, kind), parts), join(folder, `${name}.mp4`));
   const wholeRung = (name: string) => {
     const parts = tracks.filter(({ track }) => track === name);
     return whole(name, 'video', parts);
   };
   const rung = progressiveRung(plan);
-  const [lowest, video, audio] = await Promise.all([
+  const [lowest, progressiveTrack, wholeAudio] = await Promise.all([
     wholeRung(plan.rungs[0].name),
     rung.name === plan.rungs[0].name ? undefined : wholeRung(rung.name),
-    sound && whole('audio', 'audio', [sound]),
+    audio && whole('audio', 'audio', [audio]),
   ]);
-  const inputs = { rung, video: video ?? lowest, ...(audio === undefined ? {} : { audio }) };
+  const inputs = {
+    rung,
+    video: progressiveTrack ?? lowest,
+    ...(wholeAudio === undefined ? {} : { audio: wholeAudio }),
+  };
   const [progressive, storyboard] = await Promise.all([
     makeProgressive(named, inputs, dir, { signal }),
     makeStoryboard(named, lowest, dir, { signal }),
@@ -110,29 +114,29 @@ async function makeWhole(
 }
 
 async function partsOf(
-  store: FilmStore,
+  store: VideoStore,
   plan: VideoPlan,
   rungs: readonly string[],
-  { poster }: Film,
+  { poster }: Video,
 ): Promise<Parts> {
   const names = rungs.flatMap((rung) => plan.chunks.map(({ index }) => partNames.chunk(rung, index)));
-  const [tracks, sound, image] = await Promise.all([
+  const [tracks, audio, image] = await Promise.all([
     Promise.all(names.map(store.track)),
-    plan.sound && store.track(partNames.sound),
+    plan.sound && store.track(partNames.audio),
     store.poster(poster),
   ]);
-  return { tracks, sound, poster: image };
+  return { tracks, audio, poster: image };
 }
 
-/** The film's manifests, which are written in `outDir`, and the files that they name, with the folders of their runs. */
+/** The video's manifests, which are written in `outDir`, and the files that they name, with the folders of their runs. */
 async function packaged(
-  { file }: Film,
+  { file }: Video,
   plan: VideoPlan,
-  { tracks, sound }: Parts,
+  { tracks, audio }: Parts,
   outDir: string,
 ): Promise<RenditionFile[]> {
-  const encoded = { name: file, plan, parts: tracks, ...(sound === undefined ? {} : { sound }) };
-  return inFolders(await packageVideo(encoded, outDir), sound ? [...tracks, sound] : tracks);
+  const encoded = { name: file, plan, parts: tracks, ...(audio === undefined ? {} : { audio }) };
+  return inFolders(await packageVideo(encoded, outDir), audio ? [...tracks, audio] : tracks);
 }
 
 /** Files of tracks with the folders of the runs that made them. */
@@ -152,9 +156,9 @@ function inFolders(files: readonly RenditionFile[], tracks: readonly StoredTrack
 const isManifest = ({ role }: RenditionFile): boolean => role === 'manifest';
 
 function resultOf(
-  { recipe }: Film,
+  { recipe }: Video,
   plan: VideoPlan,
-  { sound, poster }: Parts,
+  { audio, poster }: Parts,
   files: readonly RenditionFile[],
 ): MediaResult {
   const { width, height } = plan.picture;
@@ -166,7 +170,7 @@ function resultOf(
     height,
     durationSeconds: plan.durationSeconds,
     thumbhash: poster.thumbhash,
-    ...(sound?.loudness ? { loudness: sound.loudness } : {}),
+    ...(audio?.loudness ? { loudness: audio.loudness } : {}),
     ...unheardOf(plan.sound),
     files: [...files, ...poster.files],
   };
@@ -175,7 +179,7 @@ function resultOf(
 /** Brings a track's files from the store into one, in their order: its initialisation and segments. */
 async function wholeTrack(
   working: ObjectStore,
-  { original, recipe }: Film,
+  { original, recipe }: Video,
   files: readonly RenditionFile[],
   to: string,
 ): Promise<string> {

@@ -6,7 +6,7 @@ import { keys, type RenditionFile, sha256Of } from '@slugline/story';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepInit } from './keep-init.ts';
 
-const film = { original: 'a'.repeat(64), recipe: 'r1', file: 'ferry.mp4' };
+const video = { original: 'a'.repeat(64), recipe: 'r1', file: 'ferry.mp4' };
 const name = '360p/init.mp4';
 
 let folder: string;
@@ -26,10 +26,10 @@ async function keep(bytes: string, isBegun = true): Promise<void> {
   await writeFile(join(folder, name), bytes);
   const sha256 = sha256Of(bytes);
   const file: RenditionFile = { name, role: 'segment', type: 'video/mp4', bytes: bytes.length, sha256 };
-  await keepInit(store, film, folder, file, async () => isBegun);
+  await keepInit(store, video, folder, file, async () => isBegun);
 }
 
-const kept = () => readText(store, keys.rendition(film.original, film.recipe, name));
+const kept = () => readText(store, keys.rendition(video.original, video.recipe, name));
 
 describe('the initialisation of a rung', () => {
   it('is brought by the first chunk, and the same one by those after it', async () => {

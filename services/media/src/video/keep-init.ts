@@ -5,7 +5,7 @@ import type { MediaPayload } from '@slugline/queue';
 import { deliveryOf, type ObjectStore } from '@slugline/store';
 import { addresses, keys, type RenditionFile, SluglineError } from '@slugline/story';
 
-type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file'>;
+type Video = Pick<MediaPayload, 'original' | 'recipe' | 'file'>;
 
 /**
  * Keeps a rung's initialisation, which lies in `folder`. Players read one for the whole rung, so the first chunk that is
@@ -15,7 +15,7 @@ type Film = Pick<MediaPayload, 'original' | 'recipe' | 'file'>;
  */
 export async function keepInit(
   working: ObjectStore,
-  { original, recipe, file: film }: Film,
+  { original, recipe, file: video }: Video,
   folder: string,
   { name, sha256 }: RenditionFile,
   isBegun: () => Promise<boolean>,
@@ -28,9 +28,9 @@ export async function keepInit(
   if (!(await isBegun())) return working.put(key, bytes, options);
   throw new SluglineError(
     'media_tool_failed',
-    `a chunk of ${film} does not fit the others: its ${name} has other parameter sets, so another encoder made it. ` +
+    `a chunk of ${video} does not fit the others: its ${name} has other parameter sets, so another encoder made it. ` +
       'Give every media worker the ffmpeg and x264 that began the film, ' +
       `or remove ${keys.rendition(original, recipe, '')} from ${working.name} to have all of it made anew`,
-    { where: film },
+    { where: video },
   );
 }

@@ -1,12 +1,12 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FilmPart, MediaPayload, Run } from '@slugline/queue';
+import type { MediaPayload, Run, VideoPart } from '@slugline/queue';
 import { type Context, inScratch } from '@slugline/runtime';
 import { inParallel } from '@slugline/store';
 import { commands, type RenditionFile, recipeFor, SluglineError } from '@slugline/story';
 import {
+  encodeAudio,
   encodeChunk,
-  encodeSound,
   initFile,
   posterFrame,
   segmentFiles,
@@ -16,7 +16,7 @@ import { once } from '../originals/once.ts';
 import type { Workshop } from '../workshop.ts';
 import { keepInit } from './keep-init.ts';
 import { isRungBegun, partNames, percentMade } from './parts.ts';
-import { type FilmStore, filmStore, type PosterPart, type StoredTrack } from './video-store.ts';
+import { type PosterPart, type StoredTrack, type VideoStore, videoStore } from './video-store.ts';
 
 /** Tracks of a chunk that are uploaded at once. */
 const tracksAtOnce = 2;
@@ -24,19 +24,19 @@ const tracksAtOnce = 2;
 const step = 10;
 
 /**
- * One part of a film: some rungs of a chunk, the sound, or the poster. Its files are in the store before the document
+ * One part of a video: some rungs of a chunk, the sound, or the poster. Its files are in the store before the document
  * that says so, so a worker that dies half-way left nothing that counts.
  */
 export async function workOnPart(
   { context, originals, pictures }: Workshop,
-  payload: MediaPayload & { part: FilmPart },
+  payload: MediaPayload & { part: VideoPart },
   run: Run,
 ): Promise<void> {
   const { storyId, revision, original, part, poster } = payload;
   const state = await context.journal.latest(storyId);
   const item = state.media.find((candidate) => candidate.original === original);
   if (state.revision !== revision || item?.progress.state === 'ready') return;
-  const store = filmStore(context, payload);
+  const store = videoStore(context, payload);
   const plan = await store.plan();
   if (plan === undefined) throw new SluglineError('object_missing', `the plan of ${payload.file} is gone`);
 
@@ -55,7 +55,7 @@ export async function workOnPart(
           case 'chunk':
             return makeChunk(work, part);
           case 'sound':
-            return makeSound(work);
+            return makeAudioTrack(work);
           case 'poster':
             return makePoster(work, pictures, poster);
         }
@@ -73,7 +73,7 @@ interface PartWork {
   context: Context;
   payload: MediaPayload;
   plan: VideoPlan;
-  store: FilmStore;
+  store: VideoStore;
   /** Of this job alone. */
   folder: string;
   input: { file: string; name: string };
@@ -83,7 +83,7 @@ interface PartWork {
 /** Puts into the store what was made, once the original is known to be the one that was submitted. */
 type Keep = () => Promise<void>;
 
-async function makeChunk(work: PartWork, part: FilmPart & { make: 'chunk' }): Promise<Keep> {
+async function makeChunk(work: PartWork, part: VideoPart & { make: 'chunk' }): Promise<Keep> {
   const { payload, plan, input, options, folder } = work;
   const { chunk } = part;
   const recipe = recipeFor('video', payload);
@@ -103,12 +103,12 @@ async function makeChunk(work: PartWork, part: FilmPart & { make: 'chunk' }): Pr
   };
 }
 
-async function makeSound(work: PartWork): Promise<Keep> {
+async function makeAudioTrack(work: PartWork): Promise<Keep> {
   const { payload, plan, input, options, folder } = work;
-  const part = await encodeSound(input, plan, folder, recipeFor('video', payload), options);
+  const part = await encodeAudio(input, plan, folder, recipeFor('video', payload), options);
   return async () => {
     const init = initFile(part.track, 'audio', part.init);
-    await keepTrack(work, part, partNames.sound, [init]);
+    await keepTrack(work, part, partNames.audio, [init]);
   };
 }
 
@@ -150,13 +150,13 @@ async function keepTrack(
   await store.keepTrack({ name, dir, files: [...segmentFiles(part), ...others], of }, options.signal);
 }
 
-/** Puts each step of the film's progress into the journal once it is passed, by whichever part comes to it first. */
+/** Puts each step of the video's progress into the journal once it is passed, by whichever part comes to it first. */
 async function tellProgress(
   { journal }: Context,
   payload: MediaPayload,
   plan: VideoPlan,
-  store: FilmStore,
-  part: FilmPart,
+  store: VideoStore,
+  part: VideoPart,
 ): Promise<void> {
   const { storyId, revision, original } = payload;
   const made = await store.made();
@@ -167,11 +167,11 @@ async function tellProgress(
   await journal.transact(storyId, (state) => commands.mediaProgress(state, { revision, original, percent }));
 }
 
-function namesOf(part: FilmPart, { poster }: MediaPayload): string[] {
+function namesOf(part: VideoPart, { poster }: MediaPayload): string[] {
   if (part.make === 'chunk') return part.rungs.map((rung) => partNames.chunk(rung, part.chunk));
-  return [part.make === 'sound' ? partNames.sound : partNames.poster(poster)];
+  return [part.make === 'sound' ? partNames.audio : partNames.poster(poster)];
 }
 
 /** Of a chunk one job works at a time, whichever rungs it makes: they come of one decode. */
-const leaseOf = (part: FilmPart, payload: MediaPayload): string =>
+const leaseOf = (part: VideoPart, payload: MediaPayload): string =>
   part.make === 'chunk' ? `chunk-${part.chunk}` : (namesOf(part, payload)[0] ?? part.make);

@@ -1,4 +1,4 @@
-import { filmPartJob, type MediaPayload, type Run } from '@slugline/queue';
+import { type MediaPayload, type Run, videoPartJob } from '@slugline/queue';
 import { claim } from '@slugline/runtime';
 import { findJson } from '@slugline/store';
 import { keys, MediaResult, recipeFor } from '@slugline/story';
@@ -8,17 +8,17 @@ import { type Made, makeNow } from '../originals/make.ts';
 import { once } from '../originals/once.ts';
 import { showEarly, wantsEarly } from '../originals/show-early.ts';
 import type { Workshop } from '../workshop.ts';
-import { assembleEarly, assembleFilm } from './assemble.ts';
+import { assembleEarly, assembleVideo } from './assemble.ts';
 import { documentsOf, isPlayable, nextWave, partNames, type Wish } from './parts.ts';
-import { type FilmStore, filmStore } from './video-store.ts';
+import { type VideoStore, videoStore } from './video-store.ts';
 
 /**
- * A film's own job. It plans the film, has its parts made by jobs under it, and puts together what came of them. It is
+ * A video's own job. It plans the video, has its parts made by jobs under it, and puts together what came of them. It is
  * run anew each time the parts that it waited for have ended, and goes by what lies in the store alone: so it may
- * be killed at any time, and what was made once is not made again. Where several stories have the film, each has a job
+ * be killed at any time, and what was made once is not made again. Where several stories have the video, each has a job
  * like this, and each part is made by whichever story's job comes to it first.
  */
-export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: Run): Promise<Made> {
+export async function makeVideo(workshop: Workshop, payload: MediaPayload, run: Run): Promise<Made> {
   const { context } = workshop;
   const { working } = context;
   const { original, recipe, poster, lane } = payload;
@@ -26,7 +26,7 @@ export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: R
   const before = await findJson(working, key, MediaResult);
   if (before) return { key, result: before };
 
-  const store = filmStore(context, payload);
+  const store = videoStore(context, payload);
   const plan = await once<VideoPlan | Made>(context, payload, 'plan', run, {
     find: store.plan,
     make: () => prepare(workshop, store, payload, run),
@@ -43,10 +43,10 @@ export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: R
       const early = await assembleEarly(workshop, payload, store, plan, run.signal);
       await showEarly(context, payload, earlyKey, await claim(context, earlyKey, early, MediaResult));
     }
-    const jobs = parts.map((part, place) => filmPartJob(payload, part, { wave: number, place }));
+    const jobs = parts.map((part, place) => videoPartJob(payload, part, { wave: number, place }));
     await run.waitFor(jobs);
   }
-  const assembled = await assembleFilm(workshop, payload, store, plan, run);
+  const assembled = await assembleVideo(workshop, payload, store, plan, run);
   const result = await claim(context, key, assembled, MediaResult);
   await deleteUnnamed(working, payload, documentsOf(wish), result.files);
   return { key, result };
@@ -55,7 +55,7 @@ export async function makeFilm(workshop: Workshop, payload: MediaPayload, run: R
 /** Looks at the original and plans; or makes the sound of what has no picture. */
 async function prepare(
   { context, originals }: Workshop,
-  store: FilmStore,
+  store: VideoStore,
   payload: MediaPayload,
   { signal, progress }: Run,
 ): Promise<VideoPlan | Made> {
@@ -63,10 +63,10 @@ async function prepare(
   const plan = await originals.use(original, async (file) => {
     // A container says video before anybody has looked inside: some hold sound alone.
     const inspected = await inspectMedia(file, name, signal);
-    if (inspected.kind === 'audio') return 'sound';
+    if (inspected.kind === 'audio') return 'audio';
     return prepareVideo({ file, name }, recipeFor('video', payload), { signal, inspected });
   });
-  if (plan !== 'sound') return store.claimPlan(plan);
+  if (plan !== 'audio') return store.claimPlan(plan);
 
   const key = keys.result(original, recipe);
   const before = await findJson(context.working, key, MediaResult);

@@ -1,4 +1,4 @@
-import type { FilmPart } from '@slugline/queue';
+import type { VideoPart } from '@slugline/queue';
 import type { VideoPlan } from '@slugline/video';
 import { describe, expect, it } from 'vitest';
 import { isPlayable, nextWave, partNames, percentMade, type Wish } from './parts.ts';
@@ -30,19 +30,19 @@ const plan: VideoPlan = {
   chunks: [chunk(0), chunk(1), chunk(2)],
 };
 const wish: Wish = { plan, lane: 'normal' };
-const chunks = (rungs: string[], ...indices: number[]): FilmPart[] =>
+const chunks = (rungs: string[], ...indices: number[]): VideoPart[] =>
   indices.map((index) => ({ make: 'chunk', chunk: index, rungs }));
-const [sound, poster]: FilmPart[] = [{ make: 'sound' }, { make: 'poster' }];
-const names = (parts: readonly FilmPart[]): string[] =>
+const [audio, poster]: VideoPart[] = [{ make: 'sound' }, { make: 'poster' }];
+const names = (parts: readonly VideoPart[]): string[] =>
   parts.flatMap((part) => {
     if (part.make === 'chunk') return part.rungs.map((name) => partNames.chunk(name, part.chunk));
-    return part.make === 'sound' ? partNames.sound : partNames.poster();
+    return part.make === 'sound' ? partNames.audio : partNames.poster();
   });
 
-describe('the parts of a film', () => {
+describe('the parts of a video', () => {
   it('are every chunk with all its rungs from one decode, the sound and the poster', () => {
     const { parts } = nextWave(wish, new Set());
-    expect(parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), poster, sound]);
+    expect(parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), poster, audio]);
     expect(nextWave(wish, new Set(names(parts))).parts).toEqual([]);
   });
 
@@ -52,26 +52,26 @@ describe('the parts of a film', () => {
     expect(parts).toEqual([...chunks(['360p', '720p'], 2), ...chunks(['720p'], 1)]);
   });
 
-  it('begin with the longest, which may be the sound of a long film', () => {
+  it('begin with the longest, which may be the sound of a long video', () => {
     const hour = { ...wish, plan: { ...plan, durationSeconds: 3600 } };
-    expect(nextWave(hour, new Set()).parts[0]).toEqual(sound);
+    expect(nextWave(hour, new Set()).parts[0]).toEqual(audio);
   });
 
   it('begin with the sound sooner where the lowest rung is made alone: its chunks take less than all rungs', () => {
     const minutes = { ...wish, plan: { ...plan, durationSeconds: 100 } };
-    expect(nextWave(minutes, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), sound, poster]);
+    expect(nextWave(minutes, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), audio, poster]);
     const breaking = nextWave({ ...minutes, lane: 'breaking' }, new Set());
-    expect(breaking.parts).toEqual([sound, ...chunks(['360p'], 0, 1, 2), poster]);
+    expect(breaking.parts).toEqual([audio, ...chunks(['360p'], 0, 1, 2), poster]);
   });
 
-  it('begin with the chunks of a small film, too', () => {
+  it('begin with the chunks of a small video, too', () => {
     const small = { ...wish, plan: { ...plan, picture: { ...plan.picture, width: 320, height: 180 } } };
-    expect(nextWave(small, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), sound, poster]);
+    expect(nextWave(small, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), audio, poster]);
   });
 
-  it('have no sound where the film has none', () => {
+  it('have no sound where the video has none', () => {
     const { sound: _none, ...silent } = plan;
-    expect(nextWave({ ...wish, plan: silent }, new Set()).parts).not.toContainEqual(sound);
+    expect(nextWave({ ...wish, plan: silent }, new Set()).parts).not.toContainEqual(audio);
   });
 
   it('have another poster when the editor wants another', () => {
@@ -80,17 +80,17 @@ describe('the parts of a film', () => {
     expect(nextWave({ ...wish, poster: 2.5 }, all.add('poster-2.5')).parts).toEqual([]);
   });
 
-  it('are the lowest rung of the whole film first when the news is breaking', () => {
+  it('are the lowest rung of the whole video first when the news is breaking', () => {
     const breaking: Wish = { ...wish, lane: 'breaking' };
     const first = nextWave(breaking, new Set());
-    expect(first).toEqual({ number: 0, parts: [...chunks(['360p'], 0, 1, 2), poster, sound] });
+    expect(first).toEqual({ number: 0, parts: [...chunks(['360p'], 0, 1, 2), poster, audio] });
     const made = new Set(names(first.parts));
     expect(isPlayable(breaking, new Set([...made].slice(1)))).toBe(false);
     expect(isPlayable(breaking, made)).toBe(true);
     expect(nextWave(breaking, made)).toEqual({ number: 1, parts: chunks(['720p'], 0, 1, 2) });
   });
 
-  it('are one wave for a film of one rung, breaking or not', () => {
+  it('are one wave for a video of one rung, breaking or not', () => {
     const small: VideoPlan = { ...plan, rungs: [low] };
     expect(nextWave({ plan: small, lane: 'breaking' }, new Set())).toEqual(
       nextWave({ plan: small, lane: 'normal' }, new Set()),
@@ -98,8 +98,8 @@ describe('the parts of a film', () => {
   });
 });
 
-describe('how much of a film is made', () => {
-  it('grows with each part and is never all before the film is ready', () => {
+describe('how much of a video is made', () => {
+  it('grows with each part and is never all before the video is ready', () => {
     const made = new Set<string>();
     const percents = names(nextWave(wish, made).parts).map((name) => percentMade(wish, made.add(name)));
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));

@@ -15,7 +15,7 @@ export const PosterPart = z.strictObject({
 });
 export type PosterPart = z.infer<typeof PosterPart>;
 
-/** What is made of the whole film: the file to download and the storyboard. */
+/** What is made of the whole video: the file to download and the storyboard. */
 const WholePart = PosterPart.omit({ thumbhash: true });
 type WholePart = z.infer<typeof WholePart>;
 
@@ -23,7 +23,7 @@ type WholePart = z.infer<typeof WholePart>;
 const StoredTrack = TrackPart.extend({ folder: z.string().optional() });
 export type StoredTrack = z.infer<typeof StoredTrack>;
 
-type FilmKey = Pick<MediaPayload, 'original' | 'recipe'>;
+type VideoKey = Pick<MediaPayload, 'original' | 'recipe'>;
 
 /** A part as a run has made it: its files lie in `dir` on this machine. */
 interface Fresh<T> {
@@ -33,8 +33,8 @@ interface Fresh<T> {
   of(files: RenditionFile[]): T;
 }
 
-/** What the store holds of a film that is being made: its plan, and a document for each part that is there. */
-export interface FilmStore {
+/** What the store holds of a video that is being made: its plan, and a document for each part that is there. */
+export interface VideoStore {
   plan(): Promise<VideoPlan | undefined>;
   /** Gives the plan that counts: this one, or that of a run that was first. */
   claimPlan(plan: VideoPlan): Promise<VideoPlan>;
@@ -52,15 +52,15 @@ export interface FilmStore {
 }
 
 /** Throws as `readJson` does, and nothing for what is not there. */
-export function filmStore(context: Context, film: FilmKey): FilmStore {
+export function videoStore(context: Context, video: VideoKey): VideoStore {
   const { working } = context;
-  const { original, recipe } = film;
+  const { original, recipe } = video;
   const planKey = keys.filmPlan(original, recipe);
   const partKey = (name: string) => keys.filmPart(original, recipe, name);
   const keepAs =
     <T>(schema: z.ZodType<T>) =>
     ({ name, ...part }: Fresh<T>, signal: AbortSignal) =>
-      keep(context, film, { document: name, key: partKey(name), schema, ...part }, signal);
+      keep(context, video, { document: name, key: partKey(name), schema, ...part }, signal);
   return {
     plan: () => findJson(working, planKey, VideoPlan),
     claimPlan: (plan) => claim(context, planKey, plan, VideoPlan),

@@ -78,7 +78,7 @@ async function filmOf(name: string, language?: string, before = (text: string) =
   const sound = { ...plan.sound, index: 1, others: 0, ...(language && { language }) };
   const parts = [part('360p', 25_000, 'avc1.64001e')];
   const packaged = await packageVideo(
-    { name, plan: { ...plan, sound }, parts, sound: part('audio', 48_000, 'mp4a.40.2') },
+    { name, plan: { ...plan, sound }, parts, audio: part('audio', 48_000, 'mp4a.40.2') },
     outDir,
   );
   const files = await Promise.all(

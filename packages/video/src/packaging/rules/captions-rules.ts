@@ -1,6 +1,6 @@
 import { endsOf, placesOf } from '../../captions/segments.ts';
 import { readWebvtt, type TimedBlock, WEBVTT_HEAD } from '../../captions/webvtt.ts';
-import type { PublishedFilm, ReadTrack } from './published-film.ts';
+import type { PublishedVideo, ReadTrack } from './published-video.ts';
 import type { Rule } from './rule.ts';
 
 interface ReadSegment {
@@ -9,7 +9,7 @@ interface ReadSegment {
   cues: TimedBlock[];
 }
 
-const segmentsOf = ({ segments }: ReadTrack, { texts }: PublishedFilm): ReadSegment[] =>
+const segmentsOf = ({ segments }: ReadTrack, { texts }: PublishedVideo): ReadSegment[] =>
   segments.map(({ name }) => {
     const text = texts.get(name) ?? '';
     return { name, text, cues: readWebvtt(text) };
@@ -17,11 +17,11 @@ const segmentsOf = ({ segments }: ReadTrack, { texts }: PublishedFilm): ReadSegm
 
 /** The segments of each track of captions that do not hold just the captions that they should, by their place. */
 function misplaced(
-  film: PublishedFilm,
+  video: PublishedVideo,
   isWrong: (segment: { holds: ReadonlySet<string>; shows: ReadonlySet<string> }) => boolean,
 ): string[] {
-  return film.captions.flatMap(({ track }) => {
-    const segments = segmentsOf(track, film);
+  return video.captions.flatMap(({ track }) => {
+    const segments = segmentsOf(track, video);
     const ends = endsOf(track.segments.map(({ seconds }) => seconds));
     const shown = segments.map(() => new Set<string>());
     const cues = new Map(segments.flatMap((segment) => segment.cues.map((cue) => [cue.block, cue])));
@@ -42,20 +42,20 @@ export const captionsRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 3.1.4',
     rule: 'each segment of captions is WebVTT that says which time is the film’s',
-    broken: (film) =>
-      film.captions
-        .flatMap(({ track }) => segmentsOf(track, film))
+    broken: (video) =>
+      video.captions
+        .flatMap(({ track }) => segmentsOf(track, video))
         .filter(({ text }) => !text.startsWith(WEBVTT_HEAD))
         .map(({ name }) => name),
   },
   {
     paragraph: 'RFC 8216bis 3.1.4',
     rule: 'a segment has every caption that is shown while it plays, with all of its time',
-    broken: (film) => misplaced(film, ({ holds, shows }) => ![...shows].every((cue) => holds.has(cue))),
+    broken: (video) => misplaced(video, ({ holds, shows }) => ![...shows].every((cue) => holds.has(cue))),
   },
   {
     paragraph: 'Slugline',
     rule: 'a segment has no caption that is shown before or after it',
-    broken: (film) => misplaced(film, ({ holds, shows }) => ![...holds].every((cue) => shows.has(cue))),
+    broken: (video) => misplaced(video, ({ holds, shows }) => ![...holds].every((cue) => shows.has(cue))),
   },
 ];

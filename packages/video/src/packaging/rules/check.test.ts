@@ -17,7 +17,7 @@ import {
   type VideoRendition,
 } from '../rendition.ts';
 import { brokenRules, rules } from './check.ts';
-import { type Stream, streamOf } from './published-film.ts';
+import { type Stream, streamOf } from './published-video.ts';
 
 const sha256 = '0'.repeat(64);
 const segment = (number: number, seconds: number, rate: number, timescale: number): Segment => ({
@@ -38,7 +38,7 @@ const rung = (name: string, width: number, height: number, rate: number): VideoR
     segment(index + 1, seconds, rate * (1 + index / 20), 25_000),
   ),
 });
-const sound = {
+const audio = {
   ...{ name: 'audio', codec: 'mp4a.40.2', timescale: 48_000 },
   segments: [5.994667, 6.016, 5.994667, 2.986667].map((seconds, index) => ({
     ...segment(index + 1, seconds, 128_000, 48_000),
@@ -47,13 +47,13 @@ const sound = {
 };
 const presentation: Presentation = {
   video: [rung('360p', 640, 360, 700_000), rung('720p', 1280, 720, 2_500_000)],
-  audio: sound,
+  audio,
   frameRate: { num: 25, den: 1 },
 };
 
 let folder: string;
 let stream: Stream;
-/** A film as it is packaged. */
+/** A video as it is packaged. */
 const packaged = async (made: Presentation): Promise<Stream> => {
   const texts = await writeManifests(made, folder);
   const tracks = [...made.video, ...(made.audio ? [made.audio] : [])];
@@ -66,7 +66,7 @@ const packaged = async (made: Presentation): Promise<Stream> => {
 
 const shortHash = (text: string) => sha256Of(text).slice(0, 8);
 
-/** A film as it is in an edition with captions in two languages. */
+/** A video as it is in an edition with captions in two languages. */
 function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
   const others = new Map([...texts].filter(([name]) => name !== master && name !== mpd));
   const all = { texts: others, sizes: new Map(sizes), segments: new Set(segments) };
@@ -123,9 +123,9 @@ describe('V23: the rules', () => {
     const [low] = presentation.video;
     const early = { ...presentation, video: low ? [low] : [] };
     for (const made of [presentation, silent, early]) {
-      const film = await packaged(made);
-      expect(brokenRules(film)).toEqual([]);
-      expect(brokenRules(captioned(film))).toEqual([]);
+      const video = await packaged(made);
+      expect(brokenRules(video)).toEqual([]);
+      expect(brokenRules(captioned(video))).toEqual([]);
     }
   });
 
@@ -395,7 +395,7 @@ describe('V23: the rules', () => {
     expect(new Set(rules.map(({ rule }) => rule)).size).toBe(rules.length);
   });
 
-  it('V9: say the frame rate that was encoded, also of a film whose last frame is short', async () => {
+  it('V9: say the frame rate that was encoded, also of a video whose last frame is short', async () => {
     const text = stream.texts.get(stream.master) ?? '';
     expect([...text.matchAll(/FRAME-RATE=([\d.]+)/g)].map(([, rate]) => rate)).toEqual(['25.000', '25.000']);
   });

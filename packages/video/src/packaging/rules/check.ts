@@ -3,7 +3,7 @@ import { dashRules } from './dash-rules.ts';
 import { groupRules } from './group-rules.ts';
 import { masterRules } from './master-rules.ts';
 import { playlistRules } from './playlist-rules.ts';
-import { type PublishedFilm, readFilm, type Stream } from './published-film.ts';
+import { type PublishedVideo, readVideo, type Stream } from './published-video.ts';
 import { trackRules } from './track-rules.ts';
 
 export const rules = [
@@ -15,7 +15,7 @@ export const rules = [
   ...dashRules,
 ];
 
-/** A rule that a film breaks, where the rule stands, and in words what must be and where it is not. */
+/** A rule that a video breaks, where the rule stands, and in words what must be and where it is not. */
 export interface BrokenRule {
   rule: string;
   paragraph: string;
@@ -23,18 +23,18 @@ export interface BrokenRule {
 }
 
 /**
- * Holds every rule against what is public of a film: its manifests, its playlists and its captions in segments. They are
+ * Holds every rule against what is public of a video: its manifests, its playlists and its captions in segments. They are
  * read as a player reads them, so a fault of what wrote them is found as well. Pure.
  */
 export function brokenRules(stream: Stream): BrokenRule[] {
-  let film: PublishedFilm;
+  let video: PublishedVideo;
   try {
-    film = readFilm(stream);
+    video = readVideo(stream);
   } catch (error) {
     return [found('manifests can be read', 'RFC 8216bis 4, ISO/IEC 23009-1 5.3', [(error as Error).message])];
   }
   return rules.flatMap(({ rule, paragraph, broken }) => {
-    const where = broken(film);
+    const where = broken(video);
     return where.length > 0 ? [found(rule, paragraph, where)] : [];
   });
 }

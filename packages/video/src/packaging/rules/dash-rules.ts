@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { quotable } from '../captioned.ts';
 import { ratesOf } from './master-rules.ts';
-import type { PublishedFilm } from './published-film.ts';
+import type { PublishedVideo } from './published-video.ts';
 import type { AdaptationSet, Representation } from './read-mpd.ts';
 import { childrenOf, type XmlElement } from './read-xml.ts';
 import { isLanguage, names, near, type Rule, repeated, sum, tracksOf } from './rule.ts';
@@ -40,9 +40,9 @@ function disordered(element: XmlElement): string[] {
 }
 
 const idOf = ({ element }: AdaptationSet): string => `AdaptationSet ${element.attributes.id}`;
-const setsOf = ({ mpd }: PublishedFilm, content: string): AdaptationSet[] =>
+const setsOf = ({ mpd }: PublishedVideo, content: string): AdaptationSet[] =>
   mpd.sets.filter((set) => set.content === content);
-const everyRepresentation = ({ mpd }: PublishedFilm): Representation[] =>
+const everyRepresentation = ({ mpd }: PublishedVideo): Representation[] =>
   mpd.sets.flatMap(({ representations }) => representations);
 const largest = ({ representations }: AdaptationSet, attribute: string): number =>
   Math.max(...representations.map(({ element }) => Number(element.attributes[attribute])));
@@ -87,9 +87,9 @@ export const dashRules: readonly Rule[] = [
   {
     paragraph: 'ISO/IEC 23009-1 5.3.3.2, 5.3.5.2',
     rule: 'sets and representations have each an id of their own',
-    broken: (film) => {
-      const sets = film.mpd.sets.map(({ element }) => element.attributes.id ?? '');
-      const ids = everyRepresentation(film).map(({ id }) => id);
+    broken: (video) => {
+      const sets = video.mpd.sets.map(({ element }) => element.attributes.id ?? '');
+      const ids = everyRepresentation(video).map(({ id }) => id);
       return [
         ...repeated(sets),
         ...repeated(ids),
@@ -123,16 +123,16 @@ export const dashRules: readonly Rule[] = [
   {
     paragraph: 'ISO/IEC 23009-1 5.3.5.2',
     rule: 'every representation says which line it takes',
-    broken: (film) =>
-      everyRepresentation(film)
+    broken: (video) =>
+      everyRepresentation(video)
         .filter(({ bandwidth }) => !(Number.isInteger(bandwidth) && bandwidth > 0))
         .map(({ id }) => id),
   },
   {
     paragraph: 'DASH-IF IOP 3.2.4',
     rule: 'a set of pictures says the largest size and rate that is in it',
-    broken: (film) =>
-      setsOf(film, 'video')
+    broken: (video) =>
+      setsOf(video, 'video')
         .filter((set) => {
           const { maxWidth, maxHeight, maxFrameRate } = set.element.attributes;
           const rates = set.representations.map(({ element }) => frameRateOf(element.attributes.frameRate));
@@ -147,8 +147,8 @@ export const dashRules: readonly Rule[] = [
   {
     paragraph: 'DASH-IF IOP 3.2.4',
     rule: 'pictures have the shape that their set says, and say that of their pixels',
-    broken: (film) =>
-      setsOf(film, 'video').flatMap(({ element: { attributes }, representations }) => {
+    broken: (video) =>
+      setsOf(video, 'video').flatMap(({ element: { attributes }, representations }) => {
         const [wide = Number.NaN, tall = Number.NaN] = (attributes.par ?? '').split(':').map(Number);
         return representations
           .filter(({ element: { attributes: own } }) => {
@@ -162,8 +162,8 @@ export const dashRules: readonly Rule[] = [
   {
     paragraph: 'DASH-IF IOP 3.2.4',
     rule: 'sound says its rate and its channels',
-    broken: (film) =>
-      setsOf(film, 'audio')
+    broken: (video) =>
+      setsOf(video, 'audio')
         .flatMap(({ representations }) => representations)
         .filter(
           ({ element }) =>
@@ -177,27 +177,27 @@ export const dashRules: readonly Rule[] = [
   {
     paragraph: 'ISO/IEC 23009-1 5.3.5.2',
     rule: 'captions take the line that their bytes take',
-    broken: (film) =>
-      setsOf(film, 'text')
+    broken: (video) =>
+      setsOf(video, 'text')
         .flatMap(({ representations }) => representations)
         .filter(({ bandwidth, media }) => {
-          const bits = sum(media.map((name) => (film.sizes.get(name) ?? Number.NaN) * 8));
-          return !near(bandwidth, bits / film.mpd.seconds, 1 + bandwidth * 0.01);
+          const bits = sum(media.map((name) => (video.sizes.get(name) ?? Number.NaN) * 8));
+          return !near(bandwidth, bits / video.mpd.seconds, 1 + bandwidth * 0.01);
         })
         .map(({ id }) => id),
   },
   {
     paragraph: 'ISO/IEC 23009-1 5.3.9',
     rule: 'the DASH manifest has the tracks, segments and times of the playlists',
-    broken: (film) => {
-      const tracks = tracksOf(film);
+    broken: (video) => {
+      const tracks = tracksOf(video);
       const folders = tracks.map(({ name }) => dirname(name));
-      const inSegments = film.mpd.sets.filter(({ content }) => content !== 'text');
+      const inSegments = video.mpd.sets.filter(({ content }) => content !== 'text');
       const representations = inSegments.flatMap((set) => set.representations);
       const strange = representations.map(({ id }) => id).filter((id) => !folders.includes(id));
       const wrong = tracks.filter((track) => {
         const own = representations.find(({ id }) => id === dirname(track.name));
-        if (own?.initialization === undefined || !film.sizes.has(own.initialization)) return true;
+        if (own?.initialization === undefined || !video.sizes.has(own.initialization)) return true;
         const same = own.media.every((media, index) => media === track.segments[index]?.name);
         const timed = own.seconds.every((seconds, index) =>
           near(seconds, track.segments[index]?.seconds ?? 0, 1e-5),
@@ -215,21 +215,21 @@ export const dashRules: readonly Rule[] = [
   {
     paragraph: 'ISO/IEC 23009-1 5.3.1.2',
     rule: 'the DASH manifest lasts a millisecond or two longer than its media',
-    broken: (film) => {
-      const representations = everyRepresentation(film).filter(({ initialization }) => initialization);
+    broken: (video) => {
+      const representations = everyRepresentation(video).filter(({ initialization }) => initialization);
       const longest = Math.max(...representations.map(({ seconds }) => sum(seconds)));
-      const { seconds } = film.mpd;
+      const { seconds } = video.mpd;
       return near(seconds - longest, 0.0015, 0.0005) ? [] : [`${seconds} s of ${longest}`];
     },
   },
   {
     paragraph: 'Slugline',
     rule: 'both manifests offer the same captions',
-    broken: (film) => {
-      const inDash = setsOf(film, 'text').map(
+    broken: (video) => {
+      const inDash = setsOf(video, 'text').map(
         ({ element }) => `${element.attributes.lang} ${childrenOf(element, 'Label')[0]?.text}`,
       );
-      const inHls = film.captions.map(({ attributes: { LANGUAGE, NAME } }) => `${LANGUAGE} ${NAME}`);
+      const inHls = video.captions.map(({ attributes: { LANGUAGE, NAME } }) => `${LANGUAGE} ${NAME}`);
       const same = quotable(inDash.join()) === inHls.join();
       return same ? [] : [`${inDash} and ${inHls}`];
     },

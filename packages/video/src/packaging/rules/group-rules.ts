@@ -1,29 +1,29 @@
-import type { PublishedFilm } from './published-film.ts';
+import type { PublishedVideo } from './published-video.ts';
 import { attributesOf, tagsOf } from './read-playlist.ts';
 import { isLanguage, type Rule, repeated } from './rule.ts';
 
 type Attributes = Record<string, string>;
 
-const mediaIn = ({ master }: PublishedFilm): Attributes[] => tagsOf(master, 'EXT-X-MEDIA').map(attributesOf);
-const variantsIn = ({ master }: PublishedFilm): Attributes[] =>
+const mediaIn = ({ master }: PublishedVideo): Attributes[] => tagsOf(master, 'EXT-X-MEDIA').map(attributesOf);
+const variantsIn = ({ master }: PublishedVideo): Attributes[] =>
   tagsOf(master, 'EXT-X-STREAM-INF').map(attributesOf);
 
-const groupsIn = (film: PublishedFilm): Map<string, Attributes[]> =>
-  Map.groupBy(mediaIn(film), ({ TYPE, 'GROUP-ID': id }) => `${TYPE} ${id}`);
+const groupsIn = (video: PublishedVideo): Map<string, Attributes[]> =>
+  Map.groupBy(mediaIn(video), ({ TYPE, 'GROUP-ID': id }) => `${TYPE} ${id}`);
 
 const nameOf = (media: Attributes): string => `${media.TYPE} ${media.NAME}`;
 
 /** What of a group stands more than once. */
-const repeatedInGroups = (film: PublishedFilm, each: (group: Attributes[]) => string[]): string[] =>
-  [...groupsIn(film)].flatMap(([id, group]) => repeated(each(group)).map((value) => `${id}: ${value}`));
+const repeatedInGroups = (video: PublishedVideo, each: (group: Attributes[]) => string[]): string[] =>
+  [...groupsIn(video)].flatMap(([id, group]) => repeated(each(group)).map((value) => `${id}: ${value}`));
 
 /** Of renditions that can be chosen, and of the variants that name them. */
 export const groupRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.6.1',
     rule: 'sound and captions that can be chosen have a type, a group, a name and an address',
-    broken: (film) =>
-      mediaIn(film)
+    broken: (video) =>
+      mediaIn(video)
         .filter((media) => {
           const isKnown = media.TYPE === 'AUDIO' || media.TYPE === 'SUBTITLES';
           return !(isKnown && media['GROUP-ID'] && media.NAME && media.URI);
@@ -33,16 +33,16 @@ export const groupRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.6.1',
     rule: 'sound and captions say their language',
-    broken: (film) =>
-      mediaIn(film)
+    broken: (video) =>
+      mediaIn(video)
         .filter(({ LANGUAGE }) => !isLanguage(LANGUAGE))
         .map(nameOf),
   },
   {
     paragraph: 'RFC 8216bis 4.4.6.1',
     rule: 'captions say that they stand for what is heard',
-    broken: (film) =>
-      mediaIn(film)
+    broken: (video) =>
+      mediaIn(video)
         .filter(({ TYPE, CHARACTERISTICS = '' }) => {
           const said = CHARACTERISTICS.split(',');
           return (
@@ -58,8 +58,8 @@ export const groupRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.6.1',
     rule: 'what plays by default may be selected by the player, and only captions may be forced',
-    broken: (film) =>
-      mediaIn(film)
+    broken: (video) =>
+      mediaIn(video)
         .filter(
           ({ TYPE, DEFAULT, AUTOSELECT, FORCED }) =>
             (DEFAULT === 'YES' && AUTOSELECT === 'NO') || (FORCED !== undefined && TYPE !== 'SUBTITLES'),
@@ -69,19 +69,19 @@ export const groupRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.6.1.1',
     rule: 'names differ within a group',
-    broken: (film) => repeatedInGroups(film, (group) => group.map(({ NAME = '' }) => NAME)),
+    broken: (video) => repeatedInGroups(video, (group) => group.map(({ NAME = '' }) => NAME)),
   },
   {
     paragraph: 'RFC 8216bis 4.4.6.1.1',
     rule: 'of a group one at most plays by default',
-    broken: (film) =>
-      repeatedInGroups(film, (group) => group.flatMap(({ DEFAULT }) => (DEFAULT === 'YES' ? ['YES'] : []))),
+    broken: (video) =>
+      repeatedInGroups(video, (group) => group.flatMap(({ DEFAULT }) => (DEFAULT === 'YES' ? ['YES'] : []))),
   },
   {
     paragraph: 'RFC 8216bis 4.4.6.1',
     rule: 'what the player selects differs in its language or in what it is for',
-    broken: (film) =>
-      repeatedInGroups(film, (group) =>
+    broken: (video) =>
+      repeatedInGroups(video, (group) =>
         group.flatMap(({ AUTOSELECT, LANGUAGE, 'ASSOC-LANGUAGE': assoc, FORCED, CHARACTERISTICS }) =>
           AUTOSELECT === 'YES' ? [[LANGUAGE, assoc, FORCED, CHARACTERISTICS].join(' ')] : [],
         ),
@@ -90,15 +90,15 @@ export const groupRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.6.2',
     rule: 'all variants say that there are no closed captions in their pictures, or none does',
-    broken: (film) =>
-      new Set(variantsIn(film).map((variant) => variant['CLOSED-CAPTIONS'])).size > 1 ? ['master'] : [],
+    broken: (video) =>
+      new Set(variantsIn(video).map((variant) => variant['CLOSED-CAPTIONS'])).size > 1 ? ['master'] : [],
   },
   {
     paragraph: 'RFC 8216bis 4.4.6.2',
     rule: 'the groups that a variant names are there',
-    broken: (film) => {
-      const groups = new Set(groupsIn(film).keys());
-      return variantsIn(film).flatMap((variant) =>
+    broken: (video) => {
+      const groups = new Set(groupsIn(video).keys());
+      return variantsIn(video).flatMap((variant) =>
         ['AUDIO', 'SUBTITLES']
           .map((type) => `${type} ${variant[type]}`)
           .filter((group) => !group.endsWith(' undefined') && !groups.has(group)),
@@ -108,20 +108,20 @@ export const groupRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.6.2.1',
     rule: 'every variant names the captions',
-    broken: (film) =>
-      film.captions.length === 0
+    broken: (video) =>
+      video.captions.length === 0
         ? []
-        : [...film.variants, ...film.soundsAlone]
+        : [...video.variants, ...video.audioOnly]
             .filter(({ attributes: { SUBTITLES } }) =>
-              film.captions.some(({ attributes }) => attributes['GROUP-ID'] !== SUBTITLES),
+              video.captions.some(({ attributes }) => attributes['GROUP-ID'] !== SUBTITLES),
             )
             .map(({ track }) => track.name),
   },
   {
     paragraph: 'RFC 8216bis 4.4.6.2',
     rule: 'no variant takes more of the line on average than at its peak',
-    broken: (film) =>
-      [...film.variants, ...film.soundsAlone, ...film.iframes]
+    broken: (video) =>
+      [...video.variants, ...video.audioOnly, ...video.iframes]
         .filter(
           ({ attributes }) => !(Number(attributes['AVERAGE-BANDWIDTH']) <= Number(attributes.BANDWIDTH)),
         )

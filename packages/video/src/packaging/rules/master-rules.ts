@@ -1,5 +1,5 @@
 import { sha256Of } from '@slugline/story';
-import type { PublishedFilm, ReadTrack, Variant } from './published-film.ts';
+import type { PublishedVideo, ReadTrack, Variant } from './published-video.ts';
 import { tagOf } from './read-playlist.ts';
 import { everyPlaylist, initOf, names, near, type Rule, sum, timedTracks } from './rule.ts';
 
@@ -11,11 +11,11 @@ export const ratesOf = ({ segments, target, seconds }: ReadTrack) => ({
   average: (sum(segments.map(({ bytes }) => bytes)) * 8) / seconds,
 });
 
-const everyVariant = ({ variants, soundsAlone }: PublishedFilm): Variant[] => [...variants, ...soundsAlone];
+const everyVariant = ({ variants, audioOnly }: PublishedVideo): Variant[] => [...variants, ...audioOnly];
 
 /** Bit/s of the tracks that a variant plays together. */
-function rateOf(film: PublishedFilm, variant: Variant, rate: 'peak' | 'worst' | 'average'): number {
-  const beside = film.soundsAlone.includes(variant) ? [] : film.sounds;
+function rateOf(video: PublishedVideo, variant: Variant, rate: 'peak' | 'worst' | 'average'): number {
+  const beside = video.audioOnly.includes(variant) ? [] : video.audioTracks;
   return sum([variant, ...beside].map(({ track }) => ratesOf(track)[rate]));
 }
 
@@ -24,22 +24,23 @@ export const masterRules: readonly Rule[] = [
   {
     paragraph: 'Apple 1.10, 9.1',
     rule: 'each variant names its codecs, H.264 with its parameter sets in the initialisation',
-    broken: ({ variants, sounds }) =>
+    broken: ({ variants, audioTracks }) =>
       variants
         .filter(({ attributes: { CODECS = '' } }) => {
           const [video = '', audio, ...others] = CODECS.split(',');
-          const sound = sounds.length === 0 ? audio === undefined : /^mp4a\.40\.\d+$/.test(audio ?? '');
-          return !/^avc1\.[0-9a-f]{6}$/.test(video) || !sound || others.length > 0;
+          const hasAudio =
+            audioTracks.length === 0 ? audio === undefined : /^mp4a\.40\.\d+$/.test(audio ?? '');
+          return !/^avc1\.[0-9a-f]{6}$/.test(video) || !hasAudio || others.length > 0;
         })
         .map(({ track }) => track.name),
   },
   {
     paragraph: 'Apple 1.26, 9.14',
     rule: 'AVERAGE-BANDWIDTH is within 10 % of what was measured',
-    broken: (film) =>
-      everyVariant(film)
+    broken: (video) =>
+      everyVariant(video)
         .filter((variant) => {
-          const average = rateOf(film, variant, 'average');
+          const average = rateOf(video, variant, 'average');
           return !near(Number(variant.attributes['AVERAGE-BANDWIDTH']), average, average * 0.1);
         })
         .map(({ track }) => track.name),
@@ -47,11 +48,11 @@ export const masterRules: readonly Rule[] = [
   {
     paragraph: 'Apple 1.27, 9.13',
     rule: 'BANDWIDTH is the measured peak or up to 10 % more',
-    broken: (film) =>
-      everyVariant(film)
+    broken: (video) =>
+      everyVariant(video)
         .filter((variant) => {
           const said = Number(variant.attributes.BANDWIDTH);
-          const [peak, worst] = [rateOf(film, variant, 'peak'), rateOf(film, variant, 'worst')];
+          const [peak, worst] = [rateOf(video, variant, 'peak'), rateOf(video, variant, 'worst')];
           return !(said >= peak - 1 && said <= worst * 1.1 + 2);
         })
         .map(({ track }) => track.name),
@@ -67,11 +68,11 @@ export const masterRules: readonly Rule[] = [
   {
     paragraph: 'Apple 9.5',
     rule: 'sound is a track of its own that every variant names',
-    broken: ({ variants, sounds }) => {
-      const groups = sounds.map(({ attributes }) => attributes['GROUP-ID']);
+    broken: ({ variants, audioTracks }) => {
+      const groups = audioTracks.map(({ attributes }) => attributes['GROUP-ID']);
       return variants
         .filter(({ attributes: { AUDIO } }) =>
-          sounds.length === 0 ? AUDIO !== undefined : !groups.includes(AUDIO),
+          audioTracks.length === 0 ? AUDIO !== undefined : !groups.includes(AUDIO),
         )
         .map(({ track }) => track.name);
     },
@@ -79,13 +80,13 @@ export const masterRules: readonly Rule[] = [
   {
     paragraph: 'Apple 9.21',
     rule: 'the sound alone is a variant, for lines of 192 kb/s',
-    broken: ({ sounds, soundsAlone }) =>
-      sounds
+    broken: ({ audioTracks, audioOnly }) =>
+      audioTracks
         .filter(({ track, attributes: { 'GROUP-ID': group } }) => {
-          const alone = soundsAlone.find((variant) => variant.track.name === track.name)?.attributes;
-          const isSound = /^mp4a\.40\.\d+$/.test(alone?.CODECS ?? '') && alone?.AUDIO === group;
+          const alone = audioOnly.find((variant) => variant.track.name === track.name)?.attributes;
+          const isAudio = /^mp4a\.40\.\d+$/.test(alone?.CODECS ?? '') && alone?.AUDIO === group;
           // Of less than a second the boxes weigh more than the sound.
-          return !(isSound && (Number(alone?.BANDWIDTH) <= 192_000 || track.seconds < 1));
+          return !(isAudio && (Number(alone?.BANDWIDTH) <= 192_000 || track.seconds < 1));
         })
         .map(({ track }) => track.name),
   },
@@ -100,8 +101,8 @@ export const masterRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 8',
     rule: 'playlists say a version that has what they use',
-    broken: (film) =>
-      names(everyPlaylist(film).filter(({ playlist }) => Number(tagOf(playlist, 'EXT-X-VERSION')) < 7)),
+    broken: (video) =>
+      names(everyPlaylist(video).filter(({ playlist }) => Number(tagOf(playlist, 'EXT-X-VERSION')) < 7)),
   },
   {
     paragraph: 'Slugline',
@@ -114,11 +115,11 @@ export const masterRules: readonly Rule[] = [
   {
     paragraph: 'Slugline',
     rule: 'every segment is named by a playlist',
-    broken: (film) => {
-      const tracks = [...everyPlaylist(film), ...timedTracks(film)];
+    broken: (video) => {
+      const tracks = [...everyPlaylist(video), ...timedTracks(video)];
       const named = new Set(tracks.flatMap(({ segments }) => segments.map(({ name }) => name)));
-      for (const track of everyPlaylist(film)) named.add(initOf(track));
-      return [...film.segments].filter((name) => !named.has(name));
+      for (const track of everyPlaylist(video)) named.add(initOf(track));
+      return [...video.segments].filter((name) => !named.has(name));
     },
   },
 ];

@@ -1,4 +1,4 @@
-import type { PublishedFilm } from './published-film.ts';
+import type { PublishedVideo } from './published-video.ts';
 import { isAttributeList, readPlaylist } from './read-playlist.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,10 +11,10 @@ const ONCE = /^EXT-X-(VERSION|TARGETDURATION|MEDIA-SEQUENCE|PLAYLIST-TYPE|ENDLIS
 
 /** The playlists of which something holds. */
 const where = (
-  film: PublishedFilm,
+  video: PublishedVideo,
   holds: (tags: { name: string; value: string }[], entries: Map<string, string>[]) => boolean,
 ): string[] =>
-  [...film.playlists]
+  [...video.playlists]
     .map(([name, text]) => ({ name, ...readPlaylist(text) }))
     .filter(({ tags, entries }) =>
       holds(
@@ -29,16 +29,16 @@ export const playlistRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.1',
     rule: 'a playlist is text of lines, without control characters or a byte order mark',
-    broken: (film) =>
-      [...film.playlists]
+    broken: (video) =>
+      [...video.playlists]
         .filter(([, text]) => /(?!\n)[\p{Cc}\ufeff]/u.test(text) || !text.isWellFormed())
         .map(([name]) => name),
   },
   {
     paragraph: 'RFC 8216bis 4.1',
     rule: 'a playlist is of media or of variants, not both',
-    broken: (film) =>
-      where(film, (tags) => {
+    broken: (video) =>
+      where(video, (tags) => {
         const has = (pattern: RegExp) => tags.some(({ name }) => pattern.test(name));
         return has(OF_MASTER) === has(OF_MEDIA);
       }),
@@ -46,16 +46,16 @@ export const playlistRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.2',
     rule: 'attributes are written as such, and each stands once in its tag',
-    broken: (film) =>
-      where(film, (tags) =>
+    broken: (video) =>
+      where(video, (tags) =>
         tags.some(({ name, value }) => WITH_ATTRIBUTES.test(name) && !isAttributeList(value)),
       ),
   },
   {
     paragraph: 'RFC 8216bis 4.4.1, 4.4.3',
     rule: 'what is said of a whole playlist is said once',
-    broken: (film) =>
-      where(film, (tags) => {
+    broken: (video) =>
+      where(video, (tags) => {
         const once = tags.map(({ name }) => name).filter((name) => ONCE.test(name));
         return new Set(once).size < once.length;
       }),
@@ -63,9 +63,9 @@ export const playlistRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.3.1, 4.4.4.1',
     rule: 'a media playlist has a target duration, and each segment its length',
-    broken: (film) =>
+    broken: (video) =>
       where(
-        film,
+        video,
         (tags, entries) =>
           !tags.some(({ name }) => OF_MASTER.test(name)) &&
           (!tags.some(({ name, value }) => name === 'EXT-X-TARGETDURATION' && /^\d+$/.test(value)) ||

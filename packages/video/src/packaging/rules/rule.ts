@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path/posix';
-import type { PublishedFilm, ReadTrack } from './published-film.ts';
+import type { PublishedVideo, ReadTrack } from './published-video.ts';
 import { attributesOf, tagOf } from './read-playlist.ts';
 
 /**
- * A rule, and what of a film breaks it. It comes from one of
+ * A rule, and what of a video breaks it. It comes from one of
  * - RFC 8216bis (https://datatracker.ietf.org/doc/draft-pantos-hls-rfc8216bis/),
  * - Apple's HLS Authoring Specification (https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices),
  * - ISO/IEC 23009-1:2022 (https://www.iso.org/standard/83314.html),
@@ -16,22 +16,22 @@ export interface Rule {
   /** What must be. */
   rule: string;
   /** Names what is not so. */
-  broken(film: PublishedFilm): string[];
+  broken(video: PublishedVideo): string[];
 }
 
-export const tracksOf = ({ variants, sounds }: PublishedFilm): ReadTrack[] =>
-  [...variants, ...sounds].map(({ track }) => track);
+export const tracksOf = ({ variants, audioTracks }: PublishedVideo): ReadTrack[] =>
+  [...variants, ...audioTracks].map(({ track }) => track);
 
 /** All that plays side by side: pictures, sound and captions. */
-export const timedTracks = (film: PublishedFilm): ReadTrack[] => [
-  ...tracksOf(film),
-  ...film.captions.map(({ track }) => track),
+export const timedTracks = (video: PublishedVideo): ReadTrack[] => [
+  ...tracksOf(video),
+  ...video.captions.map(({ track }) => track),
 ];
 
 /** Of pictures and sound: those that name media in MP4. */
-export const everyPlaylist = (film: PublishedFilm): ReadTrack[] => [
-  ...tracksOf(film),
-  ...film.iframes.map(({ track }) => track),
+export const everyPlaylist = (video: PublishedVideo): ReadTrack[] => [
+  ...tracksOf(video),
+  ...video.iframes.map(({ track }) => track),
 ];
 
 /** The name of the initialisation that a playlist names. */

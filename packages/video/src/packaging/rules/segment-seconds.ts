@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import { readPlaylist } from './read-playlist.ts';
 
-/** The name of the playlist of a film's lowest rung, as the multivariant playlist names it. Throws where there is none. */
+/** The name of the playlist of a video's lowest rung, as the multivariant playlist names it. Throws where there is none. */
 export function lowestRung(master: string): string {
   const [lowest] = readPlaylist(master).entries;
   if (lowest === undefined) throw new Error('the multivariant playlist has no variant');

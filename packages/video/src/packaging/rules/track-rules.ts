@@ -1,11 +1,11 @@
 import { dirname } from 'node:path/posix';
-import type { PublishedFilm, ReadTrack } from './published-film.ts';
+import type { PublishedVideo, ReadTrack } from './published-video.ts';
 import { tagOf } from './read-playlist.ts';
 import { everyPlaylist, initOf, names, near, type Rule, timedTracks, tracksOf } from './rule.ts';
 
 /** An AAC frame at 48 kHz: sound can be cut only between frames. Seconds. */
 const AAC_FRAME = 1024 / 48_000;
-const frameOf = ({ variants }: PublishedFilm): number =>
+const frameOf = ({ variants }: PublishedVideo): number =>
   1 / Number(variants[0]?.attributes['FRAME-RATE'] || 25);
 
 /** When each segment ends. */
@@ -15,14 +15,14 @@ const ends = ({ segments }: ReadTrack): number[] => {
 };
 
 /**
- * Of tracks and their segments. What is left out on purpose, because honest films break it: levels above 4.2 (1.3; a panorama of 1080 lines), and a
+ * Of tracks and their segments. What is left out on purpose, because honest videos break it: levels above 4.2 (1.3; a panorama of 1080 lines), and a
  * peak of at most twice the average (1.30; a slide show).
  */
 export const trackRules: readonly Rule[] = [
   {
     paragraph: 'Apple 1.5, 8.20',
     rule: 'media is fragmented MP4 with its initialisation named',
-    broken: (film) => names(everyPlaylist(film).filter((track) => !film.sizes.has(initOf(track)))),
+    broken: (video) => names(everyPlaylist(video).filter((track) => !video.sizes.has(initOf(track)))),
   },
   {
     paragraph: 'Apple 1.13, 6.1',
@@ -80,8 +80,8 @@ export const trackRules: readonly Rule[] = [
   {
     paragraph: 'Apple 7.7, RFC 8216bis 4.4.3.1',
     rule: 'no segment is longer than the target, rounded',
-    broken: (film) =>
-      [...everyPlaylist(film), ...film.captions.map(({ track }) => track)].flatMap(({ segments, target }) =>
+    broken: (video) =>
+      [...everyPlaylist(video), ...video.captions.map(({ track }) => track)].flatMap(({ segments, target }) =>
         segments
           .filter(({ seconds }) => !(Math.round(seconds) <= target && seconds <= target + 0.5 && seconds > 0))
           .map(({ name }) => name),
@@ -90,16 +90,17 @@ export const trackRules: readonly Rule[] = [
   {
     paragraph: 'Apple 8.2',
     rule: 'pictures and sound have the same target duration',
-    broken: (film) => names(tracksOf(film).filter(({ target }) => target !== film.variants[0]?.track.target)),
+    broken: (video) =>
+      names(tracksOf(video).filter(({ target }) => target !== video.variants[0]?.track.target)),
   },
   {
     paragraph: 'Apple 8.1, 8.3, 8.7',
     rule: 'all tracks last equally long',
-    broken: (film) => {
-      const seconds = film.variants[0]?.track.seconds ?? 0;
+    broken: (video) => {
+      const seconds = video.variants[0]?.track.seconds ?? 0;
       return names(
-        timedTracks(film).filter(
-          (track) => !near(track.seconds, seconds, Math.max(AAC_FRAME * 1.5, frameOf(film))),
+        timedTracks(video).filter(
+          (track) => !near(track.seconds, seconds, Math.max(AAC_FRAME * 1.5, frameOf(video))),
         ),
       );
     },
@@ -107,9 +108,9 @@ export const trackRules: readonly Rule[] = [
   {
     paragraph: 'Apple 8.6',
     rule: 'playlists are finished',
-    broken: (film) =>
+    broken: (video) =>
       names(
-        [...everyPlaylist(film), ...film.captions.map(({ track }) => track)].filter(
+        [...everyPlaylist(video), ...video.captions.map(({ track }) => track)].filter(
           ({ playlist }) =>
             tagOf(playlist, 'EXT-X-PLAYLIST-TYPE') !== 'VOD' ||
             tagOf(playlist, 'EXT-X-ENDLIST') === undefined,
@@ -119,20 +120,20 @@ export const trackRules: readonly Rule[] = [
   {
     paragraph: 'Apple 8.22',
     rule: 'segments of all tracks end together',
-    broken: (film) => {
-      const [first = [], ...others] = film.variants.map(({ track }) => ends(track));
+    broken: (video) => {
+      const [first = [], ...others] = video.variants.map(({ track }) => ends(track));
       const apart = (all: number[], tolerance: number) =>
         all.length !== first.length || all.some((end, index) => !near(end, first[index] ?? 0, tolerance));
       // Sound that ends before the last picture may lack its last segment.
-      const sounds = film.sounds.filter(({ track }) =>
+      const audioTracks = video.audioTracks.filter(({ track }) =>
         apart([...ends(track), ...first.slice(track.segments.length)], AAC_FRAME * 1.5),
       );
       return [
-        ...film.variants.slice(1).filter((_, index) => apart(others[index] ?? [], 1e-5)),
-        ...film.captions.filter(
+        ...video.variants.slice(1).filter((_, index) => apart(others[index] ?? [], 1e-5)),
+        ...video.captions.filter(
           ({ track }) => !ends(track).every((end) => first.some((other) => near(end, other, 1e-4))),
         ),
-        ...sounds,
+        ...audioTracks,
       ].map(({ track }) => track.name);
     },
   },

@@ -25,7 +25,7 @@ export interface Variant {
   track: ReadTrack;
 }
 
-/** What is public of a film, as texts and sizes. All names are paths below the film's folder, or up from it. */
+/** What is public of a video, as texts and sizes. All names are paths below the video's folder, or up from it. */
 export interface Stream {
   /** The names of its two manifests. */
   master: string;
@@ -56,15 +56,15 @@ export const streamOf = (
 const nameOf = (texts: readonly { file: RenditionFile }[], purpose: Purpose): string =>
   texts.find(({ file }) => purposeOf(file) === purpose)?.file.name ?? '';
 
-/** A film's manifests, as a player finds them: read from their texts, starting at the master. */
-export interface PublishedFilm extends Omit<Stream, 'master' | 'mpd'> {
+/** A video's manifests, as a player finds them: read from their texts, starting at the master. */
+export interface PublishedVideo extends Omit<Stream, 'master' | 'mpd'> {
   master: Playlist;
   /** Those with pictures. */
   variants: Variant[];
   /** Variants that are one of the sounds and nothing else. */
-  soundsAlone: Variant[];
+  audioOnly: Variant[];
   iframes: Variant[];
-  sounds: Variant[];
+  audioTracks: Variant[];
   captions: Variant[];
   mpd: Mpd;
   /** The texts by name, but for those of captions: the playlists, and with them the MPD. */
@@ -72,8 +72,8 @@ export interface PublishedFilm extends Omit<Stream, 'master' | 'mpd'> {
   manifests: ReadonlyMap<string, string>;
 }
 
-/** Reads a film. Pure. Throws where a text can't be read, or names a file that is not there. */
-export function readFilm({ master: masterName, mpd, texts, sizes, segments }: Stream): PublishedFilm {
+/** Reads a video. Pure. Throws where a text can't be read, or names a file that is not there. */
+export function readVideo({ master: masterName, mpd, texts, sizes, segments }: Stream): PublishedVideo {
   const textOf = (name: string): string => {
     const text = texts.get(name);
     if (text === undefined) throw new Error(`${name} is named and is not there`);
@@ -86,8 +86,8 @@ export function readFilm({ master: masterName, mpd, texts, sizes, segments }: St
       .map(attributesOf)
       .filter(({ TYPE }) => TYPE === type)
       .map((attributes) => ({ attributes, track: trackOf(attributes.URI ?? '') }));
-  const sounds = listed('EXT-X-MEDIA', 'AUDIO');
-  const isSound = ({ track }: Variant) => sounds.some((sound) => sound.track.name === track.name);
+  const audioTracks = listed('EXT-X-MEDIA', 'AUDIO');
+  const isAudio = ({ track }: Variant) => audioTracks.some((audio) => audio.track.name === track.name);
   const variants = master.entries.map(({ uri, tags }) => ({
     attributes: attributesOf(tags.get('EXT-X-STREAM-INF') ?? ''),
     track: trackOf(uri),
@@ -96,11 +96,11 @@ export function readFilm({ master: masterName, mpd, texts, sizes, segments }: St
   const ofCaptions = new Set(captions.flatMap(({ track }) => track.segments.map(({ name }) => name)));
   const manifests = [...texts].filter(([name]) => !ofCaptions.has(name));
   return {
-    ...{ texts, sizes, segments, master, sounds, captions },
+    ...{ texts, sizes, segments, master, audioTracks, captions },
     manifests: new Map(manifests),
     playlists: new Map(manifests.filter(([name]) => name !== mpd)),
-    variants: variants.filter((variant) => !isSound(variant)),
-    soundsAlone: variants.filter(isSound),
+    variants: variants.filter((variant) => !isAudio(variant)),
+    audioOnly: variants.filter(isAudio),
     iframes: listed('EXT-X-I-FRAME-STREAM-INF'),
     mpd: readMpd(textOf(mpd)),
   };
