@@ -3,17 +3,7 @@ export { connect, connectSubscriber, isReadyWithin, prefix, type RedisAddress } 
 export { type EmbeddedRedis, isRunning, runningRedis, startEmbeddedRedis } from './embedded.ts';
 export type { Failure } from './failures.ts';
 export type { Handlers, Run, WorkerDefinition } from './handlers.ts';
-export {
-  deliverJob,
-  embargoEndedJob,
-  feedsJob,
-  finishJob,
-  publishJob,
-  reconcileJob,
-  submissionJob,
-  type VideoPart,
-  videoPartJob,
-} from './jobs/index.ts';
+export * from './jobs/index.ts';
 export { type NewJob, type Payload, type QueueName, queueNames } from './kinds.ts';
 export { mediaJob, mediaJobOf } from './media-job.ts';
 export type { MediaPayload } from './media-payload.ts';
