@@ -31,7 +31,7 @@ afterAll(() => house.stop());
 
 const pictureProcesses = () =>
   descendantsOf(process.pid).filter(
-    ({ parent, command }) => parent === process.pid && /image\/src\/worker\.ts/.test(command),
+    ({ parent, command }) => parent === process.pid && /image\/src\/process\/child-entry\.ts/.test(command),
   );
 
 /** Publishes the media in a story of their own. */

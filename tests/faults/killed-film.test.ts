@@ -21,7 +21,7 @@ const stories: [kind: string, deaths: [when: string, stage: Stage][]][] = [
     [
       ['its original is fetched', { held: /^GET originals/, bytes: 50_000 }],
       ['it is probed', { tool: /\bffprobe /, held: /^PUT film\/plan/ }],
-      ['its poster is encoded', { tool: /image\/src\/worker\.ts/, held: /^PUT poster\./ }],
+      ['its poster is encoded', { tool: /image\/src\/process\/child-entry\.ts/, held: /^PUT poster\./ }],
     ],
   ],
   [

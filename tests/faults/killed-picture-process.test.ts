@@ -7,7 +7,7 @@ import { expectWhole } from '../support/whole.ts';
 
 const draft = 'Storm over the harbour\n\nThe harbour was closed at noon.\n';
 /** A process that makes pictures, however it is confined. */
-const makesPictures = /image\/src\/worker\.ts/;
+const makesPictures = /image\/src\/process\/child-entry\.ts/;
 
 describe.skipIf(!hasProc)('a picture process that the kernel kills', () => {
   it('costs nobody a picture, neither the one that it made nor those beside it', async () => {

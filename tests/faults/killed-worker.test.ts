@@ -15,7 +15,7 @@ describe.skipIf(!hasProc)('a media worker killed with SIGKILL', () => {
     [
       'while a picture is encoded',
       () => grainyPhotograph('storm.jpg', { width: 4000, height: 3000 }),
-      /image\/src\/worker\.ts/,
+      /image\/src\/process\/child-entry\.ts/,
     ],
   ])(
     '%s: its children end with it, and another worker finishes the story, once',
