@@ -14,8 +14,8 @@ import {
 const page = 'world/2026/11/river/';
 const original = 'ab'.repeat(32);
 
-/** What was published stays where it is: links, caches and other systems name these. */
-describe('the addresses of what is published', () => {
+/** Published addresses are permanent: links, caches and other systems use them. */
+describe('public addresses', () => {
   it.each([
     [
       addresses.media(original, 'video-v12-0a1b2c3d', '720p/seg-1.m4s'),
@@ -45,7 +45,7 @@ describe('the addresses of what is published', () => {
     expect(areaOf(address)).toBe(area);
   });
 
-  it('of media say which original they were made of', () => {
+  it('contain the short hash of the original, for media', () => {
     expect(originalIn(addresses.media(original, 'r', 'w320.jpg'))).toBe('abababababababab');
     expect(originalIn(addresses.page(page))).toBeUndefined();
   });
@@ -57,15 +57,15 @@ describe('the addresses of what is published', () => {
 });
 
 describe('the folder of a story', () => {
-  it('ends in its slug, or in the slug with an ending', () => {
+  it('ends in its slug, and can get a slug with an ending', () => {
     expect(slugIn(page)).toBe('river');
     expect(withSlugEnding(page, '8W9YHA')).toBe('world/2026/11/river-8w9yha/');
     expect(slugIn(withSlugEnding(page, '2'))).toBe('river-2');
   });
 });
 
-describe('an address on a page', () => {
-  it('leads from the page to the file and back', () => {
+describe('a relative URL on a page', () => {
+  it('resolves to the address that it was made from', () => {
     expect(relativeUrl(page, 'media/ab/w1.jpg')).toBe('../../../../media/ab/w1.jpg');
     expect(addressIn(page, '../../../../media/ab/w1.jpg')).toBe('media/ab/w1.jpg');
     expect(addressIn(page, relativeUrl(page, 'media/a b/50%#?.vtt'))).toBe('media/a b/50%#?.vtt');
@@ -79,13 +79,13 @@ describe('an address on a page', () => {
     'https://other.example/x',
     'data:,x',
     'javascript:x',
-  ])('names nothing if it leads out of the destination: %s', (url) =>
+  ])('has no address when it leads out of the destination: %s', (url) =>
     expect(addressIn(page, url)).toBeUndefined(),
   );
 });
 
-describe('an address on the web', () => {
-  it('keeps the folder of the site, with or without its slash', () => {
+describe('a public URL', () => {
+  it('keeps the folder of the base URL, with or without a slash at its end', () => {
     expect(urlOf('https://a.example/live', page)).toBe(`https://a.example/live/${page}`);
     expect(urlOf('https://a.example/live/', page)).toBe(`https://a.example/live/${page}`);
   });

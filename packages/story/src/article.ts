@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * A run of text within a block. Text is always text: a page writes it escaped, so a draft can't bring HTML into one.
+ * A run of text within a block. `text` is never markup: pages escape it, so a draft can't put HTML into a page.
  * `href` is an absolute http(s) or mailto address.
  */
 export const Inline = z.strictObject({
@@ -16,7 +16,7 @@ export type Inline = z.infer<typeof Inline>;
 const kind = <T extends string>(type: T, description: string) => z.literal(type).describe(description);
 const content = z.array(Inline).describe('Its text, in runs of one look each.');
 
-/** The body of a story, block by block. A `media` block places the named file of the package at that point. */
+/** A block of a story's body. A `media` block shows the named file of the package at that point. */
 export const Block = z.discriminatedUnion('type', [
   z.strictObject({ type: kind('paragraph', 'A paragraph.'), content }),
   z.strictObject({
@@ -41,20 +41,20 @@ export const Block = z.discriminatedUnion('type', [
 ]);
 export type Block = z.infer<typeof Block>;
 
-/** What a reporter or editor should know; the story goes on. `where` is a file, a line or a field. */
+/** Something a reporter or editor should know. It does not stop the story. `where` is a file, a line or a field. */
 export const Warning = z.strictObject({ code: z.string(), message: z.string(), where: z.string() });
 export type Warning = z.infer<typeof Warning>;
 
-/** A line of the draft that is not in the article, and the rule that took it out. Lines count from 1. */
+/** A line of the draft that is not in the article, and the rule that removed it. Lines are counted from 1. */
 export const RemovedLine = z.strictObject({ line: z.int(), text: z.string(), rule: z.string() });
 export type RemovedLine = z.infer<typeof RemovedLine>;
 
-/** What a headline such as "… ( Video+Pictures)" says is in the package: at least so many. */
+/** The minimum numbers of media that a headline such as "… ( Video+Pictures)" promises. */
 export const Promised = z.strictObject({ videos: z.int().min(0), pictures: z.int().min(0) });
 export type Promised = z.infer<typeof Promised>;
 
 /**
- * A draft, understood. Only what the draft or its settings say is here: no byline, place or date is made up.
+ * What was read from a draft. It contains only what the draft or its settings say: no byline, place or date is made up.
  * `language` is BCP 47; `dir` follows from it.
  */
 export const Article = z.strictObject({
@@ -72,5 +72,5 @@ export const Article = z.strictObject({
 });
 export type Article = z.infer<typeof Article>;
 
-/** The plain text of inline content. */
+/** Returns the plain text of inline content. */
 export const textOf = (content: readonly Inline[]): string => content.map((run) => run.text).join('');

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
 /**
- * What a file's Content Credentials say (a C2PA manifest, https://spec.c2pa.org): who signed it, with what it was made.
+ * What a file's Content Credentials (a C2PA manifest, https://spec.c2pa.org) say: who signed it and what made it.
  *
- * `trusted`: unaltered, and the signer is on the newsroom's list. `valid`: unaltered, by a signer on no list of ours,
- * who may be anybody. `invalid`: altered after it was signed, or its signature does not hold; then the rest
- * is what the file claims, and `problems` are C2PA's validation codes (specification 2.2, 15.2).
+ * - `trusted`: unaltered, and the signer is on the newsroom's list.
+ * - `valid`: unaltered, but the signer is on no list of ours and may be anybody.
+ * - `invalid`: altered after it was signed, or the signature does not verify. The other fields are then only claims,
+ *   and `problems` are C2PA's validation codes (specification 2.2, 15.2).
  */
 export const ContentCredentials = z.strictObject({
   state: z
@@ -35,8 +36,8 @@ export const ContentCredentials = z.strictObject({
 export type ContentCredentials = z.infer<typeof ContentCredentials>;
 
 /**
- * What of a newsroom's settings decides what is made of a picture, each by its hash: the certificate that signs, and
- * the list of those who are trusted. Part of the recipe: signed files are other files.
+ * The newsroom's settings for Content Credentials that decide how a picture is made: the hash of the signing
+ * certificate and of the list of trusted signers. They are part of the recipe because they change the files.
  */
 export const CredentialsChoice = z.strictObject({
   signer: z.string().optional(),

@@ -49,7 +49,7 @@ const submitted = fold([
 ]) as StoryState;
 const planned: StoryState = { ...submitted, plan };
 
-/** Does what was decided, as the workers would, until there is nothing to do; gives what was decided. */
+/** Carries out decisions as the workers would, until there is nothing to do. Returns the decisions. */
 function carryOut(state: StoryState, destinations: readonly string[]): Decision['do'][] {
   const done: Decision['do'][] = [];
   let current = state;
@@ -90,19 +90,19 @@ function carryOut(state: StoryState, destinations: readonly string[]): Decision[
   }
 }
 
-describe('what comes next for a story', () => {
+describe('the next step of a story', () => {
   it.each<[string, StoryState, Decision]>([
-    ['that is not planned: nothing', submitted, { do: 'nothing' }],
-    ['whose newest revision is not planned: nothing', { ...planned, revision: 2 }, { do: 'nothing' }],
-    ['that is held: nothing', { ...planned, holds: [{ kind: 'doubt', reason: '' }] }, { do: 'nothing' }],
-    ['that is refused: nothing', { ...planned, refusal: { code: 'c', message: 'm' } }, { do: 'nothing' }],
+    ['not planned: nothing', submitted, { do: 'nothing' }],
+    ['newest revision not planned: nothing', { ...planned, revision: 2 }, { do: 'nothing' }],
+    ['held: nothing', { ...planned, holds: [{ kind: 'doubt', reason: '' }] }, { do: 'nothing' }],
+    ['refused: nothing', { ...planned, refusal: { code: 'c', message: 'm' } }, { do: 'nothing' }],
     [
-      'under embargo: to wait',
+      'under embargo: schedule',
       { ...planned, plan: { ...plan, embargo: iso(now + 1) } },
       { do: 'schedule', until: iso(now + 1) },
     ],
     [
-      'whose embargo ends now: to publish',
+      'embargo ends now: publish',
       { ...planned, plan: { ...plan, embargo: iso(now) } },
       { do: 'publish', complete: true, media: [] },
     ],
@@ -111,29 +111,29 @@ describe('what comes next for a story', () => {
       { ...planned, holds: [{ kind: 'editor', reason: 'h' }], plan: { ...plan, embargo: iso(now + 1) } },
       { do: 'nothing' },
     ],
-    ['of text: to publish', planned, { do: 'publish', complete: true, media: [] }],
+    ['text only: publish', planned, { do: 'publish', complete: true, media: [] }],
     [
-      'with media on their way: to publish what is there',
+      'media still being made: publish what is ready',
       { ...planned, media: mediaOf([ready, waiting]) },
       { do: 'publish', complete: false, media: ['0'.repeat(64)] },
     ],
     [
-      'with a film that can be played from one rung: to publish it so',
+      'video playable from one rung: publish it early',
       { ...planned, media: mediaOf([ready, playable]) },
       { do: 'publish', complete: false, media: ['0'.repeat(64), '1'.repeat(64)], early: ['1'.repeat(64)] },
     ],
     [
-      'that waits for all media, with a film that can be played: nothing yet',
+      'waits for all media, video playable: nothing yet',
       { ...planned, plan: { ...plan, publish: 'complete' }, media: mediaOf([ready, playable]) },
       { do: 'nothing' },
     ],
     [
-      'that waits for all media: nothing yet',
+      'waits for all media: nothing yet',
       { ...planned, plan: { ...plan, publish: 'complete' }, media: mediaOf([ready, waiting]) },
       { do: 'nothing' },
     ],
     [
-      'that waited and has all that will come: to publish it complete',
+      'waited, and all media are ready or failed: publish as complete',
       { ...planned, plan: { ...plan, publish: 'complete' }, media: mediaOf([ready, failed]) },
       { do: 'publish', complete: true, media: ['0'.repeat(64)] },
     ],
@@ -143,7 +143,7 @@ describe('what comes next for a story', () => {
 
   const all = [waiting, playable, ready, failed];
   const combinations = all.flatMap((a) => all.flatMap((b) => [[], [a], [a, b]]));
-  it('comes to an end from every state, everything live everywhere', () => {
+  it('ends with everything live everywhere, from every state', () => {
     for (const states of combinations) {
       for (const destinations of [['public'], ['public', 'partner', 'third']]) {
         const done = carryOut({ ...planned, media: mediaOf(states) }, destinations);
@@ -161,7 +161,7 @@ describe('what comes next for a story', () => {
     expect(after([failed])).toMatchObject({ do: 'publish', complete: true, media: [] });
   });
 
-  it('is a new edition when a film that was shown early has all its renditions, whatever else waits', () => {
+  it('is a new edition when a video shown early has all its renditions, even while other media wait', () => {
     const film = '0'.repeat(64);
     const shown = { revision: 1, edition: 1, destinations: [], media: [film], complete: false, card };
     const after = (early: string[], states: MediaState[]) =>
@@ -170,7 +170,7 @@ describe('what comes next for a story', () => {
     expect(after([film], [ready, waiting])).toEqual({ do: 'publish', complete: false, media: [film] });
   });
 
-  it('is an edition of the newest revision, whatever is live of the one before', () => {
+  it('is an edition of the newest revision, although an older one is live', () => {
     const old = { revision: 1, edition: 4, destinations: ['public'], media: [], complete: true, card };
     const state: StoryState = {
       ...planned,

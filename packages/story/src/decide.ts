@@ -2,16 +2,16 @@ import type { EditionState, StoryState } from './fold.ts';
 
 /** What the publish worker does next for a story. */
 export type Decision =
-  /** Nothing to publish now: not planned, refused, held, waiting for media, or all is live. */
+  /** Nothing to publish now: not planned, refused, held, waiting for media, or everything is live. */
   | { do: 'nothing' }
-  /** Embargoed: nothing before this time (ISO 8601). */
+  /** Under embargo until this time (ISO 8601). */
   | { do: 'schedule'; until: string }
-  /** Write a new edition that shows these originals, `early` among them with what there is so far. */
+  /** Write a new edition that shows these originals; the `early` ones with the renditions made so far. */
   | { do: 'publish'; complete: boolean; media: string[]; early?: string[] }
   /** The newest edition is written, but not yet live at these destinations. */
   | { do: 'deliver'; edition: EditionState; destinations: string[] };
 
-/** Decides from a story's state alone, so that any worker that looks decides the same. `now` is ms since 1970. */
+/** Decides from a story's state alone, so that every worker decides the same. `now` is ms since 1970. */
 export function decide(state: StoryState, now: number): Decision {
   const { plan } = state;
   if (plan === undefined || plan.revision !== state.revision || state.refusal || state.holds.length > 0) {
@@ -42,7 +42,7 @@ export function decide(state: StoryState, now: number): Decision {
   return destinations.length > 0 ? { do: 'deliver', edition: newest, destinations } : { do: 'nothing' };
 }
 
-/** One that can be played or seen, but whose renditions are not all made, or never will be. */
+/** Whether a medium can be played or seen although its renditions are incomplete: still being made, or failed. */
 const isEarly = ({ progress }: StoryState['media'][number]): boolean =>
   progress.state !== 'ready' && progress.playable !== undefined;
 

@@ -1,12 +1,12 @@
 import { isRedisOutage } from './redis-outage.ts';
 
 /**
- * Every way a story, a file or a request can fail, in one list.
+ * The one list of error codes: every way a story, a file or a request can fail.
  *
- * `title` says what kind of failure it is, in the same words each time; the message of an error says what happened this time.
- * `retry` says whether trying again can help: it is decided here or, where the code does not tell, by who throws the
- * error. The queue only obeys. `status` is the HTTP status of the code where the API answers with it. `remedy` is what a
- * reporter or an operator can do about it.
+ * - `title`: the kind of failure, always in the same words. The message of an error says what happened this time.
+ * - `status`: the HTTP status when the API answers with this code.
+ * - `retry`: whether trying again can help. Code that throws the error can override it. The queue only obeys.
+ * - `remedy`: what a reporter or an operator can do about it.
  */
 export const codes = {
   // The draft
@@ -81,7 +81,7 @@ export const codes = {
   file_changed: {
     title: 'The stored file has changed',
     status: 409,
-    // A wrong byte on the way looks the same as one in the store.
+    // A byte damaged in transit looks the same as one damaged in the store.
     retry: true,
     remedy: 'The stored bytes are not those that were submitted: submit the file again.',
   },
@@ -190,7 +190,7 @@ export const codes = {
     status: 500,
     retry: false,
     remedy:
-      'The queue takes no such job: shorten what the message names and submit the story again, or replay it once it fits.',
+      'Shorten what the message names and submit the story again, or replay the failure once the job fits.',
   },
   no_progress: {
     title: 'The work on the story makes no progress',
@@ -200,7 +200,7 @@ export const codes = {
       'The story’s work ends again and again without a result: read the log lines that name the story, check that all ' +
       'processes run the same version on the same store, then replay it.',
   },
-  // The house
+  // The installation
   store_unavailable: {
     title: 'The store does not answer as it should',
     status: 503,
@@ -222,7 +222,7 @@ export const codes = {
   object_missing: {
     title: 'Something that was stored is not there',
     status: 404,
-    // What is named was written: a store may show it later to others than to its writer.
+    // The object was written. An eventually consistent store may show it to other readers later.
     retry: true,
     remedy: 'The named object is not in the store: restore it from a backup, or submit it again.',
   },
@@ -236,7 +236,7 @@ export const codes = {
     title: 'The API does not answer',
     status: 503,
     retry: true,
-    remedy: 'Start it with `slugline up`, or say in SLUGLINE_URL where it runs.',
+    remedy: 'Start it with `slugline up`, or set SLUGLINE_URL to its address.',
   },
   config_invalid: {
     title: 'The configuration is not valid',
@@ -328,27 +328,27 @@ export const codes = {
 
 export type ErrorCode = keyof typeof codes;
 
-/** Statuses of HTTP that say that what was sent is wrong, and stays so until its sender mends it. */
+/** HTTP statuses that mean that the sender has to correct what was sent. */
 const wrongAsSent: readonly number[] = [400, 413, 422];
 
 /**
- * Whether an error is of what somebody sent, and so theirs to mend. All others are the operator's, who can replay the work
- * when the cause is gone. A code that is not in the list (of another version) is the operator's.
+ * Whether the sender has to correct what was sent. All other errors are for the operator, who can replay the work when
+ * the cause is gone; so are unknown codes, which another version wrote.
  */
 export const isSendersFault = (code: ErrorCode): boolean =>
   Object.hasOwn(codes, code) && wrongAsSent.includes(codes[code].status);
 
 const outages: ReadonlySet<ErrorCode> = new Set(['store_unavailable', 'store_full', 'queue_unavailable']);
 
-/** Whether a part of the house was down. Then no job and no story is at fault, and none is given up for it. */
+/** Whether the store or Redis was down. Jobs and stories are not at fault then, and none is given up for it. */
 export const isOutage = ({ code }: Pick<SluglineError, 'code'>): boolean => outages.has(code);
 
-/** An error of the domain: a code from the list, what happened, and which file or field it is about. */
+/** An error with a code from the list, what happened, and the file or field that it is about. */
 export class SluglineError extends Error {
   readonly code: ErrorCode;
   /** The file, field or object that the error is about, as the person who sent it knows it. */
   readonly where: string | undefined;
-  /** Whether a caller may read message and `where` of a 5xx error: they name no key, path or host of ours. */
+  /** Whether the API may show message and `where` of a 5xx error. They must name no key, path or host of ours. */
   readonly forCaller: boolean;
   /** Whether trying again can help. */
   readonly retry: boolean;
@@ -372,13 +372,13 @@ export class SluglineError extends Error {
 }
 
 /**
- * Gives any thrown value a code: a domain error keeps its own, a full disk is `store_full`, a Redis that can't serve
- * `queue_unavailable`, and all else a defect (`internal`).
+ * Gives any thrown value a code. A `SluglineError` keeps its own; a full disk becomes `store_full`, an outage of Redis
+ * `queue_unavailable`, everything else a defect (`internal`).
  */
 export function toSluglineError(error: unknown): SluglineError {
   if (error instanceof SluglineError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  // Scratch files fill a disk as the store's do.
+  // Temporary files fill a disk, too, and not only the store's.
   if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
     return new SluglineError('store_full', message, { cause: error });
   if (isRedisOutage(error))

@@ -4,7 +4,7 @@ import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
 import { MediaKind, PictureEncoding, PlannedMedia, RenditionFile } from './media.ts';
 
-/** A file of a package as it was received. Media lie under `originals/`, draft and settings under `submissions/`. */
+/** A file of a package as it was received. Media are under `originals/`, draft and settings under `submissions/`. */
 export const SubmittedFile = z.strictObject({
   name: z.string(),
   role: z.enum(['draft', 'settings', 'media']),
@@ -13,7 +13,7 @@ export const SubmittedFile = z.strictObject({
 });
 export type SubmittedFile = z.infer<typeof SubmittedFile>;
 
-/** A file that is not published, and why. */
+/** A file that is not published, and the reason. */
 export const RefusedFile = z.strictObject({ file: z.string(), code: z.string(), message: z.string() });
 export type RefusedFile = z.infer<typeof RefusedFile>;
 
@@ -35,7 +35,7 @@ export type Card = z.infer<typeof Card>;
 export const HoldKind = z.enum(['review', 'doubt', 'missing-media', 'editor']);
 export type HoldKind = z.infer<typeof HoldKind>;
 
-/** A job that will not be tried again by itself, as its queue knows it. Events of earlier versions name none. */
+/** A job that will not be retried by itself. Events written by earlier versions have none. */
 export const FailedJob = z.strictObject({ queue: z.string(), id: z.string(), attempts: z.int().min(0) });
 export type FailedJob = z.infer<typeof FailedJob>;
 
@@ -43,9 +43,11 @@ const revision = z.int().min(1);
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ v: z.literal(1), type: z.literal(type), ...shape });
 
-/** What can happen to a story. Old events are never rewritten; a change of shape is a new version beside the old. */
+/**
+ * What can happen to a story. Old events are never rewritten: a change of form adds a new version beside the old one.
+ */
 export const StoryEvent = z.discriminatedUnion('type', [
-  /** A revision was accepted: its files are durable. `receivedAt` is when the request began: timings count from there. */
+  /** A revision was accepted; its files are durable. `receivedAt` is when the request began; timings start there. */
   event('submitted', {
     revision,
     receivedAt: z.string(),
@@ -53,7 +55,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     files: z.array(SubmittedFile),
     by: z.string(),
   }),
-  /** The draft was read and the work planned. The article is at `article`. */
+  /** The draft was read and the work planned. `article` is the key of the article. */
   event('planned', {
     revision,
     slug: z.string(),
@@ -70,25 +72,28 @@ export const StoryEvent = z.discriminatedUnion('type', [
     embargo: z.string().optional(),
   }),
   event('refused', { revision, code: z.string(), message: z.string(), where: z.string().optional() }),
-  /** The story waits for a person. Events of earlier versions name no kind: theirs is `missing-media`. `by` is who held it. */
+  /** The story waits for a person. Events written by earlier versions have no kind: it is `missing-media`. */
   event('held', { revision, kind: HoldKind.optional(), reason: z.string(), by: z.string().optional() }),
-  /** An editor ended a hold. Events of earlier versions name no kind: they end the only one that there was. */
+  /** An editor ended a hold. Events written by earlier versions have no kind: it is `missing-media`. */
   event('released', { revision, kind: HoldKind.optional(), by: z.string() }),
-  /** Steps of one file's work; finer progress is not worth keeping. */
+  /** Coarse steps of the work on one file. Finer progress is not recorded. */
   event('media-progress', { revision, original: Sha256, percent: z.int().min(0).max(100) }),
   event('media-ready', {
     revision,
     original: Sha256,
     kind: MediaKind,
     recipe: z.string(),
-    /** The key of `result.json`, and what of it a status shows: renditions and manifests, not segments. */
+    /** The key of `result.json`. `renditions` is the part that a status shows: no segments. */
     result: z.string(),
     renditions: z.array(RenditionFile.omit({ sha256: true, role: true, purpose: true })),
     warnings: z.array(Warning),
-    /** How a picture was encoded, and what that saved. */
+    /** How a picture was encoded, and how many bytes that saved. */
     encodings: z.array(PictureEncoding).optional(),
   }),
-  /** A film can be played from one rung, or a picture be seen, while the rest is made. `result` is the key of what there is. */
+  /**
+   * A video can be played from one rung, or a picture seen, while the rest is made. `result` is the key of the document
+   * that names the files made so far.
+   */
   event('media-playable', {
     revision,
     original: Sha256,
@@ -103,8 +108,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
     job: FailedJob.optional(),
   }),
   /**
-   * A job that is no medium's has failed for good: an operator has to look at it and replay it. `destination` is where
-   * the job was to deliver an edition.
+   * A job other than a media job will not be retried: an operator has to look at it and replay it. `destination` is set
+   * when the job was to deliver an edition.
    */
   event('stuck', {
     revision,
@@ -115,16 +120,16 @@ export const StoryEvent = z.discriminatedUnion('type', [
   }),
   /** An operator put the work of a failure back into the queues. `failure` is its id in the list of failures. */
   event('replayed', { revision, failure: z.string(), by: z.string() }),
-  /** An operator took a failure off the list. What it was about stays as it is. */
+  /** An operator removed a failure from the list. The story stays as it is. */
   event('discarded', { revision, failure: z.string(), by: z.string() }),
   /** The story waits for its embargo to end, until this time (ISO 8601). */
   event('scheduled', { revision, until: z.string() }),
   /** The embargo has ended, by the clock that all machines share. */
   event('embargo-ended', { revision }),
   /**
-   * An edition is written, whole and valid, under `editions/`. `media` are the originals that it shows; `early` those
-   * of them that it shows before all renditions were there. `folder` is where it lies: two runs may build one number,
-   * each in a folder of its own. An edition of before that has none: it lies in its number's folder.
+   * An edition was written under `editions/` and is valid. `media` are the originals that it shows; `early` are those
+   * that it shows before all their renditions were made. Two runs may build the same number, each in its own `folder`.
+   * Editions written by older versions have no `folder`; they are under `e<n>/`.
    */
   event('edition-built', {
     revision,
@@ -133,7 +138,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     media: z.array(Sha256),
     early: z.array(Sha256).optional(),
     folder: z.string().optional(),
-    /** Where it is to be delivered. */
+    /** The names of the destinations that it is delivered to. */
     destinations: z.array(z.string()),
     card: Card,
   }),
@@ -148,7 +153,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
 export type StoryEvent = z.infer<typeof StoryEvent>;
 export type EventOf<T extends StoryEvent['type']> = Extract<StoryEvent, { type: T }>;
 
-/** Entries of earlier versions hold one event each. */
+/** Entries written by earlier versions hold one event, under `event`. */
 const asWrittenNow = (entry: unknown): unknown => {
   if (typeof entry !== 'object' || entry === null || !('event' in entry)) return entry;
   const { event, ...rest } = entry;
@@ -156,8 +161,8 @@ const asWrittenNow = (entry: unknown): unknown => {
 };
 
 /**
- * The events of one command, in their place in the journal: either all of them happened or none. `sequence` counts
- * entries from 1 within a story; `at` is ISO 8601.
+ * The events of one command: either all of them happened or none. `sequence` counts the entries of a story from 1; `at`
+ * is ISO 8601.
  */
 export const JournalEntry = z.preprocess(
   asWrittenNow,

@@ -99,7 +99,7 @@ const released: StoryEvent = { v, type: 'released', revision: 1, by: 'editor' };
 const refused: StoryEvent = { v, type: 'refused', revision: 1, code: 'draft_empty', message: 'no text' };
 const scheduled: StoryEvent = { v, type: 'scheduled', revision: 1, until: '2026-12-01T06:00:00.000Z' };
 
-/** A story's whole first revision, everything that can happen in it but a refusal. */
+/** A story's whole first revision: everything that can happen in it except a refusal. */
 const life: StoryEvent[] = [
   submitted(1),
   planned(1),
@@ -128,10 +128,10 @@ const entriesOf = (events: readonly StoryEvent[]): JournalEntry[] =>
     }),
   );
 const stateOf = (...events: StoryEvent[]): StoryState => fold(entriesOf(events)) as StoryState;
-/** All but where in the journal the state was taken, and when. */
+/** The state without its place and time in the journal. */
 const substance = ({ sequence: _sequence, updatedAt: _updatedAt, ...rest }: StoryState) => rest;
 
-/** Numbers from 0 up to 1, the same in every run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+/** Reproducible pseudo-random numbers in [0, 1): https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function* dice(seed: number): Generator<number, never> {
   for (let n = seed; ; ) {
     n = (n * 1_664_525 + 1_013_904_223) % 2 ** 32;
@@ -141,7 +141,7 @@ function* dice(seed: number): Generator<number, never> {
 const seeds = Array.from({ length: 50 }, (_, n) => n + 1);
 
 describe('the state of a story', () => {
-  it('keeps what can be played of a film while it is made and when the rest fails, until it is ready', () => {
+  it('keeps the playable part of a video while the rest is made and when it fails, until the video is ready', () => {
     const made = { result: 'early.json', renditions: [] };
     const playable: StoryEvent = { v, type: 'media-playable', revision: 1, original: ferry, ...made };
     const ferryAfter = (...events: StoryEvent[]) =>
@@ -156,11 +156,11 @@ describe('the state of a story', () => {
     expect(ferryAfter(ready(ferry), playable)).not.toHaveProperty('playable');
   });
 
-  it('is nothing without entries', () => {
+  it('is undefined without entries', () => {
     expect(fold([])).toBeUndefined();
   });
 
-  it('is what happened to it', () => {
+  it('contains what happened to it', () => {
     expect(stateOf(...life)).toMatchObject({
       storyId,
       sequence: life.length,
@@ -188,7 +188,7 @@ describe('the state of a story', () => {
     expect(stateOf(...life)).not.toHaveProperty('hold');
   });
 
-  it('is not changed by an entry that is folded a second time', () => {
+  it('does not change when an entry is folded twice', () => {
     const entries = entriesOf(life);
     for (const count of entries.keys()) {
       const state = fold(entries.slice(0, count + 1)) as StoryState;
@@ -196,13 +196,13 @@ describe('the state of a story', () => {
     }
   });
 
-  it.each(seeds)('is the same whatever is told again later, in any order (%d)', (seed) => {
+  it.each(seeds)('does not change when events are repeated later, in any order (%d)', (seed) => {
     const roll = dice(seed);
     const events = [...life];
     for (let n = 0; n < 20; n++) {
       const again = Math.floor(roll.next().value * events.length);
       const later = again + 1 + Math.floor(roll.next().value * (events.length - again));
-      // A picture that fails is not ready again by itself, so of one medium either is told again, never both.
+      // One of the media is ready and the other fails: no medium has both events, which would depend on their order.
       events.splice(later, 0, events[again] as StoryEvent);
     }
     expect(substance({ ...stateOf(...events), times: {} })).toEqual(
@@ -210,7 +210,7 @@ describe('the state of a story', () => {
     );
   });
 
-  it.each(seeds)('of a new revision is not touched by what is still told of the one before (%d)', (seed) => {
+  it.each(seeds)('of a new revision does not change with late events of the previous one (%d)', (seed) => {
     const roll = dice(seed);
     const told = life.filter((event) => !event.type.startsWith('edition-') && event.type !== 'submitted');
     const late = Array.from(
@@ -230,7 +230,7 @@ describe('the state of a story', () => {
 });
 
 describe('a new revision', () => {
-  it('begins anew, with the editions of the one before still live', () => {
+  it('starts afresh while the editions of the previous one stay live', () => {
     const state = stateOf(submitted(1), refused, built(1, [], true), live(1, 'public'), submitted(2));
     expect(state).toMatchObject({
       revision: 2,
@@ -241,7 +241,7 @@ describe('a new revision', () => {
     expect(Object.keys(state.times)).toEqual(['accepted']);
   });
 
-  it('counts on from an edition of the one before that was built meanwhile, and knows that it is live', () => {
+  it('keeps an edition of the previous one that was built and went live meanwhile', () => {
     const state = stateOf(submitted(1), planned(1), submitted(2), built(1, [], true), live(1, 'public'));
     expect(state).toMatchObject({
       editions: [{ revision: 1, edition: 1 }],
@@ -252,7 +252,7 @@ describe('a new revision', () => {
 });
 
 describe('an edition', () => {
-  it('that is told of late does not take the place of a newer one', () => {
+  it('does not replace a newer one when it is recorded late', () => {
     const state = stateOf(
       submitted(1),
       planned(1),
@@ -264,7 +264,7 @@ describe('an edition', () => {
     expect(state.live.public?.edition).toBe(2);
   });
 
-  it('makes a story complete only when it is live everywhere', () => {
+  it('makes a story complete only when it is live at all destinations', () => {
     const before = [submitted(1), planned(1), built(1, [], true), live(1, 'public')];
     expect(stateOf(...before).times.complete).toBeUndefined();
     expect(stateOf(...before, live(1, 'partner')).times.complete).toBeDefined();
@@ -281,12 +281,12 @@ describe('a medium', () => {
     expect(stateOf(...begun, ready(harbour), progress(harbour, 25)).media[0]?.progress.state).toBe('ready');
   });
 
-  it('that failed and was made after all is no longer refused', () => {
+  it('is no longer refused when it is made after a failure', () => {
     const state = stateOf(...begun, failed(harbour), ready(harbour));
     expect(state).toMatchObject({ refused: [], media: [{ progress: { state: 'ready' } }, {}] });
   });
 
-  it('that no plan names is none of the story’s', () => {
+  it('is ignored when the plan does not name it', () => {
     const begunState = substance(stateOf(...begun));
     for (const event of [ready('c'.repeat(64)), failed('c'.repeat(64)), progress('c'.repeat(64), 50)]) {
       expect(substance(stateOf(...begun, event))).toEqual(begunState);
@@ -295,23 +295,23 @@ describe('a medium', () => {
 });
 
 describe('a hold', () => {
-  it('that an editor released does not come back', () => {
+  it('does not come back after a release', () => {
     const state = stateOf(submitted(1), held, released, planned(1), held);
     expect(state.holds).toEqual([]);
   });
 
-  it('is not released for the next revision', () => {
+  it('can come back in the next revision', () => {
     const state = stateOf(submitted(1), held, released, submitted(2), { ...held, revision: 2 } as StoryEvent);
     expect(state.holds).toEqual([{ kind: 'missing-media', reason: 'two pictures are promised' }]);
   });
 
-  it('of one kind stays when another is released', () => {
+  it('stays when another kind is released', () => {
     const doubt = { ...held, kind: 'doubt', reason: 'the byline may be a place' } as StoryEvent;
     const state = stateOf(submitted(1), held, doubt, released);
     expect(state.holds).toEqual([{ kind: 'doubt', reason: 'the byline may be a place' }]);
   });
 
-  it('comes again when an editor sets it again', () => {
+  it('comes back when an editor sets it again', () => {
     const stopped = { ...held, kind: 'editor', reason: 'call the court first' } as StoryEvent;
     const freed = { ...released, kind: 'editor' } as StoryEvent;
     expect(stateOf(submitted(1), stopped, freed, stopped).holds).toMatchObject([{ kind: 'editor' }]);
@@ -330,7 +330,7 @@ describe('a story that is stuck', () => {
       })),
     );
 
-  it('says so until an edition goes live', () => {
+  it('stays so until an edition goes live', () => {
     expect(at([submitted(1), planned(1), stuck])?.stuck).toEqual({
       code: 'edition_invalid',
       message: 'no title',
@@ -347,7 +347,7 @@ describe('a story that is stuck', () => {
     expect(at([submitted(1), planned(1), stuck, live])?.stuck).toBeUndefined();
   });
 
-  it('starts anew with a new revision', () => {
+  it('is no longer stuck with a new revision', () => {
     expect(at([submitted(1), stuck, submitted(2)])?.stuck).toBeUndefined();
   });
 });
@@ -368,7 +368,7 @@ describe('the failures of a story', () => {
   const begun = [submitted(1), planned(1)];
   const open = (...events: StoryEvent[]) => openFailures(stateOf(...begun, ...events)).map(({ id }) => id);
 
-  it('say which job failed, why, how often it was tried, and when', () => {
+  it('contain the job, the reason, the number of attempts and the time', () => {
     expect(
       openFailures(stateOf(...begun, stuck('deliver-1', { destination: 'partner' }), lost(ferry))),
     ).toEqual([
@@ -383,12 +383,12 @@ describe('the failures of a story', () => {
     ]);
   });
 
-  it('are not those of a file that its sender has to mend', () => {
+  it('do not include files that their sender has to correct', () => {
     expect(open(failed(ferry))).toEqual([]);
     expect(stateOf(...begun, failed(ferry)).refused).toHaveLength(1);
   });
 
-  it('have an id where an earlier version told none', () => {
+  it('get an id when an earlier version recorded none', () => {
     const { job: _job, ...old } = stuck('x') as EventOf<'stuck'>;
     expect(open(old)).toEqual([`stuck-${storyId}`]);
     const { job: _lost, ...oldLost } = lost(ferry) as EventOf<'media-failed'>;
@@ -396,30 +396,34 @@ describe('the failures of a story', () => {
   });
 
   it.each<[string, StoryEvent[], string[]]>([
-    ['told twice are one', [stuck('p'), stuck('p')], ['p']],
+    ['are one when they are recorded twice', [stuck('p'), stuck('p')], ['p']],
     ['are closed when they are replayed', [stuck('p'), replayed('p')], []],
     ['are closed when they are discarded', [stuck('p'), lost(ferry), discarded('p')], ['media-bbbb']],
-    ['are open again when they fail again', [stuck('p'), replayed('p'), stuck('p')], ['p']],
-    ['end with an edition that goes live', [stuck('p'), built(1, [], true), live(1, 'public')], []],
+    ['are open again when the job fails again', [stuck('p'), replayed('p'), stuck('p')], ['p']],
+    ['are closed when an edition goes live', [stuck('p'), built(1, [], true), live(1, 'public')], []],
     [
-      'of one destination do not end with an edition that goes live at another',
+      'of one destination stay open when an edition goes live at another',
       [built(1, [], true), stuck('d', { destination: 'partner' }), live(1, 'public')],
       ['d'],
     ],
     [
-      'of a file do not end with an edition that goes live without it',
+      'of a file stay open when an edition goes live without it',
       [lost(ferry), built(1, [], true), live(1, 'public')],
       ['media-bbbb'],
     ],
-    ['of a file end when it is ready all the same', [lost(ferry), ready(ferry)], []],
+    ['of a file are closed when it is ready after all', [lost(ferry), ready(ferry)], []],
     ['of a file are closed when it is replayed', [lost(ferry), replayed('media-bbbb')], []],
-    ['end with a new revision', [stuck('p'), lost(ferry), submitted(2)], []],
-    ['that are not known are nobody’s', [stuck('p'), replayed('q'), discarded('q')], ['p']],
+    ['are closed by a new revision', [stuck('p'), lost(ferry), submitted(2)], []],
+    [
+      'are not changed by a replay or discard of an unknown id',
+      [stuck('p'), replayed('q'), discarded('q')],
+      ['p'],
+    ],
   ])('%s', (_what, events, ids) => {
     expect(open(...events)).toEqual(ids);
   });
 
-  it('keep a story stuck until the last of its work is replayed, and when they are discarded', () => {
+  it('keep a story stuck until the last one is replayed, and also after a discard', () => {
     const stuckAfter = (...events: StoryEvent[]) => stateOf(...begun, ...events).stuck !== undefined;
     expect(stuckAfter(stuck('p'), stuck('q'), replayed('p'))).toBe(true);
     expect(stuckAfter(stuck('p'), stuck('q'), replayed('p'), replayed('q'))).toBe(false);
@@ -427,7 +431,7 @@ describe('the failures of a story', () => {
     expect(stuckAfter(stuck('p'), discarded('p'), ready(ferry))).toBe(true);
   });
 
-  it('leave a replayed file as it is until it is ready, or fails again', () => {
+  it('leave a replayed file as it is until it is ready or fails again', () => {
     const after = (...events: StoryEvent[]) =>
       stateOf(...begun, lost(ferry), replayed('media-bbbb'), ...events);
     const progressOf = (state: StoryState) =>
@@ -442,7 +446,7 @@ describe('the failures of a story', () => {
 });
 
 describe('an entry', () => {
-  it('of an earlier version, which holds one event, is read as one with several', () => {
+  it('written by an earlier version with one event is read as a list of one', () => {
     const place = { storyId, sequence: 1, at: new Date(start).toISOString() };
     expect(JournalEntry.parse({ ...place, event: submitted(1) })).toEqual({
       ...place,

@@ -4,7 +4,7 @@ import { closeFailures, type StoryFailure, withFailure, withoutStuck } from './f
 import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
 
-/** What there is of a media file: the key of its result, and what a status shows of it. */
+/** The renditions of a media file: the key of its result, and the part that a status shows. */
 type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings'>;
 
 /** How far one media file of the current revision has come. */
@@ -12,36 +12,36 @@ export type MediaState =
   | { state: 'waiting'; percent: number; playable?: Made }
   | ({ state: 'ready' } & Made)
   /**
-   * What could be played or seen before it failed goes on being shown so. `replayed`: an operator put it back to work,
-   * and until it is ready, or fails again, the story stays as it is.
+   * `playable`: what could be played or seen before the failure stays published. `replayed`: an operator put the file
+   * back to work; the story stays as it is until the file is ready or fails again.
    */
   | { state: 'failed'; code: string; message: string; playable?: Made; replayed?: true };
 
-/** Whether somebody is to make this file. */
+/** Whether a job has to make this file. */
 export const isToBeMade = (progress: MediaState): boolean =>
   progress.state === 'waiting' || (progress.state === 'failed' && progress.replayed === true);
 
-/** What there is of a media file, all or so far. */
+/** Returns the renditions of a media file: all of them, or those made so far. */
 export function madeOf(progress: MediaState): Made | undefined {
   return progress.state === 'ready' ? progress : progress.playable;
 }
 
-/** An edition that was written; by number, first to last. */
+/** An edition that was written. */
 export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
 
 /**
- * Why a story waits for a person: somebody has to read it first (`review`), the draft may have been misread (`doubt`),
- * the headline promises media that are not there (`missing-media`), or an editor stopped it (`editor`).
+ * Why a story waits for a person: it needs a review first (`review`), the draft may have been misread (`doubt`), the
+ * headline promises media that the package does not contain (`missing-media`), or an editor stopped it (`editor`).
  */
 export interface Hold {
   kind: HoldKind;
   reason: string;
 }
 
-/** What the journal says of a story. Made by `fold` alone; Redis holds a copy for lists and fast reads. */
+/** What the journal says about a story. Only `fold` makes it; Redis holds a copy for lists and fast reads. */
 export interface StoryState {
   storyId: string;
-  /** The last entry folded. */
+  /** The sequence of the last entry folded. */
   sequence: number;
   revision: number;
   lane: Lane;
@@ -53,25 +53,25 @@ export interface StoryState {
   warnings: Warning[];
   refused: RefusedFile[];
   refusal?: { code: string; message: string; where?: string };
-  /** What the story waits for, one of each kind. It goes out when there is none. */
+  /** What the story waits for: at most one hold of each kind. It can be published when there is none. */
   holds: Hold[];
-  /** The kinds of hold that were ended in this revision: all but `editor` do not come back. */
+  /** The kinds of hold that were released in this revision. All but `editor` do not come back. */
   released: HoldKind[];
-  /** Work on the story has failed for good and waits for an operator; the next edition that goes live ends it. */
+  /** A job of the story will not be retried and waits for an operator. The next edition that goes live ends this. */
   stuck?: { code: string; message: string };
-  /** Jobs that failed for good, open or not. Absent without any, and in a copy that an earlier version folded. */
+  /** Open and closed failures. Absent when there are none, and in copies that an earlier version folded. */
   failures?: StoryFailure[];
   scheduledFor?: string;
-  /** When the end of the embargo was noticed (ISO 8601). */
+  /** When the end of the embargo was recorded (ISO 8601). */
   embargoEnded?: string;
   editions: EditionState[];
-  /** By destination: the edition that is live there. */
+  /** The live edition by destination. */
   live: Record<string, { edition: number; url: string }>;
-  /** Times (ISO 8601) of the first occurrence. */
+  /** When each first happened in this revision (ISO 8601). */
   times: { accepted?: string; textLive?: string; firstPlayable?: string; complete?: string };
 }
 
-/** A story of which nothing has happened yet. */
+/** Returns the state of a story that has no entries yet. */
 export function unwritten(storyId: string): StoryState {
   return {
     storyId,
@@ -93,9 +93,9 @@ export function unwritten(storyId: string): StoryState {
 }
 
 /**
- * A story's state from its entries, in order of sequence. Pure, and safe against repeats: in a journal of an earlier
- * version the same thing may stand twice. Of a revision that has been replaced only its editions count, because
- * they are numbered through the story's life and one of them may be what the public sees.
+ * Computes a story's state from its entries, which are in order of sequence. Pure. Repeated events change nothing: a
+ * journal written by an earlier version may contain some. Events of a replaced revision are ignored, except for its
+ * editions: they are numbered through the story's life, and one of them may still be live.
  */
 export function fold(entries: readonly JournalEntry[]): StoryState | undefined {
   const first = entries[0];
@@ -103,7 +103,7 @@ export function fold(entries: readonly JournalEntry[]): StoryState | undefined {
   return entries.reduce(apply, unwritten(first.storyId));
 }
 
-/** The state after one more entry. */
+/** Returns the state after one more entry. */
 export function apply(state: StoryState, entry: JournalEntry): StoryState {
   const next = { ...state, sequence: entry.sequence, updatedAt: entry.at };
   return entry.events.reduce((before, event) => withEvent(before, event, entry.at), next);
@@ -136,7 +136,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
     case 'replayed':
       return replayed(state, event);
     case 'discarded':
-      // The story goes on being stuck: nobody works on it until something new happens to it.
+      // The story stays stuck: no job works on it until something new happens to it.
       return closeFailures(state, ({ id }) => id === event.failure);
     case 'scheduled':
       return { ...state, scheduledFor: event.until };
@@ -175,7 +175,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
 
 function submitted(state: StoryState, event: EventOf<'submitted'>, at: string): StoryState {
   if (event.revision <= state.revision) return state;
-  // The media of the revision before stay in the state until the new plan replaces them: its edition is still live.
+  // The media of the previous revision stay in the state until the new plan replaces them: its edition is still live.
   const {
     refusal: _refusal,
     scheduledFor: _until,
@@ -228,7 +228,7 @@ function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryStat
       ...item,
       progress: { state: 'ready', result, renditions, ...(encodings && { encodings }) },
     })),
-    // A file that failed, was replayed by an operator and is ready now is no longer refused.
+    // A failed file that an operator replayed is no longer refused once it is ready.
     refused: state.refused.filter((refusal) => refusal.file !== done.file),
     warnings: [...state.warnings, ...event.warnings],
   };
@@ -252,7 +252,7 @@ const isOf =
   (failure: StoryFailure): boolean =>
     failure.original === original;
 
-/** The file that failed is to be made again; the rest of the work follows from the state of a story that is not stuck. */
+/** Marks a failed file to be made again. Other work follows from the state once the story is not stuck. */
 function replayed(state: StoryState, event: EventOf<'replayed'>): StoryState {
   const failure = state.failures?.find(({ id, open }) => id === event.failure && open);
   if (failure === undefined) return state;
@@ -266,9 +266,9 @@ function replayed(state: StoryState, event: EventOf<'replayed'>): StoryState {
 
 function editionLive(state: StoryState, event: EventOf<'edition-live'>, at: string): StoryState {
   const current = state.live[event.destination];
-  // Two deliveries may be journalled out of order; the newer edition is the one that stays.
+  // Two deliveries may be recorded out of order. The newer edition stays.
   if (current !== undefined && current.edition >= event.edition) return state;
-  // A file that failed is not made by that; nor is an edition brought to another destination.
+  // A live edition does not close the failures of media files or of other destinations.
   const overtaken = ({ original, destination = event.destination }: StoryFailure) =>
     original === undefined && destination === event.destination;
   const rest = withoutStuck(closeFailures(state, overtaken));

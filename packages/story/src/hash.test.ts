@@ -14,17 +14,17 @@ describe('a SHA-256', () => {
     expect(sha256Of(content, 'base64url')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0');
   });
 
-  it('of a text is the one of its UTF-8 bytes', () => {
+  it('of a text is that of its UTF-8 bytes', () => {
     expect(sha256Of('Søren 🐌')).toBe(sha256Of(Buffer.from('Søren 🐌', 'utf8')));
   });
 
-  it('of pieces is the one of the whole', async () => {
+  it('of pieces is that of the whole', async () => {
     expect(openSha256().update('a').update('bc').digest('hex')).toBe(abc);
     const pieces = Readable.from([Buffer.from('ab'), Buffer.from('c')]);
     expect(await digestOf(pieces)).toEqual({ bytes: 3, sha256: abc });
   });
 
-  it('of no bytes is the one of the standard', async () => {
+  it('of no bytes is that of the standard', async () => {
     const sha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
     expect(sha256Of('')).toBe(sha256);
     expect(await digestOf(Readable.from([]))).toEqual({ bytes: 0, sha256 });

@@ -7,8 +7,8 @@ export interface Digest {
 }
 
 /**
- * Returns the SHA-256 of a text (as UTF-8) or of bytes: as 64 lower-case hexadecimal digits, or in base64url without padding
- * (https://www.rfc-editor.org/rfc/rfc4648#section-5).
+ * Returns the SHA-256 of a text (as UTF-8) or of bytes: as 64 lower-case hexadecimal digits, or in base64url without
+ * padding (https://www.rfc-editor.org/rfc/rfc4648#section-5).
  */
 export const sha256Of = (content: string | Uint8Array, encoding: 'hex' | 'base64url' = 'hex'): string =>
   openSha256().update(content).digest(encoding);

@@ -36,7 +36,7 @@ describe('a slug', () => {
 });
 
 describe('a story id', () => {
-  it('is a valid one, and sorts by time', () => {
+  it('is valid and sorts by time', () => {
     const ids = [0, 1, 2, 2 ** 40].map((ms) => newStoryId(Date.UTC(2026, 0) + ms));
     for (const id of ids) expect(StoryId.parse(id)).toBe(id);
     expect(ids.toSorted()).toEqual(ids);

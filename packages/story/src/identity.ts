@@ -2,7 +2,7 @@ import slugify from '@sindresorhus/slugify';
 import { ulid } from 'ulid';
 import { z } from 'zod';
 
-/** A story's id: a ULID, so ids sort by the time of submission. */
+/** A story's id: a ULID. Ids sort by the time of submission. */
 export const StoryId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a story id (26 characters)');
 /** SHA-256 of a file's bytes, 64 lower-case hexadecimal digits. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256');
@@ -10,15 +10,15 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256');
 /** Makes a story id for a submission received at `now` (ms since 1970). */
 export const newStoryId = (now: number): string => ulid(now);
 
-/** The part of an original's hash that stands in public addresses: see `addresses.media`. */
+/** Returns the first 16 digits of an original's hash: the part that is in public addresses (`addresses.media`). */
 export const short = (sha256: string): string => sha256.slice(0, 16);
 
-/** Long slugs are cut at a word: keys and links stay readable, and object stores allow 1,024 bytes in all. */
+/** Characters. Longer slugs are cut at a word: links stay readable, and object stores allow keys of 1,024 bytes. */
 const longestSlug = 80;
 
 /**
- * A headline as a path segment: lower-case ASCII, digits and hyphens. A headline without a letter that can be
- * transliterated gives `fallback` (the end of the story's id), never an empty segment.
+ * Turns a headline into a path segment of lower-case ASCII letters, digits and hyphens. Returns `fallback` (the end of
+ * the story's id) when no letter can be transliterated; never an empty segment.
  */
 export function slugOf(headline: string, fallback: string): string {
   const slug = slugify(headline);

@@ -5,7 +5,7 @@ const sha256 = 'ab'.repeat(32);
 const storyId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const recipe = 'video-v12-0a1b2c3d';
 
-/** Stores in use have these keys: one that changes here is not found there. */
+/** Stores in use have these keys: an object under a changed key would not be found. */
 describe('the keys of the working store', () => {
   it.each([
     [keys.original(sha256), `originals/${sha256}`],
@@ -29,7 +29,7 @@ describe('the keys of the working store', () => {
     expect(key).toBe(expected);
   });
 
-  it('of a journal are listed in the order of the entries, below the story that they say', () => {
+  it('sort the entries of a journal by sequence, and contain the story id', () => {
     const entries = [9, 10, 100, 99_999].map((sequence) => keys.entry(storyId, sequence));
     expect(entries.toSorted()).toEqual(entries);
     for (const entry of entries) {

@@ -5,8 +5,8 @@ export const Lane = z.enum(['breaking', 'normal', 'backfill']);
 export type Lane = z.infer<typeof Lane>;
 
 /**
- * BullMQ's priorities: 1 is first. A job without one would overtake all that have one, so every job gets one.
+ * BullMQ's priorities: 1 is first. A job without a priority would overtake all others, so every job gets one.
  * https://docs.bullmq.io/guide/jobs/prioritized
- * Wide apart: within a lane, the later a part of a film comes the further back it stands.
+ * The gaps leave room within a lane: later parts of a video get lower priorities.
  */
 export const priorityOf: Record<Lane, number> = { breaking: 1, normal: 100_000, backfill: 200_000 };

@@ -60,7 +60,7 @@ const withMedia = (change: object) => ({ ...manifest, media: [{ ...shown, ...cha
 const withPath = (path: string) => withMedia({ renditions: [{ ...rendition, path }] });
 
 describe('the schemas of story.json', () => {
-  it('take a manifest, also one that does not name its schema, as earlier documents', () => {
+  it('accept a manifest, with and without $schema (earlier documents have none)', () => {
     for (const one of [manifest, { $schema: 'https://news.example/story-1.json', ...manifest }]) {
       expect([strict(one), strict.errors]).toEqual([true, null]);
       expect([published(one), published.errors]).toEqual([true, null]);
@@ -107,13 +107,13 @@ describe('the schemas of story.json', () => {
     ['a block', { ...manifest, body: [{ type: 'rule', more: 1 }] }],
     ['a run of text', { ...manifest, body: [{ type: 'paragraph', content: [{ text: 'a', more: 1 }] }] }],
     ['rights', withMedia({ rights: { more: 1 } })],
-  ])('differ in a field that nobody knows, in %s: readers take it, we do not write it', (_where, more) => {
+  ])('treat an unknown field in %s differently: readers accept it, we never write it', (_where, more) => {
     expect([published(more), published.errors]).toEqual([true, null]);
     expect(strict(more)).toBe(false);
     expect(StoryManifest.safeParse(more).success).toBe(false);
   });
 
-  it('say of each field what it is, and of the whole that fields may come', () => {
+  it('describe each field, and say that later versions may add fields', () => {
     const schema = publishedManifestSchema('https://news.example/story-1.json');
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -126,7 +126,7 @@ describe('the schemas of story.json', () => {
   });
 });
 
-/** Each field of a schema, however deep it lies. */
+/** All fields of a schema, at any depth. */
 function fieldsOf(schema: unknown): { name: string; description?: string }[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = 'properties' in schema ? Object.entries(schema.properties as Record<string, object>) : [];

@@ -9,21 +9,21 @@ import { FocalPoint } from './settings.ts';
 
 const [paragraph, heading, quote, list, code, rule] = Block.options;
 
-/** A path of a destination, which is a URL relative to its root too: no part of it needs escaping, none begins with a dot. */
+/** A path below a destination's root. It is also a relative URL: no part needs escaping or begins with a dot. */
 const Path = z
   .string()
   .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/, 'must be a relative path')
   .meta({ format: 'uri-reference' });
 
-/** A language tag as RFC 5646 has them. JSON Schema has no format for it, so it is the pattern of XML Schema's `language`. */
+/** A language tag (RFC 5646). JSON Schema has no format for it; the pattern is that of XML Schema's `language`. */
 const Language = z
   .string()
   .regex(/^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$/, 'must be a language tag such as en or pt-BR');
 
-/** The start of the SHA-256 of a medium's original: see `short`. */
+/** The first 16 digits of the SHA-256 of a medium's original: see `short`. */
 const MediaId = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits');
 
-/** A block of a published story: as in the article, but media are named by the start of their original's hash. */
+/** A block of a published story: as in the article, but media are named by their id. */
 export const PublishedBlock = z.discriminatedUnion('type', [
   paragraph,
   heading,
@@ -38,7 +38,7 @@ export const PublishedBlock = z.discriminatedUnion('type', [
 ]);
 export type PublishedBlock = z.infer<typeof PublishedBlock>;
 
-/** One picture, video or sound of a published story. While it has no rendition yet, a page shows a placeholder. */
+/** A picture, video or audio file of a published story. A page shows a placeholder until it has a rendition. */
 export const PublishedMedia = z.strictObject({
   id: MediaId.describe('The first 16 hexadecimal digits of the SHA-256 of the original.'),
   kind: z.enum(['picture', 'video', 'audio']).describe('What it is.'),
@@ -76,7 +76,7 @@ export const PublishedMedia = z.strictObject({
     .array(
       RenditionFile.omit({ role: true, folder: true, purpose: true }).extend({
         path: Path.describe('Where it is, relative to the root of the destination.'),
-        // A text, not a list of values: a reader that validates must take the purposes of later versions.
+        // A string and not an enum: readers that validate must accept the purposes of later versions.
         purpose: z
           .string()
           .describe(`What it is for: ${Purpose.options.join(', ')}. Later versions may have others.`)
@@ -96,11 +96,11 @@ export const PublishedMedia = z.strictObject({
 export type PublishedMedia = z.infer<typeof PublishedMedia>;
 
 /**
- * `story.json`: what other systems read of a published story. Strict: what is written has no field that is not here.
- * Version 1 may gain optional fields. Any other change is a new version, for old documents stay public.
+ * `story.json`: what other systems read about a published story. The documents that we write have no other fields.
+ * Version 1 may gain optional fields. Any other change needs a new version, because old documents stay public.
  */
 export const StoryManifest = z.strictObject({
-  // Documents of earlier versions of the program name none.
+  // Absent in documents that earlier versions wrote.
   $schema: z.url().describe('Where the schema of this document is.').optional(),
   version: z.literal(1).describe('The version of this format.'),
   id: StoryId.describe('The story’s id, a ULID: the same in every edition, wherever the story moves.'),
@@ -135,8 +135,8 @@ export const StoryManifest = z.strictObject({
 export type StoryManifest = z.infer<typeof StoryManifest>;
 
 /**
- * The JSON Schema (draft 2020-12) of `story.json` as it is published. `id` is its URL. It allows fields that it does not
- * name, so that a new optional field breaks no reader that validates.
+ * Returns the public JSON Schema (draft 2020-12) of `story.json`. `id` is its URL. It allows unknown fields, so that a
+ * new optional field breaks no reader that validates.
  */
 export const publishedManifestSchema = (id: string): object => {
   const { $schema, ...schema } = z.toJSONSchema(StoryManifest, {
@@ -155,5 +155,5 @@ export const publishedManifestSchema = (id: string): object => {
   };
 };
 
-/** The JSON Schema of what we write: as the published one, but no field may be there that it does not name. */
+/** Returns the JSON Schema of the documents that we write. Unlike the public one it allows no unknown fields. */
 export const strictManifestSchema = (): object => z.toJSONSchema(StoryManifest);

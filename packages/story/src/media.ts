@@ -13,8 +13,8 @@ export type MediaKind = z.infer<typeof MediaKind>;
  * One file that a recipe makes. `name` is relative to `renditions/<sha256>/<recipe>/` in the working store and to
  * `addresses.mediaFolder` in public. Sizes are bytes and pixels.
  *
- * `role`: a `rendition` is what a page or player names (a picture, an MP4, a poster, a sound, captions);
- * a `manifest` names segments; a `segment` is named by manifests alone.
+ * `role`: pages and players name a `rendition` (a picture, an MP4, a poster, an audio file, captions); a `manifest`
+ * names segments; only manifests name a `segment`.
  */
 export const RenditionFile = z.strictObject({
   name: z.string().describe('Its name within the folder of its medium and recipe: w640.avif, video.mp4.'),
@@ -24,20 +24,20 @@ export const RenditionFile = z.strictObject({
   sha256: Sha256.describe('SHA-256 of its bytes, in hexadecimal digits.'),
   width: z.int().describe('In pixels.').optional(),
   height: z.int().describe('In pixels.').optional(),
-  /** Absent in what earlier versions wrote, and for segments: read it with `purposeOf`. */
+  /** Absent for segments and in results that earlier versions wrote. Read it with `purposeOf`. */
   purpose: Purpose.optional(),
   /**
-   * The folder of the run that made it, below `renditions/<sha256>/<recipe>/` and ending in a slash: `keys.runs`. Absent,
-   * the file lies there itself. No public name has it.
+   * The folder of the run that made the file, relative to `renditions/<sha256>/<recipe>/`, ending in a slash
+   * (`keys.runs`). Absent when the file is directly there. Not part of public addresses.
    */
   folder: z.string().optional(),
 });
 export type RenditionFile = z.infer<typeof RenditionFile>;
 
 /**
- * How a picture was encoded in a format, as found on its rendition of 640 px. `similarity` is the SSIM of its luma;
- * `saved` the part of the bytes of the recipe's own quality that the one which was found saves, below 0 where it
- * costs. A format of which no file is there was left out: it saved next to nothing.
+ * How a picture was encoded in a format, measured on its rendition of 640 px. `similarity` is the SSIM of its luma.
+ * `saved` is the share of bytes that the chosen quality saves compared with the recipe's own quality; negative when it
+ * needs more. A format without files was left out because it saved next to nothing.
  */
 export const PictureEncoding = z.strictObject({
   type: z.string(),
@@ -47,7 +47,7 @@ export const PictureEncoding = z.strictObject({
 });
 export type PictureEncoding = z.infer<typeof PictureEncoding>;
 
-/** What of a picture's metadata was left unread, and why: it might harm whoever reads it, or nobody can. */
+/** Which of a picture's metadata was not read, and why: it could harm the reader, or can't be read. */
 export const UnreadMetadata = z.enum([
   'xmp_too_long',
   'xmp_too_deep',
@@ -59,8 +59,9 @@ export const UnreadMetadata = z.enum([
 export type UnreadMetadata = z.infer<typeof UnreadMetadata>;
 
 /**
- * All that a recipe made of one original: the document `result.json`, written once, after every file it names. Where
- * it exists the work is done, and files that it does not name count for nothing. Sizes are pixels as seen (upright, square), durations seconds.
+ * Everything that a recipe made of one original: the document `result.json`. It is written once, after all files that
+ * it names. When it exists, the work is done; files that it does not name are ignored. Sizes are pixels as displayed
+ * (upright, square), durations are seconds.
  */
 export const MediaResult = z.strictObject({
   v: z.literal(1),
@@ -71,23 +72,26 @@ export const MediaResult = z.strictObject({
   durationSeconds: z.number().optional(),
   /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): the placeholder while a picture loads. */
   thumbhash: z.string().optional(),
-  /** Of a picture: the colour that most of it has, `#rrggbb`. */
+  /** For a picture: its dominant colour, `#rrggbb`. */
   colour: z.string().optional(),
-  /** Of a picture: what it is about, as an editor said, or as was found. */
+  /** For a picture: its subject, as an editor said or as detected. */
   focalPoint: FocalPoint.optional(),
   encodings: z.array(PictureEncoding).optional(),
   rights: MediaRights.optional(),
-  /** Of a picture: what it may say of its rights besides, and was not read. Absent, all was. */
+  /** For a picture: metadata that was not read and may contain further rights. Absent when everything was read. */
   unread: z.array(UnreadMetadata).optional(),
-  /** Of a picture that moves: how often it is shown, 0 for ever. */
+  /** For an animation: how often it plays; 0: for ever. */
   plays: z.int().min(0).optional(),
-  /** Of a picture that moves and is published as a still: why, in words that follow the file's name. */
+  /** For an animation that is published as a still: why, in words that follow the file's name. */
   stillBecause: z.string().optional(),
-  /** What the original's own manifest says; absent, it has none. */
+  /** What the original's C2PA manifest says. Absent when it has none. */
   credentials: ContentCredentials.optional(),
-  /** Of the sound: EBU R128 integrated loudness as measured in the original, and as made, LUFS. */
+  /** EBU R128 integrated loudness, LUFS: measured in the original, and as published. */
   loudness: z.strictObject({ measured: z.number(), target: z.number() }).optional(),
-  /** Of a film or a sound: how many other sound tracks the original has; one is published. Absent, it has none. */
+  /**
+   * For video and audio: how many further sound tracks the original has; one is published. Absent when there are
+   * none.
+   */
   unheard: z.int().min(1).optional(),
   /** For captions: the language of the track. */
   language: z.string().optional(),
@@ -95,10 +99,13 @@ export const MediaResult = z.strictObject({
 });
 export type MediaResult = z.infer<typeof MediaResult>;
 
-/** What an encoder hands over: the result but for the recipe's id, with its files lying in the given folder. */
+/**
+ * What an encoder returns: the result without the recipe's id. Its files are in the folder that the encoder was
+ * given.
+ */
 export type MadeMedia = Omit<MediaResult, 'v' | 'recipe'>;
 
-/** A media file of a revision, as planned by submission: which original, what it is, and what the editor says of it. */
+/** A media file of a revision as submission planned it: the original, its kind, and what the editor says about it. */
 export const PlannedMedia = z.strictObject({
   original: Sha256,
   /** The file's name as the newsroom knows it. */
@@ -113,7 +120,7 @@ export const PlannedMedia = z.strictObject({
   credit: z.string().optional(),
   alt: z.string().optional(),
   ...RecipeChoices.shape,
-  /** Of captions: the original of the video or sound they belong to. */
+  /** For captions: the original of the video or audio file that they belong to. */
   of: Sha256.optional(),
 });
 export type PlannedMedia = z.infer<typeof PlannedMedia>;

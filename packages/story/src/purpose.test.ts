@@ -5,12 +5,12 @@ const image = 'image/jpeg';
 const hls = 'application/vnd.apple.mpegurl';
 
 describe('the purpose of a file', () => {
-  it('is what the file says, whatever its name is', () => {
+  it('is the one that the file says, whatever its name', () => {
     for (const purpose of Purpose.options)
       expect(purposeOf({ name: 'poster.jpg', role: 'rendition', type: image, purpose })).toBe(purpose);
   });
 
-  /** As the results of earlier versions name their files. */
+  /** File names in results that earlier versions wrote. */
   it.each<[string, string, Purpose]>([
     ['w320.avif', 'image/avif', 'picture'],
     ['w2560.jpg', image, 'picture'],
@@ -30,7 +30,7 @@ describe('the purpose of a file', () => {
     ['audio.m4a', 'audio/mp4', 'audio'],
     ['peaks.json', 'application/json', 'waveform'],
     ['pt-BR.vtt', 'text/vtt', 'captions'],
-  ])('is told from the name %s of an earlier version', (name, type, purpose) => {
+  ])('is derived from the name %s in earlier versions', (name, type, purpose) => {
     expect(purposeOf({ name, role: 'rendition', type })).toBe(purpose);
   });
 
@@ -40,11 +40,11 @@ describe('the purpose of a file', () => {
     ['360p/iframes.4e5f6a7b.m3u8', hls, 'playlist'],
     ['audio/4e5f6a7b.m3u8', hls, 'playlist'],
     ['manifest.0a1b2c3d.mpd', 'application/dash+xml', 'dash'],
-  ])('is told from the name %s of an earlier manifest', (name, type, purpose) => {
+  ])('is derived from the manifest name %s in earlier versions', (name, type, purpose) => {
     expect(purposeOf({ name, role: 'manifest', type })).toBe(purpose);
   });
 
-  it('is none for a segment', () => {
+  it('is undefined for a segment', () => {
     expect(purposeOf({ name: '360p/init.mp4', role: 'segment', type: 'video/mp4' })).toBeUndefined();
   });
 });

@@ -2,31 +2,33 @@ import { z } from 'zod';
 
 /** What a file of a medium is for. A segment has no purpose of its own: manifests name it. */
 export const Purpose = z.enum([
-  // Of a picture: the whole of it at one width, a shape for lists and search engines, the shape for link previews, and what moves.
+  // Pictures: the whole picture at one width, a crop for lists and search engines, the crop for link previews, an
+  // animation.
   'picture',
   'crop',
   'link-preview',
   'motion',
-  // Of a video: its still, small stills for the time line (WebVTT and the sprites that it names), the whole in one file.
+  // Videos: a still; small stills for the time line (WebVTT and the sprites that it names); the whole video in one
+  // file.
   'poster',
   'storyboard',
   'storyboard-sprite',
   'progressive',
-  // Its multivariant playlist, the playlists that this names, and its MPD.
+  // Streaming: the HLS multivariant playlist, the media playlists that it names, the DASH manifest (MPD).
   'hls',
   'playlist',
   'dash',
-  // Of a sound: the whole of it, and its peaks, to draw it.
+  // Audio: the whole file, and its peaks for drawing a waveform.
   'audio',
   'waveform',
   'captions',
 ]);
 export type Purpose = z.infer<typeof Purpose>;
 
-/** The crop of the picture recipe that link previews show whole. */
+/** The crop of the picture recipe that has the shape of link previews. */
 export const linkPreviewCrop = '1200x630';
 
-/** A file, as far as its purpose can be told from it. */
+/** The fields of a file that say what its purpose is. */
 interface Named {
   name: string;
   role: 'rendition' | 'manifest' | 'segment';
@@ -35,8 +37,8 @@ interface Named {
 }
 
 /**
- * What a file is for; undefined for a segment. Results that earlier versions wrote do not say it: then it is told from the
- * names that those versions gave. Nothing else reads file names, because this is the only place that knows them.
+ * Returns the purpose of a file; undefined for a segment. Results that earlier versions wrote have no purposes, so it
+ * is derived from the file names of those versions. No other code reads file names.
  */
 export const purposeOf = (file: Named): Purpose | undefined => file.purpose ?? purposeByName(file);
 

@@ -6,12 +6,12 @@ import { recipeFor, recipeId, recipes } from './recipe.ts';
 describe('the id of a recipe', () => {
   const recipe = { name: 'picture', version: 1, parameters: { widths: [320, 640], quality: 50 } };
 
-  it('is part of a key: its name, its version and what it does', () => {
+  it('contains the name, the version and a hash of the parameters', () => {
     expect(recipeId(recipe)).toMatch(/^picture-v1-[0-9a-f]{8}$/);
     for (const known of Object.values(recipes)) expect(recipeId(known)).toMatch(/^[a-z]+-v\d+-[0-9a-f]{8}$/);
   });
 
-  it('is another one when anything changes that changes a byte', () => {
+  it('changes with everything that changes a byte of the output', () => {
     const others = [
       { ...recipe, name: 'poster' },
       { ...recipe, version: 2 },
@@ -22,7 +22,10 @@ describe('the id of a recipe', () => {
   });
 });
 
-/** Stores are full of keys with these ids. A change that moves one makes every file of that kind anew: raise a version instead. */
+/**
+ * Stores contain keys with these ids. When an id changes, every file of that kind is made again: raise a version
+ * instead.
+ */
 describe('the ids in use', () => {
   const credentials = { signer: 's', anchors: 'a' };
   const all: RecipeChoices = {
@@ -56,13 +59,13 @@ describe('the ids in use', () => {
     ['captions', { language: 'en' }, 'captions-v2-114a6e8f'],
     ['captions', { language: 'de' }, 'captions-v2-72006d81'],
     ['captions', all, 'captions-v2-72006d81'],
-  ])('of %s with %j stay', (kind, choices, id) => {
+  ])('stay the same for %s with %j', (kind, choices, id) => {
     expect(recipeId(recipeFor(kind, choices))).toBe(id);
   });
 });
 
 describe('the recipe of pictures', () => {
-  it('is another one around another focal point, and at fixed qualities', () => {
+  it('changes with the focal point, and with fixed qualities', () => {
     const choices = [
       {},
       { focalPoint: { x: 0, y: 1 } },
@@ -75,9 +78,9 @@ describe('the recipe of pictures', () => {
   });
 });
 
-describe('the ladder', () => {
+describe('a recipe', () => {
   const { rungs } = recipes.video.parameters;
-  it('climbs: each rung is larger and may use more than the one before', () => {
+  it('has rungs of growing size and bit rate, for video', () => {
     for (const [n, rung] of rungs.entries()) {
       const below = rungs[n - 1];
       expect(rung.shortSide).toBeGreaterThan(below?.shortSide ?? 0);
@@ -85,14 +88,14 @@ describe('the ladder', () => {
     }
   });
 
-  it('is another one for captions said to be in another language: their file is named by it', () => {
+  it('changes with the language of captions, which is in the file name', () => {
     expect(recipeId(recipeFor('captions', { language: 'en' }))).not.toBe(
       recipeId(recipeFor('captions', { language: 'de' })),
     );
     expect(recipeId(recipeFor('video', { language: 'en' }))).toBe(recipeId(recipes.video));
   });
 
-  it('is another one for pictures with another signer, or with another list of those who are trusted', () => {
+  it('changes with the signer of pictures and with the list of trusted signers', () => {
     const choices = [
       undefined,
       { signer: 'a' },
@@ -106,7 +109,7 @@ describe('the ladder', () => {
     expect(recipeId(recipeFor('picture', { credentials: { anchors: 'a', signer: 'a' } }))).toBe(ids[4]);
   });
 
-  it('is another one at another loudness', () => {
+  it('changes with the loudness', () => {
     const broadcast = recipeFor('video', { loudness: -23 });
     expect(recipeId(broadcast)).not.toBe(recipeId(recipes.video));
     expect(broadcast.parameters.loudness).toEqual({ integrated: -23, truePeak: -1.5 });

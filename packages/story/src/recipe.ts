@@ -5,31 +5,31 @@ import type { MediaKind } from './media.ts';
 import { linkPreviewCrop } from './purpose.ts';
 import type { FocalPoint } from './settings.ts';
 
-/** Parameters of a derivation. Whatever changes a byte of the output is in here or in `version`. */
+/** Parameters of a derivation. Everything that changes a byte of the output is in the parameters or in `version`. */
 export interface Recipe {
   readonly name: string;
-  /** Raised when the code that follows the parameters makes other bytes of them. */
+  /** Raised when the code changes the output for the same parameters. */
   readonly version: number;
   readonly parameters: unknown;
 }
 
-/** Widths in pixels that a page's `<picture>` offers; never wider than the original. */
+/** `widths`, in pixels, are offered in a page's `<picture>`; none is wider than the original. */
 const picture = {
   name: 'picture',
   version: 3,
   parameters: {
     widths: [320, 640, 960, 1280, 1920, 2560],
-    // Measured on a 24 MP photograph: effort 4, sharp's default, costs 5 to 9 times the CPU of 3 for 4 % fewer bytes.
-    // Tuned for SSIM and with colour at half the size, as WebP and JPEG have it: a quarter to a third less CPU for
-    // the same similarity, in no more bytes (four pictures, measured).
+    // Effort 4, sharp's default, needs 5 to 9 times the CPU of effort 3 for 4 % fewer bytes (measured on a 24 MP
+    // photograph). Tuning for SSIM with chroma at half size, as in WebP and JPEG, needs a quarter to a third less CPU
+    // for the same similarity and no more bytes (measured on four pictures).
     avif: { quality: 50, effort: 3, tune: 'ssim', chromaSubsampling: '4:2:0' },
-    // What browsers take that know no AVIF: 2 costs less than half of 4, for 5 % more bytes; a search for the best scans costs
-    // half as much again, for 1 to 3 % fewer (three pictures, measured).
+    // For browsers without AVIF. WebP effort 2 needs less than half the CPU of 4, for 5 % more bytes. Optimising JPEG
+    // scans needs half as much CPU again, for 1 to 3 % fewer bytes (measured on three pictures).
     webp: { quality: 76, effort: 2 },
     jpeg: { quality: 78, mozjpeg: true, optimiseScans: false },
     similarity: 0.96,
-    // For lists and search engines (https://developers.google.com/search/docs/appearance/structured-data/article), and
-    // what link previews show.
+    // For lists, search engines (https://developers.google.com/search/docs/appearance/structured-data/article) and link
+    // previews.
     crops: [
       { name: '16x9', width: 1280, height: 720 },
       { name: '4x3', width: 1280, height: 960 },
@@ -37,7 +37,7 @@ const picture = {
       { name: linkPreviewCrop, width: 1200, height: 630 },
     ],
     maxPixels: 100_000_000,
-    // Of an animation: a WebP, or a film where that would be larger than the limits, or a still alone.
+    // An animation becomes a WebP, or a video when the WebP would be over the limits, or just a still.
     motion: {
       widest: 960,
       webp: { quality: 76, effort: 4 },
@@ -50,12 +50,12 @@ const picture = {
   },
 } as const satisfies Recipe;
 
-/** EBU R128 loudness (LUFS) and true peak (dBTP) for listening on the web; broadcasters have -23. */
+/** EBU R128 loudness (LUFS) and true peak (dBTP) for the web; broadcast uses -23. */
 const loudness: { integrated: number; truePeak: number } = { integrated: -16, truePeak: -1.5 };
 
 /**
- * The ladder: rungs by the short side in pixels with their bit rate caps (bit/s), after Apple's HLS Authoring
- * Specification, section 1 (H.264 table). Never above the source.
+ * The ladder. Rungs have a short side in pixels and a bit rate cap in bit/s, after Apple's HLS Authoring Specification,
+ * section 1 (H.264 table). No rung is larger than the source.
  */
 const video = {
   name: 'video',
@@ -69,10 +69,10 @@ const video = {
     ],
     crf: 23,
     preset: 'veryfast',
-    // Apple 1.13 and 7.5: a key frame every 2 s, segments of 6 s.
+    // Key frames every 2 s, segments of 6 s (Apple's HLS Authoring Specification, 1.13 and 7.5).
     gopSeconds: 2,
     gopsPerSegment: 3,
-    // Whole segments that one job encodes.
+    // How much video one job encodes; always whole segments.
     chunkSeconds: { min: 6, max: 30 },
     maxFps: 60,
     audioBitrate: 128_000,
@@ -90,7 +90,7 @@ const audio = {
 
 const captions = { name: 'captions', version: 2, parameters: {} } as const satisfies Recipe;
 
-/** What is made of each kind of original. */
+/** The recipe for each kind of original. */
 export const recipes = { picture, video, audio, captions } as const satisfies Record<MediaKind, Recipe>;
 export interface PictureRecipe extends Recipe {
   readonly parameters: Omit<typeof picture.parameters, 'similarity'> & {
@@ -102,7 +102,7 @@ export interface PictureRecipe extends Recipe {
 export type VideoRecipe = typeof video;
 export type AudioRecipe = typeof audio;
 
-/** The recipe for an original; what is chosen is among its parameters, and so in its id. */
+/** Returns the recipe for an original. The choices become parameters, and so part of the recipe's id. */
 export function recipeFor(kind: 'video', choices: RecipeChoices): VideoRecipe;
 export function recipeFor(kind: 'audio', choices: RecipeChoices): AudioRecipe;
 export function recipeFor(kind: 'picture', choices: RecipeChoices): PictureRecipe;
@@ -121,7 +121,8 @@ export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe {
 }
 
 /**
- * Signed files are other files; and what an original's manifest is worth depends on whom the newsroom trusts.
+ * Credentials are parameters because signing changes the files, and because the list of trusted signers decides what
+ * is reported about an original's own manifest.
  */
 function pictureRecipe({ focalPoint, quality, credentials }: RecipeChoices): PictureRecipe {
   const { similarity: _similarity, ...fixed } = picture.parameters;
@@ -141,7 +142,9 @@ const loud = (recipe: VideoRecipe | AudioRecipe, integrated: number): Recipe => 
   parameters: { ...recipe.parameters, loudness: { ...loudness, integrated } },
 });
 
-/** A recipe's id, part of every key it makes: its name, version and the start of its parameters' SHA-256. */
+/**
+ * Returns a recipe's id: its name, version and the start of its parameters' SHA-256. Part of every key that it makes.
+ */
 export function recipeId(recipe: Recipe): string {
   const hash = sha256Of(JSON.stringify(recipe.parameters)).slice(0, 8);
   return `${recipe.name}-v${recipe.version}-${hash}`;

@@ -28,7 +28,7 @@ describe('an error of the Redis client', () => {
       'MISCONF Redis is configured to save RDB snapshots, but it is currently unable to persist.',
     ],
     ['one whose script does not end', 'BUSY Redis is busy running a script. You can only call SCRIPT KILL.'],
-    ['one that has lost its scripts', 'NOSCRIPT No matching script. Please use EVAL.'],
+    ['a server that has lost its scripts', 'NOSCRIPT No matching script. Please use EVAL.'],
     ['a transaction on a full Redis', 'EXECABORT Transaction discarded because of previous errors.'],
     ['a cluster in pieces', 'CLUSTERDOWN Hash slot not served'],
     ['a cluster that moves slots', 'TRYAGAIN Multiple keys request during rehashing of slot'],
@@ -44,7 +44,7 @@ describe('an error of the Redis client', () => {
   it.each([
     ['silence', new Error('Command timed out')],
     ['a connection that was closed', new Error('Connection is closed.')],
-    ['BullMQ’s word for it', named('ConnectionClosedError', 'Connection is closed')],
+    ['BullMQ’s error for a closed connection', named('ConnectionClosedError', 'Connection is closed')],
     ['a pipeline that was cut', named('AbortError', 'Command aborted due to connection close')],
     ['no connection', new Error("Stream isn't writeable and enableOfflineQueue options is false")],
     ['a dead line', new Error("Socket timeout. Expecting data, but didn't receive any in 2500ms.")],
@@ -55,7 +55,7 @@ describe('an error of the Redis client', () => {
         'Reached the max retries per request limit (which is 1). Refer to "maxRetriesPerRequest" option for details.',
       ),
     ],
-  ])('that tells of %s is an outage', (_what, error) => {
+  ])('about %s is an outage', (_what, error) => {
     expect(isRedisOutage(error)).toBe(true);
     expect(toSluglineError(error)).toMatchObject({ code: 'queue_unavailable', cause: error });
   });
@@ -68,7 +68,7 @@ describe('an error of the Redis client', () => {
     ['ENOTFOUND', 'getaddrinfo'],
     ['EHOSTUNREACH', 'connect'],
     ['ENOENT', 'connect'],
-  ])('%s of %s is an outage where Redis was talked to, and nowhere else', (code, syscall) => {
+  ])('%s of %s is an outage only when it comes from Redis', (code, syscall) => {
     expect(isRedisOutage(system(code, syscall), 'redis')).toBe(true);
     expect(isRedisOutage(system(code, syscall))).toBe(false);
   });
@@ -88,13 +88,13 @@ describe('an error of the Redis client', () => {
     ['a tool that was too slow', new Error('Command timed out after 20000 milliseconds: ffmpeg -i film.mp4')],
     ['a headline', new Error('BUSYBODY seen at the harbour')],
     ['a file that is not there', system('ENOENT', 'open')],
-  ])('%s is none', (_what, error) => {
+  ])('about %s is not an outage', (_what, error) => {
     expect(isRedisOutage(error)).toBe(false);
     expect(isRedisOutage(error, 'redis')).toBe(false);
     expect(toSluglineError(error).code).not.toBe('queue_unavailable');
   });
 
-  it('is never called a defect', () => {
+  it('becomes queue_unavailable, not a defect', () => {
     expect(toSluglineError(new Error('Command timed out')).remedy).toBe(codes.queue_unavailable.remedy);
   });
 });

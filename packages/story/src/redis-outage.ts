@@ -1,6 +1,6 @@
 /**
- * The first words of errors by which Redis says that it can't serve now: it is full, refuses writes, is loading, has
- * lost its master or its scripts, or refuses our password.
+ * The codes at the start of error messages with which Redis says that it can't serve now: it is full, refuses writes,
+ * is loading, has lost its master or its scripts, or refuses our password.
  * https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
  */
 const states = [
@@ -8,10 +8,10 @@ const states = [
   ...['MASTERDOWN', 'NOREPLICAS', 'CLUSTERDOWN', 'TRYAGAIN', 'NOAUTH', 'NOPERM', 'WRONGPASS'],
 ];
 
-/** Before Redis 7, what fails inside a script comes within an error of the script. */
+/** Before Redis 7, an error inside a script is wrapped in an error about the script. */
 const inState = new RegExp(`^(?:ERR Error running script.*[ -])?(?:${states.join('|')}) `, 's');
 
-/** What ioredis and BullMQ say of a command that did not reach Redis, or whose answer did not reach us. */
+/** Messages of ioredis and BullMQ for commands that did not reach Redis or whose replies did not reach us. */
 const unanswered = [
   /^ERR max number of clients reached/,
   /^Command timed out$/,
@@ -23,23 +23,23 @@ const unanswered = [
   /^Failed to refresh slots cache\.$/,
 ];
 
-/** What node says of a connection that can't be made or was lost: https://nodejs.org/api/errors.html#common-system-errors */
+/** Node's codes for failed or lost connections: https://nodejs.org/api/errors.html#common-system-errors */
 const lost: ReadonlySet<unknown> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
   ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN'],
 ]);
 
 /**
- * Whether an error is an outage of Redis: Redis is away, silent, or can't serve now. An error about the command itself is
- * a defect of ours. A broken connection counts only if the error surely came from Redis (`from`), because other
- * servers' connections break, too.
+ * Whether an error means an outage: Redis is unreachable, silent, or can't serve now. An error about the command itself
+ * is our defect. A broken connection counts only when the error is known to come from Redis (`from`), because the
+ * connections of other servers break, too.
  */
 export function isRedisOutage(error: unknown, from: 'redis' | 'anywhere' = 'anywhere'): boolean {
   if (!(error instanceof Error)) return false;
   const { message } = error;
   if (inState.test(message) || unanswered.some((words) => words.test(message))) return true;
   const { code, syscall } = error as NodeJS.ErrnoException;
-  // The socket of a private Redis is a file, which is gone with it.
+  // A private Redis listens on a socket file, which disappears with it.
   const unreachable = lost.has(code) || (syscall === 'connect' && (code === 'ENOENT' || code === 'EACCES'));
   return from === 'redis' && unreachable;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * Rights and description that a file carries itself, from an allow-list (docs/architecture.md, rule 3). What each
- * field means is the IPTC Photo Metadata Standard's to say (https://iptc.org/std/photometadata/specification/);
- * from where it is read and how it is written is the picture engine's policy.
+ * Rights and descriptions in a file's own metadata. Only fields of this allow-list are kept (docs/architecture.md,
+ * rule 3). The IPTC Photo Metadata Standard defines them (https://iptc.org/std/photometadata/specification/);
+ * `packages/image/src/metadata/policy.ts` says where they are read from and how they are written.
  */
 export const MediaRights = z.strictObject({
-  // Several names are taken apart by `namesIn`.
+  // `namesIn` splits it into names.
   creator: z.string().describe('Who made it; semicolons separate several names.').optional(),
   credit: z.string().describe('The credit line that the supplier asks for.').optional(),
   copyright: z.string().describe('The copyright notice.').optional(),
@@ -35,8 +35,8 @@ export const MediaRights = z.strictObject({
 export type MediaRights = z.infer<typeof MediaRights>;
 
 /**
- * Names joined by semicolons, taken apart. Commas stand in names ("Larsen, Ada"; "Ada Larsen, AP"); the Metadata
- * Working Group's guidelines use semicolons where a format has one text for several people, as EXIF does.
+ * Splits names at semicolons. Commas occur within names ("Larsen, Ada"; "Ada Larsen, AP"). The Metadata Working Group's
+ * guidelines use semicolons in formats that have one text for several people, such as EXIF.
  */
 export const namesIn = (creator: string | undefined): string[] =>
   (creator ?? '')

@@ -13,7 +13,7 @@ describe('the name of a file', () => {
     'story.yaml ',
     'ｓｔｏｒｙ.ｙａｍｌ',
     'sto\u200Bry.yaml',
-  ])('%j says that it is the settings', (name) => {
+  ])('%j is that of settings', (name) => {
     expect([isSettingsFile(name), looksLikeSettings(name)]).toEqual([true, true]);
   });
 
@@ -33,7 +33,7 @@ describe('the name of a file', () => {
     'story.yml.bak',
     'story.yaml~',
     'story.yaml.',
-  ])('%j looks like settings that nobody reads', (name) => {
+  ])('%j looks like settings under a wrong name', (name) => {
     expect([isSettingsFile(name), looksLikeSettings(name)]).toEqual([false, true]);
   });
 
@@ -48,7 +48,7 @@ describe('the name of a file', () => {
     'history.json',
     'yaml.jpg',
     'map.geojson',
-  ])('%j says nothing of settings', (name) => {
+  ])('%j does not look like settings', (name) => {
     expect([isSettingsFile(name), looksLikeSettings(name)]).toEqual([false, false]);
   });
 });

@@ -1,17 +1,17 @@
-/** Whether a file of a package is its settings: `story.yaml`, `story.yml` or `story.json`, in whatever letters. */
+/** Whether a file of a package is its settings: `story.yaml`, `story.yml` or `story.json`, in upper or lower case. */
 export const isSettingsFile = (name: string): boolean => /^story\.(ya?ml|json)$/i.test(plain(name));
 
 /**
- * Whether somebody may have meant a file to hold settings, under a name that nobody reads: `settings.yaml`, `story.toml`,
- * `story (1).json`, `story.yaml.txt`. Nothing of the kind is ever published, and an embargo may be in it: a package
- * with such a file is refused. JSON beside media is common, so only JSON whose name begins with `story` counts.
+ * Whether a file looks like settings under a wrong name: `settings.yaml`, `story.toml`, `story (1).json`,
+ * `story.yaml.txt`. An embargo may be in it, so a package with such a file is refused. JSON files beside media are
+ * common, so JSON counts only when its name begins with `story`. Also true for real settings files.
  */
 export const looksLikeSettings = (name: string): boolean =>
   isSettingsFile(name) || /\.(ya?ml|toml)$/.test(inner(name)) || /^story\b.*\.json5?$/.test(inner(name));
 
 /**
- * A name without the letters' case and width, and without what file systems and people leave around it. Of a very long
- * name only the end counts.
+ * Normalises a name: lower case, normal width, without invisible characters, surrounding space and leading dots. Of a
+ * very long name only the end is used.
  */
 const plain = (name: string): string =>
   name
@@ -22,7 +22,7 @@ const plain = (name: string): string =>
     .trim()
     .replace(/^\.+/, '');
 
-/** The name within one that a backup, an editor or a system that hides endings has lengthened. */
+/** Removes what backups, editors and systems that hide extensions add to the end of a name. */
 const inner = (name: string): string =>
   plain(name)
     .replace(/[~. ]+$/, '')

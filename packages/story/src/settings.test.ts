@@ -8,18 +8,18 @@ describe('settings', () => {
     ['a day for an embargo', { embargo: '2026-12-01' }],
     ['an unknown lane', { lane: 'urgent' }],
     ['a section that is a path', { section: '../secret' }],
-    ['a section where pictures lie, for ever the same', { section: 'media' }],
-    ['a section whose feed would replace that of all', { section: 'all' }],
+    ['a section at the folder of media', { section: 'media' }],
+    ['a section whose feed would replace the feed of all sections', { section: 'all' }],
     ['a section with spaces', { section: 'Local News' }],
     ...['desk', 'ops', 'v1', 'docs', 'metrics', 'healthz', 'readyz', 'feeds', 'assets', 'schemas'].map(
-      (section): [string, object] => [`a section at our own ${section}`, { section }],
+      (section): [string, object] => [`a section at the reserved ${section}`, { section }],
     ),
     ...['sitemaps', 'embed', 'authors', 'archive'].map((section): [string, object] => [
-      `a section at ${section}, which will be ours`,
+      `a section at ${section}, reserved for later`,
       { section },
     ]),
     ['a language tag of 36 characters', { language: `en-${'abcdefgh-'.repeat(3)}abcdef` }],
-    ['a language of a file that is none', { media: { 'a.vtt': { language: 'x'.repeat(5_000) } } }],
+    ['a file’s language that is not a language tag', { media: { 'a.vtt': { language: 'x'.repeat(5_000) } } }],
     ['a headline without end', { headline: 'x'.repeat(501) }],
     ['a slug without end', { slug: 'x'.repeat(501) }],
     ['a publication without end', { publication: 'x'.repeat(501) }],
@@ -48,13 +48,13 @@ describe('settings', () => {
     ['languages with a region', { language: 'pt-BR' }],
     ['a language tag of 35 characters', { language: `en-${'abcdefgh-'.repeat(3)}abcde` }],
     ['a long caption', { media: { 'a.jpg': { caption: 'x'.repeat(5_000) } } }],
-  ])('take %s', (_what, settings) => {
+  ])('accept %s', (_what, settings) => {
     expect(StorySettings.parse(settings)).toEqual(settings);
   });
 });
 
-describe('joined settings', () => {
-  it('are the later ones where both speak, and media file by file', () => {
+describe('merged settings', () => {
+  it('have the later value of each field, and merge media file by file', () => {
     const first: StorySettings = {
       headline: 'one',
       section: 'news',
@@ -68,7 +68,7 @@ describe('joined settings', () => {
     });
   });
 
-  it('have the embargo that ends last, whoever said it', () => {
+  it('have the embargo that ends last', () => {
     const early = '2030-01-01T06:00:00+02:00';
     const late = '2030-01-01T05:00:00Z';
     expect(mergeSettings({ embargo: early }, { embargo: late })).toEqual({ embargo: late });
@@ -77,11 +77,11 @@ describe('joined settings', () => {
     expect(mergeSettings({}, { embargo: late })).toEqual({ embargo: late });
   });
 
-  it('keep an embargo that can’t be read, so that it is refused', () => {
+  it('keep an embargo that can’t be parsed, so that it is refused later', () => {
     expect(mergeSettings({ embargo: '2030-01-01T05:00:00Z' }, { embargo: 'Friday' }).embargo).toBe('Friday');
   });
 
-  it('have no media when none speaks of media', () => {
+  it('have no media when neither has', () => {
     expect(mergeSettings({}, {})).toEqual({});
     expect(mergeSettings({ lane: 'breaking' }, {})).toEqual({ lane: 'breaking' });
   });

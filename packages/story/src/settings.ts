@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Lane } from './lane.ts';
 
-/** A point in a picture, relative: 0,0 is the top left and 1,1 the bottom right. */
+/** A relative point in a picture: 0,0 is the top left and 1,1 the bottom right. */
 export const FocalPoint = z.strictObject({
   x: z.number().min(0).max(1).describe('From the left edge, 0, to the right, 1.'),
   y: z.number().min(0).max(1).describe('From the top edge, 0, to the bottom, 1.'),
@@ -9,8 +9,8 @@ export const FocalPoint = z.strictObject({
 export type FocalPoint = z.infer<typeof FocalPoint>;
 
 /**
- * The most characters that a text of the settings may have. Each travels through events, jobs, pages and feeds, so each
- * has a bound where it comes in. They lie far above what a newsroom writes.
+ * The maximum lengths of texts in the settings, in characters. The texts are copied into events, jobs, pages and
+ * feeds, so they are limited where they come in. The limits are far above what a newsroom writes.
  */
 const longest = { line: 500, paragraph: 5_000, fileName: 255, section: 64 } as const;
 
@@ -25,34 +25,34 @@ export const LanguageTag = z
   .max(35)
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR');
 
-/** What an editor says about one media file of the package. */
+/** What an editor can say about one media file of the package. */
 export const MediaSettings = z.strictObject({
   caption: Paragraph.optional(),
   credit: Line.optional(),
-  /** An empty text says that the picture is decoration. */
+  /** Alternative text. Empty: the picture is decoration. */
   alt: Paragraph.optional(),
   focalPoint: FocalPoint.optional(),
-  /** A film's poster is its picture at this time, in seconds; else one is chosen. */
+  /** The time of a video's poster, in seconds. Chosen automatically when absent. */
   poster: z.number().min(0).optional(),
-  /** The captions' language (BCP 47), for a captions file whose name does not say. */
+  /** The language of captions (BCP 47), when the file's name does not say it. */
   language: LanguageTag.optional(),
 });
 export type MediaSettings = z.infer<typeof MediaSettings>;
 
 /**
- * Names that no section and no destination may have, because the first folder of an address with that name is something
- * else: a route of ours, or a folder of a destination that holds no stories. `all` is the feed of all sections. A test
- * holds this list against the routes that the services register (tests/e2e/reserved-names.test.ts).
+ * Names that sections and destinations can't have, because they have another use as the first folder of an address: a
+ * route of a service, or a folder of a destination without stories. `all` is the feed of all sections. A test compares
+ * this list with the routes that the services register (tests/e2e/reserved-names.test.ts).
  */
 const reserved: ReadonlySet<string> = new Set([
   ...['desk', 'docs', 'healthz', 'metrics', 'ops', 'readyz', 'v1'],
   ...['all', 'archive', 'assets', 'authors', 'embed', 'feeds', 'media', 'schemas', 'sitemaps'],
 ]);
 
-/** Whether the first folder of an address may not have this name. */
+/** Whether a section or destination can't have this name. */
 export const isReserved = (name: string): boolean => reserved.has(name);
 
-/** A section or destination by a reserved name is told which names there are. */
+/** The message for a section or destination with a reserved name. */
 export const reservedMessage = `may not be ${[...reserved].join(', ')}: these have another use`;
 
 /** The section of a story: the first folder of its public path and the name of a feed. */
@@ -65,8 +65,8 @@ export const Section = z
 const Time = z.iso.datetime({ offset: true }).max(40);
 
 /**
- * `story.yaml`, or the front matter of a draft: what an editor may say about a story. Everything is optional. Unknown
- * fields are refused here; front matter takes out those that restrict nothing before it comes here.
+ * What an editor can say about a story, in `story.yaml` or the front matter of a draft. Everything is optional. Unknown
+ * fields are refused. From front matter, unknown fields that restrict nothing are removed before this check.
  */
 export const StorySettings = z.strictObject({
   headline: Line.min(1).optional(),
@@ -84,15 +84,15 @@ export const StorySettings = z.strictObject({
   embargo: Time.optional(),
   /** `text-first` publishes the text at once; `complete` waits for all media. */
   publish: z.enum(['text-first', 'complete']).optional(),
-  /** What a promise of media that the package does not keep does. */
+  /** What happens when the headline promises media that the package does not contain. */
   missingMedia: z.enum(['warn', 'hold']).optional(),
   media: z.record(FileName, MediaSettings).optional(),
 });
 export type StorySettings = z.infer<typeof StorySettings>;
 
 /**
- * Joins settings: the later ones win, `media` file by file. Of two embargoes the one that ends last holds, whoever said
- * it: each promises that nothing is public before its time.
+ * Merges settings. Later ones win; `media` are merged file by file. Of two embargoes the one that ends last wins,
+ * because each promises that nothing is public before its time.
  */
 export function mergeSettings(earlier: StorySettings, later: StorySettings): StorySettings {
   const media = earlier.media || later.media ? { media: { ...earlier.media, ...later.media } } : {};
@@ -100,7 +100,7 @@ export function mergeSettings(earlier: StorySettings, later: StorySettings): Sto
   return { ...earlier, ...later, ...media, ...(embargo !== undefined && { embargo }) };
 }
 
-/** A time that can't be read is kept: whoever checks the settings refuses it. */
+/** Keeps a time that can't be parsed, so that the check of the settings refuses it. */
 function lastToEnd(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Date.parse(one) > Date.parse(other) ? one : other;

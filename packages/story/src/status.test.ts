@@ -31,7 +31,7 @@ const planned: StoryState = { ...received, plan };
 const { accepted = '' } = received.times;
 const live: StoryState = { ...planned, times: { accepted, textLive: iso(now + 150) } };
 
-describe('where a story stands', () => {
+describe('the phase of a story', () => {
   it.each<[StoryPhase, StoryState]>([
     ['received', received],
     ['received', { ...live, revision: 2, times: { accepted } }],
@@ -66,13 +66,13 @@ describe('where a story stands', () => {
     ['scheduled', true],
     ['refused', true],
     ['retracted', true],
-  ])('%s: waiting for more is over: %s', (phase, settled) => {
+  ])('%s is settled: %s', (phase, settled) => {
     expect(isSettled(phase)).toBe(settled);
   });
 });
 
 describe('the report of a story', () => {
-  it('of which nothing is known yet has every field', () => {
+  it('has every field, even when nothing is known yet', () => {
     expect(statusOf(received, now)).toEqual({
       storyId,
       slug: null,
@@ -91,7 +91,7 @@ describe('the report of a story', () => {
     });
   });
 
-  it('names the newest edition that is live anywhere, and times since submission', () => {
+  it('contains the newest edition that is live anywhere, and times since submission', () => {
     const report = statusOf(
       {
         ...live,

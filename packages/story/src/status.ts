@@ -19,7 +19,7 @@ export const StoryPhase = z.enum([
 ]);
 export type StoryPhase = z.infer<typeof StoryPhase>;
 
-/** Where a story stands, in one word. `now` is ms since 1970. */
+/** Returns a story's phase. `now` is ms since 1970. */
 export function phaseOf(state: StoryState, now: number): StoryPhase {
   if (state.refusal) return 'refused';
   if (state.holds.length > 0) return 'held';
@@ -31,7 +31,7 @@ export function phaseOf(state: StoryState, now: number): StoryPhase {
   return 'processing';
 }
 
-/** Nothing more happens to a story in one of these by itself. */
+/** Whether waiting is over: a story in this phase needs no further work now. */
 export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'complete' ||
   phase === 'held' ||
@@ -40,8 +40,8 @@ export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'retracted';
 
 /**
- * Whether a story may be left alone for good. Nobody waits for one under embargo, but it has to go out; and a file that
- * an operator replayed has to be made, though the story is complete without it. `now` is ms since 1970.
+ * Whether no job is left to do for a story. A story under embargo still has to be published. A file that an
+ * operator replayed still has to be made, although the story is complete without it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   const phase = phaseOf(state, now);
@@ -51,7 +51,7 @@ export function isAtRest(state: StoryState, now: number): boolean {
 
 const milliseconds = (until: string) => z.number().nullable().describe(`Milliseconds until ${until}`);
 
-/** How far a media file of a story has come. */
+/** The progress of a media file. */
 const MediaStatus = z.object({
   original: Sha256.describe('SHA-256 of the file as it was sent'),
   file: z.string().describe('The file’s name in the package'),
@@ -75,7 +75,7 @@ const MediaStatus = z.object({
     .describe('Of a picture: how it was encoded, by format, and what that saved'),
 });
 
-/** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` give. */
+/** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` return. */
 export const StatusReport = z.object({
   storyId: StoryId,
   slug: z.string().nullable(),
@@ -104,10 +104,11 @@ export const StatusReport = z.object({
 });
 export type StatusReport = z.infer<typeof StatusReport>;
 
-/** All that a story waits for, in one line; nothing where it does not wait. */
+/** Returns the reasons of all holds in one line; undefined without holds. */
 export const reasonOf = (holds: StoryState['holds']): string | undefined =>
   holds.length > 0 ? holds.map(({ reason }) => reason).join('; ') : undefined;
 
+/** Returns the public report of a story. `now` is ms since 1970. */
 export function statusOf(state: StoryState, now: number): StatusReport {
   const live = Object.values(state.live).sort((a, b) => b.edition - a.edition)[0];
   const since = (at: string | undefined) =>

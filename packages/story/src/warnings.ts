@@ -1,9 +1,9 @@
 import type { Warning } from './article.ts';
 
-/** More are not read by anybody; and each travels through events, status and desk. */
+/** Nobody reads more, and all of them are copied into events, the status and the desk. */
 const mostWarnings = 100;
 
-/** The first hundred warnings, and one that says how many there are besides. */
+/** Returns at most a hundred warnings; when there are more, the last one says how many were left out. */
 export function firstWarnings(warnings: readonly Warning[], where: string): Warning[] {
   if (warnings.length <= mostWarnings) return [...warnings];
   const left = warnings.length - mostWarnings + 1;

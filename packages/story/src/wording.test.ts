@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wordingOf } from './wording.ts';
 
-describe('what is said of a medium', () => {
+describe('the texts for a medium', () => {
   const rights = {
     caption: 'RAIN IN OSLO - HANDOUT',
     credit: 'The Wire',
@@ -10,12 +10,12 @@ describe('what is said of a medium', () => {
     alt: 'A wet street',
   };
 
-  it('is what the editor wrote', () => {
+  it('are what the editor wrote', () => {
     const written = { caption: 'Rain in Oslo.', credit: 'Staff', alt: 'Umbrellas' };
     expect(wordingOf(written, rights)).toEqual(written);
   });
 
-  it('is what the file says where the editor wrote nothing, as it came', () => {
+  it('are what the file’s metadata says, unchanged, when the editor wrote nothing', () => {
     expect(wordingOf({}, rights)).toEqual({
       caption: 'RAIN IN OSLO - HANDOUT',
       credit: 'The Wire',
@@ -23,16 +23,16 @@ describe('what is said of a medium', () => {
     });
   });
 
-  it('is nothing where the editor wants nothing', () => {
+  it('are empty when the editor wants no text', () => {
     const nothing = { caption: '', credit: '', alt: '' };
     expect(wordingOf(nothing, rights)).toEqual(nothing);
   });
 
-  it('is unknown where nobody said anything', () => {
+  it('are undefined when nobody wrote anything', () => {
     expect(wordingOf({})).toEqual({ caption: undefined, credit: undefined, alt: undefined });
   });
 
-  it('credits who made it where no line is asked for, else who owns it', () => {
+  it('credit the creator when no credit line is asked for, else the owner', () => {
     const { credit: _credit, ...unasked } = rights;
     expect(wordingOf({}, unasked).credit).toBe('Ada, Grace');
     expect(wordingOf({}, { copyright: '© 2026 The Wire' }).credit).toBe('© 2026 The Wire');

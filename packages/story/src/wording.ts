@@ -1,19 +1,19 @@
 import type { PlannedMedia } from './media.ts';
 import { type MediaRights, namesIn } from './rights.ts';
 
-/** What the public reads about a medium. A text that nobody gave is undefined. */
+/** What the public reads about a medium. Undefined: nobody provided this text. */
 export interface Wording {
   caption: string | undefined;
   credit: string | undefined;
-  /** What is seen; empty for decoration. */
+  /** Alternative text; empty for decoration. */
   alt: string | undefined;
 }
 
 /**
- * What is said of a medium: what the editor wrote, else what the file itself says. An empty text of the editor's wins
- * as well: it says that there is to be none.
+ * Returns the texts for a medium: what the editor wrote, else what the file's metadata says. An editor's empty text
+ * wins, too: it says that no text is wanted.
  *
- * Captions stand as they came, "HANDOUT" and capitals included: which of them may go is not for a program to guess.
+ * Captions are not changed, not even "HANDOUT" or capitals: a program can't know which words may be removed.
  */
 export function wordingOf(
   { caption, credit, alt }: Pick<PlannedMedia, 'caption' | 'credit' | 'alt'>,
@@ -26,6 +26,6 @@ export function wordingOf(
   };
 }
 
-/** The line that the supplier asks for, else who made it, else who owns it. */
+/** The credit line that the supplier asks for, else the creator, else the copyright notice. */
 const creditLine = ({ credit, creator, copyright }: MediaRights): string | undefined =>
   credit ?? (namesIn(creator).join(', ') || copyright);

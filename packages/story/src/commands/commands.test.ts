@@ -10,7 +10,7 @@ const iso = (at: number) => new Date(at).toISOString();
 const storyId = newStoryId(now);
 const original = 'a'.repeat(64);
 
-/** The state after one more command, which must not be refused. */
+/** Returns the state after one more command, which must not be refused. */
 function after(state: StoryState, result: CommandResult): StoryState {
   expect(result).toBeInstanceOf(Array);
   const events = result as StoryEvent[];
@@ -43,7 +43,7 @@ const edition = (edition: number): Parameters<typeof commands.editionBuilt>[1] =
 });
 
 describe('submit', () => {
-  it('makes the first revision of a new story, and the next one of a story that is there', () => {
+  it('makes the first revision of a new story, and the next one of an existing story', () => {
     expect(received.revision).toBe(1);
     expect(after(ferry, commands.submit(ferry, submitted())).revision).toBe(2);
   });
@@ -57,12 +57,12 @@ describe('plan', () => {
     expect(moved.plan).toMatchObject({ revision: 2, path: 'news/2026/11/ferry/', slug: 'ferry' });
   });
 
-  it('records its holds in the same entry', () => {
+  it('records holds in the same entry', () => {
     const result = commands.plan(received, planned(1), [missing], now) as StoryEvent[];
     expect(result.map(({ type }) => type)).toEqual(['held', 'planned']);
   });
 
-  it('is recorded once for each revision, and not for one that was replaced or refused', () => {
+  it('is recorded once for each revision, and not for a replaced or refused one', () => {
     const second = after(received, commands.submit(received, submitted()));
     const refusal = { revision: 1, code: 'draft_empty', message: 'no text' };
     const refused = after(received, commands.refused(received, refusal));
@@ -74,7 +74,7 @@ describe('plan', () => {
 describe('hold', () => {
   const held = after(ferry, commands.hold(ferry, missing, now));
 
-  it('keeps a story back once for each kind', () => {
+  it('is recorded once for each kind', () => {
     expect(held.holds).toEqual([missing]);
     expect(commands.hold(held, missing, now)).toEqual([]);
     expect(after(held, commands.hold(held, stop, now)).holds).toHaveLength(2);
@@ -134,7 +134,7 @@ describe('the end of an embargo', () => {
   const embargo = iso(now + 1000);
   const waits = after(received, commands.plan(received, planned(1, { embargo }), [], now));
 
-  it('is recorded once, and not before it comes', () => {
+  it('is recorded once, and not before its time', () => {
     expect(commands.embargoEnded(waits, {}, now)).toEqual([]);
     const ended = after(waits, commands.embargoEnded(waits, {}, now + 1000));
     expect(ended.embargoEnded).toBe(iso(now));
@@ -149,7 +149,7 @@ describe('the end of an embargo', () => {
   });
 });
 
-describe('what a job tells of a media file', () => {
+describe('what a job reports about a media file', () => {
   const progress = { revision: 1, original, percent: 50 };
   const made = { ...ready, renditions: [], warnings: [] };
   const failed = { revision: 1, original, code: 'picture_broken', message: 'damaged' };
@@ -165,7 +165,7 @@ describe('what a job tells of a media file', () => {
     expect(all(ferry).map((result) => (result as StoryEvent[]).length)).toEqual([1, 1, 1, 1]);
   });
 
-  it('is not recorded twice, nor for a file that is ready, nor for a revision that was replaced', () => {
+  it('is not recorded twice, for a ready file, or for a replaced revision', () => {
     const half = after(ferry, commands.mediaProgress(ferry, progress));
     expect(commands.mediaProgress(half, progress)).toEqual([]);
     const early = after(half, commands.mediaPlayable(half, playable));
@@ -184,12 +184,12 @@ describe('an edition', () => {
     ...{ revision: 1, edition, destination: 'public', url: 'https://news.example/', playable: false },
   });
 
-  it('has its number once', () => {
+  it('is recorded once for each number', () => {
     expect(commands.editionBuilt(built, edition(1))).toEqual([]);
     expect(after(built, commands.editionBuilt(built, edition(2))).editions).toHaveLength(2);
   });
 
-  it('that is older than the live one does not go live after it', () => {
+  it('does not go live after a newer one', () => {
     const live = after(built, commands.editionLive(built, shown(2)));
     expect(commands.editionLive(live, shown(1))).toEqual([]);
     expect(commands.editionLive(live, shown(2))).toEqual([]);
@@ -201,7 +201,7 @@ describe('a failure', () => {
   const failure = { code: 'internal', message: 'hm', job };
   const stuck = after(ferry, commands.stuck(ferry, failure));
 
-  it('is replayed or discarded as long as it is open', () => {
+  it('can be replayed or discarded while it is open', () => {
     for (const command of [commands.replay, commands.discard]) {
       const input = { failure: 'job', by: 'operator' };
       const closed = after(stuck, command(stuck, input, now));
@@ -210,7 +210,7 @@ describe('a failure', () => {
     }
   });
 
-  it('of a revision that was replaced is not recorded', () => {
+  it('is not recorded for a replaced revision', () => {
     const second = after(ferry, commands.submit(ferry, submitted()));
     expect(commands.stuck(second, { ...failure, revision: 1 })).toEqual([]);
     expect(commands.stuck(second, failure)).toMatchObject([{ type: 'stuck', revision: 2 }]);

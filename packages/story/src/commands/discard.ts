@@ -3,8 +3,8 @@ import type { StoryState } from '../fold.ts';
 import { type CommandResult, refuse } from './command.ts';
 
 /**
- * An operator takes a failure off the list; the story stays as it is. `failure` is its id. Refused with `not_found` where
- * no open failure has that id.
+ * An operator removes a failure from the list. The story stays as it is. `failure` is its id. Refused with `not_found`
+ * when no open failure has that id.
  */
 export function discard(
   state: StoryState,

@@ -2,8 +2,8 @@ import type { StoryState } from '../fold.ts';
 import type { CommandResult, Input } from './command.ts';
 
 /**
- * An edition is written, whole and valid. Of two runs that built the same number, the one that is recorded first has it:
- * the files of the other count for nothing.
+ * An edition has been written and is valid. When two runs build the same number, the first one recorded wins; the files
+ * of the other are ignored.
  */
 export function editionBuilt(state: StoryState, input: Input<'edition-built'>): CommandResult {
   if (state.editions.some(({ edition }) => edition === input.edition)) return [];

@@ -1,7 +1,7 @@
 import type { StoryState } from '../fold.ts';
 import type { CommandResult, Input } from './command.ts';
 
-/** A destination shows an edition. An older one that is recorded later changes nothing. */
+/** A destination shows an edition. An older edition reported later is not recorded. */
 export function editionLive(state: StoryState, input: Input<'edition-live'>): CommandResult {
   const live = state.live[input.destination]?.edition ?? 0;
   if (live >= input.edition) return [];

@@ -2,8 +2,8 @@ import type { StoryState } from '../fold.ts';
 import type { CommandResult } from './command.ts';
 
 /**
- * Records that the embargo has ended, once for each revision. `now` (ms since 1970) is by the clock that judges embargoes;
- * before the end nothing is recorded.
+ * Records that the embargo has ended, once for each revision. Before the end nothing is recorded. `now` is ms since
+ * 1970, by the clock that decides about embargoes.
  */
 export function embargoEnded(state: StoryState, _input: object, now: number): CommandResult {
   const { plan, revision, embargoEnded } = state;

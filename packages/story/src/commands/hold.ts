@@ -2,10 +2,10 @@ import type { StoryState } from '../fold.ts';
 import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
- * Stops a story until a person releases it. What was released once in a revision does not stop it again, but for an
- * editor, who may hold a story as often as needed.
+ * Stops a story until a person releases it. A kind of hold that was released does not come back in the same revision,
+ * except `editor`: an editor may hold a story as often as needed.
  *
- * Refused with `not_possible_now` for a story that is refused: it goes nowhere.
+ * Refused with `not_possible_now` when the story is refused: it will not be published anyway.
  */
 export function hold(state: StoryState, input: Input<'held', 'revision'>, now: number): CommandResult {
   const { kind = 'editor' } = input;

@@ -1,5 +1,5 @@
-// What may happen to a story, one file per command. Each is a pure function `(state, input, now) → events or a refusal`;
-// `Journal.transact` is the only one that records what they decide.
+// What may happen to a story: one file per command. Each is a pure function `(state, input, now) → events or a
+// refusal`. Only `Journal.transact` records what they decide.
 export { discard } from './discard.ts';
 export { editionBuilt } from './edition-built.ts';
 export { editionLive } from './edition-live.ts';

@@ -1,7 +1,7 @@
 import { isToBeMade, type StoryState } from '../fold.ts';
 import { type CommandResult, type Input, progressOf } from './command.ts';
 
-/** A media file can't be made, and its job is not tried again by itself. The story goes on without the file. */
+/** The job of a media file failed and will not be retried by itself. The story goes on without the file. */
 export function mediaFailed(state: StoryState, input: Input<'media-failed'>): CommandResult {
   const progress = progressOf(state, input);
   if (progress === undefined || !isToBeMade(progress)) return [];

@@ -1,7 +1,7 @@
 import type { StoryState } from '../fold.ts';
 import { type CommandResult, type Input, progressOf } from './command.ts';
 
-/** A media file that is still being made can be played or seen already. */
+/** A media file can already be played or seen while the rest of it is being made. */
 export function mediaPlayable(state: StoryState, input: Input<'media-playable'>): CommandResult {
   const progress = progressOf(state, input);
   if (progress?.state !== 'waiting' || progress.playable?.result === input.result) return [];

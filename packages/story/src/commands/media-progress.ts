@@ -1,7 +1,7 @@
 import type { StoryState } from '../fold.ts';
 import { type CommandResult, type Input, progressOf } from './command.ts';
 
-/** So much of a media file is made, in percent. It only grows. */
+/** Records the progress of a media file, in percent. It only grows. */
 export function mediaProgress(state: StoryState, input: Input<'media-progress'>): CommandResult {
   const progress = progressOf(state, input);
   if (progress?.state !== 'waiting' || progress.percent >= input.percent) return [];

@@ -3,9 +3,9 @@ import { type CommandResult, type Input, isCurrent, isRefusal } from './command.
 import { hold } from './hold.ts';
 
 /**
- * The draft was read and its work planned. The public path of a story is decided by its first plan; a later revision
- * keeps it. `holds` are reasons why a person has to look at the story first: they are recorded with the plan, so that
- * no plan is ever free to go out before its holds are known.
+ * The draft was read and the work planned. The first plan of a story decides its public path; later revisions keep it.
+ * `holds` are reasons why a person has to look at the story first. They are recorded in the same entry as the plan, so
+ * that no plan can be published before its holds are known.
  */
 export function plan(
   state: StoryState,

@@ -3,9 +3,10 @@ import type { StoryState } from '../fold.ts';
 import { type CommandResult, refuse } from './command.ts';
 
 /**
- * An editor ends a hold. One kind ends no other. Without a kind it is the only hold of the story that ends.
+ * An editor ends a hold. Releasing one kind does not release another. `kind` may be left out when there is one hold.
  *
- * Refused with `not_possible_now` where the story is not held, not by this kind, or by several and none is named.
+ * Refused with `not_possible_now` when the story is not held, is not held by this kind, or has several holds and no
+ * kind is given.
  */
 export function release(
   state: StoryState,

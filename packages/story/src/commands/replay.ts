@@ -3,8 +3,8 @@ import type { StoryState } from '../fold.ts';
 import { type CommandResult, refuse } from './command.ts';
 
 /**
- * An operator puts the work of a failure back into the queues. `failure` is its id. Refused with `not_found` where no open
- * failure has that id.
+ * An operator puts the work of a failure back into the queues. `failure` is its id. Refused with `not_found` when no
+ * open failure has that id.
  */
 export function replay(
   state: StoryState,

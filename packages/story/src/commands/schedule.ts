@@ -1,7 +1,7 @@
 import type { StoryState } from '../fold.ts';
 import type { CommandResult } from './command.ts';
 
-/** The story waits for its embargo to end, until a time (ISO 8601). Recorded once for each such time. */
+/** The story waits for the end of its embargo. `until` is ISO 8601; each time is recorded once. */
 export function schedule(state: StoryState, { until }: { until: string }): CommandResult {
   if (state.scheduledFor === until) return [];
   return [{ v: 1, type: 'scheduled', revision: state.revision, until }];

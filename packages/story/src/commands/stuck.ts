@@ -2,8 +2,8 @@ import type { StoryState } from '../fold.ts';
 import type { CommandResult, Input } from './command.ts';
 
 /**
- * A job that is no media file's has failed for good: an operator has to look at it. Where the job was for one revision,
- * `revision` names it, and nothing is recorded once another has replaced it.
+ * A job other than a media job will not be retried: an operator has to look at it. Give `revision` when the job was for
+ * one revision: its failure is not recorded after that revision was replaced.
  */
 export function stuck(
   state: StoryState,
