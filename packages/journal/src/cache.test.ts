@@ -34,7 +34,7 @@ function journal(at: number, settled: boolean): JournalEntry[] {
     .map((event, n) => ({ storyId, sequence: n + 1, at: receivedAt, events: [event] }));
 }
 
-/** A story that is received at the first time and published at the second (ms since 1970). */
+/** The entries of a story received and published at these times (ms since 1970). */
 function live(received: number, published: number): JournalEntry[] {
   const [first] = journal(received, false);
   if (first === undefined) return [];
@@ -48,7 +48,7 @@ function live(received: number, published: number): JournalEntry[] {
   return [first, ...events.map((event, n) => ({ ...first, sequence: n + 2, events: [event] }))];
 }
 
-it('lists what is live by when it was published, also where an earlier version kept no such list', async () => {
+it('lists live stories by time of publication, even when an earlier version kept no such list', async () => {
   const cache = openCache(redis, '{live}', 2);
   const stories = [live(1000, 9000), live(2000, 3000), journal(4000, false), live(5000, 6000)];
   const ids = stories.map(([first]) => first?.storyId ?? '');
@@ -61,7 +61,7 @@ it('lists what is live by when it was published, also where an earlier version k
   expect(await published(9)).toEqual(byTime);
   await redis.del('{live}:published');
   expect(await published(2)).toEqual(byTime.slice(0, 2));
-  // Whoever looks at a story again notes it.
+  // Adding a story's entries again adds it to the list.
   for (const [n, entries] of stories.entries()) await cache.remember(ids[n] ?? '', entries);
   expect(await redis.zrange('{live}:published', 0, '-1', 'REV')).toEqual(byTime);
 });
@@ -96,7 +96,7 @@ it('does not forget a story whose failure waits for an operator', async () => {
   expect(await cache.knows(first.storyId)).toBe(false);
 });
 
-it('forgets old stories that are settled, as far as there are too many, and nothing else', async () => {
+it('forgets old settled stories when there are too many, and nothing else', async () => {
   const cache = openCache(redis, '{trim}', 2);
   const stories = [
     journal(1000, true),
@@ -113,11 +113,11 @@ it('forgets old stories that are settled, as far as there are too many, and noth
   expect((await cache.newest(10)).map(({ storyId }) => storyId)).toEqual([ids[4], ids[3], ids[1]]);
   expect(await redis.keys('{trim}:journal:*')).toHaveLength(3);
 
-  // What is added to a story that was forgotten needs all of it again.
+  // Adding entries to a forgotten story needs all of its entries.
   expect(await cache.remember(ids[0] ?? '', (stories[0] ?? []).slice(1))).toBe(false);
 });
 
-it('folds a story again whose state another version of the program left, and shows it in the lists', async () => {
+it('folds a story again when its state is from another version of the program, and lists it', async () => {
   const cache = openCache(redis, '{form}');
   const entries = journal(1000, true);
   const storyId = entries[0]?.storyId ?? '';

@@ -2,47 +2,47 @@ import { fold, isAtRest, JournalEntry, openFailures, type StoryState } from '@sl
 import type { Redis } from 'ioredis';
 
 /**
- * The form of the folded states, raised when `StoryState` changes. A copy of another form, from another version of the
- * program, is left alone, and the story is folded again from its entries.
+ * The version of the form of cached states. Raise it when `StoryState` changes. A state in another form, written by
+ * another version of the program, is left alone; the story is folded again from its entries.
  */
 const form = 2;
 const [stateField, sequenceField] = [`state:${form}`, `sequence:${form}`];
 
-/** The journal's copy in Redis: entries, folded states and lists. It may be lost at any time. */
+/** The journal's copy in Redis: entries, folded states and lists. Redis may lose it at any time. */
 export interface JournalCache {
-  /** Adds entries of one story and folds them; false when some before them are not here. */
+  /** Adds entries of one story and folds them. Returns false when earlier entries are missing here. */
   remember(storyId: string, entries: readonly JournalEntry[]): Promise<boolean>;
   /** Entries after the given sequence, in order. */
   entries(storyId: string, after: number): Promise<JournalEntry[]>;
   state(storyId: string): Promise<StoryState | undefined>;
   knows(storyId: string): Promise<boolean>;
-  /** Newest first. */
+  /** The newest stories first. */
   newest(limit: number): Promise<StoryState[]>;
-  /** Those that are live, the last published first. */
+  /** Live stories, the last published first. */
   published(limit: number): Promise<StoryState[]>;
-  /** Stories that something still has to happen to, be it at the end of an embargo. */
+  /** Ids of stories with work left, including stories under embargo. */
   unsettled(): Promise<string[]>;
-  /** Counts a story as unsettled, whose journal can't be read now. */
+  /** Counts a story as unsettled because its journal can't be read now. */
   lookAgain(storyId: string): Promise<void>;
-  /** Stories whose last entry was written since a time (ms since 1970). */
+  /** Ids of stories whose last entry was written since a time (ms since 1970). */
   changedSince(since: number): Promise<string[]>;
-  /** Stories with failures that wait for an operator, the one that failed last first. */
+  /** Stories with open failures, the last failed first. */
   failing(): Promise<StoryState[]>;
   /**
-   * Forgets the oldest settled stories that were received before a time (ms since 1970), as far as there are more
-   * than are kept: a Redis that is full takes no jobs. They are read from the store from then on.
+   * Removes the oldest settled stories received before a time (ms since 1970) while there are more than the cache
+   * keeps, because a full Redis accepts no jobs. Removed stories are read from the store.
    */
   trim(before: number): Promise<void>;
 }
 
-/** Stories that stay here: far more than any list or feed shows, in some 100 MB. */
+/** The number of stories kept: far more than any list or feed shows, in about 100 MB. */
 const mostStories = 10_000;
-/** A search for lost work must not take long because there is much to forget: the next one goes on. */
+/** Stories removed by one `trim`. Keeps a search for lost work short; the next one goes on. */
 const forgottenAtOnce = 1000;
 
 /**
- * Sets the state unless a newer one is there: two processes may fold the same story at once. When a story was published
- * never changes, so that is noted in any case.
+ * Sets the state unless a newer one is there: two processes may fold the same story at once. The time of publication
+ * never changes, so it is always recorded.
  */
 const setIfNewer = `
 if ARGV[6] ~= '' then redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
@@ -55,7 +55,9 @@ if ARGV[5] == '1' then redis.call('SREM', KEYS[3], ARGV[4]) else redis.call('SAD
 if ARGV[8] ~= '' then redis.call('ZADD', KEYS[6], ARGV[8], ARGV[4]) else redis.call('ZREM', KEYS[6], ARGV[4]) end
 return 1`;
 
-/** `prefix` begins all keys; its hash tag keeps them in one slot of a cluster. */
+/**
+ * `prefix` begins all keys; its hash tag keeps them in one slot of a Redis cluster. `kept` is the number of stories.
+ */
 export function openCache(redis: Redis, prefix: string, kept = mostStories): JournalCache {
   const journal = (storyId: string) => `${prefix}:journal:${storyId}`;
   const story = (storyId: string) => `${prefix}:story:${storyId}`;
@@ -71,7 +73,8 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
     if (entries.length === 0) return true;
     const transaction = redis.multi();
     for (const entry of entries) {
-      // Replaced and not only added: the same entry read from the store may be spelt otherwise, and would be a second one.
+      // Replace, don't just add: the same entry read from the store may be serialised differently and would be added
+      // twice.
       transaction.zremrangebyscore(journal(storyId), entry.sequence, entry.sequence);
       transaction.zadd(journal(storyId), entry.sequence, JSON.stringify(entry));
     }
@@ -121,7 +124,7 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
     published: async (limit) => {
       const ids = await redis.zrange(published, 0, String(limit - 1), 'REV');
       if (ids.length === limit) return statesOf(ids);
-      // A newsroom of few stories, or a Redis that an earlier version filled, without this list: look at all.
+      // Few stories, or a Redis filled by an earlier version, which had no such list: look at all stories.
       const all = await statesOf(await redis.zrange(stories, 0, '-1', 'REV'));
       return all
         .filter((state) => publishedAt(state) !== undefined)
@@ -140,7 +143,8 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
       if (excess <= 0) return;
       for (const id of await redis.zrange(stories, '-inf', String(before), 'BYSCORE', 'LIMIT', 0, excess)) {
         if ((await redis.sismember(unsettled, id)) === 1) continue;
-        // It would be missing from the list of failures until the whole journal is read again.
+        // Without its state, the story would be missing from the list of failures until the whole journal is read
+        // again.
         if ((await redis.zscore(failing, id)) !== null) continue;
         await redis.multi().zrem(stories, id).zrem(published, id).del(story(id), journal(id)).exec();
       }
@@ -148,13 +152,13 @@ export function openCache(redis: Redis, prefix: string, kept = mostStories): Jou
   };
 }
 
-/** When the last of its open failures was told (ms since 1970). */
+/** When the story's last open failure was recorded (ms since 1970). */
 function failedAt(state: StoryState): number | undefined {
   const times = openFailures(state).map(({ at }) => Date.parse(at));
   return times.length > 0 ? Math.max(...times) : undefined;
 }
 
-/** When a story that is live was published (ms since 1970). */
+/** When a live story was first published (ms since 1970); undefined for one that is not live. */
 function publishedAt({ live, editions }: StoryState): number | undefined {
   const [first] = editions;
   return first && Object.keys(live).length > 0 ? Date.parse(first.card.publishedAt) : undefined;

@@ -97,7 +97,7 @@ function withoutRedis(): { blind: Journal; close(): void } {
 }
 
 describe('the journal', () => {
-  it('gives every entry its place, also when many write at once through two processes’ worth of caches', async () => {
+  it('gives every entry its own sequence when two processes write at once', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     const other = open(redis);
@@ -115,7 +115,7 @@ describe('the journal', () => {
     expect(state).toEqual(fold(await journal.read(id)));
   });
 
-  it('goes on folding after the cache was healed from the store', async () => {
+  it('goes on folding after the cache was refilled from the store', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     await journal.transact(id, () => [held('one')]);
@@ -124,7 +124,7 @@ describe('the journal', () => {
     expect(await journal.state(id)).toMatchObject({ sequence: 3, holds: [{ reason: 'two' }] });
   });
 
-  it('loses nothing with Redis: it is read from the store, and recovered', async () => {
+  it('survives the loss of Redis: it is read from the store, and recovered', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     await journal.transact(id, () => [held('because')]);
@@ -136,7 +136,7 @@ describe('the journal', () => {
     expect(await journal.recover(0)).toEqual([]);
   });
 
-  it('appends in the right place after Redis was lost', async () => {
+  it('appends at the right sequence after Redis was lost', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     await redis.flushall();
@@ -144,7 +144,7 @@ describe('the journal', () => {
     expect(await journal.state(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'later' }] });
   });
 
-  it('knows its latest state, also when Redis has missed the end of it', async () => {
+  it('returns the latest state even when Redis has missed the last entries', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     expect(await journal.latest(id)).toEqual(await journal.state(id));
@@ -167,7 +167,7 @@ describe('the journal', () => {
     expect(await journal.unsettled()).toEqual([id]);
   });
 
-  it('can be followed from any place, past and future', async () => {
+  it('can be followed from any sequence, with past and future entries', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     const done = new AbortController();
@@ -184,7 +184,7 @@ describe('the journal', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('goes on telling after Redis was away, with what was written meanwhile', async () => {
+  it('can be followed across an outage of Redis, with entries written meanwhile', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     const done = new AbortController();
@@ -201,7 +201,7 @@ describe('the journal', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('tells the past without Redis, and ends when it is told to', async () => {
+  it('can be followed without Redis for past entries, until it is aborted', async () => {
     const { blind, close } = withoutRedis();
     const id = story();
     await blind.transact(id, () => [submitted()]);
@@ -215,14 +215,14 @@ describe('the journal', () => {
     close();
   });
 
-  it('says that there are no lists without Redis', async () => {
+  it('throws queue_unavailable for lists without Redis', async () => {
     const { blind, close } = withoutRedis();
     await expect(blind.newest(10)).rejects.toMatchObject({ code: 'queue_unavailable' });
     await expect(blind.unsettled()).rejects.toMatchObject({ code: 'queue_unavailable' });
     close();
   });
 
-  it('recovers the others when one journal is damaged, and says so', async () => {
+  it('recovers the others when one journal is damaged, and reports it', async () => {
     const [before, damaged, after] = [story(), story(), story()].toSorted();
     await journal.transact(before ?? '', () => [submitted()]);
     await store.put(`journal/${damaged}/000001.json`, '{"half":');
@@ -232,7 +232,7 @@ describe('the journal', () => {
     expect(String(complaints[0])).toContain(damaged);
   });
 
-  it('recovers the others when the store can not read one journal, and looks at that one again', async () => {
+  it('recovers the others when the store can’t read one journal now, and looks at that one again', async () => {
     const [before, unread, after] = [story(), story(), story()].toSorted() as [string, string, string];
     for (const id of [before, unread, after]) await journal.transact(id, () => [submitted()]);
     const { get } = store;
@@ -249,7 +249,7 @@ describe('the journal', () => {
     expect(await journal.unsettled()).toContain(unread);
   });
 
-  it('recovers the others when one journal makes no sense to this version, and says so', async () => {
+  it('recovers the others when this version can’t parse one journal, and reports it', async () => {
     const [before, strange, after] = [story(), story(), story()].toSorted();
     await journal.transact(before ?? '', () => [submitted()]);
     const entry = { storyId: strange, sequence: 1, at: 'x', event: { v: 9, type: 'unheard', revision: 1 } };
@@ -260,14 +260,14 @@ describe('the journal', () => {
     expect(String(complaints[0])).toContain(strange);
   });
 
-  it('says that it can recover nothing without Redis', async () => {
+  it('throws queue_unavailable for a recovery without Redis', async () => {
     await journal.transact(story(), () => [submitted()]);
     const { blind, close } = withoutRedis();
     await expect(blind.recover(0)).rejects.toMatchObject({ code: 'queue_unavailable' });
     close();
   });
 
-  it('is begun once by many who begin it at once', async () => {
+  it('is begun once when many begin it at once', async () => {
     const id = story();
     const begin = () => journal.transact(id, ({ revision }) => (revision === 0 ? [submitted()] : []));
     const begun = await Promise.all(Array.from({ length: 10 }, begin));
@@ -276,7 +276,7 @@ describe('the journal', () => {
     expect((await journal.state(id)).sequence).toBe(1);
   });
 
-  it('lists the stories whose failures wait for an operator, again after Redis was lost', async () => {
+  it('lists stories whose failures wait for an operator, even after Redis was lost', async () => {
     const [first, second] = [story(), story()];
     const job = (id: string) => ({ queue: 'publish', id, attempts: 1 });
     const stuck = (id: string): StoryEvent => ({
@@ -298,7 +298,10 @@ describe('the journal', () => {
     expect(await ids()).toEqual([first]);
   });
 
-  /** The same store, as one sees it to whom these keys are not shown yet: not in a listing or, for so many times, at all. */
+  /**
+   * The same store with delayed visibility: `unlisted` keys are not in listings, and the keys of `unseen` can't be read
+   * that many times.
+   */
   const lagging = (unlisted: readonly string[], unseen = new Map<string, number>()): ObjectStore =>
     new Proxy(store, {
       get: (target, name) => {
@@ -317,7 +320,7 @@ describe('the journal', () => {
       },
     });
 
-  it('leaves out no entry that a listing does not show yet, in the middle or at the end', async () => {
+  it('reads entries that a listing does not show yet, in the middle or at the end', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     for (const reason of ['one', 'two', 'three']) await journal.transact(id, () => [held(reason)]);
@@ -334,7 +337,7 @@ describe('the journal', () => {
     store = whole;
   });
 
-  it('waits for the end of a journal that can’t be seen yet, and appends after it', async () => {
+  it('waits for the last entry when it is not visible yet, and appends after it', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     await redis.flushall();
@@ -346,7 +349,7 @@ describe('the journal', () => {
     store = whole;
   });
 
-  it('is not read with a gap: what is missing may be an embargo', { timeout: 30_000 }, async () => {
+  it('is not read with a gap: the missing entry may be an embargo', { timeout: 30_000 }, async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     for (const reason of ['one', 'two']) await journal.transact(id, () => [held(reason)]);
@@ -358,7 +361,7 @@ describe('the journal', () => {
     });
   });
 
-  it('remembers that a story under embargo has to go out', async () => {
+  it('counts a story under embargo as unsettled', async () => {
     const id = story();
     const embargo = new Date(Date.now() + 3_600_000).toISOString();
     await journal.transact(id, () => [submitted()]);
@@ -370,12 +373,12 @@ describe('the journal', () => {
     expect(await journal.unsettled()).toEqual([]);
   });
 
-  it('says that a story is not there', async () => {
+  it('throws story_not_found for an unknown story', async () => {
     await expect(journal.state(story())).rejects.toMatchObject({ code: 'story_not_found' });
   });
 });
 
-describe('the prefixes of journals since a time', () => {
+describe('the key prefixes of journals since a time', () => {
   it.each([0, 1, 17, 60, 24 * 60])('cover stories of the last %d minutes', (minutes) => {
     const now = Date.UTC(2026, 10, 23, 12, 34, 56, 789);
     const prefixes = journalsSince(now - minutes * 60_000, now);
@@ -385,7 +388,7 @@ describe('the prefixes of journals since a time', () => {
     }
   });
 
-  it('are the whole journal since the beginning', () => {
+  it('are the prefix of all journals for a time of 0', () => {
     expect(journalsSince(0, Date.now())).toEqual(['journal/']);
   });
 });

@@ -20,53 +20,56 @@ import { openCache } from './cache.ts';
 import { listen } from './listen.ts';
 import { oneByOne } from './one-by-one.ts';
 
-/** Stories are not forgotten by Redis before this age (ms): the searches for lost work look back a day. */
+/** Stories stay in Redis at least until this age (ms): the searches for lost work look back a day. */
 const forgettable = 2 * 86_400_000;
 
-/** What became of a command: the events that it recorded, if any, and the state with them. */
+/** The result of a command: the events that it recorded (maybe none), and the state after them. */
 interface Recorded {
   events: readonly StoryEvent[];
   state: StoryState;
 }
 
-/** The record of every story: append-only, in the store; folded in Redis for fast reads. */
+/** The append-only record of every story, in the store. Redis holds folded copies for fast reads. */
 export interface Journal {
   /**
-   * Decides what happens to a story and records it. `decide` is given the state and returns the events of one command, or
-   * why they can't be. All its events become one entry, at the sequence that follows the state, so a kill leaves all of them
-   * or none. Where another was first, `decide` is asked again with the newer state: it may be called several times.
+   * Runs a command and records its events. `decide` gets the state and returns the events, or a refusal. All events
+   * become one entry at the next sequence, so a crash leaves all of them or none. When another process wrote first,
+   * `decide` is called again with the newer state, so it may be called several times.
    *
-   * A story without entries has revision 0, and its first event is `submitted`. Throws `story_not_found` where a command
-   * needs a story that is not there, the code of a refusal, and as the store does. A lost Redis is no reason to fail.
+   * A story without entries has revision 0, and its first event is `submitted`. Throws `story_not_found` when a
+   * command needs a story that does not exist, the code of a refusal, and the errors of the store. Works without
+   * Redis.
    */
   transact(storyId: string, decide: (state: StoryState) => CommandResult): Promise<Recorded>;
-  /** Entries after `after`, in order, from Redis or, without it, from the store. */
+  /** Returns the entries after the sequence `after`, in order: from Redis, or from the store without Redis. */
   read(storyId: string, after?: number): Promise<JournalEntry[]>;
-  /** As Redis knows it: what was written while Redis was away may be missing. Throws `story_not_found`. */
+  /** The state in Redis, which may lack what was written while Redis was away. Throws `story_not_found`. */
   state(storyId: string): Promise<StoryState>;
-  /** The state with all that is in the store, for one more look at it: for what must not be done twice. */
+  /** The state with everything in the store, for one more request to it: for actions that must not happen twice. */
   latest(storyId: string): Promise<StoryState>;
   /** The newest stories first. Throws `queue_unavailable`: lists come from Redis alone. */
   newest(limit: number): Promise<StoryState[]>;
-  /** Those that are live, the last published first. Throws `queue_unavailable`. */
+  /** Live stories, the last published first. Throws `queue_unavailable`. */
   published(limit: number): Promise<StoryState[]>;
-  /** Stories that something still has to happen to, as Redis knows them. Throws `queue_unavailable`. */
+  /** Ids of stories with work left, as Redis knows them. Throws `queue_unavailable`. */
   unsettled(): Promise<string[]>;
-  /** Stories whose journal was written to since a time (ms since 1970), as Redis knows it. Throws `queue_unavailable`. */
+  /** Ids of stories with entries since a time (ms since 1970), as Redis knows them. Throws `queue_unavailable`. */
   changedSince(since: number): Promise<string[]>;
-  /** Stories with failures that wait for an operator, the one that failed last first. Throws `queue_unavailable`. */
+  /** Stories with open failures, the last failed first. Throws `queue_unavailable`. */
   failing(): Promise<StoryState[]>;
-  /** Entries as they are written, from the one after `after`, until `signal` is aborted. */
+  /** Yields the entries after `after`, then new ones as they are written, until `signal` is aborted. */
   follow(storyId: string, after: number, signal: AbortSignal): AsyncIterable<JournalEntry>;
   /**
-   * Brings Redis up to date with the journals begun since `since` (ms since 1970); returns those it did not know.
-   * Lets it forget stories that are old, settled and many.
-   * A journal that can't be read is told and passed over: one damaged story must not keep the others from going on. One that
-   * the store does not give now counts as unsettled, so that it is looked at again.
-   * Only an outage ends it: throws `store_unavailable`, `store_full` or `queue_unavailable`.
+   * Brings Redis up to date with the journals of stories submitted since `since` (ms since 1970). Returns the ids of
+   * stories that Redis did not know. Also removes old settled stories from Redis when there are too many.
+   *
+   * A journal that can't be read is reported to `onCacheError` and skipped, so that one damaged story does not block
+   * the others. When the store just can't return it now, the story counts as unsettled and is looked at again.
+   *
+   * Throws `store_unavailable`, `store_full` or `queue_unavailable` in an outage, and nothing else.
    */
   recover(since: number): Promise<string[]>;
-  /** Reads one story's journal from the store again, for when Redis missed some of it. */
+  /** Reads a story's journal from the store again, when Redis missed some of it. Throws `story_not_found`. */
   refresh(storyId: string): Promise<StoryState>;
   close(): void;
 }
@@ -76,7 +79,9 @@ export interface JournalOptions {
   redis: Redis;
   /** Opens a further connection, for subscribing. */
   connect(): Redis;
+  /** Begins all keys and channels in Redis. */
   prefix: string;
+  /** Called with each error of Redis that the journal works around, and with each journal that `recover` skips. */
   onCacheError(error: unknown): void;
 }
 
@@ -84,7 +89,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
   const cache = openCache(redis, prefix);
   const listener = listen(connect, prefix);
 
-  /** A cache that fails is told, and then done without. */
+  /** Reports an error of the cache and returns undefined: the caller goes on without the cache. */
   const cached = async <T>(call: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await call();
@@ -95,9 +100,8 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
   };
 
   /**
-   * All entries of a journal. A listing may lag behind: what it leaves out in the middle is waited for, and what it
-   * leaves out at the end is asked for. A journal with a gap is not read at all (`object_missing`): what would be left
-   * out may be an embargo.
+   * Reads all entries of a journal. A listing may be incomplete: entries missing in the middle are waited for, entries
+   * after the end are requested by key. Throws `object_missing` when a gap stays: the missing entry may be an embargo.
    */
   const fromStore = async (storyId: string): Promise<JournalEntry[]> => {
     const entries: JournalEntry[] = [];
@@ -120,7 +124,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     });
   };
 
-  /** Writes events as the entry of this place, unless another is there. */
+  /** Writes events as the entry at `sequence`. Returns undefined when another entry is there. */
   const write = async (
     storyId: string,
     sequence: number,
@@ -133,7 +137,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     return entry;
   };
 
-  /** What the store has beyond `state`, which may be all that Redis knows. */
+  /** Returns the newest state in the store. `state` may be older: it may come from Redis. */
   const beyond = async (state: StoryState): Promise<StoryState> => {
     const { storyId, sequence } = state;
     const isNewest = sequence > 0 && (await store.head(keys.entry(storyId, sequence + 1))) === undefined;
@@ -148,7 +152,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     decide: (state: StoryState) => CommandResult,
     signal: AbortSignal,
   ): Promise<Recorded> => {
-    // Redis may lag behind. An entry is written at one sequence only, so what is decided by an old state is not written.
+    // The state in Redis may be old. That is safe: its next sequence is taken in the store, so the write fails.
     let state = (await cached(() => cache.state(storyId))) ?? unwritten(storyId);
     let isNewest = false;
     for (;;) {
@@ -156,14 +160,14 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
       const events = isRefusal(result) ? [] : result;
       const [first] = events;
       if (first === undefined || (state.sequence === 0 && first.type !== 'submitted')) {
-        // Nothing would be written that the store could object to: look whether the state is the newest.
+        // Without a write the store can't detect an old state, so check that the state is the newest.
         if (!isNewest) {
           state = await beyond(state);
           isNewest = true;
           continue;
         }
         if (state.sequence === 0 && first !== undefined) {
-          // Who decided this knows of the story: its beginning can't be seen yet.
+          // The command is for an existing story, so its first entry is not visible yet: wait for it.
           await awaitJson(store, keys.entry(storyId, 1), JournalEntry);
           isNewest = false;
           continue;
@@ -175,7 +179,7 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
       const entry = await write(storyId, state.sequence + 1, events, signal);
       if (entry) return { events, state: apply(state, entry) };
       const newer = await beyond(state);
-      // What was first can't be seen yet.
+      // The entry that was written first is not visible yet: wait for it.
       if (newer.sequence <= state.sequence)
         await awaitJson(store, keys.entry(storyId, state.sequence + 1), JournalEntry);
       state = newer;
@@ -266,10 +270,10 @@ async function* storiesBelow(store: ObjectStore, prefix: string): AsyncIterable<
   }
 }
 
-/** The first six characters of a ULID change every 2^20 ms (17 minutes): https://github.com/ulid/spec */
+/** The first six characters of a ULID change every 2^20 ms (17 minutes). https://github.com/ulid/spec */
 const window = 2 ** 20;
 
-/** Prefixes of the journals of all stories submitted in a span of time; the whole journal for a span from 0. */
+/** Returns key prefixes of the journals of all stories submitted between two times (ms since 1970); from 0: of all. */
 export function journalsSince(since: number, now: number): string[] {
   if (since <= 0) return [keys.journals];
   const windows = Math.floor(now / window) - Math.floor(since / window) + 1;

@@ -1,13 +1,18 @@
 import { EventEmitter } from 'node:events';
 import type { JournalEntry } from '@slugline/story';
 import type { Redis } from 'ioredis';
-import { openBell } from './bell.ts';
+import { openWakeUpSignal } from './wake-up-signal.ts';
 
-/** A message can be lost while Redis is away, so those who wait also look by themselves, this often (ms). */
+/** Messages can be lost while Redis is away, so followers also read again this often (ms). */
 const lookEvery = 5000;
 
 export interface Listener {
+  /** Tells all processes that a story has a new entry. Rejects when Redis can't serve. */
   announce(redis: Redis, storyId: string): Promise<void>;
+  /**
+   * Yields the entries after the sequence `after`, then new ones, until `signal` is aborted. `read` returns the entries
+   * after a sequence; its errors end the iteration.
+   */
   follow(
     storyId: string,
     after: number,
@@ -17,22 +22,22 @@ export interface Listener {
   close(): void;
 }
 
-/** Tells processes which story has a new entry. The connection is opened by the first who follows one. */
+/** Tells processes by Redis pub/sub which story has a new entry. The first call of `follow` opens the connection. */
 export function listen(connect: () => Redis, prefix: string): Listener {
   const channel = `${prefix}:entries`;
-  const news = new EventEmitter().setMaxListeners(0);
+  const newEntries = new EventEmitter().setMaxListeners(0);
   let subscriber: Redis | undefined;
 
   const wakeAll = () => {
-    for (const storyId of news.eventNames()) news.emit(storyId);
+    for (const storyId of newEntries.eventNames()) newEntries.emit(storyId);
   };
-  /** Nobody waits for it: without Redis the past can be read all the same. What was missed meanwhile is read then. */
+  /** Not awaited: old entries can be read without Redis. Once subscribed, followers read what they missed. */
   const subscribe = () => {
     if (subscriber) return;
     subscriber = connect();
     subscriber.on('error', () => {});
     subscriber.on('ready', wakeAll);
-    subscriber.on('message', (_channel: string, storyId: string) => news.emit(storyId));
+    subscriber.on('message', (_channel: string, storyId: string) => newEntries.emit(storyId));
     subscriber.subscribe(channel).then(wakeAll, () => {});
   };
 
@@ -41,11 +46,11 @@ export function listen(connect: () => Redis, prefix: string): Listener {
       await redis.publish(channel, storyId);
     },
     follow: async function* (storyId, after, signal, read) {
-      const bell = openBell();
-      // Listen first, then read: nothing can fall between.
-      news.on(storyId, bell.ring);
-      signal.addEventListener('abort', bell.ring);
-      const clock = setInterval(bell.ring, lookEvery);
+      const wakeUp = openWakeUpSignal();
+      // Listen first, then read, so that no entry is missed in between.
+      newEntries.on(storyId, wakeUp.send);
+      signal.addEventListener('abort', wakeUp.send);
+      const clock = setInterval(wakeUp.send, lookEvery);
       try {
         subscribe();
         let last = after;
@@ -54,15 +59,15 @@ export function listen(connect: () => Redis, prefix: string): Listener {
             yield entry;
             last = entry.sequence;
           }
-          await bell.heard();
+          await wakeUp.received();
         }
       } catch (error) {
-        // Who ends the following may have closed what it reads from.
+        // The caller that aborted may already have closed the connection or store that `read` uses.
         if (!signal.aborted) throw error;
       } finally {
         clearInterval(clock);
-        signal.removeEventListener('abort', bell.ring);
-        news.off(storyId, bell.ring);
+        signal.removeEventListener('abort', wakeUp.send);
+        newEntries.off(storyId, wakeUp.send);
       }
     },
     close: () => subscriber?.disconnect(),

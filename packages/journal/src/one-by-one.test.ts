@@ -14,7 +14,7 @@ let folder: string;
 let embedded: EmbeddedRedis;
 let redis: Redis;
 let store: ObjectStore;
-/** What happens to the next writes of the object. */
+/** The faults of the next writes of the object, in order. */
 let faults: Fault[];
 let stack: AsyncDisposableStack;
 beforeEach(async () => {
@@ -44,7 +44,7 @@ const lifetime = 600;
 const write = (text: string) =>
   oneByOne(store, redis, lock, (signal) => store.putIfAbsent(place, text, { signal }), lifetime);
 
-/** A request that is on its way until it is let go. */
+/** Delays the next request on its way to the store until `arrive` is called. */
 function held() {
   const { promise, resolve } = Promise.withResolvers<void>();
   const sent = Promise.withResolvers<void>();
@@ -57,8 +57,8 @@ function held() {
   return { arrive: resolve, isOnItsWay: sent.promise };
 }
 
-describe('one by one, in a store without conditional writes', () => {
-  it('a write that takes much longer than the lock keeps it: the next one finds what was written', async () => {
+describe('in a store without conditional writes', () => {
+  it('a write that takes much longer than the lock lasts keeps the lock, and the next one sees what it wrote', async () => {
     const slow = held();
     const first = write('first');
     await slow.isOnItsWay;
@@ -69,7 +69,7 @@ describe('one by one, in a store without conditional writes', () => {
     expect(await redis.exists(lock)).toBe(0);
   });
 
-  it('a write whose lock is another’s is given up, and does not end the other’s lock', async () => {
+  it('a write that lost its lock to another is given up, and leaves the other’s lock alone', async () => {
     const slow = held();
     const first = write('first');
     const given = expect(first).rejects.toMatchObject({ code: 'queue_unavailable' });
@@ -92,7 +92,7 @@ describe('one by one, in a store without conditional writes', () => {
     slow.arrive();
   });
 
-  it('a Redis that is silent, or takes no writes, keeps nobody from accepting a story', async () => {
+  it('a write goes on without a lock when Redis is silent or accepts no writes', async () => {
     await redis.config('SET', 'maxmemory', '1');
     expect(await write('first')).toBe(true);
     await redis.config('SET', 'maxmemory', '0');
@@ -101,7 +101,7 @@ describe('one by one, in a store without conditional writes', () => {
     expect(await readText(store, place)).toBe('first');
   });
 
-  it('a Redis that falls silent while another has the lock lets nobody write beside it', async () => {
+  it('a write fails when Redis falls silent while another has the lock', async () => {
     await redis.set(lock, 'somebody else');
     const second = write('second');
     const given = expect(second).rejects.toMatchObject({ code: 'queue_unavailable' });
@@ -110,12 +110,12 @@ describe('one by one, in a store without conditional writes', () => {
     await given;
   });
 
-  it('a gap remains: a write that was given up may arrive after the next one, and replace it', async () => {
+  it('a gap remains: a write that was given up may arrive after the next one and replace it', async () => {
     const late = held();
     const first = write('first');
     const given = expect(first).rejects.toMatchObject({ code: 'queue_unavailable' });
     await late.isOnItsWay;
-    // As when its process was stopped, or cut off from Redis, for longer than the lock.
+    // As if its process was paused, or cut off from Redis, for longer than the lock lasts.
     await redis.del(lock);
     await given;
     expect(await write('second')).toBe(true);
@@ -125,7 +125,7 @@ describe('one by one, in a store without conditional writes', () => {
   });
 });
 
-it('in a store with conditional writes nobody waits for a lock', async () => {
+it('in a store with conditional writes no write waits for a lock', async () => {
   const directory = await openStore({ kind: 'directory', path: join(folder, 'store') });
   await redis.set(lock, 'somebody else');
   const writes = ['first', 'second'].map((text) =>

@@ -4,32 +4,34 @@ import type { ObjectStore } from '@slugline/store';
 import { SluglineError } from '@slugline/story';
 import type { Redis } from 'ioredis';
 
-/** How long a lock lasts after its owner renewed it last, ms. */
+/** How long a lock lasts after its last renewal, ms. */
 const tenSeconds = 10_000;
-/** Parts of that: how often the owner renews it, and how long before its end he gives up a write that is not done. */
+/** Shares of the lifetime: how often the owner renews the lock, and how long before its end a write is given up. */
 const renewal = 0.2;
 const margin = 0.3;
-/** How long who waits for the lock waits before he asks again, ms. */
+/** The pause between two attempts to take the lock, ms. */
 const askEvery = 5;
 
-/** KEYS: the lock. ARGV: its owner, ms. Whether it is still the owner's, and lasts so long from now. */
+/** KEYS: the lock. ARGV: its owner, ms. Makes the lock last that long from now; returns 0 when it has another owner. */
 const renew = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
-/** KEYS: the lock. ARGV: its owner. Another's is not ours to end. */
+/** KEYS: the lock. ARGV: its owner. Leaves a lock of another owner alone. */
 const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
 /**
- * Writes what only one may write: a place in a journal, a claim. A store without conditional writes can't say which of
- * two was first, so there they take turns, by a lock in Redis. While Redis is away, full or silent they write without one:
- * no job runs then, and who accepts a story has no rival but its sender's own second try at the same moment.
+ * Runs a write that must not run twice at once: an entry of a journal, a claim. A store without conditional writes
+ * can't tell which of two writes was first, so writers take turns with a lock in Redis. While Redis is away, full or
+ * silent they write without a lock: no job runs then, and the only possible rival of a submission is its sender's own
+ * retry.
  *
- * The lock is renewed while `write` lasts. Where it can't be, `signal` is aborted three seconds before the lock ends: `write`
- * passes it on to the store. That narrows the gap and does not close it: a request that was sent may reach the store
- * after it was given up, and nothing there refuses it. `doctor` and each start warn of such a store.
+ * The lock is renewed while `write` runs. When it can't be renewed, `signal` is aborted three seconds before the lock
+ * ends; `write` has to pass it on to the store. This narrows the gap but does not close it: a request that was sent
+ * may reach the store after it was given up, and the store accepts it. `doctor` and each start warn about such
+ * stores.
  *
- * Throws as `write` does, and `queue_unavailable` when the lock could not be kept, or was another's when Redis ceased to
- * answer. `lifetime` (ms) is a parameter for tests alone.
+ * Throws the errors of `write`, and `queue_unavailable` when the lock could not be kept, or when Redis stopped
+ * answering while another process had the lock. `lifetime` (ms) is a parameter only for tests.
  */
 export async function oneByOne<T>(
   store: ObjectStore,
@@ -53,7 +55,7 @@ export async function oneByOne<T>(
     const asked = performance.now();
     const answer = await redis.eval(renew, 1, lock, owner, lifetime).catch(() => undefined);
     if (answer === 0) giveUp();
-    // Without an answer nobody knows whether it was renewed: it counts as not.
+    // Without an answer it is unknown whether the lock was renewed, so assume that it was not.
     if (answer !== 1 || asked < since) return;
     since = asked;
     clearTimeout(end);
@@ -64,14 +66,15 @@ export async function oneByOne<T>(
   } finally {
     clearInterval(clock);
     clearTimeout(end);
-    // One that can't be released ends by itself.
+    // A lock that can't be released expires by itself.
     await redis.eval(release, 1, lock, owner).catch(() => {});
   }
 }
 
 /**
- * Waits until the lock is the owner's. Gives the time from which it lasts at least: before it was asked for. Gives
- * undefined when Redis does not answer or takes no writes, and nobody was seen to have the lock.
+ * Waits until the owner has the lock. Returns the time just before it was requested, from which its lifetime is
+ * counted. Returns undefined when Redis does not answer or accepts no writes, and no other owner was seen before.
+ * Throws `queue_unavailable` when another owner was seen.
  */
 async function take(
   redis: Redis,

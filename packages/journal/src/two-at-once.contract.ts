@@ -20,9 +20,9 @@ const revisionBy = (by: string) => ({
   by,
 });
 
-/** For tests: what a journal promises about commands of two processes that act on a story at the same instant. */
+/** For tests: what a journal promises about commands that two processes run on one story at the same instant. */
 export function itLosesNoCommand(open: () => Promise<OpenStore>): void {
-  it(`makes two revisions of two that are submitted at the same instant, ${times} times`, {
+  it(`makes two revisions of two submissions at the same instant, ${times} times`, {
     timeout: 120_000,
   }, async () => {
     await using stack = new AsyncDisposableStack();
@@ -43,7 +43,7 @@ export function itLosesNoCommand(open: () => Promise<OpenStore>): void {
       stack.defer(() => journal.close());
       return journal;
     });
-    if (!first || !second) throw new Error('two journals were opened');
+    if (!first || !second) throw new Error('two journals must be open');
 
     for (let time = 0; time < times; time++) {
       const id = newStoryId(Date.now());

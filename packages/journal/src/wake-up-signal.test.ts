@@ -1,37 +1,37 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { openBell } from './bell.ts';
+import { openWakeUpSignal } from './wake-up-signal.ts';
 
-/** How often he who waits has woken so far. */
+/** A reader, and how often it has woken so far. */
 function waiting() {
-  const bell = openBell();
+  const signal = openWakeUpSignal();
   const woken = { times: 0 };
   const wait = async () => {
-    await bell.heard();
+    await signal.received();
     woken.times++;
   };
-  return { bell, woken, wait };
+  return { signal, woken, wait };
 }
 
-it('wakes one who waits, and one who was busy when it rang', async () => {
-  const { bell, woken, wait } = waiting();
+it('wakes a waiting reader, and one that was busy when it was sent', async () => {
+  const { signal, woken, wait } = waiting();
   const first = wait();
   await setImmediate();
   expect(woken.times).toBe(0);
-  bell.ring();
+  signal.send();
   await first;
-  bell.ring();
+  signal.send();
   await wait();
   expect(woken.times).toBe(2);
 });
 
-it('wakes once for all that rang meanwhile', async () => {
-  const { bell, woken, wait } = waiting();
-  for (let n = 0; n < 100; n++) bell.ring();
+it('wakes once for all signals sent meanwhile', async () => {
+  const { signal, woken, wait } = waiting();
+  for (let n = 0; n < 100; n++) signal.send();
   await wait();
   const next = wait();
   await setImmediate();
   expect(woken.times).toBe(1);
-  bell.ring();
+  signal.send();
   await next;
 });

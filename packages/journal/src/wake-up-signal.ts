@@ -1,17 +1,17 @@
-export interface Bell {
-  ring(): void;
-  /** Resolves when it has been rung since the last time, be it before this call. */
-  heard(): Promise<void>;
+export interface WakeUpSignal {
+  send(): void;
+  /** Resolves when the signal was sent since the last `received()`, even before this call. */
+  received(): Promise<void>;
 }
 
-/** Wakes one who waits. Rung many times while he is busy, it wakes him once: nothing piles up behind a slow reader. */
-export function openBell(): Bell {
-  let rung = Promise.withResolvers<void>();
+/** Wakes one waiting reader. Signals sent while it is busy count as one, so nothing piles up behind a slow reader. */
+export function openWakeUpSignal(): WakeUpSignal {
+  let sent = Promise.withResolvers<void>();
   return {
-    ring: () => rung.resolve(),
-    heard: async () => {
-      await rung.promise;
-      rung = Promise.withResolvers();
+    send: () => sent.resolve(),
+    received: async () => {
+      await sent.promise;
+      sent = Promise.withResolvers();
     },
   };
 }
