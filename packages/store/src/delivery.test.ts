@@ -34,7 +34,7 @@ describe('how objects are served', () => {
     ['feeds/sport.xml', 'application/rss+xml; charset=utf-8'],
     ['sitemaps/news.xml', 'application/xml'],
     ['index.html', 'text/html; charset=utf-8'],
-  ])('%s is %s, fresh for seconds and stale rather than missing', (key, contentType) => {
+  ])('%s is %s, fresh for seconds, and served stale when the origin is down', (key, contentType) => {
     const { cacheControl, ...rest } = deliveryOf(key);
     expect(rest).toMatchObject({ contentType, contentDisposition: 'inline' });
     expect(cacheControl).toMatch(/^public, max-age=\d\d, stale-while-revalidate=\d+, stale-if-error=86400$/);
@@ -50,12 +50,12 @@ describe('how objects are served', () => {
     },
   );
 
-  it('never serves SVG, wherever it lies', () => {
+  it('never serves SVG, in any folder', () => {
     expect(deliveryOf('assets/logo.svg').contentDisposition).toBe('attachment');
     expect(deliveryOf('a.svg').contentType).toBe('application/octet-stream');
   });
 
-  it('compresses text and leaves alone what is compressed', () => {
+  it('compresses text, and leaves compressed formats alone', () => {
     const worth = ['a.html', 'a.json', 'feeds/a.xml', 'assets/a.css', 'media/a/r/a.m3u8', 'media/a/r/a.vtt'];
     expect(worth.filter(compressible)).toEqual(worth);
     expect(['media/a/r/a.jpg', 'media/a/r/a.mp4', 'media/a/r/a.html', 'a.bin'].filter(compressible)).toEqual(
@@ -86,13 +86,13 @@ describe('how objects are served', () => {
   );
 
   it.each(['media/a/r/w320.avif', 'media/a/r/video.mp4', 'media/a/r/720p/1.m4s', 'media/a/r/audio.m4a'])(
-    'has no policy for %s, because browsers style the page that shows it alone',
+    'has no policy for %s, because browsers style the page on which they show it alone',
     (key) => {
       expect(headersOf(deliveryOf(key))).not.toHaveProperty('content-security-policy');
     },
   );
 
-  it('writes tags so that a header can carry them, and a comma only parts them', () => {
+  it('escapes tags for headers, so that commas only separate them', () => {
     const delivery = deliveryOf('index.html', ['section-Política, 中文', 'story-1']);
     expect(delivery.tags).toEqual(['section-Pol%C3%ADtica%2C%20%E4%B8%AD%E6%96%87', 'story-1']);
     expect(new Headers(headersOf(delivery)).get('cache-tag')?.split(',')).toEqual(delivery.tags);

@@ -1,7 +1,7 @@
 import { type Area, areaOf } from '@slugline/story';
 import { documentHeaders } from './document-headers.ts';
 
-/** How an object is served, by S3 metadata or by the edge server. */
+/** How an object is served: written as S3 metadata, or sent as headers by the edge server. */
 export interface Delivery {
   contentType: string;
   cacheControl: string;
@@ -12,9 +12,9 @@ export interface Delivery {
 
 interface FileType {
   contentType: string;
-  /** Text gains by compression; pictures, videos and sounds are compressed already. */
+  /** Text is worth compressing; pictures, video and audio are already compressed. */
   text: boolean;
-  /** Can run script or stand as a document of its own, so it never comes from media . */
+  /** It can run scripts or open as a document of its own, so it is never served from the media folder. */
   document: boolean;
 }
 
@@ -22,7 +22,10 @@ const binary = (contentType: string): FileType => ({ contentType, text: false, d
 const text = (contentType: string): FileType => ({ contentType, text: true, document: false });
 const document = (contentType: string): FileType => ({ contentType, text: true, document: true });
 
-/** What is served as what it is. All else is bytes to save: a browser must not guess (and `svg` is left out on purpose). */
+/**
+ * The types that are served. Everything else is a download, so that browsers don't guess. `svg` is missing on
+ * purpose.
+ */
 const types = new Map<string, FileType>([
   ['avif', binary('image/avif')],
   ['webp', binary('image/webp')],
@@ -45,8 +48,8 @@ const unknown = binary('application/octet-stream');
 const feed = document('application/rss+xml; charset=utf-8');
 
 /**
- * Media and assets have a hash in their address and never change; live documents are replaced by the next edition. A live
- * document may be served stale while a CDN fetches the new one, and for a day when the origin is down (RFC 5861).
+ * Media and assets have a hash in their address and never change. Live documents are replaced by the next edition. A
+ * CDN may serve a live document stale while it fetches the new one, and for a day when the origin is down (RFC 5861).
  */
 const cacheControls = {
   media: 'public, max-age=31536000, immutable',
@@ -63,11 +66,11 @@ function typeOf(key: string): FileType {
   return area === 'feeds' && extension === 'xml' ? feed : type;
 }
 
-/** A tag as a header can carry it, and as a purge must name it: a section may have any script, spaces and commas. */
+/** Escapes a tag for headers and purges: the name of a section may have any script, spaces and commas. */
 const asTag = (name: string): string =>
   name.toWellFormed().replace(/[^\x21-\x2b\x2d-\x7e]/gu, encodeURIComponent);
 
-/** How the object of a destination with this key is served, by its folder and extension. `tags` may be any text. */
+/** Returns how a destination's object is served, by the folder and extension of its key. `tags` may be any text. */
 export function deliveryOf(key: string, tags: readonly string[] = []): Delivery {
   const type = typeOf(key);
   return {
@@ -78,20 +81,23 @@ export function deliveryOf(key: string, tags: readonly string[] = []): Delivery 
   };
 }
 
-/** Whether an edge server gains by compressing the object. */
+/** Whether the object is worth compressing. */
 export const compressible = (key: string): boolean => typeOf(key).text;
 
-/** The value of a `cache-tag` header or metadata entry: what CloudFront, Cloudflare and the edge's own cache read. */
+/**
+ * Returns the value of the `cache-tag` header or metadata entry, which CloudFront, Cloudflare and our edge's cache
+ * read.
+ */
 export const cacheTagOf = (delivery: Delivery): string => delivery.tags.join(',');
 
-/** Why pictures, films and sounds have less of it: see `documentHeaders`. */
+/** Pictures, video and audio get fewer headers: see `documentHeaders`. */
 const protectionOf = ({ contentType }: Delivery): Readonly<Record<string, string>> =>
   /^(image|video|audio)\//.test(contentType) ? { 'x-content-type-options': 'nosniff' } : documentHeaders;
 
 /**
- * The headers of a response that serves the object. Everything in a destination is public and served without
- * credentials, so a player, a feed reader or a page on any other site may read it and measure it. Of the tags, Cloudflare
- * reads `Cache-Tag` and Fastly `Surrogate-Key`.
+ * Returns the headers of a response that serves the object. Everything in a destination is public and served without
+ * credentials, so players, feed readers and pages on any other site may read it and its timing. Cloudflare reads the
+ * tags from `Cache-Tag`, Fastly from `Surrogate-Key`.
  */
 export function headersOf(delivery: Delivery): Record<string, string> {
   return {

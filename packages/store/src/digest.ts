@@ -1,15 +1,17 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { type Digest, openSha256 } from '@slugline/story';
 
-/** What may stop a stream: throwing makes it fail, and so whatever was to be written from it is not. */
+/** Checks of a stream. When one throws, the stream fails, so that nothing is written from it. */
 export interface Checks {
-  /** Called after every chunk with the bytes so far. */
+  /** Called after every chunk with the number of bytes so far. */
   progress?: (bytes: number) => void;
-  /** Called when all bytes have passed, before the reader learns that it was the end. */
+  /** Called after the last byte, before the reader sees the end. */
   end: (digest: Digest) => void;
 }
 
-/** The same bytes as `source`, counted and hashed as they pass. If either fails or is destroyed, so is the other. */
+/**
+ * Returns a stream of the same bytes that counts and hashes them. When either fails or is destroyed, so is the other.
+ */
 export function digested(source: Readable, checks: Checks): Readable {
   const hash = openSha256();
   let bytes = 0;
@@ -26,7 +28,7 @@ export function digested(source: Readable, checks: Checks): Readable {
       done(failureOf(() => checks.end({ bytes, sha256: hash.digest('hex') })));
     },
   });
-  // The reader of `through` meets the error of either; this callback has nothing to add.
+  // The reader of `through` gets the errors of both, so the callback has nothing to do.
   return pipeline(source, through, () => {});
 }
 

@@ -1,15 +1,15 @@
 /**
- * What a browser may do with a public document: load files of this site, run the page's script, play what lies beside
- * it. Nothing inline runs or styles. https://www.w3.org/TR/CSP3/
+ * What a browser may do with a public document: load files of this site, run the page's script, play its media. Inline
+ * scripts and styles are forbidden. https://www.w3.org/TR/CSP3/
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "style-src 'self'",
   "script-src 'self'",
-  // Blurred pictures stand in the page.
+  // Blurred placeholders are inline in the page.
   "img-src 'self' data:",
   "font-src 'self'",
-  // A player feeds a stream to the browser through a `blob:` address.
+  // Players use `blob:` URLs to give streams to the browser.
   "media-src 'self' blob:",
   "worker-src 'self' blob:",
   "connect-src 'self'",
@@ -19,7 +19,7 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * Powerful features that no story needs. Only names that browsers know: each unknown one is an error on their console.
+ * Powerful features that no story needs. Only names that browsers know: they log an error for each unknown name.
  * https://github.com/w3c/webappsec-permissions-policy/blob/main/features.md
  */
 const permissionsPolicy = [
@@ -40,14 +40,14 @@ const permissionsPolicy = [
   .join(', ');
 
 /**
- * The headers that keep a reader safe on a public document. Every edge sends them with all that it answers, but for pictures,
- * films and sounds: a browser styles the page on which it shows one of those inline, and the policy would spoil that page.
- * `infra/edge/nginx.conf` repeats them; a test holds the two equal.
+ * The headers that protect readers of a public document. Every edge sends them with all responses except pictures,
+ * video and audio: a browser shows those on a page that it styles itself, and the policy would break that page.
+ * `infra/edge/nginx.conf` repeats them; a test compares the two.
  */
 export const documentHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy,
   'permissions-policy': permissionsPolicy,
-  // Other sites learn which site a reader came from, and not which story.
+  // Other sites learn which site a reader came from, but not which story.
   'referrer-policy': 'strict-origin-when-cross-origin',
   'x-content-type-options': 'nosniff',
 };

@@ -13,7 +13,7 @@ describe('documents', () => {
     expect(await readJson(temporary.store, 'a.json', Warning)).toEqual(warning);
   });
 
-  it('are refused when they are not JSON, or not of the expected form', async () => {
+  it('are refused when they are not JSON or do not fit the schema', async () => {
     await using temporary = await temporaryStore();
     await temporary.store.put('a.json', '{"code":');
     await expect(readJson(temporary.store, 'a.json', Warning)).rejects.toMatchObject({
@@ -24,14 +24,14 @@ describe('documents', () => {
     await expect(readJson(temporary.store, 'b.json', Warning)).rejects.toMatchObject({
       code: 'payload_invalid',
       where: 'b.json',
-      // Nobody knows whether these are the bytes that were written.
+      // It is unknown whether these are the bytes that were written.
       retry: true,
     });
   });
 });
 
-describe('documents of a store that answers wrongly', () => {
-  /** A bucket whose next answers to reading meet these faults. */
+describe('documents of a store that returns wrong bytes', () => {
+  /** A bucket whose next responses to reads have these faults. */
   async function faultyStore() {
     const stack = new AsyncDisposableStack();
     const { location } = stack.use(await temporaryBucket());
@@ -48,7 +48,7 @@ describe('documents of a store that answers wrongly', () => {
   }
   const warning = { code: 'x', message: 'the pier', where: 'a.txt' };
 
-  it('are read again after a wrong byte, be it in their form or in a word', async () => {
+  it('are read again after a wrong byte, in the JSON syntax or in a word', async () => {
     await using faulty = await faultyStore();
     const { store, faults } = faulty;
     await writeJson(store, 'a.json', warning);
@@ -60,7 +60,7 @@ describe('documents of a store that answers wrongly', () => {
     expect(faults).toEqual([]);
   });
 
-  it('are no defect when each answer is wrong: they are to be tried again later', async () => {
+  it('can be retried later when every response is wrong', async () => {
     await using faulty = await faultyStore();
     const { store, faults } = faulty;
     await writeJson(store, 'a.json', warning);
@@ -71,7 +71,7 @@ describe('documents of a store that answers wrongly', () => {
     });
   });
 
-  it('are a defect at once when their bytes are those that were written and their form is wrong', async () => {
+  it('are not retried when their bytes are right and do not fit the schema', async () => {
     await using faulty = await faultyStore();
     const { store } = faulty;
     await writeJson(store, 'a.json', { code: 7 });
@@ -81,7 +81,7 @@ describe('documents of a store that answers wrongly', () => {
     });
   });
 
-  it('are checked by a hash that the reader knows, where the store keeps none', async () => {
+  it('are checked against the reader’s hash when the store keeps none', async () => {
     await using temporary = await temporaryStore();
     await temporary.store.put('a.txt', 'the pier');
     await expect(readText(temporary.store, 'a.txt', { sha256: '0'.repeat(64) })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe('documents of a store that answers wrongly', () => {
     });
   });
 
-  it('that are known to be there are waited for until the store shows them', async () => {
+  it('that are known to exist are waited for until they are visible', async () => {
     await using faulty = await faultyStore();
     const { store, faults } = faulty;
     await writeJson(store, 'a.json', warning);

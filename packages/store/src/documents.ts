@@ -3,37 +3,37 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SluglineError, sha256Of } from '@slugline/story';
 import type { ObjectStore, PutOptions } from './port.ts';
 
-/** What an object must be. Without it, what the store itself says of the object is all that can be checked. */
+/** What is known about an object. Without it, only what the store says about the object can be checked. */
 interface Expected {
   sha256?: string;
 }
 
-/** Before an object is read again that came damaged, ms. What stays damaged is for the job to try again, with more time. */
+/** Pauses before a damaged object is read again, ms. When it stays damaged, the job's own retry waits longer. */
 const pauses = [100, 500];
 
 /**
- * Reads a small object whole. Its bytes are checked against the hash that is expected or, without one, that the store
- * keeps. What comes damaged is read again, twice, within a second: a wrong byte may be one of the way.
- * Throws as `ObjectStore.get` does, and `store_mismatch` when other bytes come each time.
+ * Reads a small object whole. Checks its bytes against the expected hash or, without one, the hash that the store
+ * keeps. Damaged bytes are read again, twice, within a second: they may have been damaged in transit. Throws the
+ * errors of `ObjectStore.get`, and `store_mismatch` when the bytes are wrong each time.
  */
 export async function readBytes(store: ObjectStore, key: string, expected?: Expected): Promise<Buffer> {
   return again(async () => (await readOnce(store, key, expected)).bytes);
 }
 
-/** As `readBytes`, as UTF-8. */
+/** Like `readBytes`, decoded as UTF-8. */
 export async function readText(store: ObjectStore, key: string, expected?: Expected): Promise<string> {
   return textOf(await readBytes(store, key, expected));
 }
 
-/** What makes a value of JSON, or throws: a zod schema, for one. */
+/** Checks and converts parsed JSON, or throws: for example a zod schema. */
 interface Schema<T> {
   parse(value: unknown): T;
 }
 
 /**
- * Reads a JSON object, as `readBytes` does. Throws `store_mismatch` when it is not JSON, and `payload_invalid` when it is
- * not of this shape: then another version of the program wrote it. Where its hash is known, trying again can't help;
- * where not, its bytes may be wrong.
+ * Reads a JSON object like `readBytes`. Throws `store_mismatch` when it is not JSON, and `payload_invalid` when it
+ * does not fit the schema. When its hash is known, another version of the program wrote it, and a retry can't help.
+ * Otherwise its bytes may be wrong.
  */
 export async function readJson<T>(
   store: ObjectStore,
@@ -54,8 +54,8 @@ export async function readJson<T>(
 }
 
 /**
- * As `readJson`, of an object that is known to be there: one that is not seen yet is waited for, five seconds at most.
- * There are stores that show a write later to others than to its writer.
+ * Like `readJson`, for an object that is known to exist: waits up to five seconds until it is visible. Some stores
+ * show a write to other readers later than to its writer. Throws `object_missing` after that.
  */
 export async function awaitJson<T>(store: ObjectStore, key: string, schema: Schema<T>): Promise<T> {
   for (const pause of [50, 100, 200, 400, 800, 1600, 2000]) {
@@ -69,7 +69,7 @@ export async function awaitJson<T>(store: ObjectStore, key: string, schema: Sche
   return readJson(store, key, schema);
 }
 
-/** As `readJson`; undefined where no object has this key. */
+/** Like `readJson`; returns undefined when no object has this key. */
 export async function findJson<T>(
   store: ObjectStore,
   key: string,
@@ -83,7 +83,7 @@ export async function findJson<T>(
   }
 }
 
-/** Writes a JSON object, whole or not at all. */
+/** Writes a JSON object atomically. Throws the errors of `ObjectStore.put`. */
 export async function writeJson(
   store: ObjectStore,
   key: string,
@@ -94,7 +94,10 @@ export async function writeJson(
   await store.put(key, text, { sha256: sha256Of(text), ...options });
 }
 
-/** Writes a JSON object if nothing is there; false when something was. Throws as `ObjectStore.putIfAbsent` does. */
+/**
+ * Writes a JSON object unless the key exists; returns false when it did. Throws the errors of
+ * `ObjectStore.putIfAbsent`.
+ */
 export async function writeJsonIfAbsent(
   store: ObjectStore,
   key: string,
@@ -118,11 +121,11 @@ async function readOnce(
     return { bytes, genuine: sha256 !== undefined };
   const message =
     `${store.name} gave ${bytes.length} of ${info.bytes} bytes of ${key} with the SHA-256 ${found}` +
-    (sha256 === undefined ? '.' : `; ${sha256} was expected.`);
+    (sha256 === undefined ? '' : `; ${sha256} was expected`);
   throw new SluglineError('store_mismatch', message, { where: key });
 }
 
-/** Tries again what failed because of wrong bytes. What is missing, or a store that is down, is for the caller to wait for. */
+/** Retries reads that failed because of wrong bytes. Missing objects and unavailable stores are left to the caller. */
 async function again<T>(read: () => Promise<T>): Promise<T> {
   for (const pause of pauses) {
     try {
@@ -140,7 +143,7 @@ const isDamage = (error: unknown): boolean =>
   (error.code === 'store_mismatch' || error.code === 'payload_invalid') &&
   error.retry;
 
-/** Without a byte order mark, as text is read everywhere else. */
+/** Decodes UTF-8 and drops a byte order mark, like all other code that reads text. */
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 function parseJson(store: ObjectStore, key: string, source: string): unknown {

@@ -7,12 +7,12 @@ import { download } from './download.ts';
 import type { ObjectStore } from './port.ts';
 import { temporaryFolder } from './temporary-store.ts';
 
-/** What `download` promises of every store: of one on the same disk, which links, and of one that is read. */
+/** What `download` promises for every store: one on the same disk, which links, and one that is read. */
 export function itComesToALocalFile(store: () => ObjectStore): void {
-  describe('bringing an object to a local file', () => {
+  describe('downloading an object to a local file', () => {
     const expected = { sha256: sha256Of('a film') };
 
-    it('brings it whole, and takes nothing away', async () => {
+    it('writes the whole object, and leaves it in the store', async () => {
       await using local = await temporaryFolder();
       await store().put('local/film', 'a film');
       const file = join(local.path, 'film.mp4');
@@ -32,7 +32,7 @@ export function itComesToALocalFile(store: () => ObjectStore): void {
       expect(await readFile(file, 'utf8')).toBe('a film');
     });
 
-    it('refuses bytes that are not those submitted, and leaves no file', async () => {
+    it('refuses bytes that were not submitted, and leaves no file', async () => {
       await using local = await temporaryFolder();
       await store().put('local/changed', 'another film');
       const file = join(local.path, 'film.mp4');
@@ -43,7 +43,7 @@ export function itComesToALocalFile(store: () => ObjectStore): void {
       expect(await readdir(local.path)).toEqual([]);
     });
 
-    it('does not touch a file that is there', async () => {
+    it('does not touch an existing file', async () => {
       await using local = await temporaryFolder();
       await store().put('local/film', 'a film');
       const file = join(local.path, 'film.mp4');
@@ -54,7 +54,7 @@ export function itComesToALocalFile(store: () => ObjectStore): void {
       expect(await readFile(file, 'utf8')).toBe('mine');
     });
 
-    it('says what is not there', async () => {
+    it('throws object_missing when there is no such object', async () => {
       await using local = await temporaryFolder();
       await expect(
         download(store(), 'local/none', join(local.path, 'film.mp4'), expected),

@@ -9,12 +9,12 @@ import type { ObjectInfo, ObjectStore } from './port.ts';
 const bytesAtOnce = 1024 * 1024;
 
 /**
- * Brings an object to a local file that is not there yet, for a tool that needs one, and checks its hash. The file is
- * only to be read: where the store is on the same disk, it is the object itself. To copy a film of 200 MB took three times
- * as long as to hash it (0.5 to 0.7 s, measured), all of it in the kernel.
+ * Writes an object to a new local file, for a tool that needs one, and checks its hash. Don't write to the file: on the
+ * store's own disk it is a link to the object itself. Copying a video of 200 MB took three times as long as hashing it
+ * (0.5 to 0.7 s, measured), all of it in the kernel.
  *
- * Throws `store_mismatch` when the store gave fewer or more bytes than it says it has, `file_changed` when they are other
- * bytes than were submitted, `store_full` when the local disk is full. The file is there whole or not at all.
+ * Throws `store_mismatch` when the store returned fewer or more bytes than it says it has, `file_changed` when they are
+ * not the bytes that were submitted, `store_full` when the local disk is full. Leaves a whole file or none.
  */
 export async function download(
   store: ObjectStore,
@@ -32,8 +32,8 @@ export async function download(
 }
 
 /**
- * As `download`, but a file that need not be copied is there before its hash is known. `verified` rejects when its bytes are
- * not those expected: what was made of it until then does not count, and to remove it is the caller's.
+ * Like `download`, but a file that need not be copied can be used before its hash is checked. `verified` rejects when
+ * its bytes are wrong: the caller must then discard what was made from the file, and remove the file.
  */
 export async function bring(
   store: ObjectStore,
@@ -49,14 +49,15 @@ export async function bring(
     (found) => verifyHash(store, key, expected.sha256, found),
     (error: unknown) => Promise.reject(fileError(error, `read ${file}`, key)),
   );
-  // It may fail before anybody waits for it.
+  // It may reject before anyone awaits it, which must not end the process.
   verified.catch(() => {});
   return { verified };
 }
 
 /**
- * By way of two buffers, one filled while the other is hashed. A stream takes a new one for each piece, and to collect those
- * costs: 205 MB in 0.13 s instead of 0.16, and 0.15 s of CPU instead of 0.22 (medians of four).
+ * Hashes a file with two buffers: one is filled while the other is hashed. A stream allocates a buffer for each
+ * chunk, and collecting those takes time: 205 MB take 0.13 s instead of 0.16, and 0.15 s of CPU instead of 0.22
+ * (medians of four).
  */
 async function sha256OfFile(file: string): Promise<string> {
   const hash = openSha256();
@@ -88,7 +89,7 @@ async function copyFrom(
   try {
     await pipeline(checked, target);
   } catch (error) {
-    // What was there before is not ours to remove.
+    // A file that existed before must stay.
     if (opened) await rm(file, { force: true });
     throw fileError(error, `write ${file}`, key);
   }
@@ -99,7 +100,7 @@ function verify(store: ObjectStore, info: ObjectInfo, sha256: string, digest: Di
   if (digest.bytes !== info.bytes)
     throw new SluglineError(
       'store_mismatch',
-      `${store.name} has ${info.bytes} bytes of ${key}, but gave ${digest.bytes}.`,
+      `${store.name} has ${info.bytes} bytes of ${key}, but gave ${digest.bytes}`,
       { where: key },
     );
   verifyHash(store, key, sha256, digest.sha256);
@@ -109,7 +110,7 @@ function verifyHash(store: ObjectStore, key: string, expected: string, found: st
   if (found === expected) return;
   throw new SluglineError(
     'file_changed',
-    `${key} in ${store.name} has the SHA-256 ${found} and not ${expected}.`,
+    `${key} in ${store.name} has the SHA-256 ${found} and not ${expected}`,
     { where: key },
   );
 }

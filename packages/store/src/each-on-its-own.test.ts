@@ -2,7 +2,7 @@ import { type ErrorCode, SluglineError } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { eachOnItsOwn } from './each-on-its-own.ts';
 
-/** Works on as many items as there are outcomes, and says whose turn came, what was told, and what ended it. */
+/** Works on one item for each outcome. Returns how many had a turn, which errors were told, and what ended the work. */
 async function workOn(...outcomes: (ErrorCode | 'done')[]) {
   const turns: number[] = [];
   const told: number[] = [];
@@ -18,18 +18,18 @@ async function workOn(...outcomes: (ErrorCode | 'done')[]) {
   return { turns: turns.length, told, ended };
 }
 
-describe('work on many, each on its own', () => {
+describe('work on many items, each on its own', () => {
   it.each<[string, (ErrorCode | 'done')[], number[]]>([
-    ['one that is damaged', ['done', 'payload_invalid', 'done'], [1]],
-    ['one that has a defect', ['internal', 'done', 'done'], [0]],
-    ['one that the store can’t read', ['store_unavailable', 'done', 'done'], [0]],
-    ['two that the store can’t read', ['store_unavailable', 'store_unavailable', 'done'], [0, 1]],
+    ['a damaged item', ['done', 'payload_invalid', 'done'], [1]],
+    ['an item with a defect', ['internal', 'done', 'done'], [0]],
+    ['an item that the store can’t read', ['store_unavailable', 'done', 'done'], [0]],
+    ['two items that the store can’t read', ['store_unavailable', 'store_unavailable', 'done'], [0, 1]],
     [
-      'some here and there',
+      'several that are not three in a row',
       ['store_unavailable', 'store_full', 'job_refused', 'store_unavailable', 'store_unavailable', 'done'],
       [0, 1, 2, 3, 4],
     ],
-  ])('goes on after %s, which it tells', async (_what, outcomes, told) => {
+  ])('goes on after %s, and reports it', async (_what, outcomes, told) => {
     expect(await workOn(...outcomes)).toEqual({ turns: outcomes.length, told, ended: undefined });
   });
 

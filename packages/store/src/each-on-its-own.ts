@@ -1,13 +1,14 @@
 import { isOutage, type SluglineError, toSluglineError } from '@slugline/story';
 
-/** Where so many in a row fail by the store, the store is down. */
+/** When this many items in a row fail because of the store, the store is down. */
 const mostInARow = 3;
 
 /**
- * Does something for each item, one after the other. An item that fails is told, and the others have their turn: one
- * object that a store can't read is no outage of the store.
+ * Calls `work` for each item, one after the other. The error of an item is passed to `tell`, and the next item follows:
+ * one object that can't be read does not mean that the store is down.
  *
- * Throws `queue_unavailable` at once, and `store_unavailable` or `store_full` when three items in a row fail so.
+ * Throws `queue_unavailable` at once, and `store_unavailable` or `store_full` when three items in a row fail with an
+ * outage.
  */
 export async function eachOnItsOwn<T>(
   items: Iterable<T> | AsyncIterable<T>,

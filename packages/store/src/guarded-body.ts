@@ -1,8 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
 
 /**
- * A stream of the same bytes, whose failure half way is told in the store's words: a reader of an object meets
- * `store_unavailable`, not a bare ECONNRESET. Destroying it frees the file or socket behind it at once.
+ * Returns a stream of the same bytes whose errors are converted by `explain`: the reader of an object gets
+ * `store_unavailable`, not a bare ECONNRESET. Destroying it frees the underlying file or socket at once.
  */
 export function guardedBody(body: Readable, explain: (error: unknown) => Error): Readable {
   const guarded = new PassThrough();

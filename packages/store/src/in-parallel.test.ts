@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inParallel } from './in-parallel.ts';
 
 describe('working in parallel', () => {
-  it('does everything, and never more at once than it may', async () => {
+  it('does everything, and never more at once than allowed', async () => {
     const done: number[] = [];
     let under = 0;
     let most = 0;
@@ -16,7 +16,7 @@ describe('working in parallel', () => {
     expect(most).toBe(3);
   });
 
-  it('begins nothing after a failure, and ends when what was under way has ended', async () => {
+  it('starts nothing after a failure, and ends when all running work has ended', async () => {
     const begun: number[] = [];
     const ended: number[] = [];
     const work = async (item: number) => {
@@ -31,7 +31,7 @@ describe('working in parallel', () => {
     expect(ended).toEqual([2]);
   });
 
-  it('takes what is thrown at once for a failure like any other', async () => {
+  it('treats a synchronous error like any other failure', async () => {
     const ended: number[] = [];
     const work = (item: number) => {
       if (item === 2) throw new Error('at once');

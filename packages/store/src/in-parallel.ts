@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 
 /**
- * Does something with each item, at most `concurrency` at a time. After a failure no further item is begun. Rejects with the
- * first failure when those under way have ended: a caller may then remove what they read. p-map by itself would reject while
- * they still run (https://github.com/sindresorhus/p-map/pull/49).
+ * Calls `work` for each item, at most `concurrency` at a time. After a failure no further item is started. Rejects
+ * with the first failure, but only after all running calls have ended, so that the caller may remove what they read.
+ * p-map alone would reject while they still run (https://github.com/sindresorhus/p-map/pull/49).
  */
 export async function inParallel<T>(
   items: readonly T[],

@@ -3,7 +3,7 @@ import { openLazily } from './lazy-store.ts';
 import { type Fault, faultyProxy } from './s3/faulty-proxy.ts';
 import { temporaryBucket } from './temporary-store.ts';
 
-/** A bucket that is out of reach at first. */
+/** A bucket that is unreachable at first. */
 async function bucketThatIsDown() {
   const stack = new AsyncDisposableStack();
   const { location } = stack.use(await temporaryBucket());
@@ -17,8 +17,8 @@ async function bucketThatIsDown() {
   return { state, location: { ...location, endpoint: proxy.endpoint }, stack };
 }
 
-describe('a store that is opened as soon as it can be', () => {
-  it('says that it is down, then that it is back, and works from then on', async () => {
+describe('a lazy store', () => {
+  it('reports that it is down, then that it is back, and works from then on', async () => {
     const { state, location, stack } = await bucketThatIsDown();
     await using _all = stack;
     const told: string[] = [];
@@ -41,7 +41,7 @@ describe('a store that is opened as soon as it can be', () => {
     await store.close();
   });
 
-  it('keeps one who asks waiting while it is down, and tells the others at once', async () => {
+  it('lets one call wait while it is down, and fails the others at once', async () => {
     const { state, location, stack } = await bucketThatIsDown();
     await using _all = stack;
     const store = openLazily(location, 'everybody', { log: () => {}, onFault: () => {} });
@@ -58,7 +58,7 @@ describe('a store that is opened as soon as it can be', () => {
     await first;
   });
 
-  it('names a bucket that is not there, and what to do', async () => {
+  it('names a missing bucket, and what to do', async () => {
     const { state, location, stack } = await bucketThatIsDown();
     await using _all = stack;
     state.fault = undefined;

@@ -6,26 +6,26 @@ import { openStore } from './open-store.ts';
 import type { Body, ObjectInfo, ObjectStore, PutOptions } from './port.ts';
 import type { Range } from './range.ts';
 
-/** A store that need not be there yet. */
+/** A store that may not be available yet. */
 export interface LazyStore extends ObjectStore {
-  /** Why it is down, as far as is known: its last call, or the attempt to open it, failed with `store_unavailable`. */
+  /** Why the store is down: its last call, or the attempt to open it, failed with `store_unavailable`. */
   readonly fault: SluglineError | undefined;
-  /** Resolves when it has been tried to open it, whether it could be opened or not. */
+  /** Resolves after an attempt to open the store, whether it succeeded or not. */
   tried(): Promise<void>;
 }
 
 interface Listener {
-  /** Told once what the store can't do. */
+  /** Called once with what the store can't do. */
   log(message: string): void;
-  /** Told when it is down, and when it is back (undefined). */
+  /** Called when the store goes down, and with undefined when it is back. */
   onFault(fault: SluglineError | undefined): void;
 }
 
 /**
- * Opens a store as soon as it can be, beginning now; each call opens it where that has not been possible yet. While it is
- * known to be down, one call at a time tries, and the others fail at once with the reason (`store_unavailable`): those who
- * wait for a store that does not answer would keep others from their work. `readers` is as for `openStore`. Until the store
- * is open, `conditionalWrites` and `conditionalReplace` are false.
+ * Opens a store as soon as possible: tries now, and again with each call until it succeeds. While the store is known
+ * to be down, one call at a time tries; the others fail at once with the reason (`store_unavailable`), because calls
+ * that wait for a silent store would block other work. `readers` is as for `openStore`. Until the store is open,
+ * `conditionalWrites` and `conditionalReplace` are false.
  */
 export function openLazily(location: StoreLocation, readers: Readers, listener: Listener): LazyStore {
   return new Lazy(location, readers, listener);
@@ -117,7 +117,7 @@ class Lazy implements LazyStore {
 
   async close(): Promise<void> {
     await this.#open?.close();
-    // A store that does not answer must not hold up a stop.
+    // A silent store must not delay the stop.
     void this.#opening?.then((store) => store.close()).catch(() => {});
   }
 
@@ -125,11 +125,11 @@ class Lazy implements LazyStore {
     const store = await this.#store();
     try {
       const result = await work(store);
-      this.#heard(undefined);
+      this.#setFault(undefined);
       return result;
     } catch (error) {
       const known = toSluglineError(error);
-      this.#heard(known.code === 'store_unavailable' ? known : undefined);
+      this.#setFault(known.code === 'store_unavailable' ? known : undefined);
       throw error;
     }
   }
@@ -144,17 +144,17 @@ class Lazy implements LazyStore {
   async #begin(): Promise<ObjectStore> {
     try {
       this.#open = await openStore(this.#location, this.#listener.log, this.#readers);
-      this.#heard(undefined);
+      this.#setFault(undefined);
       return this.#open;
     } catch (error) {
-      this.#heard(toSluglineError(error));
+      this.#setFault(toSluglineError(error));
       throw error;
     } finally {
       this.#opening = undefined;
     }
   }
 
-  #heard(fault: SluglineError | undefined): void {
+  #setFault(fault: SluglineError | undefined): void {
     const was = this.#fault;
     this.#fault = fault;
     if ((was === undefined) !== (fault === undefined)) this.#listener.onFault(fault);

@@ -3,9 +3,9 @@ import type { StoreLocation } from './location.ts';
 import type { ObjectStore } from './port.ts';
 
 /**
- * Opens the store at this place, for these readers (of a bucket its own policy says who they are). `log` is told once
- * what the store can't do. The S3 client is loaded only when it is
- * used: a run on a directory need not wait a tenth of a second and hold 15 MB for it.
+ * Opens the store at a location. `readers` is who may read the files of a directory; a bucket has its own policy.
+ * `log` is called once with what the store can't do. The S3 client is loaded only when it is used: it takes a tenth
+ * of a second and 15 MB.
  *
  * Throws `store_unavailable` when the store does not answer, refuses, or has no such bucket.
  */

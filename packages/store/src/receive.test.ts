@@ -16,8 +16,8 @@ async function keysOf(store: ObjectStore): Promise<string[]> {
 
 const options = { limitBytes: 3 * 1024 * 1024, where: 'film.mp4' };
 
-describe('taking in a file', () => {
-  it('names it by its hash, once, however often it comes', async () => {
+describe('receiving a file', () => {
+  it('names it by its hash, and keeps it once however often it is sent', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
     const sha256 = sha256Of(await buffer(megabytes(2)));
@@ -26,7 +26,7 @@ describe('taking in a file', () => {
     expect(await keysOf(store)).toEqual([`originals/${sha256}`]);
   });
 
-  it('heals an original that lost bytes', async () => {
+  it('repairs an original that lost bytes', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
     const { sha256 } = await receive(store, Readable.from(['whole']), options);
@@ -44,7 +44,7 @@ describe('taking in a file', () => {
     expect(await keysOf(temporary.store)).toEqual([]);
   });
 
-  it('takes a file of exactly the limit, and stops one above it without reading on', async () => {
+  it('accepts a file of exactly the limit, and stops reading a larger one', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
     await expect(receive(store, megabytes(3), options)).resolves.toMatchObject({ bytes: options.limitBytes });
@@ -57,7 +57,7 @@ describe('taking in a file', () => {
     expect(await keysOf(store)).toHaveLength(1);
   });
 
-  it('leaves nothing when the sender goes away', async () => {
+  it('leaves nothing when the sender disconnects', async () => {
     await using temporary = await temporaryStore();
     const gone = new Error('aborted');
     await expect(receive(temporary.store, megabytes(2, gone), options)).rejects.toBe(gone);

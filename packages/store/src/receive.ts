@@ -5,11 +5,11 @@ import { digested } from './digest.ts';
 import type { ObjectStore } from './port.ts';
 
 /**
- * Takes in a file of unknown length as an original: it is at `keys.incoming` until its hash, and so its name, is known.
- * Returns when the original is durable. `where` is the file's name as its sender knows it.
+ * Stores a file of unknown length as an original. It is at `keys.incoming` until its hash and therefore its name is
+ * known. Returns when the original is durable. `where` is the file's name as its sender knows it.
  *
- * Throws `request_too_large` over the limit, `file_empty` for no bytes, the stream's own error if it fails, and as
- * `ObjectStore.put` does. Nothing is left of a file that was not taken in.
+ * Throws `request_too_large` over the limit, `file_empty` without bytes, the stream's own error, and the errors of
+ * `ObjectStore.put`. Nothing is left of a file that was not stored.
  */
 export async function receive(
   store: ObjectStore,
@@ -22,18 +22,18 @@ export async function receive(
   const checked = digested(stream, {
     progress(bytes) {
       if (bytes > limitBytes)
-        throw new SluglineError('request_too_large', `${where} has more than ${limitBytes} bytes.`, {
+        throw new SluglineError('request_too_large', `${where} has more than ${limitBytes} bytes`, {
           where,
         });
     },
     end(digest) {
-      if (digest.bytes === 0) throw new SluglineError('file_empty', `${where} has no bytes.`, { where });
+      if (digest.bytes === 0) throw new SluglineError('file_empty', `${where} has no bytes`, { where });
       received = digest;
     },
   });
   await store.put(incoming, checked);
   try {
-    if (received === undefined) throw new Error(`${store.name} did not read ${where} to its end.`);
+    if (received === undefined) throw new Error(`${store.name} did not read ${where} to its end`);
     await nameByHash(store, incoming, received);
     return received;
   } finally {
@@ -41,7 +41,7 @@ export async function receive(
   }
 }
 
-/** The same bytes sent twice are one original; one of another size there is damaged, and this one heals it. */
+/** Bytes sent twice become one original. An existing original of another size is damaged and is replaced. */
 async function nameByHash(store: ObjectStore, incoming: string, { sha256, bytes }: Digest): Promise<void> {
   const original = keys.original(sha256);
   const known = await store.head(original);

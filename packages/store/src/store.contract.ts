@@ -11,21 +11,21 @@ import { readText } from './documents.ts';
 import { itComesToALocalFile } from './download.contract.ts';
 import type { ObjectInfo, ObjectStore } from './port.ts';
 
-/** A store under test, empty at first. */
+/** A store under test, initially empty. */
 export interface Subject {
   store: ObjectStore;
-  /** What writers have begun and not finished, as the store's own tools show it. */
+  /** Lists unfinished writes, as the store's own tools show them. */
   unfinished: () => Promise<string[]>;
-  /** Whether it shows what writers have begun: fauxqs does not list uploads in parts. */
+  /** Whether `unfinished` works: fauxqs does not list multipart uploads. */
   listsUnfinished: boolean;
-  /** Whether it lists keys in the order that S3's documentation gives. */
+  /** Whether the store lists keys in the order that S3's documentation specifies. */
   listsInByteOrder: boolean;
   close: () => Promise<void>;
 }
 
 const megabyte = 1024 * 1024;
 
-/** So many different megabytes, and then an error if there is one. Its length is not known before its end. */
+/** A stream of `count` different megabytes, then `error` if given. Its length is not known in advance. */
 export function megabytes(count: number, error?: Error): Readable {
   async function* chunks() {
     for (let chunk = 0; chunk < count; chunk++) yield Buffer.alloc(megabyte, `chunk ${chunk} `);
@@ -40,7 +40,7 @@ async function keysOf(listing: AsyncIterable<ObjectInfo>): Promise<string[]> {
   return keys;
 }
 
-/** What every store promises (port.ts), whatever it is made of. */
+/** What every store promises (port.ts). */
 export function itIsAnObjectStore(open: () => Promise<Subject>): void {
   let subject: Subject;
   let store: ObjectStore;
@@ -51,7 +51,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
   afterAll(() => subject.close());
 
   describe('writing and reading', () => {
-    it('gives back what was put, and knows its size', async () => {
+    it('returns what was put, and its size', async () => {
       await store.put('basic/a.txt', 'Guten Tag, Ω');
       const { info, body } = await store.get('basic/a.txt');
       expect(await text(body)).toBe('Guten Tag, Ω');
@@ -60,7 +60,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(Math.abs(info.modified.getTime() - Date.now())).toBeLessThan(60_000);
     });
 
-    it('replaces, and the etag changes with the bytes', async () => {
+    it('replaces an object, and its ETag changes with the bytes', async () => {
       await store.put('replace/a', 'one');
       const before = await store.head('replace/a');
       await store.put('replace/a', 'two');
@@ -69,7 +69,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(after?.etag).not.toBe(before?.etag);
     });
 
-    it('holds an empty object', async () => {
+    it('stores an empty object', async () => {
       await store.put('empty/bytes', new Uint8Array());
       await store.put('empty/stream', Readable.from([]));
       await store.putIfAbsent('empty/claim', '');
@@ -78,7 +78,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await readText(store, 'empty/claim')).toBe('');
     });
 
-    it('takes 20 MB of a stream whose length nobody knows, and 20 MB of memory', async () => {
+    it('stores 20 MB from a stream of unknown length, and 20 MB from memory', async () => {
       const bytes = await buffer(megabytes(20));
       await store.put('large/stream', megabytes(20));
       await store.put('large/bytes', bytes);
@@ -89,7 +89,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       }
     });
 
-    it('takes a local file, small or large, and leaves it', async () => {
+    it('stores a local file, small or large, and leaves it', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'slugline-'));
       const small = join(folder, 'small');
       const large = join(folder, 'large');
@@ -106,14 +106,14 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       }
     });
 
-    it('says which local file is missing', async () => {
+    it('names a missing local file', async () => {
       await expect(store.put('file/none', { file: '/nowhere/film.mp4' })).rejects.toMatchObject({
         code: 'file_missing',
         message: expect.stringContaining('/nowhere/film.mp4'),
       });
     });
 
-    it('keeps odd keys apart: quotes, spaces, signs, other scripts', async () => {
+    it('distinguishes odd keys: quotes, spaces, signs, other scripts', async () => {
       const odd = [
         'a b',
         "a'b",
@@ -156,8 +156,8 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
     });
   });
 
-  describe('what is not there', () => {
-    it('is missing, by name', async () => {
+  describe('an object that does not exist', () => {
+    it('is reported missing by its key', async () => {
       await store.put('missing/a', 'x');
       for (const key of ['missing/none', 'missing', 'missing/a/b']) {
         expect(await store.head(key)).toBeUndefined();
@@ -173,7 +173,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
     const read = async (start: number, end?: number) =>
       text((await store.get('range/a', { start, end })).body);
 
-    it('reads from, to and between, both ends included', async () => {
+    it('reads from a start, to an end, or both, ends included', async () => {
       await store.put('range/a', '0123456789');
       expect(await read(0, 0)).toBe('0');
       expect(await read(2, 4)).toBe('234');
@@ -191,7 +191,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
   });
 
   describe('listing', () => {
-    it('goes through more than a page in order, and deletes more than a page', async () => {
+    it('lists more than a page in order, and deletes more than a page', async () => {
       const keys = Array.from({ length: 1100 }, (_, n) => `many/${String(n).padStart(4, '0')}`);
       for (let done = 0; done < keys.length; done += 50)
         await Promise.all(keys.slice(done, done + 50).map((key) => store.put(key, key)));
@@ -210,7 +210,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await keysOf(store.list('order/'))).toEqual(inOrder);
     });
 
-    it('takes a prefix that ends anywhere', async () => {
+    it('accepts a prefix that ends anywhere', async () => {
       for (const key of ['prefix/ab', 'prefix/abc/d', 'prefix/b', 'prefixed']) await store.put(key, 'x');
       expect(await keysOf(store.list('prefix/a'))).toEqual(['prefix/ab', 'prefix/abc/d']);
       expect(await keysOf(store.list('prefix/abc'))).toEqual(['prefix/abc/d']);
@@ -226,7 +226,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await keysOf(store.list(''))).toEqual(expect.arrayContaining(['prefix/ab', 'prefixed']));
     });
 
-    it('says of each object what head says', async () => {
+    it('returns the same info for each object as head', async () => {
       await store.put('listed/a', 'abc');
       const head = await store.head('listed/a');
       for await (const listed of store.list('listed/'))
@@ -236,7 +236,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
   });
 
   describe('copying and deleting', () => {
-    it('copies bytes, over what was there, and the copy has a life of its own', async () => {
+    it('copies bytes, replaces an existing object, and the copy is independent', async () => {
       await store.put('copy/from', 'first');
       await store.put('copy/to', 'old');
       await store.copy('copy/from', 'copy/to');
@@ -249,7 +249,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await readText(store, 'copy/to')).toBe('first');
     });
 
-    it('deletes what is there; what is not there is no error', async () => {
+    it('deletes objects, and accepts keys that do not exist', async () => {
       await store.put('delete/deep/er/a', 'x');
       await store.put('delete/b', 'x');
       await store.delete(['delete/deep/er/a', 'delete/none', 'delete/none/deeper']);
@@ -258,7 +258,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
     });
   });
 
-  describe('writing what must not be there yet', () => {
+  describe('writing if absent', () => {
     it('writes once', async () => {
       expect(await store.putIfAbsent('claim/a', 'first')).toBe(true);
       expect(await store.putIfAbsent('claim/a', 'second')).toBe(false);
@@ -279,10 +279,10 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
     });
   });
 
-  describe('replacing what was seen', () => {
+  describe('replacing if unchanged', () => {
     const tagOf = async (key: string) => (await store.head(key))?.etag ?? '';
 
-    it('writes while the object is the one that was seen, and not after another write', async () => {
+    it('writes while the object is unchanged, and not after another write', async () => {
       await store.put('seen/a', 'first');
       const first = await tagOf('seen/a');
       expect(await store.putIfMatch('seen/a', 'second', first)).toBe(true);
@@ -293,7 +293,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await readText(store, 'seen/a')).toBe('third');
     });
 
-    it('writes nothing where the object that was seen is gone', async () => {
+    it('writes nothing when the object is gone', async () => {
       await store.put('seen/gone', 'there');
       const etag = await tagOf('seen/gone');
       await store.delete(['seen/gone']);
@@ -301,13 +301,13 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await store.head('seen/gone')).toBeUndefined();
     });
 
-    it('keeps how the new object is to be served', async () => {
+    it('writes the metadata of the new object', async () => {
       const sha256 = '0'.repeat(64);
       await store.put('seen/served', 'x');
       const options = { delivery: deliveryOf('seen/served', ['story-1']), sha256 };
       expect(await store.putIfMatch('seen/served', 'y', await tagOf('seen/served'), options)).toBe(true);
       const found = (await store.head('seen/served'))?.sha256;
-      // A directory has no place for it.
+      // A directory keeps no metadata.
       expect(found ?? sha256).toBe(sha256);
     });
 
@@ -326,7 +326,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
   });
 
   describe('a source that fails', () => {
-    it.each([0, 1, 20])('after %i MB leaves nothing, and what was there before', async (count) => {
+    it.each([0, 1, 20])('after %i MB leaves nothing, and the old object stays', async (count) => {
       const gone = new Error('the reporter closed the laptop');
       await store.put('failing/old', 'old');
       await expect(store.put('failing/new', megabytes(count, gone))).rejects.toBe(gone);
@@ -336,15 +336,15 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await subject.unfinished()).toEqual([]);
     });
 
-    it('is closed when the store does not want it', async () => {
+    it('is closed when the store refuses the key', async () => {
       const source = megabytes(1);
       await expect(store.put('../outside', source)).rejects.toMatchObject({ code: 'request_invalid' });
       expect(source.destroyed).toBe(true);
     });
   });
 
-  describe('what a writer has begun and not finished', () => {
-    /** Writes 17 MB, and then no more until it is told to end. */
+  describe('an unfinished write', () => {
+    /** Writes 17 MB, then stalls until `end` is called. */
     const begin = async (key: string) => {
       const silent = Promise.withResolvers<void>();
       async function* chunks() {
@@ -357,7 +357,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       return { end: silent.resolve, writing };
     };
 
-    it('stays while it may be alive', async () => {
+    it('stays while its writer may be running', async () => {
       const { end, writing } = await begin('sweep/alive');
       await store.sweep(new Date(Date.now() - 3_600_000));
       end();
@@ -365,8 +365,8 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
       expect(await store.head('sweep/alive')).toMatchObject({ bytes: 17 * megabyte });
     });
 
-    it('is swept when nobody has touched it for too long, and objects are not', async ({ skip }) => {
-      if (!subject.listsUnfinished) skip('this server does not list uploads in parts');
+    it('is removed by a sweep when it was not touched for too long; objects are not', async ({ skip }) => {
+      if (!subject.listsUnfinished) skip('this server does not list multipart uploads');
       await store.put('sweep/old', 'old');
       const { end, writing } = await begin('sweep/dead');
       await store.sweep(new Date(Date.now() + 3_600_000));
@@ -378,7 +378,7 @@ export function itIsAnObjectStore(open: () => Promise<Subject>): void {
     });
   });
 
-  it('gives a link by which one object can be read', async () => {
+  it('returns a link to one object', async () => {
     await store.put('link/a b', 'linked');
     const link = await store.presign('link/a b', 60);
     const read = link.startsWith('file:')

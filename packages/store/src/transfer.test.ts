@@ -17,8 +17,8 @@ const expectedOf = (bytes: Uint8Array | string, key: string) => ({
 const media = 'media/0123/picture/w320.avif';
 const page = 'sport/index.html';
 
-describe('bringing an object to another store', () => {
-  it('copies what is missing and leaves what is there, also to a bucket, which keeps the hash', async () => {
+describe('transferring an object to another store', () => {
+  it('copies it only when it is missing, to a directory and to a bucket, which keeps the hash', async () => {
     await using from = await temporaryStore();
     await using directory = await temporaryStore();
     await using bucket = await temporaryBucket();
@@ -38,7 +38,7 @@ describe('bringing an object to another store', () => {
   it.each([
     ['a live document', page],
     ['a rendition', media],
-  ])('replaces %s by other bytes of the same size', async (_what, key) => {
+  ])('replaces %s that has other bytes of the same size', async (_what, key) => {
     await using from = await temporaryStore();
     await using directory = await temporaryStore();
     await using bucket = await temporaryBucket();
@@ -69,7 +69,7 @@ describe('bringing an object to another store', () => {
     expect(await readText(to.store, page)).toBe('the page before');
   });
 
-  it('says when the source is missing', async () => {
+  it('throws object_missing when the source is missing', async () => {
     await using from = await temporaryStore();
     await using to = await temporaryStore();
     await expect(transfer(from.store, 'none', to.store, page, expectedOf('x', page))).rejects.toMatchObject({

@@ -8,9 +8,9 @@ interface Expected extends Digest {
 }
 
 /**
- * Copies an object from one store to another unless these bytes are there already, and tells whether it did. Size and
- * hash are checked while the bytes pass, before the last of them is written: an object that does not match replaces
- * nothing. Throws `store_mismatch`, and as `get` and `put` do.
+ * Copies an object from one store to another unless the same bytes are there; returns whether it copied. Checks size
+ * and hash on the way, before the last byte is written, so an object that does not match replaces nothing. Throws
+ * `store_mismatch`, and the errors of `get` and `put`.
  */
 export async function transfer(
   from: ObjectStore,
@@ -26,8 +26,8 @@ export async function transfer(
 }
 
 /**
- * Whether the store has these bytes under the key. Where it keeps no hash of an object, as a directory does not, an object
- * of the right size is read.
+ * Whether the store has these bytes at this key. When the store keeps no hashes, as a directory, it reads an object
+ * of the right size.
  */
 export async function isThere(store: ObjectStore, key: string, { bytes, sha256 }: Digest): Promise<boolean> {
   const there = await store.head(key);

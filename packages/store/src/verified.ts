@@ -4,8 +4,8 @@ import { digested } from './digest.ts';
 import type { ObjectStore } from './port.ts';
 
 /**
- * Opens an object whose size and hash are known. The stream fails with `store_mismatch` before its end when other bytes
- * came: what was made of them does not count. Throws as `ObjectStore.get` does.
+ * Opens an object whose size and hash are known. When its bytes are wrong, the stream fails with `store_mismatch`
+ * before its end: discard what was made from it. Throws the errors of `ObjectStore.get`.
  */
 export async function getVerified(store: ObjectStore, key: string, expected: Digest): Promise<Readable> {
   const { body } = await store.get(key);
@@ -17,7 +17,7 @@ function verify(store: ObjectStore, key: string, expected: Digest, found: Digest
   throw new SluglineError(
     'store_mismatch',
     `${store.name} gave ${found.bytes} bytes of ${key} with the SHA-256 ${found.sha256}; ` +
-      `${expected.bytes} bytes with ${expected.sha256} were expected.`,
+      `${expected.bytes} bytes with ${expected.sha256} were expected`,
     { where: key },
   );
 }

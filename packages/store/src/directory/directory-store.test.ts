@@ -24,7 +24,7 @@ describe('a directory', () => {
   });
 });
 
-/** The arguments by which Node runs a script in which `store` is the directory store at `root`. */
+/** Arguments for Node to run a script in which `store` is the directory store at `root`. */
 function script(root: string, body: string): string[] {
   const driver = JSON.stringify(new URL('./directory-store.ts', import.meta.url).href);
   const open = `import { openDirectoryStore } from ${driver};
@@ -36,7 +36,7 @@ const run = promisify(execFile);
 const filesOf = (root: string) => readdir(join(root, '.tmp'));
 
 describe('a directory store', () => {
-  it('leaves no part of an object when its process is killed while writing, and the next start removes what it wrote', async () => {
+  it('shows no part of an object when its writer is killed, and removes the leftovers at the next start', async () => {
     await using folder = await temporaryFolder();
     const root = folder.path;
     const store = await openDirectoryStore(root);
@@ -59,11 +59,11 @@ describe('a directory store', () => {
     );
     if (writer.stdout) await once(writer.stdout, 'data');
     const [half = ''] = await filesOf(root);
-    // Of another machine that shares the folder, and of a version that did not say whose they are.
+    // Files of another machine that shares the folder, and of an earlier version, whose names do not contain the owner.
     const [, ...rest] = half.split('.');
     const others = [['elsewhere-1', ...rest].join('.'), crypto.randomUUID()].toSorted();
     for (const name of others) await writeFile(join(root, '.tmp', name), 'half');
-    // The next process to start finds a writer that lives, and then one that is dead.
+    // A starting process first finds a running writer, and then a dead one.
     await openDirectoryStore(root);
     expect(await filesOf(root)).toContain(half);
     writer.kill('SIGKILL');
@@ -77,7 +77,7 @@ describe('a directory store', () => {
     expect(await filesOf(root)).toEqual([]);
   });
 
-  it('holds all of a film that is longer than what is flushed at once, on its way or at its end', async () => {
+  it('stores all of an object that is larger than one flush, and nothing of one that breaks off', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
     await store.put('film', megabytes(100));
@@ -85,7 +85,7 @@ describe('a directory store', () => {
     expect(info.bytes).toBe(100 * 2 ** 20);
     expect(await digestOf(body)).toEqual(await digestOf(megabytes(100)));
 
-    // One that breaks off on the way replaces nothing.
+    // An upload that breaks off replaces nothing.
     await expect(store.put('film', megabytes(100, new Error('the line is cut')))).rejects.toThrow(
       'the line is cut',
     );
@@ -105,7 +105,7 @@ describe('a directory store', () => {
     expect(won.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
   });
 
-  it('writes into a folder that others empty and remove at the same time', async () => {
+  it('writes into a folder that other processes empty and remove at the same time', async () => {
     await using temporary = await temporaryStore();
     const { store, root } = temporary;
     const worker = async (name: string) => {
@@ -118,7 +118,7 @@ describe('a directory store', () => {
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 
-  it('shows a reader the old object or the new one, whole', async () => {
+  it('shows a reader the whole old object or the whole new one', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
     const versions = ['a', 'b'].map((letter) => letter.repeat(300_000));
@@ -134,7 +134,7 @@ describe('a directory store', () => {
     await Promise.all([writer(), reader(), reader()]);
   });
 
-  // A mount of one megabyte that ends with its process; needs no root where user namespaces are allowed.
+  // A mount of one megabyte that ends with its process. Needs no root when user namespaces are allowed.
   const mountAndRun = 'mount -t tmpfs -o size=1m none "$1"; shift; "$@"';
   const [inNamespace, ...onSmallDisk] = 'unshare --map-root-user --mount sh -c'.split(' ') as [
     string,
@@ -142,7 +142,7 @@ describe('a directory store', () => {
   ];
   onSmallDisk.push(mountAndRun, 'sh');
 
-  it('says that the disk is full, and keeps what it has', async ({ skip }) => {
+  it('throws store_full when the disk is full, and keeps its objects', async ({ skip }) => {
     if (spawnSync(inNamespace, [...onSmallDisk, '/mnt', 'true']).status !== 0)
       skip('this user may not mount');
     await using folder = await temporaryFolder();
@@ -187,14 +187,14 @@ describe('a directory store', () => {
     });
   });
 
-  it('is not there where a file is in its place', async () => {
+  it('can’t be opened when a file has its name', async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, 'file');
     await writeFile(path, '');
     await expect(openDirectoryStore(path)).rejects.toMatchObject({ code: 'store_unavailable', where: path });
   });
 
-  it('holds what was there before it, and no folders', async () => {
+  it('lists files that were there before, and no folders', async () => {
     await using temporary = await temporaryStore();
     const { store, root } = temporary;
     await mkdir(join(root, 'by/hand'), { recursive: true });

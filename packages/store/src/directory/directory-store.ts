@@ -15,20 +15,21 @@ import { removeOfDead, sweep, temporaryPath } from './temporary-files.ts';
 import { walk } from './walk.ts';
 
 /**
- * Large objects are read in about half the time of node's 64 KiB (100 MB, hashed and copied: measured). It is allocated for
- * every read, so small ones get no more than they have.
+ * The buffer size for reads. Large objects take about half the time they take with Node's 64 KiB (100 MB hashed and
+ * copied, measured). The buffer is allocated for every read, so small objects get a buffer of their size.
  */
 const bytesAtOnce = 1024 * 1024;
 
-/** Who may read a store's files on this machine: this process's user as its umask has it, or everybody. */
+/** Who may read a store's files on this machine: whom this process's umask allows, or everybody. */
 export type Readers = 'us' | 'everybody';
 
-/** The mode of a file that everybody may read, whatever the umask. */
+/** The mode of a file that everybody may read, independent of the umask. */
 const readable = 0o644;
 
 /**
- * Opens a store of plain files, one per object, below `root`; makes the folder if it is not there, and removes what
- * killed processes of this machine left half written. Several processes may use it at once. Throws `store_unavailable` or `store_full`.
+ * Opens a store of plain files, one per object, below `root`. Creates the folder if needed, and removes what killed
+ * processes of this machine left unfinished. Several processes may use it at once. Throws `store_unavailable` or
+ * `store_full`.
  */
 export async function openDirectoryStore(root: string, readers: Readers = 'us'): Promise<ObjectStore> {
   const name = resolve(root);
@@ -42,14 +43,17 @@ export async function openDirectoryStore(root: string, readers: Readers = 'us'):
 }
 
 /**
- * An object is written to `.tmp` in the same file system, put on the disk, and only then given its name: by
- * `rename`, which replaces, or by `link`, which fails if the name is taken. Objects are never changed in place, so
- * a copy can be one more link to the same bytes.
+ * An object is first written to `.tmp` in the same file system and flushed to disk. Only then it gets its name: by
+ * `rename`, which replaces, or by `link`, which fails when the name exists. Objects are never changed in place, so a
+ * copy can be another link to the same bytes.
  */
 class DirectoryStore implements ObjectStore {
   readonly name: string;
   readonly conditionalWrites = true;
-  /** No file system renames on a condition: a process that is frozen after its look may replace a newer object when it goes on. */
+  /**
+   * No file system has a conditional rename: a process that is paused after its check may replace a newer object
+   * later.
+   */
   readonly conditionalReplace = false;
   readonly #readers: Readers;
 
@@ -86,7 +90,7 @@ class DirectoryStore implements ObjectStore {
 
   async putIfMatch(key: string, body: Uint8Array | string, etag: string): Promise<boolean> {
     let matches = true;
-    // As late as can be: to write the bytes and put them on the disk takes much longer than to rename.
+    // Check as late as possible: writing and flushing the bytes takes much longer than renaming.
     const renameIfSeen = async (from: string, to: string) => {
       matches = (await this.head(key))?.etag === etag;
       if (matches) await rename(from, to);
@@ -170,7 +174,7 @@ class DirectoryStore implements ObjectStore {
 
   async close(): Promise<void> {}
 
-  /** Makes the whole object out of sight, then gives it its name in one step. */
+  /** Makes the whole object as a temporary file, then gives it its name in one step. */
   async #place(
     key: string,
     make: (path: string, attempt: Attempt) => Promise<void>,
@@ -189,7 +193,7 @@ class DirectoryStore implements ObjectStore {
         }),
       );
     } finally {
-      // Also after a rename: it does nothing if both names are links to the same bytes (rename(2)).
+      // Needed even after a rename, which does nothing when both names are links to the same bytes (rename(2)).
       await attempt(rm(temporary, { force: true }));
     }
   }
@@ -210,7 +214,9 @@ class DirectoryStore implements ObjectStore {
   }
 }
 
-/** Undefined for a folder: it is not an object. Every write makes a new inode or a new time, so the tag changes. */
+/**
+ * Returns undefined for a folder, which is not an object. Every write changes the inode or the time, and so the ETag.
+ */
 function infoOf(key: string, stats: BigIntStats): ObjectInfo | undefined {
   if (!stats.isFile()) return undefined;
   const etag = [stats.size, stats.mtimeNs, stats.ino].map((part) => part.toString(36)).join('-');

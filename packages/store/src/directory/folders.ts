@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isMissing, systemCode } from './file-errors.ts';
 
 /**
- * Makes the folder and those above it, so that they are still there after a power cut. Returns the highest that it made.
+ * Creates a folder and its parents so that they survive a power cut. Returns the topmost folder that it created.
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   const first = await mkdir(folder, { recursive: true });
@@ -12,12 +12,13 @@ export async function makeFolder(folder: string): Promise<string | undefined> {
   return first;
 }
 
-/** What a folder needs for everybody to find and read what is in it. */
+/** The mode that lets everybody find and read the files of a folder. */
 const open755 = 0o755;
 
 /**
- * Opens a folder and those above it, up to and including `top`, to all users of the machine, whatever the umask. Looks
- * at each of them each time: whoever made one may have been killed before it was opened. One of another user stays as it is.
+ * Lets all users of the machine read a folder and its parents up to and including `top`, independent of the umask.
+ * Checks each folder every time: its creator may have been killed before this. A folder of another user stays as it
+ * is.
  */
 export async function openFolders(folder: string, top: string): Promise<void> {
   for (let at = folder; at.length >= top.length; at = dirname(at)) {
@@ -30,8 +31,8 @@ export async function openFolders(folder: string, top: string): Promise<void> {
 }
 
 /**
- * Puts the names in a folder on the disk: a file's own fsync does not cover its name (fsync(2)). A folder that is
- * gone has none, and some network file systems can't do it (EINVAL).
+ * Flushes the names in a folder to disk: the fsync of a file does not cover its name (fsync(2)). Ignores a folder
+ * that is gone, and network file systems that can't do it (EINVAL).
  */
 async function syncFolder(folder: string): Promise<void> {
   try {
@@ -43,8 +44,8 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Takes a step that needs the target's folder, and puts the new name on the disk. Whoever deletes the last object of
- * a folder removes the folder, perhaps between our making it and our step: then both are done again.
+ * Runs a step that needs the target's folder, and flushes the new name to disk. Another process that deletes the last
+ * object of the folder removes the folder, maybe just before the step: then both are done again.
  */
 export async function inFolderOf(target: string, step: (folder: string) => Promise<void>): Promise<void> {
   const folder = dirname(target);
@@ -54,21 +55,21 @@ export async function inFolderOf(target: string, step: (folder: string) => Promi
       await step(folder);
       break;
     } catch (error) {
-      // ENOTDIR too: so mkdir says it when a folder goes while it looks.
+      // Includes ENOTDIR, which mkdir reports when a folder is removed meanwhile.
       if (!isMissing(error) || left === 0) throw error;
     }
   }
   await syncFolder(folder);
 }
 
-/** Removes the folder if it is empty, and those above it that are empty then, up to but not including `root`. */
+/** Removes a folder if it is empty, and then its empty parents up to but not including `root`. */
 export async function pruneFolders(folder: string, root: string): Promise<void> {
   let left = folder;
   while (left !== root && (await removeIfEmpty(left))) left = dirname(left);
   await syncFolder(left);
 }
 
-/** Whether the folder is gone. One that another writer has just filled stays. */
+/** Returns whether the folder is gone. A folder that another writer has just filled stays. */
 async function removeIfEmpty(folder: string): Promise<boolean> {
   try {
     await rmdir(folder);

@@ -6,8 +6,8 @@ import type { Body } from '../port.ts';
 import { type Attempt, isMissing, systemCode } from './file-errors.ts';
 
 /**
- * Writes a new file and returns when its bytes are on the disk. A failure of the source is thrown as it is:
- * it says nothing about this store.
+ * Writes a new file and returns when its bytes are on disk. An error of the source is thrown as it is, because it is
+ * not an error of the store.
  */
 export async function writeNewFile(path: string, body: Body, attempt: Attempt): Promise<void> {
   if (typeof body === 'object' && 'file' in body) return attempt(copyNewFile(body.file, path));
@@ -18,18 +18,18 @@ export async function writeNewFile(path: string, body: Body, attempt: Attempt): 
   } else await writeStream(handle, body, attempt);
 }
 
-/** Sockets give 64 KiB at a time. While a write is under way, up to so much gathers, and is then written at once. */
+/** Sockets deliver 64 KiB at a time. Up to this many bytes are collected during a write and then written at once. */
 const bytesAtOnce = 1024 * 1024;
-/** So much goes to the disk while more arrives: little is left to wait for at the end, or to write for a sender who gave up. */
+/** Flush after this many bytes while more arrive: little is left to flush at the end, or for a sender that gives up. */
 const bytesBetweenFlushes = 32 * 1024 * 1024;
 
 async function writeStream(handle: FileHandle, body: Readable, attempt: Attempt): Promise<void> {
   const target = handle.createWriteStream({ highWaterMark: bytesAtOnce, flush: true });
   let failed: { side: 'source' | 'target'; error: unknown } | undefined;
-  // The first to fail ends the other, which then fails, too.
+  // The first error ends the other stream, which then fails, too.
   target.once('error', (error) => {
     failed ??= { side: 'target', error };
-    // A sender who stalls must not keep a full disk from being told.
+    // A stalled sender must not delay the report of a full disk.
     body.destroy();
   });
   const source = async function* () {
@@ -48,7 +48,7 @@ async function writeStream(handle: FileHandle, body: Readable, attempt: Attempt)
       failed ??= { side: 'source', error };
       throw error;
     }
-    // The disk tells each fault once, to this call or to the flush that comes last.
+    // The system reports each write error once: to this call or to the last flush.
     await flushing;
   };
   try {
@@ -59,10 +59,10 @@ async function writeStream(handle: FileHandle, body: Readable, attempt: Attempt)
   }
 }
 
-/** Another file system, one without links, too many links, or a file of another user (protected_hardlinks). */
+/** Codes for: another file system, one without links, too many links, a file of another user (protected_hardlinks). */
 const cannotLink = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EPERM']);
 
-/** Gives a file a second name that is not there yet; false where that can't be. */
+/** Gives a file a second name that does not exist yet; returns false when the file system can't. */
 export async function linked(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -73,12 +73,12 @@ export async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Gives a file a second name that is not there yet, or makes a second file where that can't be. */
+/** Gives a file a second name that does not exist yet, or copies it when the file system can't. */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
   if (!(await linked(from, to))) await copyNewFile(from, to);
 }
 
-/** Copies a file, without moving bytes where the file system can share them (XFS, Btrfs). */
+/** Copies a file. File systems that can share bytes (XFS, Btrfs) copy none. */
 async function copyNewFile(from: string, to: string): Promise<void> {
   await assertFile(from);
   await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
@@ -92,5 +92,5 @@ async function assertFile(path: string): Promise<void> {
     throw error;
   });
   if (found?.isFile() !== true)
-    throw new SluglineError('file_missing', `There is no file ${path}.`, { where: path });
+    throw new SluglineError('file_missing', `There is no file ${path}`, { where: path });
 }

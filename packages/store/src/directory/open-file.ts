@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { checkKey } from '../object-key.ts';
 import { attempting, fileError, isMissing } from './file-errors.ts';
 
-/** How long a file counts as fresh (ms): longer than the steps in which any common file system keeps time. */
+/** How long a file counts as fresh (ms): longer than the time resolution of any common file system. */
 const freshMs = 2500;
 
 /**
- * A file of a directory store, open. The bytes that it gives are those of one file, also when another one takes its name
- * meanwhile. A stranger's program may still write into the file itself: `state` tells.
+ * An open file of a directory store. All bytes come from the same file, even when another file gets its name meanwhile.
+ * Other programs could still write into the file itself: compare `state` with `look()`.
  */
 export interface OpenFile {
   /** The file at the time of opening. */
   readonly state: FileState;
   /** The file now. */
   look(): Promise<FileState>;
-  /** At most so many bytes from `start` on; fewer at the end of the file. */
+  /** Reads `bytes` bytes from `start` on; fewer at the end of the file. */
   read(start: number, bytes: number): Promise<Buffer>;
   close(): Promise<void>;
 }
@@ -24,22 +24,22 @@ export interface OpenFile {
 export interface FileState {
   bytes: number;
   modified: Date;
-  /** Two states with one version have the same bytes, unless the file was fresh in the earlier one. */
+  /** Two states with the same version have the same bytes, unless the file was fresh in the earlier one. */
   version: string;
-  /** Whether a write of this moment might leave size and times as they are: file systems count time in steps. */
+  /** Whether a write right now could leave size and times unchanged, because file systems record time in steps. */
   fresh: boolean;
 }
 
 /**
- * Opens the object `key` of the directory store at `root`; undefined where there is none. Throws `request_invalid` for a key
- * that no store can hold, and `store_unavailable`.
+ * Opens the object `key` of the directory store at `root`; returns undefined when there is none. Throws
+ * `request_invalid` for a key that no store can have, and `store_unavailable`.
  */
 export async function openFile(root: string, key: string): Promise<OpenFile | undefined> {
   checkKey(key);
   const attempt = attempting(`read ${key} in ${root}`, key);
   let handle: FileHandle;
   try {
-    // Without O_NONBLOCK the open of a named pipe would wait for its writer.
+    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
     handle = await open(join(root, key), constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -74,7 +74,7 @@ async function readFully(handle: FileHandle, start: number, bytes: number): Prom
   return buffer.subarray(0, filled);
 }
 
-/** The time of the last change is in the version, because a program may set the time of the last write to any value. */
+/** The version includes ctime, because programs can set mtime to any value. */
 function stateOf({ dev, ino, size, mtimeNs, ctimeNs, ctimeMs, mtime }: BigIntStats): FileState {
   return {
     bytes: Number(size),

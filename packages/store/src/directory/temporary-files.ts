@@ -5,13 +5,15 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isMissing } from './file-errors.ts';
 
-/** A path that no other writer has. It says whose it is: what a killed process left is known at once. */
+/**
+ * Returns a path that no other writer uses. It contains its process, so that leftovers of killed processes are found.
+ */
 export const temporaryPath = (folder: string): string =>
   join(folder, `${machine()}.${process.pid}.${randomUUID()}`);
 
 /**
- * Where process ids mean the same processes as here. Containers may share a host's name and a folder, but each has processes
- * of its own: pid_namespaces(7).
+ * Names the machine and PID namespace in which our process ids are valid. Containers may share a host name and a
+ * folder, but each has its own processes: pid_namespaces(7).
  */
 let known: string | undefined;
 function machine(): string {
@@ -23,14 +25,14 @@ function processNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
   } catch {
-    // Only Linux has them.
+    // Only Linux has PID namespaces.
     return '';
   }
 }
 
 /**
- * Removes the temporary files of processes of this machine that have died. Those of other machines that share the folder
- * stay, and so do those of a process whose number another one has now: `sweep` takes them.
+ * Removes the temporary files of dead processes of this machine. Files of other machines that share the folder stay,
+ * and so do those of a process whose id another process has now: `sweep` removes them.
  */
 export async function removeOfDead(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
@@ -43,17 +45,17 @@ function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
-    // It is there, and another user's.
+    // The process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** Removes what killed writers left: a writer that is alive changes its temporary file all the time. */
+/** Removes what killed writers left. A running writer changes its temporary file all the time. */
 export async function sweep(folder: string, untouchedSince: Date): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     try {
-      // The time of the last change of the inode, not of the bytes: a copy is a link to an object that may be old.
+      // Use ctime, which changes with the inode: a copy is a link to an object whose bytes may be old.
       if ((await stat(path)).ctime < untouchedSince) await rm(path, { force: true });
     } catch (error) {
       if (!isMissing(error)) throw error;

@@ -5,8 +5,8 @@ import { temporaryFolder } from '../object-key.ts';
 import { isMissing } from './file-errors.ts';
 
 /**
- * The keys of all files below `root` that begin with the prefix, in the order of S3 listings: by UTF-8 bytes. One
- * folder is in memory at a time, and the folders above it. What disappears meanwhile is left out.
+ * Yields the keys of all files below `root` that begin with the prefix, in the order of S3 listings: by UTF-8 bytes.
+ * Only one folder and its parents are in memory at a time. Files that disappear meanwhile are left out.
  */
 export async function* walk(root: string, prefix: string): AsyncGenerator<string> {
   yield* below(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix);
@@ -20,7 +20,7 @@ async function* below(root: string, folder: string, prefix: string): AsyncGenera
   }
 }
 
-/** Keys of files, and of folders with their slash: `a-b` comes before `a/b`, and `a.b` too. */
+/** Sorts the keys of files, and of folders with their slash: `a-b` and `a.b` come before `a/b`. */
 function inOrder(found: readonly Dirent[], folder: string): string[] {
   return found
     .filter((entry) => entry.isFile() || entry.isDirectory())

@@ -10,8 +10,8 @@ import {
 import { isMissing } from './s3-errors.ts';
 
 /**
- * Gives up the uploads in parts below a folder of a bucket whose writers were killed: nobody has begun them or sent a
- * part of them since `untouchedSince`. What such a writer left can't be seen among the objects, and is paid for.
+ * Aborts multipart uploads of killed writers below a folder of a bucket: those that were not started, and got no part,
+ * since `untouchedSince`. Such uploads are not listed as objects, but they cost money.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  */
 export async function abortAbandoned(
@@ -45,12 +45,14 @@ async function abortIfUntouched(
     if ((await lastPart(client, upload)) >= untouchedSince) return;
     await client.send(new AbortMultipartUploadCommand(upload));
   } catch (error) {
-    // Its writer, or another sweep, has just ended it.
+    // The writer, or another sweep, has just ended the upload.
     if (!isMissing(error)) throw error;
   }
 }
 
-/** When a part was last sent. Parts are listed by their numbers; a copy's are not always sent in that order. */
+/**
+ * Returns when the last part was sent. Parts are listed by number, but those of a copy may be sent in another order.
+ */
 async function lastPart(
   client: S3Client,
   upload: { Bucket: string; Key: string; UploadId: string },

@@ -3,7 +3,7 @@ import type { S3Location } from '../location.ts';
 
 const sockets = { keepAlive: true, maxSockets: 200 };
 
-/** The SDK's client, with its own retries: four attempts, with backoff, of what is worth repeating. */
+/** Makes the SDK's client. It retries by itself: four attempts, with backoff, for errors that are worth it. */
 export function s3Client(location: S3Location): S3Client {
   const { endpoint, region, forcePathStyle, accessKeyId, secretAccessKey } = location;
   const checksums = location.checksums === 'when_required' ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
@@ -21,7 +21,7 @@ export function s3Client(location: S3Location): S3Client {
       httpAgent: sockets,
       httpsAgent: sockets,
       connectionTimeout: 5_000,
-      // A silent server is lost after this; a slow one, or a slow reader of ours, is not.
+      // Ends requests to a silent server, but not to a slow one, or with a slow reader on our side.
       socketTimeout: 120_000,
     },
   });

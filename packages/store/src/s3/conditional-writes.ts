@@ -11,7 +11,7 @@ import { isMissing, statusOf } from './s3-errors.ts';
 
 type Target = PutObjectCommandInput & { Bucket: string; Key: string };
 
-/** What must hold for a write: that nothing is there, or that the object with this ETag is. */
+/** The condition of a write: that the key does not exist, or that the object still has this ETag. */
 export type Condition = { IfNoneMatch: '*' } | { IfMatch: string };
 
 export const absent: Condition = { IfNoneMatch: '*' };
@@ -19,21 +19,23 @@ export const absent: Condition = { IfNoneMatch: '*' };
 /** Which conditions a server honours. */
 export interface Conditions {
   ifNoneMatch: boolean;
-  /** How it wants the ETag of `If-Match` to be written; absent where it does not honour it. */
+  /** Writes an ETag in the form that the server's `If-Match` needs; absent when the server does not honour it. */
   ifMatch?: (etag: string) => string;
 }
 
-/** The standard wants quotes (RFC 9110, 8.8.3); Ceph's gateway compares what is sent with the bare tag, up to Pacific at least. */
+/**
+ * The standard requires quotes (RFC 9110, 8.8.3). Ceph's gateway, at least up to Pacific, compares with the bare tag.
+ */
 const spellings: readonly ((etag: string) => string)[] = [(etag) => `"${etag}"`, (etag) => etag];
 
-/** The metadata entry by which a writer knows its own object again. */
+/** The metadata entry by which a writer recognises its own object. */
 const writer = 'writer';
 /** An ETag that no object has. */
 const noObject = '0'.repeat(32);
 
 /**
- * Whether the server honours `If-None-Match: *` and `If-Match`: it must write where the condition holds, and refuse where
- * it does not. Some write in any case (Garage, fauxqs), some refuse the headers (Swift).
+ * Finds out whether the server honours `If-None-Match: *` and `If-Match`: it must write when the condition holds and
+ * refuse when it does not. Some servers always write (Garage, fauxqs), some refuse the headers (Swift).
  */
 export async function probeConditionalWrites(
   client: S3Client,
@@ -61,8 +63,8 @@ export async function probeConditionalWrites(
 }
 
 /**
- * Writes if the condition holds; false when it did not. The SDK repeats a request whose answer was lost, and is then
- * refused because of its own first attempt: the writer's mark in the metadata tells that from a lost race.
+ * Writes if the condition holds; returns false when it did not. When a response is lost, the SDK repeats the request
+ * and is refused because of its own first attempt. The writer's mark in the metadata tells this from a lost race.
  */
 export async function putIf(client: S3Client, target: Target, condition: Condition): Promise<boolean> {
   const mark = randomUUID();
@@ -78,9 +80,9 @@ export async function putIf(client: S3Client, target: Target, condition: Conditi
     } catch (error) {
       const status = statusOf(error);
       if (status === 412) return (await writerOf(client, target)) === mark;
-      // Amazon says so of `If-Match` where nothing is there.
+      // Amazon answers 404 to `If-Match` when the object does not exist.
       if (isMissing(error) && 'IfMatch' in condition) return false;
-      // Another conditional write to this key is under way (ConditionalRequestConflict): its outcome decides ours.
+      // Another conditional write to this key is running (ConditionalRequestConflict): its result decides ours.
       if (status !== 409 || left === 0) throw error;
       await setTimeout(50 * Math.random());
     }
@@ -91,7 +93,7 @@ async function writerOf(client: S3Client, { Bucket, Key }: Target): Promise<stri
   try {
     return (await client.send(new HeadObjectCommand({ Bucket, Key }))).Metadata?.[writer];
   } catch (error) {
-    // Somebody took the key and has deleted the object since.
+    // Another writer won, and the object was deleted since.
     if (statusOf(error) === 404) return undefined;
     throw error;
   }

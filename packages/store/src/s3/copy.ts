@@ -15,12 +15,12 @@ interface Place {
   Key: string;
 }
 
-/** S3's limit on CopyObject, and on one part, which keeps a copy of the largest object (5 TB) below 10,000 parts. */
+/** S3's limit on CopyObject and on one part. A copy of the largest object (5 TB) stays below 10,000 parts with it. */
 const mostBytesAtOnce = 5 * 1024 ** 3;
 
 /**
- * Copies within the server; no byte comes here. Metadata is copied too, unless it is given. `partBytes` is a
- * parameter for tests alone, which have no 5 GB to copy.
+ * Copies an object within the server, without downloading it. Copies the metadata, too, unless it is given.
+ * `partBytes` is a parameter only for tests, which have no 5 GB to copy.
  */
 export async function copyObject(
   client: S3Client,
@@ -37,7 +37,7 @@ export async function copyObject(
     await client.send(new CopyObjectCommand({ ...to, CopySource, ...replaced }));
     return;
   }
-  // A multipart upload starts without metadata: what CopyObject would have copied is given again.
+  // A multipart upload starts without metadata: give it what CopyObject would have copied.
   const { ContentType, CacheControl, ContentDisposition, Metadata } = metadata ?? source;
   const begin = { ...to, ContentType, CacheControl, ContentDisposition, Metadata };
   const { UploadId } = await client.send(new CreateMultipartUploadCommand(begin));

@@ -5,8 +5,8 @@ import { SluglineError } from '@slugline/story';
 const mostAtOnce = 1000;
 
 /**
- * Deletes objects; one that is not there is no error. The server answers 200 also when it has kept some of them, and
- * names those: then this throws `store_unavailable`.
+ * Deletes objects. One that does not exist is no error. The server answers 200 even when it kept some objects, and
+ * lists them: then this throws `store_unavailable`.
  */
 export async function deleteObjects(
   client: S3Client,
@@ -21,7 +21,7 @@ export async function deleteObjects(
     if (kept)
       throw new SluglineError(
         'store_unavailable',
-        `s3://${bucket} has kept ${kept.Key} (${kept.Code}: ${kept.Message}): check credentials and bucket policy.`,
+        `s3://${bucket} has kept ${kept.Key} (${kept.Code}: ${kept.Message}): check credentials and bucket policy`,
         { where: kept.Key ?? bucket },
       );
   }

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { faultyProxy } from './faulty-proxy.ts';
 
-/** A server that says what it heard, or hangs up. */
+/** A server that records the bodies that it receives, or hangs up. */
 async function listener(hangsUp = false) {
   const heard: string[] = [];
   const server = createServer(async (incoming, outgoing) => {
@@ -32,8 +32,8 @@ async function put(endpoint: string, body: string): Promise<string> {
   return text(response);
 }
 
-describe('a proxy that does harm', () => {
-  it('goes on when a client is killed while it sends, and the server hears nothing of that', async () => {
+describe('the faulty proxy', () => {
+  it('goes on when a client is killed while it sends, and the server does not get that request', async () => {
     await using server = await listener();
     let begun = 0;
     await using proxy = await faultyProxy(server.endpoint, () => {
@@ -48,7 +48,7 @@ describe('a proxy that does harm', () => {
     expect(server.heard).toEqual(['whole']);
   });
 
-  it('lets a request arrive that it has held, though its client is gone', async () => {
+  it('delivers a request that it held although the client is gone', async () => {
     await using server = await listener();
     const held = Promise.withResolvers<void>();
     const free = Promise.withResolvers<void>();

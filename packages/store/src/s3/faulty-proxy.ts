@@ -3,29 +3,29 @@ import { createServer, type IncomingMessage, type ServerResponse, request as sen
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What happens to one request on its way to the server and back. */
+/** What happens to a request on its way to the server and back. */
 export type Fault =
-  /** The proxy answers in the server's place. */
+  /** The proxy answers instead of the server. */
   | { answer: number; code: string }
-  /** The connection ends, and the server hears nothing of the request. */
+  /** The connection is closed; the server does not get the request. */
   | 'hang up'
-  /** The server gets and does what was asked; the answer is cut off after so many bytes, or before its first. */
+  /** The server handles the request; the response is cut off after this many bytes (0: before the first). */
   | { cutAfter: number }
-  /** So many bytes of the answer come, and then no more, while the connection stays; without any, the server hears nothing. */
+  /** After this many bytes the response stalls, but the connection stays. 0: the server does not get the request. */
   | { holdAfter: number }
-  /** This byte of the answer, or the last one of a shorter answer, is another one. */
+  /** This byte of the response is wrong; in a shorter response, its last byte. */
   | { wrongByte: number }
-  /** The server gets these bytes too, as a broken server would keep them. */
+  /** These bytes are added to the request, as if a broken server stored them. */
   | { append: string }
   /**
-   * The request is on its way until `hold` resolves, and arrives then, also when the client is gone by that time. `answered`
-   * is told the status that the server answered.
+   * The request arrives when `hold` resolves, even if the client is gone by then. `answered` is called with the
+   * status of the response.
    */
   | { hold: () => Promise<void>; answered?: (status: number) => void };
 
 /**
- * For tests: a proxy in front of a real S3 server, on a free port, that does harm to the requests it is told to. When
- * the client or the server is killed on the way, it hangs up, as they would.
+ * For tests: a proxy on a free port in front of a real S3 server. It applies the fault that `faultOf` returns to each
+ * request. When the client or the server is killed, it closes the connection, as they would.
  */
 export async function faultyProxy(
   server: string,

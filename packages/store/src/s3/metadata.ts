@@ -10,11 +10,11 @@ export interface ObjectMetadata {
   Metadata: Record<string, string>;
 }
 
-/** S3's limit on the names and values of an object's own metadata, in bytes. */
+/** S3's limit on the names and values of an object's user metadata, in bytes. */
 const mostBytes = 2048;
 
 /**
- * HTTP metadata, and the object's own: its hash, and the cache tags that CloudFront reads from
+ * Returns the HTTP metadata and the user metadata: the hash, and the cache tags, which CloudFront reads from
  * `x-amz-meta-cache-tag` (Amazon CloudFront Developer Guide, "Invalidate by cache tags").
  */
 export function metadataOf(key: string, options: PutOptions): ObjectMetadata {
@@ -23,9 +23,9 @@ export function metadataOf(key: string, options: PutOptions): ObjectMetadata {
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(delivery && delivery.tags.length > 0 ? { 'cache-tag': cacheTagOf(delivery) } : {}),
   };
-  // More than this, and the server would refuse the upload at its end (MetadataTooLarge).
+  // The server would refuse the upload only at its end (MetadataTooLarge).
   if (Object.entries(metadata).join().length > mostBytes)
-    throw new SluglineError('internal', `${key} has more than ${mostBytes} bytes of cache tags.`, {
+    throw new SluglineError('internal', `${key} has more than ${mostBytes} bytes of cache tags`, {
       where: key,
     });
   return {

@@ -55,7 +55,7 @@ describe.skipIf(!S3_TEST_ENDPOINT)('the S3 server at S3_TEST_ENDPOINT', () => {
     await store.close();
   });
 
-  it('refuses an older write that was on its way while a newer one went past it', async () => {
+  it('refuses an older write that arrives after a newer one', async () => {
     const held = Promise.withResolvers<void>();
     const free = Promise.withResolvers<void>();
     const hold = async () => {
@@ -79,7 +79,7 @@ describe.skipIf(!S3_TEST_ENDPOINT)('the S3 server at S3_TEST_ENDPOINT', () => {
     await store.close();
   });
 
-  it('knows that it replaced, also when the answer to its first attempt was lost', async () => {
+  it('knows that it replaced an object even when the response to its first attempt was lost', async () => {
     let writes = 0;
     await using proxy = await faultyProxy(S3_TEST_ENDPOINT ?? '', ({ method, url }) =>
       method === 'PUT' && url?.includes('replaced') && ++writes === 2 ? { cutAfter: 0 } : undefined,
@@ -94,7 +94,7 @@ describe.skipIf(!S3_TEST_ENDPOINT)('the S3 server at S3_TEST_ENDPOINT', () => {
     await store.close();
   });
 
-  it('knows that it won, also when the answer to its first attempt was lost', async () => {
+  it('knows that it won even when the response to its first attempt was lost', async () => {
     let writes = 0;
     await using proxy = await faultyProxy(S3_TEST_ENDPOINT ?? '', ({ method, url }) =>
       method === 'PUT' && url?.includes('lost') && ++writes === 1 ? { cutAfter: 0 } : undefined,
@@ -107,14 +107,14 @@ describe.skipIf(!S3_TEST_ENDPOINT)('the S3 server at S3_TEST_ENDPOINT', () => {
     await store.close();
   });
 
-  it('says that the credentials are wrong', async () => {
+  it('reports wrong credentials', async () => {
     await expect(openS3Store({ ...location, secretAccessKey: 'wrong' })).rejects.toMatchObject({
       code: 'store_unavailable',
       message: expect.stringContaining('check credentials'),
     });
   });
 
-  it('copies in parts what is too large for one request, metadata too', async () => {
+  it('copies an object that is too large for one request in parts, with its metadata', async () => {
     const bytes = await buffer(megabytes(13));
     const from = { Bucket, Key: 'parts/from' };
     const to = { Bucket, Key: 'parts/to' };

@@ -28,7 +28,7 @@ describe('an S3 bucket', () => {
 });
 
 describe('an S3 store', () => {
-  it('says when the server does not honour conditional writes, and leaves no trace of finding out', async () => {
+  it('reports that the server does not honour conditional writes, and leaves no trace of the probe', async () => {
     await using bucket = await temporaryBucket();
     const said: string[] = [];
     const store = await openS3Store(bucket.location, (message) => said.push(message));
@@ -41,7 +41,7 @@ describe('an S3 store', () => {
     await store.close();
   });
 
-  it('writes how an object is to be served, its cache tags and its hash', async () => {
+  it('writes delivery headers, cache tags and hash as metadata', async () => {
     await using bucket = await temporaryBucket();
     const store = await openS3Store(bucket.location);
     const sha256 = '0'.repeat(64);
@@ -79,7 +79,7 @@ describe('an S3 store', () => {
     await desk.close();
   });
 
-  it('says which bucket to create, and where', async () => {
+  it('names the bucket to create, and where', async () => {
     await using bucket = await temporaryBucket();
     await expect(openS3Store({ ...bucket.location, bucket: 'nowhere' })).rejects.toMatchObject({
       code: 'store_unavailable',
@@ -87,7 +87,7 @@ describe('an S3 store', () => {
     });
   });
 
-  it('says which server does not answer', async () => {
+  it('names the server that does not answer', async () => {
     await using bucket = await temporaryBucket();
     const gone = await faultyProxy(bucket.location.endpoint ?? '', () => undefined);
     await gone[Symbol.asyncDispose]();
@@ -98,8 +98,8 @@ describe('an S3 store', () => {
   });
 });
 
-describe('an S3 store whose server has troubles', () => {
-  /** A store behind a proxy that harms requests for the key `harmed`, from the first on. */
+describe('an S3 store with a faulty server', () => {
+  /** A store behind a proxy that applies faults to requests for the key `harmed`, counted from 1. */
   async function troubled(faultOf: (request: IncomingMessage, attempt: number) => Fault | undefined) {
     const bucket = await temporaryBucket();
     let attempts = 0;
@@ -132,7 +132,7 @@ describe('an S3 store whose server has troubles', () => {
     });
   });
 
-  it('goes on when the server was only busy', async () => {
+  it('retries when the server is busy', async () => {
     await using trouble = await troubled((_, attempt) =>
       attempt < 3 ? { answer: 503, code: 'SlowDown' } : undefined,
     );
@@ -140,7 +140,7 @@ describe('an S3 store whose server has troubles', () => {
     expect(await readText(trouble.store, 'harmed')).toBe('x');
   });
 
-  it('does not take half an object for a whole one', async () => {
+  it('does not return half an object as a whole one', async () => {
     await using trouble = await troubled(({ method }) =>
       method === 'GET' ? { cutAfter: 100_000 } : undefined,
     );
@@ -149,7 +149,7 @@ describe('an S3 store whose server has troubles', () => {
     await expect(buffer(body)).rejects.toMatchObject({ code: 'store_unavailable', where: 'harmed' });
   });
 
-  it('finds out that the server keeps other bytes than were sent, and removes them', async () => {
+  it('notices when the server stores other bytes than were sent, and removes them', async () => {
     await using trouble = await troubled(({ method }) =>
       method === 'PUT' ? { append: '0\r\n' } : undefined,
     );
@@ -160,7 +160,7 @@ describe('an S3 store whose server has troubles', () => {
     expect(await trouble.store.head('harmed')).toBeUndefined();
   });
 
-  it('leaves no parts when the server refuses one of them', async () => {
+  it('leaves no parts behind when the server refuses one', async () => {
     await using trouble = await troubled(({ url }) =>
       url?.includes('partNumber=2') ? { answer: 403, code: 'AccessDenied' } : undefined,
     );
@@ -170,11 +170,11 @@ describe('an S3 store whose server has troubles', () => {
     expect(await readdir(join(trouble.bucket.files, '_multipart'))).toEqual([]);
   });
 
-  it('frees the connection of an object that nobody reads on', async () => {
+  it('frees the connection of an object whose reader stops', async () => {
     await using bucket = await temporaryBucket();
     const store = await openS3Store(bucket.location);
     await store.put('film', megabytes(2));
-    // More than there are sockets: if one of them stayed taken, this would wait for ever.
+    // More requests than sockets: if sockets stayed in use, this would wait for ever.
     for (let n = 0; n < 210; n++) (await store.get('film')).body.destroy();
     expect((await text((await store.get('film', { start: 0, end: 4 })).body)).length).toBe(5);
     await store.close();

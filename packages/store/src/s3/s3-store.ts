@@ -23,8 +23,8 @@ import { isMissing, s3Error, statusOf, storeName } from './s3-errors.ts';
 import { SourceFailure, upload } from './upload.ts';
 
 /**
- * Opens a bucket, and finds out which conditional writes its server honours: `log` is told which it does not.
- * Throws `store_unavailable` when the bucket is missing, refused or out of reach.
+ * Opens a bucket and finds out which conditional writes its server honours. `log` is called for each that it does not.
+ * Throws `store_unavailable` when the bucket is missing or can't be reached, or access is refused.
  */
 export async function openS3Store(
   location: S3Location,
@@ -36,11 +36,11 @@ export async function openS3Store(
     const conditions = await probeConditionalWrites(client, location.bucket, folder);
     if (!conditions.ifNoneMatch)
       log(
-        `${storeName(location)} does not honour If-None-Match: of two writers at once, both may think they won.`,
+        `${storeName(location)} does not honour If-None-Match: of two writers at once, both may think they won`,
       );
     if (conditions.ifMatch === undefined)
       log(
-        `${storeName(location)} does not honour If-Match: a write that comes late may replace a newer document, until publishing puts that right within a minute.`,
+        `${storeName(location)} does not honour If-Match: a late write may replace a newer document until publishing corrects that, within a minute`,
       );
     return new S3Store(client, location, folder, conditions);
   } catch (error) {
@@ -74,7 +74,7 @@ class S3Store implements ObjectStore {
       signal?.throwIfAborted();
       const target = { ...this.#at(key), ...metadataOf(key, options) };
       const bytes = await upload(this.#client, target, body, signal);
-      // Bytes in memory went in one request that said how many they are.
+      // Bytes in memory were sent in one request with their length, so only other bodies need the check.
       if (typeof body === 'object' && !(body instanceof Uint8Array)) await this.#verify(key, bytes);
     } catch (error) {
       if (error instanceof SourceFailure) throw error.cause;
@@ -119,9 +119,9 @@ class S3Store implements ObjectStore {
       if (range && statusOf(error) === 416) throw rangeOutside(key, range, error);
       throw s3Error(error, this.#location, `read ${key}`, key);
     });
-    if (!(answer.Body instanceof Readable)) throw new Error('The S3 client must run on Node.');
+    if (!(answer.Body instanceof Readable)) throw new Error('The S3 client must run on Node');
     const body = guardedBody(answer.Body, (error) => s3Error(error, this.#location, `read ${key}`, key));
-    // Of a range, Content-Length is the range's; the object's own length stands behind the slash.
+    // For a range, Content-Length is that of the range; the object's length is after the slash in Content-Range.
     const whole = answer.ContentRange?.split('/')[1];
     return { info: infoOf(key, answer, whole === undefined ? answer.ContentLength : Number(whole)), body };
   }
@@ -196,7 +196,7 @@ class S3Store implements ObjectStore {
   }
 
   #targetOf(key: string, body: Uint8Array | string, options: PutOptions) {
-    // As bytes: of an empty string the SDK sends no length.
+    // Send bytes: the SDK sends no length for an empty string.
     const Body = typeof body === 'string' ? Buffer.from(body) : body;
     return { ...this.#at(key), ...metadataOf(key, options), Body };
   }
@@ -209,14 +209,14 @@ class S3Store implements ObjectStore {
     }
   }
 
-  /** There are servers that answer 200 and have stored other bytes than were sent: s3rver keeps the chunk headers. */
+  /** Some servers answer 200 but store other bytes than were sent: s3rver keeps the chunk headers. */
   async #verify(key: string, bytes: number): Promise<void> {
     const stored = await this.head(key);
     if (stored?.bytes === bytes) return;
     await this.delete([key]);
     throw new SluglineError(
       'store_mismatch',
-      `${this.name} has ${stored?.bytes ?? 'no'} bytes of ${key}, but ${bytes} were sent.`,
+      `${this.name} has ${stored?.bytes ?? 'no'} bytes of ${key}, but ${bytes} were sent`,
       { where: key },
     );
   }

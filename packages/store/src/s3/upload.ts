@@ -6,17 +6,20 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { SluglineError } from '@slugline/story';
 import type { Body } from '../port.ts';
 
-/** Up to this size one request is made from memory: it can be repeated, and its length and checksum go first. */
+/**
+ * Up to this size the body is sent from memory in one request, which can be repeated and begins with length and
+ * checksum.
+ */
 const mostBytesAtOnce = 16 * 1024 * 1024;
-/** Two parts in memory at a time. S3 allows 10,000 parts, so an object may have 80 GB. */
+/** Two parts are in memory at a time. S3 allows 10,000 parts, so an object can have 80 GB. */
 const parts = { partSize: 8 * 1024 * 1024, queueSize: 2 };
 
 type Target = Omit<PutObjectCommandInput, 'Body'>;
 
-/** The source of an upload failed, not the store: `cause` is its error. */
+/** The source of an upload failed, not the store. `cause` is its error. */
 export class SourceFailure extends Error {}
 
-/** Writes the body, in one request or in parts, and returns how many bytes were sent. */
+/** Writes the body in one request or in parts. Returns the number of bytes sent. */
 export async function upload(
   client: S3Client,
   target: Target,
@@ -37,12 +40,12 @@ async function sourceOf(body: Body): Promise<Uint8Array | Readable> {
   if (typeof body === 'string') return Buffer.from(body);
   if (body instanceof Uint8Array || body instanceof Readable) return body;
   const found = await stat(body.file).catch((cause) => {
-    throw new SluglineError('file_missing', `There is no file ${body.file}.`, { where: body.file, cause });
+    throw new SluglineError('file_missing', `There is no file ${body.file}`, { where: body.file, cause });
   });
   return found.size > mostBytesAtOnce ? createReadStream(body.file) : readFile(body.file);
 }
 
-/** Parts are buffers, so a failed one is sent again. When the source fails, no part stays behind. */
+/** Parts are buffers, so a failed part is sent again. When the source fails, all parts are removed. */
 async function uploadStream(
   client: S3Client,
   target: Target,
@@ -57,7 +60,7 @@ async function uploadStream(
         yield chunk;
       }
     } catch (cause) {
-      throw new SourceFailure('The source of an upload failed.', { cause });
+      throw new SourceFailure('The source of an upload failed', { cause });
     }
   }
   try {
