@@ -1,32 +1,34 @@
 import { type ErrorCode, SluglineError } from '@slugline/story';
 
-/** What a thread is asked. */
+/** What a thread is asked to do. */
 export interface Call {
   task: string;
   args: unknown[];
 }
 
-/** What a thread says: first that it begins, for its deadline counts from there, and then the answer. */
-export type Said = Begun | Answer;
+/** The messages of a thread for each call: first that it begins, which starts the deadline, then the answer. */
+export type Message = Begun | Answer;
 interface Begun {
   begun: true;
 }
-export type Answer = { value: unknown } | { error: Told };
+export type Answer = { value: unknown } | { error: CopiedError };
 
-/** An error on its way between threads, where a copy would lose its class. */
-interface Told {
+/** An error in a form that can be copied between threads: the copy of an `Error` would lose its class. */
+interface CopiedError {
   code?: ErrorCode;
   where?: string | undefined;
   message: string;
   stack?: string | undefined;
 }
 
-export function told(error: unknown): Told {
+/** Converts a thrown value to the form that is sent. */
+export function toCopy(error: unknown): CopiedError {
   if (error instanceof SluglineError) return { code: error.code, where: error.where, message: error.message };
   return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
 }
 
-export function heard({ code, where, message, stack }: Told): Error {
+/** Restores an error that was sent: a `SluglineError` with its code, else an `Error`. */
+export function fromCopy({ code, where, message, stack }: CopiedError): Error {
   if (code !== undefined) return new SluglineError(code, message, where === undefined ? {} : { where });
   return Object.assign(new Error(message), stack === undefined ? {} : { stack });
 }

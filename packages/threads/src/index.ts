@@ -1,12 +1,15 @@
 /**
- * Everything that reads or renders what people sent, in threads with limits: a text that takes for ever stops nothing
- * but itself.
+ * Everything that parses or renders text that people sent runs in threads with limits of time and memory, so that a
+ * text that takes for ever blocks nothing else.
  */
 import { openThreads, type Threads } from './open.ts';
 
 let shared: Threads | undefined;
 
-/** The threads of this process. A service calls it when it starts, so that its first text need not wait for them. */
+/**
+ * Returns the threads of this process. Services call it at their start, so that the first text need not wait for a
+ * thread.
+ */
 export function threads(): Threads {
   shared ??= openThreads();
   return shared;

@@ -1,14 +1,15 @@
 import { openPool } from './pool.ts';
 import type { Tasks } from './tasks.ts';
 
-/** Far above what the bounds of drafts, captions and pages allow: a second, and some 150 MB. */
+/** Far above what the largest drafts, captions and pages need: a second, and about 150 MB. */
 const limits = { threads: 2, deadlineMs: 15_000, memoryMb: 320 };
 
 export type Threads = ReturnType<typeof openThreads>;
 
 /**
- * Threads that do what `tasks` lists: each function is the one of its package by that name, as a promise, and throws
- * `text_too_complex` besides, which names the file. The first starts at once.
+ * Opens threads that run the functions in `tasks`. Each method runs the function of that name in a thread. It throws
+ * the errors of the function, and `text_too_complex` with the file's name when a limit is reached. The first thread
+ * starts at once.
  */
 export function openThreads(own: Partial<typeof limits> = {}) {
   const pool = openPool({ script: new URL('./thread.ts', import.meta.url), ...limits, ...own });
@@ -18,7 +19,7 @@ export function openThreads(own: Partial<typeof limits> = {}) {
     parseDraft: (...args: Parameters<Tasks['parseDraft']>) => call('parseDraft', args[0].name, ...args),
     parseSettings: (...args: Parameters<Tasks['parseSettings']>) => call('parseSettings', args[1], ...args),
     makeCaptions: (...args: Parameters<Tasks['makeCaptions']>) => call('makeCaptions', args[0].name, ...args),
-    /** The documents of an edition, sound. Throws `edition_invalid` as well. */
+    /** Returns the validated documents of an edition. Also throws `edition_invalid`. */
     renderEdition: (...args: Parameters<Tasks['renderEdition']>) =>
       call('renderEdition', `the page of “${args[0].headline}”`, ...args),
   };

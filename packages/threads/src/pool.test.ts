@@ -24,7 +24,7 @@ describe('a pool of threads', () => {
     expect(await pool.run(echo('started late'), 'x')).toEqual(['started late']);
   });
 
-  it('ends a task that takes too much memory, and nothing besides', async () => {
+  it('ends a task that takes too much memory, and nothing else', async () => {
     const pool = open();
     await expect(pool.run({ task: 'fill', args: [] }, 'huge.md')).rejects.toMatchObject({
       code: 'text_too_complex',
@@ -40,7 +40,7 @@ describe('a pool of threads', () => {
     expect(await pool.run(echo('after'), 'x')).toEqual(['after']);
   });
 
-  it('leaves the process free to answer others while a task spins', async () => {
+  it('does not block the process while a task spins', async () => {
     const pool = open({ deadlineMs: 2_000 });
     let ticks = 0;
     const ticking = setInterval(() => (ticks += 1), 50);
@@ -49,7 +49,7 @@ describe('a pool of threads', () => {
     expect(ticks).toBeGreaterThan(10);
   });
 
-  it('does as many tasks at once as it has threads, and the others in turn', async () => {
+  it('runs as many tasks at once as it has threads, and the others in turn', async () => {
     const pool = open({ threads: 2 });
     const said = ['a', 'b', 'c', 'd', 'e'];
     expect(await Promise.all(said.map((text) => pool.run(echo(text), 'x')))).toEqual(

@@ -2,33 +2,35 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SluglineError } from '@slugline/story';
-import { type Answer, type Call, heard, type Said } from './answer.ts';
+import { type Answer, type Call, fromCopy, type Message } from './answer.ts';
 
 export interface PoolOptions {
-  /** The module of a thread, which answers each `Call` with what `Said` lists. */
+  /** The module of a thread. It answers each `Call` with messages of the type `Message`. */
   script: URL;
-  /** At most: the first is started at once, others when they are needed. */
+  /** The maximum number of threads. The first is started at once, others when needed. */
   threads: number;
-  /** Of each task, from when a thread begins with it: a busy machine may take seconds to start the thread. */
+  /**
+   * The deadline of a task, counted from when a thread begins it: a busy machine may take seconds to start a thread.
+   */
   deadlineMs: number;
-  /** The largest heap of each thread. */
+  /** The maximum heap of each thread. */
   memoryMb: number;
 }
 
 export interface Pool {
   /**
-   * Gives what the task returns, or throws what it throws. Throws `text_too_complex` when it takes longer than the
-   * deadline or more than the memory; its thread is killed then, and replaced. `name` is the file, for people.
+   * Returns what the task returns, or throws what it throws. Throws `text_too_complex` when it takes longer than the
+   * deadline or needs more memory; its thread is then killed and replaced. `name` is the file's name for the message.
    */
   run(call: Call, name: string): Promise<unknown>;
 }
 
 /**
- * A few threads that do one task each at a time. A library (piscina) would count a deadline from when a task is put in
- * line, so that a task which waits behind a hostile one would be taken for hostile as well.
+ * Opens a pool of threads that run one task each at a time. We don't use a library (piscina) because it would count the
+ * deadline from when a task is queued: a task waiting behind a hostile one would fail, too.
  */
 export function openPool(options: PoolOptions): Pool {
-  // One ahead; to start another takes a second of CPU, which most processes never need.
+  // Start one thread ahead. Each further one takes a second of CPU, and most processes never need it.
   const idle: Worker[] = [startThread(options)];
   let started = 1;
   const waiting: ((thread: Worker) => void)[] = [];
@@ -55,15 +57,15 @@ export function openPool(options: PoolOptions): Pool {
         throw failure(answer.died, name, options);
       }
       give(thread);
-      if ('error' in answer) throw heard(answer.error);
+      if ('error' in answer) throw fromCopy(answer.error);
       return answer.value;
     },
   };
 }
 
-/** A thread that keeps no process alive while it waits, and knows nothing of the environment. */
+/** Starts a thread that does not keep the process alive while it waits, and has no environment variables. */
 function startThread({ script, memoryMb }: PoolOptions): Worker {
-  // Node adds a folder for its version to the one that it was given.
+  // Node appends a folder for its version, so pass the parent.
   const compiled = getCompileCacheDir();
   const thread = new Worker(script, {
     workerData: compiled && dirname(compiled),
@@ -71,7 +73,7 @@ function startThread({ script, memoryMb }: PoolOptions): Worker {
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
   });
-  // One that can't start is told by the task that it gets.
+  // When the thread can't start, the task that it gets reports the error.
   thread.on('error', () => {});
   thread.unref();
   return thread;
@@ -82,15 +84,15 @@ type Death = 'deadline' | Error;
 function answerOf(thread: Worker, call: Call, deadlineMs: number): Promise<Answer | { died: Death }> {
   const { promise, resolve } = Promise.withResolvers<Answer | { died: Death }>();
   let timer: NodeJS.Timeout | undefined;
-  const onMessage = (said: Said) => {
-    if ('begun' in said) timer = setTimeout(() => resolve({ died: 'deadline' }), deadlineMs);
-    else resolve(said);
+  const onMessage = (message: Message) => {
+    if ('begun' in message) timer = setTimeout(() => resolve({ died: 'deadline' }), deadlineMs);
+    else resolve(message);
   };
   const onError = (error: Error) => resolve({ died: error });
   const onExit = () => resolve({ died: new Error('the thread has ended') });
   thread.on('message', onMessage).once('error', onError).once('exit', onExit);
   thread.ref();
-  // A thread that ended while nobody used it answers nothing, and tells nobody.
+  // A thread that ended while idle emits no further event and answers nothing.
   if (thread.threadId < 0) onExit();
   else thread.postMessage(call);
   return promise.finally(() => {

@@ -9,13 +9,13 @@ import {
 import type { StoryManifest } from '@slugline/story';
 import { makeCaptions, readWebvtt } from '@slugline/video/captions';
 
-/** What a thread can be asked for. Arguments and results are copied between threads. */
+/** The functions that a thread can run. Arguments and results are copied between threads. */
 export const tasks = { parseDraft, parseSettings, makeCaptions, renderEdition };
 export type Tasks = typeof tasks;
 
 /**
- * The documents of an edition at a site, as `buildDocuments` makes and `validateDocuments` passes them. `soundCaptions` are
- * the WebVTT files of its sounds, by their path in the destination.
+ * Builds and validates the documents of an edition for a site. `soundCaptions` are the WebVTT files of its audio, by
+ * their path in the destination. Throws `edition_invalid`.
  */
 function renderEdition(
   manifest: StoryManifest,

@@ -24,20 +24,20 @@ const manifest: StoryManifest = {
   media: [],
 };
 
-describe('what people sent, in a thread', () => {
-  it('is a draft', async () => {
+describe('a thread', () => {
+  it('parses a draft', async () => {
     const bytes = Buffer.from('Ferry runs again\n\nAfter two years.');
     const { article } = await threads().parseDraft({ name: 'draft.txt', bytes }, {}, { language: 'en' });
     expect(article.headline).toBe('Ferry runs again');
   });
 
-  it('is refused with the same error', async () => {
+  it('throws the same error as the function', async () => {
     const reading = threads().parseSettings('embrago: 2030-01-01', 'story.yaml');
     await expect(reading).rejects.toBeInstanceOf(SluglineError);
     await expect(reading).rejects.toMatchObject({ code: 'settings_invalid', where: 'story.yaml' });
   });
 
-  it('is captions', async () => {
+  it('makes captions', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'slugline-threads-'));
     try {
       const file = join(folder, 'film.srt');
@@ -49,7 +49,7 @@ describe('what people sent, in a thread', () => {
     }
   });
 
-  it('is refused by name, for good, where captions take too long, and leaves nothing', async () => {
+  it('throws text_too_complex with the file’s name when captions take too long, and leaves nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'slugline-threads-'));
     try {
       const file = join(folder, 'original');
@@ -68,7 +68,7 @@ describe('what people sent, in a thread', () => {
     }
   });
 
-  it('is a page', async () => {
+  it('renders a page', async () => {
     const documents = await threads().renderEdition(manifest, {
       name: 'Slug',
       baseUrl: 'http://a.example/',

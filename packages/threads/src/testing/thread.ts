@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import type { Call } from '../answer.ts';
 
-// As on a busy machine: a thread takes a moment to start.
+// Start slowly, as on a busy machine.
 await new Promise((resolve) => setTimeout(resolve, 400));
 
-/** A thread that does as it is told: for the tests of the pool. */
+/** For the tests of the pool: a thread that misbehaves on request. */
 parentPort?.on('message', ({ task, args }: Call) => {
   parentPort?.postMessage({ begun: true });
   const kept: number[][] = [];
