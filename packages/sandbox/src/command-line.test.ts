@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { commandLineOf } from './command-line.ts';
 import type { Confined, Means } from './confined.ts';
-import { wordsOf } from './words.ts';
 
 const limits = { addressBytes: 1000, cpuSeconds: 60, fileBytes: 2000, openFiles: 64 };
 const tool: Confined = {
@@ -14,12 +14,12 @@ const all = { limits: true, group: true } as const;
 const root = 0;
 const somebody = 1000;
 
-const words = (confined: Confined, means: Means, user = somebody) => wordsOf(confined, means, user);
-/** What stands after each of an option's uses. */
+const words = (confined: Confined, means: Means, user = somebody) => commandLineOf(confined, means, user);
+/** The words after each use of an option. */
 const after = (option: string, of: readonly string[]) =>
   of.flatMap((word, index) => (word === option ? [of[index + 1]] : []));
 
-describe('the command line of a command that is kept apart', () => {
+describe('the command line of an isolated command', () => {
   it.each([
     ['privileges', somebody, ['setpriv', '--no-new-privs']],
     ['none', somebody, []],
@@ -43,7 +43,7 @@ describe('the command line of a command that is kept apart', () => {
     expect(words(tool, { level, limits: false, group: false }, user)).toEqual([...before, ...tool.command]);
   });
 
-  it('begins with a group and limits, where there are such', () => {
+  it('begins with setsid and prlimit when they are installed', () => {
     const line = words(tool, { ...all, level: 'none' });
     expect(line.slice(0, 7)).toEqual([
       ...['setsid', 'prlimit', '--as=1000', '--cpu=60', '--fsize=2000', '--nofile=64', '--core=0'],
@@ -51,13 +51,13 @@ describe('the command line of a command that is kept apart', () => {
     expect(line.slice(7)).toEqual(tool.command);
   });
 
-  it('has no limit of address space for who reserves more than it uses', () => {
+  it('has no limit of address space for a program that reserves more than it uses', () => {
     const { addressBytes: _none, ...others } = limits;
     const line = words({ ...tool, limits: others }, { ...all, level: 'none' });
     expect(line.filter((word) => word.startsWith('--as'))).toEqual([]);
   });
 
-  it('shows a command what it reads, for reading, and the one folder that it writes to', () => {
+  it('shows the files that the command reads as read-only, and the one folder that it writes to', () => {
     const line = words(tool, { ...all, level: 'view' });
     expect(after('--ro-bind-try', line)).toContain('/originals/a b');
     expect(after('--bind', line)).toEqual(['/work/out']);
@@ -68,7 +68,7 @@ describe('the command line of a command that is kept apart', () => {
     expect(line.slice(-tool.command.length)).toEqual(tool.command);
   });
 
-  it('shows none of the user’s folders besides, and no /proc', () => {
+  it('shows no other folders of the user, and no /proc', () => {
     const line = words({ ...tool, reads: [], writes: undefined }, { ...all, level: 'view' });
     const shown = ['--ro-bind', '--ro-bind-try', '--bind'].flatMap((option) => after(option, line));
     expect(shown.sort()).toEqual([
@@ -78,11 +78,11 @@ describe('the command line of a command that is kept apart', () => {
     expect(line).not.toContain('--proc');
   });
 
-  it('shows a /proc of its own to who needs one', () => {
+  it('shows a command its own /proc when it needs one', () => {
     expect(after('--proc', words({ ...tool, ownProc: true }, { ...all, level: 'view' }))).toEqual(['/proc']);
   });
 
-  it('shows a program alone that is not among the system’s', () => {
+  it('shows a program outside the system’s folders as a single file', () => {
     const own: Confined = { ...tool, command: ['/opt/tools/ffmpeg', '-version'] };
     expect(after('--ro-bind-try', words(own, { ...all, level: 'view' }))).toContain('/opt/tools/ffmpeg');
     expect(after('--ro-bind-try', words(tool, { ...all, level: 'view' }))).not.toContain('/usr/bin/ffmpeg');
@@ -97,7 +97,7 @@ describe('the command line of a command that is kept apart', () => {
     expect(after('--cap-add', line)).toEqual(privileges);
   });
 
-  it('takes no word of the command for one of its own', () => {
+  it('does not treat words of the command as its own options', () => {
     const odd: Confined = { ...tool, command: ['/usr/bin/ffmpeg', '--bind', '/', '/', '--cap-add', 'ALL'] };
     for (const level of ['view', 'network', 'privileges', 'none'] as const) {
       expect(words(odd, { ...all, level }).slice(-6)).toEqual(odd.command);

@@ -1,14 +1,14 @@
 import type { Confined, Limits, Means } from './confined.ts';
 
 /**
- * The words of a command line that runs a command with what the machine can do for it. `user` is the id of the user who
- * runs it. Pure.
+ * Returns the command line that runs a command with the isolation that the machine offers. `user` is the id of the user
+ * who runs it. Pure.
  */
-export function wordsOf(confined: Confined, { level, limits, group }: Means, user: number): string[] {
+export function commandLineOf(confined: Confined, { level, limits, group }: Means, user: number): string[] {
   return [
     ...(group ? ['setsid'] : []),
     ...(limits ? limitWords(confined.limits) : []),
-    ...apart[level](confined, user),
+    ...isolated[level](confined, user),
   ];
 }
 
@@ -20,10 +20,10 @@ const limitWords = ({ addressBytes, cpuSeconds, fileBytes, openFiles }: Limits):
 
 /** Root gets no user namespace: in one it could not read the files of other users. */
 const isRoot = (user: number): boolean => user === 0;
-/** The only privilege that root keeps is to read and write the files of other users. */
+/** The only privilege that root keeps: reading and writing the files of other users. */
 const kept = { bubblewrap: 'CAP_DAC_OVERRIDE', setpriv: '+dac_override' };
 
-const apart: Record<Means['level'], (confined: Confined, user: number) => string[]> = {
+const isolated: Record<Means['level'], (confined: Confined, user: number) => string[]> = {
   view: (confined, user) => ['bwrap', ...viewOf(confined, user), ...confined.command],
 
   network: ({ command }, user) =>
@@ -42,14 +42,14 @@ const apart: Record<Means['level'], (confined: Confined, user: number) => string
   none: ({ command }) => [...command],
 };
 
-/** The system's programs and libraries, and of /sys what the C library asks about large pages. */
+/** The system's programs and libraries, and the file in /sys from which the C library reads about large pages. */
 const system = ['/etc/alternatives', '/etc/ld.so.cache', '/lib64', '/lib', '/bin'];
 const largePages = '/sys/kernel/mm/transparent_hugepage';
 const devices = ['/dev/null', '/dev/urandom'];
 
-/** What bubblewrap shows: https://github.com/containers/bubblewrap/blob/v0.8.0/bwrap.xml */
+/** Bubblewrap's options: https://github.com/containers/bubblewrap/blob/v0.8.0/bwrap.xml */
 function viewOf({ command: [program], reads, writes, ownProc = false }: Confined, user: number): string[] {
-  // A program that is not among the system's comes alone, so it must be one file.
+  // A program outside the system's folders is bound as a single file.
   const own = /^\/(usr|bin)\//.test(program) ? [] : [program];
   return [
     ...['--unshare-net', '--unshare-pid', '--unshare-ipc', '--die-with-parent', '--as-pid-1'],
@@ -64,7 +64,7 @@ function viewOf({ command: [program], reads, writes, ownProc = false }: Confined
 }
 
 /**
- * The first process of the namespace. It waits for the command: otherwise nobody would count the command's CPU time. It
- * says nothing itself. The command is not the first process, because the kernel protects that from its own signals.
+ * The first process of the namespace. It waits for the command, so that the command's CPU time is counted, and writes
+ * nothing itself. The command is not the first process, because the kernel shields that from its own signals.
  */
 const first = ['/bin/sh', '-c', 'exec 9>&2 2>/dev/null; "$@" 2>&9 9>&-; exit $?', 'sh'];

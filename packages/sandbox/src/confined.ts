@@ -1,44 +1,44 @@
-/** How far a command is kept apart from the machine, from the strongest level. Each has what the next ones have. */
+/** The levels of isolation, strongest first. Each includes the ones after it. */
 export const levels = [
-  /** Bubblewrap: of the user's files it sees those that it is given, and no process but its own. */
+  /** Bubblewrap: the command sees only the files that it is given, and only its own processes. */
   'view',
-  /** Namespaces of util-linux: no network. */
+  /** Namespaces of util-linux: the command has no network. */
   'network',
-  /** It gains no privileges by a program that is set-user-ID. */
+  /** The command can't gain privileges from set-user-ID programs. */
   'privileges',
   'none',
 ] as const;
 export type Level = (typeof levels)[number];
 
-/** What this machine can do for a command. */
+/** What this machine can do to isolate a command. */
 export interface Means {
   level: Level;
-  /** `prlimit` is there: of memory, CPU time, file size and open files. */
+  /** `prlimit` is installed: memory, CPU time, file size and open files can be limited. */
   limits: boolean;
-  /** `setsid` is there: what a command starts is a group, and ends with it. */
+  /** `setsid` is installed: a command and its children form a process group and end together. */
   group: boolean;
 }
 
-/** Limits that no honest file reaches. The kernel enforces them: getrlimit(2). */
+/** Limits that no harmless file reaches. The kernel enforces them: getrlimit(2). */
 export interface Limits {
-  /** Of address space. Absent for a program that reserves far more than it uses. */
+  /** Address space, bytes. Absent for programs that reserve far more than they use. */
   addressBytes?: number;
   cpuSeconds: number;
   fileBytes: number;
   openFiles: number;
 }
 
-/** A command, and all that it may touch. */
+/** A command, and everything that it may access. */
 export interface Confined {
   /** The path of a program, and its arguments. */
   command: readonly [program: string, ...words: string[]];
-  /** Files and folders that it may read, by their own paths, besides the system's programs. Those that are missing are left out. */
+  /** Files and folders that it may read besides the system's programs, at their own paths. Missing ones are skipped. */
   reads: readonly string[];
-  /** The one folder that it may write to. It starts there. */
+  /** The only folder that it may write to, and its working directory. */
   writes?: string | undefined;
-  /** Its environment, besides PATH. */
+  /** Its environment variables besides PATH. */
   env: Readonly<Record<string, string>>;
   limits: Limits;
-  /** Whether it needs a /proc. It gets one that shows its own processes alone. */
+  /** Whether it needs a /proc. It gets one that shows only its own processes. */
   ownProc?: boolean;
 }

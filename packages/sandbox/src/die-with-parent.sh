@@ -1,15 +1,15 @@
 #!/bin/sh
-# Runs a command, and kills it with all that it started when the process that runs this script dies.
+# Runs a command. Kills it and all processes that it started when the parent of this script dies.
 #
-#   tether.sh namespace|group COMMAND…
+#   die-with-parent.sh namespace|group COMMAND…
 #
-# Standard input is the tether. The process that runs this script holds the other end and never writes. When that
-# process dies, even by SIGKILL, the kernel closes its end, and the command is killed. SIGTERM to this script does the
-# same. The script exits when the command is gone, with its exit code.
+# Standard input is a pipe. The parent holds the other end and never writes. When the parent dies, even by SIGKILL, the
+# kernel closes its end, and the command is killed. SIGTERM to this script does the same. The script exits after the
+# command has ended, with the command's exit code.
 #
-#   group      the command begins with setsid: it and what it starts are a process group
-#   namespace  the command becomes bubblewrap. The first process of its namespace is killed. All others die with it, and
-#              bubblewrap ends when they are gone
+#   group      The command begins with setsid: it and its children are a process group.
+#   namespace  The command is bubblewrap. The first process of its namespace is killed, all others die with it, and
+#              bubblewrap ends after them.
 
 how=$1
 shift
@@ -18,14 +18,14 @@ ending=
 
 end() {
   ending=yes
-  # The command may not run yet. Then the check below ends it.
+  # The command may not have started yet. The check below ends it then.
   [ -n "$child" ] || return 0
   trap '' TERM
   first=
-  # The list has no line break at its end, for which `read` fails though it has read it.
+  # `read` fails because the list has no line break at its end, but it has read the list.
   [ "$how" != namespace ] || read -r first _ <"/proc/$child/task/$child/children"
   if [ -n "$first" ] && kill -KILL "$first"; then return 0; fi
-  # There is no group where setsid has not run yet, or is not installed.
+  # There is no group when setsid has not run yet or is not installed.
   kill -KILL "-$child" || kill -KILL "$child"
 } 2>/dev/null
 
@@ -35,25 +35,25 @@ exec 9<&0
 child=$!
 [ -z "$ending" ] || end
 
-# This process waits at the tether, so that the command ends even where the script is killed. It holds no pipe of the
-# command's.
+# A process of its own watches the pipe, so that the command ends even when the script is killed. It holds none of the
+# command's pipes.
 (
   trap - TERM
   while read -r _ <&9; do :; done
   end
 ) >/dev/null 2>&1 3<&- &
 watcher=$!
-# A dead worker's pipe would kill a script that says something.
+# Writing to the pipe of a dead parent would kill this script.
 exec 9<&- 3<&- </dev/null >/dev/null 2>&1
 
 wait "$child"
 status=$?
-# SIGTERM interrupts `wait`: the command may still be there.
+# SIGTERM interrupts `wait`: the command may still be running.
 if [ -n "$ending" ]; then
   wait "$child"
   status=$?
 fi
-# From here on the process id is free for others.
+# From here on, other processes may get the command's process id.
 child=
 kill -KILL "$watcher"
 wait "$watcher"

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { type Confined, type Level, levels, type Means } from './confined.ts';
 import { start } from './start.ts';
 
-/** The path of a program on the PATH, or undefined where it is not installed. */
+/** Returns the path of a program on the PATH; undefined when it is not installed. */
 export function findProgram(name: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
   return folders.map((folder) => join(folder, name)).find(isProgram);
@@ -19,12 +19,12 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** What is installed is a matter of the PATH, so an answer holds for one. */
+/** Results by PATH: the PATH decides which programs are found. */
 const known = new Map<string, Promise<Means>>();
 
 /**
- * What this machine can do for commands that need a /proc of their own, or for those that do without. It is found out
- * once, since it takes as long as a few starts. Never rejects.
+ * Finds out what this machine can do to isolate commands, with or without their own /proc. The result is cached,
+ * because the check starts a few processes. Never rejects.
  */
 export function meansHere({ ownProc = false }: Pick<Confined, 'ownProc'> = {}): Promise<Means> {
   const key = `${ownProc} ${process.env.PATH}`;
@@ -45,7 +45,9 @@ const installed = (): Omit<Means, 'level'> => ({
   group: findProgram('setsid') !== undefined,
 });
 
-/** Whether a level works here. It is tried: a kernel, a container or AppArmor may forbid what is installed. */
+/**
+ * Tries whether a level works here. The kernel, a container or AppArmor may forbid what is installed. Never rejects.
+ */
 export async function works(level: Level, ownProc = false): Promise<boolean> {
   const limits = { cpuSeconds: 60, fileBytes: 0, openFiles: 64 };
   const nothing: Confined = { command: ['/bin/sh', '-c', ':'], reads: [], env: {}, limits, ownProc };

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * The resident memory of a process and all that it started, bytes: of each what proc(5) calls VmRSS. A process in a namespace is
- * seen from outside. 0 for one that is gone, and where there is no /proc.
+ * Returns the resident memory of a process and all its descendants, bytes: the sum of VmRSS in proc(5). Includes
+ * processes in namespaces. Returns 0 for a process that is gone, and on systems without /proc.
  */
 export async function residentBytes(pid: number): Promise<number> {
   const [status, children] = await Promise.all([

@@ -4,7 +4,7 @@ import { protectionsOf } from './report.ts';
 const all = { limits: true, group: true };
 const subject = { name: 'ffmpeg', limits: 'memory and CPU time', view: 'the files of its job' };
 
-describe('what protects the machine, as an operator is told', () => {
+describe('the report of protections', () => {
   it.each([
     [{ ...all, level: 'view' } as const, []],
     [{ ...all, level: 'network' } as const, ['ffmpeg sees all that this user may read']],
@@ -22,7 +22,7 @@ describe('what protects the machine, as an operator is told', () => {
         'ffmpeg sees all that this user may read',
       ],
     ],
-  ])('lacks with %o', (means, lacks) => {
+  ])('names what is missing with %o', (means, lacks) => {
     const { active, missing } = protectionsOf(means, subject);
     expect(missing.map((one) => one.lacks)).toEqual(lacks);
     expect(active).toHaveLength(5 - lacks.length);

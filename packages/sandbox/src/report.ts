@@ -1,22 +1,22 @@
 import type { Means } from './confined.ts';
 
-/** What protects the machine from a command, in words for an operator. */
+/** What protects the machine from a command, as phrases for an operator. */
 export interface Protections {
   active: string[];
   missing: { lacks: string; remedy: string }[];
 }
 
-/** How the words speak of a command. */
+/** The words for a command in these phrases. */
 export interface Subject {
   /** `ffmpeg` */
   name: string;
-  /** What is limited: `memory, CPU time, file size and open files`. */
+  /** What is limited: `memory, CPU time, file size and open files`. Follows “limits of”. */
   limits: string;
-  /** What it sees where it is kept apart: `the files of its job`. */
+  /** What it sees when it is isolated: `the files of its job`. */
   view: string;
 }
 
-/** What holds for a command with these means. Pure. */
+/** Returns which protections a command has on a machine, and which are missing. Pure. */
 export function protectionsOf(
   { level, limits, group }: Means,
   { name, limits: limited, view }: Subject,

@@ -11,7 +11,7 @@ import { type OutFolder, outFolder } from './results.ts';
 const run = promisify(execFile);
 
 let inside: string;
-/** What a command that was taken over wants to have published. */
+/** The file that a hostile command wants to have published. */
 let secret: string;
 let folder: OutFolder;
 beforeEach(async () => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
 const at = (name: string) => join(folder.path, name);
 const to = () => join(inside, 'taken');
 
-/** What a command may leave in the place of a file, by what is said of it. */
+/** What a command may leave in the place of a file, with the words of the error. */
 const leavings: [what: string, words: RegExp, leave: (path: string) => Promise<unknown>][] = [
   ['a symbolic link to a file', /a symbolic link/, (path) => symlink(secret, path)],
   ['a symbolic link to nothing', /a symbolic link/, (path) => symlink('/nowhere', path)],
@@ -48,7 +48,7 @@ async function listenAt(path: string): Promise<void> {
 }
 
 describe.each(['take', 'copy'] as const)('a result, by %s', (way) => {
-  it('is a regular file, and comes with its bytes', async () => {
+  it('is a regular file with its bytes', async () => {
     await writeFile(at('clip.mp4'), 'film');
     await folder[way]('clip.mp4', to());
     expect(await readFile(to(), 'utf8')).toBe('film');
@@ -61,7 +61,7 @@ describe.each(['take', 'copy'] as const)('a result, by %s', (way) => {
     expect(await readFile(secret, 'utf8')).toBe('embargoed');
   });
 
-  it('is not taken from a folder that was put in the place of this one', async () => {
+  it('is not taken from a folder that replaced this one', async () => {
     await rename(folder.path, join(inside, 'moved'));
     await mkdir(folder.path);
     await rename(secret, at('clip.mp4'));
@@ -77,7 +77,7 @@ describe.each(['take', 'copy'] as const)('a result, by %s', (way) => {
 });
 
 describe('the folder of a command', () => {
-  it('says of a copy its size and hash, and nobody can change it any more', async () => {
+  it('returns size and hash of a copy, which the command can no longer change', async () => {
     for (const content of ['', 'film']) {
       await writeFile(at('clip.mp4'), content);
       const copied = await folder.copy('clip.mp4', to());
@@ -89,14 +89,14 @@ describe('the folder of a command', () => {
     }
   });
 
-  it('writes no copy over what is there, and not through a link', async () => {
+  it('does not overwrite an existing file with a copy, nor write through a link', async () => {
     await writeFile(at('clip.mp4'), 'film');
     await symlink(secret, to());
     await expect(folder.copy('clip.mp4', to())).rejects.toThrow('EEXIST');
     expect(await readFile(secret, 'utf8')).toBe('embargoed');
   });
 
-  it('takes over a link that stands where the result is to be, and leaves its target alone', async () => {
+  it('replaces a link at the place of the result, and leaves its target alone', async () => {
     await writeFile(at('clip.mp4'), 'film');
     await symlink(secret, to());
     expect(await folder.take('clip.mp4', to())).toBe(true);
@@ -104,12 +104,12 @@ describe('the folder of a command', () => {
     expect(await readFile(secret, 'utf8')).toBe('embargoed');
   });
 
-  it('knows of nothing that a command did not leave', async () => {
+  it('reports a file that the command did not leave', async () => {
     expect(await folder.take('clip.mp4', to())).toBe(false);
     await expect(folder.copy('clip.mp4', to())).rejects.toThrow('ENOENT');
   });
 
-  it('is emptied while the command runs, without going into a folder', async () => {
+  it('can be emptied while the command runs, without entering folders', async () => {
     await writeFile(at('clip.mp4'), 'film');
     await symlink(secret, at('link'));
     expect(await folder.empty()).toBe(true);
@@ -121,7 +121,7 @@ describe('the folder of a command', () => {
     expect(await readFile(secret, 'utf8')).toBe('embargoed');
   });
 
-  it('is removed with all that is in it, and links in it lead nowhere', async () => {
+  it('is removed with its contents, without following links', async () => {
     await mkdir(at('deep'));
     await symlink(join(inside, '..'), at('deep/up'));
     await folder.remove();

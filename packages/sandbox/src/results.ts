@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { lstat, mkdtemp, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
-/** A command left something else where a file was expected: it may have been taken over. */
+/** A command left something else in the place of a file. It may be under an attacker's control. */
 export class UnfitResult extends Error {
   constructor(name: string, what: string) {
     super(`${what} in the place of ${name}`);
@@ -11,35 +11,35 @@ export class UnfitResult extends Error {
   }
 }
 
-/** The one folder that a command may write to. It may leave anything there, and nothing in it is trusted. */
+/** The only folder that a command may write to. Its contents are not trusted. */
 export interface OutFolder extends AsyncDisposable {
   readonly path: string;
   /**
-   * Moves a file that a command has left under `name` to `to`, outside the folder. Only when the command is gone. False where there is
-   * nothing of that name.
+   * Moves the file `name` to `to`, outside the folder. Returns false when there is no such file. Call it only after the
+   * command has ended.
    *
-   * Throws `UnfitResult` for all but a regular file that has no other name. Links are never followed.
+   * Throws `UnfitResult` for anything but a regular file without other hard links. Never follows symbolic links.
    */
   take(name: string, to: string): Promise<boolean>;
   /**
-   * Copies a file under `name` to `to`, outside the folder, and says its size and hash. The command may still run: it can't change
-   * the copy. Throws as `take` does, and for what is missing.
+   * Copies the file `name` to `to`, outside the folder. Returns its size in bytes and its hash. The command may still
+   * be running: it can't change the copy. Throws like `take`, and with ENOENT when there is no such file.
    */
   copy(name: string, to: string): Promise<{ bytes: number; sha256: string }>;
   /**
-   * Removes the files in the folder. The command may still run, so nothing below is gone into: a folder there could become a
-   * link to another at that moment. False where there is such a folder.
+   * Removes the files in the folder. The command may still be running, so folders are not entered: one could be
+   * replaced by a link at that moment. Returns false when something could not be removed, such as a folder.
    */
   empty(): Promise<boolean>;
-  /** Removes the folder. Only when the command is gone. */
+  /** Removes the folder. Call it only after the command has ended. */
   remove(): Promise<void>;
 }
 
-/** Makes a folder for a command's results, in a folder that the command does not see. */
+/** Makes a folder for a command's results inside a folder that the command can't see. */
 export async function outFolder(inside: string): Promise<OutFolder> {
   const path = await mkdtemp(join(resolve(inside), '.tool-'));
   const made = await lstat(path);
-  /** Where the command is kept apart it can't replace the folder. Elsewhere it can. */
+  /** Throws when the folder was replaced. Only a command without isolation can do that. */
   const assertSame = async () => {
     const found = await lstat(path).catch(() => undefined);
     if (found?.dev !== made.dev || found.ino !== made.ino)
@@ -55,7 +55,7 @@ export async function outFolder(inside: string): Promise<OutFolder> {
       if (found === undefined) return false;
       assertPlain(found, name);
       await rename(join(path, name), to);
-      // Nobody can replace it here, so this look counts.
+      // The command can't replace the file here, so only this check is final.
       const taken = await lstat(to);
       if (isPlain(taken)) return true;
       await rm(to, { recursive: true });
@@ -65,7 +65,7 @@ export async function outFolder(inside: string): Promise<OutFolder> {
     async copy(name, to) {
       await assertSame();
       assertPlain(await lstat(join(path, name)), name);
-      // Without O_NONBLOCK a pipe that has just been put there would be waited at.
+      // Without O_NONBLOCK, opening a pipe that was just put there would wait for its writer.
       const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
       await using source = await open(join(path, name), flags).catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'ELOOP' ? new UnfitResult(name, 'a symbolic link is') : error;
@@ -75,7 +75,7 @@ export async function outFolder(inside: string): Promise<OutFolder> {
       await using target = await open(to, 'wx');
       const hash = createHash('sha256');
       let bytes = 0;
-      // No further than it is now: it may grow for ever.
+      // Read no further than its present size: it could grow for ever.
       const stream = source.createReadStream({ end: Math.max(0, found.size - 1), autoClose: false });
       for await (const chunk of stream) {
         hash.update(chunk);

@@ -5,27 +5,27 @@ import { meansHere } from './means.ts';
 import { start } from './start.ts';
 
 export interface RunOptions {
-  /** Ends the command. */
+  /** Ends the command when aborted. */
   signal: AbortSignal;
-  /** Ends the command after so long. */
+  /** Ends the command after this many ms. */
   deadlineMs?: number;
-  /** Told each line of standard error. */
+  /** Called with each line of standard error. */
   onLine?: (line: string) => void;
-  /** How much standard output is kept. A command that writes more is ended. Without it nothing is kept. */
+  /** How many bytes of standard output are kept. A command that writes more is ended. When absent, none are kept. */
   outputBytes?: number;
 }
 
 export interface Ended {
-  /** As a shell tells it: 128 and the signal's number for a command that a signal ended. */
+  /** As in a shell: 128 plus the signal's number for a command that a signal ended. */
   exitCode: number;
   stdout: string;
-  /** The deadline passed, or there was too much output. */
+  /** Why the command was ended early: the deadline passed, or there was too much output. */
   cut?: 'deadline' | 'output';
 }
 
 /**
- * Runs a command to its end, kept apart as far as this machine can. Rejects with the signal's reason when it is aborted, and
- * in each case only when the command is gone with all that it started.
+ * Runs a command to its end, isolated as far as this machine can. Rejects with the signal's reason when it is aborted.
+ * Settles only after the command and all processes that it started have ended.
  */
 export async function run(confined: Confined, options: RunOptions): Promise<Ended> {
   const { signal, deadlineMs, onLine, outputBytes } = options;
@@ -41,7 +41,7 @@ export async function run(confined: Confined, options: RunOptions): Promise<Ende
   const deadline =
     deadlineMs === undefined ? undefined : setTimeout(() => endBecause('deadline'), deadlineMs);
   signal.addEventListener('abort', end, { once: true });
-  // Where it is not kept apart, something that it started may have left its group and hold its pipes.
+  // Without isolation, a child of the command may have left the process group and still hold the pipes.
   child.once('exit', () => setTimeout(letGo, patienceMs, child).unref());
   const lines = lineSplitter(onLine ?? (() => {}));
   child.stderr?.setEncoding('utf8').on('data', lines.take);
@@ -63,7 +63,7 @@ export async function run(confined: Confined, options: RunOptions): Promise<Ende
   }
 }
 
-/** What the command has said is read within this time after its end, ms. */
+/** How long the output of a command is read after its end, ms. */
 const patienceMs = 2_000;
 
 function letGo({ stdout, stderr }: ChildProcess): void {
@@ -71,7 +71,7 @@ function letGo({ stdout, stderr }: ChildProcess): void {
   stderr?.destroy();
 }
 
-/** A command that says a line without end is not heard further than this, characters. */
+/** Characters. The rest of a longer line is dropped. */
 const longestLine = 65_536;
 
 function lineSplitter(tell: (line: string) => void): { take: (text: string) => void; end: () => void } {

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { type Level, levels } from '../confined.ts';
 import { findProgram, works } from '../means.ts';
 
-/** What each level needs. Without it the next weaker one is the strongest. */
+/** The program that each level needs. Without it, the next weaker level is the strongest. */
 const neededBy = { view: 'bwrap', network: 'unshare', privileges: 'setpriv' } as const;
 
 const tools = [
@@ -14,8 +14,8 @@ const tools = [
 ];
 
 /**
- * For each level a PATH with which it is the strongest, and whether it works on this machine. The PATHs are gone with the test
- * file.
+ * For tests: returns for each level a PATH with which it is the strongest, and whether it works on this machine. The
+ * folders of the PATHs are removed after the test file.
  */
 export async function levelsHere(): Promise<{ level: Level; path: string; works: boolean }[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slugline-path-'));
