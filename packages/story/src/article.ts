@@ -6,15 +6,15 @@ import { z } from 'zod';
  */
 export const Inline = z.strictObject({
   text: z.string().describe('The text itself: never markup.'),
-  strong: z.literal(true).describe('The text is of importance.').optional(),
-  emphasis: z.literal(true).describe('The text is stressed.').optional(),
+  strong: z.literal(true).describe('The text is important.').optional(),
+  emphasis: z.literal(true).describe('The text is emphasised.').optional(),
   code: z.literal(true).describe('The text is code.').optional(),
   href: z.string().describe('The text is a link to this absolute http, https or mailto address.').optional(),
 });
 export type Inline = z.infer<typeof Inline>;
 
 const kind = <T extends string>(type: T, description: string) => z.literal(type).describe(description);
-const content = z.array(Inline).describe('Its text, in runs of one look each.');
+const content = z.array(Inline).describe('Its text, in runs of the same style.');
 
 /** A block of a story's body. A `media` block shows the named file of the package at that point. */
 export const Block = z.discriminatedUnion('type', [

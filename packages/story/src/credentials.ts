@@ -13,7 +13,7 @@ export const ContentCredentials = z.strictObject({
     .enum(['trusted', 'valid', 'invalid'])
     .describe(
       'trusted: unaltered, by a signer whom the newsroom trusts. valid: unaltered, by a signer who may be anybody. ' +
-        'invalid: altered since, or the signature does not hold.',
+        'invalid: altered since, or the signature does not verify.',
     ),
   issuer: z
     .string()
@@ -22,11 +22,11 @@ export const ContentCredentials = z.strictObject({
   generator: z.string().describe('The camera or program that wrote the manifest.').optional(),
   signedAt: z.iso
     .datetime()
-    .describe('When it was signed, by the word of a time-stamp authority (RFC 3339, UTC).')
+    .describe('When it was signed, according to a time-stamp authority (RFC 3339, UTC).')
     .optional(),
   digitalSourceType: z
     .string()
-    .describe('How it came into being: a term of https://cv.iptc.org/newscodes/digitalsourcetype/.')
+    .describe('How it was created: a term of https://cv.iptc.org/newscodes/digitalsourcetype/.')
     .optional(),
   problems: z
     .array(z.string())

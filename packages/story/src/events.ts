@@ -72,7 +72,10 @@ export const StoryEvent = z.discriminatedUnion('type', [
     embargo: z.string().optional(),
   }),
   event('refused', { revision, code: z.string(), message: z.string(), where: z.string().optional() }),
-  /** The story waits for a person. Events written by earlier versions have no kind: it is `missing-media`. */
+  /**
+   * The story waits for a person. Events written by earlier versions have no kind: it is `missing-media`. `by` is who
+   * held the story.
+   */
   event('held', { revision, kind: HoldKind.optional(), reason: z.string(), by: z.string().optional() }),
   /** An editor ended a hold. Events written by earlier versions have no kind: it is `missing-media`. */
   event('released', { revision, kind: HoldKind.optional(), by: z.string() }),

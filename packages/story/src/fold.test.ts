@@ -212,10 +212,10 @@ describe('the state of a story', () => {
 
   it.each(seeds)('of a new revision does not change with late events of the previous one (%d)', (seed) => {
     const roll = dice(seed);
-    const told = life.filter((event) => !event.type.startsWith('edition-') && event.type !== 'submitted');
+    const possible = life.filter((event) => !event.type.startsWith('edition-') && event.type !== 'submitted');
     const late = Array.from(
       { length: 10 },
-      () => told[Math.floor(roll.next().value * told.length)] as StoryEvent,
+      () => possible[Math.floor(roll.next().value * possible.length)] as StoryEvent,
     );
     for (const second of [
       [submitted(2)],

@@ -32,7 +32,7 @@ export const PublishedBlock = z.discriminatedUnion('type', [
   code,
   rule,
   z.strictObject({
-    type: z.literal('media').describe('A picture, video or sound, at this point.'),
+    type: z.literal('media').describe('A picture, video or audio file, at this point.'),
     media: MediaId.describe('The id of one of the story’s media.'),
   }),
 ]);
@@ -46,23 +46,25 @@ export const PublishedMedia = z.strictObject({
     .enum(['ready', 'processing'])
     .describe('processing: no rendition is there yet, and a newer edition follows.'),
   lead: z.boolean().describe('It leads the story.'),
-  caption: z.string().describe('The words under it.').optional(),
-  credit: z.string().describe('Who is named as its source.').optional(),
+  caption: z.string().describe('The caption, as text.').optional(),
+  credit: z.string().describe('The person or agency to credit.').optional(),
   alt: z
     .string()
-    .describe('What is seen, for people who cannot see it. Empty for decoration, and where nobody has said.'),
+    .describe(
+      'Alternative text for people who cannot see it. Empty for decoration, and when nobody wrote one.',
+    ),
   focalPoint: FocalPoint.describe('The point that every crop keeps.').optional(),
-  rights: MediaRights.describe('What the file itself says of its rights (IPTC Photo Metadata).').optional(),
+  rights: MediaRights.describe('Rights from the file’s own metadata (IPTC Photo Metadata).').optional(),
   credentials: ContentCredentials.describe(
     'What its Content Credentials say (https://spec.c2pa.org).',
   ).optional(),
-  width: z.int().describe('Of the original as seen, in pixels.').optional(),
-  height: z.int().describe('Of the original as seen, in pixels.').optional(),
+  width: z.int().describe('Width of the original as displayed, in pixels.').optional(),
+  height: z.int().describe('Height of the original as displayed, in pixels.').optional(),
   durationSeconds: z.number().describe('How long it plays, in seconds.').optional(),
-  plays: z.int().min(0).describe('How often a picture that moves is shown; 0: for ever.').optional(),
+  plays: z.int().min(0).describe('How often an animation plays; 0: for ever.').optional(),
   loudness: z
     .strictObject({
-      measured: z.number().describe('Of the original, in LUFS.'),
+      measured: z.number().describe('Measured in the original, in LUFS.'),
       target: z.number().describe('As published, in LUFS.'),
     })
     .describe('Integrated loudness of its sound (EBU R128).')
@@ -71,7 +73,7 @@ export const PublishedMedia = z.strictObject({
     .string()
     .describe('A placeholder while it loads: a ThumbHash (https://evanw.github.io/thumbhash/) in Base64.')
     .optional(),
-  colour: z.string().describe('The colour that most of a picture has: #rrggbb.').optional(),
+  colour: z.string().describe('The dominant colour of a picture: #rrggbb.').optional(),
   renditions: z
     .array(
       RenditionFile.omit({ role: true, folder: true, purpose: true }).extend({
@@ -83,7 +85,7 @@ export const PublishedMedia = z.strictObject({
           .optional(),
       }),
     )
-    .describe('The files that were made of it. Segments are named by playlists and manifests alone.'),
+    .describe('The files that were made of it. Only playlists and manifests name segments.'),
   captions: z
     .array(
       z.strictObject({
@@ -108,8 +110,8 @@ export const StoryManifest = z.strictObject({
   revision: z
     .int()
     .min(1)
-    .describe('Counts what was submitted: the first text is 1, each correction one more.'),
-  edition: z.int().min(1).describe('Counts what was published: a newer edition has a higher number.'),
+    .describe('The number of the submission: the first text is 1, each correction one more.'),
+  edition: z.int().min(1).describe('The number of the edition: a newer edition has a higher number.'),
   complete: z.boolean().describe('false: media are still being made, and a newer edition follows.'),
   path: Path.describe(
     'The folder of the story, relative to the root of the destination, with a slash at its end.',
@@ -124,13 +126,13 @@ export const StoryManifest = z.strictObject({
     .describe('The publication that it first appeared in, as the draft says.')
     .optional(),
   headline: z.string().min(1).describe('The headline, as text.'),
-  summary: z.string().describe('What the story says in short, as text.').optional(),
+  summary: z.string().describe('A short summary, as text.').optional(),
   byline: z.string().describe('Who wrote it.').optional(),
   dateline: z.string().describe('Where it was written.').optional(),
   body: z.array(PublishedBlock).describe('The story, block by block.'),
   media: z
     .array(PublishedMedia)
-    .describe('Its pictures, videos and sounds, whether a block names them or not.'),
+    .describe('Its pictures, videos and audio files, whether a block names them or not.'),
 });
 export type StoryManifest = z.infer<typeof StoryManifest>;
 
