@@ -43,9 +43,15 @@ export interface Journal {
   transact(storyId: string, decide: (state: StoryState) => CommandResult): Promise<Recorded>;
   /** Returns the entries after the sequence `after`, in order: from Redis, or from the store without Redis. */
   read(storyId: string, after?: number): Promise<JournalEntry[]>;
-  /** The state in Redis, which may lack what was written while Redis was away. Throws `story_not_found`. */
+  /**
+   * Returns the state from Redis, or from the store when Redis has none. It may lack what was written while Redis was
+   * away. Throws `story_not_found`.
+   */
   state(storyId: string): Promise<StoryState>;
-  /** The state with everything in the store, for one more request to it: for actions that must not happen twice. */
+  /**
+   * Returns the newest state in the store, at the cost of one request to it: for actions that must not happen twice.
+   * Throws `story_not_found`.
+   */
   latest(storyId: string): Promise<StoryState>;
   /** The newest stories first. Throws `queue_unavailable`: lists come from Redis alone. */
   newest(limit: number): Promise<StoryState[]>;
@@ -237,12 +243,12 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
         await remember(storyId, await fromStore(storyId));
         unknown.push(storyId);
       };
-      const tell = async (storyId: string, error: SluglineError) => {
+      const report = async (storyId: string, error: SluglineError) => {
         onCacheError(error);
         if (isOutage(error)) await fromRedisAlone(() => cache.lookAgain(storyId));
       };
       for (const prefix of journalsSince(since, Date.now()))
-        await eachOnItsOwn(storiesBelow(store, prefix), bringUp, tell);
+        await eachOnItsOwn(storiesBelow(store, prefix), bringUp, report);
       await cached(() => cache.trim(Date.now() - forgettable));
       return unknown;
     },

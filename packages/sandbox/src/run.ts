@@ -74,16 +74,16 @@ function letGo({ stdout, stderr }: ChildProcess): void {
 /** Characters. The rest of a longer line is dropped. */
 const longestLine = 65_536;
 
-function lineSplitter(tell: (line: string) => void): { take: (text: string) => void; end: () => void } {
+function lineSplitter(onLine: (line: string) => void): { take: (text: string) => void; end: () => void } {
   let rest = '';
   return {
     take: (text) => {
       const lines = (rest + text).split(/\r\n|\r|\n/);
       rest = (lines.pop() ?? '').slice(0, longestLine);
-      for (const line of lines) tell(line);
+      for (const line of lines) onLine(line);
     },
     end: () => {
-      if (rest !== '') tell(rest);
+      if (rest !== '') onLine(rest);
     },
   };
 }

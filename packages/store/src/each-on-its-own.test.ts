@@ -2,10 +2,13 @@ import { type ErrorCode, SluglineError } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { eachOnItsOwn } from './each-on-its-own.ts';
 
-/** Works on one item for each outcome. Returns how many had a turn, which errors were told, and what ended the work. */
+/**
+ * Works on one item for each outcome. Returns how many had a turn, which errors were reported, and what ended the
+ * work.
+ */
 async function workOn(...outcomes: (ErrorCode | 'done')[]) {
   const turns: number[] = [];
-  const told: number[] = [];
+  const reported: number[] = [];
   const ended = await eachOnItsOwn(
     outcomes.keys(),
     async (n) => {
@@ -13,9 +16,9 @@ async function workOn(...outcomes: (ErrorCode | 'done')[]) {
       const outcome = outcomes[n] ?? 'done';
       if (outcome !== 'done') throw new SluglineError(outcome, 'why');
     },
-    (n) => void told.push(n),
+    (n) => void reported.push(n),
   ).catch((error: SluglineError) => error.code);
-  return { turns: turns.length, told, ended };
+  return { turns: turns.length, reported, ended };
 }
 
 describe('work on many items, each on its own', () => {
@@ -29,18 +32,18 @@ describe('work on many items, each on its own', () => {
       ['store_unavailable', 'store_full', 'job_refused', 'store_unavailable', 'store_unavailable', 'done'],
       [0, 1, 2, 3, 4],
     ],
-  ])('goes on after %s, and reports it', async (_what, outcomes, told) => {
-    expect(await workOn(...outcomes)).toEqual({ turns: outcomes.length, told, ended: undefined });
+  ])('goes on after %s, and reports it', async (_what, outcomes, reported) => {
+    expect(await workOn(...outcomes)).toEqual({ turns: outcomes.length, reported, ended: undefined });
   });
 
   it('ends when the store fails three times in a row', async () => {
     const outcomes = ['done', 'store_unavailable', 'store_full', 'store_unavailable', 'done'] as const;
-    expect(await workOn(...outcomes)).toEqual({ turns: 4, told: [1, 2], ended: 'store_unavailable' });
+    expect(await workOn(...outcomes)).toEqual({ turns: 4, reported: [1, 2], ended: 'store_unavailable' });
   });
 
   it('ends at once without Redis', async () => {
     expect(await workOn('queue_unavailable', 'done')).toEqual({
-      ...{ turns: 1, told: [], ended: 'queue_unavailable' },
+      ...{ turns: 1, reported: [], ended: 'queue_unavailable' },
     });
   });
 });
