@@ -58,7 +58,7 @@ function held() {
 }
 
 describe('in a store without conditional writes', () => {
-  it('a write that takes much longer than the lock lasts keeps the lock, and the next one sees what it wrote', async () => {
+  it('a write that outlasts the lifetime of its lock keeps it, and the next one sees what it wrote', async () => {
     const slow = held();
     const first = write('first');
     await slow.isOnItsWay;

@@ -318,7 +318,7 @@ describe('a hold', () => {
   });
 });
 
-describe('a story that is stuck', () => {
+describe('a stuck story', () => {
   const stuck: StoryEvent = { v, type: 'stuck', revision: 1, code: 'edition_invalid', message: 'no title' };
   const at = (events: StoryEvent[]) =>
     fold(

@@ -22,12 +22,15 @@ describe('an error of the Redis client', () => {
       'a replica without its master',
       "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
     ],
-    ['one that starts', 'LOADING Redis is loading the dataset in memory'],
+    ['a server that is loading', 'LOADING Redis is loading the dataset in memory'],
     [
-      'one that can’t save',
+      'a server that can’t save',
       'MISCONF Redis is configured to save RDB snapshots, but it is currently unable to persist.',
     ],
-    ['one whose script does not end', 'BUSY Redis is busy running a script. You can only call SCRIPT KILL.'],
+    [
+      'a server whose script does not end',
+      'BUSY Redis is busy running a script. You can only call SCRIPT KILL.',
+    ],
     ['a server that has lost its scripts', 'NOSCRIPT No matching script. Please use EVAL.'],
     ['a transaction on a full Redis', 'EXECABORT Transaction discarded because of previous errors.'],
     ['a cluster in pieces', 'CLUSTERDOWN Hash slot not served'],
@@ -74,20 +77,20 @@ describe('an error of the Redis client', () => {
   });
 
   it.each([
-    ['a command that is wrong', named('ReplyError', "ERR wrong number of arguments for 'get' command")],
+    ['a wrong command', named('ReplyError', "ERR wrong number of arguments for 'get' command")],
     [
       'a value of another kind',
       named('ReplyError', 'WRONGTYPE Operation against a key holding the wrong kind of value'),
     ],
     [
-      'a script that is wrong',
+      'a wrong script',
       named('ReplyError', 'ERR Error running script (call to f_2f): @user_script:1: attempt to index nil'),
     ],
     ['a job that is too large', new Error('The size of job publish exceeds the limit 1000 bytes')],
     ['a job that is another worker’s', new Error('Missing lock for job 1. moveToFinished')],
     ['a tool that was too slow', new Error('Command timed out after 20000 milliseconds: ffmpeg -i film.mp4')],
     ['a headline', new Error('BUSYBODY seen at the harbour')],
-    ['a file that is not there', system('ENOENT', 'open')],
+    ['a missing file', system('ENOENT', 'open')],
   ])('about %s is not an outage', (_what, error) => {
     expect(isRedisOutage(error)).toBe(false);
     expect(isRedisOutage(error, 'redis')).toBe(false);
