@@ -19,13 +19,13 @@ export type MediaKind = z.infer<typeof MediaKind>;
 export const RenditionFile = z.strictObject({
   name: z.string().describe('Its name within the folder of its medium and recipe: w640.avif, video.mp4.'),
   role: z.enum(['rendition', 'manifest', 'segment']),
+  /** Absent for segments and in results that earlier versions wrote. Read it with `purposeOf`. */
+  purpose: Purpose.optional(),
   type: z.string().describe('Its media type: image/avif, application/vnd.apple.mpegurl.'),
   bytes: z.int().min(0).describe('Its size.'),
   sha256: Sha256.describe('SHA-256 of its bytes, in hexadecimal digits.'),
   width: z.int().describe('In pixels.').optional(),
   height: z.int().describe('In pixels.').optional(),
-  /** Absent for segments and in results that earlier versions wrote. Read it with `purposeOf`. */
-  purpose: Purpose.optional(),
   /**
    * The folder of the run that made the file, relative to `renditions/<sha256>/<recipe>/`, ending in a slash
    * (`keys.runs`). Absent when the file is directly there. Not part of public addresses.
