@@ -23,8 +23,8 @@ describe('the id of a recipe', () => {
 });
 
 /**
- * Stores contain keys with these ids. When an id changes, every file of that kind is made again: raise a version
- * instead.
+ * Stores contain keys with these ids. When an id changes, every file of that kind is made again: change one only on
+ * purpose, with the recipe's version.
  */
 describe('the ids in use', () => {
   const credentials = { signer: 's', anchors: 'a' };
