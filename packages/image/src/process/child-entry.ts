@@ -5,11 +5,11 @@ import { makePoster } from '../encode/poster.ts';
 import { makeMotion } from '../motion/motion.ts';
 import type { Failure, Job, Outcome, Report, Signature } from './jobs.ts';
 
-// The child's entry. It lives as long as the channel to its parent: a parent that was killed leaves nobody behind.
-// `process.exit` would wait for the encode that runs in libuv's pool, so the process ends itself the hard way.
+// The entry point of a picture process. It ends when the channel to its parent closes, so a parent that is killed
+// leaves no process behind. SIGKILL, because `process.exit` would wait for encodes that run in libuv's pool.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-// Ctrl-C on a terminal reaches the whole process group; when to stop is the parent's decision.
+// Ctrl-C in a terminal reaches the whole process group. The parent decides when its processes stop.
 process.on('SIGINT', () => {});
 
 process.on('message', (message: Job | Signature) => {
@@ -17,16 +17,16 @@ process.on('message', (message: Job | Signature) => {
   else void work(message);
 });
 
-const tell = (report: Report) => process.send?.(report);
+const send = (report: Report) => process.send?.(report);
 
 async function work(job: Job): Promise<void> {
-  tell({ kind: 'begun' });
+  send({ kind: 'begun' });
   const rss = () => process.memoryUsage.rss();
   try {
     const outcome = await outcomeOf(job);
-    tell({ kind: 'done', outcome, rss: rss() });
+    send({ kind: 'done', outcome, rss: rss() });
   } catch (error) {
-    tell({ kind: 'failed', failure: failureOf(error, job.input.name), rss: rss() });
+    send({ kind: 'failed', failure: failureOf(error, job.input.name), rss: rss() });
   }
 }
 
@@ -34,8 +34,8 @@ function outcomeOf(job: Job): Promise<Outcome[keyof Outcome]> {
   if (job.kind === 'poster') return makePoster(job.input, job.dir);
   if (job.kind === 'motion') return makeMotion(job.input, job.dir, job.parameters);
   return makePicture(job.input, job.dir, job, {
-    progress: (percent) => void tell({ kind: 'progress', percent }),
-    early: (media) => void tell({ kind: 'early', media }),
+    progress: (percent) => void send({ kind: 'progress', percent }),
+    early: (media) => void send({ kind: 'early', media }),
   });
 }
 

@@ -9,50 +9,55 @@ import { openRoom } from './folders.ts';
 import type { Job, JobOf, Outcome, Report, Signature } from './jobs.ts';
 import { kept, refusal, takenOver } from './results.ts';
 
-/** One child process that decodes and encodes, kept apart as far as this machine can. It does one job at a time. */
+/** One picture process, sandboxed as far as this machine allows. It does one job at a time. */
 export interface Child {
-  /** False once the process is gone, or is to be replaced. */
+  /** False when the process has ended or should be replaced. */
   readonly fit: boolean;
-  /** True when it died between two jobs, and was given the second before anybody heard of it: that one never began. */
+  /**
+   * True when the process exited while idle but was given a job before we noticed. The job never began: safe to
+   * retry.
+   */
   readonly diedIdle: boolean;
   /**
-   * Runs a job; its files are copied to `job.dir`. When `signal` aborts, the process is killed, and the promise rejects with
-   * the signal's reason only after it is gone. A process that dies by itself is `media_tool_failed`, as is one that
-   * leaves something else than it should; one that takes too much memory, `picture_too_large`.
+   * Runs a job and copies its files to `job.dir`. When `signal` aborts, the process is killed; the promise rejects
+   * with the signal's reason after it is gone. Throws `media_tool_failed` when the process dies or leaves something
+   * it should not, `picture_too_large` when it takes too much memory, and the error that the process reports.
    */
   run<K extends Job['kind']>(job: JobOf<K>, options: RunOptions): Promise<Outcome[K]>;
-  /** Kills the process and resolves when it is gone. */
+  /** Kills the process. Resolves when it is gone. */
   stop(): Promise<void>;
 }
 
 interface RunOptions {
   signal: AbortSignal;
   onProgress?: ((percent: number) => void) | undefined;
-  /** What can be shown already, once it lies in `earlyFolder(job.dir)`, which the caller removes. */
+  /**
+   * Called with a promise that resolves when the early files are in `earlyFolder(job.dir)`, which the caller removes.
+   */
   onEarly?: ((media: Promise<MadeMedia>) => void) | undefined;
-  /** Signs the claims of this job's files. */
+  /** Signs the claims of the job's files. */
   sign?: ((claim: Uint8Array) => Uint8Array) | undefined;
 }
 
-/** Where what can be shown early is kept, of a job with this folder. */
+/** The folder for the early files of a job whose folder is `dir`. */
 export const earlyFolder = (dir: string): string => `${dir}.early`;
 
 interface ChildOptions {
-  /** The process gets folders of its own in this one. */
+  /** The process gets folders of its own inside this one. */
   folder?: string | undefined;
-  /** The path of what it runs. */
+  /** Path of the program to run. */
   program?: string;
-  /** What it may take, bytes. */
+  /** The most resident memory, bytes. */
   memory?: number;
 }
 
 const worker = fileURLToPath(new URL('./child-entry.ts', import.meta.url));
 
-/** Enough of the end of standard error to see a crash's cause. */
+/** How many characters of standard error are kept: enough of its end to see why a process crashed. */
 const tailLength = 2_000;
-/** What a process has said is read within this time after its end, ms. */
+/** How long the output of an ended process is still read, ms. */
 const patienceMs = 2_000;
-/** How often its memory is looked at, ms: a decoder fills a gigabyte in as long. */
+/** Interval between checks of its memory, ms. A decoder can fill about a gigabyte in that time. */
 const lookMs = 250;
 
 export async function startChild({
@@ -80,7 +85,7 @@ export async function startChild({
     child.once('error', (error) => {
       tail += error.message;
     });
-    // Where it is not kept apart, something that it started may have left its group and hold its pipe.
+    // Without a sandbox, a process that it started may have left its group and still hold the pipe.
     child.once('exit', () => setTimeout(() => child.stderr?.destroy(), patienceMs).unref());
     child.once('close', () => {
       alive = false;
@@ -119,7 +124,7 @@ export async function startChild({
       rss = report.rss;
       await early;
       if (report.kind === 'failed') throw refusal(report.failure, input.name);
-      // It is of the job's kind.
+      // The outcome was validated for the job's kind.
       return (await kept(job.kind, report.outcome, room.out, dir)) as Outcome[K];
     } catch (error) {
       if (!(error instanceof UnfitResult)) throw error;
@@ -162,8 +167,8 @@ export async function startChild({
 }
 
 /**
- * Whether a process is to be replaced after so many jobs and with so much resident memory (bytes): allocators
- * fragment under libvips, and memory that grew is rarely given back.
+ * Whether a process should be replaced, by its number of jobs and its resident memory (bytes). Memory fragments
+ * under libvips, and allocators rarely give it back.
  */
 export const isWorn = (jobs: number, rss: number): boolean => jobs >= 100 || rss > 512 * 1024 * 1024;
 
@@ -188,7 +193,7 @@ function lastReport(
     };
     child.on('message', onReport);
     listening.addEventListener('abort', () => child.off('message', onReport), { once: true });
-    // A channel that is closed already is a process that is going: its end is reported by `close`.
+    // A closed channel means that the process is ending: `close` reports that.
     child.send(job, () => {});
   });
 }

@@ -2,21 +2,29 @@ import { constants, copyFile, link, mkdir, mkdtemp, realpath, rm, unlink } from 
 import { join, resolve } from 'node:path';
 import { type OutFolder, outFolder } from '@slugline/sandbox';
 
-/** The two folders of a picture process. It sees them from its start to its end, and no others of ours. */
+/**
+ * The two folders of a picture process. They exist as long as the process, and it sees no other folders of ours.
+ */
 export interface Room {
-  /** It reads here. */
+  /** The process reads here. */
   readonly in: string;
-  /** It writes here. */
+  /** The process writes here. */
   readonly out: OutFolder;
-  /** Puts a file where the process can read it, until `clear`. Gives its path. */
+  /** Puts a file where the process can read it, until `clear`. Returns the path there. */
   lend(file: string): Promise<string>;
-  /** Takes away what was lent, and what the process left. False where it left something that can't be taken away while it runs. */
+  /**
+   * Removes lent files and everything that the process left. False when something could not be removed while it
+   * runs.
+   */
   clear(): Promise<boolean>;
-  /** Removes both. Only when the process is gone. */
+  /** Removes both folders. Call it only after the process has ended. */
   remove(): Promise<void>;
 }
 
-/** Makes the folders of a process in `folder`, best on the disk where pictures come from and results go to. */
+/**
+ * Makes the folders of a process inside `folder`. Best on the disk of the originals and results: files can be
+ * linked.
+ */
 export async function openRoom(folder: string): Promise<Room> {
   const path = await mkdtemp(join(resolve(folder), 'pictures-'));
   const reads = join(path, 'in');
@@ -31,7 +39,7 @@ export async function openRoom(folder: string): Promise<Room> {
       count += 1;
       const to = join(reads, String(count));
       lent.push(to);
-      // A link costs nothing. There is none to another disk, nor always to another user's file.
+      // A link costs nothing, but is not possible to another disk, nor always to another user's file.
       const from = await realpath(file).catch(() => file);
       await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE).catch(ifMissing));
       return to;
@@ -44,7 +52,7 @@ export async function openRoom(folder: string): Promise<Room> {
   };
 }
 
-/** The process says of a picture that is not there what it says of one that can't be read. */
+/** A missing file is left to the process, which reports it as it reports a file that it can't read. */
 function ifMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }

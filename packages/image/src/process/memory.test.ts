@@ -7,9 +7,9 @@ import { small } from '../testing/recipes.ts';
 
 const pictures = 500;
 
-describe.skipIf(!hasProc)('memory', () => {
+describe.skipIf(!hasProc)('the memory of picture processes', () => {
   // glibc keeps what libvips freed (https://github.com/lovell/sharp/issues/955).
-  it(`I9: is as much at the end of ${pictures} pictures as at the beginning`, async () => {
+  it(`I9: is the same after ${pictures} pictures as at the beginning`, async () => {
     const workers = openPictureWorkers({ concurrency: 1 });
     onTestFinished(() => workers.close());
     const inputs = await Promise.all(
@@ -26,7 +26,7 @@ describe.skipIf(!hasProc)('memory', () => {
           .reduce((sum, one) => sum + one, 0),
       );
     }
-    // Both spans hold processes of every age: they are replaced after a hundred pictures.
+    // Both spans cover processes of every age, because a process is replaced after a hundred pictures.
     const [start, end] = [median(megabytes.slice(50, 150)), median(megabytes.slice(-100))];
     expect(start).toBeGreaterThan(30);
     expect(Math.abs(end / start - 1)).toBeLessThan(0.1);
@@ -34,7 +34,7 @@ describe.skipIf(!hasProc)('memory', () => {
   }, 300_000);
 });
 
-/** The memory that a process holds, in megabytes (proc(5), VmRSS). */
+/** Resident memory of a process, megabytes (proc(5), VmRSS). */
 const residentOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 

@@ -16,11 +16,11 @@ const opened = (concurrency: number): PictureWorkers => {
   return workers;
 };
 
-/** Starts a picture whose AVIF takes half a minute, and resolves when that encode has begun. */
+/** Starts a picture whose AVIF takes half a minute. Resolves when that encode has begun. */
 async function midEncode(workers: PictureWorkers, signal: AbortSignal = never.signal) {
   const folder = await tempFolder();
   const begun = Promise.withResolvers<void>();
-  // The JPEG is done.
+  // The first progress means that the JPEG is done.
   const onProgress = () => begun.resolve();
   const input = await sent(noise(640, 480), 'slow.png');
   const making = workers.makePicture(input, folder, { parameters: slow }, { ...never, signal, onProgress });
@@ -29,15 +29,15 @@ async function midEncode(workers: PictureWorkers, signal: AbortSignal = never.si
   return { folder, making };
 }
 
-/** The process that works: none of these tests runs two. Another one is spare. */
+/** The process that works. No test runs more than one; another may be spare. */
 const workingProcess = (): number => {
   const [pid, ...others] = pictureProcesses(process.pid);
-  if (pid === undefined || others.length > 1) throw new Error(`not one process: ${[pid, ...others]}`);
+  if (pid === undefined || others.length > 1) throw new Error(`expected one process: ${[pid, ...others]}`);
   return pid;
 };
 
 describe('picture workers', () => {
-  it('I8: end the process in the middle of an encode when the signal aborts, and leave nothing behind', async () => {
+  it('I8: end the process in the middle of an encode when the signal aborts, and leave no files', async () => {
     const deadline = new AbortController();
     const { folder, making } = await midEncode(opened(1), deadline.signal);
     const working = hasProc ? workingProcess() : 0;
@@ -48,7 +48,7 @@ describe('picture workers', () => {
     if (hasProc) expect(isRunning(working)).toBe(false);
   });
 
-  it('go on with the next picture after one was ended', async () => {
+  it('make the next picture after a job was cancelled', async () => {
     const workers = opened(1);
     const cancel = new AbortController();
     const { making } = await midEncode(workers, cancel.signal);
@@ -58,7 +58,7 @@ describe('picture workers', () => {
     expect((await next).media.width).toBe(64);
   });
 
-  it('let a picture that waits its turn be cancelled', async () => {
+  it('reject a waiting picture when it is cancelled', async () => {
     const workers = opened(1);
     await midEncode(workers);
     const cancel = new AbortController();
@@ -68,7 +68,7 @@ describe('picture workers', () => {
     await expect(waiting).rejects.toThrow('cancelled');
   });
 
-  it('go on with the picture behind one that was cancelled in the line', async () => {
+  it('make the picture that waits behind a cancelled one', async () => {
     const workers = opened(1);
     const first = new AbortController();
     const { making } = await midEncode(workers, first.signal);
@@ -83,7 +83,7 @@ describe('picture workers', () => {
     expect((await behind).media.width).toBe(64);
   });
 
-  it('start nothing for a signal that has aborted', async () => {
+  it('start nothing when the signal has already aborted', async () => {
     const input = await sent(plain(64, 64).png());
     const options = { signal: AbortSignal.abort(new Error('too late')) };
     await expect(
@@ -91,7 +91,7 @@ describe('picture workers', () => {
     ).rejects.toThrow('too late');
   });
 
-  it('close: jobs under way reject, no process is left, and no new job starts', async () => {
+  it('reject running jobs when they are closed, leave no process, and start no new job', async () => {
     const workers = opened(2);
     const { folder, making } = await midEncode(workers);
     await workers.close();
@@ -102,17 +102,17 @@ describe('picture workers', () => {
   });
 
   describe.skipIf(!hasProc)('seen from outside (Linux)', () => {
-    /** Makes a picture of a story, and says whether it was done by a process that had made none before. */
+    /** Makes a picture of a story. Returns whether a new process made it. */
     const madeAnew = async (workers: PictureWorkers, story: string | undefined) => {
       const before = pictureProcesses(process.pid);
       const input = await sent(plain(64, 64).png());
       const options = { ...never, story };
       await workers.makePicture(input, await tempFolder(), { parameters: small }, options);
-      // What was spare has been replaced.
+      // By now the spare process has been replaced.
       return pictureProcesses(process.pid).some((pid) => !before.includes(pid));
     };
 
-    it('use a process for the pictures of one story, and for no other’s', async () => {
+    it('use a process for pictures of one story only', async () => {
       const workers = opened(1);
       await madeAnew(workers, 'ferry');
       await vi.waitFor(() => expect(pictureProcesses(process.pid)).toHaveLength(2), 5_000);
@@ -122,7 +122,7 @@ describe('picture workers', () => {
       expect(isRunning(ferry)).toBe(false);
     });
 
-    it('use a process once, where nobody says whose picture it is', async () => {
+    it('use a process for one picture only when the story is not given', async () => {
       const workers = opened(1);
       await madeAnew(workers, undefined);
       const [spare] = pictureProcesses(process.pid);
@@ -130,7 +130,7 @@ describe('picture workers', () => {
       expect(pictureProcesses(process.pid)).not.toContain(spare);
     });
 
-    it('say which picture a process died on, and go on with another process', async () => {
+    it('name the picture on which a process died, and go on with another process', async () => {
       const workers = opened(1);
       const { making } = await midEncode(workers);
       process.kill(workingProcess(), 'SIGKILL');
@@ -142,7 +142,7 @@ describe('picture workers', () => {
       expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
     });
 
-    it('replace a process that died while it had nothing to do', async () => {
+    it('replace a process that died while idle', async () => {
       const workers = opened(1);
       await made(workers, plain(64, 64).png());
       const idle = workingProcess();
@@ -151,15 +151,15 @@ describe('picture workers', () => {
       expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
     });
 
-    it('replace one of whose death they have not heard yet', async () => {
+    it('replace a process that died before the pool noticed', async () => {
       const workers = opened(1);
       await made(workers, plain(64, 64).png());
       process.kill(workingProcess(), 'SIGKILL');
-      // At once: its end is told in a later turn of the event loop.
+      // At once: the end of a process is reported in a later turn of the event loop.
       expect((await made(workers, plain(64, 64).png())).media.width).toBe(64);
     });
 
-    it('leave no process when their own process is killed', async () => {
+    it('leave no process behind when their own process is killed', async () => {
       const script = fileURLToPath(new URL('../testing/newsroom.ts', import.meta.url));
       const { file } = await sent(noise(640, 480));
       const newsroom = fork(script, [file, await tempFolder()], { execArgv: [], stdio: 'ignore' });
@@ -174,7 +174,7 @@ describe('picture workers', () => {
       await vi.waitFor(() => expect(workers.filter(isRunning)).toEqual([]), 10_000);
     });
 
-    it('give the process that reads strangers’ bytes no credential of ours', async () => {
+    it('give a picture process none of our credentials', async () => {
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'not-for-decoders');
       onTestFinished(() => void vi.unstubAllEnvs());
       await made(opened(1), plain(64, 64).png());
@@ -183,7 +183,7 @@ describe('picture workers', () => {
       expect(environment).not.toContain('not-for-decoders');
     });
 
-    it('let the parent decide what Ctrl-C on a terminal means', async () => {
+    it('let only the parent react to Ctrl-C in a terminal', async () => {
       const workers = opened(1);
       await made(workers, plain(64, 64).png());
       const worker = workingProcess();
@@ -195,7 +195,7 @@ describe('picture workers', () => {
 });
 
 describe('isWorn', () => {
-  it('replaces a process after a hundred pictures or with half a gigabyte of memory', () => {
+  it('is true after a hundred jobs or above half a gigabyte of memory', () => {
     expect(isWorn(99, 100e6)).toBe(false);
     expect(isWorn(100, 100e6)).toBe(true);
     expect(isWorn(1, 600e6)).toBe(true);

@@ -18,32 +18,36 @@ import type {
 } from './jobs.ts';
 
 export interface WorkOptions {
-  /** Deadline, cancel, shutdown: ends the work for real, and the promise rejects with the signal's reason. */
+  /**
+   * Deadline, cancel or shutdown. Aborting it kills the process; the promise then rejects with the signal's reason.
+   */
   signal: AbortSignal;
   /**
-   * The story whose picture it is. A process that has read one story's pictures never reads another's. Without it the process
-   * reads this picture alone.
+   * The id of the picture's story. A process that has read pictures of one story never reads those of another.
+   * Without it, the process reads this picture only.
    */
   story?: string | undefined;
-  /** Told whole percents, rising. */
+  /** Called with whole percents, rising. */
   onProgress?: (percent: number) => void;
   /**
-   * Told what of a large picture lies in `folder`, which is whole files: it can be shown while the others are made. The
-   * work ends no sooner than this does.
+   * Called when the JPEGs of a large picture are complete in `folder`, so that they can be published early. The
+   * work does not end before the returned promise settles.
    */
   onEarly?: (media: MadeMedia, folder: string) => Promise<void>;
 }
 
 export interface PictureWorkers {
   /**
-   * Makes `w<width>.{avif,webp,jpg}` and crops in `outDir` of a picture, from one decode: upright, in sRGB (AVIF in
-   * Display P3 where the original has such colours), never wider than the original, without metadata but the rights on
-   * the allow-list. Formats that save nothing are left out. Same bytes and recipe, same files.
+   * Makes the renditions `w<width>.{avif,webp,jpg}` and the crops of a picture in `outDir`, from one decode.
+   * Renditions are upright, in sRGB (AVIF in Display P3 if the original has such colours), never wider than the
+   * original, and without metadata but the rights on the allow-list. Formats that save too little are left out. The
+   * same bytes and recipe give the same files.
    *
-   * Either every file is in `outDir` or none. Files are listed by width, widest last, then the crops.
+   * Either all files are in `outDir` or none. The result lists files by width, widest last, then the crops.
    *
-   * Rejects with `file_missing`, `file_empty`, `picture_too_large`, `picture_broken`, `picture_unsupported`
-   * (what was sent is at fault), `media_tool_failed` (the process died, or was taken over), or the signal's reason.
+   * Rejects with `file_missing`, `file_empty`, `picture_too_large`, `picture_broken` or `picture_unsupported` when
+   * the picture is at fault, with `media_tool_failed` when the process died or was taken over, with
+   * `signer_missing` when the recipe asks for signatures and there is no certificate, and with the signal's reason.
    */
   makePicture(
     input: PictureInput,
@@ -52,17 +56,22 @@ export interface PictureWorkers {
     options: WorkOptions,
   ): Promise<MadeMedia>;
   /**
-   * Makes `poster.{avif,webp,jpg}` of a video's frame, at most 1,280 pixels wide, and narrower `poster-w<width>` as AVIF and
-   * WebP. Rejects as `makePicture` does.
+   * Makes `poster.{avif,webp,jpg}` from a video's frame, at most 1,280 pixels wide, and narrower AVIF and WebP
+   * files `poster-w<width>`. Rejects as `makePicture` does.
    */
   makePoster(input: PictureInput, outDir: string, options: WorkOptions): Promise<MadePoster>;
   /**
-   * Makes what moves of an animated GIF or WebP: `motion.webp` in `outDir`, with the delays and loops of the original
-   * (of frames that are alike, libwebp makes one that is shown as long), or, where that would be large, the frames for an encoder of films, in a file of `outDir` that is the
-   * caller's to remove. A picture that doesn't move is `none`. One that has too many frames or pixels, or is damaged
-   * after its first frame, is a `still`.
+   * Makes the moving rendition of an animated GIF or WebP. The result is one of:
+   * - `webp`: `motion.webp` in `outDir`, with the delays and loops of the original. libwebp joins equal frames in a
+   * row
+   *   into one that is shown as long.
+   * - `frames`: the WebP would be too large. The frames are in a file in `outDir`, for a video encoder. The caller
+   *   removes it.
+   * - `still`: there are too many frames or pixels, or the file is damaged after its first frame.
+   * - `none`: the picture does not move.
    *
-   * Neither has metadata but the rights on the allow-list. Rejects as `makePicture` does.
+   * `motion.webp` has no metadata but the rights on the allow-list, frames have none. Rejects as `makePicture`
+   * does.
    */
   makeMotion(
     input: PictureInput,
@@ -70,7 +79,7 @@ export interface PictureWorkers {
     recipe: { readonly parameters: MotionJobParameters },
     options: WorkOptions,
   ): Promise<Motion>;
-  /** Ends every process; jobs under way reject. Resolves when no process is left. */
+  /** Ends every process; running jobs reject. Resolves when no process is left. */
   close(): Promise<void>;
 }
 
@@ -78,13 +87,16 @@ const signs = (job: Job): boolean => job.kind === 'picture' && job.credentials?.
 
 interface WorkersOptions {
   concurrency: number;
-  /** Processes get folders of their own in this one, on the disk of pictures and results. By default that for temporary files. */
+  /**
+   * Each process gets folders inside this one, best on the disk of originals and results. Default: the temporary
+   * folder.
+   */
   folder?: string | undefined;
-  /** Whose signatures are trusted (PEM), and what signs renditions of 1,280 pixels and above. */
+  /** Trust anchors (PEM), and the signer of renditions that are 1,280 pixels wide or more. */
   credentials?: { anchors?: string | undefined; signing?: Signing | undefined } | undefined;
 }
 
-/** How long a process waits for another picture of its story, ms. */
+/** How long a process waits idle for the next picture of its story, ms. */
 const idleMs = 10_000;
 
 /** A process, and the story whose pictures it reads. */
@@ -94,12 +106,12 @@ interface Serving {
 }
 
 /**
- * Opens workers that make up to `concurrency` pictures at once, each in a process of its own that uses one core and is kept
- * apart as far as this machine can. A process serves one story and then ends. A spare one is started ahead.
+ * Opens workers that make up to `concurrency` pictures at once, each in its own process, which is sandboxed as far
+ * as this machine allows. A process serves one story and then ends. A spare process is started in advance.
  *
- * Own processes and not tinypool: with its `child_process` runtime an aborted task rejects before its process has
- * ended, so files may still appear; it recycles by the JavaScript heap, which libvips does not use; and an idle
- * process that the kernel kills is an unhandled `error` event in ours.
+ * Why not tinypool: with its `child_process` runtime, an aborted task rejects before its process has ended, so
+ * files may still appear. It replaces processes by the size of the JavaScript heap, which libvips does not use. And
+ * when the kernel kills an idle process, that is an unhandled `error` event in our process.
  */
 export function openPictureWorkers({
   concurrency,
@@ -107,7 +119,7 @@ export function openPictureWorkers({
   credentials = {},
 }: WorkersOptions): PictureWorkers {
   const signer = credentials.signing && openClaimSigner(credentials.signing);
-  /** What a child is told of it; whether to sign is the recipe's to say. */
+  /** The policy that a process gets. The recipe decides whether renditions are signed. */
   const policyFor = (
     { name }: PictureInput,
     { credentials: asked }: PictureParameters,
@@ -115,7 +127,7 @@ export function openPictureWorkers({
     const { anchors } = credentials;
     if (asked?.signer === undefined) return { anchors };
     if (signer) return { anchors, signing: { algorithm: signer.algorithm, size: signer.size } };
-    throw new SluglineError('signer_missing', `${name} is to be signed, and there is no certificate here`, {
+    throw new SluglineError('signer_missing', `${name} is to be signed, but this machine has no certificate`, {
       where: name,
     });
   };
@@ -123,7 +135,7 @@ export function openPictureWorkers({
   const closing = new AbortController();
   const children = new Set<Child>();
   const starting = new Set<Promise<unknown>>();
-  /** In order of their last job. */
+  /** Idle processes, in the order of their last job. */
   const idle: (Serving & { timer: NodeJS.Timeout })[] = [];
   let busy = 0;
 
@@ -148,11 +160,11 @@ export function openPictureWorkers({
   };
   const ahead = (): Promise<Child> => {
     const child = begin();
-    // Whoever takes it is told.
+    // The one that takes it gets the error.
     child.catch(() => {});
     return child;
   };
-  // A picture, or a film's poster, would wait for it.
+  // A picture or a poster would otherwise wait for the start of a process.
   let spare: Promise<Child> | undefined = ahead();
 
   const leaveIdle = (one: (typeof idle)[number] | undefined): Child | undefined => {
@@ -188,9 +200,9 @@ export function openPictureWorkers({
   };
 
   /**
-   * Runs `work` when fewer than `concurrency` others run, in the order of asking. Rejects with the signal's reason while it
-   * waits. From then on `work` has to end by itself: p-queue, given the signal, would reject and let the next one begin
-   * while a process is still being killed.
+   * Runs `work` when fewer than `concurrency` others run, in the order of the calls. Rejects with the signal's
+   * reason while it waits. Once it has begun, `work` must end by itself: if p-queue got the signal, it would reject
+   * and start the next one while a process is still being killed.
    */
   async function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
@@ -210,7 +222,7 @@ export function openPictureWorkers({
     let early: Promise<void> | undefined;
     const onEarly = (media: Promise<MadeMedia>) => {
       early = media.then((made) => options.onEarly?.(made, earlyFolder(job.dir)));
-      // It is looked at when the job has ended.
+      // Awaited when the job has ended.
       early.catch(() => {});
     };
     const work = async () => {
@@ -240,7 +252,9 @@ export function openPictureWorkers({
     }
   }
 
-  /** A folder beside the results takes the files as they are made: a job that ends early leaves nothing. */
+  /**
+   * Makes files in a folder beside the results and moves them when the job is done, so a failed job leaves none.
+   */
   async function make<K extends Job['kind']>(
     outDir: string,
     jobIn: (dir: string) => JobOf<K>,

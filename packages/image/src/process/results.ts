@@ -12,10 +12,10 @@ import { z } from 'zod';
 import { framesFile } from '../motion/motion-plan.ts';
 import type { Failure, Job, Outcome } from './jobs.ts';
 
-/** A process may have been taken over by what it read, so its words are examined like a stranger's. */
+// A hostile file may take a picture process over. So its reports are validated like any input from outside.
 const fileFor = (purposes: [Purpose, ...Purpose[]]) =>
   RenditionFile.omit({ folder: true }).extend({
-    // Nothing in it leads out of a folder, and no browser takes it for a page.
+    // No path, so that it can't point outside a folder, and no extension that a browser would show as a page.
     name: z.string().regex(/^[\w-]+\.(avif|webp|jpg)$/),
     role: z.literal('rendition'),
     type: z.enum(['image/avif', 'image/webp', 'image/jpeg']),
@@ -47,7 +47,10 @@ const outcomes: { [K in keyof Outcome]: z.ZodType<Outcome[K]> } = {
   ]),
 };
 
-/** Copies the files of an outcome to `to`, and gives it with their true sizes and hashes. Throws `UnfitResult`. */
+/**
+ * Validates the outcome that a process reported, and copies its files from `out` to the folder `to`. Returns it
+ * with the sizes and hashes of the copies. Throws `UnfitResult` when the outcome or a file is not as it should be.
+ */
 export async function kept(
   kind: Job['kind'],
   said: unknown,
@@ -73,7 +76,7 @@ const ifMissing = (name: string) => (error: NodeJS.ErrnoException) => {
   throw error;
 };
 
-/** What a process says of a file that it refuses. */
+/** Turns the failure that a process reported into an error with the file's name. */
 export function refusal(failure: Failure, name: string): SluglineError {
   const { success, data } = z
     .object({ code: z.enum(Object.keys(codes) as [ErrorCode]), message: z.string() })
@@ -82,7 +85,7 @@ export function refusal(failure: Failure, name: string): SluglineError {
   return new SluglineError(data.code, data.message, { where: name });
 }
 
-/** A process did what none of ours does. */
+/** The error for a process that sent or left something that our code never does. */
 export const takenOver = (name: string, cause: UnfitResult): SluglineError =>
   new SluglineError(
     'media_tool_failed',

@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 const secret = 'an embargoed headline';
 const rest = process.env.PATH;
 
-/** Starts such a process, and gives it a picture that says what to do. */
+/** Starts a process that obeys its input: the picture is a script. */
 async function takenOver(script: (secretFile: string) => string, memory = 1e9) {
   const folder = await tempFolder();
   const secretFile = join(folder, 'secret');
@@ -30,7 +30,7 @@ const file = {
   ...{ name: 'found.jpg', role: 'rendition', purpose: 'poster', type: 'image/jpeg' },
   ...{ bytes: 0, sha256: '0'.repeat(64) },
 };
-/** The process leaves `found.jpg`, and tells this of it. */
+/** The process leaves `found.jpg` and reports it like this. */
 const telling = (changes: object, report: object = {}) => {
   const outcome = { files: [{ ...file, ...changes }], thumbhash: '', ...report };
   return `echo picture > found.jpg; cp found.jpg found.html; cat > report.json <<'X'\n${JSON.stringify(outcome)}\nX`;
@@ -50,7 +50,7 @@ const attacks: [what: string, script: (secretFile: string) => string][] = [
   ['a page', () => telling({ name: 'found.html' })],
   ['a picture that says it is a page', () => telling({ type: 'text/html' })],
   ['a picture that says it is a playlist', () => telling({ purpose: 'hls' })],
-  ['a file that it says is in the store already', () => telling({ folder: '../../another/' })],
+  ['a file that it says is already in the store', () => telling({ folder: '../../another/' })],
   ['a report of another kind', () => telling({}, { kind: 'frames' })],
 ];
 
@@ -65,7 +65,7 @@ describe.each(levels)('a picture process that was taken over, with $level', ({ l
     process.env.PATH = rest;
   });
 
-  it.each(attacks)('gets nothing kept by %s', async (_, script) => {
+  it.each(attacks)('fails, and nothing is kept, when it leaves %s', async (_, script) => {
     const { child, dir, run } = await takenOver(script);
     await expect(run).rejects.toMatchObject({
       code: 'media_tool_failed',
@@ -76,7 +76,7 @@ describe.each(levels)('a picture process that was taken over, with $level', ({ l
     expect(child.fit).toBe(false);
   });
 
-  it('gets nothing shown early by a link', async () => {
+  it('can’t publish a link early', async () => {
     const early = { kind: 'picture', files: [{ ...file, purpose: 'picture' }] };
     const { dir, run } = await takenOver(
       (secretFile) => `ln -s "${secretFile}" found.jpg; echo '${JSON.stringify(early)}' > early.json`,
@@ -93,7 +93,7 @@ describe.each(levels)('a picture process that was taken over, with $level', ({ l
     expect(files).toEqual([{ ...file, bytes: bytes.length, sha256 }]);
   });
 
-  it('is ended when it takes more memory than it may', async () => {
+  it('is ended when it takes more memory than allowed', async () => {
     const { child, run } = await takenOver(() => 'fill the memory', 300e6);
     await expect(run).rejects.toMatchObject({
       code: 'picture_too_large',
