@@ -1,6 +1,6 @@
 import { from, type Pixels } from '../encode/pixels.ts';
 
-/** The colour that most of a picture has, as `#rrggbb`: of 4,096 that libvips tells apart. */
+/** The most frequent colour of a picture, as `#rrggbb`. libvips sorts colours into 4,096 groups. */
 export async function dominantColour(pixels: Pixels): Promise<string> {
   const { r, g, b } = (await from(pixels).stats()).dominant;
   return `#${[r, g, b].map((value) => value.toString(16).padStart(2, '0')).join('')}`;

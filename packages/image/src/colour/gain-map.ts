@@ -7,9 +7,9 @@ import type { Size } from '../encode/plan.ts';
 import { exifOf, xmpPacket } from '../metadata/signature.ts';
 
 /**
- * Encodes an Ultra HDR original as one: a JPEG that every browser shows in SDR, with the map that brings back its
- * highlights (https://developer.android.com/media/platform/hdr-image-format). It is made from the original: pixels that
- * were decoded have no map. libultrahdr drops what XMP there is, so the rights are put in afterwards.
+ * Encodes an Ultra HDR original as Ultra HDR: a JPEG that every browser shows in SDR, with a gain map that restores
+ * the highlights (https://developer.android.com/media/platform/hdr-image-format). It starts from the original's
+ * bytes, because decoded pixels have no gain map. libultrahdr drops XMP, so the rights are added afterwards.
  */
 export async function encodeWithGainMap(
   { bytes, maxPixels }: Original,
@@ -18,7 +18,7 @@ export async function encodeWithGainMap(
   rights: MediaRights | undefined,
 ): Promise<Buffer> {
   const exif = rights && exifOf(rights);
-  // sharp's types do not have it.
+  // Missing in sharp's types.
   const decoded = sharp(bytes, decoding(maxPixels)) as Sharp & { keepGainMap(): Sharp };
   const pipeline = decoded
     .keepGainMap()
@@ -32,13 +32,13 @@ export async function encodeWithGainMap(
 
 const SOI = 2;
 const XMP = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1');
-/** The segment that lists a file's pictures (CIPA DC-007, 5.2), with numbers as libultrahdr writes them. */
+/** The segment that lists a file's pictures (CIPA DC-007, 5.2), in the byte order that libultrahdr writes. */
 const MPF = Buffer.from('MPF\0MM\0*', 'latin1');
 const MP_ENTRY = 0xb002;
 
 /**
- * Puts an XMP packet (XMP specification, part 3, 1.1.3) in front of a JPEG's other segments. The list of its pictures
- * counts from where it stands itself, so only the length of the first picture changes.
+ * Puts an XMP packet (XMP specification, part 3, 1.1.3) in front of a JPEG's other segments. The offsets in the
+ * list of its pictures are relative to the list, so only the length of the first picture changes.
  */
 function withXmp(jpeg: Buffer, packet: string): Buffer {
   const body = Buffer.concat([XMP, Buffer.from(packet)]);
@@ -50,7 +50,7 @@ function withXmp(jpeg: Buffer, packet: string): Buffer {
   return longer;
 }
 
-/** Where the length of the first picture stands: a TIFF directory names its place. */
+/** The offset at which the length of the first picture is stored, found through the list's TIFF directory. */
 function firstLength(jpeg: Buffer): number {
   const start = jpeg.indexOf(MPF) + 4;
   const directory = start + jpeg.readUInt32BE(start + 4);
@@ -58,5 +58,5 @@ function firstLength(jpeg: Buffer): number {
     const entry = directory + 2 + 12 * index;
     if (jpeg.readUInt16BE(entry) === MP_ENTRY) return start + jpeg.readUInt32BE(entry + 8) + 4;
   }
-  throw new Error('an Ultra HDR picture without a list of its pictures');
+  throw new Error('libultrahdr wrote an Ultra HDR JPEG without a list of its pictures');
 }

@@ -7,7 +7,7 @@ import { brightening } from './png-gamma.ts';
 const workers = openPictureWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
-/** A grey PNG with a `gAMA` chunk, in hundred thousandths, after its header. */
+/** A grey PNG with a `gAMA` chunk (in hundred thousandths) after its header. */
 async function withGamma(gamma: number, picture = plain(64, 48, '#404040')): Promise<Buffer> {
   const png = await picture.png().toBuffer();
   const data = Buffer.alloc(4);
@@ -15,7 +15,7 @@ async function withGamma(gamma: number, picture = plain(64, 48, '#404040')): Pro
   return Buffer.concat([png.subarray(0, 33), pngChunk('gAMA', data), png.subarray(33)]);
 }
 
-describe('a PNG that says its gamma', () => {
+describe('a PNG with a gamma', () => {
   it('is made as bright as browsers show it', async () => {
     const { folder } = await made(workers, await withGamma(100_000));
     const [red = 0] = await colourAt(join(folder, 'w64.jpg'), 0.5, 0.5);
@@ -23,13 +23,13 @@ describe('a PNG that says its gamma', () => {
     expect(Math.abs(red - 136)).toBeLessThan(4);
   });
 
-  it('is left as it is where that is sRGB’s, or a profile says more', async () => {
+  it('is left unchanged when the gamma is that of sRGB, or when it has a profile', async () => {
     const { folder } = await made(workers, await withGamma(45_455));
     expect((await colourAt(join(folder, 'w64.jpg'), 0.5, 0.5))[0]).toBeCloseTo(64, -1);
     expect(brightening(await withGamma(100_000, plain(8, 8).withIccProfile('p3')))).toBe(1);
   });
 
-  it('is left as it is where it says nothing, or nonsense', async () => {
+  it('is left unchanged when the gamma is missing or absurd', async () => {
     expect(brightening(await plain(8, 8).png().toBuffer())).toBe(1);
     expect(brightening(await withGamma(0))).toBe(1);
     expect(brightening(await withGamma(4_000_000_000))).toBe(1);

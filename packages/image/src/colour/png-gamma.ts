@@ -1,13 +1,13 @@
 import { chunksOf } from '../decode/png.ts';
 
-/** Chunks that say more of the colours than gamma does, and count alone where they are there (PNG 3, 4.3). */
+/** Chunks that describe the colours better than `gAMA`. If one is present, `gAMA` does not count (PNG 3, 4.3). */
 const better = ['cICP', 'iCCP', 'sRGB'];
-/** What sRGB has, about: 1 / 2.2. */
+/** The gamma of sRGB, about 1 / 2.2. */
 const usual = 0.45455;
 
 /**
- * How much brighter a PNG has to be made to look as it should, as the exponent's inverse: 2.2 for one that is linear, 1
- * for nearly all. libvips passes over `gAMA` (PNG 3, 11.3.2.2), and browsers don't.
+ * Returns how much brighter a PNG has to be made to look right, as the inverse of the exponent: 2.2 for a linear
+ * PNG, 1 for nearly all. libvips ignores `gAMA` (PNG 3, 11.3.2.2), browsers don't.
  */
 export function brightening(png: Buffer): number {
   let gamma = usual;
@@ -17,6 +17,6 @@ export function brightening(png: Buffer): number {
     if (type === 'gAMA' && data.length >= 4) gamma = data.readUInt32BE(0) / 100_000;
   }
   const factor = gamma / usual;
-  // What sharp can do; darker ones, or those that are only rounded otherwise, are left.
+  // sharp takes factors from 1 to 3. Darker pictures, and differences by rounding, are left as they are.
   return factor > 1.05 && factor <= 3 ? factor : 1;
 }

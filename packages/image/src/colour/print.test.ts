@@ -25,16 +25,16 @@ const middleOf = async (folder: string, name: string) =>
 const distance = (colour: readonly number[], wanted: readonly number[]): number =>
   Math.max(...wanted.map((value, channel) => Math.abs(value - (colour[channel] ?? 0))));
 
-describe('what picture desks send to print', () => {
-  it('is in another space than sRGB, or this would show nothing', async () => {
+describe('a picture made for print', () => {
+  it('is not in sRGB (otherwise these tests would prove nothing)', async () => {
     const picture = await proPhoto();
     expect((await sharp(picture).metadata()).icc?.length).toBeGreaterThan(300);
-    // As they are stored, its numbers are those of a duller colour.
+    // Shown without their profile, the stored numbers are a duller colour.
     const stored = await sharp(picture, { ignoreIcc: true }).raw().toBuffer();
     expect(distance([...stored.subarray(0, 3)], orange)).toBeGreaterThan(20);
   });
 
-  it('I5: ProPhoto comes out in sRGB, and stays as it is when a rendition is sent in again', async () => {
+  it('I5: is converted from ProPhoto to sRGB, and does not change when a rendition is sent in again', async () => {
     let picture: Buffer = await proPhoto();
     for (let generation = 1; generation <= 3; generation++) {
       const { folder } = await made(workers, picture);
@@ -44,7 +44,7 @@ describe('what picture desks send to print', () => {
     }
   });
 
-  it('I5: CMYK with an alpha channel keeps its colours, on white', async () => {
+  it('I5: keeps its colours in CMYK with an alpha channel, on white', async () => {
     const inks = [0, 128, 200, 30];
     const { folder } = await made(workers, tiffWithChannels('cmyk', ['alpha'], [...inks, 255]));
     const wanted = await sharp(tiffWithChannels('cmyk', [], inks))
@@ -60,7 +60,7 @@ describe('what picture desks send to print', () => {
   it.each([
     ['RGB with alpha and a spot colour', tiffWithChannels('rgb', ['alpha', 'spot'], [...orange, 255, 9])],
     ['CMYK with two spot colours', tiffWithChannels('cmyk', ['spot', 'spot'], [0, 128, 200, 30, 9, 9])],
-  ])('I5: %s is refused: nobody knows what it would look like', async (_, picture) => {
+  ])('I5: is refused with %s, because its look is unknown', async (_, picture) => {
     const input = await sent(picture, 'poster.tif');
     await expect(
       workers.makePicture(input, await tempFolder(), { parameters: small }, never),
@@ -71,13 +71,13 @@ describe('what picture desks send to print', () => {
     });
   });
 
-  it('I11: a scanner’s huge profile is in no rendition', async () => {
+  it('I11: leaves a scanner’s huge profile out of every rendition', async () => {
     const picture = await proPhoto({ profileBytes: 500_000, width: 640 });
     expect((await sharp(picture).metadata()).icc?.length).toBeGreaterThan(500_000);
     const { folder, media } = await made(workers, picture, { ...small, widths: [32, 640] });
     for (const { name, type } of media.files) {
       const { icc } = await sharp(join(folder, name)).metadata();
-      // sRGB needs none; one that says which wide gamut it is fits into 1 KB.
+      // sRGB needs no profile. One that names a wide gamut fits into 1 KB.
       expect(icc?.length ?? 0, name).toBeLessThan(type === 'image/avif' ? 1_000 : 1);
     }
   });

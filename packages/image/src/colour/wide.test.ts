@@ -17,9 +17,9 @@ const profileOf = async (name: string): Promise<Buffer> => {
   return (await sharp(picture).metadata()).icc ?? Buffer.alloc(0);
 };
 
-/** A picture whose left edge has a red that sRGB has not: the reddest of Display P3. */
+/** A picture whose left edge has a red outside sRGB: the reddest of Display P3. */
 async function redder(): Promise<Buffer> {
-  // The same each time: whether AVIF is worth having must not depend on chance.
+  // The same noise each time, so that AVIF is always worth having.
   const [width, height] = [640, 480];
   const data = await (await samePhotograph(width, height)).removeAlpha().raw().toBuffer();
   for (let pixel = 0; pixel < width * height; pixel += 1) {
@@ -28,10 +28,10 @@ async function redder(): Promise<Buffer> {
   return tiff({ data, width, height, channels: 3, bits: 8 }, await profileOf('p3'));
 }
 
-describe('colours that sRGB has not', () => {
+describe('colours outside sRGB', () => {
   const recipe = { ...small, widths: [640] };
 
-  it('stay in AVIF, in Display P3, and become the nearest of sRGB elsewhere', async () => {
+  it('stay in AVIF as Display P3, and become the nearest sRGB colour in other formats', async () => {
     const { folder } = await made(workers, await redder(), recipe);
     const redIn = async (name: string) => {
       const file = sharp(join(folder, name));
@@ -43,7 +43,7 @@ describe('colours that sRGB has not', () => {
     expect(avif.profile).toBe(true);
     expect(avif.red[0]).toBeGreaterThan(245);
     expect(Math.max(avif.red[1] ?? 255, avif.red[2] ?? 255)).toBeLessThan(12);
-    // sRGB's own red is 234, 51, 34 in Display P3: what is stored must not be taken for that.
+    // The red of sRGB is 234, 51, 34 in Display P3. The stored value must not be that.
     const seen = await sharp(join(folder, 'w640.avif')).keepIccProfile().raw().toBuffer();
     expect(seen[1]).toBeLessThan(12);
     for (const name of ['w640.jpg', 'w640.webp']) {
@@ -53,7 +53,7 @@ describe('colours that sRGB has not', () => {
     }
   });
 
-  it('are told by the profile', async () => {
+  it('are recognised by the profile', async () => {
     expect(isWide(await profileOf('p3'))).toBe(true);
     expect(isWide(await profileOf('srgb'))).toBe(false);
     expect(isWide(undefined)).toBe(false);
@@ -62,7 +62,7 @@ describe('colours that sRGB has not', () => {
 });
 
 describe('I6: a gain map', () => {
-  /** An Ultra HDR picture that says who took it, and where. */
+  /** An Ultra HDR picture with the photographer and the place in its metadata. */
   async function ultraHdr(): Promise<Buffer> {
     type Mapping = Sharp & { withGainMap(): Sharp; keepGainMap(): Sharp };
     const mapped = (sharp(await noise(1000, 600).toBuffer()) as Mapping).withGainMap().jpeg();
@@ -74,13 +74,13 @@ describe('I6: a gain map', () => {
   }
   const makeOne = async () => made(workers, await ultraHdr(), { ...signed, widths: [320, 640] });
 
-  it('stays in the JPEGs that are seen large', async () => {
+  it('is kept in JPEGs from 640 pixels', async () => {
     const { folder } = await makeOne();
     expect((await sharp(join(folder, 'w640.jpg')).metadata()).gainMap?.image.length).toBeGreaterThan(100);
     expect((await sharp(join(folder, 'w320.jpg')).metadata()).gainMap).toBeUndefined();
   });
 
-  it.skipIf(!hasExiftool)('lies where the JPEG says, which carries the rights and no place', async () => {
+  it.skipIf(!hasExiftool)('is where the JPEG says, and the JPEG carries the rights but no place', async () => {
     const { folder, media } = await makeOne();
     expect(media.rights).toEqual({ creator: 'Ada Larsen' });
     const file = join(folder, 'w640.jpg');

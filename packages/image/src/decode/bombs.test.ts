@@ -11,7 +11,7 @@ import { childrenOf, hasProc } from '../testing/processes.ts';
 const workers = openPictureWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
-/** The most memory that the picture processes have held so far, in megabytes (proc(5), VmHWM). */
+/** The highest memory of the picture processes so far, megabytes (proc(5), VmHWM). */
 const peak = (): number =>
   Math.max(
     ...childrenOf(process.pid).map((pid) =>
@@ -19,7 +19,7 @@ const peak = (): number =>
     ),
   ) / 1024;
 
-/** A PNG with more chunks after its header. */
+/** A PNG with additional chunks after its header. */
 async function withChunks(...chunks: Buffer[]): Promise<Buffer> {
   const png = await plain(64, 48).png().toBuffer();
   return Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]);
@@ -33,14 +33,14 @@ const texts = (type: string, head: string): Buffer[] =>
 const profile = (bytes: number): Buffer =>
   pngChunk('iCCP', Buffer.concat([Buffer.from('p\0\0', 'latin1'), deflateSync(Buffer.alloc(bytes))]));
 
-describe.skipIf(!hasProc)('a small PNG that would unpack to hundreds of megabytes', () => {
+describe.skipIf(!hasProc)('a small PNG that could unpack to hundreds of megabytes', () => {
   it.each<[string, Buffer[]]>([
     ['in compressed texts', texts('zTXt', 'Comment #\0\0')],
     ['in compressed texts of all languages', texts('iTXt', 'Comment #\0\x01\0\0\0')],
     ['in compressed XMP', texts('iTXt', 'XML:com.adobe.xmp\0\x01\0\0\0')],
     ['in its colour profile', [profile(49_000_000)]],
     ['in many colour profiles', Array.from({ length: 200 }, () => profile(15_000_000))],
-  ])('%s is made without, in the memory that others take', async (_what, chunks) => {
+  ])('%s is made without unpacking it, in the memory of any other', async (_what, chunks) => {
     const bomb = await withChunks(...chunks);
     expect(bomb.length).toBeLessThan(4_000_000);
     const { folder } = await made(workers, bomb);
@@ -49,7 +49,7 @@ describe.skipIf(!hasProc)('a small PNG that would unpack to hundreds of megabyte
       expect.closeTo(0x66, -1),
       expect.closeTo(0x99, -1),
     ]);
-    // A process that has made a picture holds about 120.
+    // A process that has made a picture holds about 120 MB.
     expect(peak()).toBeLessThan(250);
   });
 });
@@ -67,7 +67,7 @@ const nested = (depth: number, inside = ''): string =>
     `<photoshop:Credit>${'<rdf:li a:b="" xmlns:a="a">'.repeat(depth)}${inside}${'</rdf:li>'.repeat(depth)}</photoshop:Credit>`,
   );
 
-/** A TIFF that is not compressed, with another tag in the place of one that it can do without. */
+/** An uncompressed TIFF in which another tag replaces one that it does not need. */
 async function withTag(old: number, tag: number, type: number, count: number, at: number): Promise<Buffer> {
   const tiff = await noise(1_500, 1_000).tiff({ compression: 'none' }).toBuffer();
   const directory = tiff.readUInt32LE(4);
@@ -79,10 +79,10 @@ async function withTag(old: number, tag: number, type: number, count: number, at
     tiff.writeUInt32LE(at, entry + 8);
     return tiff;
   }
-  throw new Error('the TIFF has no such tag');
+  throw new Error('the TIFF does not have the tag to replace');
 }
 
-describe('metadata that is made to be slow', () => {
+describe('metadata that is made to be slow to read', () => {
   const jpeg = () => plain(8, 8).jpeg().toBuffer();
   it.each<[string, () => Promise<Buffer>]>([
     ['XMP nested 15,000 deep', async () => withSegments(await jpeg(), extendedXmp('', nested(15_000)))],
@@ -108,33 +108,33 @@ describe('metadata that is made to be slow', () => {
         return withSegments(await jpeg(), extendedXmp('', packet('<p1:a/>', schemas)));
       },
     ],
-  ])('%s is passed over in a moment', async (_what, make) => {
+  ])('%s is skipped quickly', async (_what, make) => {
     const picture = await make();
-    // As much as is allowed for any file: 0.2 s, and 1 s for each megabyte.
+    // The budget of any file: 0.2 s, and 1 s for each megabyte.
     expect(await cpuOf(() => rightsIn(picture))).toBeLessThan(200 + picture.length / 1_000);
   });
 
   it.each<[string, () => Promise<Buffer>]>([
     ['in a TIFF', () => withTag(0x128, 0x13b, 2, 4_000_000, 8)],
     ['in EXIF, a thousand times', async () => withChunks(pngChunk('eXIf', megabytesOfName()))],
-  ])('a name as long as the file, %s, is not read to its end', async (_what, make) => {
+  ])('a name as long as the file, %s, is read only in part', async (_what, make) => {
     const picture = await make();
     expect(await cpuOf(() => rightsIn(picture))).toBeLessThan(500);
   });
 
-  it('does not hide what other metadata say', async () => {
+  it('does not keep other metadata from being read', async () => {
     const picture = withSegments(await jpeg(), [xmp(nested(500)), iim([[110, 'The Wire']])]);
     expect(await rightsIn(picture)).toEqual({ credit: 'The Wire' });
   });
 
-  it('is told from what is nested as writers do', async () => {
+  it('is not confused with the usual nesting', async () => {
     expect(await rightsIn(withSegments(await jpeg(), [xmp(nested(60, 'x'))]))).toBeUndefined();
     const deep = `${'<rdf:li>'.repeat(60)}${'</rdf:li>'.repeat(60)}<photoshop:Credit>The Wire</photoshop:Credit>`;
     expect(await rightsIn(withSegments(await jpeg(), [xmp(packet(deep))]))).toEqual({ credit: 'The Wire' });
   });
 });
 
-describe('metadata that are left unread are told of:', () => {
+describe('unread metadata is reported:', () => {
   const unreadOf = async (picture: Buffer): Promise<string[]> => {
     const told: string[] = [];
     await rightsIn(picture, (block) => told.push(block));
@@ -148,11 +148,11 @@ describe('metadata that are left unread are told of:', () => {
 
   it.each<[string, string[], () => Promise<Buffer>]>([
     ['XMP nested too deep', ['xmp_too_deep'], () => jpegWith(xmp(nested(500)))],
-    ['XMP that is no XML', ['xmp_damaged'], () => jpegWith(xmp('<photoshop:Credit>The Wire'))],
+    ['XMP that is not XML', ['xmp_damaged'], () => jpegWith(xmp('<photoshop:Credit>The Wire'))],
     ['XMP of 9 MB', ['xmp_too_long'], () => jpegWith(...extendedXmp('', packet('x'.repeat(9_000_000))))],
     ['XMP without its last part', ['xmp_incomplete'], () => jpegWith(...several.slice(0, -1))],
-    ['XMP of 9 MB, packed', ['xmp_too_long'], () => withChunks(xmpText(deflateSync(Buffer.alloc(9e6, 'a'))))],
-    ['XMP that is packed, and cut', ['xmp_damaged'], () => withChunks(xmpText(long.subarray(0, 100)))],
+    ['compressed XMP of 9 MB', ['xmp_too_long'], () => withChunks(xmpText(deflateSync(Buffer.alloc(9e6, 'a'))))],
+    ['compressed XMP that is cut off', ['xmp_damaged'], () => withChunks(xmpText(long.subarray(0, 100)))],
     [
       'each of several',
       ['xmp_too_long', 'xmp_too_deep'],
@@ -163,17 +163,17 @@ describe('metadata that are left unread are told of:', () => {
   });
 
   it.each<[string, () => Promise<Buffer>]>([
-    ['metadata as they should be', () => jpegWith(xmp(nested(0, 'x')), iim([[110, 'The Wire']]))],
+    ['sound metadata', () => jpegWith(xmp(nested(0, 'x')), iim([[110, 'The Wire']]))],
     ['XMP in several segments', () => jpegWith(...several)],
-    ['XMP of blanks alone', () => jpegWith(xmp('  \n'))],
+    ['XMP of blanks only', () => jpegWith(xmp('  \n'))],
     ['other texts, however long', () => withChunks(...texts('zTXt', 'Comment #\0\0'))],
     ['no metadata', () => jpegWith()],
-  ])('not %s', async (_what, make) => {
+  ])('but not %s', async (_what, make) => {
     expect(await unreadOf(await make())).toEqual([]);
   });
 });
 
-/** EXIF whose directory has one name a thousand times, each as long as all of it. */
+/** EXIF whose directory has the same tag a thousand times. Each value is as long as the whole block. */
 function megabytesOfName(): Buffer {
   const bytes = Buffer.alloc(3_000_000, 'a');
   bytes.write('MM\0*\0\0\0\x08\x03\xe8', 'latin1');
@@ -182,15 +182,15 @@ function megabytesOfName(): Buffer {
   return bytes;
 }
 
-describe('what a TIFF says of itself', () => {
-  it('is read from its first directory: a name', async () => {
+describe('the metadata of a TIFF', () => {
+  it('has the name in its first directory', async () => {
     const name = Buffer.from('Ada\0Grace\0');
     const tiff = await withTag(0x128, 0x13b, 2, name.length, 8);
     name.copy(tiff, 8);
     expect(await rightsIn(tiff)).toEqual({ creator: 'Ada; Grace' });
   });
 
-  it('is read from its first directory: IIM', async () => {
+  it('has the IIM in its first directory', async () => {
     const records = Buffer.from('\x1c\x02\x6e\0\x08The Wire', 'latin1');
     const tiff = await withTag(0x153, 0x83bb, 7, records.length, 8);
     records.copy(tiff, 8);

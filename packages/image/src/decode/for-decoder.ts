@@ -1,5 +1,5 @@
 import { withoutBombs } from './png.ts';
 import { asStill } from './sequence.ts';
 
-/** The bytes of a picture as libvips is given them, in every call: it shows the same picture, and unpacks nothing but it. */
+/** Returns the bytes to give to libvips, in every call: the same picture, without what would unpack to a huge size. */
 export const forDecoder = (bytes: Buffer): Buffer => withoutBombs(asStill(bytes));

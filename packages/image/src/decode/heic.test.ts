@@ -17,7 +17,7 @@ const hasExiftool = spawnSync(exiftool, ['-ver']).status === 0;
 
 const four: Tile[] = ['red', 'green', 'blue', 'white'];
 
-/** What the widest JPEG of a HEIC shows in each quarter, row by row. */
+/** The colours of the four quarters of a HEIC's widest JPEG, row by row. */
 async function quarters(picture: Buffer) {
   const { folder, media } = await made(workers, picture);
   const { name, width, height } = media.files.at(-1) ?? { name: '' };
@@ -49,7 +49,7 @@ const near = (wanted: number[]) =>
   wanted.map((value) => expect.toSatisfy((got) => Math.abs(got - value) <= 4));
 
 describe('a HEIC', () => {
-  it('I7: is put together from its tiles', async () => {
+  it('I7: is assembled from its tiles', async () => {
     const { seen, media } = await quarters(heic(grid(2, four)));
     expect(seen).toBe('rgbw');
     expect(media).toMatchObject({ width: 128, height: 128 });
@@ -63,11 +63,11 @@ describe('a HEIC', () => {
     ['to the right', irot(3), 'brwg'],
     ['and mirrored, upside down', imir(0), 'bwrg'],
     ['and mirrored, left to right', imir(1), 'grwb'],
-  ])('I4: is turned %s', async (_, turn, wanted) => {
+  ])('I4: is rotated %s', async (_, turn, wanted) => {
     expect((await quarters(heic(grid(2, four, turn)))).seen).toBe(wanted);
   });
 
-  it('I4: is not turned a second time by its EXIF', async () => {
+  it('I4: is not rotated a second time by its EXIF', async () => {
     const picture = heic([
       ...grid(2, four, irot(1)),
       { type: 'Exif', data: exifOrientation(8), refers: { as: 'cdsc', to: [1] } },
@@ -76,19 +76,19 @@ describe('a HEIC', () => {
     expect((await quarters(picture)).seen).toBe('gwrb');
   });
 
-  it('is cut to what it says is to be seen, and has that size', async () => {
+  it('is cropped to its clean aperture, and has that size', async () => {
     const { seen, width, height, media } = await quarters(heic(grid(2, four, clap(64, 32, 0, -48))));
     expect(seen).toBe('rgrg');
     expect({ width, height }).toEqual({ width: 64, height: 32 });
     expect(media).toMatchObject({ width: 64, height: 32 });
   });
 
-  it('I7: is its primary picture, of several', async () => {
+  it('I7: shows its primary picture when it has several', async () => {
     const { seen } = await quarters(heic([still('red'), still('blue')], { primary: 2 }));
     expect(seen).toBe('bbbb');
   });
 
-  it.each(['heix', 'hevc', 'mif1'])('is taken with the brand %s, too', async (brand) => {
+  it.each(['heix', 'hevc', 'mif1'])('is accepted with the brand %s', async (brand) => {
     expect((await quarters(heic(grid(2, four), { brand }))).seen).toBe('rgbw');
   });
 
@@ -97,34 +97,34 @@ describe('a HEIC', () => {
     expect(await colourOf(heic([still('orange'), alpha]))).toEqual(near([224, 128, 32, 128]));
   });
 
-  it('has the colours that it had before alpha was multiplied into them', async () => {
+  it('has its straight colours back when alpha was premultiplied', async () => {
     const alpha = { ...still('half', auxC()), refers: { as: 'auxl', to: [1] } };
     const picture = heic([{ ...still('brown'), refers: { as: 'prem', to: [2] } }, alpha]);
     expect(await colourOf(picture)).toEqual(near([224, 128, 32, 128]));
   });
 
-  it('makes the same bytes again', async () => {
+  it('gives the same bytes when it is made again', async () => {
     const picture = heic(grid(2, four, nclx(12, 13)));
     expect((await made(workers, picture)).media).toEqual((await made(workers, picture)).media);
   });
 });
 
-// What LittleCMS's transicc makes of the same numbers; for PQ and HLG, what this package's own tone curve does.
+// Expected values come from LittleCMS's transicc; for PQ and HLG from this package's own tone curve.
 describe('the colours of a HEIC', () => {
   it.each<[string, Buffer[], Tile, number[]]>([
-    ['are sRGB without a word', [], 'orange', [224, 128, 32]],
-    ['are sRGB by number', [nclx(1, 13)], 'orange', [224, 128, 32]],
-    ['are Display P3 by number', [nclx(12, 13)], 'orange', [240, 122, 0]],
-    ['are BT.2020 by number', [nclx(9, 14)], 'orange', [255, 108, 0]],
+    ['are sRGB when nothing is declared', [], 'orange', [224, 128, 32]],
+    ['are sRGB by code points', [nclx(1, 13)], 'orange', [224, 128, 32]],
+    ['are Display P3 by code points', [nclx(12, 13)], 'orange', [240, 122, 0]],
+    ['are BT.2020 by code points', [nclx(9, 14)], 'orange', [255, 108, 0]],
     ['are grey with 10 bits', [], 'deepLight', [191, 191, 191]],
-    ['are PQ: paper is near white', [nclx(9, 16)], 'deepGrey', [225, 225, 225]],
-    ['are HLG: paper is near white', [nclx(9, 18)], 'deepLight', [225, 225, 225]],
-    ['are grey alone', [], 'half', [128, 128, 128]],
+    ['are PQ: diffuse white is near white', [nclx(9, 16)], 'deepGrey', [225, 225, 225]],
+    ['are HLG: diffuse white is near white', [nclx(9, 18)], 'deepLight', [225, 225, 225]],
+    ['are grey without colour channels', [], 'half', [128, 128, 128]],
   ])('I5: %s', async (_, colours, tile, wanted) => {
     expect(await colourOf(heic([still(tile, ...colours)]))).toEqual(near([...wanted, 255]));
   });
 
-  it('I5: are what its profile says, whatever its numbers say', async () => {
+  it('I5: follow its profile, whatever its code points say', async () => {
     const p3 = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } })
       .withIccProfile('p3')
       .png()
@@ -134,7 +134,7 @@ describe('the colours of a HEIC', () => {
   });
 });
 
-describe('a HEIC that can not be taken', () => {
+describe('a HEIC that can’t be published', () => {
   const refusal = async (picture: Buffer) => {
     const input = await sent(picture, 'IMG_0001.HEIC');
     const made = workers.makePicture(input, await tempFolder(), { parameters: small }, never);
@@ -150,7 +150,7 @@ describe('a HEIC that can not be taken', () => {
     ['its end is missing', whole.subarray(0, -20)],
     ['most of it is missing', whole.subarray(0, 200)],
     ['a tile is missing', heic([...grid(2, four).slice(0, 4)])],
-    ['a tile is no picture any more', Buffer.concat([whole.subarray(0, -25), Buffer.alloc(25)])],
+    ['a tile is not a picture', Buffer.concat([whole.subarray(0, -25), Buffer.alloc(25)])],
     [
       'it is larger than it says',
       heic([{ ...only, properties: [...(only.properties ?? []).slice(0, 1), ispe(32, 32)] }]),
@@ -159,13 +159,13 @@ describe('a HEIC that can not be taken', () => {
     expect((await refusal(picture)).code).toBe('picture_broken');
   });
 
-  it('I2: is refused undecoded when it has too many pixels', async () => {
+  it('I2: is refused before decoding when it has too many pixels', async () => {
     const [coding = Buffer.alloc(0)] = only.properties ?? [];
     const picture = heic([{ ...only, properties: [coding, ispe(30_000, 30_000)] }]);
     expect((await refusal(picture)).code).toBe('picture_too_large');
   });
 
-  it('I2: is refused when a part of it that is not seen has too many pixels', async () => {
+  it('I2: is refused when a hidden part of it has too many pixels', async () => {
     const [coding = Buffer.alloc(0)] = only.properties ?? [];
     const picture = heic([{ ...only, properties: [coding, ispe(30_000, 30_000), clap(64, 64, 0, 0)] }]);
     const { code, message } = await refusal(picture);
@@ -173,7 +173,7 @@ describe('a HEIC that can not be taken', () => {
     expect(message).toContain('30000x30000 exceeds the maximum image size');
   });
 
-  it('leaves the process fit for the next one', async () => {
+  it('leaves the process able to make the next picture', async () => {
     expect((await refusal(whole.subarray(0, -20))).code).toBe('picture_broken');
     expect((await quarters(whole)).seen).toBe('rgbw');
   });
@@ -190,7 +190,7 @@ describe('the rights in a HEIC', () => {
     expect(await rightsIn(heic([still('red'), xmp]))).toEqual({ credit: 'The Wire' });
   });
 
-  it.skipIf(!hasExiftool)('are read as ExifTool wrote them; place and camera go no further', async () => {
+  it.skipIf(!hasExiftool)('are read as ExifTool wrote them, and place and camera are not published', async () => {
     const file = join(await tempFolder(), 'sent.heic');
     const wide = grid(11, Array<Tile>(11).fill('orange'));
     const picture = heic([
@@ -225,7 +225,7 @@ describe('the rights in a HEIC', () => {
   });
 });
 
-/** What of EXIF says how a picture is turned (CIPA DC-008, tag 274), with the offset that HEIF puts before it. */
+/** An EXIF block with an orientation (CIPA DC-008, tag 274), and the offset that HEIF puts before it. */
 function exifOrientation(orientation: number): Buffer {
   const tiff = Buffer.from('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0', 'latin1');
   tiff.writeUInt16BE(orientation, 18);

@@ -6,7 +6,10 @@ import { profileFor } from './nclx.ts';
 import { refuseBroken } from './refuse.ts';
 import { tiff } from './tiff.ts';
 
-/** Decoded pixels whose colours are what `icc` says; without one, sRGB. 8 or 16 bits a sample, rows without padding. */
+/**
+ * Decoded pixels in the colours of the profile `icc`; without one, in sRGB. 8 or 16 bits a sample, rows without
+ * padding.
+ */
 export interface Coloured extends Size {
   readonly data: Buffer;
   readonly channels: 3 | 4;
@@ -15,9 +18,9 @@ export interface Coloured extends Size {
 }
 
 /**
- * Decodes the primary picture of a HEIC, upright, scaled to `size`, in the colours it came with. One that is cut
- * off or can't be decoded is `picture_broken`; damage inside a tile may go unseen: HEVC has no checksum, and libheif
- * doesn't pass on what the decoder was in doubt about.
+ * Decodes the primary picture of a HEIC, upright, scaled to `size`, in its own colours. Throws `picture_broken`
+ * when the file is cut off or can't be decoded. Damage inside a tile may go unnoticed: HEVC has no checksum, and
+ * libheif does not pass on the decoder's warnings.
  */
 export async function decodeHeic(
   { name, bytes, maxPixels }: { name: string; bytes: Buffer; maxPixels: number },
@@ -32,11 +35,11 @@ export async function decodeHeic(
     .toColourspace(bits === 8 ? 'srgb' : 'rgb16')
     .raw({ depth: bits === 8 ? 'uchar' : 'ushort' })
     .toBuffer({ resolveWithObject: true });
-  // A profile says more than numbers can.
+  // Where a file has both, its profile is more exact than the numbers.
   return { data, ...size, channels: raw.channels, bits, icc: icc ?? (nclx && profileFor(nclx)) };
 }
 
-/** Starts a pipeline from decoded pixels that knows their colours. */
+/** Starts a pipeline from decoded pixels, with their colour profile. */
 export function coloursOf({ icc, ...pixels }: Coloured): Sharp {
   const { data, width, height, channels, bits } = pixels;
   if (icc) return sharp(tiff(pixels, icc), { limitInputPixels: false });

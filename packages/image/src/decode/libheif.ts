@@ -3,17 +3,17 @@ import { createRequire } from 'node:module';
 import type { Nclx } from './nclx.ts';
 
 /**
- * libheif compiled to WebAssembly, for the one thing that sharp's own can't: HEVC
- * (https://github.com/lovell/sharp/issues/4479). Its pixels come without the loop filters of HEVC, which libheif
- * leaves out when compiled to WebAssembly: 55 dB from libheif with them, on a telephone's 12 megapixels.
+ * Decodes the primary picture of a HEIC with libheif, compiled to WebAssembly. It is used for HEVC only, which the
+ * libheif inside sharp can't decode (https://github.com/lovell/sharp/issues/4479). Compiled to WebAssembly, libheif
+ * leaves out HEVC's loop filters: its pixels are within 55 dB of libheif with them, on a phone's 12 megapixels.
  *
- * Loaded with the first HEIC and compiled once. Each picture gets an instance of its own: nothing of one picture is
- * left to the next, a decoder that crashed is not used again, and nothing has to be freed.
+ * libheif is loaded with the first HEIC and compiled once. Each picture gets a new instance, so nothing of a
+ * picture is left for the next, an instance that crashed is not used again, and nothing has to be freed.
  */
 export async function decodeHevc(file: Buffer, maxPixels: number): Promise<Decoded> {
   const lib = await instance();
   const error = allocated(lib, 12);
-  /** libheif's errors are structures of a code, a subcode and a message (heif_error.h). */
+  /** Throws if libheif reported an error: a structure of code, subcode and message (heif_error.h). */
   const check = () => {
     if (word(lib, error) !== 0) throw new Error(textAt(lib, word(lib, error + 8)));
   };
@@ -51,24 +51,24 @@ export async function decodeHevc(file: Buffer, maxPixels: number): Promise<Decod
 }
 
 /**
- * A decoded HEIC, upright: turning, mirroring and cutting are properties of the file that libheif obeys (ISO/IEC
- * 23008-12, `irot`, `imir`, `clap`). Telephones write the same turn into EXIF again: that one is not for us.
+ * A decoded HEIC, upright: libheif applies the rotation, mirroring and cropping that the file asks for (ISO/IEC
+ * 23008-12, `irot`, `imir`, `clap`). Phones repeat the rotation in EXIF, which must not be applied again.
  */
 export interface Decoded {
-  /** 8 bits a sample, or 16 where the file has more than 8. Rows without padding, alpha not multiplied in. */
+  /** 8 bits a sample, or 16 if the file has more than 8. Rows without padding, alpha not premultiplied. */
   readonly samples: Uint8Array | Uint16Array;
   readonly width: number;
   readonly height: number;
   readonly channels: 3 | 4;
   /** The file's own colour profile. */
   readonly icc: Buffer | undefined;
-  /** What the file says of its colours by number. */
+  /** The file's colour space as code points. */
   readonly nclx: Nclx | undefined;
 }
 
-/** What is used of libheif's C API (https://github.com/strukturag/libheif/tree/v1.23.1/libheif/api/libheif). */
+/** The part of libheif's C API in use (https://github.com/strukturag/libheif/tree/v1.23.1/libheif/api/libheif). */
 interface Libheif {
-  /** The instance's memory. It is another view after each call that needed more. */
+  /** The instance's memory. A call that needs more memory replaces this view. */
   readonly HEAPU8: Uint8Array;
   _malloc(size: number): number;
   _heif_context_alloc(): number;
@@ -101,14 +101,14 @@ interface Libheif {
   _heif_image_get_plane_readonly2(image: number, channel: number, stride: number): number;
 }
 
-/** TypeScript has WebAssembly among the types of browsers only. */
+/** TypeScript declares WebAssembly for browsers only. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<Compiled>;
   Instance: new (compiled: Compiled, imports: unknown) => { readonly exports: unknown };
 };
 type Compiled = object;
 
-/** Emscripten's way in (https://emscripten.org/docs/api_reference/module.html#Module.instantiateWasm). */
+/** Emscripten's entry point (https://emscripten.org/docs/api_reference/module.html#Module.instantiateWasm). */
 type MakeLibheif = (options: {
   instantiateWasm: (imports: unknown, done: (instance: unknown) => void) => unknown;
 }) => Libheif;
@@ -131,14 +131,14 @@ async function instance(): Promise<Libheif> {
   });
 }
 
-// heif_image.h: heif_colorspace_RGB, heif_channel_interleaved, and of heif_chroma the interleaved ones.
+// heif_image.h: heif_colorspace_RGB, heif_channel_interleaved, and the interleaved values of heif_chroma.
 const rgb = 1;
 const interleaved = 10;
 const chroma = (channels: 3 | 4, deep: boolean): number => (deep ? 14 : 10) + (channels === 4 ? 1 : 0);
 
 /**
- * Without `strict_decoding`, tiles that are missing or damaged come out as they may. Its place is that of
- * heif_decoding.h, as 32 bit WebAssembly lays a structure out; what libheif adds comes behind.
+ * Options with `strict_decoding` on. Without it, missing or damaged tiles are decoded to anything. 21 is the offset
+ * of the field in heif_decoding.h on 32 bit WebAssembly; newer versions of libheif add fields behind it only.
  */
 function strictly(lib: Libheif): number {
   const options = lib._heif_decoding_options_alloc();
@@ -167,7 +167,7 @@ function nclxOf(lib: Libheif, handle: number): Nclx | undefined {
 
 function allocated(lib: Libheif, size: number): number {
   const at = lib._malloc(size);
-  if (at === 0) throw new Error('the decoder has no memory for so much');
+  if (at === 0) throw new Error(`the HEIC decoder has no memory for ${size} bytes`);
   return at;
 }
 
@@ -179,7 +179,7 @@ function textAt(lib: Libheif, at: number): string {
   return Buffer.from(lib.HEAPU8.subarray(at, end)).toString('utf8');
 }
 
-/** Samples of so many bits, as samples of 16. */
+/** Scales samples of `bits` bits to 16 bits, in place. */
 function stretched(samples: Uint16Array, bits: number): Uint16Array {
   for (let at = 0; at < samples.length; at += 1) {
     const value = samples[at] ?? 0;
@@ -188,7 +188,7 @@ function stretched(samples: Uint16Array, bits: number): Uint16Array {
   return samples;
 }
 
-/** Takes alpha out of the colours that it was multiplied into. */
+/** Turns premultiplied alpha into straight alpha, in place. */
 function unmultiply(samples: Uint8Array | Uint16Array): void {
   const opaque = samples.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
   for (let at = 0; at < samples.length; at += 4) {

@@ -10,7 +10,7 @@ describe('libvips', () => {
     expect(() => assertSafeLibheif(version)).not.toThrow();
   });
 
-  it('I1: reads no format that is not on the list', async () => {
+  it('I1: reads no format outside the list', async () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
     const ppm = Buffer.from('P6 1 1 255\n\0\0\0');
     await expect(sharp(svg).metadata()).rejects.toThrow('unsupported');

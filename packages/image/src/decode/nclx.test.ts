@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { profileFor } from './nclx.ts';
 import { tiff } from './tiff.ts';
 
-/** A ramp of grey in these colours, from black to white in 1024 steps, as sRGB shows it. */
+/** A grey ramp in these colours, from black to white in 1,024 steps, converted to sRGB. */
 async function ramp(primaries: number, transfer: number): Promise<number[]> {
   const width = 1_024;
   const codes = Uint16Array.from({ length: width * 3 }, (_, at) =>
@@ -15,26 +15,26 @@ async function ramp(primaries: number, transfer: number): Promise<number[]> {
   const shown = await sharp(tiff(raster, profile)).toColourspace('srgb').raw().toBuffer();
   return Array.from({ length: width }, (_, at) => {
     const [red = 0, green = 0, blue = 0] = shown.subarray(at * 3, at * 3 + 3);
-    // Grey is grey in every gamut: the white is the same.
+    // Grey is grey in every gamut, because white is the same.
     expect(Math.max(red, green, blue) - Math.min(red, green, blue)).toBeLessThanOrEqual(1);
     return green;
   });
 }
 
-describe('colours by number', () => {
+describe('colours given by code points', () => {
   it.each([
     ['sRGB', 1, 13],
     ['BT.709, which browsers show as sRGB', 1, 1],
     ['unspecified', 2, 2],
     ['unknown', 200, 200],
-  ])('%s need no profile', (_, primaries, transfer) => {
+  ])('need no profile for %s', (_, primaries, transfer) => {
     expect(profileFor({ primaries, transfer })).toBeUndefined();
   });
 
   it.each([
     ['Display P3', 12],
     ['BT.2020', 9],
-  ])('%s has the greys of sRGB', async (_, primaries) => {
+  ])('have the greys of sRGB in %s', async (_, primaries) => {
     for (const [step, grey] of (await ramp(primaries, 13)).entries()) {
       expect(Math.abs(grey - (step / 1_023) * 255)).toBeLessThan(1.1);
     }
@@ -43,7 +43,7 @@ describe('colours by number', () => {
   it.each([
     ['PQ', 16, 0.7518],
     ['HLG', 18, 1],
-  ])('%s rises from black to white, which is 1000 cd/m²', async (_, transfer, peak) => {
+  ])('rise from black to white (1,000 cd/m²) in %s', async (_, transfer, peak) => {
     const greys = await ramp(9, transfer);
     expect(greys).toEqual([...greys].sort((a, b) => a - b));
     expect(greys[0]).toBe(0);
@@ -51,12 +51,12 @@ describe('colours by number', () => {
     expect(greys[Math.floor(peak * 1_023) - 20]).toBeLessThan(255);
   });
 
-  it('PQ below half of paper white is as bright as it says', async () => {
+  it('keep their luminance in PQ below half of diffuse white', async () => {
     // 18 % of 203 cd/m² is PQ code 0.4109 (SMPTE ST 2084) and sRGB 118 (IEC 61966-2-1).
     expect((await ramp(9, 16))[Math.round(0.4109 * 1_023)]).toBeCloseTo(118, 0);
   });
 
-  it('is the same profile each time', () => {
+  it('give the same profile each time', () => {
     expect(profileFor({ primaries: 9, transfer: 16 })).toEqual(profileFor({ primaries: 9, transfer: 16 }));
   });
 });

@@ -1,12 +1,12 @@
-/** How a file says what its colours mean, by the numbers of ITU-T H.273 (8.1 and 8.2). */
+/** The colour space of a picture as code points of ITU-T H.273 (8.1 and 8.2). */
 export interface Nclx {
   readonly primaries: number;
   readonly transfer: number;
 }
 
 /**
- * An ICC profile for pixels that come with such numbers instead of a profile; undefined where they are sRGB, or close
- * enough to it that browsers show them as such. Its curves bring PQ and HLG into the range of a common screen, so
+ * Returns an ICC profile for pixels whose colour space is given by code points. Undefined for sRGB, and for what is
+ * so close to it that browsers show it as sRGB. The curves map PQ and HLG to the range of a standard screen, so
  * that a picture with high dynamic range is converted like any other.
  */
 export function profileFor({ primaries, transfer }: Nclx): Buffer | undefined {
@@ -15,10 +15,10 @@ export function profileFor({ primaries, transfer }: Nclx): Buffer | undefined {
   return columns === sRgb && curve === sRgbCurve ? undefined : profile(columns, curve);
 }
 
-/** X, Y and Z of red, green and blue, adapted to D50 as profiles want them (ICC.1:2022, Annex E). */
+/** X, Y and Z of red, green and blue, adapted to D50 as ICC profiles require (ICC.1:2022, Annex E). */
 type Gamut = readonly [red: Xyz, green: Xyz, blue: Xyz];
 type Xyz = readonly [x: number, y: number, z: number];
-/** Light between 0 and 1 for a code between 0 and 1. */
+/** Maps a code value (0 to 1) to light (0 to 1). */
 type Curve = (code: number) => number;
 
 const sRgb: Gamut = [
@@ -44,7 +44,7 @@ const gamuts: Readonly<Record<number, Gamut>> = {
 
 const sRgbCurve: Curve = (code) => (code <= 0.04045 ? code / 12.92 : ((code + 0.055) / 1.055) ** 2.4);
 
-/** Light of PQ and HLG in cd/m², on the screen of 1000 cd/m² that both are graded for (ITU-R BT.2100-2). */
+/** Light in cd/m² for PQ and HLG, on the screen of 1,000 cd/m² that both are graded for (ITU-R BT.2100-2). */
 const pq = (code: number): number => {
   const root = code ** (1 / 78.84375);
   return 10_000 * (Math.max(root - 0.8359375, 0) / (18.8515625 - 18.6875 * root)) ** (1 / 0.1593017578125);
@@ -54,12 +54,13 @@ const hlg = (code: number): number => {
   return 1_000 * scene ** 1.2;
 };
 const peak = 1_000;
-/** Paper under the same light (ITU-R BT.2408, 2.1): what a common screen shows as white. */
+/** Diffuse white in cd/m² (ITU-R BT.2408, 2.1): what a standard screen shows as white. */
 const paper = 203;
 
 /**
- * What is darker than half of paper white stays as it is. Above, Reinhard's curve ("Photographic tone reproduction for
- * digital images", 2002, eq. 4) makes room for highlights up to the peak; paper becomes 88 % of white.
+ * Tone mapping. Light below half of diffuse white stays as it is. Above, Reinhard's curve ("Photographic tone
+ * reproduction for digital images", 2002, eq. 4) makes room for highlights up to the peak; diffuse white becomes 88
+ * %.
  */
 function toned(light: number): number {
   const knee = 0.5;
@@ -74,7 +75,7 @@ const highRange: Readonly<Record<number, Curve>> = {
   18: (code) => toned(hlg(code) / paper),
 };
 
-/** A profile of three columns and one curve (ICC.1:2022, 8.3.3). */
+/** A matrix profile: three columns and one curve (ICC.1:2022, 8.3.3). */
 function profile(columns: Gamut, curve: Curve): Buffer {
   const [red, green, blue] = columns.map(xyz) as [Buffer, Buffer, Buffer];
   const curves = curv(curve);
@@ -115,7 +116,7 @@ function header(size: number): Buffer {
   return bytes;
 }
 
-/** 4096 steps: a straight line between two is nearer to PQ than 10 bits are. */
+/** The curve in 4,096 steps. Straight lines between them are closer to PQ than 10 bits are. */
 function curv(curve: Curve): Buffer {
   const steps = 4_096;
   const values = Buffer.alloc(steps * 2);
@@ -131,7 +132,7 @@ function xyz(values: Xyz): Buffer {
   return Buffer.concat([ascii('XYZ \0\0\0\0'), bytes]);
 }
 
-/** A text, padded: tags begin at multiples of four. */
+/** A text, padded because tags begin at multiples of four bytes. */
 function mluc(text: string): Buffer {
   const body = Buffer.from(text, 'utf16le').swap16();
   const head = [ascii('mluc\0\0\0\0'), uint32(1), uint32(12), ascii('enUS'), uint32(body.length), uint32(28)];

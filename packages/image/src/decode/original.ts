@@ -11,28 +11,28 @@ import { coloursOf, decodeHeic } from './heic.ts';
 import { sharp } from './libvips.ts';
 import { isHarmless, refuseBroken, refuseEntangled, refuseHeader, refuseSpotColours } from './refuse.ts';
 
-/** A picture that was sent, its header read and found acceptable, its pixels not decoded yet. */
+/** A picture that was sent. Its header was read and accepted; its pixels are not decoded yet. */
 export interface Original extends Size {
   readonly name: string;
   readonly bytes: Buffer;
   readonly maxPixels: number;
-  /** Whether sharp can't decode it: see `decodeHeic`. */
+  /** True when sharp can't decode it: see `decodeHeic`. */
   readonly heic: boolean;
-  /** Whether it has colours that sRGB has not. */
+  /** True when it has colours outside sRGB. */
   readonly wide: boolean;
-  /** Whether it is an Ultra HDR JPEG: see `encodeWithGainMap`. */
+  /** True for an Ultra HDR JPEG: see `encodeWithGainMap`. */
   readonly gainMap: boolean;
 }
 
-/** An original's pixels, and those in Display P3 where it has colours that sRGB has not. */
+/** An original's pixels in sRGB, and also in Display P3 if it has colours outside sRGB. */
 export interface Decoded {
   srgb: Pixels;
   wide?: WidePixels;
 }
 
 /**
- * Opens a picture: reads its bytes and header, decodes nothing. Width and height are the picture's as seen (upright).
- * Rejects with `file_missing`, `file_empty`, `picture_too_large`, `picture_broken` or `picture_unsupported`.
+ * Opens a picture: reads its bytes and header, and decodes nothing. Width and height are those of the upright
+ * picture. Throws `file_missing`, `file_empty`, `picture_too_large`, `picture_broken` or `picture_unsupported`.
  */
 export async function openOriginal({ file, name }: PictureInput, maxPixels: number): Promise<Original> {
   const bytes = await readPicture(file, name, maxPixels);
@@ -46,7 +46,7 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
     throw new SluglineError(
       'picture_too_large',
       `${name} is ${width} × ${height} pixels (${megapixels(width * height)} megapixels); ` +
-        `at most ${megapixels(maxPixels)} megapixels are possible`,
+        `the limit is ${megapixels(maxPixels)} megapixels`,
       { where: name },
     );
   }
@@ -57,7 +57,7 @@ export async function openOriginal({ file, name }: PictureInput, maxPixels: numb
   return { name, bytes, maxPixels, width, height, heic, wide, gainMap: gainMap !== undefined };
 }
 
-/** Decodes an original once, upright, scaled to `size`. A damaged one is `picture_broken`. */
+/** Decodes an original once, upright and scaled to `size`. Throws `picture_broken` when it is damaged. */
 export async function decode(original: Original, size: Size): Promise<Decoded> {
   if (original.heic) {
     const coloured = await decodeHeic(original, size);
@@ -72,7 +72,7 @@ export async function decode(original: Original, size: Size): Promise<Decoded> {
 
 const inBoth = async (wide: WidePixels): Promise<Decoded> => ({ srgb: await inSrgb(wide), wide });
 
-/** In 16 bits on the way: at 8, sharp would take everything through sRGB. */
+/** 16 bits in between: with 8 bits, sharp would convert everything to sRGB first. */
 const inP3 = (pipeline: Sharp): Promise<WidePixels> =>
   widePixelsOf(pipeline.pipelineColourspace('rgb16').withIccProfile('p3'));
 
@@ -102,20 +102,20 @@ async function decodeTo<P>(
 type FailOn = 'warning' | 'error';
 
 /**
- * Header and pixels are read with the same options, or one accepts what the other refuses; but for the limit, which
- * the header's reader has to do without to be able to say how large the picture is.
+ * The options for reading headers and pixels. Both need the same ones, or one would accept what the other refuses.
+ * Only the limit differs: the header is read without it, so that an error can state the size of the picture.
  *
- * `failOn: 'warning'`: with `error`, libjpeg shows a damaged scan as it comes out and says nothing.
+ * `failOn: 'warning'`: with `error`, libjpeg would decode a damaged scan without reporting it.
  */
 export const decoding = (limitInputPixels: number | false) =>
   ({ failOn: 'warning', limitInputPixels, sequentialRead: true }) as const;
 
 async function readPicture(file: string, name: string, maxPixels: number): Promise<Buffer> {
   const { size } = await stat(file).catch((error: unknown) => {
-    throw new SluglineError('file_missing', `${name} is not there`, { where: name, cause: error });
+    throw new SluglineError('file_missing', `${name} is missing`, { where: name, cause: error });
   });
   if (size === 0) throw new SluglineError('file_empty', `${name} has no bytes`, { where: name });
-  // Nothing that may be decoded needs more: four channels of 16 bits, not compressed at all.
+  // No picture that may be decoded needs more: four channels of 16 bits, uncompressed.
   if (size > maxPixels * 8) {
     const megabytes = Math.round(size / 1e6).toLocaleString('en');
     throw new SluglineError('picture_too_large', `${name} has ${megabytes} MB, too many for a picture`, {
@@ -125,7 +125,7 @@ async function readPicture(file: string, name: string, maxPixels: number): Promi
   return readFile(file);
 }
 
-/** HEIF is a container. Of what it can hold, AV1 is sharp's to decode (AVIF), HEVC is libheif's (HEIC). */
+/** HEIF is a container. sharp decodes AV1 in it (AVIF), libheif decodes HEVC in it (HEIC). */
 function isHeic(name: string, { format, compression }: Metadata): boolean {
   if (format !== 'heif' || compression === 'av1') return false;
   if (compression === 'hevc') return true;

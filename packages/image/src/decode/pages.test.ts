@@ -11,7 +11,7 @@ afterAll(() => workers.close());
 
 const page = (colour: string) => plain(64, 64, colour).removeAlpha().png().toBuffer();
 
-/** The colour of the renditions of a picture whose first page is red, and whose second is blue. */
+/** The colour of the renditions of a picture whose first page is red and whose second is blue. */
 async function expectRed(picture: Buffer) {
   const { folder, media } = await made(workers, picture);
   expect(media).toMatchObject({ width: 64, height: 64 });
@@ -20,8 +20,8 @@ async function expectRed(picture: Buffer) {
   expect(blue).toBeLessThan(60);
 }
 
-describe('a file of several pictures', () => {
-  it('I7: gives the first page of a TIFF', async () => {
+describe('a file with several pictures', () => {
+  it('I7: shows the first page of a TIFF', async () => {
     const pages = [await page('#ff0000'), await page('#0000ff')];
     const tiff = await sharp(pages, { join: { animated: true } })
       .tiff()
@@ -30,7 +30,7 @@ describe('a file of several pictures', () => {
     await expectRed(tiff);
   });
 
-  it('I7: gives the primary picture of an AVIF sequence', async () => {
+  it('I7: shows the primary picture of an AVIF sequence', async () => {
     const file = join(await tempFolder(), 'sequence.avif');
     const frame = (colour: string) => ['-f', 'lavfi', '-i', `color=${colour}:s=64x64:r=10:d=0.1`];
     const frames = [...frame('red'), ...frame('blue'), '-filter_complex', 'concat=n=2'];

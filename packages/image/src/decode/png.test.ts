@@ -15,19 +15,19 @@ async function withProfiles(...profiles: Buffer[]): Promise<Buffer> {
 const profilesOf = (png: Buffer): Buffer[] =>
   [...chunksOf(png)].filter(({ type }) => type === 'iCCP').map(({ whole }) => whole);
 
-describe('the colour profiles of a PNG, which may have one', () => {
+describe('the decoder gets at most one sound profile of a PNG that has', () => {
   it.each([
     ['one', [sound], 1],
     ['two', [sound, sound], 1],
     ['a damaged one', [damaged], 0],
     ['a damaged one before another', [damaged, sound], 0],
-  ])('of %s', async (_what, profiles, kept) => {
+  ])('%s', async (_what, profiles, kept) => {
     expect(profilesOf(withoutBombs(await withProfiles(...profiles)))).toEqual([sound].slice(0, kept));
   });
 
-  it('are not all unpacked where there are tens of thousands', async () => {
+  it('tens of thousands, without unpacking them all', async () => {
     const png = await withProfiles(Buffer.concat(new Array(50_000).fill(damaged)));
-    // To unpack each took 100 µs.
+    // Unpacking each took 100 µs.
     expect(cpuOf(() => withoutBombs(png))).toBeLessThan(1000);
   });
 });

@@ -4,12 +4,12 @@ import { damageIn, isHarmless } from './refuse.ts';
 const extraneous = 'VipsJpeg: Corrupt JPEG data: 4 extraneous bytes before marker 0xdb';
 
 describe('isHarmless', () => {
-  it('knows the slips of phones and agency systems', () => {
+  it('recognises the slips of phones and agency systems', () => {
     expect(isHarmless(new Error('VipsJpeg: Invalid SOS parameters for sequential JPEG'))).toBe(true);
     expect(isHarmless(new Error(`${extraneous}\n${extraneous}\n`))).toBe(true);
   });
 
-  it('is not fooled by a slip beside real damage', () => {
+  it('is false when there is real damage beside a slip', () => {
     const damage = 'VipsJpeg: Corrupt JPEG data: premature end of data segment';
     expect(isHarmless(new Error(`${extraneous}\n${damage}`))).toBe(false);
     expect(isHarmless(new Error(damage))).toBe(false);
@@ -17,7 +17,7 @@ describe('isHarmless', () => {
 });
 
 describe('damageIn', () => {
-  it('knows what the decoders of animations say, and nothing else', () => {
+  it('recognises the messages of animation decoders, and no others', () => {
     expect(damageIn(new Error('gifload_buffer: Invalid frame data'))).toBe(
       'gifload_buffer: Invalid frame data',
     );

@@ -2,16 +2,16 @@ import { SluglineError } from '@slugline/story';
 import type { Metadata } from 'sharp';
 import { isEntangled } from '../metadata/exif-directories.ts';
 
-/** Says why a picture's header could not be read: not a picture that we take, or a damaged one. */
+/** Throws the reason why a header could not be read: `picture_unsupported` or `picture_broken`. */
 export function refuseHeader(name: string, error: unknown): never {
-  // sharp's words for more channels than CMYK with alpha has.
+  // sharp's message for more channels than CMYK with alpha has.
   if (/exceeds channel limit/.test(messageOf(error)))
     throw new SluglineError(
       'picture_unsupported',
       `${name} has too many channels: export it as RGB, or as CMYK without spot colours`,
       { where: name, cause: error },
     );
-  // sharp's words when no loader that is allowed knows the first bytes.
+  // sharp's message when no allowed loader knows the first bytes.
   if (!/unsupported image format/.test(messageOf(error))) refuseBroken(name, error);
   throw new SluglineError(
     'picture_unsupported',
@@ -24,8 +24,8 @@ export function refuseHeader(name: string, error: unknown): never {
 }
 
 /**
- * Refuses channels that are no colour of a screen: the inks of a poster. libvips takes the last channel of any for
- * alpha, and what is no alpha would make the picture black or vanish.
+ * Throws `picture_unsupported` for channels that are not colours of a screen, such as spot colours. libvips takes
+ * the last channel of any picture for alpha, so a spot colour would make the picture black or transparent.
  */
 export function refuseSpotColours(
   name: string,
@@ -39,17 +39,17 @@ export function refuseSpotColours(
   );
 }
 
-/** Refuses EXIF that the decoder would read for a very long time, before it sees it. */
+/** Throws `picture_broken` for EXIF that would keep the decoder busy for a very long time. Call it before decoding. */
 export function refuseEntangled(name: string, bytes: Buffer): void {
   if (!isEntangled(bytes)) return;
   throw new SluglineError(
     'picture_broken',
-    `${name} has damaged EXIF: its directories lead into each other. Export it again, or without EXIF`,
+    `${name} has damaged EXIF: its directories refer to each other. Export it again, or without EXIF`,
     { where: name },
   );
 }
 
-/** Says that a picture is damaged, with the decoder's own words last. */
+/** Throws `picture_broken`, with the last line of the decoder's message. */
 export function refuseBroken(name: string, error: unknown): never {
   const lines = messageOf(error).trim().split('\n');
   throw new SluglineError('picture_broken', `${name} is damaged or incomplete (${lines.at(-1)})`, {
@@ -58,13 +58,16 @@ export function refuseBroken(name: string, error: unknown): never {
   });
 }
 
-/** What a decoder of animations said of a damaged one; undefined for an error that is not the file's. */
+/** The message of an animation decoder about a damaged file; undefined for an error that is not the file's fault. */
 export function damageIn(error: unknown): string | undefined {
   const last = messageOf(error).trim().split('\n').at(-1);
   return /^(gifload|webpload|webp2vips)/.test(last ?? '') ? last : undefined;
 }
 
-/** libvips writes files itself, and says in words alone that there was no room. */
+/**
+ * Throws `store_full` if libvips ran out of disk space. libvips writes files itself and reports this in its message
+ * only.
+ */
 export function refuseFullDisk(name: string, error: unknown): void {
   if (!/no space left on device|disk quota exceeded/i.test(messageOf(error))) return;
   throw new SluglineError('store_full', `${name} could not be written: the disk is full`, {
@@ -74,8 +77,8 @@ export function refuseFullDisk(name: string, error: unknown): void {
 }
 
 /**
- * Whether a decoder stopped only at slips that some phones and agency systems make in whole pictures
- * (https://github.com/lovell/sharp/issues/1578).
+ * Whether a decoder complained only about slips that some phones and agency systems make in otherwise whole
+ * pictures (https://github.com/lovell/sharp/issues/1578).
  */
 export const isHarmless = (error: unknown): boolean =>
   messageOf(error)

@@ -1,4 +1,4 @@
-/** Pixels as a TIFF holds them: 8 or 16 bits a sample, rows without padding. */
+/** Pixels in the form that a TIFF stores: 8 or 16 bits a sample, rows without padding. */
 interface Raster {
   readonly data: Buffer;
   readonly width: number;
@@ -8,9 +8,9 @@ interface Raster {
 }
 
 /**
- * Raw pixels with a colour profile, as an uncompressed TIFF in memory (TIFF 6.0, sections 2 and 6; tag 34675 is
- * ICC.1:2022, B.4). sharp takes raw pixels too, but no profile with them. 16 bit samples are little-endian, as this
- * machine has them.
+ * Returns raw pixels with a colour profile as an uncompressed TIFF in memory (TIFF 6.0, sections 2 and 6; tag 34675
+ * is ICC.1:2022, B.4). sharp also takes raw pixels, but without a profile. Samples of 16 bits are little-endian,
+ * the byte order of this machine.
  */
 export function tiff({ data, width, height, channels, bits }: Raster, profile: Buffer): Buffer {
   const padding = data.length % 2;

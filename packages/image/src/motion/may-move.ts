@@ -1,17 +1,17 @@
 import { open } from 'node:fs/promises';
 
-/** Whether a file may hold an animation, by its first bytes: most pictures are told apart without a decoder. */
+/** Whether a file may be an animation, by its first bytes. Most pictures need no decoder to answer this. */
 export async function mayMove(path: string): Promise<boolean> {
   await using file = await open(path);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(flagsAt + 1), 0, flagsAt + 1, 0);
   return isMoving(buffer.subarray(0, bytesRead));
 }
 
-/** Where a WebP says what it has: https://developers.google.com/speed/webp/docs/riff_container#extended_file_format */
+/** Offset of the flags of a WebP: https://developers.google.com/speed/webp/docs/riff_container#extended_file_format */
 const flagsAt = 20;
 const animationFlag = 0x02;
 
-/** Any GIF may move. A WebP says so in its head, where it has to. Pure. */
+/** True for any GIF, and for a WebP whose header has the animation flag. */
 export function isMoving(head: Buffer): boolean {
   const text = head.toString('latin1');
   if (text.startsWith('GIF8')) return true;

@@ -1,56 +1,56 @@
 import type { RenditionFile } from '@slugline/story';
 import type { Size } from '../encode/plan.ts';
 
-/** What of a recipe decides how an animation is published. Sizes are pixels and bytes. */
+/** The parameters of a recipe that decide how an animation is published. Widths in pixels. */
 export interface MotionParameters {
-  /** An animation is never wider, and never scaled up. */
+  /** Animations are scaled down to this width, and never up. */
   readonly widest: number;
   /**
-   * The quality is for what has to be scaled, or is a WebP. A GIF's 256 colours at their own size are kept as they are:
-   * of five GIFs lossless took 0.14 to 1.12 times the bytes of quality 76, and mostly half the time.
+   * The quality applies to animations that are scaled, and to WebP originals. A GIF at its own size is encoded
+   * lossless: on five GIFs that took 0.14 to 1.12 times the bytes of quality 76, mostly in half the time.
    */
   readonly webp: { readonly quality: number; readonly effort: number };
-  /** All frames of an animated WebP together have at most these many pixels and bytes: what is longer is a film. */
+  /** Limits of an animated WebP: pixels of all frames together, and bytes. A larger animation becomes a video. */
   readonly webpPixels: number;
   readonly webpBytes: number;
-  /** A film is never longer: its rate is constant, so time costs even where nothing moves. */
+  /** The longest animation that becomes a video. Its frame rate is constant, so time costs even when nothing moves. */
   readonly film: { readonly maxSeconds: number };
-  /** What is decoded at most; `maxPixels` is the sum of all frames. */
+  /** The largest animation that is decoded: frames, and pixels of all frames together. */
   readonly maxFrames: number;
   readonly maxPixels: number;
 }
 
-/** What `Frames.file` is called in its folder. */
+/** The name of `Frames.file` in its folder. */
 export const framesFile = 'frames.v';
 
 /**
- * Frames that an encoder of films can take: one after the other in `file`, 8 bits for each of R, G and B, rows without
- * padding. Sizes are even.
+ * Frames for a video encoder: one after the other in `file`, 8 bits each for R, G and B, rows without padding.
+ * Width and height are even.
  */
 export interface Frames extends Size {
   file: string;
   /** Bytes before the first frame. */
   skip: number;
-  /** How long each is shown, milliseconds. */
+  /** How long each frame is shown, ms. */
   delays: number[];
 }
 
-/** What was made of a picture's motion. `plays`: how often it is shown, 0 for ever. */
+/** The result for a picture's motion. `plays`: how often it is shown, 0 for endlessly. */
 export type Motion =
   | { kind: 'none' }
   | { kind: 'webp'; file: RenditionFile; plays: number }
   | { kind: 'frames'; frames: Frames; plays: number }
-  /** It moves, and is published as a still: why, in words that follow the file's name. */
+  /** It moves but is published as a still. `because` is the reason, in words that follow the file's name. */
   | { kind: 'still'; because: string };
 
-/** An animation, by its head. */
+/** An animation, as its header describes it. */
 export interface Animation extends Size {
   frames: number;
-  /** As EXIF has it: 1 is upright. */
+  /** EXIF orientation: 1 is upright. */
   orientation: number;
 }
 
-/** Why an animation can be published as a still alone; undefined for one that can be made. */
+/** Returns why an animation can only be published as a still, or undefined if motion can be made. */
 export function stillBecause(animation: Animation, parameters: MotionParameters): string | undefined {
   const { frames, width, height, orientation } = animation;
   const { maxFrames, maxPixels } = parameters;
@@ -64,12 +64,12 @@ export function stillBecause(animation: Animation, parameters: MotionParameters)
     const sum = `${number(frames)} frames of ${width} × ${height}, ${megapixels(pixels)} megapixels in all`;
     return `has ${sum}, more than ${megapixels(maxPixels)}: send it as a video`;
   }
-  // libvips has all frames in one picture, which can't be turned.
+  // libvips has all frames in one tall picture, which can't be rotated.
   if (orientation !== 1) return 'is turned by its EXIF orientation: export it upright';
   return undefined;
 }
 
-/** Why frames of these delays (milliseconds) can't become a film, as `stillBecause` says it. */
+/** Returns why frames with these delays (ms) can't become a video, in the form of `stillBecause`, or undefined. */
 export function tooLong(delays: readonly number[], { film }: MotionParameters): string | undefined {
   const seconds = delays.reduce((sum, delay) => sum + delay, 0) / 1000;
   if (seconds <= film.maxSeconds) return undefined;
@@ -77,8 +77,8 @@ export function tooLong(delays: readonly number[], { film }: MotionParameters): 
 }
 
 /**
- * How long each frame is shown, milliseconds. Those of 10 and less are shown for 100, as every browser does: old GIFs
- * ask for none and mean "as fast as this machine can" (https://bugs.webkit.org/show_bug.cgi?id=36082).
+ * How long each frame is shown, ms. Delays of 10 and less become 100, as in every browser: old GIFs use them to
+ * mean "as fast as this machine can" (https://bugs.webkit.org/show_bug.cgi?id=36082).
  */
 export function shownDelays(delays: readonly number[], frames: number): number[] {
   return Array.from({ length: frames }, (_, index) => {
@@ -87,10 +87,10 @@ export function shownDelays(delays: readonly number[], frames: number): number[]
   });
 }
 
-/** sharp takes no longer delays and no more loops: a minute a frame, and days of loops. */
+/** The highest delay (ms) and the highest number of loops that sharp takes. */
 const most = 65_535;
 export const shownPlays = (loop: number): number => Math.min(loop, most);
 
-/** The even size at or below one: H.264 keeps colour at half the width and height. */
+/** Rounds a size down to even sides: H.264 stores colour at half the width and height. */
 export const even = ({ width, height }: Size): Size => ({ width: evenSide(width), height: evenSide(height) });
 const evenSide = (pixels: number): number => Math.max(2, pixels - (pixels % 2));

@@ -23,42 +23,42 @@ async function makeMotion(bytes: Buffer, more: Partial<Record<keyof typeof motio
   return { folder, made: await workers.makeMotion(input, folder, { parameters }, never) };
 }
 
-/** Makes a WebP that moves, and reads it back. */
+/** Makes a moving WebP and reads it back. */
 async function moved(bytes: Buffer) {
   const { folder, made } = await makeMotion(bytes);
-  if (made.kind !== 'webp') throw new Error(`not a WebP but ${JSON.stringify(made)}`);
+  if (made.kind !== 'webp') throw new Error(`expected a WebP, got ${JSON.stringify(made)}`);
   const path = join(folder, made.file.name);
   return { ...made, path, metadata: await sharp(path, { animated: true }).metadata() };
 }
 
-/** Makes frames for a film. */
+/** Makes frames for a video. */
 async function framed(bytes: Buffer, more: Partial<Record<keyof typeof motion, unknown>> = { webpBytes: 0 }) {
   const { made } = await makeMotion(bytes, more);
-  if (made.kind !== 'frames') throw new Error(`no frames but ${JSON.stringify(made)}`);
+  if (made.kind !== 'frames') throw new Error(`expected frames, got ${JSON.stringify(made)}`);
   return made;
 }
 
-describe('a picture that moves', () => {
+describe('a moving picture', () => {
   const delays = [100, 40, 250, 70];
 
-  it.each(['gif', 'webp'] as const)('I15: keeps the delays and the loops of a %s', async (format) => {
+  it.each(['gif', 'webp'] as const)('I15: keeps the delays and loops of a %s', async (format) => {
     const { metadata, plays } = await moved(await greys({ delays, plays: 3 })[format]().toBuffer());
     expect(metadata).toMatchObject({ format: 'webp', pages: 4, delay: delays, loop: 3 });
     expect(plays).toBe(3);
   });
 
-  it('says that its file is what moves', async () => {
+  it('has a file with the purpose `motion`', async () => {
     const { file } = await moved(await greys({ delays }).gif().toBuffer());
     expect(file.purpose).toBe('motion');
     expect(purposeOf({ ...file, purpose: undefined })).toBe('motion');
   });
 
-  it('I15: goes on for ever where the original does, and once where it has no loop', async () => {
+  it('I15: plays endlessly when the original does, and once when it has no loop', async () => {
     expect((await moved(await greys({ delays }).gif().toBuffer())).metadata.loop).toBe(0);
     expect((await moved(await greys({ delays, plays: 1 }).gif().toBuffer())).metadata.loop).toBe(1);
   });
 
-  it('I15: shows frames of 10 ms and less for 100, as browsers do', async () => {
+  it('I15: shows frames with delays of 10 ms and less for 100 ms, as browsers do', async () => {
     const { metadata } = await moved(
       await greys({ delays: [0, 10, 20, 30] })
         .gif()
@@ -85,7 +85,7 @@ describe('a picture that moves', () => {
     expect(await sizeOf(1920, 1081)).toEqual([960, 541]);
   });
 
-  it('keeps what is transparent', async () => {
+  it('keeps transparency', async () => {
     const clear = { r: 255, g: 0, b: 0, alpha: 0 };
     const size = { width: 20, height: 20, channels: 4 } as const;
     const frames = await Promise.all(
@@ -99,19 +99,19 @@ describe('a picture that moves', () => {
       .gif()
       .toBuffer();
     expect((await colourAt((await moved(bytes)).path, 0.5, 0.5))[3]).toBe(0);
-    // A film has no alpha: white is behind it, as in JPEG.
+    // Video has no alpha: the ground is white, as in JPEG.
     const { frames: film } = await framed(bytes);
     expect([...(await readFile(film.file)).subarray(film.skip, film.skip + 3)]).toEqual([255, 255, 255]);
   });
 
-  it('I12: makes the same bytes again', async () => {
+  it('I12: gives the same bytes when it is made again', async () => {
     const bytes = await restless({ delays: [40, 40] });
     expect((await moved(bytes)).file).toEqual((await moved(bytes)).file);
     const [one, other] = [await framed(bytes), await framed(bytes)];
     expect(await readFile(one.frames.file)).toEqual(await readFile(other.frames.file));
   });
 
-  it('I14: says nothing that the original says of places and cameras, and who made it', async () => {
+  it('I14: has no place and no camera of the original, but its creator', async () => {
     const telltale = greys({ width: 640, height: 40, delays })
       .webp()
       .withExif({
@@ -124,7 +124,7 @@ describe('a picture that moves', () => {
     expect(text).not.toMatch(/Tattler|GPS/);
   });
 
-  it('I14: leaves a GIF’s comments behind', async () => {
+  it('I14: has no comments of a GIF', async () => {
     const gif = await greys({ delays }).gif().toBuffer();
     const comment = Buffer.from('\x21\xfe\x0e48.858N 2.294 E\x00', 'latin1');
     const spoken = Buffer.concat([gif.subarray(0, -1), comment, gif.subarray(-1)]);
@@ -133,8 +133,8 @@ describe('a picture that moves', () => {
   });
 });
 
-describe('one that is long', () => {
-  it('is handed over as bare frames, on even sizes, for an encoder of films', async () => {
+describe('a long moving picture', () => {
+  it('becomes raw frames with even sides, for a video encoder', async () => {
     const delays = [50, 60, 70];
     const { frames, plays } = await framed(
       await greys({ width: 41, height: 31, delays, plays: 2 }).gif().toBuffer(),
@@ -152,7 +152,7 @@ describe('one that is long', () => {
     }
   });
 
-  it('is that by the bytes of its WebP, too, which is not left behind', async () => {
+  it('becomes frames when its WebP has too many bytes, and the WebP is removed', async () => {
     const { folder, made } = await makeMotion(await restless({ delays: [40, 40] }), { webpBytes: 10_000 });
     expect(made.kind).toBe('frames');
     expect(await readdir(folder)).toEqual(['frames.v']);
@@ -174,7 +174,7 @@ describe('a picture that does not move', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('is told by its first bytes, but for a GIF', async () => {
+  it('is recognised by its first bytes, except a GIF', async () => {
     expect(
       isMoving(
         await greys({ delays: [40, 40] })
@@ -196,8 +196,8 @@ describe('a picture that does not move', () => {
   });
 });
 
-describe('an animation that asks for too much', () => {
-  it('I2: of 10,000 frames is a still, in words that say what to do', async () => {
+describe('an animation that is too large', () => {
+  it('I2: is published as a still when it has 10,000 frames, with advice what to do', async () => {
     const bytes = endlessGif(10_000, 2_000, 2_000);
     expect((await makeMotion(bytes)).made).toEqual({
       kind: 'still',
@@ -206,14 +206,14 @@ describe('an animation that asks for too much', () => {
     expect((await made(workers, bytes)).media).toMatchObject({ width: 2_000, height: 2_000 });
   });
 
-  it('I2: is bounded by the pixels of all its frames together', async () => {
+  it('I2: is limited by the pixels of all its frames together', async () => {
     expect((await makeMotion(endlessGif(200, 2_000, 2_000))).made).toEqual({
       kind: 'still',
       because: 'has 200 frames of 2000 × 2000, 800 megapixels in all, more than 500: send it as a video',
     });
   });
 
-  it('is bounded by its time, too, where it would become a film', async () => {
+  it('is limited by its duration when it would become a video', async () => {
     const bytes = await greys({ delays: Array(8).fill(50_000) })
       .gif()
       .toBuffer();
@@ -224,17 +224,17 @@ describe('an animation that asks for too much', () => {
     });
   });
 
-  it('is a still where it is turned: libvips has all frames in one picture', () => {
+  it('is published as a still when EXIF rotates it, because libvips has all frames in one picture', () => {
     const upright = { frames: 2, width: 40, height: 30, orientation: 1 };
     expect(stillBecause(upright, motion)).toBeUndefined();
     expect(stillBecause({ ...upright, orientation: 6 }, motion)).toContain('EXIF orientation');
   });
 
-  it('I3: that is damaged after its first frame is a still', async () => {
+  it('I3: is published as a still when it is damaged after its first frame', async () => {
     const bytes = await greys({ width: 64, height: 64, delays: [40, 40, 40] })
       .webp()
       .toBuffer();
-    // The last frame's first bytes of picture, after its start code and size (RFC 6386, 9.1).
+    // The first bytes of the last frame's data, after its start code and size (RFC 6386, 9.1).
     const at = bytes.lastIndexOf(Buffer.from('9d012a', 'hex')) + 7;
     bytes.fill(0xff, at, at + 6);
     for (const limits of [{}, { webpPixels: 0 }]) {
@@ -245,14 +245,14 @@ describe('an animation that asks for too much', () => {
     expect((await made(workers, bytes)).media.width).toBe(64);
   });
 
-  it('I3: that is cut short moves as far as it goes, as in browsers', async () => {
+  it('I3: moves as far as it goes when it is cut off, as in browsers', async () => {
     const whole = await sharp(await restless({ delays: [40, 40, 40] }), { animated: true })
       .gif()
       .toBuffer();
     expect((await moved(whole.subarray(0, whole.length * 0.6))).metadata.pages).toBe(2);
   });
 
-  it.skipIf(!hasProc)('is not called damaged where the disk is full: there will be room again', async () => {
+  it.skipIf(!hasProc)('is not reported as damaged when the disk is full, so that it can be retried', async () => {
     const { file } = await sent(
       await greys({ delays: [40, 40] })
         .gif()
@@ -267,7 +267,7 @@ describe('an animation that asks for too much', () => {
     });
   });
 
-  it('is shown for at most a minute a frame: sharp writes no more', () => {
+  it('shows a frame for at most a minute, because sharp writes no longer delays', () => {
     expect(shownDelays([655_350], 2)).toEqual([65_535, 100]);
     expect(shownPlays(65_536)).toBe(65_535);
   });

@@ -20,11 +20,11 @@ import {
 } from './motion-plan.ts';
 
 /**
- * Makes what moves of a picture in `dir`. Runs in the child: see `PictureWorkers.makeMotion`.
+ * Makes the moving rendition of a picture in `dir`. Runs in a picture process: see `PictureWorkers.makeMotion`.
  *
- * libvips takes an animation as one tall picture and works through it from the top, so memory does not grow with the
- * number of frames. What it costs: scaling gives a frame's first and last row a trace of its neighbours (3 % of the
- * difference, measured), which is less than the encoders change.
+ * libvips treats an animation as one tall picture and works through it from the top, so memory does not grow with
+ * the number of frames. The price: scaling mixes a trace of the neighbouring frames into a frame's first and last
+ * row (3 % of the difference, measured). The encoders change more than that.
  */
 export async function makeMotion(
   input: PictureInput,
@@ -69,7 +69,7 @@ export async function makeMotion(
     return { kind: 'frames', frames: { ...frames, delays }, plays };
   } catch (error) {
     refuseFullDisk(input.name, error);
-    // The first frame was decoded before: it is a still worth having.
+    // The header and the first frame are fine, so the still picture can be published.
     const words = damageIn(error);
     if (words === undefined) throw error;
     await rm(join(dir, framesFile), { force: true });
@@ -77,15 +77,18 @@ export async function makeMotion(
   }
 }
 
-/** libvips's own format is a head of this many bytes, the pixels, and an XML text: https://www.libvips.org/API/current/file-format.html */
+/**
+ * Size in bytes of the header of libvips's own format. The pixels follow, then an XML text:
+ * https://www.libvips.org/API/current/file-format.html
+ */
 const head = 64;
 
-/** Writes every frame on white. libvips has no way to write raw pixels to a file but in its own format. */
+/** Writes every frame, on white. libvips can write raw pixels to a file in its own format only. */
 async function writeFrames(pipeline: Sharp, size: Size, pages: number, dir: string) {
   const file = join(dir, framesFile);
   await pipeline.flatten({ background: '#ffffff' }).removeAlpha().toColourspace('srgb').toFile(file);
   const end = head + pages * size.width * size.height * 3;
-  if ((await stat(file)).size < end) throw new Error(`${pages} frames of R, G and B were not written`);
+  if ((await stat(file)).size < end) throw new Error(`libvips wrote less than ${pages} frames of R, G and B`);
   await truncate(file, end);
   return { file: framesFile, skip: head, ...size };
 }
