@@ -23,7 +23,7 @@ const make = async (name: string) => {
   return { folder, media };
 };
 
-/** Sixteen colours, as a browser would show them, on white. */
+/** Sixteen colours (4 × 4), as a browser would show them, on white. */
 async function look(picture: Sharp): Promise<Buffer> {
   const upright = await picture
     .autoOrient()
@@ -34,7 +34,7 @@ async function look(picture: Sharp): Promise<Buffer> {
   return sharp(upright).resize(4, 4, { fit: 'fill' }).raw().toBuffer();
 }
 
-// Pictures are read where they lie and are no part of this repository.
+// The pictures of the corpus are not part of this repository.
 describe.skipIf(!existsSync(corpus))('the corpus', () => {
   it.each([
     ['images/Landscape_6.jpg', 600, 450],
@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     ['images/p3.png', 8, 8],
     ['images/IPTC-PhotometadataRef-Std2017.1.jpg', 1000, 500],
     ['images/iphone_gpsinfo_exif.JPG', 400, 300],
-  ])('%s is upright and keeps its look', async (name, width, height) => {
+  ])('%s is upright and keeps its colours', async (name, width, height) => {
     const { folder, media } = await make(name);
     expect(media).toMatchObject({ width, height });
     const wanted = await look(sharp(join(corpus, name)));
@@ -55,10 +55,10 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     for (const [at, value] of got.entries()) expect(Math.abs(value - (wanted[at] ?? 0))).toBeLessThan(8);
   });
 
-  // sharp can't show what a HEIC should look like. This is what libheif 1.15 (`heif-convert`, with HEVC's loop filters)
-  // and LittleCMS 2.14 (`tificc -i<its Display P3> -o*sRGB -t0`) made of it, scaled to 4 × 4. Without its profile, red
-  // is off by up to 12.
-  it('images/IMG_2682.heic is upright, and its Display P3 comes out in sRGB', async () => {
+  // sharp can't decode a HEIC for comparison. The expected colours come from libheif 1.15 (`heif-convert`, with
+  // HEVC's loop filters) and LittleCMS 2.14 (`tificc -i<its Display P3> -o*sRGB -t0`), scaled to 4 × 4. Without its
+  // profile, red would be off by up to 12.
+  it('images/IMG_2682.heic is upright, and its Display P3 is converted to sRGB', async () => {
     const wanted = [
       [127, 135, 144, 105, 123, 142, 62, 72, 82, 90, 104, 115],
       [84, 105, 112, 56, 91, 107, 24, 42, 52, 43, 71, 87],
@@ -73,15 +73,15 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     }
   });
 
-  it('has ink on white, not black, behind a transparent 16 bit picture', async () => {
+  it('a transparent 16 bit picture has ink on white, not on black', async () => {
     const { folder } = await make('images/tbgn2c16.png');
     expect(Math.min(...(await colourAt(join(folder, 'w32.jpg'), 0, 0)))).toBeGreaterThan(235);
   });
 
-  it('I14: keeps of the IPTC reference picture what the policy names, and no place', async () => {
+  it('I14: the IPTC reference picture keeps the fields of the policy, and no place', async () => {
     const { folder, media } = await make('images/IPTC-PhotometadataRef-Std2017.1.jpg');
     // Its alt texts and its data mining are missing: they came with later versions of the standard. Its licensor's
-    // URL is "Licensor URL 1 (ref2017.1)", which is none.
+    // URL is the text "Licensor URL 1 (ref2017.1)", which is not an address.
     expect(media.rights).toEqual({
       creator: 'Creator1 (ref2017.1); Creator2 (ref2017.1)',
       credit: 'Credit Line (ref2017.1)',
@@ -131,7 +131,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     ['hostile/struct-image-04-t.svg', 'picture_unsupported', 'not a JPEG'],
     ['hostile/video_short_fake.webm', 'picture_unsupported', 'not a JPEG'],
     ['hostile/subtitle-bad.txt', 'picture_unsupported', 'not a JPEG'],
-  ])('%s is refused in words that help', async (name, code, words) => {
+  ])('%s is refused with a helpful message', async (name, code, words) => {
     await expect(make(name)).rejects.toMatchObject({
       code,
       where: name,

@@ -7,23 +7,23 @@ import type { Pixels, WidePixels } from './pixels.ts';
 import { type Attempt, findQuality, type QualityRange } from './quality.ts';
 import { type Luma, similarity } from './similarity.ts';
 
-/** The rendition on which it is decided how a picture is encoded. */
+/** The rendition on which the encoding of a picture is decided. */
 export interface Sample {
-  /** Its luma, which encodings are compared with. */
+  /** The luma that encodings are compared with. */
   luma: Luma;
-  /** In the colours that a format may have: the same, or wider. */
+  /** Its pixels in the colours that the format may have: sRGB or wider. */
   pixels: Pixels | WidePixels;
   sign: Sign;
 }
 
-/** How a picture is encoded in a format, and what came of it on the sample. */
+/** The encoding of a picture in a format, and its result on the sample. */
 export interface Choice {
   encoding: Encoding;
   bytes: Buffer;
   report: PictureEncoding;
 }
 
-/** Slopes are about what corpus pictures of 400 to 640 px have: they only say where to try next. */
+/** Slopes are rough averages of corpus pictures 400 to 640 px wide. They only decide which quality to try next. */
 const ranges: Record<Format, Omit<QualityRange, 'start'>> = {
   jpeg: { lowest: 66, highest: 84, slope: 0.03 },
   webp: { lowest: 62, highest: 80, slope: 0.025 },
@@ -31,8 +31,8 @@ const ranges: Record<Format, Omit<QualityRange, 'start'>> = {
 };
 
 /**
- * Encodes a sample in a format: with the recipe's quality, or, where the recipe has a similarity to reach, with the
- * quality that reaches it. `seated` runs each encode.
+ * Encodes a sample in a format with the recipe's quality or, if the recipe has a target similarity, with a quality
+ * that reaches it. Each encode runs through `seated`.
  */
 export async function choose(
   format: Format,
@@ -72,13 +72,13 @@ const withQuality = (parameters: PictureParameters, format: Format, quality: num
   [format]: { ...parameters[format], quality },
 });
 
-/** A format that saves less than this of another's bytes is no gain: browsers get the other. */
+/** A format must save more than this share of another format's bytes; otherwise browsers get the other one. */
 const WORTH = 0.03;
 export const isWorthIt = (bytes: Buffer, other: Buffer): boolean => bytes.length < (1 - WORTH) * other.length;
 
 const round = (part: number): number => Math.round(part * 1e4) / 1e4;
 
-/** Luma of what a pipeline gives, on white. */
+/** The luma of a pipeline's result, on white. */
 export async function lumaOf(pipeline: Sharp): Promise<Luma> {
   const grey = pipeline.flatten({ background: '#ffffff' }).toColourspace('b-w').raw();
   const { data, info } = await grey.toBuffer({ resolveWithObject: true });

@@ -4,7 +4,7 @@ import { croppedSize, regionOf } from './crop.ts';
 const wide = { width: 3000, height: 2000 };
 
 describe('a crop', () => {
-  it('takes as much of a picture as its shape lets it', () => {
+  it('takes the largest part of the picture that has its shape', () => {
     expect(regionOf(wide, { width: 1, height: 1 }, { x: 0.5, y: 0.5 })).toEqual({
       ...{ width: 2000, height: 2000, left: 500, top: 0 },
     });
@@ -13,14 +13,14 @@ describe('a crop', () => {
     });
   });
 
-  it('lies around the point, and within the picture', () => {
+  it('is placed around the point, inside the picture', () => {
     const square = { width: 1, height: 1 };
     expect(regionOf(wide, square, { x: 0.4, y: 0.1 }).left).toBe(200);
     expect(regionOf(wide, square, { x: 0, y: 0 }).left).toBe(0);
     expect(regionOf(wide, square, { x: 1, y: 1 }).left).toBe(1000);
   });
 
-  it('of a picture of one pixel has one', () => {
+  it('has one pixel when the picture has one', () => {
     const region = regionOf({ width: 1, height: 1 }, { width: 16, height: 9 }, { x: 1, y: 1 });
     expect(region).toEqual({ width: 1, height: 1, left: 0, top: 0 });
   });

@@ -7,14 +7,12 @@ export interface Region extends Size {
   readonly top: number;
 }
 
-/** A crop: what it is called, and its size in pixels where the picture has that many. */
+/** The name of a crop, and its size in pixels if the picture is large enough. */
 export interface Crop extends Size {
   readonly name: string;
 }
 
-/**
- * The largest part of a picture that has a crop's shape and lies as near around a point as the picture's edges let it.
- */
+/** Returns the largest region of a picture with the shape of a crop, as close around a point as the edges allow. */
 export function regionOf({ width, height }: Size, crop: Size, point: FocalPoint): Region {
   const scale = Math.min(width / crop.width, height / crop.height);
   const region = {
@@ -30,7 +28,7 @@ export function regionOf({ width, height }: Size, crop: Size, point: FocalPoint)
   };
 }
 
-/** A crop's size of a part: never more than the part has. */
+/** The size of a crop made from a region: never larger than the region. */
 export const croppedSize = (region: Size, crop: Size): Size =>
   region.width < crop.width
     ? { width: region.width, height: region.height }

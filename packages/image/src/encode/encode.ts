@@ -8,7 +8,7 @@ import type { Size } from './plan.ts';
 
 export type Encoding = Pick<PictureParameters, 'avif' | 'webp' | 'jpeg'>;
 
-/** The formats with the CPU time that each takes in relation to the others (measured at 1280 px). */
+/** The formats. `effort` is the CPU time of each in relation to the others, measured at 1,280 px. */
 export const formats = {
   jpeg: { extension: 'jpg', type: 'image/jpeg', effort: 1 },
   webp: { extension: 'webp', type: 'image/webp', effort: 1 },
@@ -16,7 +16,7 @@ export const formats = {
 } as const;
 export type Format = keyof typeof formats;
 
-/** Adds what a file says about itself. */
+/** Adds metadata to a file. */
 export type Sign = (pipeline: Sharp) => Sharp;
 export const unsigned: Sign = (pipeline) => pipeline;
 
@@ -31,12 +31,12 @@ export const encode = (
 const encoder: Record<Format, (pipeline: Sharp, encoding: Encoding) => Sharp> = {
   avif: (pipeline, { avif }) => pipeline.avif(avif),
   webp: (pipeline, { webp }) => pipeline.webp(webp),
-  // JPEG has no alpha: without a ground, what was transparent comes out black.
+  // JPEG has no alpha. Without a background, transparent areas would become black.
   jpeg: (pipeline, { jpeg }) =>
     pipeline.flatten({ background: '#ffffff' }).jpeg({ progressive: true, ...jpeg }),
 };
 
-/** Writes a rendition to `<dir>/<stem>.<extension>`. */
+/** Writes a rendition to `<dir>/<stem>.<extension>` and returns its description. */
 export async function keep(
   bytes: Buffer,
   { width, height }: Size,

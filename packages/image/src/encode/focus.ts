@@ -2,15 +2,16 @@ import type { FocalPoint } from '@slugline/story';
 import { from, type Pixels } from './pixels.ts';
 
 /**
- * What a picture is about, as a relative point: where libvips' attention looks, which weighs edges, saturation and skin
- * (https://www.libvips.org/API/current/enum.Interesting.html). The centre, where it sees nothing.
+ * Finds the focal point of a picture, in relative coordinates: where libvips's attention strategy looks, by edges,
+ * saturation and skin tones (https://www.libvips.org/API/current/enum.Interesting.html). The centre if it finds
+ * nothing.
  */
 export async function focusOf(pixels: Pixels): Promise<FocalPoint> {
   const side = Math.min(pixels.width, pixels.height);
   const square = { width: side, height: side, fit: 'cover', position: 'attention' } as const;
   const { info } = await from(pixels).resize(square).raw().toBuffer({ resolveWithObject: true });
   const { attentionX, attentionY } = info;
-  // A square has nothing to be cut off, and libvips does not look.
+  // libvips does not look for it in a square picture, because nothing has to be cropped.
   if (attentionX === undefined || attentionY === undefined) return { x: 0.5, y: 0.5 };
   return { x: relative(attentionX, pixels.width), y: relative(attentionY, pixels.height) };
 }

@@ -24,7 +24,7 @@ afterAll(() => workers.close());
 const make = (picture: Sharp | Buffer) => made(workers, picture);
 
 describe('a picture', () => {
-  it('becomes every width in every format, the widest last', async () => {
+  it('becomes every width in every format, widest last', async () => {
     const { folder, media } = await made(workers, await photograph(400, 200), {
       ...small,
       widths: [160, 320],
@@ -41,7 +41,7 @@ describe('a picture', () => {
     expect((await readdir(folder)).sort()).toEqual(media.files.map(({ name }) => name).sort());
   });
 
-  it('is listed with the size and hash that each file has', async () => {
+  it('lists each file with its true size and hash', async () => {
     const { folder, media } = await make(noise(100, 80));
     for (const file of media.files) {
       const bytes = await readFile(join(folder, file.name));
@@ -56,7 +56,7 @@ describe('a picture', () => {
     }
   });
 
-  it('says what each file is for', async () => {
+  it('lists each file with its purpose', async () => {
     const { media } = await made(workers, noise(1600, 1200), {
       ...small,
       crops: recipes.picture.parameters.crops,
@@ -68,7 +68,7 @@ describe('a picture', () => {
         ['16x9', 'crop'],
       ]),
     );
-    // As it is told from names where a result does not say it.
+    // The same as for results of older versions, where it follows from the name.
     for (const { purpose, ...file } of media.files)
       expect([file.name, purposeOf(file)]).toEqual([file.name, purpose]);
   });
@@ -81,7 +81,7 @@ describe('a picture', () => {
     ]);
   });
 
-  it('I12: makes the same bytes again, in another process too', async () => {
+  it('I12: gives the same bytes when it is made again, also in another process', async () => {
     const picture = await noise(100, 80).toBuffer();
     const others = openPictureWorkers({ concurrency: 1 });
     const { media } = await make(picture);
@@ -89,13 +89,13 @@ describe('a picture', () => {
     expect(again.media).toEqual(media);
   });
 
-  it('has a placeholder of its shape', async () => {
+  it('has a placeholder with its shape', async () => {
     const { media } = await make(plain(160, 80).png());
     const hash = Buffer.from(media.thumbhash ?? '', 'base64');
     expect(thumbHashToApproximateAspectRatio(hash)).toBeGreaterThan(1.5);
   });
 
-  it('tells how far it is, up to the end', async () => {
+  it('reports its progress up to the end', async () => {
     const percents: number[] = [];
     await workers.makePicture(
       await sent(plain(100, 100).png()),
@@ -112,7 +112,7 @@ describe('orientation', () => {
   const colours = { r: '#ff0000', g: '#00ff00', b: '#0000ff', w: '#ffffff' };
   type Colour = keyof typeof colours;
 
-  /** A picture stored as red and green above blue and white. */
+  /** A picture stored with red and green above blue and white. */
   const stored = () => {
     const tile = (colour: Colour, left: number, top: number) => ({
       input: { create: { width: 48, height: 32, channels: 3 as const, background: colours[colour] } },
@@ -130,7 +130,7 @@ describe('orientation', () => {
     return red > 128 ? 'r' : green > 128 ? 'g' : 'b';
   };
 
-  // What is seen, row by row: CIPA DC-008, tag 274 (Orientation).
+  // The visible rows by CIPA DC-008, tag 274 (Orientation).
   it.each([
     [1, 'rgbw'],
     [2, 'grwb'],
@@ -170,10 +170,10 @@ describe('alpha', () => {
   });
 });
 
-describe('odd pictures', () => {
+describe('an unusual picture', () => {
   const grey = () => plain(64, 48, '#808080').removeAlpha().toColourspace('b-w');
   const orange = () => plain(64, 48, '#e08020').removeAlpha();
-  // Ink reaches this one; the orange it does not.
+  // These two colours are inside the gamut of print, the orange is not.
   const ochre = () => plain(64, 48, '#b08850').removeAlpha();
 
   it.each([
@@ -185,7 +185,7 @@ describe('odd pictures', () => {
     [
       'CMYK JPEG with a profile',
       ochre().toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 95 }),
-      // This profile's yellow leaves less blue.
+      // The yellow of this profile leaves less blue.
       [175, 133, 58],
     ],
     ['CMYK TIFF', ochre().toColourspace('cmyk').tiff(), [176, 136, 80]],
@@ -194,7 +194,7 @@ describe('odd pictures', () => {
     ['GIF', orange().gif(), [224, 128, 32]],
     ['WebP', orange().webp({ quality: 95 }), [224, 128, 32]],
     ['AVIF', orange().avif({ quality: 90, effort: 0 }), [224, 128, 32]],
-  ])('I5: %s: its colours come out in sRGB', async (_, picture, expected) => {
+  ])('I5: %s keeps its colours in sRGB', async (_, picture, expected) => {
     const { folder } = await make(picture);
     const colour = await colourAt(join(folder, 'w64.jpg'), 0.5, 0.5);
     // The generic CMYK profile is off by up to 14, and JPEG rounds.
@@ -207,13 +207,13 @@ describe('odd pictures', () => {
     ['1 × 1', 1, 1, ['w1 1×1']],
     ['20000 × 1', 20_000, 1, ['w32 32×1', 'w64 64×1']],
     ['1 × 20000', 1, 20_000, ['w1 1×16383']],
-  ])('I10: %s has renditions', async (_, width, height, expected) => {
+  ])('I10: of %s pixels has renditions', async (_, width, height, expected) => {
     const { media } = await make(plain(width, height).png());
     const webp = media.files.filter(({ type }) => type === 'image/webp');
     expect(webp.map((file) => `${file.name.split('.')[0]} ${file.width}×${file.height}`)).toEqual(expected);
   });
 
-  it('gives the first frame of an animation', async () => {
+  it('shows its first frame when it is an animation', async () => {
     const frames = await sharp(
       [await plain(64, 64, '#ff0000').png().toBuffer(), await plain(64, 64, '#0000ff').png().toBuffer()],
       {
@@ -226,7 +226,7 @@ describe('odd pictures', () => {
     expect(blue).toBeLessThan(60);
   });
 
-  it('takes a JPEG with the slip that some phones make in its scan header', async () => {
+  it('is accepted with the slip that some phones make in the scan header of a JPEG', async () => {
     const jpeg = await noise(64, 64).jpeg().toBuffer();
     const scan = jpeg.indexOf(Buffer.from([0xff, 0xda])) + 2;
     jpeg[scan + jpeg.readUInt16BE(scan) - 2] = 0;
@@ -235,7 +235,7 @@ describe('odd pictures', () => {
   });
 });
 
-describe('a picture that can not be taken', () => {
+describe('a picture that can’t be published', () => {
   const refusal = async (picture: Sharp | Buffer) => {
     const folder = await tempFolder();
     const input = await sent(picture, 'holiday.jpg');
@@ -249,13 +249,13 @@ describe('a picture that can not be taken', () => {
   it.each([
     [25_000, '25000 × 25000 pixels (625 megapixels)'],
     [65_536, '65536 × 65536 pixels (4,295 megapixels)'],
-  ])('I2: is refused by its header when it has too many pixels: %i squared', async (side, words) => {
+  ])('I2: is refused by its header when it has too many pixels (%i squared)', async (side, words) => {
     const error = await refusal(pngHeader(side, side));
     expect(error.code).toBe('picture_too_large');
     expect(error.message).toContain(words);
   });
 
-  it('is refused unread when no picture within the limit has so many bytes', async () => {
+  it('is refused unread when it has more bytes than any picture within the limit', async () => {
     expect((await refusal(Buffer.alloc(small.maxPixels * 8 + 1))).code).toBe('picture_too_large');
   });
 
@@ -282,7 +282,7 @@ describe('a picture that can not be taken', () => {
     expect((await refusal(Buffer.alloc(0))).code).toBe('file_empty');
   });
 
-  it('is refused when it is not there', async () => {
+  it('is refused when the file is missing', async () => {
     const folder = await tempFolder();
     const input = { file: join(folder, 'gone'), name: 'holiday.jpg' };
     await expect(workers.makePicture(input, folder, { parameters: small }, never)).rejects.toMatchObject({

@@ -14,23 +14,24 @@ import { thumbhashOf } from './placeholder.ts';
 import { canCascade, renditionSizes, type Size } from './plan.ts';
 import { chooseFor, everyCrop, everyWidth, type Making } from './renditions.ts';
 
-/** The widest rendition up to this width, pixels, is the one on which qualities and formats are decided. */
+/** Qualities and formats are decided on the widest rendition up to this width, pixels. */
 const sampleWidth = 640;
-/** An original of more pixels than this is shown before all its renditions are there. */
+/** Originals with more pixels than this can be published before all renditions are made. */
 const earlyFrom = 5_000_000;
 
-/** What is told of a picture while it is made. */
+/** Callbacks while a picture is made. */
 export interface Telling {
   progress(percent: number): void;
-  /** Its JPEGs lie in the folder. */
+  /** Called when its JPEGs are complete in the folder. */
   early(media: MadeMedia): void;
 }
 
 /**
- * Makes every rendition of a picture in `dir`, from one decode. Runs in the child: see `PictureWorkers.makePicture`.
+ * Makes every rendition of a picture in `dir`, from one decode. Runs in a picture process: see
+ * `PictureWorkers.makePicture`.
  *
- * JPEGs first, which cost least and which everybody can see; then the formats that save something, their largest files
- * first, as many encodes at once as there are cores.
+ * JPEGs come first: they cost least, and every browser shows them. Then come the formats that save bytes, widest
+ * first. As many encodes run at once as there are cores.
  */
 export async function makePicture(
   input: PictureInput,
@@ -64,7 +65,8 @@ export async function makePicture(
     ...(unread.length > 0 && { unread }),
     ...(credentials && { credentials }),
   };
-  // What is signed has other bytes when it is made again, which nothing may that was shown.
+  // Signed files get other bytes when they are made again. Published files must never change, so none is published
+  // early.
   if (area(original) > earlyFrom && policy?.signing === undefined)
     tell.early({ ...about, files: jpegs.toReversed() });
 
@@ -80,7 +82,7 @@ export async function makePicture(
   return { ...about, encodings, files: [...byWidth, ...crops] };
 }
 
-/** A format that saves next to nothing is left out; but a picture that lets something shine through has to have one. */
+/** Leaves out a format that saves next to nothing. WebP is kept for transparent pictures, which JPEG can't hold. */
 async function ifWorthIt(
   making: Making,
   format: Format,
@@ -92,7 +94,7 @@ async function ifWorthIt(
   return saves || needed ? everyWidth(making, format, choice) : [];
 }
 
-/** Decodes once, and goes down from size to size. */
+/** Decodes once, then scales each size from a larger one. */
 async function everySize(
   original: Original,
   [first, ...others]: readonly [Size, ...Size[]],
@@ -107,13 +109,13 @@ async function everySize(
   return all;
 }
 
-/** Runs as many encodes at once as there are cores, in the order of asking. */
+/** Runs as many encodes at once as there are cores, in the order of the calls. */
 function cores(): Making['seated'] {
   const queue = new PQueue({ concurrency: availableParallelism() });
   return (encode) => queue.add(encode);
 }
 
-/** Whole percents by what each rendition costs. What is left out, and the crops, are not awaited. */
+/** Reports whole percents, weighted by what each rendition costs. Crops and formats that are left out do not count. */
 function progressOf(sizes: readonly Decoded[], tell: Telling['progress']): Making['onMade'] {
   const everyEffort = Object.values(formats).reduce((sum, { effort }) => sum + effort, 0);
   const total = sizes.reduce((sum, { srgb }) => sum + area(srgb), 0) * everyEffort;

@@ -6,19 +6,19 @@ const widthsOf = (width: number, height: number) =>
   renditionSizes({ width, height }, widths).map((size) => size.width);
 
 describe('renditionSizes', () => {
-  it('offers every width of the recipe for a wider original', () => {
+  it('returns every width of the recipe for a wider original', () => {
     expect(widthsOf(4000, 3000)).toEqual([960, 640, 320]);
   });
 
-  it('offers an original between two widths at its own width too', () => {
+  it('adds the original’s own width when it is between two widths', () => {
     expect(widthsOf(500, 300)).toEqual([500, 320]);
   });
 
-  it('offers an original narrower than every width at its own width alone', () => {
+  it('returns only the original’s own width when it is narrower than every width', () => {
     expect(widthsOf(200, 100)).toEqual([200]);
   });
 
-  it('offers an original as wide as a width once at that width', () => {
+  it('returns a width once when the original has it', () => {
     expect(widthsOf(640, 480)).toEqual([640, 320]);
   });
 
@@ -36,13 +36,13 @@ describe('renditionSizes', () => {
     ]);
   });
 
-  it('offers a long infographic no wider than the formats can hold it', () => {
+  it('limits the width of a long infographic to what the formats can hold', () => {
     const [widest, ...narrower] = renditionSizes({ width: 1000, height: 20_000 }, widths);
     expect(widest).toEqual({ width: 819, height: 16_380 });
     expect(narrower.map((size) => size.width)).toEqual([640, 320]);
   });
 
-  it('squeezes what is one pixel wide and too high', () => {
+  it('reduces the height of an original that is one pixel wide and too high', () => {
     expect(renditionSizes({ width: 1, height: 20_000 }, widths)).toEqual([{ width: 1, height: 16_383 }]);
   });
 });
@@ -50,11 +50,11 @@ describe('renditionSizes', () => {
 describe('canCascade', () => {
   const size = (width: number) => ({ width, height: width });
 
-  it('goes on from the size before when that is a third wider', () => {
+  it('is true when the larger size is a third wider', () => {
     expect(canCascade(size(1280), size(960))).toBe(true);
   });
 
-  it('goes back to the widest when the step is short', () => {
+  it('is false when the step is short', () => {
     expect(canCascade(size(1000), size(960))).toBe(false);
   });
 });

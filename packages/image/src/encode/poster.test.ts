@@ -32,7 +32,7 @@ describe('a poster', () => {
     expect(made.files[0]).toMatchObject({ width: 1280, height: 720 });
   });
 
-  it('is there in narrower sizes too, in the formats that pages offer first', async () => {
+  it('also has narrower sizes, in the formats that pages offer first', async () => {
     const { folder, made } = await poster(plain(1920, 1080).jpeg());
     expect(made.files.map(({ name, width, height }) => [name, width, height]).slice(3)).toEqual([
       ['poster-w960.avif', 960, 540],
@@ -45,7 +45,7 @@ describe('a poster', () => {
     expect(await sharp(join(folder, 'poster-w640.avif')).metadata()).toMatchObject({ width: 640 });
   });
 
-  it('names the video when its frame can not be read', async () => {
+  it('names the video when its frame can’t be read', async () => {
     const input = await sent(Buffer.from('no frame'), 'clip.mp4');
     await expect(workers.makePoster(input, await tempFolder(), never)).rejects.toMatchObject({
       code: 'picture_unsupported',

@@ -5,18 +5,18 @@ import type { Pixels } from './pixels.ts';
 import { thumbhashOf } from './placeholder.ts';
 import { renditionSizes } from './plan.ts';
 
-/** Part of what the video recipe makes: a change here raises that recipe's version. */
+/** Part of the video recipe: raise that recipe's version with every change here. */
 const encoding: Encoding = {
   avif: { quality: 50, effort: 3, tune: 'ssim', chromaSubsampling: '4:2:0' },
   webp: { quality: 76, effort: 2 },
   jpeg: { quality: 78, mozjpeg: true, optimiseScans: false },
 };
-/** A JPEG is made of the widest alone: for previews, and the few browsers that know no WebP. */
+/** Widths in pixels. Only the widest is also a JPEG, for link previews and the few browsers without WebP. */
 const widths = [1_280, 960, 640];
-/** The most that a frame of a video may have: 8K and some. */
+/** The most pixels of a video frame: a bit more than 8K. */
 const maxPixels = 36_000_000;
 
-/** Makes a poster in `dir` of a video's frame. Runs in the child: see `PictureWorkers.makePoster`. */
+/** Makes a poster from a video frame in `dir`. Runs in a picture process: see `PictureWorkers.makePoster`. */
 export async function makePoster(input: PictureInput, dir: string): Promise<MadePoster> {
   const original = await openOriginal(input, maxPixels);
   const [widest, ...narrower] = renditionSizes(original, widths);

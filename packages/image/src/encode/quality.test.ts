@@ -3,7 +3,7 @@ import { findQuality, type QualityRange } from './quality.ts';
 
 const range: QualityRange = { start: 50, lowest: 40, highest: 60, slope: 0.05 };
 
-/** An encoder whose likeness grows with quality as real ones' does, `steep` times as fast as the range expects. */
+/** An encoder whose similarity grows with quality as in real encoders, `steep` times as fast as the range expects. */
 const encoder = (distanceAtStart: number, steep = 1) => {
   const asked: number[] = [];
   return {
@@ -18,19 +18,19 @@ const encoder = (distanceAtStart: number, steep = 1) => {
 const similar = (distance: number) => 1 - Math.exp(-distance);
 
 describe('the quality for a picture', () => {
-  it('is the usual one where that is near the target', async () => {
+  it('is the usual one when that is near the target', async () => {
     const { attempt, asked } = encoder(3.2);
     const [chosen] = await findQuality(similar(3.21), range, attempt);
     expect(chosen?.quality).toBe(50);
     expect(asked).toEqual([50]);
   });
 
-  it('is lower for a picture that keeps more than is asked for', async () => {
+  it('is lower for a picture that keeps more than the target', async () => {
     const { attempt } = encoder(3.5);
     expect((await findQuality(similar(3.2), range, attempt)).at(-1)?.quality).toBe(44);
   });
 
-  it.each([0.5, 2])('is found in three attempts where quality acts %d times as expected', async (steep) => {
+  it.each([0.5, 2])('is found in three attempts when quality acts %d times as expected', async (steep) => {
     const target = similar(3.1);
     const { attempt, asked } = encoder(3.3, steep);
     const chosen = (await findQuality(target, range, attempt)).at(-1);
@@ -43,7 +43,7 @@ describe('the quality for a picture', () => {
     expect((await findQuality(similar(3.5), range, encoder(3).attempt)).at(-1)?.quality).toBe(60);
   });
 
-  it('is the usual one where none of the range reaches the target', async () => {
+  it('is the usual one when no quality in the range reaches the target', async () => {
     expect((await findQuality(similar(9), range, encoder(2).attempt)).at(-1)?.quality).toBe(50);
   });
 

@@ -1,32 +1,32 @@
-/** What an encoder made of a picture at a quality, and how alike the two are. */
+/** The result of encoding a picture at a quality, and its similarity to the original. */
 export interface Attempt {
   quality: number;
   bytes: Buffer;
   similarity: number;
 }
 
-/** Where a format's quality may lie, and how it acts there. */
+/** The qualities that a format may use, and how it responds to them. */
 export interface QualityRange {
   start: number;
   lowest: number;
   highest: number;
-  /** How much `distance` grows with one step of quality, about: the first guess. Measured on the corpus. */
+  /** About how much `distance` grows with one step of quality: used for the first guess. Measured on the corpus. */
   slope: number;
 }
 
-/** Encodings that are made to find a quality: more change the outcome by less than a reader can see. */
+/** The most encodings to find a quality. More change the result by less than a reader can see. */
 const ATTEMPTS = 3;
-/** Nearer to the target than this is there. */
+/** A similarity this close to the target counts as reached. */
 const NEAR = 0.003;
 
-/** Similarity on a scale on which quality acts evenly: it nears 1 ever more slowly. */
+/** Similarity on a scale on which quality acts evenly, because similarity approaches 1 ever more slowly. */
 const distance = (similarity: number): number => -Math.log(1 - Math.min(similarity, 1 - 1e-6));
 
 /**
- * Finds the lowest quality at which an encoder keeps `target` of a picture, within the range. The first attempt is what
- * would be used without a target, so what was saved is known. It is also what is used where no quality of the range
- * comes near: such a picture is full of grain or leaves, in which nobody misses what is lost, and which cost most.
- * Gives the attempts, the chosen one last.
+ * Finds the lowest quality in the range at which an encoder reaches the similarity `target`. The first attempt uses
+ * the quality that would be used without a target, so that savings can be computed. That attempt also wins when no
+ * quality in the range comes near the target: such a picture is full of grain or leaves, where nobody misses what
+ * is lost and every byte is expensive. Returns all attempts, the chosen one last.
  */
 export async function findQuality(
   target: number,
@@ -43,26 +43,29 @@ export async function findQuality(
   return [...attempts.filter((one) => one !== chosen), chosen];
 }
 
-/** Where to try next: on the line through the two nearest attempts, or with the slope; undefined when it is found. */
+/**
+ * Returns the quality to try next: on the line through the two nearest attempts, or by the slope of the range.
+ * Undefined when the search is over.
+ */
 function nextQuality(target: number, range: QualityRange, attempts: readonly Attempt[]): number | undefined {
   const [nearest, second] = attempts.toSorted((a, b) => off(target, a) - off(target, b));
   if (nearest === undefined || off(target, nearest) < NEAR) return undefined;
   const rise = second && distance(nearest.similarity) - distance(second.similarity);
   const run = second && nearest.quality - second.quality;
-  // An encoder that got worse with quality says nothing about how it goes on.
+  // If similarity fell with quality, the two attempts say nothing about the next one.
   const slope = rise && run && rise / run > range.slope / 4 ? rise / run : range.slope;
   const wanted = Math.round(nearest.quality + (distance(target) - distance(nearest.similarity)) / slope);
-  // Far out of reach: an attempt would cost and find nothing.
+  // Far out of reach: another attempt would cost time and not get there.
   if (wanted > range.highest + (range.highest - range.start) / 2) return undefined;
   const quality = Math.min(range.highest, Math.max(range.lowest, wanted));
   return attempts.some((one) => one.quality === quality) ? undefined : quality;
 }
 
-/** The smallest of those that reach the target, or the first. */
+/** The smallest attempt that reaches the target; the first attempt if none does. */
 function fittest(target: number, attempts: readonly Attempt[]): Attempt {
   const reached = attempts.filter(({ similarity }) => similarity >= target - NEAR);
   const [best] = [...reached.toSorted((a, b) => a.bytes.length - b.bytes.length), ...attempts];
-  if (best === undefined) throw new Error('nothing was tried');
+  if (best === undefined) throw new Error('no quality was tried');
   return best;
 }
 

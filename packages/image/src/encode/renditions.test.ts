@@ -17,7 +17,7 @@ describe('a picture', () => {
     expect(media.files.map(({ name }) => name)).toEqual(['w320.webp', 'w320.jpg']);
   });
 
-  it('has qualities that keep as much of it as is asked for, and says what that saved', async () => {
+  it('has qualities that reach the target similarity, and reports the savings', async () => {
     const picture = await (await photograph(400, 300)).toBuffer();
     const recipe = { ...small, widths: [160, 320] };
     const qualities = async (similarity: number) =>
@@ -27,7 +27,7 @@ describe('a picture', () => {
       expect(similarity).toBeGreaterThan(0.5);
       expect(saved).toBeGreaterThan(0);
     }
-    // None of the qualities keeps so much.
+    // No quality reaches this similarity.
     expect((await qualities(0.9999)).map(({ quality, saved }) => [quality, saved])).toEqual([
       [50, 0],
       [76, 0],
@@ -41,7 +41,7 @@ describe('a picture', () => {
     ]);
   });
 
-  it('has crops around what it is about, never larger than it is', async () => {
+  it('has crops around its focal point, never larger than itself', async () => {
     const spot = { input: await noise(60, 60).toBuffer(), left: 320, top: 20 };
     const picture = await plain(400, 300, '#203040').composite([spot]).png().toBuffer();
     const crops = [
@@ -62,11 +62,11 @@ describe('a picture', () => {
     expect(await contrast(join(folder, '1x1.jpg'))).toBeGreaterThan(5);
   });
 
-  it('has the colour that most of it has', async () => {
+  it('has its most frequent colour', async () => {
     expect((await made(workers, plain(100, 80, '#204080').png())).media.colour).toMatch(/^#[12].[34].[78]./);
   });
 
-  it('is told early when it is large: its JPEGs are whole, and it has all that they need', async () => {
+  it('is reported early when it is large, with complete JPEGs and everything that a page needs', async () => {
     const large = await sharp({ create: { width: 2600, height: 2000, channels: 3, background: '#336699' } })
       .jpeg()
       .toBuffer();

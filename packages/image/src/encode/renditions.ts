@@ -22,28 +22,28 @@ export interface Making {
   original: Original;
   rights: MediaRights | undefined;
   parameters: PictureParameters;
-  /** Every size, widest first. */
+  /** The picture in every size, widest first. */
   sizes: readonly Decoded[];
-  /** The one of them on which qualities and formats are decided, and its luma. */
+  /** The size on which qualities and formats are decided, and its luma. */
   sample: Decoded;
   luma: Luma;
   dir: string;
-  /** Signs a file that is to be signed. */
+  /** Adds Content Credentials to a file that needs them. */
   withCredentials: PictureCredentials['withCredentials'];
-  /** Runs an encode when a core is free. */
+  /** Runs an encode as soon as a core is free. */
   seated<T>(encode: () => Promise<T>): Promise<T>;
-  /** Told of each rendition that lies in `dir`. */
+  /** Called for each rendition that is complete in `dir`. */
   onMade(size: Size, format: Format): void;
 }
 
-/** Decides on the sample how a picture is encoded in a format. */
+/** Decides on the sample how the picture is encoded in a format. */
 export const chooseFor = (making: Making, format: Format): Promise<Choice> => {
   const { sample, luma, parameters, seated } = making;
   const sign = signFor(making, sample.srgb);
   return choose(format, { luma, pixels: inColoursOf(format, sample), sign }, parameters, seated);
 };
 
-/** Makes a format's renditions of every width, `w<width>`. The sample is encoded already. */
+/** Makes a format's renditions `w<width>` in every width. The sample was encoded when the format was chosen. */
 export const everyWidth = (
   making: Making,
   format: Format,
@@ -67,7 +67,7 @@ function encodeSize(making: Making, format: Format, size: Decoded, encoding: Enc
   return encode(inColoursOf(format, size), format, encoding, signFor(making, size.srgb));
 }
 
-/** Makes the crops around a point, as JPEG: the one format that every consumer of them reads. */
+/** Makes the crops around a point, as JPEG: the one format that every consumer of crops reads. */
 export const everyCrop = (
   making: Making,
   { encoding }: Choice,
@@ -104,7 +104,7 @@ async function written(
   return file;
 }
 
-/** JPEG and WebP are for readers whose browsers know no AVIF, and hardly any of their screens shows more than sRGB. */
+/** Only AVIF gets wide colours: browsers without AVIF hardly ever have a screen that shows more than sRGB. */
 const inColoursOf = (format: Format, { srgb, wide }: Decoded): Pixels | WidePixels =>
   format === 'avif' ? (wide ?? srgb) : srgb;
 

@@ -10,12 +10,12 @@ const picture = (level: (x: number, y: number) => number, width = 32, height = 2
 });
 const stripes = picture((x) => (x % 4 < 2 ? 60 : 180));
 
-describe('how alike two pictures are', () => {
-  it('is 1 for the same', () => {
+describe('the similarity of two pictures', () => {
+  it('is 1 for identical pictures', () => {
     expect(similarity(stripes, stripes)).toBeCloseTo(1, 10);
   });
 
-  it('is less the more structure is lost, whatever the brightness', () => {
+  it('is lower the more structure is lost, whatever the brightness', () => {
     const brighter = picture((x) => (x % 4 < 2 ? 65 : 185));
     const softer = picture((x) => (x % 4 < 2 ? 90 : 150));
     const grey = picture(() => 120);
@@ -25,7 +25,7 @@ describe('how alike two pictures are', () => {
     expect(all[2]).toBeLessThan(0.1);
   });
 
-  it('is what the formula gives: two plain windows differ by their means alone', () => {
+  it('follows the formula: two uniform windows differ by their means only', () => {
     const [a, b, c1] = [100, 120, (0.01 * 255) ** 2];
     const wanted = (2 * a * b + c1) / (a * a + b * b + c1);
     expect(
@@ -36,7 +36,7 @@ describe('how alike two pictures are', () => {
     ).toBeCloseTo(wanted, 6);
   });
 
-  it('is not told of pictures smaller than a window', () => {
+  it('is 1 for pictures smaller than a window', () => {
     expect(
       similarity(
         picture(() => 0, 4, 4),

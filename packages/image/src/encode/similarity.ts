@@ -5,15 +5,16 @@ export interface Luma {
   readonly height: number;
 }
 
-/** Side of a window, in pixels. */
+/** Side of a window, pixels. */
 const WINDOW = 8;
-/** (0.01 × 255)² and (0.03 × 255)²: they keep plain windows from dividing by nothing. */
+/** (0.01 × 255)² and (0.03 × 255)²: they keep the divisor of uniform windows from being zero. */
 const C1 = 6.5025;
 const C2 = 58.5225;
 
 /**
- * How alike two pictures of one size are: the mean structural similarity of their luma, 1 for the same, over windows of
- * 8 × 8 pixels side by side (Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861). Pictures smaller than a window are alike.
+ * Returns how similar two pictures of the same size are, 1 for identical: the mean structural similarity (SSIM) of
+ * their luma over adjacent windows of 8 × 8 pixels (Wang et al. 2004, https://doi.org/10.1109/TIP.2003.819861). 1
+ * for pictures smaller than a window.
  */
 export function similarity(a: Luma, b: Luma): number {
   let sum = 0;

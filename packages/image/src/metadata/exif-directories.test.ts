@@ -6,7 +6,7 @@ import { isEntangled } from './exif-directories.ts';
 
 const camera = 0x8769;
 
-/** EXIF with one directory of so many entries, all of one tag and one value. */
+/** EXIF with one directory of `entries` entries, all with the same tag and value. */
 function exif(entries: number, tag: number, value: number, isLittle = false): Buffer {
   const block = Buffer.alloc(10 + 12 * entries + 4);
   const short = (number: number, at: number) =>
@@ -31,7 +31,7 @@ const inJpeg = async (block: Buffer): Promise<Buffer> =>
     [0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), block])],
   ]);
 
-/** WebP's container (RFC 9649, 2.7) may hold more EXIF than a segment of JPEG. */
+/** A WebP (RFC 9649, 2.7). It can hold more EXIF than a JPEG segment. */
 async function inWebp(block: Buffer): Promise<Buffer> {
   const webp = await plain(64, 48)
     .webp()
@@ -50,13 +50,13 @@ async function inWebp(block: Buffer): Promise<Buffer> {
   return whole;
 }
 
-describe('a picture whose EXIF leads into itself again and again', () => {
+describe('a picture whose EXIF directories point to each other many times', () => {
   it.each<[string, () => Promise<Buffer>]>([
-    ['of a JPEG', () => inJpeg(exif(4_000, camera, 8))],
-    ['of a JPEG, little end first', () => inJpeg(exif(4_000, camera, 8, true))],
-    ['to its place', () => inJpeg(exif(4_000, 0x8825, 8))],
-    ['two by two', () => inJpeg(exif(2, camera, 8))],
-    ['of a WebP', () => inWebp(exif(60_000, camera, 8))],
+    ['in a JPEG', () => inJpeg(exif(4_000, camera, 8))],
+    ['in a JPEG, little-endian', () => inJpeg(exif(4_000, camera, 8, true))],
+    ['through the GPS directory', () => inJpeg(exif(4_000, 0x8825, 8))],
+    ['through two pointers per directory', () => inJpeg(exif(2, camera, 8))],
+    ['in a WebP', () => inWebp(exif(60_000, camera, 8))],
   ])('%s is refused before the decoder reads it', async (_where, picture) => {
     await expect(openOriginal(await sent(await picture()), 100_000_000)).rejects.toMatchObject({
       code: 'picture_broken',
@@ -74,13 +74,13 @@ describe('a picture is opened', () => {
       async () =>
         withSegments(await plain(64, 48).jpeg().toBuffer(), [cameraExif({ ...told, latitude: [[1, 1]] })]),
     ],
-    ['with a pointer that leads back once', () => inJpeg(exif(1, camera, 8))],
-    ['with many entries that lead nowhere', () => inJpeg(exif(5_000, 0x013b, 8))],
+    ['with a pointer back to its own directory', () => inJpeg(exif(1, camera, 8))],
+    ['with many entries that are not pointers', () => inJpeg(exif(5_000, 0x013b, 8))],
   ])('%s', async (_what, picture) => {
     expect((await openOriginal(await sent(await picture()), 100_000_000)).width).toBe(64);
   });
 
-  it('though its pixels look like EXIF here and there', () => {
+  it('even if its pixels look like EXIF in places', () => {
     expect(
       isEntangled(
         Buffer.concat(Array.from({ length: 100 }, () => Buffer.from('II*\0\xff\xff\xff\xff', 'latin1'))),

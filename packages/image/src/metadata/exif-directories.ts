@@ -1,15 +1,15 @@
-/** How blocks of EXIF begin (TIFF 6.0, 2), whatever container they lie in. */
+/** The first bytes of EXIF blocks (TIFF 6.0, 2), in any container. */
 const beginnings = [Buffer.from('II*\0', 'latin1'), Buffer.from('MM\0*', 'latin1')];
-/** Tags that say where a directory lies: the camera's, that of the place, that of interoperability (Exif 3.0, 4.6.3). */
+/** Tags that point to directories: of the camera, of the place (GPS), and of interoperability (Exif 3.0, 4.6.3). */
 const pointers = new Set([0x8769, 0x8825, 0xa005]);
-/** Entries that may be looked at in all. Cameras write some hundreds; libexif takes 0.3 µs for each. */
+/** The most entries of all directories. Cameras write some hundreds. libexif takes 0.3 µs for each. */
 const mostEntries = 200_000;
-/** As far as libexif goes from directory to directory. */
+/** How deep libexif follows directories. */
 const deepest = 170;
 
 /**
- * Whether directories of EXIF lead into each other so often that to read them would take seconds or hours: libexif follows
- * every pointer, also one that a directory has thousands of, and so 48 KB took it 5 s.
+ * Whether EXIF directories point to each other so often that reading them would take seconds or hours. libexif
+ * follows every pointer, and a directory may have thousands of them: 48 KB took it 5 s.
  */
 export function isEntangled(bytes: Buffer): boolean {
   let left = mostEntries;
@@ -21,7 +21,7 @@ export function isEntangled(bytes: Buffer): boolean {
   return false;
 }
 
-/** How many entries a reader meets that follows every pointer; more than `limit` are not counted. */
+/** Counts the entries that a reader meets when it follows every pointer. Stops counting after `limit`. */
 function entriesFrom(tiff: Buffer, isLittle: boolean, limit: number): number {
   const short = (at: number) => (isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
   const long = (at: number) => (isLittle ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));
@@ -32,13 +32,13 @@ function entriesFrom(tiff: Buffer, isLittle: boolean, limit: number): number {
     const { place, depth } = next;
     if (depth > deepest || place + 2 > tiff.length) continue;
     const end = Math.min(tiff.length, place + 2 + 12 * short(place));
-    // The directory itself counts, too: an empty one is met as often.
+    // A directory counts too, because an empty one also takes time.
     met += 1;
     for (let at = place + 2; at + 12 <= end && met <= limit; at += 12) {
       met += 1;
       if (pointers.has(short(at))) ahead.push({ place: long(at + 8), depth: depth + 1 });
     }
-    // Behind the first directory stands where that of the thumbnail lies.
+    // The first directory is followed by the offset of the thumbnail's directory.
     if (depth === 0 && end + 4 <= tiff.length) ahead.push({ place: long(end), depth: 1 });
   }
   return met;

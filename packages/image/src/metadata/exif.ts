@@ -1,9 +1,9 @@
 import { decodeText } from './legacy-text.ts';
 
-/** Bytes that are read of one text: more than any policy keeps. */
+/** Bytes that are read of one text: more than the policy keeps of any field. */
 const longest = 4_096;
 
-/** Tags that hold texts (TIFF 6.0, 8; Exif 3.0, 4.6.4 and 4.6.5; DNG 1.7). */
+/** Tags with text values (TIFF 6.0, 8; Exif 3.0, 4.6.4 and 4.6.5; DNG 1.7). */
 const tags = {
   315: 'Artist',
   33432: 'Copyright',
@@ -13,14 +13,14 @@ const tags = {
 } as const;
 const ascii = 2;
 const utf8 = 129;
-/** The tag that says where the directory of the camera's tags is. */
+/** The tag with the offset of the directory of camera tags (the Exif IFD). */
 const cameraDirectory = 0x8769;
 
 export type ExifTexts = { [name in (typeof tags)[keyof typeof tags]]?: string };
 
 /**
- * A few texts in a block of EXIF, or in a TIFF, which has the same form. One may have several parts: they are joined by semicolons.
- * Nothing else is read, whatever a directory says of its size.
+ * Returns the few texts of `tags` from a block of EXIF or from a TIFF, which has the same structure. The parts of a
+ * text with several parts are joined by semicolons. Nothing else is read, whatever lengths a directory claims.
  */
 export function exifTexts(block: Buffer): ExifTexts {
   const tiff = tiffOf(block);
@@ -37,7 +37,7 @@ export function exifTexts(block: Buffer): ExifTexts {
       const name = tags[short(at) as keyof typeof tags];
       if (name === undefined || found[name] !== undefined || ![ascii, utf8].includes(short(at + 2))) continue;
       const length = long(at + 4);
-      // A value of at most four bytes stands in the directory itself.
+      // A value of at most four bytes is in the directory itself.
       const from = length <= 4 ? at + 8 : long(at + 8);
       const parts = decodeText(tiff.subarray(from, from + Math.min(length, longest))).split('\0');
       found[name] = parts.filter((part) => part.trim() !== '').join('; ');
@@ -49,6 +49,6 @@ export function exifTexts(block: Buffer): ExifTexts {
   return found;
 }
 
-/** A block of EXIF from its header on: some formats have a mark in front of it. */
+/** The TIFF structure in a block of EXIF: some formats put `Exif\0\0` in front of it. */
 export const tiffOf = (block: Buffer): Buffer =>
   block.subarray(block.toString('latin1', 0, 6) === 'Exif\0\0' ? 6 : 0);

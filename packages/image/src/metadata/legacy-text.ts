@@ -1,4 +1,4 @@
-/** Text of an age without Unicode: UTF-8 where it is, which may be cut off within a character, else Latin-1. */
+/** Decodes text of unknown encoding: UTF-8 if it is valid (its last character may be cut off), else Latin-1. */
 export function decodeText(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });

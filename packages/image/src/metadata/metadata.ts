@@ -9,38 +9,38 @@ import { decodeText } from './legacy-text.ts';
 import { fields } from './policy.ts';
 import { extendedXmp } from './xmp-segments.ts';
 
-/** The blocks in which a picture says something of itself. */
+/** The blocks of metadata in a picture. */
 interface Blocks {
-  /** XMP as it stands in the file. A JPEG has a second packet where one segment was too small for all. */
+  /** The XMP packets of the file. A JPEG has a second one if its XMP does not fit into one segment. */
   packets: string[];
   iptc: Buffer | undefined;
-  /** Of a TIFF, the file itself. */
+  /** A block of EXIF; the file itself for a TIFF. */
   exif: Buffer | undefined;
-  /** XMP that there is besides. */
+  /** Why a packet of XMP was not read. */
   unread: UnreadMetadata[];
 }
 
-/** What of it is about its rights. */
+/** The part of the metadata that may hold rights. */
 interface Metadata extends Pick<Blocks, 'packets' | 'unread'> {
   iim: NonNullable<ExifReader.ExpandedTags['iptc']>;
   exif: ExifTexts;
 }
 
-/** What is beyond are pictures within the packet (depth maps, older versions), after everything that is read here. */
+/** Bytes. In longer packets, embedded pictures (depth maps, older versions) come after everything that is read here. */
 const longestPacket = 8_000_000;
 
-/** Finds the blocks: libvips does. None where it can't read the picture's header. */
+/** Finds the blocks of metadata, with libvips. Returns none if it can't read the picture's header. */
 export async function blocksIn(picture: Buffer): Promise<Blocks> {
   const { format, xmp, exif, iptc } = await sharp(forDecoder(picture), decoding(false))
     .metadata()
     .catch(() => ({ format: undefined, xmp: undefined, exif: undefined, iptc: undefined }));
-  // A PNG's XMP is no longer there when libvips looks.
+  // libvips gets PNGs without their XMP, so it is read here.
   const found = [xmp ?? xmpOfPng(picture, longestPacket), extendedXmp(picture, longestPacket)];
   const packets = found.map((packet) =>
     Buffer.isBuffer(packet) && packet.length > longestPacket ? 'xmp_too_long' : packet,
   );
   return {
-    // XMP is Unicode by definition, and not always in fact.
+    // XMP must be in Unicode, but not every file follows that.
     packets: packets.filter((packet) => Buffer.isBuffer(packet)).map(decodeText),
     unread: packets.filter((packet) => typeof packet === 'string'),
     iptc,
@@ -49,9 +49,9 @@ export async function blocksIn(picture: Buffer): Promise<Blocks> {
 }
 
 /**
- * Finds the metadata of a picture. Each block is read only as far as it can be honest: a whole picture costs ExifReader 2 s and
- * 200 MB for each megabyte, as it makes an array of every value that a directory claims. A block that can't be read counts
- * as none, and `unread` names it.
+ * Finds the metadata of a picture. Each block is read by itself and with limits: reading a whole picture costs
+ * ExifReader 2 s and 200 MB for each megabyte, because it builds an array for every value that a directory claims.
+ * A block that can't be read counts as missing, and `unread` names it.
  */
 export async function metadataIn(picture: Buffer): Promise<Metadata> {
   const { packets, unread, iptc, exif } = await blocksIn(picture);
@@ -65,12 +65,12 @@ export async function metadataIn(picture: Buffer): Promise<Metadata> {
   };
 }
 
-/** Photoshop's resources, of which IIM is one, as a segment begins that holds them in a JPEG. */
+/** The start of a JPEG segment that holds Photoshop's resources. IIM is one of them. */
 const resources = Buffer.from('Photoshop 3.0\0', 'latin1');
-/** A segment says its length in 16 bits, of which these two bytes are part. */
+/** A segment's length is stored in 16 bits and includes these two bytes. */
 const longestSegment = 65_533;
 
-/** ExifReader is given a JPEG with nothing but this block. */
+/** Gives ExifReader a JPEG with only this block in it. */
 function iimIn(iptc: Buffer): Metadata['iim'] | UnreadMetadata {
   const block = iptc.subarray(0, resources.length).equals(resources) ? iptc : asResource(iptc);
   if (block.length > longestSegment) return 'iptc_too_long';
@@ -85,7 +85,7 @@ function iimIn(iptc: Buffer): Metadata['iim'] | UnreadMetadata {
   }
 }
 
-/** A TIFF has IIM without the resource around it. */
+/** Wraps IIM in a Photoshop resource. A TIFF stores it without one. */
 function asResource(iim: Buffer): Buffer {
   const size = Buffer.alloc(4);
   size.writeUInt32BE(iim.length);

@@ -1,6 +1,6 @@
 import type { MediaRights } from '@slugline/story';
 
-/** The XMP schemas that the policy knows, by the prefixes that it names them with; a file may have others. */
+/** The XMP schemas of the policy, by the prefixes used in this package. Files may use other prefixes. */
 export const namespaces = {
   dc: 'http://purl.org/dc/elements/1.1/',
   photoshop: 'http://ns.adobe.com/photoshop/1.0/',
@@ -10,40 +10,41 @@ export const namespaces = {
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
 } as const;
 
-/** A property of XMP: the prefix of its schema, and its name there. */
+/** An XMP property: the prefix of its schema, and its name. */
 export type XmpName = `${keyof typeof namespaces}:${string}`;
 
 /**
- * What is kept of one field, and in which words of each standard it is written. XMP is read first, then IPTC IIM, then
- * EXIF; XMP is written everywhere, EXIF where the policy names a tag.
+ * What is kept of one field, and where each standard stores it. XMP is read first, then IPTC IIM, then EXIF. XMP is
+ * written to every rendition that carries rights, EXIF for fields with an `exif` tag.
  */
 export interface FieldPolicy {
   /**
-   * `text`: one text. `names`: a list of people. `languages`: a text in several languages, of which the first or
-   * `x-default` counts. `url`: an address of the web, http or https. `term`: a URI of the `vocabulary`.
+   * `text`: one text. `names`: a list of people. `languages`: one text in several languages, of which `x-default`
+   * or else the first is taken. `url`: an http or https address. `term`: a URI of the `vocabulary`.
    */
   readonly kind: 'text' | 'names' | 'languages' | 'url' | 'term';
-  /** Characters that are kept of a text. An address or a term that is longer is none: half of one means another. */
+  /** The most characters. A longer text is cut; a longer address or term is dropped, because part of one is wrong. */
   readonly longest: number;
   readonly xmp: XmpName;
-  /** The list of structures whose first holds the property. */
+  /** The property that holds a list of structures. The field is in the first of them. */
   readonly within?: XmpName;
-  /** A dataset of IIM's record 2, by the name that ExifReader gives it. */
+  /** The dataset in IIM's record 2, by ExifReader's name. */
   readonly iim?: 'By-line' | 'Credit' | 'Copyright Notice' | 'Caption/Abstract' | 'Headline';
   readonly exif?: 'Artist' | 'Copyright';
-  /** The beginning of every URI that is taken. What follows is letters and hyphens: no number fits in. */
+  /** The prefix of every URI that is accepted. Only letters and hyphens may follow, so that no number fits in. */
   readonly vocabulary?: string;
 }
 
 /**
- * The whole of what survives of a picture's metadata. A field that is not in this table is never read, and so can't be
- * published (docs/architecture.md, rule 3). The properties are those of the IPTC Photo Metadata Standard 2025.1. Among
- * them are all that Google shows of a picture (https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata).
+ * All metadata of a picture that is published. A field outside this table is never read, and so can't be published
+ * (docs/architecture.md, rule 3). The properties are those of the IPTC Photo Metadata Standard 2025.1. They include
+ * all that Google shows for a picture
+ * (https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata).
  *
- * Captions are kept as long as IIM lets them be (IPTC IIM 4.2, 2:120). All fields at their longest, escaped, have to
- * fit into one JPEG segment of 64 KB.
+ * Captions may be as long as in IIM (IPTC IIM 4.2, 2:120). All fields at their longest, escaped, must fit into one
+ * JPEG segment of 64 KB.
  *
- * No caption is read from EXIF: cameras write their own name there.
+ * Captions are not read from EXIF, because cameras write their own name there.
  */
 export const policy = {
   creator: { kind: 'names', longest: 500, xmp: 'dc:creator', iim: 'By-line', exif: 'Artist' },

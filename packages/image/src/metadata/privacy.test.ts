@@ -43,10 +43,10 @@ const said = packet(
   places,
 );
 
-/** What stands before the crop in the thumbnail, and in the maker's notes. */
+/** A text in the original's thumbnail (which shows the picture before the crop) and in its maker notes. */
 const hidden = Buffer.from('HIDDEN-IN-THE-NOTES');
 
-/** A picture that says where it was taken and with which camera, in EXIF and in XMP. */
+/** A picture with place and camera in EXIF and in XMP. */
 async function telltale(width: number): Promise<Buffer> {
   const jpeg = await plain(width, width / 2)
     .jpeg()
@@ -82,8 +82,8 @@ const rights = {
   extendedDescription: 'A street.',
 };
 
-describe('what renditions say about themselves', () => {
-  it('was in the original', async () => {
+describe('the metadata of renditions', () => {
+  it('is in the original (otherwise these tests would prove nothing)', async () => {
     const bytes = await telltale(640);
     const tags = ExifReader.load(bytes, { expanded: true });
     expect(tags.gps?.Latitude).toBeCloseTo(48.857, 3);
@@ -93,7 +93,7 @@ describe('what renditions say about themselves', () => {
     expect(bytes.toString('latin1').match(/SERIAL-4711|HIDDEN/g)).toHaveLength(5);
   });
 
-  it('I14: is who made them, what they show and what may be done with them, in each format', async () => {
+  it('I14: names the creator, the content and the rights, in each format', async () => {
     const { folder, media } = await made(workers, await telltale(640), signed);
     expect(media.rights).toEqual(rights);
     expect(media.files.map(({ name }) => name)).toEqual(['w640.avif', 'w640.webp', 'w640.jpg']);
@@ -106,7 +106,7 @@ describe('what renditions say about themselves', () => {
     }
   });
 
-  it('I14: is never where and with which camera, nor what was cut off', async () => {
+  it('I14: has no place, no camera, and nothing that was cropped away', async () => {
     const { folder, media } = await made(workers, await telltale(640), signed);
     const latitude = Buffer.alloc(8);
     latitude.writeUInt32BE(2_468_013);
@@ -122,7 +122,7 @@ describe('what renditions say about themselves', () => {
     }
   });
 
-  it('I11: is nothing in small ones', async () => {
+  it('I11: is empty in small ones', async () => {
     const { folder, media } = await made(workers, await telltale(640), small);
     for (const { name } of media.files) {
       const { exif, xmp, iptc, icc } = await sharp(join(folder, name)).metadata();
@@ -130,14 +130,14 @@ describe('what renditions say about themselves', () => {
     }
   });
 
-  it('is nothing when the original said nothing', async () => {
+  it('is empty when the original has none', async () => {
     const { folder, media } = await made(workers, plain(640, 100).jpeg(), signed);
     expect(media).not.toHaveProperty('rights');
     const { exif, xmp } = await sharp(join(folder, 'w640.jpg')).metadata();
     expect({ exif, xmp }).toEqual({});
   });
 
-  it.skipIf(!hasExiftool)('I14: is the same to ExifTool', async () => {
+  it.skipIf(!hasExiftool)('I14: is the same when ExifTool reads it', async () => {
     const { folder, media } = await made(workers, await telltale(640), signed);
     const files = media.files.map(({ name }) => join(folder, name));
     const read = tagsOf(...files);

@@ -12,7 +12,7 @@ const withXmp = async (...segments: [number, Buffer][]) => withSegments(await jp
 const saying = async (properties: string) => rightsIn(await withXmp(xmp(packet(properties))));
 
 describe('rightsIn', () => {
-  it('reads IIM that says it is UTF-8', async () => {
+  it('reads IIM that is marked as UTF-8', async () => {
     const picture = await withIim([
       [80, 'Zoë Łukasz'],
       [110, 'Agence “Été”'],
@@ -29,7 +29,7 @@ describe('rightsIn', () => {
     });
   });
 
-  it('reads IIM that does not say what it is as Latin-1', async () => {
+  it('reads IIM without a mark as Latin-1', async () => {
     expect(await rightsIn(await withIim([[80, 'José Muñoz']], 'latin1'))).toEqual({ creator: 'José Muñoz' });
   });
 
@@ -45,7 +45,7 @@ describe('rightsIn', () => {
     expect(await rightsIn(exif)).toEqual({ creator: 'Ada; Grace' });
   });
 
-  it('reads XMP that says everything', async () => {
+  it('reads every field from XMP', async () => {
     const said = await saying(
       '<dc:creator><rdf:Seq><rdf:li>Ada</rdf:li><rdf:li>Grace</rdf:li></rdf:Seq></dc:creator>' +
         '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">© 2026 The Wire</rdf:li></rdf:Alt></dc:rights>' +
@@ -78,7 +78,7 @@ describe('rightsIn', () => {
     });
   });
 
-  it('believes XMP before IIM before EXIF, field by field', async () => {
+  it('prefers XMP to IIM and IIM to EXIF, field by field', async () => {
     const exif = await jpeg()
       .withExif({ IFD0: { Artist: 'Bjork', Copyright: '(C) Bjork' } })
       .toBuffer();
@@ -103,22 +103,22 @@ describe('rightsIn', () => {
     expect(await rightsIn(picture)).toBeUndefined();
   });
 
-  it('drops what XML can not hold, and blanks around', async () => {
+  it('removes what XML can’t hold, and blanks at both ends', async () => {
     expect(await rightsIn(await withIim([[110, ' \x01The\x0b Wire\0 ']]))).toEqual({ credit: 'The Wire' });
     expect(await rightsIn(await withIim([[110, '   ']]))).toBeUndefined();
   });
 
-  it('cuts a text that is longer than any caption, never through a character', async () => {
+  it('cuts a text that is longer than the limit, never inside a character', async () => {
     const rights = await rightsIn(await withIim([[120, '😀'.repeat(2_500)]]));
     expect(rights?.caption).toBe('😀'.repeat(2_000));
   });
 
-  it('finds none in a picture without, or in bytes that are no picture', async () => {
+  it('finds none in a picture without metadata, or in bytes that are not a picture', async () => {
     expect(await rightsIn(await jpeg().toBuffer())).toBeUndefined();
     expect(await rightsIn(Buffer.from('not a picture'))).toBeUndefined();
   });
 
-  it('makes do with IIM where the XMP is broken', async () => {
+  it('falls back to IIM when the XMP is broken', async () => {
     const picture = await withXmp(xmp(packet('<photoshop:Credit>The Wi')), iim([[110, 'Wire']]));
     expect(await rightsIn(picture)).toEqual({ credit: 'Wire' });
   });
@@ -135,7 +135,7 @@ describe('an address', () => {
     },
   );
 
-  it('is written so that nothing can break out of it', async () => {
+  it('is escaped, so that nothing can break out of it', async () => {
     expect(await statement('https://wire.example/"&gt;&lt;b&gt;')).toEqual({
       webStatement: 'https://wire.example/%22%3E%3Cb%3E',
     });
@@ -149,7 +149,7 @@ describe('an address', () => {
     'www.wire.example/terms',
     'https://ada:secret@wire.example/',
     `https://wire.example/${'x'.repeat(500)}`,
-  ])('%.40s is none', async (address) => {
+  ])('%.40s is dropped', async (address) => {
     expect(await statement(address)).toBeUndefined();
   });
 });
@@ -170,7 +170,7 @@ describe('a term of a vocabulary', () => {
     'http://cv.iptc.org/newscodes/digitalsourcetype/',
     'http://cv.iptc.org/newscodes/digitalsourcetype/48.8584,2.2945',
     'http://cv.iptc.org/newscodes/digitalsourcetype/SN4711',
-  ])('%s is none', async (text) => {
+  ])('%s is dropped', async (text) => {
     expect(await source(text)).toBeUndefined();
   });
 });
@@ -183,7 +183,7 @@ describe('XMP is found', () => {
     expect(await rightsIn(picture)).toEqual({ credit: 'Agence Été' });
   });
 
-  it('in a JPEG that needs more than one segment for it', async () => {
+  it('in a JPEG whose XMP needs more than one segment', async () => {
     const caption = 'Rain. '.repeat(200);
     const rest =
       `<dc:description><rdf:Alt><rdf:li xml:lang="x-default">${caption}</rdf:li></rdf:Alt></dc:description>` +
@@ -198,11 +198,11 @@ describe('XMP is found', () => {
     });
   });
 
-  it('where zero bytes follow it', async () => {
+  it('when zero bytes follow it', async () => {
     expect(await rightsIn(await withXmp(xmp(said, Buffer.alloc(2_000))))).toEqual({ credit: 'Agence Été' });
   });
 
-  it('in Latin-1, which it may not be', async () => {
+  it('in Latin-1, although the standard forbids it', async () => {
     const latin1 = Buffer.from(said, 'latin1');
     expect(await rightsIn(await withXmp(xmp('', latin1)))).toEqual({ credit: 'Agence Été' });
   });

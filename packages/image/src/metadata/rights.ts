@@ -4,12 +4,12 @@ import { type FieldPolicy, fields } from './policy.ts';
 import { fieldIn, type Properties, propertiesOf, readPacket, TooDeep } from './xmp.ts';
 
 /**
- * Reads who made a picture, what it shows and what may be done with it: the fields of the policy, and no others. XMP
- * wins over IPTC IIM over EXIF, field by field: XMP's text is Unicode by definition, IIM without its UTF-8 mark is read
- * as UTF-8 where it is, else as Windows-1252, and EXIF is ASCII on paper only.
+ * Reads who made a picture, what it shows and how it may be used: the fields of the policy only. For each field,
+ * XMP wins over IPTC IIM, and IIM over EXIF: XMP's text is Unicode by definition, IIM without its UTF-8 mark is
+ * decoded as UTF-8 if it is valid, else as Windows-1252, and EXIF should be ASCII but often is not.
  *
- * Metadata that can't be read counts as none: it is no reason to refuse a picture that can be shown. `onUnread` is told of
- * each block that was left, because what it says of credit and rights is not shown.
+ * Metadata that can't be read counts as missing, and is no reason to refuse a picture. `onUnread` is called for
+ * each block that could not be read, because its credit and rights will not be shown.
  */
 export async function rightsIn(
   picture: Buffer,
@@ -31,14 +31,14 @@ export async function rightsIn(
   return Object.keys(rights).length > 0 ? rights : undefined;
 }
 
-/** A dataset that IIM allows several times comes as a list. */
+/** The text of a dataset. IIM allows some datasets several times: these come as a list. */
 const described = (dataset: { description: string } | { description: string }[] | undefined): string =>
   (dataset === undefined ? [] : [dataset].flat()).map(({ description }) => description).join('; ');
 
 const wanted = propertiesOf(fields.map(([, policy]) => policy));
 
 function propertiesIn(packet: string, onUnread: (block: UnreadMetadata) => void): Properties {
-  // Some writers pad with zero bytes, which are not XML, and some have nothing to say.
+  // Some writers pad packets with zero bytes, which are not XML, and some packets are empty.
   const said = packet.slice(packet.indexOf('<'), packet.lastIndexOf('>') + 1);
   if (said === '') return new Map();
   try {
@@ -49,7 +49,7 @@ function propertiesIn(packet: string, onUnread: (block: UnreadMetadata) => void)
   }
 }
 
-/** A value as the policy lets it be; empty where it does not. */
+/** Returns a value as the policy allows it, or an empty string. */
 function keep(value: string, { kind, longest, vocabulary = '' }: FieldPolicy): string {
   const text = printable(value);
   switch (kind) {
@@ -64,24 +64,27 @@ function keep(value: string, { kind, longest, vocabulary = '' }: FieldPolicy): s
   }
 }
 
-/** Whole characters that XML can hold (XML 1.0, 2.2), without the blanks that cameras pad with. */
+/** Removes characters that XML can't hold (XML 1.0, 2.2), and the blanks that cameras pad with. */
 const printable = (value: string): string =>
   value
     .toWellFormed()
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
     .trim();
 
-/** Cut, if need be, between two characters. */
+/** Cuts a text to `longest` characters, never inside one. */
 const cut = (text: string, longest: number): string => Array.from(text).slice(0, longest).join('').trim();
 
-/** An address that a page may link: no script, no file, and no password on the way. */
+/** Returns an http or https address without credentials, which a page may link to, or an empty string. */
 function address(text: string, longest: number): string {
   const url = URL.parse(text);
   const isPublic = url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === '';
   return isPublic && url.href.length <= longest ? url.href : '';
 }
 
-/** A term of a vocabulary. Writers differ in its `http` or `https`, which is a name here and no address. */
+/**
+ * Returns a term of a vocabulary with `http` (writers also use `https`; the URI is only a name), or an empty
+ * string.
+ */
 function term(text: string, vocabulary: string, longest: number): string {
   const uri = text.replace(/^https:/, 'http:');
   const isTerm = uri.startsWith(vocabulary) && /^[A-Za-z-]+$/.test(uri.slice(vocabulary.length));

@@ -9,7 +9,7 @@ import { type FieldPolicy, fields } from './policy.ts';
 import { rightsIn } from './rights.ts';
 import { exifText, signed, xmpPacket } from './signature.ts';
 
-/** A value of a field that is as long as the policy lets it be, and longest when it is escaped. */
+/** A value as long as the policy allows, of the characters that become longest when escaped. */
 function longest({ kind, longest, vocabulary = '' }: FieldPolicy): string {
   if (kind === 'url') return 'https://wire.example/?'.padEnd(longest, '&');
   if (kind === 'term') return vocabulary.padEnd(longest, 'A');
@@ -22,7 +22,7 @@ const everything = Object.fromEntries(
 const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } });
 
 describe('xmpPacket', () => {
-  it('holds what is known and no empty property', () => {
+  it('holds the known fields and no empty property', () => {
     const packet = xmpPacket({ creator: 'Ada; Grace', credit: 'The Wire' });
     expect(packet).toContain(
       '<dc:creator><rdf:Seq><rdf:li>Ada</rdf:li><rdf:li>Grace</rdf:li></rdf:Seq></dc:creator>',
@@ -31,14 +31,14 @@ describe('xmpPacket', () => {
     expect(packet).not.toMatch(/dc:rights|photoshop:Headline|plus|Iptc4xmp|xmpRights/);
   });
 
-  it('has the name and the address of a licensor in one structure', () => {
+  it('has the name and address of a licensor in one structure', () => {
     expect(xmpPacket({ licensor: 'Wire Sales', licensorUrl: 'https://wire.example/' })).toContain(
       '<plus:Licensor><rdf:Seq><rdf:li rdf:parseType="Resource"><plus:LicensorName>Wire Sales</plus:LicensorName>' +
         '<plus:LicensorURL>https://wire.example/</plus:LicensorURL></rdf:li></rdf:Seq></plus:Licensor>',
     );
   });
 
-  it('lets no text become markup', () => {
+  it('escapes markup in texts', () => {
     expect(xmpPacket({ headline: '</x:xmpmeta><?evil & "more"' })).toContain(
       '<photoshop:Headline>&lt;/x:xmpmeta&gt;&lt;?evil &amp; "more"</photoshop:Headline>',
     );
@@ -46,12 +46,12 @@ describe('xmpPacket', () => {
 });
 
 describe('a rendition', () => {
-  it.each(['jpeg', 'webp', 'avif'] as const)('in %s says every field at its longest', async (format) => {
+  it.each(['jpeg', 'webp', 'avif'] as const)('in %s holds every field at its longest', async (format) => {
     const bytes = await signed(everything)(picture().toFormat(format)).toBuffer();
     expect(await rightsIn(bytes)).toEqual(everything);
   });
 
-  it.skipIf(!hasExiftool)('in JPEG says all of it in the one segment that every reader knows', async () => {
+  it.skipIf(!hasExiftool)('in JPEG holds all of it in the one segment that every program reads', async () => {
     const file = join(await tempFolder(), 'everything.jpg');
     await writeFile(file, await signed(everything)(picture().jpeg()).toBuffer());
     const [tags] = tagsOf(file);
@@ -69,7 +69,7 @@ describe('exifText', () => {
     expect(exifText('© 2026 Ada')).toBe('(C) 2026 Ada');
   });
 
-  it('is nothing rather than a row of question marks', () => {
+  it('is undefined for a text that would become question marks', () => {
     expect(exifText('نجيب')).toBeUndefined();
     expect(exifText(undefined)).toBeUndefined();
   });

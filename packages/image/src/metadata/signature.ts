@@ -3,14 +3,14 @@ import type { Exif, Sharp } from 'sharp';
 import { type FieldPolicy, fields, namespaces } from './policy.ts';
 
 /**
- * Below this width (pixels) a rendition carries no rights and no gain map: as much again as the picture, in files that
- * nobody saves or passes on, or sees large.
+ * Renditions narrower than this (pixels) carry no rights and no gain map. Both would take as many bytes as the
+ * picture itself, in files that nobody saves, shares or sees large.
  */
 export const completeFrom = 640;
 
 /**
- * Writes rights into a rendition, and nothing else: sharp drops what the original carried, and this packet is built
- * from the policy, so no coordinate and no serial number can come along (docs/architecture.md, rule 3).
+ * Writes rights into a rendition, and nothing else. sharp drops the original's metadata, and the packet is built
+ * from the policy, so no coordinates or serial numbers can come along (docs/architecture.md, rule 3).
  */
 export const signed =
   (rights: MediaRights) =>
@@ -20,11 +20,11 @@ export const signed =
     return exif ? withXmp.withExif(exif) : withXmp;
   };
 
-/** Rights as EXIF tags, or undefined where it can hold none of them. */
+/** Rights as EXIF tags. Undefined if EXIF can hold none of them. */
 export function exifOf(rights: MediaRights): Exif | undefined {
   const tags = exifTags(rights);
   if (Object.keys(tags).length === 0) return undefined;
-  // sRGB: libvips would add "uncalibrated", and readers may take that at its word.
+  // 1 is sRGB. Without it, libvips writes "uncalibrated", and some readers act on that.
   return { IFD0: tags, IFD2: { ColorSpace: '1' } };
 }
 
@@ -37,13 +37,13 @@ const exifTags = (rights: MediaRights): NonNullable<Exif['IFD0']> =>
   );
 
 /**
- * A text as EXIF can hold it, which is ASCII (CIPA DC-008), or undefined: libvips would write "?" for each
- * letter of a name in another script, and who reads EXIF first would show that instead of the XMP.
+ * Returns a text that EXIF can hold, which is ASCII (CIPA DC-008), or undefined. libvips would write "?" for every
+ * other letter, and programs that read EXIF first would show that instead of the XMP.
  */
 export function exifText(text: string | undefined): string | undefined {
   const ascii = text?.replaceAll('©', '(C)');
   if (ascii === undefined || !/^[\x20-\x7e]+$/.test(ascii)) return undefined;
-  // libvips takes a trailing " (…)" for its own note of the tag's type and cuts it off: give it one to cut.
+  // libvips cuts off a trailing " (…)", which it takes for its own note of the tag's type. Add one for it to cut.
   return ascii.endsWith(')') ? `${ascii} ()` : ascii;
 }
 
@@ -89,5 +89,5 @@ function value(text: string, { kind }: FieldPolicy): string {
 
 const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
 
-/** Within an element no other characters need a reference, and the packet has to stay small. */
+/** Escapes only what must be escaped inside elements, to keep the packet small. */
 const escaped = (text: string): string => escapeMarkup(text, /[&<>]/g);

@@ -1,12 +1,16 @@
 import type { UnreadMetadata } from '@slugline/story';
 
 const identifier = Buffer.from('http://ns.adobe.com/xmp/extension/\0', 'latin1');
-/** The digest that the parts of a packet have in common, the packet's length, and where the part begins. */
+/**
+ * Length of a part's header: the identifier, the packet's digest (32), the packet's length (4), the part's offset
+ * (4).
+ */
 const headLength = identifier.length + 32 + 4 + 4;
 
 /**
- * The packet of a JPEG's XMP that one segment was too small for (XMP specification, part 3, 1.1.3.1): the first, if there are
- * several. Undefined for none; the reason for one of which a part is missing, or that is longer than `longest` bytes.
+ * Returns the extended XMP of a JPEG, which is stored in several segments because one is too small (XMP
+ * specification, part 3, 1.1.3.1). Only the first such packet counts. Undefined if there is none; a reason if a
+ * part is missing or the packet is longer than `longest` bytes.
  */
 export function extendedXmp(jpeg: Buffer, longest: number): Buffer | UnreadMetadata | undefined {
   let packet: Buffer | undefined;
@@ -29,12 +33,12 @@ export function extendedXmp(jpeg: Buffer, longest: number): Buffer | UnreadMetad
   return missing === 0 ? packet : 'xmp_incomplete';
 }
 
-/** What the segments APP1 of a JPEG hold, up to where its picture begins. */
+/** The contents of a JPEG's APP1 segments, up to the start of the picture data. */
 function* segmentsOf(jpeg: Buffer): Generator<Buffer> {
   if (jpeg.readUInt16BE(0) !== 0xffd8) return;
   for (let at = 2; at + 4 <= jpeg.length && jpeg[at] === 0xff; ) {
     const marker = jpeg[at + 1];
-    // Fill bytes may stand before a marker (ITU-T T.81, B.1.1.2).
+    // Fill bytes may precede a marker (ITU-T T.81, B.1.1.2).
     if (marker === 0xff) {
       at += 1;
       continue;

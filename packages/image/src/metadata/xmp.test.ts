@@ -11,14 +11,14 @@ const photoshop = 'http://ns.adobe.com/photoshop/1.0/';
 const plus = 'http://ns.useplus.org/ldf/xmp/1.0/';
 
 describe('a property', () => {
-  it('is known by its schema, whatever its prefix', () => {
+  it('is found by its schema, whatever its prefix', () => {
     const schemas = { credits: photoshop, photoshop: 'http://example.org/not-adobe/' };
     const xmp = '<photoshop:Credit>Somebody</photoshop:Credit><credits:Credit>The Wire</credits:Credit>';
     expect(read(policy.credit, xmp, schemas)).toBe('The Wire');
     expect(read(policy.credit, '<photoshop:Credit>Somebody</photoshop:Credit>', schemas)).toBeUndefined();
   });
 
-  it('is not mistaken for one of the same name inside another', () => {
+  it('is not confused with a property of the same name inside another', () => {
     const xmp =
       '<photoshop:Layers><rdf:Bag><rdf:li rdf:parseType="Resource"><photoshop:Credit>A layer’s</photoshop:Credit>' +
       '</rdf:li></rdf:Bag></photoshop:Layers>';
@@ -41,7 +41,7 @@ describe('a property', () => {
     ]);
   });
 
-  it('may be text that something is said about', () => {
+  it('may be a text with qualifiers', () => {
     const qualified = (inside: string) =>
       read(policy.credit, `<photoshop:Credit${inside}</photoshop:Credit>`);
     expect(qualified(' rdf:parseType="Resource"><rdf:value>The Wire</rdf:value>')).toBe('The Wire');
@@ -49,7 +49,7 @@ describe('a property', () => {
     expect(qualified('><![CDATA[The <Wire>]]>')).toBe('The <Wire>');
   });
 
-  it('in several languages is the one that is meant for all, else the first that says something', () => {
+  it('in several languages is read from x-default, else from the first that is not empty', () => {
     const caption = (...items: [language: string, text: string][]) =>
       read(
         policy.caption,
@@ -62,7 +62,7 @@ describe('a property', () => {
     expect(read(policy.caption, '<dc:description>Rain</dc:description>')).toBe('Rain');
   });
 
-  it('of a structure may be written in each of RDF’s ways', () => {
+  it('inside a structure may be written in each of RDF’s ways', () => {
     const url = (item: string) =>
       read(policy.licensorUrl, `<p:Licensor><rdf:Seq>${item}</rdf:Seq></p:Licensor>`, { p: plus });
     const field = '<p:LicensorURL>https://wire.example/</p:LicensorURL>';
@@ -75,7 +75,7 @@ describe('a property', () => {
     expect(url('')).toBeUndefined();
   });
 
-  it('of a structure is the first licensor’s: an address never goes with another’s name', () => {
+  it('inside a structure is read from the first licensor, so that names and addresses are never mixed', () => {
     const licensors =
       '<plus:Licensor><rdf:Seq><rdf:li plus:LicensorName="One"/>' +
       '<rdf:li plus:LicensorName="Two" plus:LicensorURL="https://two.example/"/></rdf:Seq></plus:Licensor>';
@@ -91,7 +91,7 @@ describe('a packet', () => {
 
   it.each([
     ['is cut off', '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>'],
-    ['is no XML', 'Credit: The Wire'],
+    ['is not XML', 'Credit: The Wire'],
     [
       'names entities of its own',
       `<!DOCTYPE x [<!ENTITY a "aaaa">]>${packet('<dc:creator>&a;</dc:creator>')}`,
@@ -100,14 +100,14 @@ describe('a packet', () => {
     expect(() => readPacket(text, wanted)).toThrow();
   });
 
-  it('of a hundred thousand ancestors costs no more than they take to read', () => {
+  it('with a hundred thousand ancestors keeps none of them', () => {
     const ancestors = `<photoshop:DocumentAncestors><rdf:Bag>${'<rdf:li>0</rdf:li>'.repeat(100_000)}</rdf:Bag></photoshop:DocumentAncestors>`;
     const text = packet(`${ancestors}<photoshop:Credit>The Wire</photoshop:Credit>`);
     const properties = readPacket(text, wanted);
     expect([...properties.keys()]).toEqual([`${photoshop}Credit`]);
   });
 
-  it('of as many people is not read to the end', () => {
+  it('with a hundred thousand creators keeps only the first thousand', () => {
     const crowd = `<dc:creator><rdf:Seq>${'<rdf:li>A</rdf:li>'.repeat(100_000)}</rdf:Seq></dc:creator>`;
     expect(read(policy.creator, crowd)?.length).toBeLessThan(4_000);
   });

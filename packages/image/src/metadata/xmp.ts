@@ -1,11 +1,11 @@
 import { SaxesParser } from 'saxes';
 import { type FieldPolicy, namespaces, type XmpName } from './policy.ts';
 
-// XMP by the namespaces of its schemas. ExifReader knows a property by its local name alone: of two schemas that have
-// a `Credit`, the later one wins, and prefixes are the writer's own choice. The RDF that XMP may use is that of the
-// XMP Specification, part 1 (ISO 16684-1), 7: https://github.com/adobe/xmp-docs
+// Reads XMP by the namespaces of its schemas. ExifReader knows properties by their local names only: if two schemas
+// have a `Credit`, the later one wins, and prefixes are the writer's choice. The subset of RDF in XMP is defined in
+// the XMP Specification, part 1 (ISO 16684-1), 7: https://github.com/adobe/xmp-docs
 
-/** A property, an item of a list or a field of a structure. Names are namespace and local name in one. */
+/** A property, an item of a list, or a field of a structure. `name` is namespace and local name in one string. */
 interface Node {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
@@ -16,25 +16,29 @@ interface Node {
 /** The properties that were found, by name. */
 export type Properties = ReadonlyMap<string, Node>;
 
-/** Where an element stands that is no part of a property. */
+/** The place of an element that is not part of a wanted property. */
 type Frame = 'outside' | 'rdf' | 'description' | 'passed over';
 
-/** Parts that are kept of all properties together: nobody credits as many people. */
+/** The most parts of all properties together. No picture credits that many people. */
 const mostParts = 1_000;
-/** Elements within elements. RDF needs four for each level of a structure; saxes looks for a prefix in each of them. */
+/**
+ * The deepest nesting of elements. RDF needs four per level of a structure. saxes looks up prefixes in each of
+ * them.
+ */
 const deepest = 100;
 
 /** A packet is nested deeper than any writer nests one. */
 export class TooDeep extends Error {}
 
 /**
- * Reads the given properties of an XMP packet. The rest is passed over as it comes: Photoshop lists a picture's
- * ancestors by the hundred thousand. Throws where the packet is not XML, and `TooDeep`. No entity is expanded but XML's own five.
+ * Reads the `wanted` properties of an XMP packet and skips the rest while parsing: Photoshop lists hundreds of
+ * thousands of a picture's ancestors. Throws when the packet is not XML, and `TooDeep`. Only XML's own five
+ * entities are expanded.
  */
 export function readPacket(text: string, wanted: ReadonlySet<string>): Properties {
   const found = new Map<string, Node>();
   const isNew = (name: string) => wanted.has(name) && !found.has(name);
-  /** From the root to where the reader is. */
+  /** The open elements, from the root to the parser's position. */
   const open: (Node | Frame)[] = [];
   let parts = 0;
 
@@ -47,7 +51,7 @@ export function readPacket(text: string, wanted: ReadonlySet<string>): Propertie
         return node.name === rdf('RDF') ? 'rdf' : 'outside';
       case 'rdf':
         if (node.name !== rdf('Description')) return 'passed over';
-        // A property that is one short text may be written as an attribute.
+        // A property with a short text may be written as an attribute.
         for (const [name, value] of node.attributes) if (isNew(name)) found.set(name, literal(name, value));
         return 'description';
       case 'description':
@@ -66,7 +70,7 @@ export function readPacket(text: string, wanted: ReadonlySet<string>): Propertie
     if (typeof inside === 'object') inside.text += said;
   };
 
-  // Some writers leave out the declaration of a prefix that everybody knows.
+  // Some writers do not declare the well-known prefixes.
   const parser = new SaxesParser({ xmlns: true, additionalNamespaces: { ...namespaces, ...wrapping } });
   parser.on('opentag', ({ uri, local, attributes }) => {
     const named = Object.values(attributes).map(({ uri, local, value }) => [uri + local, value] as const);
@@ -80,11 +84,11 @@ export function readPacket(text: string, wanted: ReadonlySet<string>): Propertie
   return found;
 }
 
-/** The properties that hold what a policy keeps. */
+/** The names of the properties that hold the fields of these policies. */
 export const propertiesOf = (policies: readonly FieldPolicy[]): ReadonlySet<string> =>
   new Set(policies.map(({ xmp, within }) => fullName(within ?? xmp)));
 
-/** What the properties say of a field: the first of several, but for names, which are joined by semicolons. */
+/** Returns a field's value: the first of several, except names, which are joined by semicolons. */
 export function fieldIn(properties: Properties, { kind, xmp, within }: FieldPolicy): string | undefined {
   const property = properties.get(fullName(within ?? xmp));
   if (property === undefined) return undefined;
@@ -109,13 +113,13 @@ const literal = (name: string, text: string): Node => ({ name, attributes: new M
 
 const lists = new Set(['Seq', 'Bag', 'Alt'].map(rdf));
 
-/** The items of a list; a value that is none is one item. */
+/** The items of a list. Any other value counts as one item. */
 function itemsOf(node: Node): Node[] {
   const list = node.parts.find(({ name }) => lists.has(name));
   return list === undefined ? [node] : list.parts;
 }
 
-/** A field of a structure, which may be an attribute, and may stand in a description of its own. */
+/** A field of a structure. It may be an attribute, and it may be inside an `rdf:Description`. */
 function fieldOf(structure: Node | undefined, name: string): Node | undefined {
   const inside = structure?.parts.find((part) => part.name === rdf('Description')) ?? structure;
   const short = inside?.attributes.get(name);
@@ -125,6 +129,6 @@ function fieldOf(structure: Node | undefined, name: string): Node | undefined {
   );
 }
 
-/** An address may stand in `rdf:resource`; a text that something is said about, in `rdf:value`. */
+/** The text of a node: an address may be in `rdf:resource`, a text with qualifiers in `rdf:value`. */
 const textOf = (node: Node): string =>
   node.attributes.get(rdf('resource')) ?? fieldOf(node, rdf('value'))?.text ?? node.text;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** An animation's shape: the frames are as many as the delays (milliseconds). `plays`: 0 for ever. */
+/** Size and timing of an animation: one frame per delay (ms). `plays`: 0 for endlessly. */
 export interface Shape {
   width?: number;
   height?: number;
@@ -8,7 +8,7 @@ export interface Shape {
   plays?: number;
 }
 
-/** An animation whose frames are each of one grey, from black to white. */
+/** An animation of uniform grey frames, from black to white. */
 export function greys({ width = 40, height = 30, delays, plays = 0 }: Shape) {
   const size = width * height * 3;
   const pixels = Buffer.alloc(size * delays.length);
@@ -25,7 +25,7 @@ export function greys({ width = 40, height = 30, delays, plays = 0 }: Shape) {
 
 export const greyOf = (index: number, count: number): number => Math.round((255 * index) / (count - 1));
 
-/** An animation that no encoder can make small. */
+/** An animation of noise, which no encoder can make small. */
 export function restless({ width = 320, height = 240, delays, plays = 0 }: Shape) {
   const all = { width, height: height * delays.length };
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
@@ -40,10 +40,10 @@ export function restless({ width = 320, height = 240, delays, plays = 0 }: Shape
     );
 }
 
-/** A GIF of very many large frames in 23 bytes each: all but one pixel stays as it was (GIF89a, 20 to 23). */
+/** A GIF of many large frames, each in 23 bytes: all pixels but one stay unchanged (GIF89a, 20 to 23). */
 export function endlessGif(frames: number, width: number, height: number): Buffer {
   const screen = Buffer.from([...size(width), ...size(height), 0x80, 0, 0, 0, 0, 0, 255, 255, 255]);
-  // A control extension of 20 ms, an image of one pixel, its LZW codes: clear, colour, end.
+  // A control extension of 20 ms, an image of one pixel, and its LZW codes: clear, colour, end.
   const frame = (colour: number) =>
     Buffer.from([
       ...[0x21, 0xf9, 4, 0, 2, 0, 0, 0],

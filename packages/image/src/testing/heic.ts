@@ -1,6 +1,6 @@
 /**
- * Single-coloured tiles of 64 × 64 pixels, coded in HEVC by x265 (`heif-enc -q 95 -p chroma=420` of Debian's
- * libheif-examples): what is in the file's `mdat`. `deep` ones have 10 bits (`-b 10`), `half` is grey alone.
+ * Single-coloured tiles of 64 × 64 pixels as they are stored in `mdat`, encoded in HEVC by x265 (`heif-enc -q 95 -p
+ * chroma=420` of Debian's libheif-examples). `deep` ones have 10 bits (`-b 10`), `half` is greyscale.
  */
 const tiles = {
   red: 'AAAAGygBrwa4Y7Dc/9VyP///AWj6H+9g6n/iI2g/wA==',
@@ -12,14 +12,14 @@ const tiles = {
   /** Half of orange: #704010 */
   brown: 'AAAAGigBrwa4Y7Dc/9dTf//+jDvoftHGn/iI2g/w',
   half: 'AAAACigBrg1wfJA9+Xg=',
-  /** 58.06 %: paper white, 203 cd/m², in PQ */
+  /** 58.06 %: diffuse white (203 cd/m²) in PQ */
   deepGrey: 'AAAAEigBrwa4Y+KbFP5ciZHxEWg/gA==',
-  /** 75 %: paper white in HLG */
+  /** 75 %: diffuse white in HLG */
   deepLight: 'AAAAEigBrwa4Y+KbFP9queR8RFoP4A==',
 };
 export type Tile = keyof typeof tiles;
 
-/** How the tiles are coded (`hvcC`). */
+/** The decoder configuration of the tiles (`hvcC`). */
 const colour =
   'AQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgQEDAgAAAMACAAAAwAIQCIAAQAHRAHBcrAiQA==';
 const grey =
@@ -34,7 +34,7 @@ function codingOf(tile: Tile): Buffer {
 
 const tileSide = 64;
 
-/** An item of a file: what it is, its bytes, its properties, and the items that it refers to (by number, from 1). */
+/** An item of a file: its type, bytes and properties, and the items that it refers to (by number, from 1). */
 export interface Item {
   type: string;
   data: Buffer;
@@ -50,7 +50,7 @@ export const still = (tile: Tile, ...properties: Buffer[]): Item => ({
   properties: [codingOf(tile), ispe(tileSide, tileSide), ...properties],
 });
 
-/** What telephones send: tiles beside and below one another, hidden, which the first item puts together. */
+/** A grid as phones write it: hidden tiles side by side and in rows. The first item puts them together. */
 export const grid = (columns: number, parts: Tile[], ...properties: Buffer[]): Item[] => {
   const rows = parts.length / columns;
   const [width, height] = [columns * tileSide, rows * tileSide];
@@ -65,7 +65,7 @@ export const grid = (columns: number, parts: Tile[], ...properties: Buffer[]): I
   ];
 };
 
-/** A HEIC of these items (ISO/IEC 23008-12 and 14496-12). The first one is the primary picture. */
+/** A HEIC with these items (ISO/IEC 23008-12 and 14496-12). The first one is the primary picture. */
 export function heic(items: Item[], { brand = 'heic', primary = 1 } = {}): Buffer {
   const properties = items.flatMap((item) => item.properties ?? []);
   const references = items.flatMap(({ refers }, at) =>
@@ -114,7 +114,7 @@ const infe = ({ type, hidden }: Item, at: number): Buffer =>
     ascii(type === 'mime' ? '\0application/rdf+xml\0' : '\0'),
   );
 
-/** Coding and turning have to be understood by who shows the picture: those are marked as essential. */
+/** Coding and transformations are marked essential: a reader must understand them to show the picture. */
 function associations(items: Item[]): Buffer {
   let property = 0;
   const all = items.map(({ properties = [] }, at) => {
@@ -127,28 +127,28 @@ function associations(items: Item[]): Buffer {
   return full('ipma', 0, 0, uint32(items.length), ...all);
 }
 
-/** A picture's size before it is turned or cut. */
+/** A picture's size before rotation and cropping. */
 export const ispe = (width: number, height: number): Buffer =>
   full('ispe', 0, 0, uint32(width), uint32(height));
 
-/** Turned to the left so many times. */
+/** Rotation to the left, in quarter turns. */
 export const irot = (times: 0 | 1 | 2 | 3): Buffer => box('irot', Buffer.from([times]));
 
-/** Mirrored: upside down (0) or left to right (1). */
+/** Mirroring: upside down (0) or left to right (1). */
 export const imir = (axis: 0 | 1): Buffer => box('imir', Buffer.from([axis]));
 
-/** Cut to a size around a centre that lies so many pixels off the picture's. */
+/** Cropping to a size. The offset is the distance of its centre from the picture's centre, pixels. */
 export const clap = (width: number, height: number, right: number, down: number): Buffer =>
   box('clap', ...[width, 1, height, 1, right, 1, down, 1].map((value) => uint32(value >>> 0)));
 
-/** Colours by number (ITU-T H.273). The tiles are coded with matrix 6, in full range. */
+/** Colours by code points (ITU-T H.273). The tiles are coded with matrix 6, in full range. */
 export const nclx = (primaries: number, transfer: number): Buffer =>
   box('colr', ascii('nclx'), uint16(primaries), uint16(transfer), uint16(6), Buffer.from([0x80]));
 
 /** Colours by an ICC profile. */
 export const prof = (icc: Buffer): Buffer => box('colr', ascii('prof'), icc);
 
-/** What makes an item the alpha of another. */
+/** Marks an item as the alpha channel of another. */
 export const auxC = (): Buffer => full('auxC', 0, 0, ascii('urn:mpeg:hevc:2015:auxid:1\0'));
 
 function box(type: string, ...parts: Buffer[]): Buffer {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-// Metadata as files carry it, byte by byte: neither sharp nor ExifTool writes all of what cameras and agencies do.
+// Builds metadata byte by byte, because neither sharp nor ExifTool writes all that cameras and agencies do.
 
-/** An XMP packet of these properties. Prefixes are the caller's: `schemas` says what they stand for. */
+/** An XMP packet with these properties. `schemas` maps the caller's prefixes to namespaces. */
 export const packet = (
   properties: string,
   schemas: Record<string, string> = usual,
@@ -22,7 +22,7 @@ const usual = {
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
 };
 
-/** A JPEG with more segments, each of at most 64 KB, after its first marker. */
+/** A JPEG with additional segments, each of at most 64 KB, after its first marker. */
 export function withSegments(jpeg: Buffer, segments: readonly [marker: number, body: Buffer][]): Buffer {
   const framed = segments.map(([marker, body]) => {
     const head = Buffer.from([0xff, marker, 0, 0]);
@@ -32,7 +32,7 @@ export function withSegments(jpeg: Buffer, segments: readonly [marker: number, b
   return Buffer.concat([jpeg.subarray(0, 2), ...framed, jpeg.subarray(2)]);
 }
 
-/** IPTC IIM records, by their dataset in record 2, marked as UTF-8 or not marked at all. */
+/** IPTC IIM datasets, by their number in record 2, marked as UTF-8 or without a mark. */
 export function iim(
   records: readonly [dataset: number, text: string][],
   encoding: 'latin1' | 'utf8' = 'utf8',
@@ -49,14 +49,14 @@ export function iim(
   return [0xed, Buffer.concat([name, size, all, Buffer.alloc(all.length % 2)])];
 }
 
-/** An XMP packet that goes into one segment. */
+/** An XMP packet that fits into one segment. */
 export const xmp = (text: string, more: Buffer = Buffer.alloc(0)): [number, Buffer] => [
   0xe1,
   Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1'), Buffer.from(text), more]),
 ];
 
 /**
- * A packet that is too large for one segment, in as many as it needs, and the packet before it, which names it (XMP
+ * The segments of a packet that is too large for one, and in front of them the main packet, which refers to it (XMP
  * Specification, part 3, 1.1.3.1).
  */
 export function extendedXmp(attributes: string, text: string): [number, Buffer][] {
@@ -78,8 +78,8 @@ export function extendedXmp(attributes: string, text: string): [number, Buffer][
 type Tag = [tag: number, type: 'text' | 'bytes' | 'fractions' | 'long', value: Buffer | number];
 
 /**
- * EXIF as a camera writes it: who, with which body, where, the maker's own notes, and a thumbnail of what the picture
- * was before it was cropped.
+ * EXIF as a camera writes it: photographer, serial number, place, maker notes, and a thumbnail of the picture
+ * before it was cropped.
  */
 export function cameraExif(told: {
   artist: string;
@@ -133,7 +133,7 @@ export function cameraExif(told: {
 
 const types = { text: [2, 1], bytes: [7, 1], fractions: [5, 8], long: [4, 4] } as const;
 
-/** A directory of TIFF that stands at `start`, with the values that do not fit into it behind it (TIFF 6.0, 2). */
+/** A TIFF directory at offset `start`, followed by the values that do not fit into it (TIFF 6.0, 2). */
 function directory(tags: readonly Tag[], start: number, next: number): Buffer {
   const head = Buffer.alloc(2 + tags.length * 12 + 4);
   head.writeUInt16BE(tags.length);

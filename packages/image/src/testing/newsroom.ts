@@ -1,7 +1,7 @@
 import { openPictureWorkers } from '../index.ts';
 import { slow } from './recipes.ts';
 
-// A process of its own that makes a picture, to be killed in the middle of it.
+// A separate process that makes a picture. Tests kill it in the middle.
 const [file = '', folder = ''] = process.argv.slice(2);
 await openPictureWorkers({ concurrency: 1 }).makePicture(
   { file, name: 'slow.png' },

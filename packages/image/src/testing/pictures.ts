@@ -9,24 +9,24 @@ import type { PictureParameters } from '../process/jobs.ts';
 import type { PictureWorkers, WorkOptions } from '../process/pool.ts';
 import { small } from './recipes.ts';
 
-/** All pictures of a test are one story's: so it needs few processes. */
+/** All pictures of a test belong to one story, so that few processes are needed. */
 export const never: WorkOptions = { signal: new AbortController().signal, story: 'of the test' };
 
-/** A folder of this test alone, gone after it. */
+/** A folder for one test, removed after it. */
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-image-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Writes a picture into a folder of its own, ready to be sent. */
+/** Writes a picture into a new folder, ready to be sent. */
 export async function sent(picture: Sharp | Buffer, name = 'sent.jpg') {
   const file = join(await tempFolder(), 'original');
   await writeFile(file, Buffer.isBuffer(picture) ? picture : await picture.toBuffer());
   return { file, name };
 }
 
-/** Makes a picture's renditions into a new folder. */
+/** Makes a picture's renditions in a new folder. */
 export async function made(
   workers: PictureWorkers,
   picture: Sharp | Buffer,
@@ -37,7 +37,7 @@ export async function made(
   return { folder, media };
 }
 
-/** Grain, which encoders find hard. */
+/** Noise, which encoders find hard. */
 export const noise = (width: number, height: number): Sharp =>
   sharp({
     create: {
@@ -49,7 +49,7 @@ export const noise = (width: number, height: number): Sharp =>
     },
   }).png();
 
-/** A photograph that is the same each time. */
+/** A photograph-like picture that is the same each time. */
 export const samePhotograph = async (width: number, height: number): Promise<Sharp> => {
   const zeros = Buffer.alloc(16);
   const grey = createCipheriv('aes-128-ctr', zeros, zeros).update(Buffer.alloc(width * height * 3));
@@ -58,7 +58,7 @@ export const samePhotograph = async (width: number, height: number): Promise<Sha
     .png();
 };
 
-/** Shapes of a few pixels, not noise and not plain: each format saves something, at this size and at half of it. */
+/** Shapes of a few pixels, neither noise nor uniform: each format saves bytes, at this size and at half of it. */
 export const photograph = async (width: number, height: number): Promise<Sharp> =>
   sharp(await noise(width, height).toBuffer())
     .blur(1.35)
@@ -83,7 +83,7 @@ export function pngChunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }
 
-/** A PNG that says it is this large, and has next to no pixels. */
+/** A PNG that claims this size and has next to no pixels. */
 export function pngHeader(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width);

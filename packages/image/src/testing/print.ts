@@ -1,4 +1,4 @@
-/** Of the ROMM RGB primaries and the white D50, as ICC profiles write them: XYZ (ANSI/I3A IT10.7666). */
+/** The ROMM RGB primaries and the white D50 as XYZ, as ICC profiles store them (ANSI/I3A IT10.7666). */
 const proPhoto = {
   wtpt: [0.9642, 1, 0.8249],
   rXYZ: [0.79767, 0.28804, 0],
@@ -6,7 +6,7 @@ const proPhoto = {
   bXYZ: [0.03134, 0.00009, 0.82491],
 } as const;
 
-/** The ProPhoto RGB profile that picture desks work in, as large as is wanted: scanners' own have megabytes. */
+/** The ProPhoto RGB profile that picture desks work in, padded by `bytes`: scanners write profiles of megabytes. */
 export function proPhotoProfile(bytes = 0): Buffer {
   const fixed = (value: number) => {
     const number = Buffer.alloc(4);
@@ -14,7 +14,7 @@ export function proPhotoProfile(bytes = 0): Buffer {
     return number;
   };
   const colour = (xyz: readonly number[]) => Buffer.concat([Buffer.from('XYZ \0\0\0\0'), ...xyz.map(fixed)]);
-  // One number: a gamma, in 1/256 (ICC.1:2001, 6.5.3), and two bytes that make the tag end on a multiple of four.
+  // One number: a gamma in 1/256 (ICC.1:2001, 6.5.3). Two bytes pad the tag to a multiple of four.
   const gamma = Buffer.concat([Buffer.from('curv\0\0\0\0\0\0\0\x01'), Buffer.from([1, 0xcd, 0, 0])]);
   const words = (text: string) =>
     Buffer.concat([Buffer.from('text\0\0\0\0'), Buffer.from(text.padEnd(16, '\0'))]);
@@ -43,7 +43,7 @@ export function proPhotoProfile(bytes = 0): Buffer {
   return Buffer.concat([header, table, ...tags.map(([, data]) => data)]);
 }
 
-/** A text in ASCII, and none in the other two writings that the tag has room for (ICC.1:2001, 6.5.17). */
+/** A text in ASCII. The tag's two other encodings stay empty (ICC.1:2001, 6.5.17). */
 function description(text: string): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(text.length + 1);
@@ -56,11 +56,11 @@ function description(text: string): Buffer {
   return Buffer.concat([tag, Buffer.alloc((4 - (tag.length % 4)) % 4)]);
 }
 
-/** What a TIFF's channels are: TIFF 6.0, PhotometricInterpretation and ExtraSamples. */
+/** The channels of a TIFF: TIFF 6.0, PhotometricInterpretation and ExtraSamples. */
 const photometric = { rgb: 2, cmyk: 5 } as const;
 const extra = { spot: 0, alpha: 2 } as const;
 
-/** An uncompressed TIFF of one colour with more channels than a screen has. */
+/** An uncompressed TIFF of one colour, with more channels than screens have. */
 export function tiffWithChannels(
   space: keyof typeof photometric,
   extras: readonly (keyof typeof extra)[],

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Where `/proc` tells which processes there are. */
+/** True where `/proc` lists processes. */
 export const hasProc = process.platform === 'linux';
 
-/** The ids of a process's children that still run. */
+/** The ids of a process's running children. */
 export function childrenOf(parent: number): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -14,7 +14,7 @@ export function childrenOf(parent: number): number[] {
     .map(Number);
 }
 
-/** The picture processes below a process, in order of their start: the first serves, the last is spare. */
+/** The picture processes below a process, in the order of their start: the first works, the last is spare. */
 export function pictureProcesses(below: number): number[] {
   const all = (parent: number): number[] => childrenOf(parent).flatMap((pid) => [pid, ...all(pid)]);
   const startOf = (pid: number) => Number(statOf(String(pid))[19]);
@@ -23,7 +23,7 @@ export function pictureProcesses(below: number): number[] {
     .toSorted((a, b) => startOf(a) - startOf(b));
 }
 
-/** Whether it is Node at work on pictures, and not what holds such a process. */
+/** Whether a process is Node working on pictures, rather than the sandbox around one. */
 function isNode(pid: number): boolean {
   try {
     const [program, script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
@@ -33,10 +33,10 @@ function isNode(pid: number): boolean {
   }
 }
 
-/** Whether a process runs: one that ended and was not waited for does not. */
+/** Whether a process runs. False for one that has ended but was not waited for. */
 export const isRunning = (pid: number): boolean => !['Z', 'X', undefined].includes(statOf(String(pid))[0]);
 
-/** A process's state and its parent's id: what follows the name in brackets (proc(5)). */
+/** The state of a process and its parent's id, which follow the name in brackets (proc(5)). */
 function statOf(pid: string): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

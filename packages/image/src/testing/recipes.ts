@@ -1,6 +1,6 @@
 import type { PictureParameters } from '../process/jobs.ts';
 
-/** A recipe that costs little: the shape of the real one, small. */
+/** A cheap recipe: the same structure as the real one, with small values. */
 export const small = {
   widths: [32, 64],
   avif: { quality: 50, effort: 0 },
@@ -10,10 +10,10 @@ export const small = {
   maxPixels: 4_000_000,
 } satisfies PictureParameters;
 
-/** The small recipe at 640 pixels, where renditions carry rights. */
+/** The small recipe at 640 pixels, from which renditions carry rights. */
 export const signed = { ...small, widths: [640] } satisfies PictureParameters;
 
-/** A recipe whose AVIF takes half a minute and more of `noise()`: time enough to be ended in the middle of it. */
+/** A recipe whose AVIF takes more than half a minute for `noise()`, so that a test can interrupt it. */
 export const slow = {
   ...small,
   widths: [640],

@@ -4,18 +4,18 @@ import type { Authority, Issued } from '../../../../tests/support/authority.ts';
 import { held, settingsWith, withC2pa } from '../credentials/c2pa.ts';
 import { type Algorithm, openClaimSigner, type Signing } from '../credentials/cose.ts';
 
-/** What a camera's or a program's manifest says in these tests. */
+/** The contents of a camera's or program's manifest in these tests. */
 interface Manifest {
   generator?: { name: string; version?: string };
   actions?: object[];
   assertions?: { label: string; data: unknown; kind?: 'Json' }[];
-  /** A picture that is shown for the signed one (JPEG). */
+  /** A thumbnail in the manifest (JPEG). */
   thumbnail?: Buffer;
-  /** What it was made of. */
+  /** The file that it was made from. */
   parent?: { bytes: Buffer; type: string };
-  /** Where the manifest is said to lie, too. */
+  /** An address of the manifest, written into the file. */
   remoteUrl?: string;
-  /** It lies there alone. */
+  /** The manifest is at that address only, and not in the file. */
   elsewhere?: boolean;
 }
 
@@ -33,7 +33,7 @@ export async function signingOf(
   return { chain, key: createPrivateKey(await readFile(key, 'utf8')), algorithm };
 }
 
-/** Signs a picture as a camera or a program does: with c2pa-rs, and none of the code that signs renditions. */
+/** Signs a picture as a camera or a program does: with c2pa-rs, and without our code for signing renditions. */
 export async function signedBy(
   signing: Signing,
   bytes: Buffer,
@@ -60,7 +60,7 @@ export async function signedBy(
   const { algorithm: alg, size: reserveSize, sign } = openClaimSigner(signing);
   const signer = { alg, reserveSize, sign: async (claim: Uint8Array) => Uint8Array.from(sign(claim)) };
   return withC2pa(async ({ WasmBuilder }) => {
-    // As a careless program does: what it signs is not looked at.
+    // As a careless program does: the signed result is not verified.
     const settings = { ...JSON.parse(settingsWith(undefined)), verify: { verify_after_sign: false } };
     const builder = WasmBuilder.fromJson(JSON.stringify(definition), JSON.stringify(settings));
     if (thumbnail) builder.setThumbnailFromBlob('image/jpeg', held(thumbnail));
@@ -76,7 +76,7 @@ export async function signedBy(
   });
 }
 
-/** What c2pa-rs itself reports on a file. */
+/** What c2pa-rs itself reports about a file. */
 export const reportOn = (bytes: Buffer, type: string) =>
   withC2pa(async ({ WasmReader }) => {
     const reader = await WasmReader.fromBytes(type, bytes, settingsWith(undefined));
@@ -85,5 +85,5 @@ export const reportOn = (bytes: Buffer, type: string) =>
     return report;
   });
 
-/** The PEM text of an authority's root. */
+/** The root certificate of an authority, as PEM. */
 export const anchorsOf = ({ anchors }: Authority): Promise<string> => readFile(anchors, 'utf8');
