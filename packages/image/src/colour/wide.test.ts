@@ -80,7 +80,7 @@ describe('I6: a gain map', () => {
     expect((await sharp(join(folder, 'w320.jpg')).metadata()).gainMap).toBeUndefined();
   });
 
-  it.skipIf(!hasExiftool)('is where the JPEG says, and the JPEG carries the rights but no place', async () => {
+  it.skipIf(!hasExiftool)('is where the JPEG says, which has the rights but no place', async () => {
     const { folder, media } = await makeOne();
     expect(media.rights).toEqual({ creator: 'Ada Larsen' });
     const file = join(folder, 'w640.jpg');

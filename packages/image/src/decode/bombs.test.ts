@@ -151,7 +151,11 @@ describe('unread metadata is reported:', () => {
     ['XMP that is not XML', ['xmp_damaged'], () => jpegWith(xmp('<photoshop:Credit>The Wire'))],
     ['XMP of 9 MB', ['xmp_too_long'], () => jpegWith(...extendedXmp('', packet('x'.repeat(9_000_000))))],
     ['XMP without its last part', ['xmp_incomplete'], () => jpegWith(...several.slice(0, -1))],
-    ['compressed XMP of 9 MB', ['xmp_too_long'], () => withChunks(xmpText(deflateSync(Buffer.alloc(9e6, 'a'))))],
+    [
+      'compressed XMP of 9 MB',
+      ['xmp_too_long'],
+      () => withChunks(xmpText(deflateSync(Buffer.alloc(9e6, 'a')))),
+    ],
     ['compressed XMP that is cut off', ['xmp_damaged'], () => withChunks(xmpText(long.subarray(0, 100)))],
     [
       'each of several',

@@ -190,7 +190,7 @@ describe('the rights in a HEIC', () => {
     expect(await rightsIn(heic([still('red'), xmp]))).toEqual({ credit: 'The Wire' });
   });
 
-  it.skipIf(!hasExiftool)('are read as ExifTool wrote them, and place and camera are not published', async () => {
+  it.skipIf(!hasExiftool)('are read as ExifTool wrote them, without place and camera', async () => {
     const file = join(await tempFolder(), 'sent.heic');
     const wide = grid(11, Array<Tile>(11).fill('orange'));
     const picture = heic([

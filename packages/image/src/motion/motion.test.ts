@@ -252,20 +252,23 @@ describe('an animation that is too large', () => {
     expect((await moved(whole.subarray(0, whole.length * 0.6))).metadata.pages).toBe(2);
   });
 
-  it.skipIf(!hasProc)('is not reported as damaged when the disk is full, so that it can be retried', async () => {
-    const { file } = await sent(
-      await greys({ delays: [40, 40] })
-        .gif()
-        .toBuffer(),
-    );
-    const folder = await tempFolder();
-    await symlink('/dev/full', join(folder, 'frames.v'));
-    const parameters = { maxPixels, motion: { ...motion, webpPixels: 0 } };
-    await expect(makeMotionHere({ file, name: 'wheel.gif' }, folder, parameters)).rejects.toMatchObject({
-      code: 'store_full',
-      where: 'wheel.gif',
-    });
-  });
+  it.skipIf(!hasProc)(
+    'is not reported as damaged when the disk is full, so that it can be retried',
+    async () => {
+      const { file } = await sent(
+        await greys({ delays: [40, 40] })
+          .gif()
+          .toBuffer(),
+      );
+      const folder = await tempFolder();
+      await symlink('/dev/full', join(folder, 'frames.v'));
+      const parameters = { maxPixels, motion: { ...motion, webpPixels: 0 } };
+      await expect(makeMotionHere({ file, name: 'wheel.gif' }, folder, parameters)).rejects.toMatchObject({
+        code: 'store_full',
+        where: 'wheel.gif',
+      });
+    },
+  );
 
   it('shows a frame for at most a minute, because sharp writes no longer delays', () => {
     expect(shownDelays([655_350], 2)).toEqual([65_535, 100]);

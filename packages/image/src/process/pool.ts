@@ -127,9 +127,13 @@ export function openPictureWorkers({
     const { anchors } = credentials;
     if (asked?.signer === undefined) return { anchors };
     if (signer) return { anchors, signing: { algorithm: signer.algorithm, size: signer.size } };
-    throw new SluglineError('signer_missing', `${name} is to be signed, but this machine has no certificate`, {
-      where: name,
-    });
+    throw new SluglineError(
+      'signer_missing',
+      `${name} is to be signed, but this machine has no certificate`,
+      {
+        where: name,
+      },
+    );
   };
   const line = new PQueue({ concurrency });
   const closing = new AbortController();
