@@ -4,7 +4,7 @@ import { buildDocuments } from './documents.ts';
 import { manifestOf, picture, site, video } from './sample.ts';
 
 describe('the documents of an edition', () => {
-  it('are the same bytes for the same edition, also when it was read back from its manifest', () => {
+  it('have the same bytes for the same edition, also when it was read back from its manifest', () => {
     const documents = buildDocuments(manifestOf([picture('a'), video('b')]), site, pageAssets);
     const json = documents.find(({ name }) => name === 'story.json')?.text ?? '';
     expect(buildDocuments(JSON.parse(json), site, pageAssets)).toEqual(documents);
@@ -22,7 +22,7 @@ describe('the assets of a page', () => {
     ]);
   });
 
-  it('include a player that plays sound kept apart from pictures', () => {
+  it('include a player that plays audio kept apart from video', () => {
     const player = pageAssets.find(({ name }) => name.startsWith('hls.'));
     expect(Buffer.from(player?.bytes ?? []).includes('AUDIO_TRACK_SWITCHED')).toBe(true);
     expect(Buffer.from(player?.bytes ?? []).includes('audioStreamController')).toBe(true);

@@ -12,8 +12,8 @@ export interface EditionDocument {
 }
 
 /**
- * The documents of an edition: the page and the manifest, which names its schema. Equal editions give equal bytes.
- * `captions` of sounds are what the page shows as their transcripts.
+ * Builds the documents of an edition: the page, and the manifest with a link to its schema. Equal editions give
+ * equal bytes. The page shows `captions`, those of audio files, as transcripts.
  */
 export const buildDocuments = (
   manifest: StoryManifest,

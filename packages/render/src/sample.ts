@@ -6,7 +6,7 @@ import type { Site } from './site.ts';
 import type { SoundCaptions } from './transcript/transcripts.ts';
 import { validateDocuments } from './validate/validate.ts';
 
-/** A story for the tests: what submission plans and what the encoders make, in miniature. */
+// A small story for tests, as submission plans it and encoders make it.
 
 export const site: Site = {
   name: 'The Daily Slug',
@@ -32,7 +32,7 @@ export const article: Article = {
 
 type Medium = EditionInput['media'][number];
 
-/** A planned file; its hash is made of the digit. */
+/** A planned file. Its hash is the repeated `digit`. */
 export const planned = (
   digit: string,
   kind: PlannedMedia['kind'],
@@ -87,7 +87,7 @@ export function picture(
   };
 }
 
-/** A picture that moves. */
+/** A moving picture. */
 export function moving(digit: string, type: 'image/webp' | 'video/mp4', plays = 0): Medium {
   const { planned, result } = picture(digit, { alt: 'A wheel turns' });
   const motion = file(`motion.${type.slice(6)}`, type, { width: 960, height: 720 });
@@ -139,7 +139,7 @@ export const manifestOf = (media: Medium[], more: Partial<EditionInput> = {}): S
     ...more,
   });
 
-/** The page of a manifest, which passed the gate. */
+/** The page of a manifest, after validation. */
 export function pageHtml(manifest: StoryManifest, captions: SoundCaptions = {}): string {
   const documents = buildDocuments(manifest, site, pageAssets, captions);
   validateDocuments(documents);

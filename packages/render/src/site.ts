@@ -4,13 +4,13 @@ export interface Feed {
   readonly title: string;
 }
 
-/** Where documents appear. */
+/** The site that documents are published on. */
 export interface Site {
   readonly name: string;
-  /** Where the destination's root is on the web, with or without a slash at the end. */
+  /** The web address of the destination's root, with or without a slash at the end. */
   readonly baseUrl: string;
-  /** BCP 47; the language of feeds. A page speaks its story's own. */
+  /** BCP 47. The language of the feeds; a page is in its story's language. */
   readonly language: string;
-  /** The feeds that list the story: its page links to them. */
+  /** The feeds that list the story. Its page links to them. */
   readonly feeds?: readonly Feed[];
 }

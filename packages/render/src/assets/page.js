@@ -1,6 +1,7 @@
 /**
- * Gives videos adaptive streaming where the browser has none of its own, and lets pictures move. Without this script, or
- * where it can't help, the browser plays the MP4 that stands beside the stream, and a picture moves when it is told to.
+ * Adds adaptive streaming to videos in browsers without HLS, and plays moving pictures. Without this script, or
+ * where it can't help, the browser plays the MP4 that is listed beside the stream, and moving pictures play when a
+ * reader starts them.
  */
 const HLS = 'application/vnd.apple.mpegurl';
 
@@ -11,15 +12,15 @@ const needsPlayer = (video) =>
 
 const untouched = (video) => video.paused && video.currentTime === 0;
 
-/** Plays. Where a browser wants a click first, nothing happens: the reader has the controls. */
+/** Starts playing. If the browser requires a click first, nothing happens: the reader has the controls. */
 const play = (video) => void video.play().catch(() => {});
 
 /**
- * Calls `change` at once if the video plays, else when it plays next.
+ * Calls `change` at once if the video plays, else when it starts to play.
  *
- * The source of a video changes only then, and a call of `play()` follows at once. Between the two steps in which a
- * browser loads a new source (https://html.spec.whatwg.org/multipage/media.html#media-element-load-algorithm) its
- * controls know of no source, and Chromium's do nothing when a reader presses play just then.
+ * The source of a video is changed only then, and `play()` is called right after. A browser loads a new source in
+ * two steps (https://html.spec.whatwg.org/multipage/media.html#media-element-load-algorithm). Between them, its
+ * controls have no source, and Chromium's ignore a press of the play button.
  */
 function whilePlaying(video, change) {
   const tryIt = () => {
@@ -31,7 +32,7 @@ function whilePlaying(video, change) {
   tryIt();
 }
 
-/** Goes on with the file from where the stream broke off. */
+/** Continues with the MP4 file at the time at which the stream failed. */
 function playFile(video, file, hls) {
   const change = () => {
     const { currentTime, paused } = video;
@@ -40,17 +41,18 @@ function playFile(video, file, hls) {
     video.currentTime = currentTime;
     if (!paused) play(video);
   };
-  // The controls of a video with an error do nothing, so this can't wait until a reader presses play.
+  // The controls of a video with an error do nothing, so don't wait until a reader presses play.
   if (video.error === null) whilePlaying(video, change);
   else change();
 }
 
-/** Plays the stream with hls.js, on a video whose play button was just pressed. */
+/** Plays the stream with hls.js. Call it right after the reader has pressed play. */
 function playStream(video, Hls) {
-  // The page names the captions itself: those of the stream would be the same again.
-  // Fragmented MP4 needs no remuxing, so no worker, and a page's policy needs no `blob:` workers.
+  // renderTextTracksNatively: the page lists the captions itself, so those of the stream would appear twice.
+  // enableWorker: fragmented MP4 needs no remuxing and so no worker, and the page's policy needs no `blob:`
+  // workers.
   const hls = new Hls({ enableWorker: false, capLevelToPlayerSize: true, renderTextTracksNatively: false });
-  // This comes first: hls.js may remove the `<source>` elements.
+  // Read before hls.js starts, because it may remove the `<source>` elements.
   const file = sourceOf(video, 'video/mp4');
   let recovered = false;
   const onError = (_, { fatal, type }) => {
@@ -58,7 +60,7 @@ function playStream(video, Hls) {
     if (type === Hls.ErrorTypes.MEDIA_ERROR && !recovered) {
       recovered = true;
       const { paused } = video;
-      hls.recoverMediaError(); // It loads the stream anew, which pauses the video.
+      hls.recoverMediaError(); // This loads the stream again, which pauses the video.
       if (!paused) play(video);
       return;
     }
@@ -71,20 +73,20 @@ function playStream(video, Hls) {
   play(video);
 }
 
-/** Fetches the player. A reader who presses play before it is there watches the file, which is not taken away. */
+/** Loads hls.js. A reader who presses play before it has loaded watches the MP4 file to the end. */
 async function prepare(video) {
   const { default: Hls } = await import(new URL(video.dataset.player, document.baseURI));
   if (!Hls.isSupported() || !untouched(video)) return;
   whilePlaying(video, () => playStream(video, Hls));
 }
 
-/** The player is fetched when a video comes near; the stream only when somebody plays it. */
+/** Loads hls.js when a video is near the viewport. The stream is loaded only when somebody plays it. */
 const nearby = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       nearby.unobserve(target);
-      prepare(target).catch(() => {}); // The player could not be loaded: the file plays.
+      prepare(target).catch(() => {}); // hls.js could not be loaded: the MP4 file plays.
     }
   },
   { rootMargin: '300px' },
@@ -97,13 +99,13 @@ for (const video of document.querySelectorAll('video[data-player]')) {
 const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
- * A picture moves as long as it is seen, and for a reader who wants less motion only when told to. One that a reader
- * stopped, or that has come to its end, is left alone.
+ * Plays a moving picture while it is visible, unless the reader prefers less motion; then it plays only when
+ * started. A picture that the reader stopped, or that has ended, is left alone.
  */
 const seen = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (isIntersecting) {
-      if (!lessMotion.matches) target.play().catch(() => {}); // A browser that saves power: the button is there.
+      if (!lessMotion.matches) target.play().catch(() => {}); // May fail when the device saves power: there is a button.
     } else if (!target.paused) target.pause();
     else if (!untouched(target)) seen.unobserve(target);
   }

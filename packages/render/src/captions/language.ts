@@ -1,9 +1,9 @@
-/** A language in its own words, as a menu of captions lists it: `français`. */
+/** The name of a language in that language, such as `français`, for a menu of captions. */
 export function languageName(tag: string): string {
   try {
     return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
   } catch {
-    // Not a well-formed tag. The reader sees what the editor wrote, and the captions still play.
+    // Not a well-formed tag. The menu shows it as the editor wrote it, and the captions still play.
     return tag;
   }
 }

@@ -17,7 +17,7 @@ const item = (storyId: string, more: Partial<Card> = {}): FeedItem => ({
   card: { ...card, ...more },
 });
 
-/** Parses with namespaces, and throws where XML is not well-formed. Names are as written; text is of leaves. */
+/** Parses with namespaces. Throws for XML that is not well-formed. Names are as written; only leaves have text. */
 function read(xml: string) {
   const found: { name: string; attributes: Record<string, string>; text: string }[] = [];
   const open: typeof found = [];
@@ -41,7 +41,7 @@ function read(xml: string) {
 }
 
 describe('a feed', () => {
-  it('names itself, its site and its language', () => {
+  it('has its address, its site and its language', () => {
     const all = read(buildFeed([item('A')], site, feed));
     expect(all('title')[0]?.text).toBe('World & region');
     expect(all('link')[0]?.text).toBe('https://news.example/live/');
@@ -52,7 +52,7 @@ describe('a feed', () => {
     });
   });
 
-  it('lists stories newest first, each by its id', () => {
+  it('lists stories newest first, each with its id', () => {
     const old = item('OLD', { publishedAt: '2026-11-01T00:00:00Z', modifiedAt: '2026-11-30T00:00:00Z' });
     const all = read(buildFeed([old, item('NEW')], site, feed));
     expect(all('guid').map(({ text }) => text)).toEqual(['NEW', 'OLD']);
@@ -78,7 +78,7 @@ describe('a feed', () => {
     expect(all('media:description')[0]?.text).toBe('A "bridge"');
   });
 
-  it('survives any text', () => {
+  it('is well-formed whatever the text', () => {
     const headline = ']]> <b> & \u0000\u000b\u001f\ud800\ufffe🐌';
     const all = read(buildFeed([item('A', { headline })], site, feed));
     expect(all('title')[1]?.text).toBe(']]&gt; &lt;b&gt; & 🐌');
@@ -98,12 +98,12 @@ describe('a feed', () => {
     expect(descriptionOf([])).toBe(article.headline);
   });
 
-  it('is a feed even without stories', () => {
+  it('is valid without stories', () => {
     expect(read(buildFeed([], site, feed))('item')).toEqual([]);
   });
 });
 
-describe('a reader of a feed', () => {
+describe('a feed reader', () => {
   const texts = [
     '<b>Bold</b> move',
     'Smith & Sons, AT&T',
@@ -122,20 +122,20 @@ describe('a reader of a feed', () => {
       { ...feed, title: text },
     );
 
-  it.each(texts)('finds the text that went in, in feed-parser: %s', (text) => {
+  it.each(texts)('returns the original text (feed-parser): %s', (text) => {
     const read = readByFeedParser(feedOf(text));
     expect([read.title, read.description]).toEqual([text, `${text} – ${text}`]);
     expect(read.items.map(({ title, description }) => [title, description])).toEqual([[text, text]]);
   });
 
-  it.each(texts)('shows the text that went in as HTML, in Feedsmith: %s', (text) => {
+  it.each(texts)('shows the original text as HTML (Feedsmith): %s', (text) => {
     const read = readByFeedsmith(feedOf(text));
     const { title, description, items } = read.format === 'rss' ? read.feed : {};
     expect([title, description].map(inHtml)).toEqual([text, `${text} – ${text}`]);
     expect([items?.[0]?.title, items?.[0]?.description].map(inHtml)).toEqual([text, text]);
   });
 
-  it('shows an ampersand between words as it is, where it takes HTML for text', () => {
+  it('shows an ampersand between words unchanged when it treats HTML as text', () => {
     const read = readByFeedsmith(feedOf('Smith & Sons'));
     expect(read.feed.title).toBe('Smith & Sons');
   });

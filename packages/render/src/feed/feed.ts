@@ -2,7 +2,7 @@ import { addresses, type Card, urlOf } from '@slugline/story';
 import type { Feed, Site } from '../site.ts';
 import { escaped, sparinglyEscaped } from '../text.ts';
 
-/** A live story in a feed. `path` is its page's, relative to the destination's root, ending in a slash. */
+/** A live story in a feed. `path` is relative to the destination's root and ends with a slash. */
 export interface FeedItem {
   storyId: string;
   path: string;
@@ -10,12 +10,12 @@ export interface FeedItem {
 }
 
 /**
- * An RSS 2.0 feed with Media RSS pictures, newest story first. The id of a story is its guid, so a story that moves
- * or is corrected isn't a new one to readers.
+ * Builds an RSS 2.0 feed with Media RSS pictures, newest story first. The guid of an item is the story's id, so a
+ * story that moves or is corrected is not a new one to readers.
  *
- * Titles and descriptions are text as HTML as XML. The specification allows HTML in descriptions. It says nothing of
- * titles, and most readers take them for HTML, too: `<b>` that is escaped once is bold there, or gone.
- * https://www.rssboard.org/rss-specification, https://www.rssboard.org/media-rss
+ * Titles and descriptions are text, escaped as HTML and then as XML. The specification allows HTML in descriptions.
+ * It does not mention titles, but most readers treat them as HTML too: a `<b>` that is escaped only once is bold
+ * there, or disappears. https://www.rssboard.org/rss-specification, https://www.rssboard.org/media-rss
  */
 export function buildFeed(items: readonly FeedItem[], site: Site, feed: Feed): string {
   const newestFirst = items.toSorted((a, b) => instant(b.card.publishedAt) - instant(a.card.publishedAt));
@@ -48,7 +48,7 @@ function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
     `<guid isPermaLink="false">${escaped(storyId)}</guid>`,
     element('pubDate', rfc822(instant(card.publishedAt))),
     element('category', card.section),
-    // A story without prose has no summary, nor do cards of earlier versions.
+    // Stories without prose have no summary. Cards of earlier versions have none either.
     htmlElement('description', card.summary ?? card.headline),
     ...(card.picture ? picture(card.picture, site) : []),
     '</item>',
@@ -59,7 +59,7 @@ function picture({ path, width, height, bytes, alt }: NonNullable<Card['picture'
   const url = urlOf(site.baseUrl, path);
   return [
     `<media:content${attributes({ url, type: 'image/jpeg', medium: 'image', width, height, fileSize: bytes })}>`,
-    // Media RSS has an attribute for HTML; without it, this is plain text.
+    // Media RSS treats this as plain text unless an attribute says that it is HTML.
     ...(alt ? [element('media:description', alt)] : []),
     '</media:content>',
   ];
@@ -67,12 +67,12 @@ function picture({ path, width, height, bytes, alt }: NonNullable<Card['picture'
 
 const instant = (time: string): number => Date.parse(time);
 
-/** RSS dates are RFC 822 with a year of four digits; `Mon, 23 Nov 2026 03:12:00 GMT` is both that and HTTP's. */
+/** RSS dates follow RFC 822 with a year of four digits. `toUTCString` gives that: `Mon, 23 Nov 2026 03:12:00 GMT`. */
 const rfc822 = (ms: number): string => new Date(ms).toUTCString();
 
 const element = (name: string, text: string): string => `<${name}>${escaped(text)}</${name}>`;
 
-/** An element that readers take for HTML. */
+/** An element whose text readers treat as HTML. */
 const htmlElement = (name: string, text: string): string => element(name, sparinglyEscaped(text));
 
 const attributes = (values: Record<string, string | number>): string =>

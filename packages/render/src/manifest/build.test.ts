@@ -23,7 +23,7 @@ describe('the manifest', () => {
     });
   });
 
-  it('leaves out of a complete edition what failed, with the block that placed it', () => {
+  it('leaves failed media and their blocks out of a complete edition', () => {
     const failed = waitingFor(picture('a', { file: 'a.jpg' }));
     const placing = { ...article, blocks: [{ type: 'media' as const, file: 'a.jpg' }, ...article.blocks] };
     const manifest = manifestOf([failed, picture('b')], { article: placing, complete: true });
@@ -31,13 +31,13 @@ describe('the manifest', () => {
     expect(manifest.body).toEqual(article.blocks);
   });
 
-  it('names renditions and manifests by their public paths, and no segments', () => {
+  it('lists renditions and playlists by their public paths, but no segments', () => {
     const paths = manifestOf([video('b')]).media[0]?.renditions.map(({ path }) => path);
     expect(paths).toContain(`media/${'b'.repeat(16)}/video-v1/master.0a1b2c3d.m3u8`);
     expect(paths?.some((path) => path.endsWith('.m4s'))).toBe(false);
   });
 
-  it('says what each rendition is for, also where an earlier version made it', () => {
+  it('lists the purpose of each rendition, also of those from earlier versions', () => {
     const film = video('b');
     const { media } = manifestOf([picture('a'), film, captions('c', film, 'fr'), audio('d')]);
     const purposes = media.map(({ renditions }) => [...new Set(renditions.map(({ purpose }) => purpose))]);
@@ -48,7 +48,7 @@ describe('the manifest', () => {
     ]);
   });
 
-  it('says where media stand by the start of their hash', () => {
+  it('identifies media in the body by the start of their hash', () => {
     const blocks = [
       { type: 'media' as const, file: 'bridge.jpg' },
       { type: 'media' as const, file: 'not-in-the-package.jpg' },
@@ -57,14 +57,14 @@ describe('the manifest', () => {
     expect(manifest.body).toEqual([{ type: 'media', media: 'a'.repeat(16) }]);
   });
 
-  it('lets the kind that the encoder found win', () => {
+  it('uses the kind that the encoder found', () => {
     const sound = { planned: planned('a', 'video'), result: made('audio', [file('audio.m4a', 'audio/mp4')]) };
     expect(manifestOf([sound]).media[0]?.kind).toBe('audio');
   });
 });
 
 describe('captions', () => {
-  it('belong to their video instead of standing alone', () => {
+  it('are part of their video and not media of their own', () => {
     const film = video('b');
     const { media } = manifestOf([film, captions('c', film, 'fr'), captions('d', film, 'sw')]);
     expect(media).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('captions', () => {
     ]);
   });
 
-  it('are not offered before they are ready, nor for another video', () => {
+  it('are left out before they are ready, and for other videos', () => {
     const film = video('b');
     const other = audio('e');
     const { media } = manifestOf([
@@ -87,40 +87,40 @@ describe('captions', () => {
   });
 });
 
-describe('what is said of a picture', () => {
+describe('the words for a picture', () => {
   const rights = { caption: 'From the camera', credit: 'Agency', creator: 'A. Photographer' };
 
-  it('is what the editor wrote', () => {
+  it('are the editor’s', () => {
     const medium = manifestOf([
       picture('a', { caption: 'The bridge', credit: 'Staff', alt: 'A bridge' }, { rights }),
     ]).media[0];
     expect(medium).toMatchObject({ caption: 'The bridge', credit: 'Staff', alt: 'A bridge', rights });
   });
 
-  it('is filled from the file where the editor wrote nothing', () => {
+  it('are the file’s when the editor gave none', () => {
     const medium = manifestOf([picture('a', {}, { rights })]).media[0];
     expect(medium).toMatchObject({ caption: 'From the camera', credit: 'Agency', alt: 'From the camera' });
   });
 
-  it('is the file’s own description of what is seen, rather than its caption', () => {
+  it('prefer the file’s own alt text to its caption', () => {
     const described = { ...rights, alt: 'Two towers above water' };
     const { media } = manifestOf([picture('a', {}, { rights: described })]);
     expect(media[0]).toMatchObject({ caption: 'From the camera', alt: 'Two towers above water' });
   });
 
-  it('is nothing where the editor says so', () => {
+  it('are empty when the editor left them empty on purpose', () => {
     const [medium] = manifestOf([picture('a', { caption: '', credit: '' }, { rights })]).media;
     expect(medium).not.toHaveProperty('caption');
     expect(medium).not.toHaveProperty('credit');
   });
 
-  it('includes what its own manifest says', () => {
+  it('include its Content Credentials', () => {
     const credentials = { state: 'valid', issuer: 'Harbour Press' } as const;
     expect(manifestOf([picture('a', {}, { credentials })]).media[0]).toMatchObject({ credentials });
     expect(manifestOf([picture('a')]).media[0]).not.toHaveProperty('credentials');
   });
 
-  it('stays decoration if the editor says so', () => {
+  it('leave a picture decoration when the editor marked it so', () => {
     expect(manifestOf([picture('a', { alt: '' }, { rights })]).media[0]?.alt).toBe('');
   });
 });

@@ -7,27 +7,27 @@ import {
 } from '@slugline/story';
 import { publishedMedia } from './media.ts';
 
-/** What an edition is made of. */
+/** The input of an edition. */
 export interface EditionInput {
   article: Article;
-  /** Of the plan: where the story stands. `path` ends in a slash. */
+  /** The story's place by its plan. `path` ends with a slash. */
   plan: { slug: string; path: string; section: string };
   storyId: string;
   revision: number;
   edition: number;
-  /** No media of the revision is still being made. */
+  /** True when no media of the revision are still being made. */
   complete: boolean;
   /** ISO 8601, UTC. */
   publishedAt: string;
   modifiedAt: string;
-  /** Every medium of the plan that may appear, and what its recipe made if that is done. */
+  /** The media of the plan that may appear, each with the result of its recipe if that is done. */
   media: readonly { planned: PlannedMedia; result?: MediaResult }[];
 }
 
 /**
- * The manifest of an edition. A medium without a result is `processing`; in a complete edition it is left out,
- * because nobody is working on it any more: it failed. A block that names a file which isn't shown is dropped.
- * Keys stand in the order of the schema, so the same edition always gives the same bytes.
+ * Builds the manifest of an edition. A medium without a result is `processing`. A complete edition leaves it out,
+ * because it failed and nobody works on it any more. Blocks that place a medium which is left out are dropped. Keys
+ * are in the order of the schema, so the same edition always gives the same bytes.
  */
 export function buildManifest(input: EditionInput): StoryManifest {
   const { article, plan } = input;

@@ -6,7 +6,7 @@ import { cardOf } from './card.ts';
 const pathOf = (...media: Parameters<typeof manifestOf>[0]) => cardOf(manifestOf(media)).picture?.path;
 
 describe('the card of a story', () => {
-  it('is valid and shows the lead, wherever it stands in the package', () => {
+  it('is valid and shows the lead, wherever that is in the package', () => {
     const card = cardOf(manifestOf([picture('a'), picture('b', { lead: true, alt: 'A bridge' })]));
     expect(Card.parse(card).picture).toEqual({
       path: `media/${'b'.repeat(16)}/picture-v1/w1280.jpg`,
@@ -21,11 +21,11 @@ describe('the card of a story', () => {
     expect(pathOf(audio('a'), video('b'))).toBe(`media/${'b'.repeat(16)}/video-v1/poster.jpg`);
   });
 
-  it('passes over a lead that is still being made', () => {
+  it('skips a lead that is still being made', () => {
     expect(pathOf(waitingFor(picture('a', { lead: true })), picture('b'))).toContain('b'.repeat(16));
   });
 
-  it('takes the widest JPEG that is not too wide, and a wide one rather than none', () => {
+  it('shows the widest JPEG up to the limit, or a wider one if there is no other', () => {
     const sizes = (...widths: number[]) => ({
       planned: planned('a', 'picture'),
       result: made(
@@ -37,7 +37,7 @@ describe('the card of a story', () => {
     expect(pathOf(sizes(1920, 2560))).toContain('/w1920.jpg');
   });
 
-  it('has no picture where there is none', () => {
+  it('has no picture when the story has none', () => {
     expect(cardOf(manifestOf([audio('a')]))).not.toHaveProperty('picture');
   });
 });

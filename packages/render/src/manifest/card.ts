@@ -2,7 +2,7 @@ import type { Card, StoryManifest } from '@slugline/story';
 import { descriptionOf } from './description.ts';
 import { leadPicture } from './pictures.ts';
 
-/** What lists and feeds show of a story. A story without a summary shows its first sentences. The picture is a JPEG. */
+/** What lists and feeds show of a story. The summary falls back to the first sentences. The picture is a JPEG. */
 export function cardOf(manifest: StoryManifest): Card {
   const lead = leadPicture(manifest);
   const summary = descriptionOf(manifest);

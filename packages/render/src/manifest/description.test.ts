@@ -8,18 +8,18 @@ const paragraphs = (...texts: string[]): Body =>
 const of = (body: Body, language = 'en') => descriptionOf({ body, language });
 
 describe('the description of a story', () => {
-  it('is its summary', () => {
+  it('is the story’s summary', () => {
     const body = paragraphs('Long ago.');
     expect(descriptionOf({ summary: 'In short.', body, language: 'en' })).toBe('In short.');
     expect(descriptionOf({ summary: ' ', body, language: 'en' })).toBe('Long ago.');
   });
 
-  it('is else its first sentences, whole ones, from as many paragraphs as there is room for', () => {
+  it('is otherwise whole sentences from the beginning, from as many paragraphs as fit', () => {
     const sentence = 'The night ferry to the islands is back after two years in the yard.';
     expect(of(paragraphs(sentence, `${sentence} ${sentence} ${sentence}`))).toBe(`${sentence} ${sentence}`);
   });
 
-  it('begins with what is read first, and passes over what is no prose', () => {
+  it('begins with the first prose, and skips what is not prose', () => {
     expect(
       of([
         { type: 'heading', level: 2, content: [{ text: 'Heading' }] },
@@ -36,21 +36,21 @@ describe('the description of a story', () => {
     expect(of(paragraphs('word '.repeat(100)))).toBe(`${'word '.repeat(39)}word…`);
   });
 
-  it('ends sentences and words as the language does', () => {
+  it('follows the language’s rules for sentences and words', () => {
     const sentence = `${'河流达到四十年来的最高水位'.repeat(4)}。`;
     expect(of(paragraphs(sentence.repeat(9)), 'zh')).toBe(sentence.repeat(3));
     const endless = of(paragraphs('河流'.repeat(200)), 'zh');
     expect(endless).toBe(`${'河流'.repeat(99)}…`);
   });
 
-  it('never cuts an emoji apart', () => {
+  it('never cuts an emoji', () => {
     const astronaut = '👩🏽‍🚀';
     expect(of(paragraphs(astronaut.repeat(100)))).toBe(
       `${astronaut.repeat(Math.floor(199 / astronaut.length))}…`,
     );
   });
 
-  it('is not made up where there is no prose', () => {
+  it('is undefined without prose', () => {
     expect(of([])).toBeUndefined();
     expect(of(paragraphs(' '))).toBeUndefined();
   });

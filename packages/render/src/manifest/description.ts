@@ -1,11 +1,12 @@
 import { type PublishedBlock, type StoryManifest, textOf } from '@slugline/story';
 
-/** In characters: about as much as search results, link previews and lists of feed readers show. */
+/** Characters: about as many as search results, link previews and feed readers show. */
 const longest = 200;
 
 /**
- * What search results, link previews and feeds say of a story: its summary, else its first sentences, of at most 200
- * characters. A first sentence that is longer is cut at a word. Undefined for a story without prose.
+ * Returns the description of a story for search results, link previews and feeds: its summary, else its first
+ * sentences, at most 200 characters in all. A longer first sentence is cut after a word. Undefined for a story
+ * without prose.
  */
 export function descriptionOf({
   summary,
@@ -17,13 +18,13 @@ export function descriptionOf({
   if (text.length <= longest) return text || undefined;
   const sentences = endBefore(text, longest, language, 'sentence');
   if (sentences > 0) return text.slice(0, sentences).trim();
-  // Not every script puts spaces between words, not every word is short, and an emoji is several characters.
+  // Graphemes, because some scripts have no spaces, some words are very long, and an emoji is several characters.
   const cut =
     endBefore(text, longest - 1, language, 'word') || endBefore(text, longest - 1, language, 'grapheme');
   return `${text.slice(0, cut).trim()}…`;
 }
 
-/** The first prose of a story, on one line. It stops soon after a description's length. */
+/** The first prose of a story, on one line, a little longer than a description. */
 function openingOf(body: readonly PublishedBlock[]): string {
   let text = '';
   for (const prose of body.flatMap(proseOf)) {
@@ -38,7 +39,7 @@ function proseOf(block: PublishedBlock): string[] {
   return block.type === 'list' ? block.items.map(textOf) : [];
 }
 
-/** Where the last sentence, word or grapheme ends that ends within the limit; 0 where the first is longer. */
+/** The end of the last sentence, word or grapheme within the limit. 0 if the first one is longer. */
 function endBefore(
   text: string,
   limit: number,

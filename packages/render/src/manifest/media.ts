@@ -9,7 +9,7 @@ import {
 } from '@slugline/story';
 import { isFor } from './pictures.ts';
 
-/** A captions file that is ready, and the language of its track (BCP 47). */
+/** Captions that are ready, and their language (BCP 47). */
 interface CaptionsTrack {
   original: string;
   result: MediaResult;
@@ -17,8 +17,8 @@ interface CaptionsTrack {
 }
 
 /**
- * One medium as the public sees it. A picture that nobody has described has its caption read out in its place: an empty
- * `alt` would say that it is decoration.
+ * Returns a medium as it is published. A picture without alt text gets its caption as `alt`: an empty `alt` would
+ * mark it as decoration.
  */
 export function publishedMedia(
   planned: PlannedMedia,
@@ -54,14 +54,14 @@ export function publishedMedia(
   };
 }
 
-/** The encoder looked into the file: an .mp4 that turns out to hold only sound is a sound. */
+/** The encoder's finding wins: an .mp4 with no video in it is audio. */
 function kindOf(planned: PlannedMedia, result: MediaResult | undefined): PublishedMedia['kind'] {
   const kind = result?.kind ?? planned.kind;
   if (kind === 'captions') throw new Error(`${planned.file}: captions are part of their video`);
   return kind;
 }
 
-/** What a page or player names; segments are named by manifests alone. */
+/** The files that pages and players refer to. Segments are not among them, because only playlists refer to them. */
 const renditionsOf = (original: string, { recipe, files }: MediaResult): PublishedMedia['renditions'] =>
   files
     .filter(({ role }) => role !== 'segment')

@@ -1,13 +1,13 @@
 import type { PublishedMedia, Purpose, StoryManifest } from '@slugline/story';
 
 export type Rendition = PublishedMedia['renditions'][number];
-/** A rendition whose size in pixels is known. */
+/** A rendition with a known size in pixels. */
 export type SizedRendition = Rendition & { width: number; height: number };
 
 const sized = (rendition: Rendition): rendition is SizedRendition =>
   rendition.width !== undefined && rendition.height !== undefined;
 
-/** Whether a rendition is for this. */
+/** Returns a test for renditions with this purpose. */
 export const isFor =
   (purpose: Purpose) =>
   (rendition: Rendition): boolean =>
@@ -16,11 +16,11 @@ export const isFor =
 const narrowestFirst = (renditions: readonly SizedRendition[]): SizedRendition[] =>
   renditions.toSorted((a, b) => a.width - b.width);
 
-/** The whole picture in every width and format, narrowest first. */
+/** The uncropped picture in every width and format, narrowest first. */
 export const widthsOf = (media: PublishedMedia): SizedRendition[] =>
   narrowestFirst(media.renditions.filter(isFor('picture')).filter(sized));
 
-/** What moves of a picture, as a video or as a picture that moves by itself. */
+/** The moving rendition of a picture, as a video or as an animated WebP. */
 export const motionOf = (
   media: PublishedMedia,
   type: 'video/mp4' | 'image/webp',
@@ -33,28 +33,28 @@ export const motionOf = (
 /** The crops of a picture for lists and search engines. */
 export const cropsOf = (media: PublishedMedia): Rendition[] => media.renditions.filter(isFor('crop'));
 
-/** The crop of a picture that link previews show whole. */
+/** The crop of a picture that link previews show uncut. */
 export const sharingCropOf = (media: PublishedMedia): SizedRendition | undefined =>
   media.renditions.filter(isFor('link-preview')).find(sized);
 
-/** A video's still in every width and format, narrowest first. */
+/** The poster of a video in every width and format, narrowest first. */
 export const postersOf = (media: PublishedMedia): SizedRendition[] =>
   narrowestFirst(media.renditions.filter(isFor('poster')).filter(sized));
 
-/** A video's still as a JPEG, for previews and search engines. */
+/** The widest JPEG poster of a video, for previews and search engines. */
 export const posterOf = (media: PublishedMedia): SizedRendition | undefined =>
   postersOf(media).findLast(({ type }) => type === 'image/jpeg');
 
-/** Wide enough for a card on a dense screen, small enough for a link preview. */
+/** Pixels. Wide enough for a card on a dense screen, small enough for a link preview. */
 const cardWidth = 1280;
 
-/** The widest JPEG up to the card's width, or the narrowest there is. */
+/** The widest JPEG up to the card's width, or else the narrowest. */
 export function cardSize(renditions: readonly SizedRendition[]): SizedRendition | undefined {
   const jpegs = renditions.filter(({ type }) => type === 'image/jpeg');
   return jpegs.findLast(({ width }) => width <= cardWidth) ?? jpegs[0];
 }
 
-/** The picture that stands for a story in cards, feeds and link previews: the lead, else the first picture or poster. */
+/** The picture of a story in cards, feeds and link previews: the lead's, else the first picture or poster. */
 export function leadPicture(
   manifest: StoryManifest,
 ): { media: PublishedMedia; rendition: SizedRendition } | undefined {

@@ -21,13 +21,13 @@ const storyJson = () => {
 };
 
 describe('the published schema', () => {
-  it('is known by where it is, and documents name it', () => {
+  it('has its address as `$id`, and documents refer to it', () => {
     const { $id } = JSON.parse(buildSchema(site));
     expect($id).toBe('https://news.example/live/schemas/story-1.json');
     expect(Object.entries(storyJson())[0]).toEqual(['$schema', $id]);
   });
 
-  it('is one that a strict validator takes, and the documents keep to it, formats included', () => {
+  it('is accepted by a strict validator, and documents conform to it, formats included', () => {
     const ajv = new Ajv2020({ strict: true, allErrors: true });
     addFormats.default(ajv);
     const keeps = ajv.compile(JSON.parse(buildSchema(site)));

@@ -4,7 +4,7 @@ import { arrange } from './arrange.ts';
 
 type Media = Parameters<typeof manifestOf>[0];
 
-/** The page from top to bottom: media by the digit of their hash, text by its type. */
+/** The page from top to bottom: media by the digit of their hash, text by block type. */
 function outline(media: Media, blocks = article.blocks) {
   const { lead, body, gallery } = arrange(manifestOf(media, { article: { ...article, blocks } }));
   return {
@@ -15,12 +15,12 @@ function outline(media: Media, blocks = article.blocks) {
 }
 
 describe('the order of a page', () => {
-  it('leads with the first picture or video, before any sound', () => {
+  it('leads with the first picture or video rather than audio', () => {
     expect(outline([audio('a'), video('b'), picture('c')]).lead).toBe('b');
     expect(outline([audio('a')]).lead).toBe('a');
   });
 
-  it('leads with what the editor chose, and never shows it twice', () => {
+  it('leads with the editor’s choice, and never shows it twice', () => {
     const placed = [...article.blocks, { type: 'media' as const, file: 'picture-b' }];
     expect(outline([picture('a'), picture('b', { lead: true })], placed)).toEqual({
       lead: 'b',
@@ -29,7 +29,7 @@ describe('the order of a page', () => {
     });
   });
 
-  it('leaves a medium where a block places it', () => {
+  it('keeps a medium where a block places it', () => {
     const placed = [{ type: 'media' as const, file: 'picture-a' }, ...article.blocks];
     expect(outline([picture('a')], placed)).toEqual({
       lead: undefined,
@@ -38,7 +38,7 @@ describe('the order of a page', () => {
     });
   });
 
-  it('puts players after the second paragraph and many pictures after the text', () => {
+  it('puts players after the second paragraph, and several pictures after the text', () => {
     expect(outline([picture('a'), picture('b'), video('c'), picture('d'), audio('e')])).toEqual({
       lead: 'a',
       body: ['paragraph', 'paragraph', 'c', 'e', 'paragraph'],
@@ -46,7 +46,7 @@ describe('the order of a page', () => {
     });
   });
 
-  it('puts media after a text that is shorter than that', () => {
+  it('puts media after a text with fewer paragraphs', () => {
     expect(outline([picture('a'), video('b')], article.blocks.slice(0, 1)).body).toEqual(['paragraph', 'b']);
   });
 });

@@ -15,11 +15,12 @@ export interface Arrangement {
 const openingParagraphs = 2;
 
 /**
- * Decides where each medium stands:
- * 1. The lead is what the editor chose; else the first picture or video, else the first sound, that no block places.
- * 2. A block's medium stands where the block is, except for the lead, which never stands twice.
- * 3. Of the rest, videos and sounds follow the second paragraph and pictures make a gallery after the text;
- *    one picture alone follows the second paragraph too.
+ * Decides where each medium appears:
+ * 1. The lead is the editor's choice; else the first picture or video, or else the first audio, that no block
+ * places. 2. A block's medium appears where the block is, except the lead, which appears only once.
+ * 3. Of the others, video and audio follow the second paragraph, and pictures form a gallery after the text. A
+ * single
+ *    picture also follows the second paragraph.
  */
 export function arrange(manifest: StoryManifest): Arrangement {
   const placed = new Set(manifest.body.flatMap((block) => (block.type === 'media' ? [block.media] : [])));

@@ -11,7 +11,7 @@ const gradient = Uint8Array.from({ length: side * side * 4 }, (_, at) => {
 const hash = rgbaToThumbHash(side, side, gradient);
 
 describe('the blurred picture', () => {
-  it('is a PNG with just the pixels of the ThumbHash', () => {
+  it('is a PNG with exactly the pixels of the ThumbHash', () => {
     const png = Buffer.from(blurOf(Buffer.from(hash).toString('base64')).split(',')[1] ?? '', 'base64');
     const { w, h, rgba } = thumbHashToRGBA(hash);
     expect(png.subarray(1, 4).toString()).toBe('PNG');
@@ -28,7 +28,7 @@ describe('the blurred picture', () => {
     expect(pixels).toEqual(Uint8Array.from(rgba));
   });
 
-  it('is small: it stands in the page', () => {
+  it('is small, because it is part of the page', () => {
     expect(blurOf(Buffer.from(hash).toString('base64')).length).toBeLessThan(2500);
   });
 });

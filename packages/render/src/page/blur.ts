@@ -5,9 +5,9 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const bytesPerPixel = 4;
 
 /**
- * A ThumbHash (base64) as the data URL of a tiny PNG, the blurred picture that a page shows until the real one is
- * there. The library's own encoder stores pixels uncompressed, up to 5.8 kB a picture; on photographs this is about
- * a third of that, and it stands in the page once for each picture.
+ * Returns a ThumbHash (base64) as a data URL of a tiny PNG: the blurred picture that a page shows until the real
+ * one is loaded. It is part of the page for each picture, so size matters: the library's own encoder does not
+ * compress and takes up to 5.8 kB a picture; for photographs this takes about a third of that.
  */
 export function blurOf(thumbhash: string): string {
   const { w, h, rgba } = thumbHashToRGBA(Buffer.from(thumbhash, 'base64'));
@@ -24,7 +24,7 @@ export function blurOf(thumbhash: string): string {
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 
-/** PNG's filter 2, the difference to the row above: a blurred picture becomes nearly all small numbers. */
+/** PNG filter 2, the difference to the row above: it turns a blurred picture into mostly small numbers. */
 function upFiltered(pixels: Uint8Array, stride: number): Buffer {
   const rows = Array.from({ length: pixels.length / stride }, (_, y) => {
     const row = Buffer.alloc(1 + stride, 2);

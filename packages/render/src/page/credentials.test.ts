@@ -4,7 +4,7 @@ import { credentialsLine } from './credentials.ts';
 
 const terms = 'http://cv.iptc.org/newscodes/digitalsourcetype';
 
-describe('the line under a picture', () => {
+describe('the credentials line under a picture', () => {
   it.each<[ContentCredentials, string]>([
     [
       { state: 'trusted', issuer: 'Harbour Press', generator: 'Camera 1' },
@@ -24,7 +24,7 @@ describe('the line under a picture', () => {
       'valid, signed by X, edited with generative AI',
     ],
     [{ state: 'trusted', issuer: 'X', digitalSourceType: `${terms}/digitalCapture` }, 'valid, signed by X'],
-  ])('says what was checked: %j', (credentials, line) => {
+  ])('states what was checked: %j', (credentials, line) => {
     expect(credentialsLine(credentials)).toBe(`Content Credentials: ${line}`);
   });
 
@@ -35,7 +35,7 @@ describe('the line under a picture', () => {
     [['signingCredential.expired'], 'the signer’s certificate had expired or was revoked'],
     [['general.error'], 'they can’t be verified'],
     [[], 'they can’t be verified'],
-  ])('says why credentials don’t hold, and repeats nothing that they claim: %j', (problems, why) => {
+  ])('gives the reason for invalid credentials and repeats none of their claims: %j', (problems, why) => {
     const line = credentialsLine({ state: 'invalid', issuer: 'The BBC', generator: 'Camera 1', problems });
     expect(line).toBe(`Content Credentials: not valid, ${why}`);
   });

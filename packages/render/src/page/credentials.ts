@@ -1,8 +1,8 @@
 import type { ContentCredentials } from '@slugline/story';
 
 /**
- * Content Credentials in a line for readers. It says no more than was checked: of a signer on no list, that it is so,
- * for anybody can sign in anybody's name; and of credentials that don't hold, nothing that they claim.
+ * Content Credentials as one line for readers. It states only what was checked. An unknown signer is called one,
+ * because anybody can sign in anybody's name. Claims of invalid credentials are not repeated.
  */
 export function credentialsLine({
   state,
@@ -20,7 +20,7 @@ export function credentialsLine({
   return `Content Credentials: ${parts.join(', ')}`;
 }
 
-/** By C2PA's codes (2.2, 15.2.2); the worst first. */
+/** The reason by C2PA's status codes (2.2, 15.2.2), the most serious first. */
 function reason(problems: readonly string[]): string {
   const is = (pattern: RegExp) => problems.some((code) => pattern.test(code));
   if (is(/Hash\.mismatch$|hashedURI\.mismatch$|assertion\.(missing|undeclared|outsideManifest)/))

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { digitRules, ratioDigits, widthDigits } from './digits.ts';
 
 const rules = digitRules();
-/** The number that the style sheet adds up for an attribute: of each digit it has a rule for, the value. */
+/** The number that the style sheet computes from an attribute: the sum of the digits that have a rule. */
 const read = (name: string, digits: string): number =>
   digits
     .split(' ')
@@ -19,7 +19,7 @@ it.each([
   [700, 1100, '0.6 0.03 0.006'],
   [1, 100_000, '0.001'],
   [100_000, 1, '90 9 0.9 0.09 0.009'],
-])('a shape of %i to %i is %s', (width, height, digits) => {
+])('writes the shape of %i to %i as %s', (width, height, digits) => {
   expect(ratioDigits(width, height)).toBe(digits);
 });
 
@@ -28,18 +28,18 @@ it.each([
   [640, '600 40'],
   [12_345, '10000 2000 300 40 5'],
   [250_000, '90000 9000 900 90 9'],
-])('a width of %i is %s', (width, digits) => {
+])('writes a width of %i as %s', (width, digits) => {
   expect(widthDigits(width)).toBe(digits);
 });
 
-it('every number is read as it was written', () => {
+it('reads every number as it was written', () => {
   for (const width of [1, 9, 10, 99, 101, 320, 639, 1365, 40_960]) {
     expect(read('width', widthDigits(width))).toBe(width);
     expect(read('ratio', ratioDigits(width, 777))).toBeCloseTo(width / 777, 2);
   }
 });
 
-it('no digit stands twice in a number, and each place adds to it once', () => {
+it('lists no digit twice, and each place only once', () => {
   const names = [...rules.matchAll(/^\[data-(\S+)~="([\d.]+)"\]\{(--\S+?):/gm)];
   expect(names).toHaveLength(2 * 5 * 9);
   expect(new Set(names.map(([rule]) => rule)).size).toBe(names.length);

@@ -1,12 +1,13 @@
 /**
- * Numbers of a figure that the style sheet can read. A strict policy refuses `style` attributes, and no attribute gives CSS a
- * number in every browser. So an attribute holds a number as the sum of its digits, `data-ratio="1 0.7 0.07 0.008"`
- * for 1.778, and the style sheet has a rule for each digit and adds them up.
+ * A notation for numbers that the style sheet can read from attributes. The Content Security Policy forbids `style`
+ * attributes, and CSS can't read a number from other attributes in every browser. So an attribute lists the digits
+ * of a number by their values, such as `data-ratio="1 0.7 0.07 0.008"` for 1.778. The style sheet has a rule for
+ * each digit and adds them up.
  */
 interface Notation {
-  /** The attribute is `data-<name>`, and what the style sheet reads is `--<name>`. */
+  /** The attribute is `data-<name>`, and the style sheet's custom property is `--<name>`. */
   readonly name: string;
-  /** How many of the smallest place make a whole. */
+  /** How many of the smallest unit make 1. */
   readonly parts: number;
   readonly unit: string;
 }
@@ -14,14 +15,14 @@ interface Notation {
 const ratio: Notation = { name: 'ratio', parts: 1_000, unit: '' };
 const pixels: Notation = { name: 'width', parts: 1, unit: 'px' };
 
-/** In the smallest parts of a notation. */
+/** The values of the digits' places, in the smallest unit of a notation. */
 const places = [10_000, 1_000, 100, 10, 1];
 const largest = 99_999;
 
-/** Width by height, to a thousandth: from 0.001 to 99.999. */
+/** Width divided by height as digits, to a thousandth: from 0.001 to 99.999. */
 export const ratioDigits = (width: number, height: number): string => digits(width / height, ratio);
 
-/** A width in pixels, 99,999 at most. */
+/** A width in pixels as digits, at most 99,999. */
 export const widthDigits = (width: number): string => digits(width, pixels);
 
 function digits(number: number, { parts }: Notation): string {
@@ -33,7 +34,7 @@ function digits(number: number, { parts }: Notation): string {
     .join(' ');
 }
 
-/** The rules for every digit: they give a figure its `--ratio` and its `--width`. */
+/** The rules for every digit. They set `--ratio` and `--width` of a figure. */
 export const digitRules = (): string => [ratio, pixels].map(rulesOf).join('');
 
 function rulesOf({ name, parts, unit }: Notation): string {

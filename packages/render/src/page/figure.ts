@@ -6,7 +6,7 @@ import { originOf } from './origin.ts';
 import { type PictureView, type Place, pictureView } from './picture.ts';
 import { audioView, clearPoster, type MovingView, movingView, type VideoView, videoView } from './player.ts';
 
-/** A medium on the page, with what belongs under it. One of `picture`, `moving`, `video`, `audio` and `pending` is there. */
+/** A medium on the page with its caption. Exactly one of `picture`, `moving`, `video`, `audio` and `pending` is set. */
 export interface FigureView {
   place: Place;
   kind: PublishedMedia['kind'];
@@ -14,23 +14,23 @@ export interface FigureView {
   moving?: MovingView;
   video?: VideoView;
   audio?: { src: string; type: string }[];
-  /** Of a sound; others have none. */
+  /** Empty except for audio. */
   transcripts: TranscriptView[];
-  /** What the reader waits for. */
+  /** The text in place of a medium that is not ready. */
   pending?: string;
-  /** Width by height, in digits: keeps the room for what isn't loaded yet. */
+  /** Width divided by height, as digits: reserves the space of a medium that is not loaded yet. */
   ratio?: string;
-  /** A picture's own width, in digits: it is never blown up. */
+  /** A picture's own width, as digits: it is never scaled up. */
   width?: string;
   caption?: string;
   credit?: string;
-  /** Says that a machine made it. */
+  /** States that generative AI was used. */
   origin?: string;
-  /** What the file's own manifest says of it. */
+  /** The result of checking the file's Content Credentials. */
   credentials?: string;
-  /** The poster of a player that stands before a still: `clearPoster` in ./player.ts. */
+  /** The poster of a player in front of a still: `clearPoster` in ./player.ts. */
   clearPoster: string;
-  /** Names a player to a screen reader. */
+  /** The player's name for screen readers. */
   label: string;
 }
 
@@ -39,23 +39,23 @@ const waiting = {
   video: 'Video is being prepared',
   audio: 'Audio is being prepared',
 } as const;
-/** Until the real one is known. */
+/** The shape of a medium whose size is not known yet. */
 const assumedShape: Record<'picture' | 'video', [width: number, height: number]> = {
   picture: [3, 2],
   video: [16, 9],
 };
 
-/** What figures share on a page. */
+/** What the figures of a page share. */
 export interface FiguresOfPage {
-  /** Makes a key a URL of the page. */
+  /** Turns a key into a URL on the page. */
   address: (key: string) => string;
-  /** By the medium's id: see `playerLabels`. */
+  /** By the medium's id, from `playerLabels`. */
   labels: ReadonlyMap<string, string>;
-  /** By the sound's id: see `transcriptsOf`. */
+  /** By the medium's id, from `transcriptsOf`. */
   transcripts: ReadonlyMap<string, TranscriptView[]>;
 }
 
-/** Shows a medium, or a calm box in its place while it is being made. */
+/** The view of a medium, or of a placeholder while it is being made. */
 export function figureView(
   media: PublishedMedia,
   place: Place,

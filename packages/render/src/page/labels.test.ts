@@ -7,13 +7,13 @@ const labels = (...media: Parameters<typeof manifestOf>[0]): string[] => [
 ];
 
 describe('the name of a player', () => {
-  it('is its alt text, its caption, or what it is', () => {
+  it('is its alt text, its caption, or its kind', () => {
     expect(
       labels(video('a', { alt: 'Water in the street' }), video('b', { caption: 'Old Town' }), audio('c')),
     ).toEqual(['Water in the street', 'Old Town', 'Audio']);
   });
 
-  it('is numbered where another has the same', () => {
+  it('gets a number when another player has the same', () => {
     expect(labels(video('a'), audio('b'), video('c'), video('d'))).toEqual([
       'Video 1',
       'Audio',
@@ -27,14 +27,14 @@ describe('the name of a player', () => {
     ['in capitals', video('a', { alt: 'Rain' }), video('b', { alt: 'RAIN' })],
     ['in spaces', video('a', { alt: 'Old  rain' }), video('b', { alt: ' Old\nrain ' })],
     ['in signs', video('a', { alt: 'Rain' }), video('b', { alt: '“Rain.”' })],
-    ['in what is not heard', video('a', { alt: 'Rain' }), video('b', { alt: 'Rain\u200b\u0007' })],
-    ['from a picture that moves', moving('a', 'video/mp4'), video('b', { alt: 'A wheel turns' })],
-    ['in no way, being empty', video('a', { alt: ' ' }), video('b', { alt: 'Video' })],
-  ])('is numbered where another differs only %s', (_, one, other) => {
+    ['in what is not spoken', video('a', { alt: 'Rain' }), video('b', { alt: 'Rain\u200b\u0007' })],
+    ['from a moving picture', moving('a', 'video/mp4'), video('b', { alt: 'A wheel turns' })],
+    ['from an empty one', video('a', { alt: ' ' }), video('b', { alt: 'Video' })],
+  ])('gets a number when another differs only %s', (_, one, other) => {
     expect(labels(one, other).map((label) => label.slice(-2))).toEqual([' 1', ' 2']);
   });
 
-  it('never becomes one that another has already', () => {
+  it('never becomes the name of another player', () => {
     const all = labels(
       video('a'),
       video('b', { alt: 'Video 1' }),
@@ -44,7 +44,7 @@ describe('the name of a player', () => {
     expect(all).toEqual(['Video 2', 'Video 1', 'Video 4', 'video  3']);
   });
 
-  it('is for players alone: still pictures have their alt text', () => {
+  it('is given to players only, because still pictures have alt text', () => {
     expect(labels(picture('a', { alt: 'Rain' }), video('b', { alt: 'Rain' }))).toEqual(['Rain']);
   });
 });

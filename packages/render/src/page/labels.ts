@@ -5,8 +5,8 @@ import { plain } from '../text.ts';
 const kinds = { picture: 'Picture', video: 'Video', audio: 'Audio' } as const;
 
 /**
- * The accessible name of each player of a page, by the medium's id: its alt text, else its kind. Players whose names would
- * sound the same are numbered from the top of the page. `media` is in the order of the page.
+ * Returns the accessible name of each player on a page, by the medium's id: its alt text, else its kind. Names that
+ * sound the same get numbers, from the top of the page. `media` is in the order of the page.
  */
 export function playerLabels(media: readonly PublishedMedia[]): Map<string, string> {
   const players = media
@@ -27,7 +27,7 @@ export function playerLabels(media: readonly PublishedMedia[]): Map<string, stri
   );
 }
 
-/** Two labels with the same letters and numbers sound the same. */
+/** Normalises a label to what is heard: labels with the same letters and digits sound the same. */
 const heard = (words: string): string =>
   words
     .normalize('NFKC')

@@ -11,7 +11,7 @@ const item = [
   { text: 'a link', href: 'https://a.example/', strong: true as const },
 ];
 
-/** Renders and checks a story. */
+/** Renders and validates a story. */
 const publish = (body: StoryManifest['body']) =>
   validateDocuments(buildDocuments({ ...manifestOf([]), body }, site, pageAssets));
 
@@ -22,11 +22,11 @@ describe('rendering a story', () => {
   it.each([
     ['list items', list],
     ['paragraphs', paragraphs],
-  ])('takes time in proportion to its %s', (_what, render) => {
+  ])('takes time in proportion to the number of %s', (_what, render) => {
     expect(growthOf(render, 2_000)).toBeLessThan(tooMuchGrowth);
   });
 
-  it('takes a list of ten thousand items, the most that a draft may have, in far less than the deadline', () => {
+  it('of ten thousand list items, the most that a draft may have, takes far less than the deadline', () => {
     expect(cpuOf(() => list(10_000))).toBeLessThan(2_000);
   });
 });

@@ -18,7 +18,7 @@ import type { SoundCaptions } from '../transcript/transcripts.ts';
 import { attribute, type Element, parsePage, textIn } from '../validate/elements.ts';
 import { clearPoster } from './player.ts';
 
-/** Every element of that name on the page of a story. */
+/** Every element with that name on the page of a story. */
 function on(html: string) {
   const { elements } = parsePage(html);
   return {
@@ -68,7 +68,7 @@ describe('text from outside', () => {
     },
   );
 
-  it('stays text everywhere', () => {
+  it('is shown as text everywhere', () => {
     expect(page.text('h1')).toEqual([readable]);
     expect(page.text('strong')).toEqual([readable]);
     expect(page.text('pre')).toEqual([readable]);
@@ -80,13 +80,13 @@ describe('text from outside', () => {
     expect(page.values('script', 'type')).toEqual(['module', 'application/ld+json']);
   });
 
-  it('stays text in structured data', () => {
+  it('is text in structured data', () => {
     expect(structuredDataOf(page)).toMatchObject({ headline: `${readable}\u0000` });
   });
 });
 
 describe('the text', () => {
-  it('keeps structure, without a space where the draft has none', () => {
+  it('keeps its structure, and adds no spaces', () => {
     const html = pageHtml(
       manifestOf([], {
         article: {
@@ -115,7 +115,7 @@ describe('the text', () => {
     expect(html).toContain('<hr>');
   });
 
-  it('runs from right to left where its language does', () => {
+  it('runs from right to left if its language does', () => {
     const page = pageWith([], { language: 'ar', dir: 'rtl', headline: 'النهر يبلغ أعلى منسوب' });
     expect(page.values('html', 'lang')).toEqual(['ar']);
     expect(page.values('html', 'dir')).toEqual(['rtl']);
@@ -123,8 +123,8 @@ describe('the text', () => {
   });
 });
 
-describe('what only the story can say', () => {
-  it('is not made up', () => {
+describe('a fact that the story does not have', () => {
+  it('is left out', () => {
     const { byline: _byline, summary: _summary, ...bare } = article;
     const page = on(pageHtml(manifestOf([], { article: bare })));
     const data = structuredDataOf(page);
@@ -136,7 +136,7 @@ describe('what only the story can say', () => {
     expect(page.meta('description')).toBe('First paragraph. Second paragraph. Third paragraph.');
   });
 
-  it('shows when it was published and, if that is later, updated', () => {
+  it('has the time of publication and, if it is later, of the update', () => {
     const times = (modifiedAt: string) =>
       on(pageHtml(manifestOf([], { modifiedAt }))).values('time', 'datetime');
     expect(times('2026-11-23T03:12:00.000Z')).toEqual(['2026-11-23T03:12:00.000Z']);
@@ -145,10 +145,10 @@ describe('what only the story can say', () => {
   });
 });
 
-describe('links to the page', () => {
+describe('addresses on the page', () => {
   const page = pageWith([picture('a'), video('b')]);
 
-  it('are absolute where other sites read them', () => {
+  it('are absolute when they are for other sites', () => {
     const { elements } = parsePage(pageHtml(manifestOf([])));
     const canonical = elements.find((element) => attribute(element, 'rel') === 'canonical');
     expect(canonical && attribute(canonical, 'href')).toBe('https://news.example/live/world/2026/11/river/');
@@ -158,13 +158,13 @@ describe('links to the page', () => {
     expect(page.meta('og:image:height')).toBe('630');
   });
 
-  it('lead to the manifest and to the feeds', () => {
+  it('include the manifest and the feeds', () => {
     expect(page.values('link', 'href')).toEqual(
       expect.arrayContaining(['story.json', '../../../../feeds/world.xml']),
     );
   });
 
-  it('describe the story, its pictures and its video to search engines', () => {
+  it('include structured data for search engines: the story, its pictures and its video', () => {
     expect(structuredDataOf(page)).toMatchObject({
       '@type': 'NewsArticle',
       author: { name: 'Amina Odhiambo' },
@@ -207,11 +207,11 @@ describe('structured data', () => {
     });
     const logo = pageAssets.find(({ name }) => publisher.logo.url.endsWith(`/${name}`));
     const png = Buffer.from(logo?.bytes ?? []);
-    // https://developers.google.com/search/docs/appearance/structured-data/organization: 112 pixels at least.
+    // At least 112 pixels: https://developers.google.com/search/docs/appearance/structured-data/organization
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([192, 192]);
   });
 
-  it('call the publisher what the story calls it', () => {
+  it('use the name of the publication if the story has one', () => {
     const page = pageWith([], { publication: 'The Harbour Gazette' });
     expect(structuredDataOf(page).publisher).toMatchObject({
       name: 'The Harbour Gazette',
@@ -219,7 +219,7 @@ describe('structured data', () => {
     });
   });
 
-  it('show the lead in three ratios and whole', () => {
+  it('list the lead in three ratios and uncropped', () => {
     const { image } = structuredDataOf(pageWith([picture('a', {}, { files })]));
     expect(namesOf(image)).toEqual(['16x9.jpg', '4x3.jpg', '1x1.jpg', 'w640.jpg']);
     for (const { width, height, url } of image.slice(0, 3)) {
@@ -228,7 +228,7 @@ describe('structured data', () => {
     }
   });
 
-  it('show the first picture in three ratios where a video leads', () => {
+  it('list the first picture in three ratios when the lead is a video', () => {
     const media = [video('b', { lead: true }), picture('a', {}, { files })];
     expect(namesOf(structuredDataOf(pageWith(media)).image)).toEqual([
       ...['16x9.jpg', '4x3.jpg', '1x1.jpg'],
@@ -239,11 +239,16 @@ describe('structured data', () => {
 
   const { summary, ...withoutSummary } = article;
   it.each<[string, Parameters<typeof video>[1], Article, string | undefined]>([
-    ['by what is seen', { alt: 'Water in the street', caption: 'Old Town' }, article, 'Water in the street'],
-    ['by the summary where only a caption is given', { caption: 'Old Town' }, article, summary],
-    ['by the summary where nothing is given', {}, article, summary],
-    ['by how the text begins', {}, withoutSummary, 'First paragraph. Second paragraph. Third paragraph.'],
-    ['by the headline of a story without text', {}, { ...withoutSummary, blocks: [] }, article.headline],
+    ['by its alt text', { alt: 'Water in the street', caption: 'Old Town' }, article, 'Water in the street'],
+    ['by the summary when it has only a caption', { caption: 'Old Town' }, article, summary],
+    ['by the summary when it has no words', {}, article, summary],
+    [
+      'by the beginning of the text',
+      {},
+      withoutSummary,
+      'First paragraph. Second paragraph. Third paragraph.',
+    ],
+    ['by the headline when the story has no text', {}, { ...withoutSummary, blocks: [] }, article.headline],
   ])('describe each recording %s', (_, words, told, description) => {
     const html = pageHtml(manifestOf([video('b', words), audio('c', words)], { article: told }));
     const data = structuredDataOf(on(html));
@@ -261,7 +266,7 @@ describe('a picture', () => {
     expect(page.values('img', 'srcset')[0]).toBe(`${at}/w640.jpg 640w, ${at}/w1280.jpg 1280w`);
   });
 
-  it('keeps its room and shows its blur before it is loaded', () => {
+  it('reserves its space and shows its blur before it is loaded', () => {
     expect(page.values('img', 'width')[0]).toBe('1280');
     expect(page.values('img', 'height')[0]).toBe('960');
     const [blur] = page.all('image');
@@ -270,7 +275,7 @@ describe('a picture', () => {
     expect(page.values('svg', 'aria-hidden')).toEqual(['true', 'true', 'true']);
   });
 
-  it('tells the style sheet its shape and its width, without a style of its own', () => {
+  it('gives the style sheet its shape and width, without a style attribute', () => {
     const odd = pageWith([picture('a', {}, { width: 1365, height: 777 })]);
     expect(odd.values('figure', 'data-ratio')).toEqual(['1 0.7 0.05 0.007']);
     expect(odd.values('figure', 'data-width')).toEqual(['1000 300 60 5']);
@@ -278,17 +283,17 @@ describe('a picture', () => {
     expect(pageWith([audio('c')]).values('figure', 'data-ratio')).toEqual([undefined]);
   });
 
-  it('is fetched first if it leads, and when it comes near if it does not', () => {
+  it('is loaded first when it is the lead, and otherwise when it is near the viewport', () => {
     expect(page.values('img', 'fetchpriority')).toEqual(['high', undefined, undefined]);
     expect(page.values('img', 'loading')).toEqual([undefined, 'lazy', 'lazy']);
   });
 
-  it('that is decoration has an empty alt', () => {
+  it('has an empty alt when it is decoration', () => {
     expect(pageWith([picture('a', { alt: '', caption: 'The bridge' })]).values('img', 'alt')).toEqual(['']);
   });
 });
 
-describe('what a picture’s own metadata say', () => {
+describe('the metadata of a picture', () => {
   const rights = {
     creator: 'Ada Larsen; Grace Berg',
     credit: 'Larsen/The Wire',
@@ -298,7 +303,7 @@ describe('what a picture’s own metadata say', () => {
   };
   const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
 
-  it('is told to search engines with each of its files', () => {
+  it('is given to search engines with each of its files', () => {
     const { image } = structuredDataOf(pageWith([picture('a', {}, { rights })]));
     expect(image).toHaveLength(2);
     for (const one of image) {
@@ -316,12 +321,12 @@ describe('what a picture’s own metadata say', () => {
     }
   });
 
-  it('is not made up where they say nothing', () => {
+  it('is left out when the file has none', () => {
     const { image } = structuredDataOf(pageWith([picture('a')]));
     expect(Object.keys(image[1])).toEqual(['@type', 'url', 'contentUrl', 'width', 'height']);
   });
 
-  it('is told to readers where a model made it', () => {
+  it('tells readers that generative AI was used', () => {
     const caption = (given: Parameters<typeof picture>[2]) =>
       pageWith([picture('a', {}, given)]).text('figcaption');
     expect(caption({ rights: { ...rights, digitalSourceType } })).toEqual([
@@ -333,10 +338,10 @@ describe('what a picture’s own metadata say', () => {
   });
 });
 
-describe('a picture that moves', () => {
+describe('a moving picture', () => {
   const at = `../../../../media/${'a'.repeat(16)}/picture-v1`;
 
-  it('is offered first, to readers who don’t mind, and is no width of the still', () => {
+  it('is offered before the still, unless readers prefer less motion, and is not one of its widths', () => {
     const page = pageWith([moving('a', 'image/webp')]);
     expect(page.values('source', 'srcset')[0]).toBe(`${at}/motion.webp 960w`);
     expect(page.values('source', 'sizes')).toEqual(Array(3).fill('(min-width: 64rem) 60rem, 100vw'));
@@ -346,7 +351,7 @@ describe('a picture that moves', () => {
     expect(page.values('script', 'src').filter(Boolean)).toEqual([]);
   });
 
-  it('is, where it is long, a silent film that waits for the script or the reader, with its still', () => {
+  it('is a silent video when it is long; it waits for the script or the reader, and shows its still', () => {
     const page = pageWith([moving('a', 'video/mp4')]);
     const [film] = page.all('video');
     expect(Object.fromEntries((film?.attrs ?? []).map(({ name, value }) => [name, value]))).toEqual({
@@ -360,12 +365,12 @@ describe('a picture that moves', () => {
     expect(page.values('img', 'alt')).toEqual(['']);
   });
 
-  it('that is shown once does not begin again', () => {
+  it('does not loop when it should be shown once', () => {
     expect(pageWith([moving('a', 'video/mp4', 1)]).values('video', 'loop')).toEqual([undefined]);
     expect(pageWith([moving('a', 'video/mp4', 3)]).values('video', 'loop')).toEqual(['']);
   });
 
-  it('is a picture to search engines and previews, by its still', () => {
+  it('is listed as a picture for search engines and previews, by its still', () => {
     const page = pageWith([moving('a', 'video/mp4')]);
     expect(structuredDataOf(page)).not.toHaveProperty('video');
     expect(page.meta('og:image')).toMatch(/1200x630\.jpg$/);
@@ -376,7 +381,7 @@ describe('a video', () => {
   const film = video('b', { alt: 'Water in the street' });
   const page = pageWith([film, captions('c', film, 'fr')]);
 
-  it('is a stream first and a file second, with its poster', () => {
+  it('is offered as a stream, then as a file, with its poster', () => {
     expect(page.values('source', 'src').map((src) => src?.split('/').at(-1))).toEqual([
       undefined,
       'master.0a1b2c3d.m3u8',
@@ -389,7 +394,7 @@ describe('a video', () => {
     expect(page.values('video', 'aria-label')).toEqual(['Water in the street']);
   });
 
-  it('loads its still at the size shown, at once where it leads and else when it comes near', () => {
+  it('loads its poster at the size shown, at once for the lead and otherwise when it is near the viewport', () => {
     const wider = (digit: string) => {
       const { planned, result } = video(digit);
       const small = file('poster-w640.avif', 'image/avif', { width: 640, height: 360 });
@@ -402,12 +407,12 @@ describe('a video', () => {
     expect(two.values('img', 'loading')).toEqual([undefined, 'lazy']);
   });
 
-  it('offers its captions in the words of their language', () => {
+  it('lists captions by the name of their language in that language', () => {
     expect(page.values('track', 'srclang')).toEqual(['fr']);
     expect(page.values('track', 'label')).toEqual(['français']);
   });
 
-  it('needs the script, and a page without one does not', () => {
+  it('needs the script, and a page without a video does not have it', () => {
     expect(page.values('script', 'src').filter(Boolean)).toHaveLength(1);
     expect(
       pageWith([picture('a')])
@@ -417,8 +422,8 @@ describe('a video', () => {
   });
 });
 
-describe('a sound', () => {
-  it('plays under the headline of a story that has nothing else', () => {
+describe('audio', () => {
+  it('plays under the headline of a story without other media', () => {
     const page = pageWith([audio('a', { caption: 'The interview' })]);
     expect(page.values('source', 'type')).toEqual(['audio/mp4']);
     expect(page.values('audio', 'preload')).toEqual(['none']);
@@ -427,7 +432,7 @@ describe('a sound', () => {
   });
 });
 
-describe('the transcript of a sound', () => {
+describe('the transcript of audio', () => {
   const horn = audio('a', { alt: 'The ferry’s horn' });
   const says = (text: string) => [{ startMs: 200, endMs: 1_400, text }];
   const path = (digit: string, language: string) => `media/${digit.repeat(16)}/captions-v1/${language}.vtt`;
@@ -435,7 +440,7 @@ describe('the transcript of a sound', () => {
   const page = (media: Parameters<typeof manifestOf>[0], texts: SoundCaptions) =>
     on(pageHtml(manifestOf(media), texts));
 
-  it('stands with its player, in its language', () => {
+  it('is shown below its player, in its language', () => {
     const shown = page([horn, english], { [path('b', 'en')]: says('The ferry &amp; <i>the pier</i>.') });
     expect(shown.text('summary')).toEqual(['Transcript: The ferry’s horn']);
     expect(shown.text('details')[0]).toContain('The ferry & the pier.');
@@ -444,7 +449,7 @@ describe('the transcript of a sound', () => {
     expect(shown.values('figure', 'class')).toEqual(['lead audio']);
   });
 
-  it('names its language where that is not the story’s, or one of several', () => {
+  it('names its language if that is not the story’s, or if there are several', () => {
     const french = captions('c', horn, 'fr');
     const texts = { [path('b', 'en')]: says('Hello'), [path('c', 'fr')]: says('Bonjour') };
     expect(page([horn, english, french], texts).text('summary')).toEqual([
@@ -454,19 +459,19 @@ describe('the transcript of a sound', () => {
     expect(page([horn, french], texts).text('summary')).toEqual(['Transcript (français): The ferry’s horn']);
   });
 
-  it('stays text', () => {
+  it('is shown as text', () => {
     const shown = page([horn, english], { [path('b', 'en')]: says('&lt;script&gt;alert(1)&lt;/script&gt;') });
     expect(shown.text('details')[0]).toContain('<script>alert(1)</script>');
     expect(shown.values('script', 'type')).toEqual(['application/ld+json']);
   });
 
-  it('is a link to its file where it is too long for a page, and the page is published', () => {
+  it('is a link to its file when it is too long for the page', () => {
     const shown = page([horn, english], { [path('b', 'en')]: says('words '.repeat(400_000)) });
     expect(shown.all('details')).toEqual([]);
     expect(shown.values('a', 'href')).toContain(`../../../../${path('b', 'en')}`);
   });
 
-  it('is not there without captions, with captions that say nothing, or for a film, which shows its own', () => {
+  it('is missing without captions, with empty captions, and for a video, which shows its own captions', () => {
     expect(page([horn], {}).all('details')).toEqual([]);
     expect(page([horn, english], { [path('b', 'en')]: [] }).all('details')).toEqual([]);
     const film = video('d');
@@ -476,7 +481,7 @@ describe('the transcript of a sound', () => {
 });
 
 describe('players', () => {
-  it('never share a name', () => {
+  it('never have the same name', () => {
     const media = [
       video('a'),
       video('b'),
@@ -490,10 +495,10 @@ describe('players', () => {
   });
 });
 
-describe('media that are being made', () => {
+describe('media that are still being made', () => {
   const media = [picture('a'), video('b'), audio('c')];
 
-  it('are announced in their place, with nothing that could be broken', () => {
+  it('are announced in their place, without any broken element', () => {
     const page = pageWith(media.map(waitingFor));
     expect(page.text('figure').map((text) => text.trim())).toEqual([
       'Picture is being prepared',
@@ -503,7 +508,7 @@ describe('media that are being made', () => {
     expect([...page.all('img'), ...page.all('video'), ...page.all('audio')]).toEqual([]);
   });
 
-  it('take that place when they are ready', () => {
+  it('appear in that place when they are ready', () => {
     const page = pageWith(media);
     expect(page.values('figure', 'class')).toEqual(['lead picture', 'text video', 'text audio']);
     expect([...page.all('img'), ...page.all('video'), ...page.all('audio')]).toHaveLength(4);
@@ -511,7 +516,7 @@ describe('media that are being made', () => {
 });
 
 describe('files of a page', () => {
-  it('are shown by what they are for, whatever their names are', () => {
+  it('are used by their purpose, whatever their names', () => {
     const film = video('b');
     const media = [picture('a'), film, captions('c', film, 'fr'), audio('d'), moving('e', 'video/mp4')];
     const names = new Map<string, string>();

@@ -14,8 +14,8 @@ import { renderPage } from './templates.ts';
 import { timeView } from './times.ts';
 
 /**
- * The page of a story: whole without JavaScript, every address relative but for those meant for other sites. `captions` are
- * those of its sounds.
+ * Renders the page of a story. It is complete without JavaScript. All addresses are relative, except those for
+ * other sites. `captions` are those of its audio files.
  */
 export function pageOf(
   manifest: StoryManifest,

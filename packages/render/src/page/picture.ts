@@ -2,24 +2,24 @@ import type { PublishedMedia } from '@slugline/story';
 import { cardSize, motionOf, postersOf, type SizedRendition, widthsOf } from '../manifest/pictures.ts';
 import { blurOf } from './blur.ts';
 
-/** Where on the page a figure stands: it decides how wide it is. */
+/** The place of a figure on the page. It decides the width. */
 export type Place = 'lead' | 'text' | 'gallery';
 
-/** How wide a picture is shown, for the browser's choice of width. In step with the columns of page.css. */
+/** The displayed width, from which browsers choose a rendition. Must match the columns in page.css. */
 const sizes: Record<Place, string> = {
   lead: '(min-width: 64rem) 60rem, 100vw',
   text: '(min-width: 44rem) 40rem, 100vw',
   gallery: '(min-width: 64rem) 30rem, 100vw',
 };
 
-/** Best first: a browser takes the first source whose type it knows. */
+/** Best first: browsers take the first source whose type they support. */
 const modern = ['image/avif', 'image/webp'];
-/** For `<img>`, which every browser understands. */
+/** The types for `<img>`, which every browser supports. */
 const classic = ['image/jpeg', 'image/png', 'image/gif'];
 
 export interface PictureView {
   sources: { type: string; srcset: string }[];
-  /** The `srcset` of a WebP that moves, for readers who don't mind. */
+  /** The `srcset` of an animated WebP, for readers who have not asked for less motion. */
   motion?: string;
   src: string;
   srcset: string;
@@ -27,13 +27,16 @@ export interface PictureView {
   alt: string;
   width: number;
   height: number;
-  /** A data URL: what stands behind the picture until it is loaded. */
+  /** A data URL: the blurred picture behind the real one until that is loaded. */
   blur?: string;
-  /** The lead is above the fold: it is fetched at once, and first. */
+  /** True for the lead: it is visible without scrolling, so it is loaded at once and first. */
   eager: boolean;
 }
 
-/** What `<picture>` needs, or undefined for a picture, or a film's still, without renditions. `address` makes a key a URL of the page. */
+/**
+ * The contents of `<picture>` for a picture or a video's poster. Undefined if there are no renditions. `address`
+ * turns a key into a URL on the page.
+ */
 export function pictureView(
   media: PublishedMedia,
   place: Place,

@@ -11,9 +11,9 @@ interface Source {
 
 export interface VideoView {
   sources: Source[];
-  /** A whole file, for readers without a player. */
+  /** The whole video as one file, for browsers that can't play it. */
   download?: string;
-  /** Stands behind the player until it plays. */
+  /** Shown behind the player until it plays. */
   still?: PictureView;
   width?: number;
   height?: number;
@@ -21,12 +21,12 @@ export interface VideoView {
 }
 
 /**
- * HLS first: a browser that plays it adapts to the line; all others skip it and take the file. Only the multivariant
- * playlist, because those that it names have no sound.
+ * HLS comes first: browsers that support it adapt to the bandwidth, all others skip it and take the file. Only the
+ * multivariant playlist is offered, because the playlists inside it have no audio.
  */
 const videoSources: readonly Purpose[] = ['hls', 'progressive'];
 
-/** What `<video>` needs, or undefined for a video that has nothing to play. */
+/** The contents of `<video>`. Undefined if the video has nothing to play. */
 export function videoView(
   media: PublishedMedia,
   place: Place,
@@ -50,16 +50,16 @@ export function videoView(
   };
 }
 
-/** A picture that moves as a film without sound. */
+/** A moving picture that is shown as a video without sound. */
 export interface MovingView extends Source {
-  /** The picture as a still: what a reader sees who wants less motion, or has no script. */
+  /** The picture as a still, for readers who prefer less motion or have no script. */
   still: PictureView;
   loop: boolean;
 }
 
 /**
- * What `<video>` needs to show a picture that moves, or undefined for one that doesn't. HTML knows once and for ever: a
- * picture that wants to be shown a few times goes on.
+ * The `<video>` for a moving picture. Undefined if it has no video. HTML can play once or endlessly, so a picture
+ * that should play a few times plays endlessly.
  */
 export function movingView(
   media: PublishedMedia,
@@ -71,23 +71,24 @@ export function movingView(
   return { src: address(film.path), type: film.type, still: { ...still, alt: '' }, loop: media.plays !== 1 };
 }
 
-/** A still without words of its own: its player has them. */
+/** A still without alt text, because the player has a label. */
 const stillOf = (picture: PictureView | undefined): PictureView | undefined =>
   picture && { ...picture, alt: '' };
 
 /**
- * The poster of a player that stands before a still: an empty picture, which shows the still. Without it, Chromium draws a dark
- * background. The still itself can't be the `poster`, which has one format and one size, and is loaded at once.
+ * The poster of a player in front of a still: an empty picture, through which the still is seen. Without it,
+ * Chromium draws a dark background. The still itself can't be the `poster`, which has one format and one size and
+ * is always loaded at once.
  */
 export const clearPoster = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
 
-/** What `<audio>` needs, or undefined for a sound that has nothing to play. */
+/** The contents of `<audio>`. Undefined if there is nothing to play. */
 export function audioView(media: PublishedMedia, address: (key: string) => string): Source[] | undefined {
   const sources = sourcesOf(media, ['audio'], address);
   return sources.length === 0 ? undefined : sources;
 }
 
-/** What can be played, in the order of its purposes. */
+/** The files that can be played, in the order of the purposes. */
 const sourcesOf = (
   media: PublishedMedia,
   purposes: readonly Purpose[],

@@ -3,14 +3,14 @@ import { descriptionOf } from '../manifest/description.ts';
 import { leadPicture, sharingCropOf } from '../manifest/pictures.ts';
 import type { Site } from '../site.ts';
 
-/** `<meta>` elements: Open Graph speaks of `property`, all others of `name`. */
+/** A `<meta>` element. Open Graph uses `property`, all others use `name`. */
 export interface Meta {
   property?: string;
   name?: string;
   content: string;
 }
 
-/** What link previews show. https://ogp.me */
+/** The `<meta>` elements for link previews. https://ogp.me */
 export function sharing(manifest: StoryManifest, site: Site): Meta[] {
   const lead = leadPicture(manifest);
   const shown = lead && (sharingCropOf(lead.media) ?? lead.rendition);

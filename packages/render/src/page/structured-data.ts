@@ -5,7 +5,7 @@ import type { Site } from '../site.ts';
 import { plain } from '../text.ts';
 
 /**
- * The story as schema.org's NewsArticle, for search engines: only what is known, nothing made up.
+ * The story as schema.org's NewsArticle, for search engines. Unknown fields are left out.
  * https://developers.google.com/search/docs/appearance/structured-data/article
  */
 function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown {
@@ -31,8 +31,8 @@ function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown
 }
 
 /**
- * JSON that may stand in a `<script>`: without a `<`, no text can close the element or open a comment. `logo` is the key of
- * the picture that stands for the publisher.
+ * The story's structured data as JSON for a `<script>`. It contains no `<`, so no text can close the element or
+ * open a comment. `logo` is the key of the publisher's logo.
  */
 export const structuredData = (manifest: StoryManifest, site: Site, logo: string): string =>
   plain(JSON.stringify(newsArticle(manifest, site, logo))).replaceAll('<', '\\u003c');
@@ -46,8 +46,8 @@ const publisherOf = ({ publication }: StoryManifest, { name, baseUrl }: Site, lo
 });
 
 /**
- * Search engines ask for one picture in 16x9, 4x3 and 1x1: the crops of the lead, which come first. A video's still has no
- * crops: then they are those of the first picture that has some.
+ * The pictures of a story. Search engines ask for one picture in 16x9, 4x3 and 1x1: the crops of the lead, which
+ * come first. A video has no crops; then those of the first picture with crops are used.
  */
 function imagesOf(manifest: StoryManifest, site: Site): unknown[] {
   const lead = leadPicture(manifest);
@@ -81,7 +81,7 @@ function imageObject(
   };
 }
 
-/** Search engines ask for a still with every video; one without isn't announced. */
+/** Search engines require a thumbnail for every video, so a video without a poster is left out. */
 function videoObject(media: PublishedMedia, manifest: StoryManifest, site: Site): unknown[] {
   const poster = posterOf(media);
   const file = media.renditions.find(isFor('progressive'));
@@ -112,17 +112,17 @@ const recording = (
   name: nameOf(media, manifest),
   description: describe(media, manifest),
   uploadDate: manifest.publishedAt,
-  // ISO 8601; seconds alone are enough for search engines.
+  // ISO 8601. Search engines accept seconds without hours and minutes.
   duration: media.durationSeconds === undefined ? undefined : `PT${Math.round(media.durationSeconds)}S`,
   contentUrl,
 });
 
 const nameOf = ({ caption }: PublishedMedia, { headline }: StoryManifest): string => caption || headline;
 
-/** What is seen or heard, in words other than the name; a recording that nobody described is part of its story. */
+/** A description that differs from the name: alt text, else the story's description, else its headline. */
 const describe = (media: PublishedMedia, manifest: StoryManifest): string =>
   [media.alt, descriptionOf(manifest)].find((text) => text && text !== nameOf(media, manifest)) ??
   manifest.headline;
 
-/** Undefined leaves JSON: an empty list would claim that there are none. */
+/** JSON leaves out undefined. An empty list would claim that there are none. */
 const some = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);

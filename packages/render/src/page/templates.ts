@@ -9,8 +9,8 @@ const sources = Object.fromEntries(
 );
 
 /**
- * Every output is escaped unless a template says `raw`, and a name that the page doesn't have is an error: a
- * misspelt one must not publish a gap.
+ * All output is escaped unless a template uses `raw`. An unknown name is an error, so that a misspelt one can't
+ * leave a gap in a published page.
  */
 const engine = new Liquid({
   templates: sources,
@@ -24,5 +24,5 @@ const engine = new Liquid({
 
 const page: Template[] = engine.parseFileSync('page');
 
-/** The page's HTML. */
+/** Renders the page's HTML. */
 export const renderPage = (view: object): string => engine.renderSync(page, view);

@@ -1,4 +1,4 @@
-/** A time as a page shows it. */
+/** A time as the page shows it. */
 export interface TimeView {
   /** ISO 8601, UTC. */
   datetime: string;
@@ -7,7 +7,10 @@ export interface TimeView {
 
 const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
-/** `23 November 2026 at 03:12 UTC`: a page is the same file for readers of every time zone, so it names one. */
+/**
+ * Formats a time as `23 November 2026 at 03:12 UTC`. Readers in all time zones get the same file, so the zone is
+ * named.
+ */
 export const timeView = (time: string): TimeView => ({
   datetime: new Date(time).toISOString(),
   text: `${format.format(new Date(time))} UTC`,

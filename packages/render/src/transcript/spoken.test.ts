@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cpuOf } from '../../../../tests/support/doubling.ts';
 import { type Caption, spokenParagraphs } from './spoken.ts';
 
-/** Captions whose times are written in seconds. */
+/** Captions with times in seconds. */
 const shown = (...captions: [start: string, end: string, text: string][]): Caption[] =>
   captions.map(([start, end, text]) => ({ startMs: 1000 * Number(start), endMs: 1000 * Number(end), text }));
 
@@ -23,14 +23,14 @@ describe('a transcript', () => {
     ).toEqual(['One. Two.', 'Three.']);
   });
 
-  it('begins a paragraph where somebody else speaks, and not at a number below zero', () => {
+  it('begins a paragraph with a new speaker, and not with a negative number', () => {
     expect(spokenParagraphs(shown(['00.000', '02.000', '- Is it cold?\n– It is\n-4 degrees.']))).toEqual([
       '- Is it cold?',
       '– It is -4 degrees.',
     ]);
   });
 
-  it('ends a long paragraph with its sentence, and one without sentences all the same', () => {
+  it('ends a long paragraph with its sentence, or without one when it gets too long', () => {
     const cues = (text: string) =>
       shown(
         ...Array.from({ length: 40 }, (): [string, string, string] => ['00.000', '50.000', text]).map(
@@ -48,7 +48,7 @@ describe('a transcript', () => {
     expect(Math.max(...endless.map(({ length }) => length))).toBeLessThan(1_200);
   });
 
-  it('says what captions that roll say once', () => {
+  it('shows repeated lines of roll-up captions once', () => {
     expect(
       spokenParagraphs(
         shown(['00.000', '01.000', 'so we went'], ['01.000', '02.000', 'so we went\nto the pier']),
@@ -56,7 +56,7 @@ describe('a transcript', () => {
     ).toEqual(['so we went to the pier']);
   });
 
-  it('is text: without tags and entities', () => {
+  it('is plain text without tags and entities', () => {
     expect(
       spokenParagraphs(
         shown(['00.000', '01.000', '<i>Smith</i> &amp; <b>Sons</b> &lt;b&gt; &amp;lt; &bogus;']),
@@ -64,13 +64,13 @@ describe('a transcript', () => {
     ).toEqual(['Smith & Sons <b> &lt; &bogus;']);
   });
 
-  it('has no spaces where its script has none', () => {
+  it('has no spaces between words if its script has none', () => {
     expect(
       spokenParagraphs(shown(['00.000', '01.000', '渡轮十点'], ['01.000', '02.000', '离开码头。'])),
     ).toEqual(['渡轮十点离开码头。']);
   });
 
-  it('of captions that say nothing is empty', () => {
+  it('is empty for empty captions', () => {
     expect(spokenParagraphs([])).toEqual([]);
     expect(spokenParagraphs(shown(['00.000', '01.000', '<i></i>']))).toEqual([]);
   });

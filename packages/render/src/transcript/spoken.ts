@@ -1,20 +1,20 @@
-/** A caption: when it is shown, in milliseconds, and its text as WebVTT has it, with markup and line ends. */
+/** A caption: when it is shown (ms), and its text as in WebVTT, with markup and line ends. */
 export interface Caption {
   startMs: number;
   endMs: number;
   text: string;
 }
 
-/** A silence of this many milliseconds begins a paragraph. */
+/** A silence this long begins a new paragraph, ms. */
 const pauseMs = 2_000;
-/** From this many characters on, a paragraph ends with its sentence. */
+/** A paragraph with more characters than this ends with its sentence. */
 const fullParagraph = 300;
-/** In characters, for captions without full stops. */
+/** A paragraph with more characters than this ends in any case. */
 const longestParagraph = 1_000;
 
 /**
- * What captions say, as text to read: paragraphs that begin where somebody else speaks (a line with a dash), after a
- * silence, or after the sentence that makes the paragraph long.
+ * Turns captions into paragraphs of plain text. A paragraph begins with a new speaker (a line with a dash), after a
+ * silence, or when the one before is long and its sentence has ended.
  */
 export function spokenParagraphs(captions: readonly Caption[]): string[] {
   const paragraphs: string[] = [];
@@ -30,7 +30,7 @@ export function spokenParagraphs(captions: readonly Caption[]): string[] {
     if (full || paragraph.length > longestParagraph || startMs - heardUntil >= pauseMs) end();
     heardUntil = Math.max(heardUntil, endMs);
     for (const line of linesOf(text)) {
-      // Captions that roll show each line twice.
+      // Roll-up captions show each line twice.
       if (line === lastLine) continue;
       lastLine = line;
       if (anotherVoice.test(line)) end();
@@ -42,10 +42,10 @@ export function spokenParagraphs(captions: readonly Caption[]): string[] {
 }
 
 const endsSentence = /[.!?…。！？؟।]["'”’»)\]]*$/u;
-/** `- And you?`: but not a number below zero. */
+/** A dash that marks a new speaker, as in `- And you?`, but not a negative number. */
 const anotherVoice = /^[-‐–—]\s*[^\s\d]/u;
 
-/** Scripts without spaces between words. */
+/** Characters of scripts that put no spaces between words. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}。、！？「」『』（）]/u;
 
@@ -66,7 +66,7 @@ const entities: Record<string, string> = {
   ...{ '&nbsp;': '\u00a0', '&lrm;': '\u200e', '&rlm;': '\u200f' },
 };
 
-/** A line of a caption without its tags, as its reader sees it. */
+/** A line of a caption as readers see it, without tags. */
 const readable = (line: string): string =>
   line
     .replace(/<[^<>]*>/g, '')

@@ -3,24 +3,27 @@ import { languageName } from '../captions/language.ts';
 import { escaped } from '../text.ts';
 import { type Caption, spokenParagraphs } from './spoken.ts';
 
-/** The captions of sounds, by their file's path in the destination. */
+/** The captions of audio files, by the path of the captions file in the destination. */
 export type SoundCaptions = Readonly<Record<string, readonly Caption[]>>;
 
-/** What a sound says, to read. https://www.w3.org/WAI/WCAG22/Understanding/audio-only-and-video-only-prerecorded */
+/** A transcript. https://www.w3.org/WAI/WCAG22/Understanding/audio-only-and-video-only-prerecorded */
 export interface TranscriptView {
   /** BCP 47. */
   language: string;
-  /** The language in its own words, where the reader has to be told. */
+  /** The name of the language in that language, when the page has to show it. */
   languageName?: string;
-  /** Paragraphs of escaped text. Absent where there is too much of it for a page: then there is the file alone. */
+  /** Paragraphs of escaped text. Without it, the transcript is too long for the page, which only links to the file. */
   html?: string;
   file: string;
 }
 
-/** The most text of all transcripts of a page, in characters. More than a day of speech has less. */
+/** The most characters of all transcripts on a page: more than a day of speech. */
 const mostText = 2_000_000;
 
-/** What a page shows of the captions of its sounds, by the sound's id. `address` makes a key a URL of the page. */
+/**
+ * Returns the transcripts of a page's audio files, by the medium's id. `address` turns a key into a URL on the
+ * page.
+ */
 export function transcriptsOf(
   media: readonly PublishedMedia[],
   sounds: SoundCaptions,

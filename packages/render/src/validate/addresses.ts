@@ -3,7 +3,7 @@ import type { PageAssets } from '../assets.ts';
 import { clearPoster } from '../page/player.ts';
 import { attribute, type Element } from './elements.ts';
 
-/** Every address on a page that names something which isn't part of the edition, or loads it from another host. */
+/** Finds addresses on a page that are not part of the edition, and files that are loaded from another host. */
 export function addressProblems(
   elements: readonly Element[],
   manifest: StoryManifest,
@@ -31,19 +31,19 @@ export function addressProblems(
   );
 }
 
-/** A blurred picture stands in the page itself. */
+/** True for a blurred picture, which is embedded in the page. */
 const isBlur = (element: Element, address: string): boolean =>
   element.tagName === 'image' && address.startsWith('data:image/png;base64,');
 
-/** A player's poster may be nothing. */
+/** True for a player's empty poster. */
 const isClear = (element: Element, address: string): boolean =>
   element.tagName === 'video' && address === clearPoster;
 
-/** Only these may name another site: a browser loads nothing from them by itself. */
+/** Only these elements may refer to another site, because browsers load nothing from them by themselves. */
 const opens = (element: Element): boolean =>
   element.tagName === 'a' || attribute(element, 'rel') === 'canonical';
 
-/** Everything that an element can make a browser load or open. */
+/** All addresses that an element can make a browser load or open. */
 function addressesOf(element: Element): string[] {
   const single = ['src', 'href', 'poster', 'data-player'].flatMap((name) => attribute(element, name) ?? []);
   const candidates = attribute(element, 'srcset')?.split(',') ?? [];

@@ -2,7 +2,7 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 
 export type Element = DefaultTreeAdapterTypes.Element;
 
-/** A page as a browser reads it: its elements in order, and what the parser had to mend. */
+/** Parses a page as browsers do. Returns its elements in order, and the errors that the parser corrected. */
 export function parsePage(html: string): { elements: Element[]; mended: string[] } {
   const mended: string[] = [];
   const document = parse(html, {
@@ -15,11 +15,11 @@ export function parsePage(html: string): { elements: Element[]; mended: string[]
 const elementsIn = (node: DefaultTreeAdapterTypes.ParentNode): Element[] =>
   node.childNodes.flatMap((child) => ('tagName' in child ? [child, ...elementsIn(child)] : []));
 
-/** The value of an attribute, or undefined where the element doesn't have it. */
+/** The value of an attribute. Undefined if the element does not have it. */
 export const attribute = (element: Element, name: string): string | undefined =>
   element.attrs.find((candidate) => candidate.name === name)?.value;
 
-/** All text within an element. */
+/** All text inside an element. */
 export const textIn = (node: DefaultTreeAdapterTypes.ParentNode): string =>
   node.childNodes
     .map((child) => ('value' in child ? child.value : 'childNodes' in child ? textIn(child) : ''))

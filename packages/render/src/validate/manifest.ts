@@ -4,11 +4,12 @@ import addFormats from 'ajv-formats';
 
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
-// A JSON Schema, not the zod one it comes from: what other systems check against is what must hold. They take fields that
-// nobody knows; here, such a field may be one that nobody meant to publish.
+// Validates with the JSON Schema rather than its zod source, because the JSON Schema is what other systems rely on.
+// It is strict: other systems accept unknown fields, but here an unknown field may be one that nobody meant to
+// publish.
 const matches = ajv.compile<StoryManifest>(strictManifestSchema());
 
-/** Reads `story.json`, or says all that is wrong with it. */
+/** Parses `story.json`, or returns all its problems. */
 export function readManifest(text: string): { manifest: StoryManifest } | { problems: string[] } {
   let json: unknown;
   try {
@@ -27,7 +28,7 @@ export function readManifest(text: string): { manifest: StoryManifest } | { prob
   return problems.length > 0 ? { problems } : { manifest: json };
 }
 
-/** What a schema can't say. */
+/** Checks what a schema can't express. */
 function inconsistencies({ body, media }: StoryManifest): string[] {
   const ids = new Set(media.map(({ id }) => id));
   return [

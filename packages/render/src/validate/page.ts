@@ -3,7 +3,7 @@ import type { PageAssets } from '../assets.ts';
 import { addressProblems } from './addresses.ts';
 import { attribute, type Element, parsePage, textIn } from './elements.ts';
 
-/** All that is wrong with a page. It is parsed as browsers do, so what a check sees is what a reader gets. */
+/** Returns all problems of a page. It is parsed as in browsers, so that the checks see what readers get. */
 export function pageProblems(html: string, manifest: StoryManifest, assets: PageAssets): string[] {
   const { elements, mended } = parsePage(html);
   return [
@@ -29,13 +29,13 @@ function outlineProblems(elements: readonly Element[], manifest: StoryManifest):
   ];
 }
 
-/** A page's only style is a file of ours, as the Content-Security-Policy of the edges demands. */
+/** Finds styles outside our style sheet. The Content Security Policy forbids them. */
 function styleProblems({ tagName, attrs }: Element): string[] {
   if (tagName === 'style') return ['has an inline style sheet'];
   return attrs.some(({ name }) => name === 'style') ? [`<${tagName}> has a style attribute`] : [];
 }
 
-/** A page's only script is a file of ours, and what stands inline is data: the same policy demands it. */
+/** Finds scripts outside our script file, except inline data. The same policy forbids them. */
 function scriptProblems(element: Element): string[] {
   const handlers = element.attrs.filter(({ name }) => name.startsWith('on'));
   if (handlers.length > 0) return [`<${element.tagName}> has ${handlers.map(({ name }) => name).join(', ')}`];

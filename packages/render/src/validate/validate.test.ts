@@ -21,14 +21,18 @@ const withPage = (from: string, to: string) => edited('index.html', (text) => te
 const withManifest = (change: (manifest: StoryManifest) => object) =>
   edited('story.json', (text) => JSON.stringify(change(JSON.parse(text))));
 
-describe('the gate before publication', () => {
-  it('lets a sound edition through', () => {
+describe('validation before publication', () => {
+  it('accepts a sound edition', () => {
     expect(() => validateDocuments(documents)).not.toThrow();
   });
 
   it.each([
     ['a missing page', documents.filter(({ name }) => name !== 'index.html'), 'must both be there'],
-    ['a manifest cut short', edited('story.json', (text) => text.slice(0, 99)), 'story.json: is not JSON'],
+    [
+      'a manifest that is cut off',
+      edited('story.json', (text) => text.slice(0, 99)),
+      'story.json: is not JSON',
+    ],
     [
       'a field of the wrong type',
       withManifest((m) => ({ ...m, revision: 'one' })),
@@ -39,7 +43,7 @@ describe('the gate before publication', () => {
       withManifest((m) => ({ ...m, secret: 1 })),
       'must NOT have additional properties',
     ],
-    ['a time that is none', withManifest((m) => ({ ...m, publishedAt: 'today' })), '/publishedAt'],
+    ['a time that is invalid', withManifest((m) => ({ ...m, publishedAt: 'today' })), '/publishedAt'],
     [
       'a medium named twice',
       withManifest((m) => ({ ...m, media: [...m.media, ...m.media] })),
@@ -50,13 +54,13 @@ describe('the gate before publication', () => {
       withManifest((m) => ({ ...m, body: [{ type: 'media', media: 'c'.repeat(16) }] })),
       'places cccc',
     ],
-    ['a page that a browser has to mend', withPage('<h1>', '<h1 class=a class=b>'), 'duplicate-attribute'],
+    ['a page that a browser must correct', withPage('<h1>', '<h1 class=a class=b>'), 'duplicate-attribute'],
     ['a second headline', withPage('<p>First', '<h1>Again</h1><p>First'), 'has 2 <h1>'],
     ['another language', withPage('lang="en"', 'lang="fr"'), 'is not in en'],
     ['an inline script', withPage('</main>', '<script>1</script></main>'), 'inline script'],
     ['an event handler', withPage('<main>', '<main onclick="x()">'), '<main> has onclick'],
     ['a style attribute', withPage('<main>', '<main style="color:red">'), '<main> has a style attribute'],
-    ['a style sheet within the page', withPage('</head>', '<style>p{}</style></head>'), 'inline style sheet'],
+    ['a style sheet in the page', withPage('</head>', '<style>p{}</style></head>'), 'inline style sheet'],
     ['a picture without alt', withPage(' alt=""', ''), 'without alt'],
     [
       'a rendition that is not in the manifest',
@@ -74,19 +78,19 @@ describe('the gate before publication', () => {
       'elsewhere',
     ],
     [
-      'a picture that stands in the page, but for a blurred one',
+      'an embedded picture that is not a blur',
       withPage('src="../', 'src="data:image/png;base64,AA==" data-was="../'),
       'names data:image/png;base64,AA==, which is not part',
     ],
     ['a link that runs a script', withPage('<p>First', '<p><a href="javascript:x()">First</a>'), 'not part'],
-    ['structured data cut short', withPage('"@context":', ''), 'structured data'],
+    ['structured data that is not JSON', withPage('"@context":', ''), 'structured data'],
   ])('refuses %s', (_, broken, reason) => {
     expect(() => validateDocuments(broken)).toThrow(
       expect.objectContaining({ code: 'edition_invalid', message: expect.stringContaining(reason) }),
     );
   });
 
-  it('names every problem at once', () => {
+  it('reports every problem at once', () => {
     const broken = withPage('<h1>', '<h2>').map((document) =>
       document.name === 'index.html'
         ? { ...document, text: document.text.replace('lang="en"', '') }

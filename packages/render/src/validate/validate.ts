@@ -5,28 +5,28 @@ import { readManifest } from './manifest.ts';
 import { pageProblems } from './page.ts';
 
 /**
- * The gate before publication: returns if every document of the edition is sound. Throws `edition_invalid` that
- * names every problem found, so that an edition with a fault never replaces one without.
+ * Validates the documents of an edition before publication. Throws `edition_invalid` with all problems found (at
+ * most 20 in words), so that a faulty edition never replaces a sound one.
  */
 export function validateDocuments(documents: readonly EditionDocument[]): void {
   const problems = problemsOf(documents);
   if (problems.length === 0) return;
   const first = problems.slice(0, mostProblems).join('; ');
   const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : '';
-  throw new SluglineError('edition_invalid', `The edition is not sound: ${first}${more}`);
+  throw new SluglineError('edition_invalid', `The edition has errors: ${first}${more}`);
 }
 
-/** Nobody reads more of them, and the message goes into the journal. */
+/** The most problems in a message: it goes into the journal, and nobody reads more. */
 const mostProblems = 20;
 
-/** In characters: four times what the largest article makes. A larger document is not parsed. */
+/** Characters: four times as many as the largest article needs. A longer document is not parsed. */
 const longestDocument = 16 * 1024 * 1024;
 
 function problemsOf(documents: readonly EditionDocument[]): string[] {
   const tooLong = documents.filter(({ text }) => text.length > longestDocument);
   if (tooLong.length > 0)
     return tooLong.map(
-      ({ name, text }) => `${name} has ${text.length} characters; it may have ${longestDocument}`,
+      ({ name, text }) => `${name} has ${text.length} characters; the limit is ${longestDocument}`,
     );
   const textOf = (name: string) => documents.find((document) => document.name === name)?.text;
   const json = textOf(documentNames.manifest);
