@@ -5,15 +5,15 @@ interface Picture extends Size {
 }
 
 /**
- * What was done to an original to make a rendition of it, by the names of C2PA 2.2, 18.16. None of them says where
- * the picture comes from (`digitalSourceType`): that is the original's to say, and `c2pa.opened` points there.
+ * Returns what was done to an original to make a rendition, by the names of C2PA 2.2, 18.16. No action gets a
+ * `digitalSourceType`: the original states where the picture comes from, and `c2pa.opened` refers to it.
  */
 export function actionsBetween(original: Picture, made: Picture): { action: string; parameters?: object }[] {
   const across = made.width / original.width;
   const down = made.height / original.height;
-  // Whole pixels: a side may be half of one off.
+  // Sizes are whole pixels, so each side may be off by half a pixel.
   const cropped = Math.abs(across - down) * Math.max(original.width, original.height) > 1.5;
-  // A crop that is not scaled keeps one of the two sides.
+  // A crop that is not scaled keeps one of the sides.
   const resized = Math.max(across, down) < 1;
   return [
     { action: 'c2pa.opened', parameters: { ingredientIds: [parentLabel] } },
@@ -23,5 +23,5 @@ export function actionsBetween(original: Picture, made: Picture): { action: stri
   ];
 }
 
-/** How actions name the original among a manifest's ingredients. */
+/** The label by which actions refer to the original among a manifest's ingredients. */
 export const parentLabel = 'original';

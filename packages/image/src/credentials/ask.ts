@@ -3,7 +3,7 @@ import type { Report, Signature } from '../process/jobs.ts';
 const waiting = new Map<number, (signature: Signature) => void>();
 let asked = 0;
 
-/** Has the parent sign a claim: the key is there, and never here, where hostile bytes are read. */
+/** Asks the parent to sign a claim. The key is never in this process, which reads hostile bytes. */
 export async function signatureOf(claim: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const id = asked++;
   const { promise, resolve } = Promise.withResolvers<Signature>();
@@ -14,7 +14,7 @@ export async function signatureOf(claim: Uint8Array): Promise<Uint8Array<ArrayBu
   return Uint8Array.from(cose);
 }
 
-/** Hands the parent's answer to who asked. */
+/** Passes the parent's answer to the call that waits for it. */
 export function answered(signature: Signature): void {
   waiting.get(signature.id)?.(signature);
   waiting.delete(signature.id);

@@ -3,7 +3,7 @@ import { type Verifier, withC2pa } from './c2pa.ts';
 
 const loaded = (): Promise<Verifier> => withC2pa(async (c2pa) => c2pa);
 
-/** A module of one function, which is one instruction: `unreachable`, as a panic in Rust is. */
+/** A module with one function, whose only instruction is `unreachable`: what a panic in Rust becomes. */
 const trap = Buffer.from('0061736d0100000001040160000003020100070501016600000a05010300000b', 'hex');
 interface Wasm {
   instantiate(bytes: Buffer): Promise<{ instance: { exports: { f(): void } } }>;
@@ -14,7 +14,7 @@ describe('the verifier', () => {
     expect(await loaded()).toBe(await loaded());
   });
 
-  it('stays after a file that it can’t read', async () => {
+  it('is kept after a file that it can’t read', async () => {
     const before = await loaded();
     const reading = withC2pa(({ WasmReader }) =>
       WasmReader.fromBytes('image/jpeg', Buffer.from('no picture')),
@@ -23,14 +23,14 @@ describe('the verifier', () => {
     expect(await loaded()).toBe(before);
   });
 
-  it('is another one after a trap, whose state nobody knows', async () => {
+  it('is loaded anew after a trap, because its state is unknown', async () => {
     const before = await loaded();
     const wasm: Wasm = Reflect.get(globalThis, 'WebAssembly');
     const { instance } = await wasm.instantiate(trap);
     await expect(withC2pa(async () => instance.exports.f())).rejects.toThrow('unreachable');
     const after = await loaded();
     expect(after).not.toBe(before);
-    // It works.
+    // The new one works.
     expect(after.WasmBuilder.new().getDefinition()).toBeDefined();
   });
 });

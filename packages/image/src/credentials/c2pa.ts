@@ -5,9 +5,9 @@ import type * as C2pa from '@contentauth/c2pa-wasm';
 export type Verifier = typeof C2pa;
 
 /**
- * What the verifier may do. It fetches nothing: no manifest from elsewhere, no revocation status, no identity
- * document. No host is allowed at all (docs/architecture.md, rule 5). It makes no thumbnails. A compressed manifest may
- * unpack to no more than a plain one may have.
+ * The settings of the verifier. It fetches nothing: no manifest from elsewhere, no revocation status, no identity
+ * document, and no host is allowed (docs/architecture.md, rule 5). It makes no thumbnails. A compressed manifest
+ * may not unpack to more than the largest plain one.
  */
 export const settingsWith = (anchors: string | undefined): string =>
   JSON.stringify({
@@ -27,8 +27,8 @@ let loads = 0;
 let loaded: Promise<Verifier> | undefined;
 
 /**
- * Works with c2pa-rs, which is loaded at its first use: 9 MB of WebAssembly. One that a file has brought to a trap
- * is in no known state and would speak wrongly of the next file: that one gets another.
+ * Runs `work` with c2pa-rs, which is loaded at its first use: 9 MB of WebAssembly. After a trap it is loaded anew
+ * for the next file, because its state is unknown and its reports could be wrong.
  */
 export async function withC2pa<T>(work: (c2pa: Verifier) => Promise<T>): Promise<T> {
   loaded ??= load();
@@ -41,19 +41,20 @@ export async function withC2pa<T>(work: (c2pa: Verifier) => Promise<T>): Promise
 }
 
 async function load(): Promise<Verifier> {
-  // In a browser's worker it would find this; Node has none. It asks for bytes that we hold anyway.
+  // c2pa-rs expects `FileReaderSync` of browser workers, which Node lacks. It reads only bytes that we already
+  // have.
   Object.assign(globalThis, { FileReaderSync });
   loads += 1;
   const c2pa: Verifier = await import(`${import.meta.resolve('@contentauth/c2pa-wasm')}?${loads}`);
-  // Bytes and not an address: its own loader would fetch.
+  // Pass bytes, because its own loader would fetch an address.
   const module = await readFile(fileURLToPath(import.meta.resolve('@contentauth/c2pa-wasm/c2pa.wasm')));
   c2pa.initSync({ module });
   return c2pa;
 }
 
 /**
- * Bytes as the two things that c2pa-rs asks of a blob: its size, and to be cut. It reads small ones at once and of
- * large ones the parts that it wants. A real blob would be a copy that Node reads later only.
+ * Bytes with the two parts of a Blob that c2pa-rs uses: `size` and `slice`. It reads small blobs at once, and of
+ * large ones the parts that it needs. A real Blob would be a copy, which Node reads only asynchronously.
  */
 class Held {
   readonly bytes: Uint8Array;

@@ -18,20 +18,20 @@ describe.skipIf(!hasOpenssl)('a signature', () => {
     ['es512', ['EC', '-pkeyopt', 'ec_paramgen_curve:P-521']],
     ['ps256', ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048']],
     ['ed25519', ['ED25519']],
-  ])('by %s holds', async (algorithm, key) => {
+  ])('by %s is valid', async (algorithm, key) => {
     const signing = await signingOf(await authority.issue(algorithm, { key }), algorithm);
     const signed = await signedBy(signing, await plain(64, 48).jpeg().toBuffer(), 'image/jpeg');
     expect((await verify(signed, undefined))?.credentials.state).toBe('valid');
   });
 
-  it('holds with one certificate as with a chain', async () => {
+  it('is valid with one certificate and with a chain', async () => {
     const { chain, ...rest } = await signingOf(await authority.issue('Alone'));
     const signing = { ...rest, chain: chain.slice(0, 1) };
     const signed = await signedBy(signing, await plain(64, 48).jpeg().toBuffer(), 'image/jpeg');
     expect((await verify(signed, undefined))?.credentials.state).toBe('valid');
   });
 
-  it('is refused for what is too large to be a claim', async () => {
+  it('is refused for bytes that are too long for a claim', async () => {
     const { sign } = openClaimSigner(await signingOf(await authority.issue('Careful')));
     expect(() => sign(new Uint8Array(100_000))).toThrow('a claim of 100000 bytes');
   });

@@ -1,10 +1,10 @@
-/** A box of JUMBF (ISO 19566-5): its type, and its content. */
+/** A JUMBF box (ISO 19566-5): its type and its content. */
 export interface Box {
   readonly type: string;
   readonly content: Buffer;
 }
 
-/** The boxes in some bytes, one after the other. What does not add up is a box of no type. */
+/** Splits bytes into boxes. Bytes that do not form a whole box become a last box with an empty type. */
 export function boxesIn(bytes: Buffer): Box[] {
   const boxes: Box[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -20,10 +20,10 @@ export function boxesIn(bytes: Buffer): Box[] {
   return boxes;
 }
 
-/** The label of a superbox, by the description box that it begins with; '' where it has none. */
+/** The label of a superbox, from its description box. Empty if it has none. */
 export function labelOf(superbox: Buffer): string {
   const [description] = boxesIn(superbox);
-  // A type of 16 bytes, then what follows it: bit 2 says that a label does, which ends with a zero.
+  // 16 bytes of type, then flags. Flag 0x02 means that a label follows, which ends with a zero byte.
   const content = description?.type === 'jumd' ? description.content : Buffer.alloc(0);
   if (((content[16] ?? 0) & 0x02) === 0) return '';
   const end = content.indexOf(0, 17);

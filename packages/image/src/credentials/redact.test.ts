@@ -30,7 +30,7 @@ const usual = ['c2pa.actions.v2', 'c2pa.hash.data', 'c2pa.ingredient.v3', 'c2pa.
 );
 const store = (...manifests: Buffer[]) => superbox('c2pa', ...manifests);
 
-describe('assertions that are not on the list of those that may be public', () => {
+describe('assertions that may not be published', () => {
   it('are redacted, in every manifest', () => {
     const urls = (...labels: string[]) =>
       labels.map((label) => ({ url: `self#jumbf=c2pa.assertions/${label}` }));
@@ -54,7 +54,7 @@ describe('assertions that are not on the list of those that may be public', () =
 });
 
 describe('a manifest store', () => {
-  it('is fit to publish with what may be public', () => {
+  it('can be published when it holds only allowed parts', () => {
     expect(isFitToPublish(store(manifest(usual), manifest(usual)), [])).toBe(true);
   });
 
@@ -64,14 +64,14 @@ describe('a manifest store', () => {
       'another store beside the assertions',
       store(manifest(usual, superbox('c2pa.databoxes', assertion('c2pa.data')))),
     ],
-    ['a manifest that is packed', store(superbox('urn:c2pa:1', box('brob', 'packed')))],
-    ['something behind the last box', store(manifest(usual), Buffer.from('more'))],
+    ['a compressed manifest', store(superbox('urn:c2pa:1', box('brob', 'packed')))],
+    ['data behind the last box', store(manifest(usual), Buffer.from('more'))],
     ['a place', store(manifest([assertion('c2pa.actions.v2', 'exif:GPSLatitude')]))],
-    ['a serial number by name', store(manifest([assertion('c2pa.actions.v2', 'Serial Number 4711')]))],
+    ['a mention of a serial number', store(manifest([assertion('c2pa.actions.v2', 'Serial Number 4711')]))],
     ['a serial number of the original', store(manifest([assertion('c2pa.actions.v2', 'QX-4711')]))],
     ['nothing', Buffer.alloc(0)],
     ['no boxes', Buffer.from('These are no boxes at all.')],
-  ])('is not with %s', (_, bytes) => {
+  ])('can’t be published with %s', (_, bytes) => {
     expect(isFitToPublish(bytes, ['QX-4711'])).toBe(false);
   });
 });

@@ -2,7 +2,10 @@ import type { ContentCredentials } from '@slugline/story';
 import { tells } from './redact.ts';
 import type { Serials } from './serials.ts';
 
-/** What is read of c2pa-rs's report on a file (https://opensource.contentauthenticity.org/docs/manifest/json-ref/reader-schema). */
+/**
+ * The part of c2pa-rs's report that is used
+ * (https://opensource.contentauthenticity.org/docs/manifest/json-ref/reader-schema).
+ */
 export interface ManifestStore {
   active_manifest?: string;
   manifests: Record<string, Manifest>;
@@ -19,7 +22,7 @@ interface Manifest {
   assertions?: { label: string; data?: { actions?: { action?: string; digitalSourceType?: string }[] } }[];
 }
 
-/** What is read of its other report, which lists every assertion of every manifest (https://c2pa.org/crjson). */
+/** The part of its other report that is used. It lists every assertion of every manifest (https://c2pa.org/crjson). */
 export interface CrJson {
   manifests: { label: string; claim?: Claim; 'claim.v2'?: Claim }[];
 }
@@ -32,8 +35,8 @@ interface Claim {
 const states = { Trusted: 'trusted', Valid: 'valid', Invalid: 'invalid' } as const;
 
 /**
- * The report in the few words that are published. Each of them is the signer's: cut to a length, without control
- * characters, and left out where it has one of these serial numbers or speaks of one (docs/architecture.md, rule 3).
+ * Reduces the report to what is published. Its texts come from the signer: they are shortened, stripped of control
+ * characters, and left out if they contain or mention a serial number (docs/architecture.md, rule 3).
  */
 export function credentialsIn(store: ManifestStore, serials: Serials): ContentCredentials {
   const said = (text: unknown) => sayable(text, serials);
@@ -47,7 +50,7 @@ export function credentialsIn(store: ManifestStore, serials: Serials): ContentCr
   const generator = said([info?.name, info?.version].filter(Boolean).join(' ')) ?? said(program);
   const signedAt = isTimeTrusted(store) ? new Date(signature?.time ?? Number.NaN) : undefined;
   const digitalSourceType = sourceTypeOf(historyOf(manifests, label));
-  // Whom nobody vouches for is no problem of the file: that is what `valid` says.
+  // An unknown signer is not a problem of the file: the state `valid` already says so.
   const problems = [...new Set(status.map(({ code }) => said(code) ?? ''))].filter(
     (code) => code !== '' && code !== 'signingCredential.untrusted',
   );
@@ -61,11 +64,11 @@ export function credentialsIn(store: ManifestStore, serials: Serials): ContentCr
   };
 }
 
-/** Anybody can stamp a time: it counts by the word of an authority that c2pa-rs or the newsroom knows. */
+/** Anybody can write a time stamp. It counts only from an authority that c2pa-rs or the newsroom trusts. */
 const isTimeTrusted = ({ validation_results: results }: ManifestStore): boolean =>
   results?.activeManifest?.success?.some(({ code }) => code === 'timeStamp.trusted') ?? false;
 
-/** A manifest and those of what it was made from, newest first. Hostile ones go in circles. */
+/** A manifest and its ancestors, newest first. Hostile manifests may form a circle. */
 function historyOf(manifests: Record<string, Manifest>, active: string): Manifest[] {
   const labels = new Set<string>();
   for (let label: string | undefined = active; label !== undefined && !labels.has(label); ) {
@@ -78,7 +81,7 @@ function historyOf(manifests: Record<string, Manifest>, active: string): Manifes
   return [...labels].flatMap((label) => manifests[label] ?? []);
 }
 
-/** What a picture comes from is said where it began; that a model had a hand in it may be said of any step. */
+/** The source type of the oldest manifest that has one, but any use of generative AI in the history comes first. */
 function sourceTypeOf(history: Manifest[]): string | undefined {
   const actions = history
     .flatMap(({ assertions = [] }) => assertions)

@@ -17,7 +17,7 @@ const camera = cameraExif({
 const aux = { aux: 'http://ns.adobe.com/exif/1.0/aux/' };
 
 describe('the serial numbers of a picture', () => {
-  it('are those of its EXIF and of its XMP, as elements or attributes', async () => {
+  it('come from its EXIF and its XMP, from elements and attributes', async () => {
     const said = packet(
       '<aux:LensSerialNumber>LENS-1</aux:LensSerialNumber>',
       aux,
@@ -28,7 +28,7 @@ describe('the serial numbers of a picture', () => {
     expect(await serialsIn(await jpegWith(...extendedXmp('', behind)))).toEqual(['FAR-3']);
   });
 
-  it('of a TIFF are those of its camera’s directory, however large the file', async () => {
+  it('come from the camera’s directory in a TIFF of any size', async () => {
     const block = camera[1].subarray(6);
     const tiff = Buffer.concat([block, await plain(600, 600).tiff({ compression: 'none' }).toBuffer()]);
     expect(exifTexts(tiff)).toMatchObject({ Artist: 'Ada', BodySerialNumber: 'SN-4711' });
@@ -36,18 +36,18 @@ describe('the serial numbers of a picture', () => {
     expect(await serialsIn(await plain(600, 600).tiff({ compression: 'none' }).toBuffer())).toEqual([]);
   });
 
-  it('are none where nothing names one', async () => {
+  it('are none when the metadata contain none', async () => {
     expect(await serialsIn(await jpegWith())).toEqual([]);
   });
 
-  it('can not be known where there is more EXIF than is read: it is not read at all', async () => {
+  it('are unknown when there is more EXIF than is read, and none of it is read', async () => {
     const png = await plain(8, 8).png().toBuffer();
     const exif = Buffer.alloc(5_000_000, 'MM\0*\0\0\0\x08', 'latin1');
     const picture = Buffer.concat([png.subarray(0, 33), pngChunk('eXIf', exif), png.subarray(33)]);
     expect(await serialsIn(picture)).toBeUndefined();
   });
 
-  it('are looked for in a time that grows with the packet alone', async () => {
+  it('are searched in time proportional to the packet', async () => {
     const picture = await jpegWith(...extendedXmp('', packet('serial'.repeat(500_000))));
     const before = process.cpuUsage();
     expect(await serialsIn(picture)).toEqual([]);

@@ -2,13 +2,13 @@ import ExifReader from 'exifreader';
 import { exifTexts, tiffOf } from '../metadata/exif.ts';
 import { blocksIn } from '../metadata/metadata.ts';
 
-/** Serial numbers; undefined where it can't be known which there are: then any text may have one. */
+/** Serial numbers. Undefined if they are unknown, so that any text may contain one. */
 export type Serials = readonly string[] | undefined;
 
-/** ExifReader takes 0.5 s and 50 MB in the worst case for a block of this size, bytes. Cameras write 64 KB at most. */
+/** Bytes. For a block of this size ExifReader takes 0.5 s and 50 MB at worst. Cameras write 64 KB at most. */
 const longestExif = 256 * 1024;
 
-/** The serial numbers that a picture's metadata name. */
+/** Returns the serial numbers in a picture's metadata. */
 export async function serialsIn(picture: Buffer): Promise<Serials> {
   const { packets, exif } = await blocksIn(picture);
   const inExif = exif === undefined ? [] : exif === picture ? serialsInTiff(exif) : serialsInExif(exif);
@@ -29,13 +29,16 @@ function serialsInExif(block: Buffer): string[] | undefined {
   }
 }
 
-/** No camera writes a TIFF with notes of its own: who exports one writes the tags of the standard. */
+/**
+ * Reads the standard tags only: cameras write no TIFFs with maker notes, and programs that export TIFFs use these
+ * tags.
+ */
 function serialsInTiff(tiff: Buffer): string[] {
   const { BodySerialNumber = '', LensSerialNumber = '', CameraSerialNumber = '' } = exifTexts(tiff);
   return [BodySerialNumber, LensSerialNumber, CameraSerialNumber].map((serial) => serial.trim());
 }
 
-/** Attributes and elements with such a name, wherever they stand. */
+/** Attributes and elements whose name contains `serial`, anywhere in the packet. */
 const serialInXmp = /serial\w{0,40}\s{0,20}(?:=\s{0,20}["']([^"'<]{0,200})|>([^<]{0,200})<)/gi;
 
 const serialsInXmp = (packet: string): string[] =>

@@ -44,7 +44,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       generator: { name: 'Test Camera' },
       ...manifest,
     });
-  /** Makes a picture's renditions; those that are wide enough to be signed, with c2pa-rs's report on each. */
+  /** Makes a picture's renditions. Returns those that are wide enough to be signed, with c2pa-rs's report on each. */
   const signedRenditions = async (picture: Buffer) => {
     const { folder, media } = await made(workers, picture, parameters);
     const wide = media.files.filter(({ width = 0 }) => width >= 1280);
@@ -56,7 +56,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     return { folder, media, files: await Promise.all(files) };
   };
 
-  it('of a signed picture are signed, with the picture’s own manifest as their parent', async () => {
+  it('of a signed picture are signed, with the picture’s own manifest as parent', async () => {
     const original = await taken();
     const { media, files } = await signedRenditions(original);
     expect(media.credentials).toMatchObject({ state: 'trusted', issuer: 'Camera', generator: 'Test Camera' });
@@ -78,7 +78,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     }
   });
 
-  it('of a picture that has no manifest name it by its hash', async () => {
+  it('of a picture without a manifest refer to it by its hash', async () => {
     const { media, files } = await signedRenditions(await (await scene()).toBuffer());
     expect(media).not.toHaveProperty('credentials');
     for (const { report } of files) {
@@ -88,9 +88,9 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     }
   });
 
-  it('of a picture that was altered say so in their own, valid, manifest', async () => {
+  it('of an altered picture report that in their own, valid manifest', async () => {
     const altered = await taken();
-    // Of the table that turns numbers into brightness: the picture is another one, and whole.
+    // Changes a table that maps numbers to brightness: the picture looks different but is intact.
     const table = altered.indexOf(Buffer.from([0xff, 0xdb, 0x00, 0x43])) + 5;
     altered[table] = (altered[table] ?? 0) ^ 1;
     const { media, files } = await signedRenditions(altered);
@@ -103,7 +103,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     }
   });
 
-  it('can be seen, and are listed by what they are with the signature', async () => {
+  it('can be decoded, and are listed with the size that includes the signature', async () => {
     const { folder, media, files } = await signedRenditions(await taken());
     for (const { name, bytes } of files) {
       expect(media.files.find((file) => file.name === name)?.bytes).toBe(bytes.length);
@@ -115,7 +115,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     }
   });
 
-  it('keep the rights that they carry', async () => {
+  it('keep their rights', async () => {
     const picture = await (await scene())
       .withExif({ IFD0: { Artist: 'Ada Larsen', Copyright: 'Harbour Press' } })
       .toBuffer();
@@ -127,7 +127,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     }
   });
 
-  it('are signed from 1280 pixels on', async () => {
+  it('are signed from 1,280 pixels', async () => {
     const { folder, media } = await made(workers, await taken(), parameters);
     for (const { name, width = 0 } of media.files) {
       const bytes = await readFile(join(folder, name));
@@ -135,7 +135,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     }
   });
 
-  it('are not signed, and the same bytes each time, when the recipe has no signer', async () => {
+  it('are not signed, and have the same bytes each time, when the recipe has no signer', async () => {
     const original = await taken();
     const first = await made(workers, original, unsigned);
     expect(first.media.credentials?.state).toBe('trusted');
@@ -145,7 +145,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     expect((await made(workers, original, unsigned)).media).toEqual(first.media);
   });
 
-  it('are not made at all where they are to be signed and nobody can', async () => {
+  it('are not made when the recipe has a signer and the workers have none', async () => {
     const others = openPictureWorkers({ concurrency: 1 });
     await expect(made(others, await taken(), parameters).finally(() => others.close())).rejects.toMatchObject(
       {
@@ -155,7 +155,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     );
   });
 
-  describe('tell no place, no serial number and nobody’s name', () => {
+  describe('contain no place, no serial number and no person’s name', () => {
     const secrets = ['SERIAL-4711', '54,7.2468N', 'Witness Protected', 'GPSLatitude'];
     const expectSilence = (bytes: Buffer, thumbnail?: Buffer) => {
       for (const secret of secrets) expect(bytes.includes(secret)).toBe(false);
@@ -176,7 +176,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       ],
     };
 
-    it('that the original’s manifest has: what may be public stays, and holds', async () => {
+    it('of the original’s manifest; its other assertions are kept and valid', async () => {
       const thumbnail = await plain(300, 200).jpeg().toBuffer();
       const original = await taken({ ...telling, thumbnail });
       for (const secret of secrets) expect(original.includes(secret)).toBe(true);
@@ -189,7 +189,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       }
     });
 
-    it('that manifests further back have', async () => {
+    it('of older manifests', async () => {
       const thumbnail = await plain(300, 200).jpeg().toBuffer();
       const first = await taken({ ...telling, thumbnail });
       const parent = { bytes: first, type: 'image/jpeg' };
@@ -206,7 +206,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     it.each<[string, object]>([
       ['an action', { actions: [{ ...captured, parameters: { 'exif:GPSLatitude': '54,7.2468N' } }] }],
       ['the generator', { generator: { name: 'Camera', version: 'serial no. SERIAL-4711' } }],
-    ])('that %s has, which can’t be redacted: then the manifest stays at home', async (_, manifest) => {
+    ])('of %s, which can’t be redacted: then the manifest is left out', async (_, manifest) => {
       const { files, media } = await signedRenditions(await taken(manifest));
       for (const { bytes, report } of files) {
         expectSilence(bytes);
@@ -216,7 +216,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       expectSilence(Buffer.from(JSON.stringify(media)));
     });
 
-    it('that the camera’s certificate has', async () => {
+    it('of the camera’s certificate', async () => {
       const named = await authority.issue('Named camera', { subject: '/serialNumber=SERIAL-4711' });
       const original = await signedBy(await signingOf(named), await (await scene()).toBuffer(), 'image/jpeg');
       expect(original.includes('SERIAL-4711')).toBe(true);
@@ -224,7 +224,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       for (const { bytes } of files) expectSilence(bytes);
     });
 
-    it('that is a serial number by the picture’s own EXIF, wherever it stands', async () => {
+    it('that is a serial number in the picture’s EXIF, wherever it occurs', async () => {
       const picture = await (await scene())
         .withExif({ IFD2: { BodySerialNumber: 'SERIAL-4711' } })
         .toBuffer();
@@ -238,7 +238,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     });
   });
 
-  it('are signed by a key that their process never has', async () => {
+  it('are signed with a key that their process never has', async () => {
     const { d = '' } = newsroom.key.export({ format: 'jwk' });
     const der = newsroom.key.export({ format: 'der', type: 'pkcs8' });
     const secret = Buffer.from(d, 'base64url');
@@ -254,7 +254,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     const sent: Buffer[] = [];
     const watch = (message: unknown) => {
       const { process: child } = message as { process: ChildProcess };
-      // Its channel is opened after it.
+      // The channel is opened after it.
       queueMicrotask(() => {
         const { send } = child;
         child.send = ((...all: Parameters<typeof send>) => {

@@ -11,8 +11,9 @@ import { serialsIn } from './serials.ts';
 import { read, verify } from './verify.ts';
 
 /**
- * From this width (pixels) on a rendition is signed: beside a smaller one a manifest weighs too much. Measured: 2.5 KB
- * by itself, 6.7 KB with a manifest of one certificate chain behind it, 20 KB and more with long chains and time stamps.
+ * Renditions are signed from this width on, in pixels: for smaller ones a manifest is too heavy. Measured: 2.5 KB
+ * alone, 6.7 KB with the original's manifest and one certificate chain, 20 KB and more with long chains and time
+ * stamps.
  */
 const signedFrom = 1_280;
 
@@ -26,16 +27,16 @@ interface Made extends Size {
 
 /** The Content Credentials of one picture. */
 export interface PictureCredentials {
-  /** What the original's say; undefined where it has none. */
+  /** The result of verifying the original's credentials. Undefined if it has none. */
   readonly found: ContentCredentials | undefined;
   /**
-   * Signs a file made of it, with the original as its parent, where policy and width say so; else gives the bytes as
-   * they are. Rejects with `media_tool_failed` where no valid signature came of it.
+   * Signs a rendition, with the original as its parent, if the policy asks for it and the rendition is wide enough.
+   * Otherwise returns the bytes unchanged. Throws `media_tool_failed` when it can't make a valid signature.
    */
   withCredentials(bytes: Buffer, made: Made): Promise<Buffer>;
 }
 
-/** Verifies an original, and gets ready to sign what is made of it. Runs in the child. */
+/** Verifies an original and prepares to sign its renditions. Runs in a picture process. */
 export async function openCredentials(
   original: Original,
   { anchors, signing }: CredentialsPolicy = {},
@@ -61,7 +62,7 @@ export async function openCredentials(
         const signer = { alg, reserveSize, sign: signatureOf };
         const { asset, manifest } = await builder.signAndGetManifestBytes(signer, [], made.type, held(bytes));
         const file = Buffer.from(asset);
-        // Looked at as the public will look at it: what does not hold here would be called altered there.
+        // Verify it as the public will: what is invalid here would be reported there as altered.
         const { credentials } = await read(file, made.type, undefined);
         if (credentials.state === 'invalid') throw new Error(credentials.problems?.join(', '));
         return { file, manifest: Buffer.from(manifest) };
@@ -71,7 +72,7 @@ export async function openCredentials(
     });
   }
 
-  /** With the original's own manifests, redacted. Undefined where they can't come along. */
+  /** Signs with the original's own manifests, redacted. Undefined if they can't be published. */
   async function withHistory(bytes: Buffer, made: Made): Promise<Buffer | undefined> {
     if (history === undefined || type === undefined) return undefined;
     const redactions = toRedact(history);
@@ -82,16 +83,16 @@ export async function openCredentials(
       });
       if (isFitToPublish(manifest, await serialsIn(original.bytes))) return file;
     } catch {
-      // One that is broken, or of a kind that c2pa-rs does not redact: what holds without it is signed without it.
+      // The manifest is broken, or c2pa-rs can't redact it. The rendition is signed without it.
     }
     history = undefined;
     return undefined;
   }
 
-  /** With the original by its hash alone. */
+  /** Signs with only a hash of the original. */
   async function withoutHistory(bytes: Buffer, made: Made): Promise<Buffer> {
     const hash = sha256Of(original.bytes, 'base64url');
-    // A name by hash: RFC 6920.
+    // A name by hash (RFC 6920).
     const ingredient = { ...parent, format: type, instance_id: `ni:///sha-256;${hash}` };
     const { file } = await sealed(bytes, made, (builder) =>
       builder.addIngredient(JSON.stringify(ingredient)),
@@ -119,5 +120,5 @@ export async function openCredentials(
   };
 }
 
-/** No file name: newsrooms write into them what is not meant for readers. */
+/** The title is not the file name, because newsrooms write into file names what is not meant for readers. */
 const parent = { relationship: 'parentOf', label: parentLabel, title: 'original' };

@@ -16,13 +16,13 @@ const marks = (signed: Buffer) =>
 const credentialsOf = async (bytes: Buffer, anchors?: string) => (await verify(bytes, anchors))?.credentials;
 
 describe('a picture without a manifest', () => {
-  it('has no credentials, and starts no verifier', async () => {
+  it('has no credentials, and does not load the verifier', async () => {
     expect(await credentialsOf(await jpeg())).toBeUndefined();
     expect(globalThis).not.toHaveProperty('FileReaderSync');
   });
 });
 
-// Without openssl there is nobody to issue a certificate: node:crypto reads them and makes none.
+// These tests need openssl to issue certificates: node:crypto only reads them.
 describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
   let authority: Authority;
   let anchors: string;
@@ -42,15 +42,15 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     digitalSourceType: sourceType('digitalCapture'),
   };
 
-  it('is valid: unaltered, by somebody', async () => {
+  it('is valid when it is unaltered', async () => {
     expect(await credentialsOf(signed)).toEqual({ state: 'valid', ...said });
   });
 
-  it('is trusted when its signer was certified by an authority on the list', async () => {
+  it('is trusted when an authority on the list certified its signer', async () => {
     expect(await credentialsOf(signed, anchors)).toEqual({ state: 'trusted', ...said });
   });
 
-  it('is not trusted when the list is of others', async () => {
+  it('is not trusted when the list has other authorities', async () => {
     const other = await foundAuthority();
     const list = await anchorsOf(other).finally(() => other.close());
     expect(await credentialsOf(signed, list)).toEqual({ state: 'valid', ...said });
@@ -95,7 +95,7 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     expect(credentials?.problems).toContain('signingCredential.expired');
   });
 
-  it('is said to be from a model when any step of its history was one', async () => {
+  it('is reported as made by AI when any step of its history was', async () => {
     const painted = {
       action: 'c2pa.edited',
       digitalSourceType: sourceType('compositeWithTrainedAlgorithmicMedia'),
@@ -114,7 +114,7 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     });
   });
 
-  it('has its say in words of one line', async () => {
+  it('has its texts reported on one line', async () => {
     const generator = { name: `Cam\u0000\n\u202e${'x'.repeat(500)}` };
     const credentials = await credentialsOf(
       await signedBy(camera, await jpeg(), 'image/jpeg', { generator }),
@@ -122,7 +122,7 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     expect(credentials?.generator).toBe(`Cam${'x'.repeat(197)}`);
   });
 
-  it('is never looked up: not its manifest, not its signer’s standing', async () => {
+  it('is never looked up online, neither its manifest nor the status of its signer', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');
@@ -139,7 +139,7 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     expect(signed.includes(`${url}/ocsp`)).toBe(true);
     expect(signed.includes(`${url}/manifest`)).toBe(true);
     expect(await credentialsOf(signed, anchors)).toMatchObject({ state: 'trusted' });
-    // One that lies there alone, behind the marks of one that is here.
+    // One whose manifest is only there, behind the marks of an embedded one.
     const elsewhere = { remoteUrl: `${url}/manifest`, elsewhere: true };
     const away = await signedBy(watched, await jpeg(), 'image/jpeg', elsewhere);
     expect(await credentialsOf(away, anchors)).toBeUndefined();
@@ -148,12 +148,12 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     expect(asked).toEqual([]);
   });
 
-  it('never ends the work, however broken, and the next picture is judged aright', {
+  it('never ends the process, however broken it is, and the next picture is judged correctly', {
     timeout: 60_000,
   }, async () => {
     const start = signed.indexOf('jumdc2pa') - 4;
     const end = signed.lastIndexOf('c2pa.signature');
-    // A generator of our own: the same bytes are broken in every run.
+    // A random generator with a seed: the same bytes are broken in every run.
     let seed = 4711;
     const random = (below: number) => {
       seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -169,15 +169,15 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     expect(await credentialsOf(signed, anchors)).toEqual({ state: 'trusted', ...said });
   });
 
-  it('is none when the marks of one lie in bytes that are no manifest', async () => {
+  it('has no credentials when the marks of a manifest are in other data', async () => {
     expect(await credentialsOf(Buffer.concat([await jpeg(), marks(signed)]))).toBeUndefined();
   });
 
-  it('is not judged when it is too large to be read in bounded memory', async () => {
+  it('is not judged when its manifest is too large to be read in bounded memory', async () => {
     const large = { assertions: [{ label: 'com.example.large', data: { list: Array(5_000_000).fill(0) } }] };
     const bytes = await signedBy(camera, await plain(64, 48).png().toBuffer(), 'image/png', large);
     expect(await credentialsOf(bytes)).toBeUndefined();
-    // With the marks of a small one besides, and said to be small itself.
+    // Also with the marks of a small manifest, and with a store that claims to be small.
     expect(await credentialsOf(Buffer.concat([bytes, marks(signed)]))).toBeUndefined();
     bytes.writeUInt32BE(1_000, bytes.indexOf('jumdc2pa') - 12);
     expect(await credentialsOf(bytes)).toMatchObject({ state: 'invalid' });

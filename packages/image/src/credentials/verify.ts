@@ -4,17 +4,18 @@ import { holdsManifest, typeOf } from './found.ts';
 import { type CrJson, credentialsIn, type ManifestStore } from './report.ts';
 import { serialsIn } from './serials.ts';
 
-/** What the manifests in a file say, and what of them there is. */
+/** The manifests in a file: the result of verifying them, and a list of their parts. */
 export interface Verified {
   readonly credentials: ContentCredentials;
-  /** Absent where the manifests can't be read at all. */
+  /** Missing if the manifests can't be read at all. */
   readonly parts?: CrJson;
 }
 
 /**
- * Verifies the Content Credentials in a file. `anchors` are PEM certificates: a signer below one of them is trusted.
- * Undefined where the file holds none, or one too large to be read; one that is somewhere else is not looked for.
- * Never rejects: a picture whose manifest is broken can be shown, and it is said of it.
+ * Verifies the Content Credentials in a file. `anchors` are PEM certificates: a signer whose chain ends at one of
+ * them is trusted. Undefined if the file holds no manifest, or one that is too large to read; a manifest stored
+ * elsewhere is not fetched. Never throws: a picture with a broken manifest is published, and its credentials are
+ * reported as invalid.
  */
 export async function verify(bytes: Buffer, anchors: string | undefined): Promise<Verified | undefined> {
   const type = typeOf(bytes);
@@ -22,13 +23,13 @@ export async function verify(bytes: Buffer, anchors: string | undefined): Promis
   try {
     return await read(bytes, type, anchors);
   } catch (error) {
-    // The marks were somebody's words: a thumbnail's, or an attachment's behind the picture.
+    // The marks of a manifest were part of something else, such as a thumbnail or data behind the picture.
     if (/JumbfNotFound|RemoteManifestUrl/.test(String(error))) return undefined;
     return { credentials: { state: 'invalid', problems: ['general.error'] } };
   }
 }
 
-/** Reads the manifests of a file that holds some. Rejects with c2pa-rs's words, or what it threw. */
+/** Reads the manifests of a file. Throws c2pa-rs's error, which may be a string, if it has none or can't be read. */
 export const read = (bytes: Buffer, type: string, anchors: string | undefined): Promise<Required<Verified>> =>
   withC2pa(async ({ WasmReader }) => {
     const reader = await WasmReader.fromBlob(type, held(bytes), settingsWith(anchors));
