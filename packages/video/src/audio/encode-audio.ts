@@ -17,15 +17,15 @@ import { aac } from './aac.ts';
 import { gainFilters, loudnessOf, stereo } from './loudness.ts';
 import { measureAudio } from './measure-audio.ts';
 
-/** The name of the sound's track and folder. */
+/** The name of the audio track and of its folder. */
 const AUDIO = 'audio';
 
 /**
- * Encodes a video's sound, in one and at the recipe's loudness, and cuts it where the picture is cut: `audio/init.mp4` and `audio/seg-<number>.m4s`
- * below `outDir`. It ends with the picture.
+ * Encodes a video's audio in one run, at the recipe's loudness, and cuts it where the picture is cut. Writes
+ * `audio/init.mp4` and `audio/seg-<number>.m4s` below `outDir`. The audio ends with the picture.
  *
- * Fails with `video_broken` when nothing of it can be decoded, `media_tool_missing` or `media_tool_failed` when ffmpeg
- * is at fault.
+ * Throws `video_broken` when none of it can be decoded, `media_tool_missing` or `media_tool_failed` when ffmpeg is at
+ * fault.
  */
 export async function encodeAudio(
   input: { file: string; name: string },
@@ -72,7 +72,7 @@ export async function encodeAudio(
   };
 }
 
-/** How long the picture's segments are. */
+/** Lengths of the video's segments, in seconds. */
 function segmentSeconds({ frames, segmentFrames, frameRate }: VideoPlan): number[] {
   const count = Math.ceil(frames / segmentFrames);
   const last = frames - (count - 1) * segmentFrames;
@@ -82,24 +82,24 @@ function segmentSeconds({ frames, segmentFrames, frameRate }: VideoPlan): number
   );
 }
 
-/** A second per fragment keeps them small; segments are cut anew from the samples. */
+/** A second per fragment keeps fragments small. `cutAudio` cuts segments from the samples, not at fragments. */
 const FRAGMENTS = [
   ...['-movflags', 'empty_moov+default_base_moof+frag_discont+skip_trailer', '-frag_duration', '1000000'],
   ...['-use_editlist', '0', '-write_btrt', '0'],
 ];
 
-/** An AAC encoder's first frame is silence that it needs to start: 1024 samples. */
+/** Samples of silence that an AAC encoder puts before its input. */
 const PRIMING = 1024;
 const RATE = 48_000;
 
 /**
- * Sound for the ladder: stereo, 48 kHz, from 0 without gaps to the end of the picture.
+ * The filter for the ladder's audio: stereo, 48 kHz, from 0 without gaps to the end of the picture.
  *
- * The first 1024 samples (21 ms) are left out, because the encoder puts its priming before what it is given: so each
- * sample comes out at the very time at which it went in, and no player needs to honour an edit list for sync.
+ * It drops the first 1024 samples (21 ms), because the encoder puts its priming before its input. So each sample comes
+ * out at the time at which it went in, and players stay in sync even if they ignore edit lists.
  */
 function audioFilter(heard: string, durationSeconds: number, gain: readonly string[]): string {
-  // Of less than that nothing would be left; what sounds after the last picture is cut off later.
+  // A shorter input would leave nothing. What lasts beyond the last picture is cut off later.
   const seconds = Math.max(durationSeconds, (2 * PRIMING) / RATE);
   return [heard, ...gain, `apad=whole_dur=${seconds.toFixed(6)}`, `atrim=start_sample=${PRIMING}[a]`].join(
     ',',

@@ -11,17 +11,17 @@ import { gainFilters, gainFor, loudnessOf, stereo } from './loudness.ts';
 import { measureAudio, PEAKS_RATE } from './measure-audio.ts';
 import { peaksOf } from './peaks.ts';
 
-/** Cover art is not decoded, but the probe of it allocates; no honest cover is larger. */
+/** ffmpeg does not decode cover art, but allocates memory when it probes it. No honest cover is larger. */
 const MAX_COVER_PIXELS = 36_000_000;
-/** Of the work, percent. */
+/** The share of the work that measuring takes, percent. */
 const MEASURING = 40;
 
 /**
- * Makes of a sound file, or of a video's sound, `audio.m4a` (AAC, stereo, 48 kHz, at the recipe's loudness; it plays
- * while it loads) and `peaks.json`, its waveform: see `Peaks`.
+ * Makes two files from an audio file or the audio of a video: `audio.m4a` (AAC, stereo, 48 kHz, at the recipe's
+ * loudness, plays while it loads) and `peaks.json`, its waveform (see `Peaks`).
  *
- * Fails with `video_unsupported` or `video_broken` when the file is at fault, `media_tool_missing` or
- * `media_tool_failed` when ffmpeg is.
+ * Throws `video_unsupported` or `video_broken` when the file is at fault, `media_tool_missing` or `media_tool_failed`
+ * when ffmpeg is.
  */
 export async function makeAudio(
   input: { file: string; name: string },

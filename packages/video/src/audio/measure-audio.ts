@@ -3,12 +3,12 @@ import type { MakeOptions } from '../encode/encode-chunk.ts';
 import { NOWHERE, runFfmpeg } from '../tool/ffmpeg.ts';
 import { type Loudness, MEASURE, parseLoudness, stereo } from './loudness.ts';
 
-/** A waveform is drawn from so many samples a second. */
+/** Samples per second from which a waveform is drawn. */
 export const PEAKS_RATE = 8000;
 
 /**
- * The first pass: listens to a sound as it will be published. Undefined for silence. With `peaksFile`, mono samples of
- * 8 bits at `PEAKS_RATE` are written there from the same decode.
+ * The first pass: measures the loudness of the audio as it will be published. Returns undefined for silence. With
+ * `peaksFile`, the same decode writes mono samples of 8 bits at `PEAKS_RATE` to it.
  */
 export async function measureAudio(
   input: { file: string; name: string },

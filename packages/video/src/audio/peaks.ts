@@ -15,7 +15,10 @@ export interface Peaks {
   data: number[];
 }
 
-/** Reads mono samples of 8 bits, never all at once. `gain` in dB is what was done to the sound since. */
+/**
+ * Reads mono samples of 8 bits in pieces, never all at once. `gain` in dB is the gain applied since they were
+ * measured.
+ */
 export async function peaksOf(
   file: string,
   { rate, perSecond, gain }: { rate: number; perSecond: number; gain: number },

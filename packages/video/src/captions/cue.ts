@@ -1,4 +1,4 @@
-/** One caption: when it is shown, in milliseconds, and its text as WebVTT cue text (escaped, i/b/u tags only). */
+/** A caption: when it is shown, in ms, and its text as WebVTT cue text (escaped, only i, b and u tags). */
 export interface Cue {
   startMs: number;
   endMs: number;

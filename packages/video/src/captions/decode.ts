@@ -1,6 +1,9 @@
 import { SluglineError } from '@slugline/story';
 
-/** Bytes to text: UTF-8, or UTF-16 with its mark. Anything else would be guessed, and captions in the wrong letters shown. */
+/**
+ * Decodes UTF-8, or UTF-16 with a byte order mark. Rejects anything else: a guess could show the captions in wrong
+ * letters.
+ */
 export function decodeText(bytes: Uint8Array, name: string): string {
   const label =
     bytes[0] === 0xff && bytes[1] === 0xfe

@@ -9,13 +9,14 @@ import { writeWebvtt } from './webvtt.ts';
 
 export { readWebvtt } from './webvtt.ts';
 
-/** A video's captions have some 100 KB. */
+/** Bytes. A video's captions have some 100 KB. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
 /**
- * Makes `<language>.vtt` of SubRip or WebVTT captions. `language` is BCP 47.
- * Fails with `captions_invalid`, which names the line that is wrong, and with `captions_telemetry` for a recording of where
- * a camera was.
+ * Makes `<language>.vtt` from SubRip or WebVTT captions. `language` is BCP 47.
+ *
+ * Throws `captions_invalid`, which names the faulty line, or `captions_telemetry` when the file records where a camera
+ * was.
  */
 export async function makeCaptions(
   input: { file: string; name: string },
@@ -25,7 +26,7 @@ export async function makeCaptions(
   const refuse = (what: string): never => {
     throw new SluglineError('captions_invalid', `${input.name} ${what}`, { where: input.name });
   };
-  // The tag becomes a file's name.
+  // The tag becomes part of a file name.
   if (!/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language))
     refuse(`has no language such as en or pt-BR, but "${language}"`);
   if ((await stat(input.file)).size > MAX_BYTES) refuse('is too large for captions');

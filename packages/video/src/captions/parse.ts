@@ -2,22 +2,22 @@ import { SluglineError } from '@slugline/story';
 import type { Cue } from './cue.ts';
 import { cueText } from './text.ts';
 
-/** SubRip writes `00:00:01,600`; WebVTT a point, and may leave out the hours. */
+/** SubRip writes `00:00:01,600`. WebVTT writes a point, and may leave out the hours. */
 const TIME = /^(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)[.,](\d{3})$/;
-/** A day of video, a caption every four seconds. */
+/** The most captions: a day of video, with one every four seconds. */
 const MAX_CUES = 20_000;
-/** Ten for each caption: each line of a file takes memory many times its length. */
+/** The most lines: ten per caption. Each line of a file takes memory many times its length. */
 const MAX_LINES = 10 * MAX_CUES;
-/** In characters, with its times. A caption that can be read has fewer than 200. */
+/** The most characters of a caption with its times. A readable caption has fewer than 200. */
 const MAX_CUE_LENGTH = 4_000;
 const SETTING = /^(vertical|line|position|size|align):[a-z0-9.%,-]+$/;
 
 /**
- * Reads SubRip or WebVTT. Pure and strict: what a viewer would miss is refused with `captions_invalid` and the number
- * of the line that is wrong. Cues come out in the order of their times.
+ * Parses SubRip or WebVTT. Pure and strict: anything that a viewer would miss throws `captions_invalid` with the number
+ * of the faulty line. Returns the cues in the order of their times.
  */
 export function parseCaptions(text: string, name: string): Cue[] {
-  // One more is split off than a file may have, so that it is seen.
+  // Splits off one line more than a file may have, to notice the excess.
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/, MAX_LINES + 1);
   const wrong = (line: number, what: string): never => {
     throw new SluglineError('captions_invalid', `${name}, line ${line}: ${what}`, {
@@ -37,7 +37,7 @@ export function parseCaptions(text: string, name: string): Cue[] {
 }
 
 interface Block {
-  /** The number of the first line, from 1. */
+  /** The number of the first line, counted from 1. */
   line: number;
   lines: string[];
 }
@@ -56,11 +56,11 @@ function blocksOf(lines: readonly string[]): Block[] {
   return blocks;
 }
 
-/** What follows `WEBVTT` up to an empty line is said of the whole file, unless it is a cue: then that line is missing. */
+/** The text from `WEBVTT` to an empty line is the header, unless it is a cue: then the empty line is missing. */
 const isHeader = ({ lines }: Block, index: number): boolean =>
   index === 0 && !lines.some((line) => line.includes('-->'));
 
-/** Comments, styles and regions: nothing that a viewer reads. */
+/** Comments, styles and regions: viewers read none of them. */
 const isAside = ({ lines: [first = ''] }: Block): boolean => /^(NOTE|STYLE|REGION)($|[ \t])/.test(first);
 
 type Wrong = (line: number, what: string) => never;
@@ -69,7 +69,7 @@ function cueOf(block: Block, wrong: Wrong): Cue {
   const length = block.lines.reduce((sum, row) => sum + row.length + 1, 0);
   if (length > MAX_CUE_LENGTH)
     wrong(block.line, `this caption has ${length} characters, and one may have ${MAX_CUE_LENGTH}`);
-  // A number or name may stand above the times.
+  // A number or a name may precede the times.
   const at = block.lines[0]?.includes('-->') ? 0 : 1;
   const line = block.line + at;
   const timing = block.lines[at] ?? '';
@@ -94,7 +94,7 @@ function cueOf(block: Block, wrong: Wrong): Cue {
   };
 }
 
-/** What stands in place of a time, as a message shows it. */
+/** What a message shows instead of a time. */
 const shown = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 function millisecondsOf(text: string): number | undefined {

@@ -1,16 +1,16 @@
 import { readWebvtt, type TimedBlock, WEBVTT_HEAD } from './webvtt.ts';
 
-/** A piece of captions: a WebVTT file, and how long it plays. */
+/** A segment of captions: a WebVTT file, and how many seconds it plays. */
 export interface CaptionsSegment {
   seconds: number;
   text: string;
 }
 
 /**
- * Cuts captions where the pictures are cut; `lengths` are the segments of these in seconds. A caption that is shown on both
- * sides of a cut stands in both segments, with all of its time (RFC 8216bis, 3.1.4). What begins after the video stands in
- * the last one. Where captions last so long that they would be written many times, segments are twice, four times, … as
- * long as the pictures'. Pure.
+ * Cuts captions where the pictures are cut; `lengths` are the video segments in seconds. A caption across a cut is in
+ * both segments, with its full time (RFC 8216bis, 3.1.4). Captions after the end of the video are in the last
+ * segment. If captions last so long that they would be written many times, segments become twice, four times, … as
+ * long as the video's. Pure.
  */
 export function segmentCaptions(text: string, lengths: readonly number[]): CaptionsSegment[] {
   const cues = readWebvtt(text);
@@ -43,23 +43,23 @@ function joined(lengths: readonly number[], each: number): number[] {
   return pieces;
 }
 
-/** When segments of these lengths end, milliseconds. */
+/** When segments of these lengths end, in ms. */
 export function endsOf(lengths: readonly number[]): number[] {
   let end = 0;
-  // Playlists have microseconds: what is added up here and what is read from them is the same.
+  // Rounded to microseconds, as in playlists, so that this agrees with what a reader of the playlist adds up.
   return lengths.map((seconds) => {
     end += seconds;
     return Math.round(end * 1e6) / 1e3;
   });
 }
 
-/** The segments that a caption belongs to, `to` not included. */
+/** The range of segments that a caption belongs to; `to` is exclusive. */
 interface Places {
   from: number;
   to: number;
 }
 
-/** Where a caption is shown, of segments that end at these times; at least in one of them. */
+/** Returns the segments in which a caption is shown, given when segments end; at least one. */
 export function placesOf(
   { startMs, endMs }: Pick<TimedBlock, 'startMs' | 'endMs'>,
   ends: readonly number[],
@@ -70,7 +70,7 @@ export function placesOf(
   return { from, to };
 }
 
-/** The first of ascending numbers that is greater; their count where none is. */
+/** The index of the first of ascending numbers that is greater; their count if there is none. */
 function firstAfter(ascending: readonly number[], limit: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {

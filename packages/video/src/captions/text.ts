@@ -2,12 +2,15 @@ import { escapeMarkup } from '@slugline/story';
 
 const ENTITY = /^&(amp|lt|gt|nbsp|lrm|rlm);$/;
 const KEPT_TAG = /^<(\/?)([ibu])>$/i;
-/** What looks like a tag of SubRip, HTML or WebVTT (`<font color=…>`, `<c.yellow>`, `<00:00:01.000>`). */
+/** Matches anything like a tag of SubRip, HTML or WebVTT (`<font color=…>`, `<c.yellow>`, `<00:00:01.000>`). */
 const TOKENS = /<\/?[a-z0-9][^<>]*>|&[a-z]+;|[&<>]|[^&<>]+/gi;
-/** Positions of SubStation Alpha that editors leave in SubRip: `{\an8}`. */
+/** Matches positions of SubStation Alpha that editors leave in SubRip: `{\an8}`. */
 const OVERRIDE = /\{\\[^{}]*\}/g;
 
-/** Turns one caption's text into safe WebVTT: bold, italic and underline stay, closed; every other tag goes. */
+/**
+ * Turns a caption's text into safe WebVTT. Keeps bold, italic and underline, and closes them; removes every other
+ * tag.
+ */
 export function cueText(raw: string): string {
   const open: string[] = [];
   let text = '';
@@ -27,7 +30,9 @@ export function cueText(raw: string): string {
   );
 }
 
-/** Opens, or closes what is open down to the tag of this name; a closing tag without its opening one is nothing. */
+/**
+ * Opens a tag, or closes all open tags down to the one of this name. Ignores a closing tag without its opening one.
+ */
 function tag(name: string, closing: boolean, open: string[]): string {
   if (!closing) {
     open.push(name);

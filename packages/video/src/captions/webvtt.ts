@@ -1,12 +1,12 @@
 import type { Cue } from './cue.ts';
 
 /**
- * What every file begins with. The second line is for HLS players: the captions' time is that of the video, which begins at 0
+ * The start of every file. The second line is for HLS players: the captions' time is the video's, which begins at 0
  * (RFC 8216bis, 3.1.4). Other players skip it.
  */
 export const WEBVTT_HEAD = 'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n';
 
-/** Writes WebVTT (https://www.w3.org/TR/webvtt1/). Cues without a text are left out: they show nothing. */
+/** Writes WebVTT (https://www.w3.org/TR/webvtt1/). Leaves out cues without text. */
 export function writeWebvtt(cues: readonly Cue[]): string {
   const blocks = cues
     .filter(({ text }) => text !== '')
@@ -24,7 +24,7 @@ function timestamp(milliseconds: number): string {
   return `${clock}.${String(milliseconds % 1000).padStart(3, '0')}`;
 }
 
-/** A caption as it stands in a file of ours. Times are in milliseconds. `block` is all of it; `text` is it without its times. */
+/** A caption in a file that we wrote. Times are in ms. `block` is all of its lines; `text` leaves out the times. */
 export interface TimedBlock {
   startMs: number;
   endMs: number;
@@ -34,7 +34,7 @@ export interface TimedBlock {
 
 const TIMING = /^(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})/;
 
-/** Reads the captions of a file that `writeWebvtt` wrote. */
+/** Parses the captions of a file that `writeWebvtt` wrote. */
 export function readWebvtt(file: string): TimedBlock[] {
   return file.split(/\n{2,}/).flatMap((part) => {
     const times = TIMING.exec(part)?.slice(1).map(Number);

@@ -2,21 +2,21 @@ import { perSecond } from '../inspect/frame-rate.ts';
 import type { Chunk, VideoPlan } from '../plan/video-plan.ts';
 import { MISSING_SECONDS } from './filters.ts';
 
-/** How a chunk is made: each way is tried when the one before did not give the plan's frames. */
+/** One way to make a chunk. The next one is tried if this one does not yield the plan's frames. */
 interface Attempt {
   seekSeconds: number;
   hold: boolean;
 }
 
 /**
- * A demuxer may miss a key frame or its index be wrong, and after a recovery point a decoder shows nothing for a while: so
- * much earlier is tried next, seconds.
+ * How much earlier the second attempt opens the file, seconds. A demuxer may miss a key frame, its index may be wrong,
+ * and after a recovery point a decoder shows nothing for a while.
  */
 const EARLIER = 10;
 
 /**
- * As planned; from earlier; from the beginning. The video's end may be a little nearer than its packets say: then the
- * last picture is held, as it is at once where the plan wants it. Pure.
+ * Returns the attempts in order: as planned, from earlier, from the beginning. The video may end a little before its
+ * packets say, so near its end a last attempt holds the last picture, as all attempts do if the plan wants it. Pure.
  */
 export function attempts({ firstFrame, frames, seekSeconds }: Chunk, plan: VideoPlan): Attempt[] {
   const end = firstFrame + frames;

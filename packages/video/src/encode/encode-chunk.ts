@@ -17,19 +17,19 @@ import { reorderTicks } from './reorder.ts';
 import { faultOf } from './verify.ts';
 
 export interface MakeOptions {
-  /** Ends ffmpeg; the promise rejects with the signal's reason when the process is gone. */
+  /** Ends ffmpeg. The promise rejects with the signal's reason when the process is gone. */
   signal: AbortSignal;
-  /** Whole percents that only grow, up to 99. */
+  /** Called with whole percents that only grow, up to 99. */
   onProgress?: (percent: number) => void;
 }
 
 /**
- * Encodes a chunk of a video on some of its rungs, from one decode, into `<rung>/seg-<number>.m4s` below `outDir`; no
- * later step touches them. Every rung is verified against the plan. A rung's bytes do not depend on which others
- * are asked for. Beside them lies `<rung>/init.mp4`: the same one, byte for byte, comes with every chunk of the rung.
+ * Encodes a chunk of a video on some of its rungs, from one decode. Writes `<rung>/seg-<number>.m4s` below `outDir`; no
+ * later step changes them. Verifies every rung against the plan. A rung's bytes do not depend on which other rungs are
+ * made. Also writes `<rung>/init.mp4`, which is the same, byte for byte, for every chunk of the rung.
  *
- * Fails with `video_broken` when the original does not give the frames, after other ways to read it were tried, and
- * with `media_tool_missing` or `media_tool_failed` when ffmpeg is at fault.
+ * Throws `video_broken` when the original does not yield the frames, after all attempts to read it, and
+ * `media_tool_missing` or `media_tool_failed` when ffmpeg is at fault.
  */
 export async function encodeChunk(
   input: { file: string; name: string },

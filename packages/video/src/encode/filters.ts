@@ -1,14 +1,14 @@
 import { perSecond } from '../inspect/frame-rate.ts';
 import type { Chunk, Rung, VideoPlan } from '../plan/video-plan.ts';
 
-/** Bit-exact on every machine: the SIMD paths of swscale may differ without. */
+/** Bit-exact on every machine. Without these flags, the SIMD paths of swscale may differ. */
 export const SCALE = 'flags=bicubic+accurate_rnd+bitexact';
 
 export const BT709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
 
 /**
- * HDR to SDR: to linear light, into BT.709's gamut, and the highlights rolled off. What the file calls itself is given
- * as input, since zscale refuses a picture whose primaries nobody named.
+ * HDR to SDR: converts to linear light and BT.709's gamut, and rolls off the highlights. States the input's properties
+ * as the file does, since zscale rejects a picture without named primaries.
  */
 const toneMap = (hdr: 'pq' | 'hlg'): string[] => [
   `zscale=tin=${hdr === 'pq' ? 'smpte2084' : 'arib-std-b67'}:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=100`,
@@ -18,7 +18,7 @@ const toneMap = (hdr: 'pq' | 'hlg'): string[] => [
   'zscale=t=bt709:m=bt709:r=tv:dither=none',
 ];
 
-/** Of the last pictures so many seconds may be missing; the one before them is held. */
+/** Seconds of pictures that may be missing at the end; the last one before them is held. */
 export const MISSING_SECONDS = 1;
 
 /** Which frames of the video pass, and onto which rungs. */
@@ -26,23 +26,25 @@ export interface Cutting {
   chunk: Chunk;
   rungs: readonly string[];
   hold: boolean;
-  /** The file is read from its beginning: what starts late is shown from the video's start on. */
+  /**
+   * Whether the file is read from its beginning. A picture that starts late is then shown from the video's start on.
+   */
   fromStart: boolean;
 }
 
 /**
- * One graph, one decode: what is odd about the source is put right at the top rung's size, and every lower rung is scaled
- * from the one above (0.02 dB worse than from the source, and much cheaper: measured). The lowest comes
- * straight from the source: on the lane `breaking` it is made alone, and by way of the others it cost 6 to 15 % more CPU (12 s of 1080p). The
- * way to a rung is the same whichever others are asked for, and so are its bytes. The pads are named like the rungs.
- * ffmpeg itself turns the picture upright before.
+ * Builds the filter graph of one decode. It corrects the source's oddities at the top rung's size, then scales every
+ * lower rung from the one above (0.02 dB worse than from the source, and much cheaper: measured). The lowest rung comes
+ * straight from the source: on the lane `breaking` it is made alone, and scaling it through the others cost 6 to 15 %
+ * more CPU (12 s of 1080p). The path to a rung does not depend on which others are made, nor do its bytes. Pads are
+ * named after the rungs. ffmpeg turns the picture upright before the graph.
  */
 export function chunkFilter(plan: VideoPlan, cutting: Cutting): string {
   const [lowest, ...higher] = plan.rungs;
   const isWanted = ({ name }: Rung) => cutting.rungs.includes(name);
   const source = `[0:${plan.picture.index}]${cutFrames(plan, cutting).join(',')}`;
   const low = `${normalise(plan, lowest).join(',')}[${lowest.name}]`;
-  // From the top to the lowest that is asked for; those below need not be scaled.
+  // From the top to the lowest requested rung; those below need no scaling.
   const steps = higher.slice(Math.max(0, higher.findIndex(isWanted))).toReversed();
   const [top] = steps;
   if (top === undefined || !higher.some(isWanted)) return `${source},${low}`;
@@ -51,7 +53,7 @@ export function chunkFilter(plan: VideoPlan, cutting: Cutting): string {
   return `${source},split=2[high][low];[low]${low};${chains}`;
 }
 
-/** Scales from step to step; those that are wanted have a pad. */
+/** Scales from rung to rung. Requested rungs get a pad. */
 function cascade(source: string, steps: readonly Rung[], isWanted: (rung: Rung) => boolean): string {
   const chains: string[] = [];
   let from = source;
@@ -66,13 +68,13 @@ function cascade(source: string, steps: readonly Rung[], isWanted: (rung: Rung) 
   return chains.join(';');
 }
 
-/** Counts time stamps from where the presentation begins: `setpts` for pictures, `asetpts` for sound. */
+/** Counts time stamps from where the presentation begins: `setpts` for pictures, `asetpts` for audio. */
 export const fromStartOf = (filter: 'setpts' | 'asetpts', startSeconds: number): string[] =>
   startSeconds === 0 ? [] : [`${filter}=PTS-(${startSeconds})/TB`];
 
 /**
- * Another size and nothing else, by zimg: in half of swscale's time, for as much likeness in as many bytes (measured). Its
- * whole numbers come out alike on processors with SSE2, AVX2 and AVX-512 (tried with QEMU).
+ * Changes the size and nothing else, with zimg: in half of swscale's time, with the same likeness for as many bytes
+ * (measured). Its integer paths give the same result with SSE2, AVX2 and AVX-512 (tried with QEMU).
  */
 const sized = ({ width, height }: Rung): string =>
   `zscale=${width}:${height}:filter=bicubic:param_a=0:param_b=0.6:dither=none`;
@@ -80,8 +82,9 @@ const sized = ({ width, height }: Rung): string =>
 const scaled = (rung: Rung): string => `${sized(rung)},setsar=1`;
 
 /**
- * The chunk's frames, by their number in the video: a constant rate first, so that what a variable one shows before the
- * chunk begins is held into it, and the cut before all that costs. Time stamps are frame numbers from here on.
+ * Selects the chunk's frames by their number in the video. The constant rate comes first, so that what a variable one
+ * shows before the chunk begins is held into it. The cut comes before all filters that cost time. From here on, time
+ * stamps are frame numbers.
  */
 function cutFrames(
   { picture, frameRate, heldFrames, startSeconds }: VideoPlan,
@@ -89,7 +92,7 @@ function cutFrames(
 ): string[] {
   const { num, den } = frameRate;
   const { firstFrame, frames } = chunk;
-  // Bounded: where decoding broke off, a still picture must not pass for the rest of the video.
+  // Bounded: if decoding stopped early, a still picture must not replace the rest of the video.
   const held = heldFrames + Math.ceil(MISSING_SECONDS * perSecond(frameRate));
   return [
     ...fromStartOf('setpts', startSeconds),

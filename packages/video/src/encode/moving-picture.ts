@@ -8,24 +8,25 @@ import { WITHOUT_SEI } from './without-sei.ts';
 
 /**
  * Pictures one after the other in a file that we wrote ourselves, from the byte `skip` on: 8 bits for each of R, G and
- * B, rows without padding, even sizes.
+ * B, rows without padding, even sizes in pixels.
  */
 export interface Frames {
   file: string;
   skip: number;
   width: number;
   height: number;
-  /** How long each is shown, milliseconds. */
+  /** How long each is shown, ms. */
   delays: readonly number[];
 }
 
 /**
- * Makes `motion.mp4` in `outDir` of an animation's frames: H.264 without sound, of a constant rate at which each frame is
- * shown as long as it wants, that plays while it loads. `name` is the animation's name in words to people.
+ * Makes `motion.mp4` in `outDir` from an animation's frames: H.264 without audio that plays while it loads, at a
+ * constant rate that shows each frame for its time. `name` is the animation's name in messages.
  *
- * ffmpeg gets no original here, but bare pixels: nothing in them is parsed. Same frames and recipe, same bytes.
+ * ffmpeg gets bare pixels here, not the original, so it parses nothing. The same frames and recipe give the same
+ * bytes.
  *
- * Rejects with what ffmpeg failed of, or the signal's reason.
+ * Throws what `runFfmpeg` throws, or the signal's reason.
  */
 export async function makeMovingPicture(
   name: string,
@@ -41,7 +42,7 @@ export async function makeMovingPicture(
   const filter = [
     `setpts='${timesOf(delays)}'`,
     `fps=${rate.num}/${rate.den}:round=near:start_time=0`,
-    // The last one is shown as long as it wants, too: raw frames have no length.
+    // Raw frames have no duration, so the last one needs its own.
     `tpad=stop_mode=clone:stop=${total}`,
     `trim=end_frame=${total}`,
     `scale=${width}:${height}:${SCALE}+full_chroma_inp:out_color_matrix=bt709:out_range=tv`,

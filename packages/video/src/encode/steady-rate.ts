@@ -2,8 +2,8 @@ import type { Fraction } from '../inspect/description.ts';
 import { LOWEST, perSecond } from '../inspect/frame-rate.ts';
 
 /**
- * The constant rate at which pictures that are shown for so many milliseconds each begin and end on a frame. Where none
- * up to `maxFps` fits them all, it is `maxFps`: nothing is then off by more than half a frame.
+ * Returns the constant rate at which pictures with the given durations (ms) begin and end on a frame. If no rate up to
+ * `maxFps` fits them all, returns `maxFps`: then no time is off by more than half a frame.
  */
 export function steadyRate(delays: readonly number[], maxFps: number): Fraction {
   const step = delays.reduce(greatestCommonDivisor, 0);
@@ -13,13 +13,13 @@ export function steadyRate(delays: readonly number[], maxFps: number): Fraction 
   return { num: (1000 * times) / shared, den: step / shared };
 }
 
-/** How many frames of a rate they are all together. */
+/** Number of frames that the pictures take together at the rate. */
 export const steadyFrames = (delays: readonly number[], rate: Fraction): number =>
   Math.max(1, Math.round((sum(delays) * perSecond(rate)) / 1000));
 
 /**
- * When the picture number N is shown, milliseconds, in the words of ffmpeg's expressions: as if all were shown for as
- * long as the first, and from each on that is shown for longer or shorter, so much more or less.
+ * Returns an ffmpeg expression for when picture N is shown, in ms: as if all lasted as long as the first, plus the
+ * difference from each picture on that lasts longer or shorter.
  */
 export function timesOf(delays: readonly number[]): string {
   const terms = delays.flatMap((delay, index) => {
@@ -29,7 +29,7 @@ export function timesOf(delays: readonly number[]): string {
   return added(terms);
 }
 
-/** In pairs of pairs: ffmpeg adds up a list by calling itself for each of its members, and not for a hundred. */
+/** Adds up in pairs of pairs: ffmpeg evaluates a sum by recursion, and fails for a hundred terms. */
 function added(terms: readonly string[]): string {
   if (terms.length < 2) return terms[0] ?? '0';
   const half = Math.ceil(terms.length / 2);

@@ -4,10 +4,10 @@ import type { Chunk, Rung, VideoPlan } from '../plan/video-plan.ts';
 import { reorderTicks } from './reorder.ts';
 
 /**
- * What is wrong with an encoded chunk, or undefined: its frames are not those of the plan, a player could not start
- * at each of its groups, it does not follow the chunk before it, or it is of another size than its rung. Pure.
+ * Returns what is wrong with an encoded chunk, or undefined: its frames are not the plan's, a player could not start at
+ * each of its groups, it does not follow the chunk before it, or its size differs from its rung's. Pure.
  *
- * Every chunk is verified right after it was encoded, as Netflix does: a fault is found while it is cheap.
+ * Every chunk is verified right after it was encoded, as at Netflix: an early fault is cheap.
  */
 export function faultOf(
   { init, fragments, timescale }: Track,
@@ -30,7 +30,7 @@ export function faultOf(
       return `group ${index} begins at ${decodeTime} instead of ${frame * tick}`;
     if (samples.some(({ duration }) => duration !== tick))
       return `group ${index} has a frame of another length`;
-    // The edit list takes the same delay from all chunks: see `cmafHeader`.
+    // The edit list removes the same delay from all chunks: see `cmafHeader`.
     if (samples[0]?.offset !== delay || samples.some(({ offset }) => offset < 0))
       return `group ${index} is not shown ${delay} ticks after its decoding begins`;
     frame += samples.length;

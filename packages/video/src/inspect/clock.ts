@@ -1,15 +1,21 @@
 import { SluglineError } from '@slugline/story';
 
-/** Containers that carry a clock, and can be joined byte by byte with its jumps. The others have an index or a table. */
+/**
+ * Containers that carry clock times and can be joined byte by byte, so the clock may jump. Others have an index or a
+ * table.
+ */
 const CLOCKED = /^mpeg(ts)?$/;
 
-/** What ffmpeg itself takes for a jump: of two packets in the order of the file, the second's decoding time. Seconds. */
+/**
+ * ffmpeg's own threshold for a jump between the decoding times of two packets that follow one another in the file.
+ * Seconds.
+ */
 const JUMP = { back: 0.1, ahead: 10 };
 
 /**
- * Refuses with `video_broken` a recording whose clock jumps, such as two that were joined: the second would be lost
- * where it goes back, and a picture held over all that is left out where it goes on. `times` are the decoding times of
- * one track's packets in the order of the file. Pure.
+ * Throws `video_broken` when the clock of a recording jumps, as in two recordings that were joined. If we encoded it,
+ * the part after a jump back would be lost, and a jump forward would be filled with a still picture that replaces what
+ * follows. `times` are the decoding times of one track's packets, in file order. Pure.
  */
 export function refuseJump(
   name: string,

@@ -5,14 +5,14 @@ import { naturalFrameRate, parseFraction } from './frame-rate.ts';
 import { trackLanguage } from './language.ts';
 import { numberOf, type Probe, type ProbeStream } from './probe.ts';
 
-/** Pixels: no H.264 encoder takes more. */
+/** Pixels. No H.264 encoder accepts more. */
 const LONGEST_SIDE = 16_384;
 
 /**
- * Decides from ffprobe's JSON what of a file is published. Pure. `packetEnd` is the end in seconds as the packets
- * have it, for files whose header does not say.
+ * Decides from ffprobe's JSON which streams of a file are published. Pure. `packetEnd` is the end according to the
+ * packets, in seconds, for files whose header does not state it.
  *
- * Refuses with `video_unsupported` or `video_broken`, in words that name the file and what to do.
+ * Throws `video_unsupported` or `video_broken`. The message names the file and says what to do.
  */
 export function describe(probe: Probe, name: string, packetEnd?: number): MediaDescription {
   const refuse = (code: 'video_unsupported' | 'video_broken', what: string): never => {
@@ -39,7 +39,7 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   };
   if (!picture) {
     if (!audio) return refuse(...nothingToDecode(streams));
-    // Sound alone would be published without a word about the picture.
+    // Without this check, the audio would be published alone and nobody would learn that the picture is missing.
     const undecoded = streams.find(isShown);
     if (undecoded) {
       const found = `has a picture (${undecoded.codec_name}) that cannot be decoded`;
@@ -53,7 +53,8 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
 
   const { maxPixels, maxDurationSeconds } = recipes.video.parameters;
   const video = describePicture(picture, probe, endOf(picture));
-  // As coded, since the decoder must hold it, and as seen, since a pixel aspect can make a small picture huge.
+  // Checks the coded size, which the decoder must hold, and the displayed size: the pixel aspect ratio may enlarge a
+  // small picture.
   for (const { width = 0, height = 0 } of [picture, video]) {
     if (width * height <= maxPixels && Math.max(width, height) <= LONGEST_SIDE) continue;
     const megapixels = Math.round((width * height) / 1e6);
@@ -73,7 +74,7 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
   const aspect = parseFraction(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
   const turn = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
   const wide = Math.round((width * aspect.num) / aspect.den);
-  // Of any multiple of a right angle that the matrix happens to be.
+  // The matrix may state any multiple of a right angle.
   const sideways = Math.round(turn / 90) % 2 !== 0;
   const whole = numberOf(probe.format?.bit_rate);
   const matrix = matrices[stream.color_space ?? ''] ?? (height >= 720 ? 'bt709' : 'bt601');
@@ -96,7 +97,7 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
 
 const fieldOrders = ['tt', 'bb', 'tb', 'bt'];
 
-/** Whether the header says if a picture's frames are whole or fields: DV in AVI and DNxHD in MOV leave it to them. */
+/** Whether the header says if a picture is interlaced. DV in AVI and DNxHD in MOV leave that to the frames. */
 export const saysFields = ({ field_order = '' }: ProbeStream): boolean =>
   field_order === 'progressive' || fieldOrders.includes(field_order);
 
@@ -111,20 +112,22 @@ const matrices: Record<string, VideoStream['matrix']> = {
   bt2020c: 'bt2020',
 };
 
-/** ffprobe names the format of the stream, which is the decoder's name or its beginning (mp3 → mp3float), or one of these. */
+/**
+ * ffprobe gives the format of the stream: the decoder's name, the beginning of it (mp3 → mp3float), or one of these.
+ */
 const decoderOf: Record<string, string> = { flv1: 'flv', dts: 'dca', amr_nb: 'amrnb', amr_wb: 'amrwb' };
 
 const decodable = ({ codec_name = '' }: ProbeStream, decoders: readonly string[]): boolean =>
   decoders.includes(decoderOf[codec_name] ?? codec_name);
 
-/** Cover art and thumbnails are pictures of a file, not video. */
+/** Cover art and thumbnails are still pictures, not video. */
 const isShown = (stream: ProbeStream): boolean =>
   stream.codec_type === 'video' &&
   decodable(stream, allowed.videoDecoders) &&
   !stream.disposition?.attached_pic &&
   !stream.disposition?.timed_thumbnails;
 
-/** A decoder that found no size decoded nothing. */
+/** If the decoder found no size, it decoded nothing. */
 const isPicture = (stream: ProbeStream): boolean =>
   isShown(stream) && (stream.width ?? 0) > 0 && (stream.height ?? 0) > 0;
 
@@ -134,7 +137,7 @@ const isAudio = (stream: ProbeStream): boolean =>
   numberOf(stream.sample_rate) !== 0 &&
   (stream.channels ?? 0) > 0;
 
-/** Whether a sound belongs to another programme than the picture: another channel of the same broadcast. */
+/** Whether an audio stream belongs to another programme than the picture: another channel of the same broadcast. */
 function isElsewhere(
   audio: ProbeStream,
   picture: ProbeStream | undefined,
@@ -146,7 +149,7 @@ function isElsewhere(
   return around.length > 0 && own.length > 0 && !own.some((program) => around.includes(program));
 }
 
-/** The track that the file itself prefers, then the largest: phones put a spatial track beside the plain one. */
+/** The stream that the file prefers, then the largest: phones add a spatial audio track to the plain one. */
 function best(streams: ProbeStream[], size: (stream: ProbeStream) => number): ProbeStream | undefined {
   const rank = (stream: ProbeStream) => stream.disposition?.default ?? 0;
   return streams.toSorted((a, b) => rank(b) - rank(a) || size(b) - size(a))[0];

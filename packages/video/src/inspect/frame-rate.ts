@@ -13,23 +13,23 @@ const standard: readonly Fraction[] = [
   { num: 60, den: 1 },
 ];
 
-/** Below this a player that seeks waits too long for a picture; repeated frames cost next to nothing. */
+/** At lower rates, a player that seeks waits too long for a picture. Repeated frames cost next to nothing. */
 export const LOWEST = 5;
 
 export const perSecond = ({ num, den }: Fraction): number => num / den;
 
-/** Reads ffprobe's `30000/1001`; undefined for `0/0`. */
+/** Parses ffprobe's `30000/1001`. Returns undefined for `0/0`. */
 export function parseFraction(text: string | undefined, separator = '/'): Fraction | undefined {
   const [num, den] = (text ?? '').split(separator).map(Number);
   return num && den && num > 0 && den > 0 ? { num, den } : undefined;
 }
 
 /**
- * The constant rate at which a stream loses no frame that matters (Apple HLS authoring 1.18: the natural rate).
+ * Returns the constant rate at which a stream loses no frame that matters (Apple HLS authoring 1.18: the natural rate).
  *
- * `r_frame_rate` is the rate that fits every time stamp: right for constant rates, and for variable ones a multiple of
- * it, up to the time base itself (90000/1 from phones). `avg_frame_rate` is right on average, but a camera's rounding
- * makes it 60.03. So: the first where it is believable, else the standard rate at or above the second.
+ * `r_frame_rate` fits every time stamp: it is right for constant rates, and a multiple of the rate for variable ones,
+ * up to the time base itself (90000/1 from phones). `avg_frame_rate` is right on average, but a camera's rounding
+ * makes it 60.03. So this takes the first if it is believable, else the standard rate at or above the second.
  */
 export function naturalFrameRate(stream: ProbeStream, maxFps: number): Fraction {
   const average = parseFraction(stream.avg_frame_rate);

@@ -1,25 +1,28 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { SluglineError } from '@slugline/story';
 
-/** Counts up to this are left to ffmpeg: what they cost is nothing, and some writers are wrong by a few. */
+/** Counts up to this are left to ffmpeg. They cost nothing, and some writers are off by a few. */
 const harmless = 100_000;
-/** Samples of fragments that say nothing of each: four hours of pictures and sound have 2 million. */
+/** The most samples of fragments that do not describe each sample. Four hours of pictures and audio have 2 million. */
 const mostUnsaid = 5_000_000;
-/** Sound whose samples are not listed: old codecs have 11 samples in a byte. ffmpeg makes no list of such samples either. */
+/**
+ * The most samples per byte of audio whose samples are not listed. Old codecs have 11; ffmpeg builds no list of such
+ * samples.
+ */
 const mostPerByte = 64;
 
 /**
- * Refuses an MP4 or MOV whose index promises more than it holds, before a tool believes it: a table that says it has
- * a billion entries costs ffmpeg gigabytes, in some versions also where the table itself is small and one entry
- * stands for a billion samples. Of the file, its boxes' heads and the tables are read, never the media.
+ * Rejects an MP4 or MOV whose index promises more than it holds, before a tool believes it. A table that claims a
+ * billion entries costs ffmpeg gigabytes. In some versions so does a small table in which one entry stands for a
+ * billion samples. Reads the boxes' headers and the tables, never the media.
  *
- * Throws `video_broken`, or `video_unsupported` for an index that is compressed. Other containers are passed over: their
- * tables have no counts of which ffmpeg makes room ahead.
+ * Throws `video_broken`, or `video_unsupported` for a compressed index. Other containers pass: their tables have no
+ * counts from which ffmpeg reserves memory.
  *
  * Boxes: ISO/IEC 14496-12, 8; QuickTime's own: https://developer.apple.com/documentation/quicktime-file-format
  */
 export async function refuseLyingIndex(file: string, name: string): Promise<void> {
-  // ffprobe says of a file that is not there what it says of one that can't be read.
+  // ffprobe reports a missing file in the same words as an unreadable one.
   await using handle = await open(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -37,38 +40,38 @@ interface Lie {
   what: string;
 }
 
-/** Bytes of a file by their place; fewer where it ends. */
+/** Reads bytes at an offset; fewer at the end of the file. */
 type Read = (at: number, length: number) => Promise<Buffer>;
 
 interface Box {
   type: string;
   body: number;
-  /** Not beyond the end of what it lies in. */
+  /** At most the end of the enclosing box. */
   end: number;
 }
 
-/** Those that ffmpeg looks into. */
+/** Boxes whose children ffmpeg reads. */
 const containers = new Set([
   ...['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'dinf', 'udta', 'tref'],
   ...['mvex', 'moof', 'traf', 'mfra', 'wave', 'ilst', 'sinf', 'schi', 'iprp', 'ipco'],
 ]);
-/** ffmpeg looks into these where an index lies in them: editors hide one so. */
+/** ffmpeg reads the children of these if they hold an index: editors hide one there. */
 const hiding = new Set(['free', 'skip', 'wide', 'hoov']);
-/** No file has more boxes in boxes. */
+/** No honest file nests boxes deeper. */
 const deepest = 32;
 
-/** What the tables of one track say. */
+/** What the tables of one track claim. */
 interface Counts {
   samples?: number;
-  /** Bytes of a sample, where all have the same. */
+  /** Bytes of a sample, if all have the same size. */
   each?: number;
-  /** Whether each sample lasts one tick: sound that is not compressed. */
+  /** Whether each sample lasts one tick, as in uncompressed audio. */
   isAudio?: boolean;
   times?: number;
   offsets?: number;
 }
 
-/** The first lie of an index; undefined for none, or where there is no index that can be read. */
+/** Returns the first false claim of an index; undefined if there is none, or no index that can be read. */
 export async function lieIn(read: Read, size: number): Promise<Lie | undefined> {
   const open: { at: number; end: number; counts: Counts }[] = [{ at: 0, end: size, counts: {} }];
   let unsaid = 0;
@@ -76,7 +79,7 @@ export async function lieIn(read: Read, size: number): Promise<Lie | undefined> 
     const box = await boxAt(read, inside.at, inside.end);
     if (box === undefined) {
       open.pop();
-      // All that describes a track's samples lies in one box.
+      // One box holds everything that describes a track's samples.
       const lie = lieOfTrack({ samples: 0, ...inside.counts }, size);
       if (lie) return lie;
       continue;
@@ -106,7 +109,7 @@ export async function lieIn(read: Read, size: number): Promise<Lie | undefined> 
 
 const broken = (what: string): Lie => ({ code: 'video_broken', what: `${what}: it is damaged` });
 
-/** Times and offsets stand for more samples than there are. Which table comes first is the writer's choice. */
+/** Checks for times and offsets that stand for more samples than there are. The tables may come in any order. */
 function lieOfTrack(counts: Counts, size: number): Lie | undefined {
   const { samples, each = 0, isAudio, times = 0, offsets = 0 } = counts;
   if (samples === undefined) return undefined;
@@ -126,7 +129,7 @@ async function boxAt(read: Read, at: number, end: number): Promise<Box | undefin
   const type = head.toString('latin1', 4, 8);
   const size = head.readUInt32BE(0);
   if (size === 0) return { type, body: at + 8, end };
-  // 1: the size follows in 64 bits.
+  // 1: a 64-bit size follows.
   const isLong = size === 1;
   if (isLong && head.length < 16) return undefined;
   const [length, begun] = isLong ? [Number(head.readBigUInt64BE(8)), 16] : [size, 8];
@@ -134,7 +137,7 @@ async function boxAt(read: Read, at: number, end: number): Promise<Box | undefin
   return { type, body: at + begun, end: Math.min(end, at + length) };
 }
 
-/** Where the boxes begin that lie in a box; undefined for one that holds none. */
+/** Returns where the children of a box begin; undefined if the box has none. */
 async function contentOf(read: Read, { type, body, end }: Box): Promise<number | undefined> {
   if (containers.has(type)) return body;
   const isMeta = type === 'meta';
@@ -146,14 +149,14 @@ async function contentOf(read: Read, { type, body, end }: Box): Promise<number |
 
 interface Table {
   count: number;
-  /** Bytes of an entry: a fraction where several share one. */
+  /** Bytes of an entry; a fraction where several entries share a byte. */
   entry: number;
-  /** Where the first entry lies. */
+  /** Offset of the first entry. */
   start: number;
   each?: number;
 }
 
-/** Bytes of an entry of the tables that are a version, flags, a count and entries. */
+/** Bytes per entry of the tables that consist of a version, flags, a count and entries. */
 const entries: Readonly<Record<string, number>> = {
   ...{ stts: 8, ctts: 8, stsc: 12, stco: 4, co64: 8, stss: 4, stps: 4, keys: 8 },
 };
@@ -194,7 +197,7 @@ async function tableIn(read: Read, { type, body, end }: Box): Promise<Table | un
   }
 }
 
-/** Adds up for how many samples the entries of a track's table stand. */
+/** Adds up how many samples the entries of a track's table stand for. */
 async function countSamples(read: Read, { type, end }: Box, table: Table, counts: Counts): Promise<void> {
   if (type === 'stsz' || type === 'stz2')
     Object.assign(counts, {
@@ -221,7 +224,7 @@ async function countSamples(read: Read, { type, end }: Box, table: Table, counts
 const entriesAtOnce = 4_096;
 const windowBytes = 65_536;
 
-/** Reads a file so that many small boxes one after the other cost one read. */
+/** Buffers reads, so that many small neighbouring boxes cost one read. */
 function windowOn(handle: FileHandle): Read {
   let from = 0;
   let window = Buffer.alloc(0);

@@ -6,10 +6,10 @@ import { refuseLyingIndex } from './index-lies.ts';
 import type { Probe } from './probe.ts';
 
 /**
- * Says what a local file holds: the streams that are published, their size as seen, rate and length in seconds.
- * An .mp4 that holds only sound is `audio`; cover art and data tracks do not count.
+ * Describes a local file: the streams that are published, their displayed size in pixels, rate, and length in seconds.
+ * An .mp4 that holds only audio has the kind `audio`. Cover art and data tracks do not count.
  *
- * Refuses with `video_unsupported` or `video_broken`; `media_deadline` when reading takes longer than two minutes.
+ * Throws `video_unsupported` or `video_broken`, or `media_deadline` when reading takes longer than two minutes.
  */
 export async function inspectMedia(
   file: string,
@@ -29,7 +29,7 @@ export async function inspectMedia(
   return { ...description, video: { ...video, interlaced: await areFields(probed, video.index, signal) } };
 }
 
-/** What most of the first frames say of themselves. Only those few are decoded. */
+/** Whether most of the first frames say that they are interlaced. Decodes only those few frames. */
 async function areFields(probed: Probed, stream: number, signal: AbortSignal): Promise<boolean> {
   const few = ['-select_streams', String(stream), '-read_intervals', '%+#5'];
   const show = ['-show_entries', 'frame=interlaced_frame', '-of', 'csv=p=0'];
@@ -37,7 +37,10 @@ async function areFields(probed: Probed, stream: number, signal: AbortSignal): P
   return frames.filter((frame) => frame === '1').length > frames.length / 2;
 }
 
-/** Recordings from browsers and broken-off ones say no length: the packets do. */
+/**
+ * For recordings from browsers and interrupted ones, whose headers state no length: returns it from the packets, in
+ * seconds.
+ */
 async function lastPacketEnd(probed: Probed, signal: AbortSignal): Promise<number> {
   const show = ['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'];
   let first = Number.POSITIVE_INFINITY;

@@ -1,11 +1,11 @@
-/** What is public of a tag: language, script and region (BCP 47, 2.2). Whatever follows may hold any text. */
+/** The public part of a tag: language, script and region (BCP 47, 2.2). The rest may hold any text. */
 const PLAIN_TAG = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(?=-|$)/;
-/** Codes of ISO 639-2 that name no language: not known, not listed, and those left to each to use as they like. */
+/** ISO 639-2 codes that name no language: undetermined, not listed, and reserved for local use. */
 const NAMES_NONE = /^(und|mis|q[a-t][a-z])\b/;
 
 /**
- * The language of a track (BCP 47) as its container names it: `ger`, `deu` and `de` are all `de`. Undefined where it names
- * none, or writes what is no language tag.
+ * Returns the language of a track (BCP 47) from its container's tag: `ger`, `deu` and `de` all become `de`. Undefined
+ * when the tag names no language or is not a language tag.
  */
 export function trackLanguage(tag: string | undefined): string | undefined {
   try {

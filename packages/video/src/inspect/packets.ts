@@ -3,24 +3,24 @@ import { refuseJump } from './clock.ts';
 import type { VideoFile, VideoStream } from './description.ts';
 import { numberOf } from './probe.ts';
 
-/** What the packets of a picture track say. All times are seconds from the start of the presentation. */
+/** Measurements from the packets of a picture track. All times are seconds from the start of the presentation. */
 export interface PacketTable {
-  /** When the first picture is shown. */
+  /** Presentation time of the first picture. */
   startSeconds: number;
   /** When the last picture ends. */
   endSeconds: number;
-  /** When the last packet ends: of any track, where the file alone says how long it is. */
+  /** When the last packet ends: that of any track, where only the file states its length. */
   lastSeconds: number;
-  /** When the pictures are shown at which decoding can begin, in order. */
+  /** Presentation times of the key frames, in order. */
   keyFrames: number[];
-  /** How large those are on average, bytes. */
+  /** Average size of a key frame, bytes. */
   keyBytes: number;
 }
 
 /**
- * Reads the packets of a video's picture, without decoding any. A header may promise what the file does not have, and
- * knows no key frames: the packets do. Where the picture's track itself promises nothing, the other tracks are read as
- * well. Refuses a recording whose clock jumps, and as `ffprobe` does.
+ * Reads the packets of a video's picture track without decoding. A header may promise what the file does not hold, and
+ * does not list the key frames; the packets do both. Reads the other tracks too if the picture track does not state its
+ * own end. Throws `video_broken` when the recording's clock jumps, and what `ffprobe` throws.
  */
 export async function readPackets(
   probed: Probed,
@@ -28,7 +28,7 @@ export async function readPackets(
   signal: AbortSignal,
 ): Promise<PacketTable> {
   const entries = 'packet=stream_index,pts_time,dts_time,duration_time,size,flags';
-  // A MOV says all of it: to decode pictures first, as ffprobe else does, takes as long again.
+  // A MOV header is complete. Without this option ffprobe decodes pictures first, which takes as long again.
   const unread = container.format.startsWith('mov') ? ['-nofind_stream_info'] : [];
   const selected = video.ownEnd ? [...unread, '-select_streams', String(video.index)] : [];
   const text = await ffprobe(probed, [...selected, '-show_entries', entries, '-of', 'csv=p=0'], signal);
@@ -48,7 +48,7 @@ interface Packet {
   flags: string;
 }
 
-/** Reads a line of `stream,pts,dts,duration,size,flags`; of an empty one nothing is known. */
+/** Parses a line of `stream,pts,dts,duration,size,flags`. An empty line gives undefined values. */
 function packetOf(line: string): Packet {
   const [stream, pts, dts, length, size, flags = ''] = line.split(',');
   return {
@@ -61,7 +61,7 @@ function packetOf(line: string): Packet {
   };
 }
 
-/** What packets in the order of the file come to. Pure. */
+/** Sums up packets, which are in file order. Pure. */
 function packetTable(
   packets: readonly Packet[],
   { index: picture, endSeconds }: Pick<VideoStream, 'index' | 'endSeconds'>,
@@ -73,9 +73,9 @@ function packetTable(
   };
   const shown: Shown[] = [];
   for (const { stream, pts, dts, seconds, bytes, flags } of packets) {
-    // AVI knows the decoding order alone.
+    // AVI has decoding times only.
     const time = pts ?? dts;
-    // An edit list, or the decoder's start, hides a packet: it is decoded and not shown.
+    // The flag D marks a packet that is decoded but not shown: an edit list or the decoder's start hides it.
     if (time === undefined || flags.includes('D')) continue;
     const start = time - originSeconds;
     table.lastSeconds = Math.max(table.lastSeconds, start + (seconds ?? 0));
@@ -93,15 +93,16 @@ function packetTable(
   return table;
 }
 
-/** When a picture is shown, and for how long, if that is known. */
+/** When a picture is shown, and for how long, if known. */
 interface Shown {
   start: number;
   seconds: number | undefined;
 }
 
 /**
- * When the last picture ends. VP9 and AV1 in fragments, as browsers record them, say of some no length: then the last one
- * is shown as long as the one before it, and a lone one to the end of its track.
+ * Returns when the last picture ends. In fragments of VP9 and AV1, as browsers record them, some packets state no
+ * duration. A last picture without one is shown as long as the picture before it, and a lone one to the end of its
+ * track.
  */
 function endOf(shown: readonly Shown[], trackEnd: number): number {
   const known = shown.reduce((end, { start, seconds = 0 }) => Math.max(end, start + seconds), 0);

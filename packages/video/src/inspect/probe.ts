@@ -1,7 +1,7 @@
-/** The part of ffprobe's JSON that is read here. Everything may be missing: ffprobe leaves out what it can't tell. */
+/** The parts of ffprobe's JSON that we read. Any may be missing: ffprobe leaves out what it can't determine. */
 export interface Probe {
   streams?: ProbeStream[];
-  /** Broadcasts alone have some: what of several channels belongs together. */
+  /** Only broadcasts have programmes: the streams of one channel. */
   programs?: { streams?: { index: number }[] }[];
   format?: { format_name?: string; start_time?: string; duration?: string; bit_rate?: string };
 }
@@ -30,7 +30,7 @@ export interface ProbeStream {
   side_data_list?: { side_data_type?: string; rotation?: number }[];
 }
 
-/** A number that ffprobe wrote as text; undefined for `N/A`, nonsense and absence. */
+/** Parses a number that ffprobe wrote as text. Returns undefined for `N/A`, nonsense or a missing value. */
 export function numberOf(text: string | undefined): number | undefined {
   const value = Number.parseFloat(text ?? '');
   return Number.isFinite(value) ? value : undefined;

@@ -1,4 +1,4 @@
-/** A segment as measured: bytes on disk, seconds that it plays. */
+/** A segment as measured: its bytes on disk and the seconds that it plays. */
 export interface Measured {
   bytes: number;
   seconds: number;
@@ -12,8 +12,8 @@ export function averageBandwidth(segments: readonly Measured[]): number {
 }
 
 /**
- * Bit/s of the worst run of neighbouring segments that lasts between 0.5 and 1.5 target durations: what
- * RFC 8216, 4.1 calls the peak segment bit rate. A last segment of one key frame alone is no peak.
+ * Bit/s of the worst run of neighbouring segments that lasts between 0.5 and 1.5 target durations. RFC 8216, 4.1 calls
+ * this the peak segment bit rate. A last segment that is only one key frame does not count.
  */
 export function peakBandwidth(segments: readonly Measured[], targetSeconds: number): number {
   let peak = 0;

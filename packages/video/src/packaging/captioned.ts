@@ -1,6 +1,7 @@
 /**
- * A video's manifests name its pictures and its sound, and depend on its original alone. What a story knows besides, its
- * language and the captions, comes and goes without the video: where both meet, in an edition, these say it as well. Pure.
+ * Adds a story's language and captions to a video's manifests. The manifests that belong to the video name its pictures
+ * and its audio, and depend only on its original. A story's language and captions change independently of the video, so
+ * each edition gets manifests that name both. Pure.
  */
 import { escapeMarkup } from '@slugline/story';
 import type { CaptionsSegment } from '../captions/segments.ts';
@@ -12,16 +13,19 @@ import { isLanguage } from './rules/rule.ts';
 export interface CaptionsTrack {
   /** BCP 47. */
   language: string;
-  /** What a viewer chooses. */
+  /** The name in a player's menu. */
   label: string;
-  /** The WebVTT file: all captions in one. */
+  /** The WebVTT file with all captions. */
   uri: string;
   bytes: number;
   /** The playlist of their segments. */
   playlist: string;
 }
 
-/** The playlist of captions in segments; it lies beside them. It may have a target duration of its own (RFC 8216bis, 6.2.4). */
+/**
+ * Writes the playlist of captions in segments. It is stored beside them. It may have its own target duration (RFC
+ * 8216bis, 6.2.4).
+ */
 export function captionsPlaylist(
   segments: readonly (Pick<CaptionsSegment, 'seconds'> & { uri: string })[],
 ): string {
@@ -37,10 +41,10 @@ export function captionsPlaylist(
   ].join('\n');
 }
 
-/** The name of a segment of captions. They count from 1, as those of pictures do. */
+/** The name of a segment of captions. They count from 1, as video segments do. */
 export const captionsSegmentName = (number: number): string => `seg-${String(number).padStart(5, '0')}.vtt`;
 
-/** Labels of which none is another's: a second `English` is `English (2)`. */
+/** Makes labels distinct: a second `English` becomes `English (2)`. */
 export function distinctLabels(labels: readonly string[]): string[] {
   const taken = new Set<string>();
   return labels.map((label) => {
@@ -53,14 +57,14 @@ export function distinctLabels(labels: readonly string[]): string[] {
 
 const GROUP = 'captions';
 
-/** What captions stand for (RFC 8216bis, 4.4.6.1): what is said, and what is heard besides. */
+/** What captions represent (RFC 8216bis, 4.4.6.1): speech and other sounds. */
 const CHARACTERISTICS =
   'public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound';
 
-/** The multivariant playlist with captions: each variant names their group. */
+/** Returns the multivariant playlist with captions: each variant names their group. */
 export function captionedMaster(master: string, tracks: readonly CaptionsTrack[]): string {
   const media = tracks.map(({ language, label, playlist }, index) => {
-    // Of several in one language a player selects the first; the others are for a viewer to choose (4.4.6.1).
+    // If several have the same language, a player selects the first; viewers can choose the others (4.4.6.1).
     const isFirst = tracks.findIndex((track) => track.language === language) === index;
     return [
       `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="${GROUP}",NAME="${quotable(label)}",LANGUAGE="${language}"`,
@@ -76,13 +80,17 @@ export function captionedMaster(master: string, tracks: readonly CaptionsTrack[]
 }
 
 /**
- * Within quotes no quote can stand, and no end of a line (RFC 8216bis, 4.2): look-alikes do. Nor can Unicode's separators
- * of lines and paragraphs, for hls.js and m3u8-parser look for the quotes by `.`, which does not match them.
+ * A quoted string can hold neither a quote nor the end of a line (RFC 8216bis, 4.2), so both are replaced.
+ * Unicode's line and paragraph separators are, too: hls.js and m3u8-parser search for the closing quote with
+ * `.`, which does not match them.
  */
 export const quotable = (text: string): string =>
   text.replaceAll('"', '″').replace(/[\r\n\u2028\u2029]+/g, ' ');
 
-/** The DASH manifest with captions, each a file beside the segments (ISO/IEC 23009-1, 5.3.3). Its length is that of the video. */
+/**
+ * Returns the DASH manifest with captions, each as one file beside the segments (ISO/IEC 23009-1, 5.3.3) that lasts
+ * as long as the video.
+ */
 export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): string {
   const { seconds } = readMpd(mpd);
   const sets = tracks.flatMap(({ language, label, uri, bytes }, index) => [
@@ -97,12 +105,12 @@ export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): str
   return mpd.replace('  </Period>', () => [...sets, '  </Period>'].join('\n'));
 }
 
-/** Parsers that follow XML 1.1, 2.11 read the last two as ends of lines, unless they are references. */
+/** Parsers that follow XML 1.1, 2.11 read the last two as ends of lines unless they are character references. */
 const xml = (text: string): string => escapeMarkup(text, /[&<>"\u0085\u2028]/g);
 
 /**
- * A multivariant playlist or DASH manifest in which pictures and sound whose language is not known have this one (BCP 47):
- * that of the story. Unchanged where the video says its language, and where the story's is not known either.
+ * Returns a multivariant playlist or DASH manifest in which pictures and audio of unknown language have the story's
+ * language (BCP 47). Unchanged if the video states its language, or if the story's is unknown too.
  */
 export function inLanguage(manifest: string, language: string): string {
   if (!isLanguage(language)) return manifest;

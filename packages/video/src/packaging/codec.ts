@@ -3,7 +3,7 @@ import { type Box, boxAt, boxes, need } from './boxes.ts';
 const VISUAL_ENTRY = 78;
 const AUDIO_ENTRY = 28;
 
-/** The track's codec as RFC 6381 names it (`avc1.64001f`, `mp4a.40.2`), read from what the encoder really wrote. */
+/** Returns the track's codec as RFC 6381 names it (`avc1.64001f`, `mp4a.40.2`), read from what the encoder wrote. */
 export function codecOf(init: Buffer): string {
   const entry = sampleEntryOf(init);
   const fixed = entry?.type === 'avc1' ? VISUAL_ENTRY : AUDIO_ENTRY;
@@ -15,14 +15,14 @@ export function codecOf(init: Buffer): string {
   throw new Error(`no codec is known for ${entry?.type ?? 'an empty track'}`);
 }
 
-/** The size of a track's picture in pixels, as its sample entry says (ISO/IEC 14496-12, 12.1.3). */
+/** Returns the size of a track's picture in pixels from its sample entry (ISO/IEC 14496-12, 12.1.3). */
 export function pictureSizeOf(init: Buffer): { width: number; height: number } {
   const entry = sampleEntryOf(init);
   if (entry === undefined) throw new Error('an empty track has no picture');
   return { width: init.readUInt16BE(entry.body + 24), height: init.readUInt16BE(entry.body + 26) };
 }
 
-/** The first description in `stsd`, which says how the samples are coded. */
+/** Returns the first description in `stsd`, which says how the samples are coded. */
 function sampleEntryOf(init: Buffer): Box | undefined {
   const file = { type: 'file', start: 0, body: 0, end: init.length };
   return boxAt(init, need(init, 'moov/trak/mdia/minf/stbl/stsd', file).body + 8);
@@ -34,7 +34,7 @@ const HEADER_BYTES: Record<number, number> = { 3: 3, 4: 13 };
 function audioObjectType(descriptors: Buffer): number {
   for (let at = 0; at < descriptors.length; ) {
     const tag = descriptors[at++] ?? 0;
-    // A length of seven bits a byte; the top bit says that more follow.
+    // The length has seven bits per byte; the top bit says that another byte follows.
     while ((descriptors[at++] ?? 0) & 0x80);
     if (tag === 5) return (descriptors[at] ?? 0) >> 3;
     at += HEADER_BYTES[tag] ?? 0;

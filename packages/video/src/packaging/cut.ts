@@ -4,24 +4,27 @@ import { SEGMENT_TYPE } from './cmaf.ts';
 import type { Sample } from './fragment.ts';
 import type { Fragment, Track } from './track.ts';
 
-/** Bytes of the track's file, `end` not included. */
+/** A range of bytes in the track's file; `end` is exclusive. */
 export interface Range {
   start: number;
   end: number;
 }
 
-/** A segment before it is written: what it is made of, and how long it plays in the track's time scale. */
+/** A segment before it is written: the pieces it consists of, and how long it plays in the track's time scale. */
 export interface Cut {
   pieces: (Buffer | Range)[];
   duration: number;
 }
 
-/** A segment of pictures. Its key frames: see `SegmentRecord`. */
+/** A video segment. For its key frames, see `SegmentRecord`. */
 export interface VideoCut extends Cut {
   keyFrames: SegmentRecord['keyFrames'];
 }
 
-/** Cuts a video track at its groups of pictures: a segment is so many whole fragments, as the encoder wrote them. */
+/**
+ * Cuts a video track at its groups of pictures. Each segment has the same number of whole fragments, as the encoder
+ * wrote them.
+ */
 export function cutVideo({ fragments }: Track, gopsPerSegment: number): VideoCut[] {
   const groups: Fragment[][] = [];
   for (let at = 0; at < fragments.length; at += gopsPerSegment)
@@ -34,8 +37,8 @@ export function cutVideo({ fragments }: Track, gopsPerSegment: number): VideoCut
 }
 
 /**
- * Each fragment begins with its only key frame; a player that seeks reads `moof` and that frame (Apple 6.10). The first
- * range also has what stands before its `moof`, so that it begins where the segment does.
+ * Each fragment begins with its only key frame. A player that seeks reads `moof` and that frame (Apple 6.10). The first
+ * range also holds what precedes its `moof`, so that it begins where the segment does.
  */
 function keyFramesOf(group: readonly Fragment[]): VideoCut['keyFrames'] {
   const [first] = group;
@@ -55,8 +58,8 @@ interface Located extends Sample, Range {
 }
 
 /**
- * Cuts a sound track at the AAC frames nearest to where the video is cut (Apple 8.22: aligned boundaries), so
- * each segment gets a fragment of its own. What sounds after the last picture is left out (Apple 8.3).
+ * Cuts an audio track at the AAC frames nearest to the cuts of the video (Apple 8.22: aligned boundaries), so each
+ * segment gets a new fragment. Leaves out audio after the last picture (Apple 8.3).
  *
  * `lengths` are the video's segments in seconds.
  */
@@ -91,7 +94,7 @@ function locate(fragment: Fragment): Located[] {
   });
 }
 
-/** Neighbouring samples as one range, so that they are copied in one go. */
+/** Joins neighbouring samples into one range, to copy them at once. */
 function joined(samples: Located[]): Range[] {
   const ranges: Range[] = [];
   for (const { start, end } of samples) {
@@ -103,14 +106,14 @@ function joined(samples: Located[]): Range[] {
 }
 
 const TRACK = 1;
-/** Of `tfhd`: data offsets count from the `moof`; the samples' default flags are here. */
+/** Flags of `tfhd`: data offsets count from the `moof`; default sample flags are present. */
 const TFHD_FLAGS = 0x020000 | 0x20;
-/** Of `trun`: a data offset, and each sample's duration and size. */
+/** Flags of `trun`: a data offset, and each sample's duration and size are present. */
 const TRUN_FLAGS = 0x1 | 0x100 | 0x200;
-/** Of a sample: depends on no other. */
+/** Flags of a sample: it depends on no other. */
 const SYNC_SAMPLE = 0x02000000;
 
-/** Writes `moof` and the header of `mdat` for samples that can all be decoded alone. */
+/** Writes `moof` and the header of `mdat` for samples that can be decoded independently. */
 function fragmentHeader(sequence: number, samples: Located[]): Buffer {
   const bytes = samples.reduce((sum, sample) => sum + sample.bytes, 0);
   const time = samples[0]?.time ?? 0;

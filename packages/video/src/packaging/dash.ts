@@ -10,8 +10,8 @@ import {
 } from './rendition.ts';
 
 /**
- * The DASH manifest (ISO/IEC 23009-1, live profile, static) of the same segments, with what DASH-IF IOP 4.3, 3.2.4 asks for
- * besides. Every text in it is made here, so nothing needs escaping.
+ * Writes the DASH manifest (ISO/IEC 23009-1, live profile, static) of the same segments, with what DASH-IF IOP 4.3,
+ * 3.2.4 also requires. All of its text comes from this code, so nothing needs escaping.
  */
 export function dashManifest(presentation: Presentation): string {
   const { video, audio, frameRate, language = UNKNOWN_LANGUAGE } = presentation;
@@ -54,14 +54,14 @@ export function dashManifest(presentation: Presentation): string {
 }
 
 /**
- * Whole milliseconds, one or two more than the media last. dash.js looks five times a second whether the duration is
- * reached, and where it sees that before the browser has said that the video ended, it seeks half a second back and
- * stops there (https://github.com/bbc/dash.js/pull/93). With a duration rounded down that came in 2 of 14 plays of a
- * 13.003187 s video, with the exact one in 1 of 14.
+ * The duration in whole milliseconds, one or two more than the media last. dash.js checks five times a second whether
+ * the duration is reached. If it finds that before the browser has reported the end, it seeks half a second back and
+ * stops there (https://github.com/bbc/dash.js/pull/93). That happened in 2 of 14 plays of a 13.003187 s video with a
+ * duration rounded down, and in 1 of 14 with the exact one.
  */
 const justAfter = (seconds: number): string => ((Math.ceil(seconds * 1000) + 1) / 1000).toFixed(3);
 
-/** Segments of all representations begin together, and each at a key frame (5.3.3.2). */
+/** Segments of all representations begin together, each at a key frame (5.3.3.2). */
 const CUT = 'segmentAlignment="true" startWithSAP="1"';
 
 const MAIN = '      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>';
@@ -69,7 +69,7 @@ const MAIN = '      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>';
 const STEREO =
   '<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="2"/>';
 
-/** Segments of equal length in a row are one `S`. */
+/** Neighbouring segments of equal length share one `S`. */
 function timeline({ timescale, segments }: Rendition): string[] {
   const runs: { duration: number; repeats: number }[] = [];
   for (const { duration } of segments) {

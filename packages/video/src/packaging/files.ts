@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { type Digest, digestOf, openSha256, sha256Of } from '@slugline/story';
 import type { Range } from './cut.ts';
 
-/** Writes a file from buffers and ranges of another file, never whole in memory; says its size and hash. */
+/**
+ * Writes a file from buffers and ranges of another file, never holding all of it in memory. Returns its size and
+ * hash.
+ */
 export async function writeFrom(
   source: string | undefined,
   pieces: readonly (Uint8Array | Range)[],
@@ -33,10 +36,10 @@ function chunksOf(
   return createReadStream(source, { start: piece.start, end: piece.end - 1 });
 }
 
-/** The size and hash of a file that a tool wrote. */
+/** Returns the size and hash of a file that a tool wrote. */
 export const measure = (path: string): Promise<Digest> => digestOf(createReadStream(path));
 
-/** Writes a text under a name that holds the start of its own SHA-256: `master.<hash>.m3u8`. */
+/** Writes a text to a file whose name holds the start of its SHA-256: `master.<hash>.m3u8`. */
 export async function writeHashed(
   outDir: string,
   nameOf: (hash: string) => string,

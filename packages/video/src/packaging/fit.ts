@@ -3,7 +3,7 @@ import type { VideoPlan } from '../plan/video-plan.ts';
 
 type Planned = Pick<VideoPlan, 'rungs' | 'chunks' | 'timescale' | 'durationSeconds'>;
 
-/** What keeps the parts of a video's rungs and its sound from being one video, in words, or undefined. Pure. */
+/** Returns why the parts of a video's rungs and its audio do not form one video, or undefined if they do. Pure. */
 export function misfitOf(
   plan: Planned,
   { parts, audio }: { parts: readonly TrackPart[]; audio?: TrackPart | undefined },

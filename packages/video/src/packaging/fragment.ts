@@ -5,11 +5,11 @@ export interface Sample {
   bytes: number;
   duration: number;
   offset: number;
-  /** A player can start here. */
+  /** Whether a player can start here. */
   sync: boolean;
 }
 
-/** Defaults that a fragment may leave out (`trex`). */
+/** Default values that a fragment may leave out (`trex`). */
 export interface SampleDefaults {
   duration: number;
   bytes: number;
@@ -52,7 +52,7 @@ function decodeTimeOf(bytes: Buffer, { body }: Box): number {
 function headerDefaults(bytes: Buffer, tfhd: Box | undefined, defaults: SampleDefaults): SampleDefaults {
   if (!tfhd) return defaults;
   const flags = bytes.readUInt32BE(tfhd.body) & 0xffffff;
-  // After the track's id: base data offset (64 bits) and sample description, where there.
+  // After the track's id: the base data offset (64 bits) and the sample description, if present.
   const read = reader(bytes, tfhd.body + 8 + (flags & 0x1 ? 8 : 0) + (flags & 0x2 ? 4 : 0));
   return {
     duration: flags & 0x8 ? read() : defaults.duration,
@@ -70,7 +70,7 @@ function readRun(bytes: Buffer, { body }: Box, defaults: SampleDefaults): Sample
     const duration = flags & 0x100 ? read() : defaults.duration;
     const size = flags & 0x200 ? read() : defaults.bytes;
     const own = flags & 0x400 ? read() : defaults.flags;
-    // Signed in version 1; the first version's large values never occur.
+    // Signed in version 1; version 0 never holds values that large here.
     const offset = flags & 0x800 ? read() | 0 : 0;
     const sampleFlags = index === 0 && firstFlags !== undefined ? firstFlags : own;
     return { bytes: size, duration, offset, sync: (sampleFlags & NOT_SYNC) === 0 };

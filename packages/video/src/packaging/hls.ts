@@ -8,10 +8,10 @@ import {
   UNKNOWN_LANGUAGE,
 } from './rendition.ts';
 
-/** Version 7: fragmented MP4 with `EXT-X-MAP` in playlists that are not I-frame playlists (RFC 8216bis, 8). */
+/** Version 7: fragmented MP4 with `EXT-X-MAP` in playlists other than I-frame playlists (RFC 8216bis, 8). */
 const HEAD = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS'];
 
-/** The playlist of one rendition. It lies beside its segments. */
+/** Writes the playlist of one rendition. It is stored beside its segments. */
 export function mediaPlaylist(rendition: Rendition, presentation: Presentation): string {
   return lines([
     ...HEAD,
@@ -27,7 +27,10 @@ export function mediaPlaylist(rendition: Rendition, presentation: Presentation):
   ]);
 }
 
-/** The key frames of a rung, for a player that shows where a viewer seeks to (RFC 8216bis, 4.4.3.6; Apple 6). */
+/**
+ * Writes the playlist of a rung's key frames, for a player that shows previews while seeking (RFC 8216bis, 4.4.3.6;
+ * Apple 6).
+ */
 export function iframePlaylist(rendition: Rendition): string {
   const frames = iframesOf(rendition);
   return lines([
@@ -49,7 +52,7 @@ export function iframePlaylist(rendition: Rendition): string {
 const targetOf = (frames: readonly IFrame[]): number =>
   Math.max(1, ...frames.map(({ seconds }) => Math.round(seconds)));
 
-/** A key frame as a segment of its own: its bytes, and how long it stands for what follows. */
+/** A key frame as a segment: its bytes, and how long it stands for the pictures after it. */
 interface IFrame extends Measured {
   offset: number;
   /** The number of the segment that holds it. */
@@ -65,15 +68,15 @@ function iframesOf({ segments, timescale }: Rendition): IFrame[] {
   );
 }
 
-/** Where the playlists of a rendition are. */
+/** The addresses of a rendition's playlists. */
 export interface PlaylistNames {
   playlist(rendition: Rendition): string;
   iframes(rendition: Rendition): string;
 }
 
 /**
- * The multivariant playlist, lowest rung first. Bandwidths are measured (Apple 1.26, 1.27, 9.13): a variant's peak is
- * the sum of its renditions' peaks.
+ * Writes the multivariant playlist, lowest rung first. Bandwidths are measured (Apple 1.26, 1.27, 9.13): a variant's
+ * peak is the sum of its renditions' peaks.
  */
 export function multivariantPlaylist(presentation: Presentation, names: PlaylistNames): string {
   const { video, audio, frameRate, language = UNKNOWN_LANGUAGE } = presentation;
@@ -100,7 +103,7 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
     ].join(',')}`,
     names.playlist(rung),
   ]);
-  // Where the line is too slow for any picture, a player goes on with the sound (Apple 9.21).
+  // If the line is too slow for any picture, a player continues with the audio alone (Apple 9.21).
   const audioOnly = audio
     ? [
         `#EXT-X-STREAM-INF:BANDWIDTH=${peak(audio)},AVERAGE-BANDWIDTH=${average(audio)},` +
@@ -121,7 +124,7 @@ export function multivariantPlaylist(presentation: Presentation, names: Playlist
   return lines([...HEAD, ...media, ...variants, ...audioOnly, ...iframes]);
 }
 
-/** No captions lie within the pictures. Every variant says so, or none (RFC 8216bis, 4.4.6.2). */
+/** The pictures hold no closed captions. Either every variant says so or none (RFC 8216bis, 4.4.6.2). */
 const NO_CLOSED_CAPTIONS = 'CLOSED-CAPTIONS=NONE';
 
 const lines = (all: string[]): string => `${all.join('\n')}\n`;

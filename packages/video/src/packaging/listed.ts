@@ -2,9 +2,9 @@ import { peakBandwidth } from './bandwidth.ts';
 import type { Rendition } from './rendition.ts';
 
 /**
- * The rungs that a manifest lists, lowest first. A rung that takes no less of the line than the one above it is left out: who
- * can play it can play the better one. Players rely on it, too: they take the order of bandwidths for that of qualities.
- * `target` is the target duration in seconds.
+ * Returns the rungs that a manifest lists, lowest first. Leaves out a rung that needs as much bandwidth as the one
+ * above it, or more: whoever can play it can play the better one. Players rely on this, too: they take the order of
+ * bandwidths for that of qualities. `target` is the target duration in seconds.
  */
 export function listedRungs<T extends Rendition>(rungs: readonly T[], target: number): T[] {
   const listed: T[] = [];

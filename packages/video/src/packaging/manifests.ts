@@ -8,15 +8,15 @@ const HLS = { role: 'manifest', purpose: 'hls', type: 'application/vnd.apple.mpe
 const PLAYLIST = { ...HLS, purpose: 'playlist' } as const;
 const DASH = { role: 'manifest', purpose: 'dash', type: 'application/dash+xml' } as const;
 
-/** A manifest as it was written. */
+/** A manifest and its text. */
 export interface Manifest {
   file: RenditionFile;
   text: string;
 }
 
 /**
- * Writes all manifests of a presentation. Each has its own hash in its name, so that it may be cached for ever and a
- * new edition of it is a new file.
+ * Writes all manifests of a presentation. Each has its hash in its name, so that it may be cached forever and a changed
+ * manifest is a new file.
  */
 export async function writeManifests(presentation: Presentation, outDir: string): Promise<Manifest[]> {
   const { video, audio } = presentation;

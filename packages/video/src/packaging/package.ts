@@ -8,7 +8,7 @@ import { initFile, type Presentation, type Rendition, segmentFiles, targetDurati
 import { brokenRules } from './rules/check.ts';
 import { streamOf } from './rules/published-video.ts';
 
-/** What has been made of a video: any of its rungs, each whole, and the sound. */
+/** What has been made of a video: any of its rungs, each complete, and the audio. */
 export interface Encoded {
   name: string;
   plan: VideoPlan;
@@ -18,9 +18,10 @@ export interface Encoded {
 }
 
 /**
- * Writes the HLS and DASH manifests of what was encoded, from what was measured: no number in a manifest is a plan's.
- * Gives the manifests and the files that they name, which need not lie in `outDir`; a rung that is not listed has none (see
- * `listedRungs`). What breaks a rule that players rely on is refused (`edition_invalid`) before anybody can see it.
+ * Writes the HLS and DASH manifests of encoded tracks. All numbers in them are measured, none is taken from the plan.
+ * Returns the manifests and the files that they name, which may be outside `outDir`. A rung that is not listed has no
+ * files (see `listedRungs`). Throws `edition_invalid` when a manifest breaks a rule that players rely on, so that it is
+ * never published.
  */
 export async function packageVideo(encoded: Encoded, outDir: string): Promise<RenditionFile[]> {
   const { name, plan, parts } = encoded;
@@ -50,7 +51,7 @@ export async function packageVideo(encoded: Encoded, outDir: string): Promise<Re
 
 interface Track extends Rendition, Pick<TrackPart, 'init'> {}
 
-/** A track of its chunks, in the order in which they play. */
+/** A track of its chunks, in playing order. */
 function joined(parts: readonly TrackPart[]): Track {
   const inOrder = parts.toSorted((a, b) => a.chunk - b.chunk) as [TrackPart, ...TrackPart[]];
   const [{ track: name, codec, timescale, init }] = inOrder;
@@ -62,7 +63,7 @@ function joined(parts: readonly TrackPart[]): Track {
   };
 }
 
-/** The initialisation and the segments of a track, in the order in which they play. `parts` are all of it, in any order. */
+/** Returns the initialisation and the segments of a track, in playing order. `parts` are all of it, in any order. */
 export function trackFiles(parts: readonly TrackPart[], kind: 'video' | 'audio'): RenditionFile[] {
   return filesOf(joined(parts), kind);
 }

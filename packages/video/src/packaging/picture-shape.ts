@@ -4,8 +4,8 @@ interface Size {
 }
 
 /**
- * The shape of the picture that these are sizes of, as DASH writes it: `16:9`. It is the simplest that all have but for the
- * pixel by which an even size is off. Pixels are square.
+ * Returns the aspect ratio of the picture that has these sizes, as DASH writes it: `16:9`. Picks the simplest ratio
+ * that fits all sizes, allowing for the pixel by which an even size may be off. Pixels are square.
  */
 export function pictureShape(sizes: readonly Size[]): string {
   const { width, height } = sizes.at(-1) ?? { width: 1, height: 1 };

@@ -4,18 +4,18 @@ import type { Rung, VideoPlan } from '../plan/video-plan.ts';
 import { runFfmpeg } from '../tool/ffmpeg.ts';
 import { measure } from './files.ts';
 
-/** The progressive file is for pages without a player: this many lines are enough, and faster to load. */
+/** The progressive file is for pages without a player. This many lines suffice, and load faster. */
 const MOST_LINES = 720;
 
-/** The rung that the progressive file is made of. */
+/** Returns the rung that the progressive file is made from. */
 export function progressiveRung({ rungs }: VideoPlan): Rung {
   const lines = (rung: Rung) => Math.min(rung.width, rung.height);
   return rungs.findLast((candidate) => lines(candidate) <= MOST_LINES) ?? rungs[0];
 }
 
 /**
- * Puts a rung and the sound into one MP4, `video.mp4`, that plays while it loads, without encoding anything again.
- * `video` and `audio` are their tracks: initialisation and all segments in one file.
+ * Puts a rung and the audio into one MP4, `video.mp4`, that plays while it loads. Encodes nothing. `video` and `audio`
+ * are their tracks: initialisation and all segments in one file.
  */
 export async function makeProgressive(
   { name: original, plan }: { name: string; plan: VideoPlan },

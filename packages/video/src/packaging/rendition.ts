@@ -2,10 +2,10 @@ import type { RenditionFile } from '@slugline/story';
 import type { SegmentRecord, TrackPart } from '../encode/part.ts';
 import type { Measured } from './bandwidth.ts';
 
-/** As `SegmentRecord`, and what it plays in seconds. */
+/** A `SegmentRecord`, and how many seconds it plays. */
 export type Segment = SegmentRecord & Measured;
 
-/** One rung, or the sound, as it lies on disk: what both manifests are written from. */
+/** One rung, or the audio, as stored on disk. Both manifests are written from it. */
 export interface Rendition {
   /** The folder: `360p`, `audio`. */
   name: string;
@@ -19,16 +19,16 @@ export interface VideoRendition extends Rendition {
   height: number;
 }
 
-/** Everything that a manifest says. `video` goes from the lowest rung to the highest. */
+/** Everything that a manifest states. `video` goes from the lowest rung to the highest. */
 export interface Presentation {
   video: VideoRendition[];
   audio: Rendition | undefined;
   frameRate: { num: number; den: number };
-  /** What is spoken (BCP 47), where the original says. Else the manifests say `und`, which an edition replaces: `spoken.ts`. */
+  /** The spoken language (BCP 47), if the original states it. Else manifests say `und`, which `inLanguage` replaces. */
   language?: string | undefined;
 }
 
-/** A language that is not known (BCP 47, 4.1). */
+/** The tag for an unknown language (BCP 47, 4.1). */
 export const UNKNOWN_LANGUAGE = 'und';
 
 export const INIT = 'init.mp4';
@@ -52,7 +52,7 @@ export const segmentName = (number: number): string => `seg-${String(number).pad
 export const secondsOf = ({ segments }: Rendition): number =>
   segments.reduce((sum, segment) => sum + segment.seconds, 0);
 
-/** Whole seconds that no segment of any rendition exceeds, the same for all (Apple 8.2). */
+/** The target duration: whole seconds that no segment of any rendition exceeds, the same for all (Apple 8.2). */
 export const targetDuration = ({ video, audio }: Presentation): number =>
   Math.max(
     1,

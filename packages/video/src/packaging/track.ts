@@ -2,18 +2,18 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type Box, boxAt, need } from './boxes.ts';
 import { readFragment, type Sample, type SampleDefaults, sampleDefaults } from './fragment.ts';
 
-/** A movie fragment in a file: where its bytes are, and what they hold. Times in the track's time scale. */
+/** A movie fragment in a file: the positions of its bytes, and its samples. Times in the track's time scale. */
 export interface Fragment {
   start: number;
   end: number;
-  /** Where the samples' bytes begin. */
+  /** Offset of the samples' bytes. */
   data: number;
   decodeTime: number;
   duration: number;
   samples: Sample[];
 }
 
-/** A fragmented MP4 of one track, as read from disk. */
+/** A fragmented MP4 with one track, as read from disk. */
 export interface Track {
   file: string;
   /** `ftyp` and `moov`: the initialisation segment. */
@@ -24,7 +24,7 @@ export interface Track {
 
 const HEADER = 16;
 
-/** Reads a track's structure; of the media itself, nothing. No fragments: ffmpeg had nothing to encode. */
+/** Reads a track's structure, not its media. Without fragments, ffmpeg had nothing to encode. */
 export async function readTrack(file: string): Promise<Track> {
   await using handle = await open(file);
   const { size } = await handle.stat();

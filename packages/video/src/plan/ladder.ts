@@ -4,7 +4,9 @@ import type { Rung, VideoPlan } from './video-plan.ts';
 
 type Parameters = VideoRecipe['parameters'];
 
-/** The rungs at or below the source by its short side, so that an upright video counts like a lying one. */
+/**
+ * Returns the rungs at or below the source, compared by the short side, so that portrait and landscape count alike.
+ */
 export function ladderOf(
   { width, height, bitrate }: Pick<VideoStream, 'width' | 'height' | 'bitrate'>,
   { rungs }: Parameters,
@@ -19,7 +21,7 @@ export function ladderOf(
       maxrate,
     }));
   if (first) return capped([first, ...rest], bitrate);
-  // Smaller than the smallest rung: as it is, and named by what it is.
+  // The source is smaller than the smallest rung: the rung keeps its size and is named by it.
   const lowest = rungs[0];
   const share = (short / lowest.shortSide) ** 2;
   const maxrate = Math.max(FLOOR, Math.round(lowest.maxrate * share));
@@ -30,12 +32,12 @@ export function ladderOf(
 /** 4:2:0 needs even sizes. */
 const even = (size: number): number => Math.max(2, Math.round(size / 2) * 2);
 
-/** Bit/s below which a cap saves nothing worth having. */
+/** Bit/s. A cap below this saves too little to be worth it. */
 const FLOOR = 64_000;
 
 /**
- * A file made from a poor source must not be larger than it: the top rung gets at most 1.3 times the source's rate
- * (as PeerTube does), those below less, by the 0.75th power of their pixels.
+ * Caps each rung's rate in bit/s, so that a rendition is not larger than a poor source. The top rung gets at most 1.3
+ * times the source's rate (as in PeerTube). Lower rungs get less, in proportion to their pixels to the power of 0.75.
  */
 function capped(rungs: VideoPlan['rungs'], bitrate: number | undefined): VideoPlan['rungs'] {
   if (bitrate === undefined) return rungs;

@@ -10,8 +10,8 @@ import type { VideoPlan } from './video-plan.ts';
 const INDEXED = /^(mov|matroska)\b/;
 
 /**
- * Plans the renditions of a video. Pure: the same description, packets and recipe give the same plan. Refuses with
- * `video_broken` a file that ends before its header says.
+ * Plans the renditions of a video. Pure: the same description, packets and recipe give the same plan. Throws
+ * `video_broken` when the file ends before its header says.
  */
 export function planVideo(
   name: string,
@@ -23,7 +23,7 @@ export function planVideo(
   const { frameRate, index, width, height, interlaced, hdr, matrix, plain } = video;
   const rate = perSecond(frameRate);
   const pictureFrames = Math.max(1, Math.round(packets.endSeconds * rate));
-  // Sound that goes on for less than a frame needs no picture.
+  // Audio that lasts less than a frame longer than the picture needs no extra frame.
   const heldFrames = Math.max(0, Math.round((audio?.endSeconds ?? 0) * rate) - pictureFrames);
   const frames = pictureFrames + heldFrames;
   const gopFrames = Math.max(1, Math.round(parameters.gopSeconds * rate));
@@ -53,9 +53,9 @@ const audioOf = ({ index, others, language }: AudioStream): VideoPlan['sound'] =
 });
 
 /**
- * What the original's pictures would need with a key frame as often as ours have one, bit/s. Slides and recordings of
- * screens have little besides key frames, and those ten seconds apart: capped at the rate that this makes, their text was
- * spoilt (0.5 Mb/s in 1080p: SSIM 0.922 at 0.67 Mb/s, 0.990 at 1.5, 0.998 at 6).
+ * Estimates the rate, in bit/s, that the original's pictures would need with key frames as often as ours. Slides and
+ * screen recordings consist almost only of key frames, ten seconds apart. Capped at their own rate, their text became
+ * illegible (0.5 Mb/s in 1080p: SSIM 0.922 at 0.67 Mb/s, 0.990 at 1.5, 0.998 at 6).
  */
 const rateAsEncoded = (
   bitrate: number | undefined,
@@ -63,7 +63,7 @@ const rateAsEncoded = (
   { gopSeconds }: VideoRecipe['parameters'],
 ): number | undefined => bitrate && bitrate + (keyBytes * 8) / gopSeconds;
 
-/** Of a cut-off upload all can be decoded that is there. Headers are a little off in honest files. */
+/** Of a cut-off upload, only what is there can be decoded. Headers of honest files are off by a little. */
 function refuseShort(name: string, there: number, promised: number): void {
   if (there >= promised * 0.9 - 1) return;
   const seconds = (value: number) => `${value.toFixed(1)} s`;

@@ -6,11 +6,11 @@ import { planVideo } from './plan.ts';
 import type { VideoPlan } from './video-plan.ts';
 
 /**
- * Looks at a video and decides all that is to be made of it. No picture is decoded for that. `inspected` is what
- * `inspectMedia` said, when it was asked already.
+ * Inspects a video and plans its renditions, without decoding a picture. `inspected` is the result of `inspectMedia`,
+ * if the caller has it already.
  *
- * Fails with `video_unsupported` or `video_broken` when the file is at fault, `media_tool_missing` or
- * `media_tool_failed` when ffmpeg is.
+ * Throws `video_unsupported` or `video_broken` when the file is at fault, `media_tool_missing` or `media_tool_failed`
+ * when ffmpeg is.
  */
 export async function prepareVideo(
   { file, name }: { file: string; name: string },

@@ -8,17 +8,17 @@ import { drawnPng, posterSize, RGB } from './drawing.ts';
 import type { Look } from './look.ts';
 import { type Weighed, weigh } from './weigh.ts';
 
-/** A frame that may become the poster, drawn. */
+/** A drawn frame that may become the poster. */
 export interface Candidate extends Weighed {
-  /** A PNG, as large as the poster. */
+  /** A PNG of the poster's size. */
   drawn: string;
   preferred: boolean;
 }
 
 /**
- * What is seen at some places, weighed at the lowest rung's size: details that a reader would see, and no noise. One
- * process looks at all of them, and draws each: to open the video anew for the chosen one takes longer than to draw ten.
- * They lie in `folder`, which is made here.
+ * Draws the frames of some looks, and weighs them at the lowest rung's size, which keeps the details that a reader sees
+ * and drops noise. One process draws all of them: opening the video again for the chosen frame takes longer than
+ * drawing ten. Creates `folder` and writes the PNGs there.
  */
 export async function candidatesAt(
   input: { file: string; name: string },
@@ -73,8 +73,8 @@ export async function candidatesAt(
   return candidates;
 }
 
-/** The pattern of the PNGs of a look. */
+/** The file name pattern of a look's PNGs. */
 const drawnIn = (folder: string, index: number): string => join(folder, `${index}-%d.png`);
 
-/** A frame is put right on its own, so its fields are told apart within it. */
+/** Each frame is processed on its own, so the deinterlacer tells fields apart within the frame. */
 const whole = ({ picture }: VideoPlan): string[] => (picture.interlaced ? ['estdif=mode=frame'] : []);

@@ -1,27 +1,27 @@
 import type { VideoPlan } from '../plan/video-plan.ts';
 
-/** One reading of the original: how it is opened, which of its frames are taken, and how many at most. */
+/** One reading of the original: how it is opened, which of its frames are taken, and at most how many. */
 export interface Look {
   options: string[];
   filter: string[];
   frames: number;
-  /** Where a poster is best taken from, if it is fit. */
+  /** The preferred part of the video, if it holds a fit frame. */
   preferred: boolean;
 }
 
-/** The part where a video has begun, and does not yet tell how it ends. */
+/** The part in which a video has begun and does not yet reveal its end. */
 const BEGUN = { from: 0.05, to: 0.4 };
-/** Nobody's choice gets better by more pictures, and each costs a fifth of a second of CPU: the file is opened anew. */
+/** More candidates do not improve the choice, and each costs a fifth of a second of CPU to open the file. */
 const MOST = { begun: 4, after: 4 };
-/** Key frames nearer than this show the same, seconds. */
+/** Key frames closer than this show the same, seconds. */
 const APART = 1;
-/** What is decoded frame by frame, seconds from the video's start. */
+/** How much of the video's start is decoded frame by frame, seconds. */
 const CLOSELY = { seconds: 30, frames: 10 };
 
 /**
- * Where to look for a poster, each time only if nothing fit was seen before: at key frames where the video has begun; at
- * those after; and at a beginning every frame of which is decoded, for videos with hardly a key frame but a black one.
- * They are few, however long the video is. Pure.
+ * Returns where to look for a poster, in groups. A group is tried only if the groups before it gave nothing fit: key
+ * frames where the video has begun, then later key frames, then a beginning that is decoded frame by frame, for videos
+ * whose only key frame is black. The number of looks does not depend on the video's length. Pure.
  */
 export function looksAt({
   durationSeconds,
@@ -47,8 +47,8 @@ function closely(durationSeconds: number): Look {
 }
 
 /**
- * Each seek ends at the key frame before it, or, where the file has no index, at the next. Where there is one, the header
- * says all that a key frame needs, and the first pictures are not decoded to find it out: a quarter of the time.
+ * Each seek lands on the key frame before it, or on the next one if the file has no index. With an index, the header
+ * says all that a key frame needs, so the first pictures are not decoded to probe the file: a quarter of the time.
  */
 function keyFrames(from: number, to: number, most: number, { indexed }: VideoPlan['picture']): Look[] {
   const looks = Math.min(most, Math.ceil((to - from) / APART));

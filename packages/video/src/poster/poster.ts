@@ -20,12 +20,12 @@ interface Input {
 }
 
 /**
- * Writes the picture that stands for a video into `outDir`, a PNG of at most 1280 pixels width, upright, square and SDR,
- * and gives its path. It is made of the original, so it is there before the video. `at` is the second that an editor
- * wants: that very frame of the video, or the last one. Else a picture is chosen that is not black, plain or blurred; of
- * a video that has none, the one with the most to see.
+ * Writes a video's poster into `outDir`, a PNG at most 1280 pixels wide, upright, with square pixels, SDR, and
+ * returns its path. It is made from the original, so it is ready before the video. `at` is an editor's choice in
+ * seconds: exactly that frame of the video, or the last one. Without it, chooses a picture that is not black, plain
+ * or blurred, or the one with the most detail if there is no such picture.
  *
- * Fails with `video_broken` when no frame can be decoded.
+ * Throws `video_broken` when no frame can be decoded.
  */
 export async function posterFrame(
   input: Input,
@@ -41,7 +41,7 @@ export async function posterFrame(
   throw new SluglineError('video_broken', `no frame of ${input.name} can be decoded`, { where: input.name });
 }
 
-/** The video's own frame: cut out of the original as if it were a chunk. */
+/** Draws the exact frame of the video, cut out of the original as if it were a chunk. */
 async function drawFrameAt(
   input: Input,
   plan: VideoPlan,
@@ -65,7 +65,7 @@ async function drawFrameAt(
   }
 }
 
-/** Looks only as long as nothing fit was seen. */
+/** Tries the groups of looks in order until one finds a fit frame; else takes the frame with the most detail. */
 async function drawFittest(input: Input, plan: VideoPlan, file: string, signal: AbortSignal): Promise<void> {
   const scratch = `${file}.seen`;
   await mkdir(scratch);

@@ -5,16 +5,16 @@ import { measure } from '../packaging/files.ts';
 import type { VideoPlan } from '../plan/video-plan.ts';
 import { runFfmpeg } from '../tool/ffmpeg.ts';
 
-/** Thumbs side by side in a sprite, and above one another. */
+/** Thumbnails per row and per column of a sprite. */
 const COLUMNS = 10;
 const WIDTH = 160;
-/** Thumbs that a storyboard has at most: more can't be told apart on a time line. */
+/** The most thumbnails in a storyboard: on a time line, more can't be told apart. */
 const MOST = 400;
 
 /**
- * Draws small pictures of a video for a player's time line: sprites, and `storyboard.vtt` that says which part of which
- * shows which moment. `file` is the lowest rung: initialisation and all segments in one file; only its key frames are
- * decoded, which takes a hundredth of the time (https://github.com/jellyfin/jellyfin/issues/11336).
+ * Draws thumbnails of a video for a player's time line: sprites, and `storyboard.vtt`, which says which part of which
+ * sprite shows which moment. `file` is the lowest rung: initialisation and all segments in one file. Decodes only its
+ * key frames, which takes a hundredth of the time (https://github.com/jellyfin/jellyfin/issues/11336).
  */
 export async function makeStoryboard(
   { name, plan }: { name: string; plan: VideoPlan },
@@ -29,7 +29,7 @@ export async function makeStoryboard(
   const seconds = (every * gopFrames * frameRate.den) / frameRate.num;
   const height = Math.max(2, Math.round((WIDTH * rungs[0].height) / rungs[0].width / 2) * 2);
   await mkdir(outDir, { recursive: true });
-  // A name for each, since a pattern would read a `%` in the folder's name as well.
+  // Each sprite has a name of its own: a pattern would also interpret a `%` in the folder's name.
   const names = Array.from(
     { length: Math.ceil(thumbs / COLUMNS ** 2) },
     (_, index) => `storyboard-${index + 1}.jpg`,
@@ -71,14 +71,14 @@ export async function makeStoryboard(
 
 interface Layout {
   thumbs: number;
-  /** That one thumb stands for. */
+  /** Seconds that one thumbnail stands for. */
   seconds: number;
   durationSeconds: number;
   width: number;
   height: number;
 }
 
-/** Cues that cover the whole video. Pure. */
+/** Returns cues that cover the whole video. Pure. */
 function storyboardVtt({ thumbs, seconds, durationSeconds, width, height }: Layout): string {
   const cues = Array.from({ length: thumbs }, (_, index) => {
     const sprite = Math.floor(index / COLUMNS ** 2) + 1;

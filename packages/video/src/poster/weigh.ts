@@ -1,19 +1,19 @@
-/** What decides whether a picture can stand for a video. */
+/** Measurements that decide whether a picture can represent a video. */
 export interface Weighed {
-  /** Nearly all of it is of one tone: black, a fade's end, a colour slate, a title on an empty ground. */
+  /** Whether nearly all of it has one tone: black, a fade's end, a colour slate, a title on an empty ground. */
   plain: boolean;
-  /** How much neighbouring pixels differ, 0 and up. Blur and half-way fades lower it. */
+  /** How much neighbouring pixels differ, 0 and up. Blurred pictures and fades have low values. */
   sharpness: number;
-  /** Which part of the picture is of each tone, from dark to light. */
+  /** The fraction of the picture in each tone, from dark to light. */
   tones: number[];
 }
 
 const LEVELS = 256;
-/** Levels that are one tone: noise and compression spread a plain ground over as many. */
+/** Levels that count as one tone: noise and compression spread a plain ground over this many. */
 const TONE = 16;
-/** The part that one tone has of a plain picture. */
+/** The fraction that one tone covers in a plain picture. */
 const PLAIN = 0.8;
-/** A picture with less than so much of the better ones' sharpness is blurred. */
+/** A picture with less than this fraction of the better ones' sharpness is blurred. */
 const BLURRED = 0.5;
 
 /** Weighs a picture by its luma, row by row. Pure. */
@@ -30,13 +30,13 @@ export function weigh(luma: Uint8Array, width: number): Weighed {
 }
 
 /**
- * Which of some pictures stands best for their video: of those that are neither plain nor blurred, and preferred if there
- * are such, the most typical one, whose tones are nearest to what all of them have on average. Undefined when all are
- * plain. Pure.
+ * Returns which picture represents the video best. Leaves out plain and blurred ones, prefers the preferred ones if
+ * there are any, and picks the most typical: the one whose tones are nearest to the average. Returns undefined when all
+ * are plain. Pure.
  */
 export function fittest(pictures: readonly (Weighed & { preferred: boolean })[]): number | undefined {
   const rich = pictures.filter(({ plain }) => !plain);
-  // Against the better quarter, since the very sharpest may be a page of text or a test card.
+  // Compares with the better quarter, since the very sharpest may be a page of text or a test card.
   const sharp =
     rich.map(({ sharpness }) => sharpness).sort((a, b) => b - a)[Math.floor(rich.length / 4)] ?? 0;
   const fit = rich.filter(({ sharpness }) => sharpness >= BLURRED * sharp);
@@ -49,13 +49,13 @@ export function fittest(pictures: readonly (Weighed & { preferred: boolean })[])
   return best && pictures.indexOf(best);
 }
 
-/** The one with the most to see, however little that is. Pure. */
+/** Returns the picture with the most detail, even if that is little. Pure. */
 export function richest(pictures: readonly Weighed[]): number | undefined {
   const [best] = pictures.toSorted((a, b) => b.sharpness - a.sharpness);
   return best && pictures.indexOf(best);
 }
 
-/** The mean of a Laplacian's amount: how far each pixel is from what its four neighbours foretell. */
+/** The mean of the absolute Laplacian: how far each pixel is from the average of its four neighbours. */
 function sharpnessOf(luma: Uint8Array, width: number): number {
   const at = (index: number) => luma[index] ?? 0;
   let total = 0;

@@ -1,4 +1,4 @@
-/** A box of an MP4 (ISO/IEC 14496-12): four letters and what is in it. */
+/** A box of an MP4 (ISO/IEC 14496-12): its four letters and its content. */
 export function box(type: string, ...content: Uint8Array[]): Buffer {
   const body = Buffer.concat(content);
   const head = Buffer.alloc(8);
@@ -7,7 +7,7 @@ export function box(type: string, ...content: Uint8Array[]): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** The boxes that lie one after the other, each whole. */
+/** Returns the boxes in order, each complete. */
 export function boxesOf(bytes: Buffer): { type: string; bytes: Buffer }[] {
   const found: { type: string; bytes: Buffer }[] = [];
   for (let at = 0; at + 8 <= bytes.length; ) {
@@ -18,7 +18,7 @@ export function boxesOf(bytes: Buffer): { type: string; bytes: Buffer }[] {
   return found;
 }
 
-/** The types of the NAL units of H.264 in an `mdat`, each of which has its length in four bytes before it. */
+/** Returns the types of H.264's NAL units in an `mdat`. Four bytes before each hold its length. */
 export function nalTypesOf(mdat: Buffer): number[] {
   const types: number[] = [];
   for (let at = 8; at + 4 < mdat.length; at += 4 + mdat.readUInt32BE(at))
@@ -26,7 +26,7 @@ export function nalTypesOf(mdat: Buffer): number[] {
   return types;
 }
 
-/** A copy in which every box of a type, wherever it lies, has another number at `offset` bytes after its letters. */
+/** Copies an MP4 and, in every box of a type at any depth, writes another number `offset` bytes after its letters. */
 export function lying(bytes: Buffer, type: string, offset: number, value: number): Buffer {
   const copy = Buffer.from(bytes);
   let at = copy.indexOf(type, 0, 'latin1');

@@ -2,12 +2,12 @@ import { constants, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
-/** A file that tells whether somebody opened it to read. It is empty, however often it is read. */
+/** A file that notices when it is opened for reading. It is always empty. */
 export interface Canary extends AsyncDisposable {
   sung(): Promise<boolean>;
 }
 
-/** Lays a canary: a named pipe, which can be opened for writing only when somebody opens it for reading. */
+/** Creates a canary: a named pipe, which can be opened for writing only while it is open for reading. */
 export async function canary(path: string): Promise<Canary> {
   await execa('mkfifo', [path]);
   let sung = false;
@@ -21,7 +21,7 @@ export async function canary(path: string): Promise<Canary> {
     }
   })();
   return {
-    // What opened it may have gone before the news of it comes here.
+    // The reader may be gone before we learn of it.
     sung: async () => {
       await sleep(100);
       return sung;

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { recipes, type VideoRecipe } from '@slugline/story';
 import { execa } from 'execa';
 
-/** A folder for one test's files, gone with the test: `await using folder = await tempFolder()`. */
+/** A temporary folder that is removed at the end of the test: `await using folder = await tempFolder()`. */
 export async function tempFolder(): Promise<{ path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'slugline-video-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Runs the real ffmpeg, unguarded: to make clips, and to look at what came out. */
+/** Runs the real ffmpeg without our guard, to make clips and to examine results. */
 export async function ffmpeg(...options: string[]): Promise<string> {
   const { stdout } = await execa('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...options], {
     stdin: 'ignore',
@@ -18,7 +18,7 @@ export async function ffmpeg(...options: string[]): Promise<string> {
   return stdout;
 }
 
-/** Real ffprobe's JSON of the named entries. */
+/** Returns real ffprobe's JSON for the named entries. */
 export async function probe(file: string, entries: string, ...options: string[]): Promise<Probed> {
   const { stdout } = await execa('ffprobe', [
     ...['-v', 'error', '-show_entries', entries, '-of', 'json', ...options, file],
@@ -32,7 +32,7 @@ interface Probed {
   format: Record<string, string | number>;
 }
 
-/** A moving picture of so many seconds and, unless told otherwise, a tone. */
+/** Makes a clip of moving pictures and, by default, a tone. */
 export async function clip(
   file: string,
   { size = '320x180', rate = '25', seconds = 3, audio = true, options = [] as string[] } = {},
@@ -43,7 +43,7 @@ export async function clip(
   return file;
 }
 
-/** The video's recipe with groups and chunks so short that a clip of a few seconds has several. */
+/** The video recipe with groups and chunks so short that a clip of a few seconds has several. */
 export const quickRecipe = {
   ...recipes.video,
   parameters: {

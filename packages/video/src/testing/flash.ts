@@ -1,7 +1,9 @@
 import { execa } from 'execa';
 import { ffmpeg } from './clips.ts';
 
-/** Black and silent but for one moment: a white picture and a tone that begin together, at `at` seconds. */
+/**
+ * Makes a clip that is black and silent except for a white picture and a tone that begin together, at `at` seconds.
+ */
 export async function flashAndBeep(file: string, at: number, options: string[] = []): Promise<string> {
   const during = `between(t,${at},${at + 0.2})`;
   await ffmpeg(
@@ -12,7 +14,10 @@ export async function flashAndBeep(file: string, at: number, options: string[] =
   return file;
 }
 
-/** A video of 8 s, black and silent but for moments of 0.2 s, at 1 s and at 6.6 s, when a white picture and a tone begin together. */
+/**
+ * Makes a video of 8 s, black and silent except for white pictures and tones of 0.2 s that begin together, at 1 s and
+ * at 6.6 s.
+ */
 export async function twoFlashes(file: string, fps: number): Promise<string> {
   const during = '(between(t,0.999,1.199)+between(t,6.599,6.799))';
   await ffmpeg(
@@ -29,11 +34,11 @@ export async function twoFlashes(file: string, fps: number): Promise<string> {
 }
 
 /**
- * When white pictures and tones begin, in seconds, by the time stamps that ffmpeg's demuxer gives them. Players that are
- * built on it (mpv, VLC) show and sound them then.
+ * Returns when white pictures and tones begin, in seconds, by the time stamps of ffmpeg's demuxer. Players that are
+ * built on it (mpv, VLC) present them at these times.
  */
 export async function flashesAndBeeps(file: string): Promise<{ flashes: number[]; beeps: number[] }> {
-  // A window of 1 ms each, so that a tone's start is known to that.
+  // Windows of 1 ms locate a tone's start to 1 ms.
   const levels =
     'asetnsamples=n=48,astats=metadata=1:reset=1,ametadata=print:key=lavfi.astats.Overall.Peak_level:file=-';
   const [picture, audio] = await Promise.all([
@@ -46,7 +51,7 @@ export async function flashesAndBeeps(file: string): Promise<{ flashes: number[]
   return { flashes: rises(picture, 128), beeps: rises(audio, -20) };
 }
 
-/** Where a level that a filter printed for each frame rises above a threshold. */
+/** Returns where a level that a filter printed for each frame rises above a threshold. */
 function rises(printed: string, threshold: number): number[] {
   const frames = [...printed.matchAll(/pts_time:(\S+)\n.*=(\S+)/g)].map(([, time, level]) => ({
     ...{ time: Number(time), isAbove: Number(level) > threshold },
@@ -56,7 +61,7 @@ function rises(printed: string, threshold: number): number[] {
   );
 }
 
-/** When the white picture comes, in seconds, by the order of the frames. */
+/** When the white picture comes, in seconds, counted in frames. */
 export async function flashTime(file: string, fps: number): Promise<number> {
   const size = 16;
   const pixels = await raw(
@@ -79,7 +84,7 @@ export async function flashTime(file: string, fps: number): Promise<number> {
   throw new Error(`no flash in ${file}`);
 }
 
-/** When the tone comes, in seconds, by the order of the samples. */
+/** When the tone comes, in seconds, counted in samples. */
 export async function beepTime(file: string): Promise<number> {
   const pcm = await raw(file, '-map', '0:a:0', '-ac', '1', '-ar', '48000', '-f', 's16le');
   for (let at = 0; at + 2 <= pcm.length; at += 2) {

@@ -1,4 +1,4 @@
-/** Of what these parsers give, what is looked at here: they have no types of their own. */
+/** These parsers have no types of their own. Declares the parts of their results that tests look at. */
 declare module 'm3u8-parser' {
   interface MediaGroup {
     language?: string;

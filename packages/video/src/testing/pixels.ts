@@ -1,13 +1,16 @@
 import { execa } from 'execa';
 
-/** A picture's luma, row by row, each pixel from 0 (black) to 255 (white). */
+/** A picture's luma, row by row. Pixels go from 0 (black) to 255 (white). */
 export interface Luma {
   width: number;
   height: number;
   pixels: Uint8Array;
 }
 
-/** Reads a picture, or one frame of a video as it is shown: by its number, or the first. By the real ffmpeg, unguarded. */
+/**
+ * Reads a picture, or one frame of a video as displayed (by its number, by default the first), with the real ffmpeg
+ * and without our guard.
+ */
 export async function lumaOf(file: string, frame = 0): Promise<Luma> {
   const { stdout } = await execa(
     'ffmpeg',
@@ -45,7 +48,7 @@ export async function lumaOf(file: string, frame = 0): Promise<Luma> {
   return { width: Number(width), height: Number(height), pixels: stdout.subarray(head.length) };
 }
 
-/** The mean of a part of a picture; of all of it when none is named. */
+/** The mean of a part of a picture, by default of all of it. */
 export function meanOf(
   { width, height, pixels }: Luma,
   { x = 0, y = 0, w = width, h = height }: { x?: number; y?: number; w?: number; h?: number } = {},
@@ -56,7 +59,7 @@ export function meanOf(
   return sum / (w * h);
 }
 
-/** How far neighbouring pixels are apart on average: blur, fades and plain grounds have little of it. */
+/** The average difference of neighbouring pixels. Blur, fades and plain grounds have low values. */
 export function detailOf({ width, pixels }: Luma): number {
   let sum = 0;
   for (let index = 1; index < pixels.length; index++)
@@ -64,7 +67,7 @@ export function detailOf({ width, pixels }: Luma): number {
   return sum / pixels.length;
 }
 
-/** How far two pictures of one size are apart, levels per pixel. */
+/** The average difference of two pictures of the same size, in levels per pixel. */
 export function distance(one: Luma, other: Luma): number {
   if (one.width !== other.width || one.height !== other.height)
     throw new Error(`${one.width}x${one.height} is not ${other.width}x${other.height}`);
@@ -74,13 +77,16 @@ export function distance(one: Luma, other: Luma): number {
 }
 
 /**
- * A source filter whose every frame says a number: its left half the tens, its right half the ones, each in steps that no
- * encoder blurs. `number` is an expression of N, the frame's place.
+ * A source filter whose frames each encode a number: the left half its tens, the right half its ones, in steps that
+ * survive encoding. `number` is an expression of N, the frame's number.
  */
 export const numbered = (number: string, shape: string): string =>
   `nullsrc=${shape},geq=lum='20+16*if(lt(X,W/2),floor((${number})/12),mod((${number}),12))':cb=128:cr=128`;
 
-/** The number that a picture, or a part of one, says. Full range or not, the steps are the same after rounding. */
+/**
+ * Returns the number that a picture, or a part of one, encodes. The steps are the same in full and limited range
+ * after rounding.
+ */
 export function numberIn(
   picture: Luma,
   { x = 0, y = 0, w = picture.width, h = picture.height } = {},

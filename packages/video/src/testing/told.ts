@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { execa } from 'execa';
 
-/** Real tools behind others that first note what they are told. */
+/** Wrappers of the real tools that log their arguments. */
 export interface NotedTools {
-  /** The PATH with which they are the ones that are found. */
+  /** The PATH on which the wrappers come first. */
   path: string;
   /** The arguments of each run so far. */
   told(): Promise<string[][]>;
 }
 
-/** The notes are in `folder`. They are not kept apart from anything, since a tool alone in its view could not note. */
+/** Creates the wrappers; logs are in `folder`. Runs without the sandbox, in which a tool could not write the log. */
 export async function notedTools(folder: string): Promise<NotedTools> {
   const [tools, notes] = [join(folder, 'tools'), join(folder, 'notes')];
   await Promise.all([mkdir(tools), mkdir(notes)]);

@@ -2,7 +2,7 @@ import { toSluglineError } from '@slugline/story';
 import { quickRecipe } from './clips.ts';
 import { wholeVideo } from './video.ts';
 
-// `video-alone.ts FILE FOLDER` makes a video in a process of its own, and says in JSON what came of it.
+// `video-process.ts FILE FOLDER` makes a video in a process of its own, and prints the outcome as JSON.
 const [file = '', folder = ''] = process.argv.slice(2);
 const said = await wholeVideo(file, folder, { recipe: quickRecipe }).then(
   ({ files }) => ({ made: files.length }),

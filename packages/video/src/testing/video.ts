@@ -14,14 +14,14 @@ import { makeStoryboard } from '../poster/storyboard.ts';
 
 const never = new AbortController().signal;
 
-/** A video with everything that is made of it, as the media service makes it, but in one folder. */
+/** A video with everything that is made from it, as in the media service, but in one folder. */
 export interface WholeVideo {
   plan: VideoPlan;
   parts: TrackPart[];
   audio: TrackPart | undefined;
   files: RenditionFile[];
   folder: string;
-  /** A track as a player sees it: its initialisation and all its segments, one after the other. */
+  /** Writes a track as a player sees it, the initialisation and all segments in one file, and returns its path. */
   track(name: string): Promise<string>;
 }
 
@@ -31,7 +31,7 @@ interface Choices {
   signal?: AbortSignal;
 }
 
-/** Makes all of a video. */
+/** Makes all renditions of a video. */
 export async function wholeVideo(file: string, folder: string, choices: Choices = {}): Promise<WholeVideo> {
   const { name = basename(file), recipe = recipes.video, signal = never } = choices;
   const input = { file, name };

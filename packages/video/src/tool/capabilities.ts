@@ -3,10 +3,10 @@ import { confinedTool, type Tool } from './tool.ts';
 
 const OLDEST: readonly [number, number] = [5, 1];
 
-/** Of a list of encoders or filters, bytes. */
+/** The size limit of a list of encoders or filters, bytes. */
 const MAX_REPORT = 4 * 1024 * 1024;
 
-/** What the package's runs use: tool/used.test.ts holds this against the runs themselves. */
+/** What this package's runs use. `tool/used.test.ts` compares it with the runs themselves. */
 export const needed = {
   encoders: ['libx264', 'aac', 'png', 'mjpeg', 'rawvideo', 'pcm_s8'],
   filters: [
@@ -28,7 +28,7 @@ export const needed = {
   ],
 } as const;
 
-/** What `-version`, `-encoders` and `-filters` printed; empty where the tool is not installed. */
+/** The output of `-version`, `-encoders` and `-filters`; empty if the tool is not installed. */
 export interface Reports {
   version: string;
   encoders: string;
@@ -37,8 +37,8 @@ export interface Reports {
 }
 
 /**
- * Asks the installed ffmpeg what it can do. `ffmpeg` is its version, or null where there is none; `problems` are
- * sentences for an operator, none when all is well. Never throws.
+ * Checks what the installed ffmpeg supports. `ffmpeg` is its version, or null if it is missing. `problems` are
+ * sentences for an operator, empty when all is well. Never throws.
  */
 export async function ffmpegCapabilities(): Promise<{ ffmpeg: string | null; problems: string[] }> {
   const { signal } = new AbortController();
@@ -59,7 +59,7 @@ export async function ffmpegCapabilities(): Promise<{ ffmpeg: string | null; pro
   return judge({ version, encoders, filters, ffprobe: probe });
 }
 
-/** Reads the reports of FFmpeg 5 to 8. Pure. */
+/** Parses the output of FFmpeg 5 to 8. Pure. */
 export function judge(reports: Reports): { ffmpeg: string | null; problems: string[] } {
   const version = versionOf(reports.version);
   if (version === null) return { ffmpeg: null, problems: ['ffmpeg is not installed'] };
@@ -74,14 +74,17 @@ export function judge(reports: Reports): { ffmpeg: string | null; problems: stri
   return { ffmpeg: version, problems };
 }
 
-/** `5.1.9` of `5.1.9-0+deb12u1`, `6.1.1` of `n6.1.1-3`; a build from git has a name such as `N-118452-g1a2b3c4`. */
+/**
+ * Extracts `5.1.9` from `5.1.9-0+deb12u1`, `6.1.1` from `n6.1.1-3`. A build from git has a name such as
+ * `N-118452-g1a2b3c4`.
+ */
 function versionOf(report: string): string | null {
   const word = /^ff(?:mpeg|probe) version (\S+)/m.exec(report)?.[1];
   if (word === undefined) return null;
   return /^n?(\d+(?:\.\d+)+)/.exec(word)?.[1] ?? word;
 }
 
-/** Builds from git are taken as recent: they don't say. */
+/** Treats builds from git as recent, since they don't state a version. */
 function isRecent(version: string): boolean {
   const [major = Number.NaN, minor = 0] = version.split('.').map(Number);
   if (Number.isNaN(major)) return true;

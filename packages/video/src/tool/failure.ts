@@ -1,9 +1,12 @@
 import { SluglineError } from '@slugline/story';
 
-/** What ffmpeg says when it gives up, and what that means. The machine's troubles first: they explain the rest. */
+/**
+ * What ffmpeg prints when it gives up, and what that means. Machine problems come first, since they explain the
+ * others.
+ */
 const sayings = [
   { match: /no space left on device/i, code: 'store_full', say: 'could not be encoded: the disk is full' },
-  // libavformat says of too many streams that there is not enough memory, afterwards.
+  // After too many streams, libavformat also reports that memory is short, so this must come first.
   {
     match: /streams exceeds max_streams/i,
     code: 'video_unsupported',
@@ -43,8 +46,8 @@ const sayings = [
 ] as const;
 
 /**
- * Why a tool ended badly, from its last lines. The exit code 127 says that the tool is not installed.
- * What no saying explains is the tool's failure, not the file's, and worth another try.
+ * Returns why a tool failed, from its last lines. Exit code 127 means that the tool is not installed. A failure without
+ * a known line is the tool's, not the file's, and worth another attempt.
  */
 export function failureOf(
   lines: readonly string[],
@@ -54,9 +57,9 @@ export function failureOf(
   const said = lines.filter((line) => line.trim() !== '').slice(-LINES_TOLD);
   const cause = new Error(said.join('\n'));
   if (exitCode === 127) return new SluglineError('media_tool_missing', said.at(-1) ?? 'no ffmpeg', { cause });
-  // A warning about one bad packet is no reason: ffmpeg went on.
+  // A warning about one bad packet is not the reason: ffmpeg went on.
   const errors = said.filter((line) => /\[(error|fatal|panic)\]/.test(line));
-  // Nor is an error about one that it went on from, when somebody else ended it: the kernel that was out of memory.
+  // Nor is an error after which ffmpeg went on, if something else ended it, such as the kernel when out of memory.
   const isKilled = exitCode === undefined || exitCode > 128;
   const known = sayings.find(
     ({ match, code }) => !(isKilled && code.startsWith('video_')) && errors.some((line) => match.test(line)),
@@ -69,8 +72,8 @@ export function failureOf(
 const LINES_TOLD = 20;
 
 /**
- * The lines that say that the disk is full. ffmpeg 5.1 may end well although there was no room for what it wrote last:
- * then its log alone says so.
+ * Returns the lines that report a full disk. ffmpeg 5.1 may exit with 0 although its last output did not fit; then only
+ * its log says so.
  */
 export const outOfRoom = (lines: readonly string[]): string[] =>
   lines.filter((line) => /\[(error|fatal)\].*no space left on device\s*$/i.test(line));

@@ -11,7 +11,7 @@ const LINES_KEPT = 200;
 
 /** One run of ffmpeg: local files in, local files out. */
 export interface Run {
-  /** What the file is called in words to people. */
+  /** The file's name in messages. */
   name: string;
   inputs: { file: string; options?: string[]; raw?: RawFrames }[];
   maxPixels: number;
@@ -20,16 +20,16 @@ export interface Run {
 }
 
 export interface Output {
-  /** Where the caller wants the file. All files of a run lie in one folder. `NOWHERE` for what nobody keeps. */
+  /** The path that the caller wants. All files of a run are in one folder. `NOWHERE` if the output is not kept. */
   file: string;
   options: string[];
-  /** The file's name has a `%d`, and there are at most so many files, which count from 1. */
+  /** The most files of an output whose name has a `%d`. They count from 1. */
   numbered?: number;
-  /** It is no failure when ffmpeg finds nothing to write. */
+  /** Whether ffmpeg may find nothing to write. */
   optional?: boolean;
 }
 
-/** The file of an output that nobody keeps. */
+/** The file of an output that is not kept. */
 export const NOWHERE = '/dev/null';
 
 export interface RunOptions {
@@ -37,16 +37,16 @@ export interface RunOptions {
   /** Called with whole percents that only grow. Needs the duration. */
   onProgress?: ((percent: number) => void) | undefined;
   durationSeconds?: number;
-  /** The time stamp at which the output begins. */
+  /** The time stamp at which the output begins, seconds. */
   startSeconds?: number;
 }
 
 /**
- * Runs ffmpeg to its end, and gives the last lines of its log. Rejects with the signal's reason when it is aborted, and
- * with a `SluglineError` that says what ffmpeg said; in both cases only after the process is gone.
+ * Runs ffmpeg to its end and returns the last lines of its log. Rejects with the signal's reason when aborted, else
+ * with a `SluglineError` that quotes ffmpeg; in both cases only after the process has exited.
  *
- * ffmpeg writes to a folder of its own. Only regular files are taken from there, when it is gone: something else in the place of
- * one, or nothing, is `media_tool_failed`.
+ * ffmpeg writes to its own folder. Only regular files are taken from it, after the process has exited. If there is
+ * something else, or nothing, rejects with `media_tool_failed`.
  */
 export async function runFfmpeg(run: Run, options: RunOptions): Promise<string[]> {
   const kept = run.outputs.filter(({ file }) => file !== NOWHERE);
@@ -102,7 +102,7 @@ async function runIn(
   return lines;
 }
 
-/** Options go in as separate arguments: fluent-ffmpeg splits a lone one at its space. */
+/** Options go in as separate arguments: fluent-ffmpeg splits a single one at its spaces. */
 function wordsOf(run: Run, folder: string | undefined): string[] {
   const command = ffmpeg();
   for (const [index, { file, options = [], raw }] of run.inputs.entries()) {
@@ -116,22 +116,24 @@ function wordsOf(run: Run, folder: string | undefined): string[] {
   return command._getArguments();
 }
 
-/** Where ffmpeg is told to write. In a pattern, a folder's own percent sign is doubled. */
+/** The path that ffmpeg writes to. In a pattern, a percent sign in the folder's name is doubled. */
 function toldOf({ file, numbered }: Output, folder: string | undefined): string {
   if (folder === undefined || file === NOWHERE) return file;
   return join(numbered === undefined ? folder : folder.replaceAll('%', '%%'), basename(file));
 }
 
 /**
- * ffmpeg reads no keyboard. The others make it say what happens, in lines that we can read. Every two seconds: each block may
- * go through Redis to every desk, and people need no more.
+ * ffmpeg reads no keyboard, and reports progress in lines that we can parse, every two seconds: each report may go
+ * through Redis to every desk, and people need no more.
  */
 const GLOBAL = [
   ...['-nostdin', '-y', '-v', 'level+warning', '-nostats'],
   ...['-progress', 'pipe:2', '-stats_period', '2'],
 ];
 
-/** Nothing of the original's metadata is public (docs/architecture.md, rule 3), and the same input gives the same bytes. */
+/**
+ * None of the original's metadata is public (docs/architecture.md, rule 3), and the same input gives the same bytes.
+ */
 const PUBLIC = [
   ...['-map_metadata', '-1', '-map_metadata:s', '-1', '-map_chapters', '-1'],
   ...['-fflags', '+bitexact', '-flags', '+bitexact'],

@@ -5,18 +5,18 @@ import { fileUrl, guard } from './guard.ts';
 import { confinedTool } from './tool.ts';
 
 const DEADLINE_MS = 120_000;
-/** A line for each packet of four hours is some 40 MB. */
+/** The size limit of the output. A line for each packet of four hours is some 40 MB. */
 const MAX_OUTPUT = 128 * 1024 * 1024;
 const LINES_KEPT = 200;
 
-/** A file to probe, and its name as the newsroom knows it. */
+/** A file to probe, and its name in messages. */
 export interface Probed {
   file: string;
   name: string;
   maxPixels: number;
 }
 
-/** Runs ffprobe on a local file and gives its output. Refuses with `video_unsupported` or `video_broken`. */
+/** Runs ffprobe on a local file and returns its output. Throws `video_unsupported` or `video_broken`. */
 export async function ffprobe(probed: Probed, show: string[], signal: AbortSignal): Promise<string> {
   const options = ['-v', 'level+error', ...guard(probed.maxPixels), ...show, '-i', fileUrl(probed.file)];
   const lines: string[] = [];

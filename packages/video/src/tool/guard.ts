@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 
 /**
- * What ffmpeg may open, as one table. Everything else is refused by libavformat and libavcodec themselves, before a
- * byte of it is parsed (docs/architecture.md, rule 1).
+ * Everything that ffmpeg may open, as one table. libavformat and libavcodec refuse anything else before they parse a
+ * byte of it (docs/architecture.md, rule 1).
  *
- * The demuxers are containers that cameras, phones, editing suites and broadcasters hand over. Those that open other
+ * The demuxers are for containers that cameras, phones, editing suites and broadcasters deliver. Those that open other
  * files or addresses (hls, dash, concat, sdp, image2, imf, lavfi) are left out on purpose: a playlist named .mp4 would
- * read a neighbour's file. The decoders are what those containers honestly hold. FFmpeg has hundreds more, and the
- * rare ones are where the holes are (CVE-2026-8461 in MagicYUV).
+ * read another file. The decoders are for what those containers normally hold. FFmpeg has hundreds more, and
+ * vulnerabilities are in the rare ones (CVE-2026-8461 in MagicYUV).
  */
 export const allowed = {
   protocols: ['file'],
@@ -48,26 +48,27 @@ export const allowed = {
     ],
     ...['pcm_f64le', 'pcm_u8', 'pcm_s8', 'pcm_mulaw', 'pcm_alaw', 'pcm_bluray', 'pcm_dvd'],
   ],
-  // ffprobe opens every stream's decoder and gives up at the first it may not have, so covers and subtitles are here,
-  // though none of them is ever shown.
+  // ffprobe opens every stream's decoder and gives up at the first that is not allowed, so decoders of covers and
+  // subtitles are here, though neither is ever shown.
   besides: [
     ...['png', 'bmp', 'gif', 'mov_text', 'subrip', 'srt', 'webvtt', 'ass', 'ssa', 'text'],
     ...['dvdsub', 'dvbsub', 'pgssub', 'libzvbi_teletextdec', 'cc_dec'],
   ],
 } as const;
 
-/** No container that we take has more; a file with thousands of streams is an attack on the prober's memory. */
+/** No container that we accept has more streams. A file with thousands is an attack on the prober's memory. */
 const MAX_STREAMS = 64;
 
 /**
- * How far it is read until each track is known. A recording may begin amid its pictures, and a camera's first key frame
- * come after 12 MB (25 Mbit/s, one in 4 s); ffmpeg's own 5 MB found no picture there. What is known sooner ends it.
+ * How much of the file ffmpeg reads until each track is known; it stops as soon as all are. A recording may begin
+ * inside a group of pictures, and a camera's first key frame may come after 12 MB (25 Mbit/s, one in 4 s). ffmpeg's
+ * default of 5 MB found no picture there.
  */
 const PROBED = { bytes: 30_000_000, microseconds: 30_000_000 };
 
 /**
- * The arguments that go before every input. `maxPixels` is the largest frame that a decoder may allocate.
- * They are of the input alone, so they are repeated for each.
+ * Returns the arguments that precede an input. They apply only to that input, so each needs them. `maxPixels` is the
+ * largest frame that a decoder may allocate.
  */
 export function guard(maxPixels: number): string[] {
   return [
@@ -88,11 +89,13 @@ export interface RawFrames {
   skip: number;
   width: number;
   height: number;
-  /** What their time stamps count. */
+  /** The unit of their time stamps. */
   perSecond: number;
 }
 
-/** The arguments before an input of raw frames: it is read as that alone, and has nothing to parse. */
+/**
+ * Returns the arguments before an input of raw frames. It is read as raw frames only, so there is nothing to parse.
+ */
 export const guardRaw = ({ skip, width, height, perSecond }: RawFrames): string[] => [
   ...['-protocol_whitelist', allowed.protocols.join(',')],
   ...['-format_whitelist', 'rawvideo', '-codec_whitelist', 'rawvideo'],
@@ -100,5 +103,5 @@ export const guardRaw = ({ skip, width, height, perSecond }: RawFrames): string[
   ...['-framerate', String(perSecond), '-skip_initial_bytes', String(skip)],
 ];
 
-/** A path as ffmpeg's file protocol takes it: never an option, an address or a pattern, whatever the name holds. */
+/** Returns a path for ffmpeg's file protocol: never an option, an address or a pattern, whatever the name holds. */
 export const fileUrl = (path: string): string => `file:${resolve(path)}`;

@@ -1,6 +1,6 @@
 /**
- * Reads `-progress` lines: `key=value`, a block every two seconds. They come on stderr among the log's lines, so
- * a reader must tell them apart: `isProgress`.
+ * Parses `-progress` lines: `key=value`, a block every two seconds. They come on stderr among the log's lines;
+ * `isProgress` tells them apart.
  */
 const KEY =
   /^(frame|fps|stream_\d+_\d+_\w+|bitrate|total_size|out_time(_us|_ms)?|dup_frames|drop_frames|speed|progress)=/;
@@ -8,8 +8,8 @@ const KEY =
 export const isProgress = (line: string): boolean => KEY.test(line);
 
 /**
- * Turns lines into percent: whole numbers that only grow, from 0 to 99 (100 is for who knows that all is done).
- * Lines without a time (`N/A` before the first frame) say nothing.
+ * Turns lines into whole percents that only grow, from 0 to 99 (the caller reports 100 when all is done). Ignores lines
+ * without a time (`N/A` before the first frame).
  */
 export function percentOf(
   durationSeconds: number,

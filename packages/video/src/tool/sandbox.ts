@@ -1,6 +1,6 @@
 import { meansHere, type Protections, protectionsOf } from '@slugline/sandbox';
 
-/** What keeps ffmpeg from harm on this machine, in words for an operator. Never throws. */
+/** Describes what protects this machine from ffmpeg, for an operator. Never throws. */
 export const mediaSandbox = async (): Promise<Protections> => protectionsOf(await meansHere(), subject);
 
 const subject = {

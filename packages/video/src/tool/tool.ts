@@ -1,12 +1,12 @@
 import { type Confined, findProgram } from '@slugline/sandbox';
 import { SluglineError } from '@slugline/story';
 
-/** The tools of FFmpeg, which read what strangers sent. */
+/** The FFmpeg tools, which parse files from strangers. */
 export type Tool = 'ffmpeg' | 'ffprobe';
 
 /**
- * A run of a tool that sees the given files and no others, where the machine can do that. Throws `media_tool_missing` where the
- * tool is not installed.
+ * Prepares a run of a tool that can see only the given files, if the machine supports that. Throws `media_tool_missing`
+ * when the tool is not installed.
  */
 export function confinedTool(
   tool: Tool,
@@ -28,9 +28,9 @@ const limits = {
 };
 
 /**
- * Pictures of megabytes lie in pages of 2 MB instead of 4 kB, and are kept instead of given back: a 1080p ladder costs 7 to 10 %
- * less CPU (measured, alone and two at once). Either by itself brings half of that, or costs more.
- * https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html; other C libraries don't look at it.
+ * Puts pictures of megabytes into pages of 2 MB instead of 4 kB, and keeps freed memory: a 1080p ladder costs 7 to 10 %
+ * less CPU (measured, alone and two at once). Each setting by itself brings half of that, or costs more.
+ * https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html; other C libraries ignore it.
  */
 const env = {
   LC_ALL: 'C',

@@ -15,7 +15,9 @@ const segmentsOf = ({ segments }: ReadTrack, { texts }: PublishedVideo): ReadSeg
     return { name, text, cues: readWebvtt(text) };
   });
 
-/** The segments of each track of captions that do not hold just the captions that they should, by their place. */
+/**
+ * Returns the positions of segments that do not hold exactly the captions that they should, for each captions track.
+ */
 function misplaced(
   video: PublishedVideo,
   isWrong: (segment: { holds: ReadonlySet<string>; shows: ReadonlySet<string> }) => boolean,
@@ -37,7 +39,7 @@ function misplaced(
   });
 }
 
-/** Of captions in segments. */
+/** Rules for captions in segments. */
 export const captionsRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 3.1.4',

@@ -15,7 +15,10 @@ export const rules = [
   ...dashRules,
 ];
 
-/** A rule that a video breaks, where the rule stands, and in words what must be and where it is not. */
+/**
+ * A rule that a video breaks: where the rule is specified, and a message that says what must hold and where it does
+ * not.
+ */
 export interface BrokenRule {
   rule: string;
   paragraph: string;
@@ -23,8 +26,8 @@ export interface BrokenRule {
 }
 
 /**
- * Holds every rule against what is public of a video: its manifests, its playlists and its captions in segments. They are
- * read as a player reads them, so a fault of what wrote them is found as well. Pure.
+ * Checks every rule against the public files of a video: its manifests, its playlists and its captions in segments.
+ * Reads them as a player does, so it also finds faults of the code that wrote them. Pure.
  */
 export function brokenRules(stream: Stream): BrokenRule[] {
   let video: PublishedVideo;

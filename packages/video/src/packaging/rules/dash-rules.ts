@@ -7,8 +7,8 @@ import { childrenOf, type XmlElement } from './read-xml.ts';
 import { isLanguage, names, near, type Rule, repeated, sum, tracksOf } from './rule.ts';
 
 /**
- * In which order children stand, of the elements that are written here (ISO/IEC 23009-1, annex B: the schema). What is not
- * listed may not stand there.
+ * The order of children in the elements that we write (ISO/IEC 23009-1, annex B: the schema). No other children may
+ * occur.
  */
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   MPD: ['ProgramInformation', 'BaseURL', 'Location', 'Period'],
@@ -57,7 +57,7 @@ function frameRateOf(text: string | undefined): number {
   return Number(num) / Number(den);
 }
 
-/** Of the DASH manifest. */
+/** Rules for the DASH manifest. */
 export const dashRules: readonly Rule[] = [
   {
     paragraph: 'ISO/IEC 23009-1 B',
@@ -153,7 +153,7 @@ export const dashRules: readonly Rule[] = [
         return representations
           .filter(({ element: { attributes: own } }) => {
             const width = (Number(own.height) * wide) / tall;
-            // Sizes are even, so one may be a pixel off.
+            // Sizes are even, so one may be off by a pixel.
             return !(own.sar === '1:1' && near(width, Number(own.width), 1));
           })
           .map(({ id }) => id);

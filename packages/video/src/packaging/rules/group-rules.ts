@@ -13,11 +13,11 @@ const groupsIn = (video: PublishedVideo): Map<string, Attributes[]> =>
 
 const nameOf = (media: Attributes): string => `${media.TYPE} ${media.NAME}`;
 
-/** What of a group stands more than once. */
+/** Returns the values that occur more than once in a group. */
 const repeatedInGroups = (video: PublishedVideo, each: (group: Attributes[]) => string[]): string[] =>
   [...groupsIn(video)].flatMap(([id, group]) => repeated(each(group)).map((value) => `${id}: ${value}`));
 
-/** Of renditions that can be chosen, and of the variants that name them. */
+/** Rules for renditions that viewers can choose, and for the variants that name them. */
 export const groupRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.4.6.1',

@@ -3,10 +3,10 @@ import type { PublishedVideo, ReadTrack, Variant } from './published-video.ts';
 import { tagOf } from './read-playlist.ts';
 import { everyPlaylist, initOf, names, near, type Rule, sum, timedTracks } from './rule.ts';
 
-/** Bit/s of each segment that lasts long enough to be a peak (RFC 8216bis, 4.1), and of the whole. */
+/** Bit/s of the track's peak, among segments long enough to count (RFC 8216bis, 4.1), and its average. */
 export const ratesOf = ({ segments, target, seconds }: ReadTrack) => ({
   peak: Math.max(0, ...segments.filter((s) => s.seconds >= target / 2).map((s) => (s.bytes * 8) / s.seconds)),
-  /** No run of segments can have more than its worst. */
+  /** The rate of the worst segment: no run of segments can exceed it. */
   worst: Math.max(...segments.map((s) => (s.bytes * 8) / s.seconds)),
   average: (sum(segments.map(({ bytes }) => bytes)) * 8) / seconds,
 });
@@ -19,7 +19,7 @@ function rateOf(video: PublishedVideo, variant: Variant, rate: 'peak' | 'worst' 
   return sum([variant, ...beside].map(({ track }) => ratesOf(track)[rate]));
 }
 
-/** Of the multivariant playlist, and of all files together. */
+/** Rules for the multivariant playlist, and for all files together. */
 export const masterRules: readonly Rule[] = [
   {
     paragraph: 'Apple 1.10, 9.1',
@@ -85,7 +85,7 @@ export const masterRules: readonly Rule[] = [
         .filter(({ track, attributes: { 'GROUP-ID': group } }) => {
           const alone = audioOnly.find((variant) => variant.track.name === track.name)?.attributes;
           const isAudio = /^mp4a\.40\.\d+$/.test(alone?.CODECS ?? '') && alone?.AUDIO === group;
-          // Of less than a second the boxes weigh more than the sound.
+          // In less than a second of audio, the boxes are larger than the audio itself.
           return !(isAudio && (Number(alone?.BANDWIDTH) <= 192_000 || track.seconds < 1));
         })
         .map(({ track }) => track.name),

@@ -2,14 +2,14 @@ import type { PublishedVideo } from './published-video.ts';
 import { isAttributeList, readPlaylist } from './read-playlist.ts';
 import type { Rule } from './rule.ts';
 
-/** Tags whose value is a list of attributes. */
+/** Tags whose value is an attribute list. */
 const WITH_ATTRIBUTES = /^EXT-X-(MEDIA|STREAM-INF|I-FRAME-STREAM-INF|MAP|SESSION-DATA)$/;
 const OF_MASTER = /^EXT-X-(MEDIA|STREAM-INF|I-FRAME-STREAM-INF|SESSION-DATA)$/;
 const OF_MEDIA =
   /^(EXTINF|EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|PLAYLIST-TYPE|ENDLIST|MAP|BYTERANGE|I-FRAMES-ONLY))$/;
 const ONCE = /^EXT-X-(VERSION|TARGETDURATION|MEDIA-SEQUENCE|PLAYLIST-TYPE|ENDLIST|MAP|INDEPENDENT-SEGMENTS)$/;
 
-/** The playlists of which something holds. */
+/** Returns the names of the playlists to which a condition applies. */
 const where = (
   video: PublishedVideo,
   holds: (tags: { name: string; value: string }[], entries: Map<string, string>[]) => boolean,
@@ -24,7 +24,7 @@ const where = (
     )
     .map(({ name }) => name);
 
-/** Of the text of each playlist. */
+/** Rules for the text of each playlist. */
 export const playlistRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 4.1',

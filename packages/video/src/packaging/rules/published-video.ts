@@ -3,7 +3,7 @@ import { type Purpose, purposeOf, type RenditionFile } from '@slugline/story';
 import { type Mpd, readMpd } from './read-mpd.ts';
 import { attributesOf, type Playlist, readPlaylist, tagOf, tagsOf } from './read-playlist.ts';
 
-/** A segment as its playlist and its file say it is. */
+/** A segment as described by its playlist and its file. */
 interface ReadSegment {
   name: string;
   seconds: number;
@@ -11,7 +11,7 @@ interface ReadSegment {
   offset: number;
 }
 
-/** A playlist of media, with the files that it names. */
+/** A media playlist with the files that it names. */
 export interface ReadTrack {
   name: string;
   playlist: Playlist;
@@ -25,21 +25,21 @@ export interface Variant {
   track: ReadTrack;
 }
 
-/** What is public of a video, as texts and sizes. All names are paths below the video's folder, or up from it. */
+/** The public files of a video, as texts and sizes. All names are relative to the video's folder. */
 export interface Stream {
   /** The names of its two manifests. */
   master: string;
   mpd: string;
-  /** The manifests, all playlists and the segments of captions. */
+  /** Texts by name: the manifests, all playlists and the captions segments. */
   texts: ReadonlyMap<string, string>;
-  /** Of every file that they may name, bytes. */
+  /** Sizes in bytes of all files that the texts may name. */
   sizes: ReadonlyMap<string, number>;
-  /** The names of those files that are initialisations or segments. */
+  /** The names of the files that are initialisations or segments. */
   segments: ReadonlySet<string>;
 }
 
 /**
- * A video as the rules read it. `texts` are its manifests and the segments of its captions, `files` all files that they may
+ * Prepares a video for the rules. `texts` are its manifests and captions segments, `files` all files that they may
  * name.
  */
 export const streamOf = (
@@ -56,23 +56,23 @@ export const streamOf = (
 const nameOf = (texts: readonly { file: RenditionFile }[], purpose: Purpose): string =>
   texts.find(({ file }) => purposeOf(file) === purpose)?.file.name ?? '';
 
-/** A video's manifests, as a player finds them: read from their texts, starting at the master. */
+/** A video's manifests as a player reads them: from their texts, starting at the master. */
 export interface PublishedVideo extends Omit<Stream, 'master' | 'mpd'> {
   master: Playlist;
-  /** Those with pictures. */
+  /** Variants with pictures. */
   variants: Variant[];
-  /** Variants that are one of the sounds and nothing else. */
+  /** Variants that are an audio track alone. */
   audioOnly: Variant[];
   iframes: Variant[];
   audioTracks: Variant[];
   captions: Variant[];
   mpd: Mpd;
-  /** The texts by name, but for those of captions: the playlists, and with them the MPD. */
+  /** All playlists by name, without the captions' segments. `manifests` also holds the MPD. */
   playlists: ReadonlyMap<string, string>;
   manifests: ReadonlyMap<string, string>;
 }
 
-/** Reads a video. Pure. Throws where a text can't be read, or names a file that is not there. */
+/** Reads a video. Pure. Throws when a text can't be read or names a file that does not exist. */
 export function readVideo({ master: masterName, mpd, texts, sizes, segments }: Stream): PublishedVideo {
   const textOf = (name: string): string => {
     const text = texts.get(name);

@@ -1,12 +1,12 @@
 import { join } from 'node:path/posix';
 import { childrenOf, readXml, type XmlElement } from './read-xml.ts';
 
-/** A representation, with the names of its files as they are below the manifest's folder. Times in seconds. */
+/** A representation. The names of its files are relative to the manifest's folder. Times in seconds. */
 export interface Representation {
   element: XmlElement;
   id: string;
   bandwidth: number;
-  /** Of its segments, in order. One file that is no segments plays through the whole presentation. */
+  /** How long each of its segments plays, in order. A single file without segments plays through the whole presentation. */
   seconds: number[];
   initialization: string | undefined;
   media: string[];
@@ -19,7 +19,7 @@ export interface AdaptationSet {
   representations: Representation[];
 }
 
-/** A DASH manifest of one period (ISO/IEC 23009-1), read from its text. Times in seconds. */
+/** A DASH manifest with one period (ISO/IEC 23009-1), read from its text. Times in seconds. */
 export interface Mpd {
   root: XmlElement;
   seconds: number;
@@ -27,7 +27,7 @@ export interface Mpd {
   sets: AdaptationSet[];
 }
 
-/** Reads a DASH manifest. Pure. Throws on a text that is no XML. */
+/** Reads a DASH manifest. Pure. Throws when the text is not XML. */
 export function readMpd(text: string): Mpd {
   const root = readXml(text);
   const seconds = durationOf(root.attributes.mediaPresentationDuration);
@@ -71,5 +71,5 @@ function representation(element: XmlElement, seconds: number): Representation {
   };
 }
 
-/** Of the durations of XML Schema what is written here: seconds alone. Anything else is NaN. */
+/** Parses XML Schema durations of the form that we write: seconds only. Anything else is NaN. */
 const durationOf = (text: string | undefined): number => Number(/^PT([\d.]+)S$/.exec(text ?? '')?.[1]);

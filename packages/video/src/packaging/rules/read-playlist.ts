@@ -2,11 +2,11 @@
 export interface Playlist {
   /** Every tag with its value, in order. */
   tags: { name: string; value: string }[];
-  /** The addresses in it, each with the tags that stand before it and since the one before. */
+  /** Its addresses, each with the tags between the address before it and itself. */
   entries: { uri: string; tags: Map<string, string> }[];
 }
 
-/** Reads a playlist. Pure. Throws on a text that is none. */
+/** Reads a playlist. Pure. Throws when the text is not one. */
 export function readPlaylist(text: string): Playlist {
   const [first, ...lines] = text.split('\n');
   if (first !== '#EXTM3U') throw new Error('a playlist begins with #EXTM3U');
@@ -25,11 +25,11 @@ export function readPlaylist(text: string): Playlist {
   return playlist;
 }
 
-/** The value of a tag that stands once. */
+/** The value of a tag that occurs at most once. */
 export const tagOf = ({ tags }: Playlist, name: string): string | undefined =>
   tags.find((tag) => tag.name === name)?.value;
 
-/** The values of a tag that may stand several times. */
+/** The values of a tag that may occur several times. */
 export const tagsOf = ({ tags }: Playlist, name: string): string[] =>
   tags.filter((tag) => tag.name === name).map(({ value }) => value);
 
@@ -39,7 +39,7 @@ export function attributesOf(value: string): Record<string, string> {
   return Object.fromEntries(pairs.map(([, name, text]) => [name, text?.replaceAll('"', '')]));
 }
 
-/** Whether a text is a list of attributes, of which each stands once (RFC 8216bis, 4.2). */
+/** Whether a text is an attribute list in which each attribute occurs once (RFC 8216bis, 4.2). */
 export function isAttributeList(value: string): boolean {
   const found = [...value.matchAll(/([A-Z0-9-]+)=(?:"[^"\r\n]*"|[^",\s]+)(?:,(?=[A-Z0-9-])|$)/gy)];
   const read = found.reduce((length, [whole]) => length + whole.length, 0);

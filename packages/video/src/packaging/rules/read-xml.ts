@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 
-/** An element as it stands in a document. */
+/** An element of a document. */
 export interface XmlElement {
   name: string;
   attributes: Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export interface XmlElement {
   text: string;
 }
 
-/** Reads an XML document. Pure. Throws on one that is not well-formed. */
+/** Reads an XML document. Pure. Throws when it is not well-formed. */
 export function readXml(text: string): XmlElement {
   const document: XmlElement = { name: '', attributes: {}, children: [], text: '' };
   const open: XmlElement[] = [document];

@@ -3,20 +3,20 @@ import type { PublishedVideo, ReadTrack } from './published-video.ts';
 import { tagOf } from './read-playlist.ts';
 import { everyPlaylist, initOf, names, near, type Rule, timedTracks, tracksOf } from './rule.ts';
 
-/** An AAC frame at 48 kHz: sound can be cut only between frames. Seconds. */
+/** Duration of an AAC frame at 48 kHz, in seconds: audio can be cut only between frames. */
 const AAC_FRAME = 1024 / 48_000;
 const frameOf = ({ variants }: PublishedVideo): number =>
   1 / Number(variants[0]?.attributes['FRAME-RATE'] || 25);
 
-/** When each segment ends. */
+/** When each segment ends, in seconds. */
 const ends = ({ segments }: ReadTrack): number[] => {
   let end = 0;
   return segments.map(({ seconds }) => (end += seconds));
 };
 
 /**
- * Of tracks and their segments. What is left out on purpose, because honest videos break it: levels above 4.2 (1.3; a panorama of 1080 lines), and a
- * peak of at most twice the average (1.30; a slide show).
+ * Rules for tracks and their segments. Two of Apple's rules are left out on purpose, because honest videos break them:
+ * a level of at most 4.2 (1.3; a panorama of 1080 lines), and a peak of at most twice the average (1.30; a slide show).
  */
 export const trackRules: readonly Rule[] = [
   {
@@ -51,7 +51,7 @@ export const trackRules: readonly Rule[] = [
     broken: ({ variants }) => {
       const sizes = variants.map(({ attributes }) => (attributes.RESOLUTION ?? '').split('x').map(Number));
       const [width = 0, height = 0] = sizes.at(-1) ?? [];
-      // Sizes are even, so a rung may be a pixel off.
+      // Sizes are even, so a rung may be off by a pixel.
       return sizes.filter(([w = 0, h = 0]) => !near((w * height) / width, h, 2 + height / width)).map(String);
     },
   },
@@ -124,7 +124,7 @@ export const trackRules: readonly Rule[] = [
       const [first = [], ...others] = video.variants.map(({ track }) => ends(track));
       const apart = (all: number[], tolerance: number) =>
         all.length !== first.length || all.some((end, index) => !near(end, first[index] ?? 0, tolerance));
-      // Sound that ends before the last picture may lack its last segment.
+      // Audio that ends before the last picture may lack its last segment.
       const audioTracks = video.audioTracks.filter(({ track }) =>
         apart([...ends(track), ...first.slice(track.segments.length)], AAC_FRAME * 1.5),
       );
