@@ -13,10 +13,10 @@ import { makeVideo } from './video/make-video.ts';
 import { giveUp, ready, workOn } from './worker.ts';
 import type { Workshop } from './workshop.ts';
 
-/** The media service: pictures, videos, sounds and captions become renditions. */
+/** The media service: makes renditions from pictures, videos, audio files and captions. */
 export async function start(context: Context): Promise<RunningService> {
   const { workers: limits } = context.config;
-  // Meanwhile: the first video would wait for it, and a service without videos needs none of it.
+  // Not awaited: the first video would wait for it, and a service without videos does not need it.
   const warm = warnOfMissing(context);
   const workshop: Workshop = {
     context,
@@ -42,7 +42,7 @@ export async function start(context: Context): Promise<RunningService> {
       deadlineMs: limits.videoDeadlineMs,
       handlers: {
         video: { handle: (payload, run) => work(workshop, payload, run), onFailed },
-        // A part that failed is told by its video's job, which fails with it.
+        // No `onFailed`: if a part fails, its video's job fails with it and reports it.
         'film-part': { handle: (payload, run) => workOnPart(workshop, payload, run) },
       },
     },
@@ -55,20 +55,20 @@ export async function start(context: Context): Promise<RunningService> {
   };
 }
 
-/** What does not protect this machine from what it is sent, on every start: an operator may not know. */
+/** Logs on every start what the sandbox lacks on this machine, since an operator may not know. */
 async function warnOfMissing({ log }: Context): Promise<void> {
   const [ffmpeg, pictures] = await Promise.all([mediaSandbox(), pictureSandbox()]);
   for (const { lacks, remedy } of [...ffmpeg.missing, ...pictures.missing])
     log.warn({ remedy }, `the sandbox is not whole: ${lacks}`);
 }
 
-/** The one place that reads the key. */
+/** The only place that reads the signing key. */
 function signing({ config, credentials: { anchors, certificate } }: Context) {
   const key = readSigningKey(config.credentials);
   return { anchors, signing: certificate && key && { ...certificate, key } };
 }
 
-/** Makes a whole file of the video queue: a video, a sound or captions. */
+/** Makes the renditions of a file of the video queue: a video, an audio file or captions. */
 function work(workshop: Workshop, payload: MediaPayload, run: Run): Promise<void> {
   const { context } = workshop;
   const { kind, language } = payload;

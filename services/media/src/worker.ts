@@ -14,10 +14,10 @@ import {
 import { unreadWarning } from './image/unread-metadata.ts';
 import { type Made, type Maker, type MakerOptions, makeOnce, shownOf } from './originals/make.ts';
 
-/** The steps of progress worth a place in the journal; dashboards get every percent. */
+/** Percentages that are recorded in the journal. Dashboards get every percent. */
 const milestones = [25, 50, 75];
 
-/** One file that a maker makes in one go: see `ready`. `meanwhile`: see `once`. */
+/** Does the job of a file that one maker makes in one run: see `ready`. For `meanwhile`, see `once`. */
 export const workOn = (
   context: Context,
   payload: MediaPayload,
@@ -33,7 +33,7 @@ export const workOn = (
     return made;
   });
 
-/** One media job: make what is missing, put it on the record, and ask for an edition that shows it. */
+/** Does a media job: makes what is missing, records it in the journal, and asks for an edition that shows it. */
 export async function ready(
   { journal, queues }: Context,
   payload: MediaPayload,
@@ -45,7 +45,7 @@ export async function ready(
       where: payload.file,
     });
   }
-  // A file that Redis has missed the plan of must not be passed over.
+  // Reads the journal's latest state: a file whose plan is newer than Redis must not be skipped.
   const before = await journal.latest(storyId);
   const planned = before.media.find((item) => item.original === original);
   if (before.revision !== revision || planned === undefined) return;
@@ -68,7 +68,7 @@ export async function ready(
   await queues.add(publishJob(storyId, sequence, lane));
 }
 
-/** The job has failed for good: the story goes on without the file, and says why. */
+/** Called when a job has failed for good. The story goes on without the file and reports the reason. */
 export async function giveUp(
   context: Context,
   payload: MediaPayload,
@@ -77,7 +77,7 @@ export async function giveUp(
 ): Promise<void> {
   const { storyId, revision, original, file, lane } = payload;
   const { code } = error;
-  // What ends a job from outside, as a deadline does, knows no file.
+  // Errors from outside the job, such as a deadline, don't name the file.
   const message = error.message.includes(file) ? error.message : `${file}: ${error.message}`;
   const failed = { revision, original, code, message, job };
   const { state } = await context.journal.transact(storyId, (current) =>
@@ -86,7 +86,7 @@ export async function giveUp(
   await context.queues.add(publishJob(storyId, state.sequence, lane));
 }
 
-/** Tells dashboards each percent and the journal each milestone, in order and without holding up the work. */
+/** Reports each percent to dashboards and each milestone to the journal, in order and without delaying the work. */
 function reporter({ journal }: Context, { storyId, revision, original }: MediaPayload, run: Run) {
   let reached = 0;
   let writing: Promise<unknown> = Promise.resolve();
@@ -111,7 +111,7 @@ function reporter({ journal }: Context, { storyId, revision, original }: MediaPa
   };
 }
 
-/** What a reporter is to know of a file once somebody has looked into it. */
+/** The warnings for a reporter about a file whose content is known now. */
 function warningsOf(
   planned: PlannedMedia,
   { kind, rights, credentials, stillBecause, unheard, unread }: MediaResult,

@@ -2,7 +2,7 @@ import type { PictureWorkers } from '@slugline/image';
 import type { Context } from '@slugline/runtime';
 import type { Originals } from './originals/originals.ts';
 
-/** What the media workers of a process share. */
+/** Resources that the media workers of a process share. */
 export interface Workshop {
   context: Context;
   pictures: PictureWorkers;

@@ -9,8 +9,8 @@ import type { Workshop } from '../workshop.ts';
 import { makeMotion, withMotion } from './make-motion.ts';
 
 /**
- * A picture's job: its still, and what moves of it. Of a large one that leads its story the JPEGs are shown while the other
- * formats are made, here or by another job; not when nobody waits for it.
+ * Does a picture's job: makes its still and its moving rendition. If a large picture leads its story, its JPEGs are
+ * shown while this job or another makes the other formats. Not on the lane `backfill`, where nobody waits for it.
  */
 export function makePicture({ context, pictures }: Workshop, payload: MediaPayload, run: Run): Promise<void> {
   const key = keys.result(payload.original, payload.recipe, 'early');
@@ -42,8 +42,8 @@ export function makePicture({ context, pictures }: Workshop, payload: MediaPaylo
 }
 
 /**
- * Claims what can be shown early, whether it is shown now or not: a run that died may have shown its own, and those
- * files are then the picture's for good.
+ * Claims what can be shown early, even if it is not shown now. A run that died may have published its own files, and
+ * those then stay the picture's files.
  */
 async function keepEarly(
   context: Context,
@@ -66,8 +66,8 @@ async function keepEarly(
 }
 
 /**
- * A picture with the files that were claimed early in place of its own of the same names. What an earlier version showed
- * early lies in no folder of a run: such files are put there anew.
+ * Returns a picture with the files that were claimed early instead of its own files of the same names. Early files of
+ * older versions have no run's folder; they are stored again.
  */
 function withEarly(still: MadeMedia, early: MediaResult | undefined): MadeMedia {
   const inStore = early?.files.filter(({ folder }) => folder !== undefined) ?? [];

@@ -3,14 +3,15 @@ import type { PictureInput, PictureWorkers, WorkOptions } from '@slugline/image'
 import type { MadeMedia, PictureRecipe } from '@slugline/story';
 import { makeMovingPicture } from '@slugline/video';
 
-/** What moves of a picture: nothing of most. */
+/** The moving rendition of a picture. Most pictures have none. */
 type MadeMotion = Pick<MadeMedia, 'files' | 'plays' | 'stillBecause'>;
 
 /**
- * Makes what moves of an animated picture in `outDir`: `motion.webp`, or `motion.mp4` where that would be large. What
- * can't be made because of the animation itself says why in `stillBecause`: the picture is published as its still.
+ * Makes the moving rendition of an animated picture in `outDir`: `motion.webp`, or `motion.mp4` if the WebP would be
+ * too large. If the animation itself prevents that, returns the reason in `stillBecause`: the picture is published as
+ * a still.
  *
- * Rejects with the machine's troubles, which another try or an operator can end, and with the signal's reason.
+ * Rejects when the machine is at fault, which another attempt or an operator can fix, and with the signal's reason.
  */
 export async function makeMotion(
   pictures: PictureWorkers,
@@ -37,7 +38,7 @@ export async function makeMotion(
   }
 }
 
-/** A picture with what moves of it. */
+/** Adds the moving rendition to a picture. */
 export const withMotion = (still: MadeMedia, motion: MadeMotion): MadeMedia => ({
   ...still,
   ...motion,

@@ -9,7 +9,7 @@ const because: Record<UnreadMetadata, string> = {
   iptc_damaged: 'IPTC metadata that are damaged',
 };
 
-/** The warning that a picture may say more of itself than was read, or false. */
+/** Returns the warning that a picture holds metadata that could not be read, or false. */
 export const unreadWarning = (
   file: string,
   unread: readonly UnreadMetadata[] = [],

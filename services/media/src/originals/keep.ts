@@ -6,27 +6,27 @@ import { addresses, keys, type RenditionFile } from '@slugline/story';
 import type { z } from 'zod';
 import type { Derivation } from './once.ts';
 
-/** Uploads at once: enough to hide the store's latency, few enough to leave it to others. */
+/** Uploads at once: enough to hide the store's latency, few enough to leave capacity for others. */
 const uploadsAtOnce = 6;
 
 /** A document, and the files that it names. */
 interface Made<T> {
-  /** As `keys.runs` has it. */
+  /** The document's name, as in `keys.runs`. */
   document: string;
   key: string;
   schema: z.ZodType<T>;
-  /** Where the files lie on this machine. */
+  /** The folder of the files on this machine. */
   dir: string;
-  /** Those that have a folder are in the store already. */
+  /** Files that have a `folder` are in the store already. */
   files: readonly RenditionFile[];
-  /** The document, given the files with the folders in which they lie in the store. */
+  /** Builds the document from the files, which now name their folders in the store. */
   of(files: RenditionFile[]): T;
 }
 
 /**
- * Puts what a run made into the store: its files into a folder of this run alone, then the document that names
- * them, which is claimed. Gives the document that counts. Where another run was first it is that one's, and this run's
- * files are deleted: they may be other bytes, as signed pictures are.
+ * Stores what a run made: first its files, in a folder of this run alone, then the document that names them, which is
+ * claimed. Returns the winning document. If another run claimed first, that run's document wins and this run's files
+ * are deleted: they may have other bytes, as signed pictures do.
  */
 export async function keep<T>(
   context: Context,
@@ -45,7 +45,7 @@ export async function keep<T>(
   return kept;
 }
 
-/** Puts files of a folder into the working store, where they say. */
+/** Uploads files from a folder to the working store, under the keys that they name. */
 export async function upload(
   working: ObjectStore,
   derivation: Derivation,
@@ -62,7 +62,7 @@ export async function upload(
 }
 
 /**
- * Deletes what runs have left that were killed: files of these documents that no result names. Only when all of the
+ * Deletes what killed runs have left of these documents: files that no result names. Call this only when all of the
  * documents are written: until then a run may be about to name its files.
  */
 export async function deleteUnnamed(

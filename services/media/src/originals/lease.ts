@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '@slugline/runtime';
 import { SluglineError } from '@slugline/story';
 
-/** How long a lease outlives its owner, ms: as a job's lock in BullMQ does. Its owner renews it. */
+/** How long a lease outlives its owner, ms; the same as a job's lock in BullMQ. Its owner renews it. */
 const lifetime = 15_000;
 
-/** Also where Redis has forgotten the lease: it is still wanted. */
+/** Also takes the lease again if Redis has lost it, since it is still needed. */
 const renew = `
 local owner = redis.call('GET', KEYS[1])
 if not owner or owner == ARGV[1] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end`;
@@ -13,9 +13,9 @@ if not owner or owner == ARGV[1] then redis.call('SET', KEYS[1], ARGV[1], 'PX', 
 const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`;
 
 /**
- * Takes a lease, in any process, of which one has it at a time. Gives the function that gives it back, or undefined where
- * another has it. It saves work that two would do at once, and no more: an owner that was stopped for longer than
- * 15 s may go on beside the next one, so what both make must be claimed. Throws `queue_unavailable`.
+ * Takes a lease that only one owner in all processes can hold. Returns the function that releases it, or undefined if
+ * another owner holds it. A lease only saves duplicate work: an owner that was paused for longer than 15 s may continue
+ * beside the next one, so what both make must be claimed. Throws `queue_unavailable`.
  */
 export async function takeLease(
   redis: Context['redis'],
@@ -28,7 +28,7 @@ export async function takeLease(
     });
   });
   if (taken === null) return undefined;
-  // What Redis misses here ends the lease a little earlier, or later, than it would: nobody is harmed.
+  // If Redis misses a call, the lease only ends a little earlier or later than it should.
   const tell = (script: string) => redis.eval(script, 1, name, token, lifetime).catch(() => {});
   const renewal = setInterval(tell, lifetime / 3, renew);
   return async () => {

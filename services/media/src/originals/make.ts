@@ -13,8 +13,8 @@ export interface MakerOptions {
 }
 
 /**
- * Makes files of one original in `outDir`; `file` is the original on this machine. Files with a `folder` need not lie in
- * `outDir`: they are in the store.
+ * Makes files from one original in `outDir`; `file` is the original on this machine. Files with a `folder` are in the
+ * store, and need not be in `outDir`.
  */
 export type Maker = (
   input: { file: string; name: string },
@@ -22,7 +22,7 @@ export type Maker = (
   options: MakerOptions,
 ) => Promise<MadeMedia>;
 
-/** What a recipe made of an original, and the key where that is written down. */
+/** A recipe's result for an original, and the key of its document. */
 export interface Made {
   key: string;
   result: MediaResult;
@@ -31,8 +31,8 @@ export interface Made {
 type Original = Derivation & Pick<MediaPayload, 'file'>;
 
 /**
- * What a recipe makes of an original: what is in the store already, or made now, or by another job: see `once`. The result
- * document is written last, so a worker that died half-way left nothing that counts. `meanwhile`: see `once`.
+ * Returns a recipe's result for an original: from the store, made now, or made by another job (see `once`). The result
+ * document is written last, so a worker that died half-way left nothing behind that others would use.
  */
 export async function makeOnce(
   context: Context,
@@ -51,7 +51,7 @@ export async function makeOnce(
   return { key, result };
 }
 
-/** Makes it here, whoever else does. Of the results of two that do at once one counts, for both. */
+/** Makes it here, even if another job makes it too. If two do so at once, one result wins for both. */
 export async function makeNow(
   context: Context,
   job: Original,
@@ -61,7 +61,7 @@ export async function makeNow(
   const { original, recipe, file: name } = job;
   const key = keys.result(original, recipe);
   const result = await inScratch(context, async (folder) => {
-    // Named by nothing that a user gave: a name can't be an option or a pattern to a tool.
+    // The name holds nothing that a user chose, so a tool can't take it for an option or a pattern.
     const input = join(folder, 'original');
     const dir = join(folder, 'out');
     await mkdir(dir);
@@ -75,7 +75,7 @@ export async function makeNow(
   return { key, result };
 }
 
-/** What of a result a status shows: renditions and manifests, not segments. */
+/** The files of a result that a story's status shows: renditions and manifests, not segments. */
 export const shownOf = ({ files }: MediaResult): EventOf<'media-ready'>['renditions'] =>
   files
     .filter((file) => file.role !== 'segment')

@@ -5,18 +5,18 @@ import { takeLease } from './lease.ts';
 export type Derivation = Pick<MediaPayload, 'original' | 'recipe'>;
 
 interface Work<T> {
-  /** What was made before, if it was. */
+  /** Returns what was made before, if anything. */
   find(): Promise<T | undefined>;
-  /** Makes it, and claims it: see `keep`. */
+  /** Makes it and claims it: see `keep`. */
   make(): Promise<T>;
-  /** Before the job leaves, because another makes it. */
+  /** Called before the job is put back because another job makes it. */
   meanwhile?: (() => Promise<void>) | undefined;
 }
 
 /**
- * Makes what may be asked for by many jobs at once, of many stories and in many processes. One makes it; the others leave
- * (`Run.again`) and find it later. When the one that makes it dies, another does so about 15 s later. `what` is
- * made of the original by the recipe: `result`, or a part of a video.
+ * Makes something that many jobs may need at once, for many stories and in many processes. One job makes it; the others
+ * go back to the queue (`Run.again`) and find it later. If the worker that makes it dies, another job takes over about
+ * 15 s later. `what` names the product of the original and the recipe: `result`, or a part of a video.
  */
 export async function once<T>(
   { redis }: Pick<Context, 'redis'>,
@@ -33,7 +33,7 @@ export async function once<T>(
     return run.again();
   }
   try {
-    // Whoever had the lease before may have ended since.
+    // The previous owner of the lease may have finished meanwhile.
     return (await find()) ?? (await make());
   } finally {
     await giveBack();

@@ -3,30 +3,31 @@ import { join } from 'node:path';
 import { bring, type ObjectStore } from '@slugline/store';
 import { keys } from '@slugline/story';
 
-/** Originals on this machine's disk, for jobs that each make a part of one. */
+/** A cache of originals on this machine's disk, for jobs that each make a part of one. */
 export interface Originals {
   /**
-   * Gives the path of an original while `work` lasts; nobody may write to it, since it may be the newsroom's only copy. It
-   * is fetched once however many ask for it. Its hash is checked meanwhile, so `work` must leave nothing that counts: what it
-   * made is given when it has ended and the hash is right. Rejects as `download` does, and with what `work` rejects with.
+   * Calls `work` with the path of an original, which is valid until `work` ends. Nobody may write to the file, since
+   * it may be the newsroom's only copy. The original is fetched once for all callers. Its hash is checked while
+   * `work` runs, so `work` must not publish anything: its result is returned only after it has ended and the hash is
+   * right. Rejects as `download` does, or as `work` does.
    */
   use<T>(sha256: string, work: (file: string) => Promise<T>): Promise<T>;
 }
 
 interface Kept {
   file: string;
-  /** When the file is there; it may still turn out to be another one. */
+  /** Resolves when the file is on disk; `verified` then says whether its hash is right. */
   here: Promise<{ verified: Promise<void> }>;
   bytes: number;
   users: number;
 }
 
 /**
- * Opens the cache of a process. What nobody uses stays until there are more than `budgetBytes`; then the one goes
- * that was not used for longest. Originals in use are never removed, so these alone may exceed the budget.
+ * Opens the cache of a process. Unused originals stay until they exceed `budgetBytes`; then the least recently used are
+ * removed. Originals in use are never removed, so they alone may exceed the budget.
  */
 export function openOriginals(store: ObjectStore, folder: string, budgetBytes: number): Originals {
-  /** In order of use: the first was not used for longest. */
+  /** In order of use: the least recently used comes first. */
   const kept = new Map<string, Kept>();
   let fetched = 0;
 
@@ -36,11 +37,11 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
   };
 
   const begin = (sha256: string): Kept => {
-    // Named by nothing that a user gave: a name can't be an option or a pattern to a tool.
-    // And never the same twice: one that is being removed is not in the way.
+    // The name holds nothing that a user chose, so a tool can't take it for an option or a pattern. It is new each
+    // time, so a file that is being removed is not in the way.
     const file = join(folder, `${sha256}-${fetched++}`);
     const entry = { file, here: bringTo(file, sha256), bytes: 0, users: 0 };
-    // One that did not come, or came with other bytes, is asked for again by the next job: it may have been healed.
+    // After a failed fetch or wrong bytes, the next job fetches it again: it may have been repaired.
     const forget = () => kept.get(sha256) === entry && kept.delete(sha256);
     entry.here.then(({ verified }) => void verified.catch(forget), forget);
     return entry;

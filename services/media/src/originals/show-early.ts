@@ -4,8 +4,9 @@ import { commands, type MediaResult, type StoryState } from '@slugline/story';
 import { shownOf } from './make.ts';
 
 /**
- * Whether the story would show what there is of a medium so far, and does not yet. Of pictures it is the one that leads:
- * it is above the fold, and an edition for each of many would cost more than it shows.
+ * Whether the story should show an unfinished medium now: its plan allows it and it is not shown yet. Among pictures
+ * only the lead is shown early: it is above the fold, and an edition for each of many pictures would cost more than
+ * it shows.
  */
 export async function wantsEarly({ journal }: Context, payload: MediaPayload): Promise<boolean> {
   const { plan, media, revision } = await journal.state(payload.storyId);
@@ -15,11 +16,11 @@ export async function wantsEarly({ journal }: Context, payload: MediaPayload): P
   return item.kind !== 'picture' || item === leadOf(media);
 }
 
-/** The medium that leads a story: the one that the editor named, or its first picture. */
+/** The lead of a story: the medium that the editor chose, or its first picture. */
 const leadOf = (media: StoryState['media']): StoryState['media'][number] | undefined =>
   media.find(({ lead }) => lead) ?? media.find(({ kind }) => kind === 'picture');
 
-/** An edition of its own for what can be shown of a medium while the rest is made: `result`, which lies under `key`. */
+/** Asks for an edition that shows a medium while the rest of it is made. `result` is stored under `key`. */
 export async function showEarly(
   { journal, queues }: Context,
   { storyId, revision, original, lane }: MediaPayload,

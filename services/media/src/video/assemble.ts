@@ -25,7 +25,7 @@ import type { PosterPart, StoredTrack, VideoStore } from './video-store.ts';
 
 type Video = Pick<MediaPayload, 'original' | 'recipe' | 'file' | 'poster'>;
 
-/** What has been made of some rungs, the sound and the poster. */
+/** The finished parts of some rungs, the audio and the poster. */
 interface Parts {
   tracks: StoredTrack[];
   audio: StoredTrack | undefined;
@@ -33,8 +33,8 @@ interface Parts {
 }
 
 /**
- * The video from its lowest rung, to be seen while the others are made: manifests alone are written. Manifests are named by
- * their hash, so they need no folder of a run.
+ * Assembles the video from its lowest rung, so that it can be watched while the others are made. Writes only manifests.
+ * They are named by their hash, so they need no run's folder.
  */
 export async function assembleEarly(
   { context }: Workshop,
@@ -51,7 +51,7 @@ export async function assembleEarly(
   });
 }
 
-/** The video with all its rungs, a file to download, and a storyboard. Nothing is encoded again. */
+/** Assembles the video with all its rungs, a file to download, and a storyboard. Encodes nothing. */
 export async function assembleVideo(
   { context }: Workshop,
   video: Video,
@@ -80,7 +80,7 @@ export async function assembleVideo(
   });
 }
 
-/** What is made of tracks that are whole, in `dir`; `folder` is for what is needed meanwhile. */
+/** Makes files from whole tracks in `dir`. `folder` is for temporary files. */
 async function makeWhole(
   working: ObjectStore,
   video: Video,
@@ -128,7 +128,10 @@ async function partsOf(
   return { tracks, audio, poster: image };
 }
 
-/** The video's manifests, which are written in `outDir`, and the files that they name, with the folders of their runs. */
+/**
+ * Writes the video's manifests to `outDir`. Returns them and the files that they name, with the folders of their
+ * runs.
+ */
 async function packaged(
   { file }: Video,
   plan: VideoPlan,
@@ -139,12 +142,12 @@ async function packaged(
   return inFolders(await packageVideo(encoded, outDir), audio ? [...tracks, audio] : tracks);
 }
 
-/** Files of tracks with the folders of the runs that made them. */
+/** Adds to the files of tracks the folders of the runs that made them. */
 function inFolders(files: readonly RenditionFile[], tracks: readonly StoredTrack[]): RenditionFile[] {
   const folders = new Map<string, string | undefined>();
   for (const part of tracks) {
     for (const { name } of segmentFiles(part)) folders.set(name, part.folder);
-    // A rung's initialisation is the same for all its chunks, and lies in no folder: see `keepInit`.
+    // A rung's initialisation is the same for all its chunks, and is in no run's folder: see `keepInit`.
     if (part.track === 'audio') folders.set(initFile('audio', 'audio', part.init).name, part.folder);
   }
   return files.map((file) => {
@@ -176,7 +179,7 @@ function resultOf(
   };
 }
 
-/** Brings a track's files from the store into one, in their order: its initialisation and segments. */
+/** Joins a track's files from the store into one file, in order: its initialisation and segments. Returns its path. */
 async function wholeTrack(
   working: ObjectStore,
   { original, recipe }: Video,

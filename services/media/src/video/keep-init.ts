@@ -8,10 +8,10 @@ import { addresses, keys, type RenditionFile, SluglineError } from '@slugline/st
 type Video = Pick<MediaPayload, 'original' | 'recipe' | 'file'>;
 
 /**
- * Keeps a rung's initialisation, which lies in `folder`. Players read one for the whole rung, so the first chunk that is
- * made brings it, and those that come after must have the same, byte for byte. `isBegun` says whether a chunk of the rung
- * is made: the initialisation of a worker that died before it had made one binds nobody. Throws `media_tool_failed` where a
- * chunk has another: workers with different encoders.
+ * Stores a rung's initialisation, which is in `folder`. Players read one for the whole rung, so the first finished
+ * chunk stores it and all later chunks must have the same, byte for byte. `isBegun` says whether a chunk of the rung
+ * is finished. If none is, the stored initialisation comes from a worker that died, and is replaced. Throws
+ * `media_tool_failed` when a finished chunk has another one: the workers' encoders differ.
  */
 export async function keepInit(
   working: ObjectStore,

@@ -20,12 +20,12 @@ import { type PosterPart, type StoredTrack, type VideoStore, videoStore } from '
 
 /** Tracks of a chunk that are uploaded at once. */
 const tracksAtOnce = 2;
-/** Steps of progress that are worth a place in the journal, percent. */
+/** Progress is recorded in the journal in steps of this many percent. */
 const step = 10;
 
 /**
- * One part of a video: some rungs of a chunk, the sound, or the poster. Its files are in the store before the document
- * that says so, so a worker that dies half-way left nothing that counts.
+ * Makes one part of a video: some rungs of a chunk, the audio, or the poster. The files are stored before the document
+ * that names them, so a worker that dies half-way leaves nothing behind that others would use.
  */
 export async function workOnPart(
   { context, originals, pictures }: Workshop,
@@ -63,7 +63,7 @@ export async function workOnPart(
       await keepIt();
       return true;
     });
-  // Another story's job may have made it; or a worker that died after it had made it and before it could say so.
+  // Another story's job may have made it, or a worker that died before it could report it.
   const isMade = async () => (await store.lacking(namesOf(part, payload))).length === 0 || undefined;
   await once(context, payload, leaseOf(part, payload), run, { find: isMade, make });
   await tellProgress(context, payload, plan, store, part);
@@ -74,20 +74,20 @@ interface PartWork {
   payload: MediaPayload;
   plan: VideoPlan;
   store: VideoStore;
-  /** Of this job alone. */
+  /** A folder of this job alone. */
   folder: string;
   input: { file: string; name: string };
   options: { signal: AbortSignal; onProgress(percent: number): void };
 }
 
-/** Puts into the store what was made, once the original is known to be the one that was submitted. */
+/** Stores what was made. Called when the original is known to be the one that was submitted. */
 type Keep = () => Promise<void>;
 
 async function makeChunk(work: PartWork, part: VideoPart & { make: 'chunk' }): Promise<Keep> {
   const { payload, plan, input, options, folder } = work;
   const { chunk } = part;
   const recipe = recipeFor('video', payload);
-  // Another story may have had some of its rungs made.
+  // Some of its rungs may have been made for another story.
   const lacking = await work.store.lacking(namesOf(part, payload));
   const rungs = part.rungs.filter((rung) => lacking.includes(partNames.chunk(rung, chunk)));
   const parts = await encodeChunk(input, plan, { chunk, rungs }, folder, recipe, options);
@@ -127,7 +127,7 @@ async function makePoster(
   });
   const files: PosterPart['files'] = [];
   for (const file of made.files) {
-    // What is chosen is another file, since files never change.
+    // A chosen poster has file names of its own, since files never change.
     const name = file.name.replace(/^poster/, partNames.poster(at));
     await rename(join(outDir, file.name), join(outDir, name));
     files.push({ ...file, name });
@@ -139,7 +139,7 @@ async function makePoster(
   };
 }
 
-/** Puts the segments of a track into the store, and what else lies in their folder. */
+/** Stores the segments of a track, and the other files of their folder. */
 async function keepTrack(
   { store, folder: dir, options }: PartWork,
   part: StoredTrack,
@@ -150,7 +150,7 @@ async function keepTrack(
   await store.keepTrack({ name, dir, files: [...segmentFiles(part), ...others], of }, options.signal);
 }
 
-/** Puts each step of the video's progress into the journal once it is passed, by whichever part comes to it first. */
+/** Records each step of the video's progress in the journal, by the job of whichever part reaches it first. */
 async function tellProgress(
   { journal }: Context,
   payload: MediaPayload,
@@ -172,6 +172,6 @@ function namesOf(part: VideoPart, { poster }: MediaPayload): string[] {
   return [part.make === 'sound' ? partNames.audio : partNames.poster(poster)];
 }
 
-/** Of a chunk one job works at a time, whichever rungs it makes: they come of one decode. */
+/** One job at a time works on a chunk, whichever rungs it makes: they come from one decode. */
 const leaseOf = (part: VideoPart, payload: MediaPayload): string =>
   part.make === 'chunk' ? `chunk-${part.chunk}` : (namesOf(part, payload)[0] ?? part.make);

@@ -13,10 +13,10 @@ import { documentsOf, isPlayable, nextWave, partNames, type Wish } from './parts
 import { type VideoStore, videoStore } from './video-store.ts';
 
 /**
- * A video's own job. It plans the video, has its parts made by jobs under it, and puts together what came of them. It is
- * run anew each time the parts that it waited for have ended, and goes by what lies in the store alone: so it may
- * be killed at any time, and what was made once is not made again. Where several stories have the video, each has a job
- * like this, and each part is made by whichever story's job comes to it first.
+ * Does a video's job: plans the video, adds jobs for its parts under itself, and assembles the result. The job runs
+ * again each time the parts that it waited for have ended, and relies only on what is stored: so it may be killed at
+ * any time, and nothing is made twice. If several stories have the video, each has such a job, and whichever story's
+ * job comes first makes a part.
  */
 export async function makeVideo(workshop: Workshop, payload: MediaPayload, run: Run): Promise<Made> {
   const { context } = workshop;
@@ -37,7 +37,7 @@ export async function makeVideo(workshop: Workshop, payload: MediaPayload, run: 
   const made = await store.made();
   const { number, parts } = nextWave(wish, made);
   if (parts.length > 0) {
-    // The lowest rung, while the others wait.
+    // Shows the lowest rung while the others wait.
     if (lane === 'breaking' && isPlayable(wish, made) && (await wantsEarly(context, payload))) {
       const earlyKey = keys.result(original, recipe, `early-${partNames.poster(poster)}`);
       const early = await assembleEarly(workshop, payload, store, plan, run.signal);
@@ -52,7 +52,7 @@ export async function makeVideo(workshop: Workshop, payload: MediaPayload, run: 
   return { key, result };
 }
 
-/** Looks at the original and plans; or makes the sound of what has no picture. */
+/** Inspects the original and plans the video. If it holds no picture, makes its audio instead. */
 async function prepare(
   { context, originals }: Workshop,
   store: VideoStore,
@@ -61,7 +61,7 @@ async function prepare(
 ): Promise<VideoPlan | Made> {
   const { original, recipe, file: name } = payload;
   const plan = await originals.use(original, async (file) => {
-    // A container says video before anybody has looked inside: some hold sound alone.
+    // A container is taken for a video until it is inspected: some hold only audio.
     const inspected = await inspectMedia(file, name, signal);
     if (inspected.kind === 'audio') return 'audio';
     return prepareVideo({ file, name }, recipeFor('video', payload), { signal, inspected });

@@ -2,23 +2,23 @@ import type { VideoPart } from '@slugline/queue';
 import type { Lane } from '@slugline/story';
 import type { VideoPlan } from '@slugline/video';
 
-/** The documents that say that a part of a video is made, by the names under which they lie in the store. */
+/** The names in the store of the documents that say that a part of a video is finished. */
 export const partNames = {
   chunk: (rung: string, chunk: number): string => `${rung}-${String(chunk).padStart(5, '0')}`,
   audio: 'audio',
-  /** `at`: the second that an editor chose. Each choice is a poster of its own. */
+  /** `at` is the editor's choice in seconds. Each choice is a separate poster. */
   poster: (at?: number): string => (at === undefined ? 'poster' : `poster-${at}`),
-  /** What is made of the whole video when all its rungs are there. */
+  /** What is made from the whole video when all its rungs are finished. */
   whole: 'whole',
 } as const;
 
-/** What a video's job still has to have made before it goes on. */
+/** The parts that a video's job must wait for next. */
 export interface Wave {
   number: number;
   parts: VideoPart[];
 }
 
-/** What a plan and the editor ask for. */
+/** What the plan and the editor ask for. */
 export interface Wish {
   plan: VideoPlan;
   lane: Lane;
@@ -27,8 +27,9 @@ export interface Wish {
 }
 
 /**
- * The parts to be made next, of which none is made yet: none when all is. On `breaking` the lowest rung of the whole
- * video is a wave of its own, with the sound and the poster, so that it can be played before the others are begun. Pure.
+ * Returns the unfinished parts to make next; none when all are finished. On `breaking`, the lowest rung of the whole
+ * video is a wave of its own, with the audio and the poster, so that it can be played before the others are begun.
+ * Pure.
  */
 export function nextWave(wish: Wish, made: ReadonlySet<string>): Wave {
   for (const [number, rungs] of wavesOf(wish).entries()) {
@@ -38,7 +39,7 @@ export function nextWave(wish: Wish, made: ReadonlySet<string>): Wave {
   return { number: 0, parts: [] };
 }
 
-/** The rungs of each wave; a wave's are there before the next one's are begun. */
+/** The rungs of each wave. A wave begins when the one before it is finished. */
 function wavesOf({ plan, lane }: Wish): string[][] {
   const all = plan.rungs.map(({ name }) => name);
   return lane === 'breaking' && all.length > 1 ? [all.slice(0, 1), all] : [all];
@@ -58,9 +59,9 @@ function missing({ plan, poster }: Wish, rungs: readonly string[], made: Readonl
 }
 
 /**
- * About how many CPU seconds a part takes (measured with videos of 1080p). The longest are begun first: then the cores end
- * at about the same time (Graham 1969, https://doi.org/10.1137/0117039). The sound of a long video is longer than a chunk,
- * and may be longer than one of the lowest rung alone.
+ * About how many CPU seconds a part takes (measured with videos of 1080p). The longest parts begin first, so that the
+ * cores end at about the same time (Graham 1969, https://doi.org/10.1137/0117039). The audio of a long video takes
+ * longer than a chunk; even that of a shorter one may take longer than a chunk of the lowest rung alone.
  */
 function weightOf(part: VideoPart, { picture, rungs, chunks, durationSeconds }: VideoPlan): number {
   const decoded = megapixels(picture);
@@ -77,29 +78,29 @@ function weightOf(part: VideoPart, { picture, rungs, chunks, durationSeconds }: 
   }
 }
 
-/** What ffmpeg takes before it decodes, CPU seconds. */
+/** CPU seconds that ffmpeg takes before it decodes. */
 const STARTED = 0.3;
 
 const megapixels = ({ width, height }: { width: number; height: number }): number => (width * height) / 1e6;
 
-/** Whether the lowest rung, the sound and the poster are there, so that the video can be played from them. */
+/** Whether the lowest rung, the audio and the poster are finished, so that the video can be played from them. */
 export const isPlayable = (wish: Wish, made: ReadonlySet<string>): boolean =>
   missing(wish, [wish.plan.rungs[0].name], made).length === 0;
 
-/** Whether a chunk of the rung is made. */
+/** Whether a chunk of the rung is finished. */
 export const isRungBegun = (plan: VideoPlan, rung: string, made: ReadonlySet<string>): boolean =>
   plan.chunks.some(({ index }) => made.has(partNames.chunk(rung, index)));
 
-/** Every document of a video that is whole. */
+/** The names of all documents of a finished video. */
 export const documentsOf = (wish: Wish): string[] => [...jobsDocuments(wish), partNames.whole];
 
-/** How much of a video is made, in whole percents up to 99: the rest is writing down what there is. */
+/** How much of a video is made, in whole percents up to 99: assembling it remains. */
 export function percentMade(wish: Wish, made: ReadonlySet<string>): number {
   const names = jobsDocuments(wish);
   return Math.min(99, Math.floor((names.filter((name) => made.has(name)).length / names.length) * 100));
 }
 
-/** The documents that jobs under the video's own write. */
+/** The names of the documents that the jobs of its parts write. */
 const jobsDocuments = ({ plan, poster }: Wish): string[] => [
   ...plan.rungs.flatMap(({ name }) => plan.chunks.map(({ index }) => partNames.chunk(name, index))),
   ...(plan.sound ? [partNames.audio] : []),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { keep } from '../originals/keep.ts';
 import { partNames } from './parts.ts';
 
-/** A poster that is made: its files and what stands for it while it loads. */
+/** A finished poster: its files, and the placeholder that is shown while it loads. */
 export const PosterPart = z.strictObject({
   v: z.literal(1),
   files: z.array(RenditionFile),
@@ -15,7 +15,7 @@ export const PosterPart = z.strictObject({
 });
 export type PosterPart = z.infer<typeof PosterPart>;
 
-/** What is made of the whole video: the file to download and the storyboard. */
+/** What is made from the whole video: the file to download and the storyboard. */
 const WholePart = PosterPart.omit({ thumbhash: true });
 type WholePart = z.infer<typeof WholePart>;
 
@@ -25,7 +25,7 @@ export type StoredTrack = z.infer<typeof StoredTrack>;
 
 type VideoKey = Pick<MediaPayload, 'original' | 'recipe'>;
 
-/** A part as a run has made it: its files lie in `dir` on this machine. */
+/** A part that a run has just made. Its files are in `dir` on this machine. */
 interface Fresh<T> {
   name: string;
   dir: string;
@@ -33,14 +33,14 @@ interface Fresh<T> {
   of(files: RenditionFile[]): T;
 }
 
-/** What the store holds of a video that is being made: its plan, and a document for each part that is there. */
+/** The stored state of a video that is being made: its plan, and a document for each finished part. */
 export interface VideoStore {
   plan(): Promise<VideoPlan | undefined>;
-  /** Gives the plan that counts: this one, or that of a run that was first. */
+  /** Claims the plan; returns the winning plan, which may be that of an earlier run. */
   claimPlan(plan: VideoPlan): Promise<VideoPlan>;
-  /** The names of the parts that are made: `partNames`. */
+  /** Returns the names of the finished parts: see `partNames`. */
   made(): Promise<Set<string>>;
-  /** Those of these parts that are not made. */
+  /** Returns which of these parts are not finished. */
   lacking(names: readonly string[]): Promise<string[]>;
   track(name: string): Promise<StoredTrack>;
   poster(at: number | undefined): Promise<PosterPart>;
@@ -51,7 +51,7 @@ export interface VideoStore {
   keepWhole(part: Omit<Fresh<WholePart>, 'name'>, signal: AbortSignal): Promise<WholePart>;
 }
 
-/** Throws as `readJson` does, and nothing for what is not there. */
+/** The store of one video. Reading a missing part throws as `readJson` does. */
 export function videoStore(context: Context, video: VideoKey): VideoStore {
   const { working } = context;
   const { original, recipe } = video;
