@@ -12,10 +12,10 @@ import { clip, ffmpeg, tempFolder } from './testing/clips.ts';
 
 const signal = new AbortController().signal;
 
-/** What each call of a tool may take: more ends it, and then its file is not what is blamed. */
+/** Limits of each tool call. A tool that exceeds them is killed, and the error does not blame its file. */
 const allowance = { memoryKiB: 1024 ** 2, cpuSeconds: 20, fileBlocks: 16 * 2048 };
 
-/** Puts ffmpeg and ffprobe with these limits in front of a PATH. */
+/** Puts wrappers of ffmpeg and ffprobe with these limits in front of a PATH. */
 async function meagre(folder: string, path: string): Promise<string> {
   const bin = join(folder, 'bin');
   await mkdir(bin);
@@ -51,7 +51,7 @@ async function begun(input: { file: string; name: string }, outDir: string): Pro
   return plan;
 }
 
-/** The top boxes but the index, and the index's own. */
+/** The top-level boxes except the index, and the boxes in the index. */
 function taken(honest: Buffer): { others: Buffer[]; head: Buffer; track: Buffer } {
   const top = boxesOf(honest);
   const others = top.filter(({ type }) => type !== 'moov').map(({ bytes }) => bytes);
@@ -60,7 +60,7 @@ function taken(honest: Buffer): { others: Buffer[]; head: Buffer; track: Buffer 
   return { others, head: named('mvhd'), track: named('trak') };
 }
 
-/** A video in fragments, and its first one again and again. */
+/** A video in fragments, with its first fragment repeated. */
 async function fragments(honest: Buffer, folder: string): Promise<{ head: Buffer[]; one: Buffer }> {
   await writeFile(join(folder, 'whole.mp4'), honest);
   const file = join(folder, 'fragments.mp4');
@@ -201,7 +201,7 @@ describe.each(kinds)('V19: with $level, a video', { timeout: 180_000 }, ({ level
   const honestClip = async (folder: string) =>
     readFile(await clip(join(folder, 'honest.mp4'), { seconds: 1, size: '64x64', rate: '5', audio: false }));
 
-  it('that is honest is taken within these limits, with its index at the end or in front', async () => {
+  it('that is honest is accepted within these limits, with its index at the end or at the start', async () => {
     await using folder = await tempFolder();
     const honest = await honestClip(folder.path);
     expect(honest.indexOf('moov')).toBeGreaterThan(honest.indexOf('mdat'));
@@ -213,7 +213,7 @@ describe.each(kinds)('V19: with $level, a video', { timeout: 180_000 }, ({ level
     expect(await prepared(await readFile(front), other.path)).toMatchObject({ durationSeconds: 1 });
   });
 
-  it('that is kept in memory, frame by frame, would not be: the limits are real', async () => {
+  it('whose frames are all kept in memory exceeds them: the limits are real', async () => {
     await using folder = await tempFolder();
     process.env.PATH = await meagre(folder.path, path);
     const frames = ['-f', 'lavfi', '-i', 'color=s=4000x4000:r=25:d=10', '-vf', 'reverse'];

@@ -9,11 +9,11 @@ import { inspectMedia } from './inspect/inspect.ts';
 import { ffmpeg, probe, tempFolder } from './testing/clips.ts';
 import { wholeVideo } from './testing/video.ts';
 
-/** Real media with what is odd about it; not part of the project, so these tests run where it is. */
+/** Real media and what is unusual about each file. It is not part of the project, so these tests run only where it exists. */
 const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../shared/corpus');
 const signal = new AbortController().signal;
 
-/** Where gps.mp4 was taken, as its `loci` box says it: longitude and latitude in 16.16 bits (3GPP TS 26.244, 8.3). */
+/** Where gps.mp4 was taken, from its `loci` box: longitude and latitude in 16.16 fixed point (3GPP TS 26.244, 8.3). */
 const place = Buffer.from('00024b640030dbc0', 'hex');
 
 const videos: [file: string, width: number, height: number, seconds: number, channels: number][] = [
@@ -67,11 +67,11 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
     },
   );
 
-  it('knows the place that it looks for', async () => {
+  it('finds the location in the original that it looks for in the results', async () => {
     expect((await readFile(join(corpus, 'video/gps.mp4'))).includes(place)).toBe(true);
   });
 
-  it('gives every sound as AAC, also from an .mp4 that holds nothing else', async () => {
+  it('gives all audio as AAC, also from an .mp4 that holds nothing else', async () => {
     for (const name of await readdir(join(corpus, 'audio'))) {
       await using folder = await tempFolder();
       const file = join(corpus, 'audio', name);
@@ -83,7 +83,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
     }
   });
 
-  it('refuses what is not media', async () => {
+  it('rejects files that are not media', async () => {
     for (const name of [
       'video_short_fake.webm',
       'struct-image-04-t.svg',
@@ -96,7 +96,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
     }
   });
 
-  it('gives captions as WebVTT, and names the first wrong line of what is none', async () => {
+  it('gives captions as WebVTT, and names the first wrong line of a file that is not captions', async () => {
     await using folder = await tempFolder();
     const good = join(corpus, 'video', 'subtitle-good.srt');
     await makeCaptions({ file: good, name: basename(good) }, folder.path, 'en');

@@ -8,11 +8,11 @@ import { clip, ffmpeg, tempFolder } from './testing/clips.ts';
 const signal = new AbortController().signal;
 const timeout = 30_000;
 
-/** Corpus files lie beside the checkout, or where CORPUS_DIR says. */
+/** Corpus files are beside the checkout, or in CORPUS_DIR. */
 const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../shared/corpus');
 
 describe('a file that holds nothing to publish', { timeout }, () => {
-  it('is refused with words that a reporter understands', async () => {
+  it('is rejected with a message that a reporter understands', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     await writeFile(file, 'this is a text\n'.repeat(20));
@@ -27,14 +27,14 @@ describe('a file that holds nothing to publish', { timeout }, () => {
     );
   });
 
-  it('is refused when its frames are too large, before one is decoded', async () => {
+  it('is rejected before decoding when its frames are too large', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'huge.mp4');
     await ffmpeg('-f', 'lavfi', '-i', 'color=s=8000x8000:r=1:d=1', '-c:v', 'mjpeg', file);
     await expect(inspectMedia(file, 'huge.mp4', signal)).rejects.toMatchObject({ code: 'video_unsupported' });
   });
 
-  it('is refused when it is coded with what nobody needs', async () => {
+  it('is rejected when its codec is not on the list', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'rare.avi');
     await ffmpeg('-f', 'lavfi', '-i', 'testsrc2=d=1', '-c:v', 'magicyuv', file);
@@ -43,7 +43,7 @@ describe('a file that holds nothing to publish', { timeout }, () => {
     );
   });
 
-  it('is refused when it is a text named like a video', async ({ skip }) => {
+  it('is rejected when it is a text with the name of a video', async ({ skip }) => {
     const file = join(corpus, 'hostile/video_short_fake.webm');
     if (!existsSync(file)) skip(`there is no ${file}`);
     await expect(inspectMedia(file, 'video_short_fake.webm', signal)).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { wholeVideo } from './testing/video.ts';
 const timeout = 60_000;
 const signal = new AbortController().signal;
 
-/** Makes a video in several chunks and says what the whole of its top rung is, as a player sees it. */
+/** Makes a video in several chunks and describes its top rung as a player sees it. */
 async function topRung(file: string, folder: string) {
   const video = await wholeVideo(file, join(folder, 'out'), { recipe });
   const top = video.plan.rungs.at(-1) ?? video.plan.rungs[0];
@@ -18,10 +18,10 @@ async function topRung(file: string, folder: string) {
   return { plan: video.plan, whole, stream: streams[0] ?? {} };
 }
 
-/** Where the matrix is, counted from the name of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
+/** Offset of the matrix from the name of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
 const MATRIX = 44;
 
-it('V11: a video held upright is upright, and nothing turns it again', { timeout }, async () => {
+it('V11: a video taken in portrait is upright, and no player turns it again', { timeout }, async () => {
   await using folder = await tempFolder();
   const file = await clip(join(folder.path, 'in.mp4'), { audio: false });
   const bytes = await readFile(file);
@@ -67,7 +67,7 @@ it.each(['smpte2084', 'arib-std-b67'])(
   },
 );
 
-it('V14: fields become whole pictures, as many as the video has', { timeout }, async () => {
+it('V14: fields become whole pictures, as many as the video has frames', { timeout }, async () => {
   await using folder = await tempFolder();
   const fields = ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-r', '25'];
   const file = join(folder.path, 'in.mpg');
@@ -86,16 +86,20 @@ it.each([
     true,
   ],
   ['MPEG-4 in AVI', 'in.avi', ['-c:v', 'mpeg4'], false],
-])('V14: the frames of %s say what its header does not', { timeout }, async (_, name, codec, interlaced) => {
-  await using folder = await tempFolder();
-  const file = join(folder.path, name);
-  const fields = interlaced ? ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-r', '25'] : [];
-  await clip(file, { rate: '50', seconds: 1, audio: false, options: [...fields, ...codec] });
-  expect((await probe(file, 'stream=field_order')).streams[0]).not.toHaveProperty('field_order');
-  expect(await inspectMedia(file, name, signal)).toMatchObject({ video: { interlaced } });
-});
+])(
+  'V14: %s is recognised as interlaced or not by its frames when its header does not say',
+  { timeout },
+  async (_, name, codec, interlaced) => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, name);
+    const fields = interlaced ? ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-r', '25'] : [];
+    await clip(file, { rate: '50', seconds: 1, audio: false, options: [...fields, ...codec] });
+    expect((await probe(file, 'stream=field_order')).streams[0]).not.toHaveProperty('field_order');
+    expect(await inspectMedia(file, name, signal)).toMatchObject({ video: { interlaced } });
+  },
+);
 
-it('V16: a recording that says no length has all its frames', { timeout }, async () => {
+it('V16: a recording that states no length has all its frames', { timeout }, async () => {
   await using folder = await tempFolder();
   const file = join(folder.path, 'in.webm');
   const source = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=3', '-c:v', 'libvpx', '-cpu-used', '8'];
@@ -109,7 +113,7 @@ it.each([
   ['webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus']],
   ['flv', ['-c:v', 'libx264', '-c:a', 'aac', '-ar', '44100']],
 ])(
-  'V15: the sound of an .%s may outlast its picture, a cut-off one is refused',
+  'V15: the audio of an .%s may outlast its picture, a cut-off file is rejected',
   { timeout },
   async (kind, codecs) => {
     await using folder = await tempFolder();
@@ -131,7 +135,7 @@ it.each([
   ['ts', 0, 'goes back'],
   ['ts', 1200, 'goes on'],
   ['mpg', 0, 'goes back'],
-])('joined recordings (.%s, from %i s) are refused, since the clock %s', { timeout }, async (kind, from) => {
+])('joined recordings (.%s, from %i s) are rejected, since the clock %s', { timeout }, async (kind, from) => {
   await using folder = await tempFolder();
   const part = (name: string, start: number) => {
     const options = ['-g', '25', '-output_ts_offset', String(start)];
@@ -146,7 +150,7 @@ it.each([
   });
 });
 
-it('a clock that starts anew at its end (2^33 ticks) does not jump', { timeout }, async () => {
+it('a clock that wraps around (at 2^33 ticks) does not jump', { timeout }, async () => {
   await using folder = await tempFolder();
   const options = ['-output_ts_offset', '95442', '-c:v', 'libx264'];
   const file = await clip(join(folder.path, 'in.ts'), { options });

@@ -19,7 +19,7 @@ import { wholeVideo } from './testing/video.ts';
 const signal = new AbortController().signal;
 const timeout = 120_000;
 
-/** What an attack names: a neighbour, by its name and by its path, and a server on this machine. */
+/** What an attack refers to: another file, by name and by path, and a server on this machine. */
 interface Aim {
   path: string;
   address: string;
@@ -59,7 +59,7 @@ const attacks: Attack[] = [
   { what: 'a DASH manifest of an address', text: ({ address }) => mpd(address) },
 ];
 
-/** What is refused without having anything to reach. */
+/** Files that are rejected although they refer to nothing. */
 const oddities: [string, string][] = [
   ['crypto: in a playlist', playlist('crypto:canary.ts')],
   ['data: in a playlist', playlist('data:video/mp2t;base64,R0BAEA==')],
@@ -74,7 +74,7 @@ const oddities: [string, string][] = [
   ['a filter graph', 'movie=canary.ts[out0]'],
 ];
 
-/** A server that nobody should ask anything. */
+/** A server that must not receive any request. */
 async function listener(): Promise<{ address: string; asked: string[] } & AsyncDisposable> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -103,7 +103,7 @@ async function refuses(file: string, folder: string): Promise<void> {
 }
 
 describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
-  it.each(attacks)('$what reaches what it names where nobody guards ffprobe', async ({ text }) => {
+  it.each(attacks)('$what reaches what it refers to if ffprobe is not guarded', async ({ text }) => {
     await using folder = await tempFolder();
     await using server = await listener();
     const path = join(folder.path, 'canary.ts');
@@ -122,7 +122,7 @@ describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
     expect((await bird.sung()) || server.asked.length > 0).toBe(true);
   });
 
-  it('a video with its samples elsewhere reaches them where libavformat is let', async () => {
+  it('a video with external samples reaches them if libavformat allows it', async () => {
     await using folder = await tempFolder();
     const path = join(folder.path, 'canary.ts');
     await using bird = await canary(path);
@@ -145,7 +145,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
     process.env.PATH = rest;
   });
 
-  it.each(attacks)('is refused, and nothing is asked or read, when it is $what', async ({ text }) => {
+  it.each(attacks)('is rejected without a request or a read when it is $what', async ({ text }) => {
     await using folder = await tempFolder();
     await using server = await listener();
     const aim = { path: join(folder.path, 'canary.ts'), address: server.address };
@@ -166,7 +166,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
     expect(await bird.sung()).toBe(false);
   });
 
-  it('is not a pattern, though it is named like one', async () => {
+  it('is not treated as a pattern, although its name looks like one', async () => {
     await using folder = await tempFolder();
     await ffmpeg(...['-f', 'lavfi', '-i', 'testsrc2=d=0.2'], join(folder.path, 'in-%d.jpg'));
     const file = join(folder.path, 'in-%d.jpg');
@@ -175,7 +175,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
     await expect(inspectMedia(file, 'in.mp4', signal)).rejects.toMatchObject(refused);
   });
 
-  it('with its samples at an address or a path is no way to them', async () => {
+  it('with samples at an address or a path does not reach them', async () => {
     await using folder = await tempFolder();
     await using server = await listener();
     const path = join(folder.path, 'canary.ts');
@@ -197,7 +197,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
     expect(server.asked).toEqual([]);
   });
 
-  it('is refused when it is a video by reference', async () => {
+  it('is rejected when it is a video by reference', async () => {
     await using folder = await tempFolder();
     await using bird = await canary(join(folder.path, 'canary.ts'));
     const uri = Buffer.from('canary.ts\0');
@@ -216,7 +216,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
     expect(await bird.sung()).toBe(false);
   });
 
-  it('that brings attachments has its picture published, and nothing of them', async () => {
+  it('with attachments has its picture published, and none of the attachments', async () => {
     await using folder = await tempFolder();
     const secret = join(folder.path, 'secret.txt');
     await writeFile(secret, 'an attachment of this video');
@@ -234,7 +234,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   });
 });
 
-/** An honest video but for where it says that its samples are. */
+/** A normal video, except for where it says that its samples are. */
 async function withSamplesAt(entry: Buffer, folder: string): Promise<string> {
   const honest = await readFile(await clip(join(folder, 'honest.mp4'), { seconds: 0.2, audio: false }));
   const dref = box('dref', Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]), entry);
@@ -244,7 +244,7 @@ async function withSamplesAt(entry: Buffer, folder: string): Promise<string> {
 }
 
 /**
- * QuickTime's alias record as libavformat reads it (mov_read_dref in libavformat/mov.c): only the absolute path, a
+ * QuickTime's alias record as libavformat parses it (mov_read_dref in libavformat/mov.c): only the absolute path, a
  * record of type 2, matters.
  */
 function aliasOf(path: string): Buffer {
@@ -261,7 +261,7 @@ function aliasOf(path: string): Buffer {
   return box('alis', head, record, Buffer.from(path), Buffer.alloc(path.length % 2), end);
 }
 
-/** A copy in which the box at a path of types is another. Offsets of samples no longer hold, which is the point. */
+/** Copies an MP4 and replaces the box at a path of types. Sample offsets become wrong, which the tests want. */
 function replaced(bytes: Buffer, [type, ...rest]: string[], by: Buffer): Buffer {
   return Buffer.concat(
     boxesOf(bytes).map((found) => {

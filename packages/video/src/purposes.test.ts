@@ -7,10 +7,10 @@ import { makeCaptions } from './captions/make-captions.ts';
 import { clip, tempFolder } from './testing/clips.ts';
 
 const said = (files: readonly RenditionFile[]) => files.map(({ purpose }) => purpose);
-/** As results of earlier versions say it. */
+/** Without purposes, as in results of earlier versions. */
 const told = (files: readonly RenditionFile[]) => files.map(({ purpose: _, ...file }) => purposeOf(file));
 
-it('the files of a sound say what they are for', { timeout: 60_000 }, async () => {
+it('the files of an audio recipe state their purpose', { timeout: 60_000 }, async () => {
   await using folder = await tempFolder();
   const file = await clip(join(folder.path, 'in.mp4'), { seconds: 1 });
   const { signal } = new AbortController();
@@ -20,7 +20,7 @@ it('the files of a sound say what they are for', { timeout: 60_000 }, async () =
   expect(told(files)).toEqual(said(files));
 });
 
-it('the file of captions says what it is for', async () => {
+it('the file of captions states its purpose', async () => {
   await using folder = await tempFolder();
   const file = join(folder.path, 'in.srt');
   await writeFile(file, '1\n00:00:00,000 --> 00:00:01,000\nAhoy\n');

@@ -49,7 +49,7 @@ describe('a video of 7.2 s', { timeout }, () => {
       (file) => file.role !== 'segment' && /^(master|manifest)/.test(file.name),
     )) {
       const { streams } = await probe(join(out, name), 'stream=codec_name');
-      // HLS has the sound as every variant's, and as a variant of its own.
+      // In HLS the audio belongs to every variant, and is a variant of its own.
       const audio = name.startsWith('master') ? ['aac', 'aac'] : ['aac'];
       expect(streams.map(({ codec_name }) => codec_name).toSorted()).toEqual([...audio, 'h264']);
     }
@@ -65,7 +65,7 @@ describe('a video of 7.2 s', { timeout }, () => {
     expect((await readFile(join(out, 'video.mp4'))).indexOf('moov')).toBeLessThan(100);
   });
 
-  it('is CMAF: each track and each segment says so, and the encoder’s options are in none', async () => {
+  it('is CMAF: each track and segment says so, and none holds the encoder’s options', async () => {
     await using folder = await tempFolder();
     const out = join(folder.path, 'out');
     const made = await make(await clip(join(folder.path, 'in.mp4'), { size: '640x360', seconds: 7.2 }), out);
@@ -91,13 +91,13 @@ describe('a video of 7.2 s', { timeout }, () => {
       const types = (await boxesIn(name)).flatMap(({ type, bytes }) =>
         type === 'mdat' ? nalTypesOf(bytes) : [],
       );
-      // Slices alone: no message (SEI, 6).
+      // Only slices: no message (SEI, type 6).
       expect(new Set(types), name).toEqual(new Set([1, 5]));
     }
     expect((await readFile(join(out, 'video.mp4'))).includes('x264 - core')).toBe(false);
   });
 
-  it('lists every file that it made with its size and hash, and leaves no other', async () => {
+  it('lists every file with its size and hash, and leaves no other file', async () => {
     await using folder = await tempFolder();
     const out = join(folder.path, 'out');
     const made = await make(await clip(join(folder.path, 'in.mp4')), out);
@@ -111,12 +111,12 @@ describe('a video of 7.2 s', { timeout }, () => {
       expect(file.bytes).toBe(bytes.length);
       expect(file.sha256).toBe(sha256Of(bytes));
       if (file.role === 'manifest') expect(file.name).toContain(file.sha256.slice(0, 8));
-      // It says what it is for, as its name tells it where an earlier version wrote the result.
+      // Its purpose is the one that is derived from its name in results of earlier versions.
       expect([file.name, file.purpose]).toEqual([file.name, purposeOf({ ...file, purpose: undefined })]);
     }
   });
 
-  it('V21: is made of the same bytes again', async () => {
+  it('V21: has the same bytes when it is made again', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { size: '640x360', seconds: 5 });
     const hashes = [];
@@ -128,7 +128,7 @@ describe('a video of 7.2 s', { timeout }, () => {
   });
 });
 
-describe('picture and sound', { timeout }, () => {
+describe('picture and audio', { timeout }, () => {
   it.each([
     ['an MP4', 'in.mp4', []],
     ['an MPEG transport stream that starts late', 'in.ts', ['-output_ts_offset', '135', '-muxdelay', '0']],
@@ -167,7 +167,7 @@ describe('picture and sound', { timeout }, () => {
     },
   );
 
-  it('keep their distance when the picture starts after the sound', async () => {
+  it('keep their distance when the picture starts after the audio', async () => {
     await using folder = await tempFolder();
     const whole = await flashAndBeep(join(folder.path, 'whole.mov'), 1, ['-c:a', 'pcm_s16le']);
     const late = join(folder.path, 'late.mov');
@@ -192,7 +192,7 @@ describe('picture and sound', { timeout }, () => {
     expect(Math.abs((await beepTime(await made.track('audio'))) - 1)).toBeLessThan(0.02);
   });
 
-  it('last equally long: the last picture is held, silence is added', async () => {
+  it('have the same length: the last picture is held, silence is added', async () => {
     await using folder = await tempFolder();
     const short = await clip(join(folder.path, 'short.mp4'), { seconds: 1 });
     const long = await clip(join(folder.path, 'long.mp4'), { seconds: 3 });
@@ -215,10 +215,10 @@ describe('picture and sound', { timeout }, () => {
 describe('odd videos', { timeout }, () => {
   it.each([
     ['V16: one frame', { seconds: 0.04, audio: false }],
-    ['V16: one frame and as little sound', { seconds: 1 / 60, rate: '60' }],
+    ['V16: one frame and as little audio', { seconds: 1 / 60, rate: '60' }],
     ['V16: less than a group of pictures', { seconds: 0.6 }],
     ['V12: odd sizes', { size: '321x181', options: ['-pix_fmt', 'yuv444p'] }],
-    ['V15: 5.1 sound', { options: ['-ac', '6'] }],
+    ['V15: 5.1 audio', { options: ['-ac', '6'] }],
     ['29.97 frames per second', { rate: '30000/1001' }],
   ])('with %s play to the end', async (_, shape) => {
     await using folder = await tempFolder();
@@ -233,7 +233,7 @@ describe('odd videos', { timeout }, () => {
     if (streams[1]) expect(streams[1].channels).toBe(2);
   });
 
-  it('V19: that were cut off while uploading are refused, not published short', async () => {
+  it('V19: that were cut off during the upload are rejected, not published short', async () => {
     await using folder = await tempFolder();
     const whole = await clip(join(folder.path, 'in.mp4'), {
       seconds: 6,

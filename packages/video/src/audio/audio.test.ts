@@ -14,7 +14,7 @@ import type { Peaks } from './peaks.ts';
 const signal = new AbortController().signal;
 const timeout = 60_000;
 
-/** A sound of the given expression (aevalsrc), so many seconds long. */
+/** Makes an audio file from an expression of ffmpeg's `aevalsrc`. */
 const tone = async (file: string, expression: string, ...options: string[]) => {
   await ffmpeg('-f', 'lavfi', '-i', `aevalsrc='${expression}':d=8:s=48000`, ...options, file);
   return file;
@@ -22,7 +22,7 @@ const tone = async (file: string, expression: string, ...options: string[]) => {
 const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=3'];
 const quickly = ['-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 
-/** By another filter than the one that it was made with. */
+/** Measured with another filter than the one that made the audio. */
 async function heard(file: string): Promise<{ integrated: number; truePeak: number }> {
   const { stderr } = await execa('ffmpeg', [
     ...[
@@ -57,7 +57,7 @@ describe('loudness', { timeout }, () => {
       -16,
     ],
     ['sound for broadcast', '0.3*sin(2*PI*330*t)', -23],
-  ])('of %s comes to the target, and no peak above it', async (_, expression, target) => {
+  ])('of %s reaches the target, with no peak above the limit', async (_, expression, target) => {
     await using folder = await tempFolder();
     const made = await make(await tone(join(folder.path, 'in.wav'), expression), folder.path, target);
     const { integrated, truePeak } = await heard(join(folder.path, 'out', 'audio.m4a'));
@@ -67,7 +67,7 @@ describe('loudness', { timeout }, () => {
     expect(made.loudness?.measured).toBeCloseTo((await heard(join(folder.path, 'in.wav'))).integrated, -1);
   });
 
-  it('of a video is that of its sound track', async () => {
+  it('of a video is that of its audio track', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     await ffmpeg(...picture, '-f', 'lavfi', '-i', 'sine=300:duration=3:sample_rate=48000', ...quickly, file);
@@ -90,7 +90,7 @@ describe('loudness', { timeout }, () => {
     else expect(after.integrated).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  it('is read from the last summary, and is nothing below the gate', () => {
+  it('is read from the last summary, and is undefined below the gate', () => {
     const summary = (i: string, peak: string) => [
       '[info] [Parsed_ebur128_0 @ 0x1] Summary:',
       `[info]     I:         ${i} LUFS`,
@@ -112,8 +112,8 @@ describe('loudness', { timeout }, () => {
   });
 });
 
-describe('a sound file', { timeout }, () => {
-  it('gets a waveform that shows where it is loud, ten pixels a second', async () => {
+describe('an audio file', { timeout }, () => {
+  it('gets a waveform of ten pixels a second that shows where it is loud', async () => {
     await using folder = await tempFolder();
     const file = await tone(join(folder.path, 'in.wav'), 'gt(t,4)*0.5*sin(2*PI*200*t)');
     const { files } = await make(file, folder.path);
@@ -147,11 +147,11 @@ describe('a sound file', { timeout }, () => {
   });
 });
 
-describe('the sound of a video', { timeout }, () => {
+describe('the audio of a video', { timeout }, () => {
   it.each([
     ['V15: of one channel', ['-ac', '1']],
     ['V15: of six channels', ['-ac', '6']],
-  ])('%s is published in two', async (_, options) => {
+  ])('%s is published as stereo', async (_, options) => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     await ffmpeg(...picture, '-f', 'lavfi', '-i', 'sine=300:duration=3', ...quickly, ...options, file);
@@ -160,7 +160,7 @@ describe('the sound of a video', { timeout }, () => {
     expect(streams).toEqual([{ channels: 2, sample_rate: '48000' }]);
   });
 
-  it('V15: in several languages is the one that the file prefers', async () => {
+  it('V15: in several languages is the track that the file marks as default', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mkv');
     const beep = (from: number) =>
@@ -197,7 +197,7 @@ describe('the sound of a video', { timeout }, () => {
   it('V15: is there beside a cover, and the cover is not the video', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
-    // Larger than the video and before it: whoever takes the largest or the first picture takes the cover.
+    // Larger than the video and before it: code that takes the largest or the first picture would take the cover.
     await ffmpeg(
       ...[
         '-f',
@@ -252,14 +252,14 @@ describe('the sound of a video', { timeout }, () => {
       { encoding: 'buffer', maxBuffer: 1e8 },
     );
     const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2);
-    // A tone of 300 Hz has no steps: a click at a join, or samples left out, would be one.
+    // A tone of 300 Hz is smooth: a click at a join, or missing samples, would make a step.
     const steps = samples.slice(1).map((sample, index) => Math.abs(sample - (samples[index] ?? 0)));
     const inside = steps.slice(48_000, -48_000);
     const usual = Math.max(...inside.slice(0, 48_000));
     expect(inside.every((step) => step <= usual * 1.2)).toBe(true);
   });
 
-  it('V4: stays with a picture of a variable rate', async () => {
+  it('V4: stays in sync with a picture of variable rate', async () => {
     await using folder = await tempFolder();
     const constant = await flashAndBeep(join(folder.path, 'constant.mkv'), 2.2, ['-c:a', 'pcm_s16le']);
     const file = join(folder.path, 'in.mkv');
@@ -285,7 +285,7 @@ describe('the sound of a video', { timeout }, () => {
 });
 
 describe('the recipe', () => {
-  it('aims at the web’s loudness unless the newsroom says otherwise', () => {
+  it('targets the loudness for the web unless the newsroom sets another', () => {
     expect(recipes.video.parameters.loudness).toEqual({ integrated: -16, truePeak: -1.5 });
   });
 });

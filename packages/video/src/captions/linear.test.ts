@@ -15,7 +15,7 @@ function read(text: string): void {
   }
 }
 
-describe('reading captions takes time in proportion to their length', () => {
+describe('parsing captions takes time in proportion to their length', () => {
   it.each(['{\\', '{', '<', '<a', '<i>', '</i>', '&', '&amp', '-->', ' ', 'a\n'])(
     'with a text of %j',
     (unit) => {
@@ -34,7 +34,7 @@ describe('reading captions takes time in proportion to their length', () => {
   });
 });
 
-describe('captions that are too many or too long', () => {
+describe('captions that are too numerous or too long', () => {
   it.each([
     ['a long caption', `1\n${time}\n${'a'.repeat(4_000)}\n`, 'line 1: this caption has 4033 characters'],
     ['very many captions', `${time}\na\n\n`.repeat(20_001), 'line 60001: here begins the 20001th caption'],

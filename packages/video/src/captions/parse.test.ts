@@ -6,7 +6,7 @@ import { writeWebvtt } from './webvtt.ts';
 const srt = (...lines: string[]) => parseCaptions(lines.join('\n'), 'a.srt');
 
 describe('captions', () => {
-  it('are read from SubRip with whatever line ends and mark', () => {
+  it('are read from SubRip with any line ends, with or without a byte order mark', () => {
     const text =
       '\uFEFF1\r\n00:00:01,600 --> 00:00:04,200\r\nEnglish\r\n(US)\r\n\r\n\r\n2\r\n00:01:05,900 --> 01:00:07,999\r\nNext\r\n';
     expect(parseCaptions(text, 'a.srt')).toEqual([
@@ -15,7 +15,7 @@ describe('captions', () => {
     ]);
   });
 
-  it('are read from WebVTT: hours may lack, notes and styles go, places stay', () => {
+  it('are read from WebVTT: hours may be missing, notes and styles are dropped, positions stay', () => {
     const text = [
       'WEBVTT - by hand',
       ...['', 'NOTE not for viewers', 'at all', '', 'STYLE', '::cue { color: red }', ''],
@@ -40,12 +40,12 @@ describe('captions', () => {
       ['First', 'Second'],
     ],
     [['WEBVTT', 'Kind: captions', 'Language: en'], ['Second']],
-  ])('lose nothing that stands right under the first line of WebVTT: %j', (head, texts) => {
+  ])('lose nothing that follows the first line of WebVTT directly: %j', (head, texts) => {
     const text = [...head, '', '00:00:03.000 --> 00:00:04.000', 'Second'].join('\n');
     expect(parseCaptions(text, 'a.vtt').map((cue) => cue.text)).toEqual(texts);
   });
 
-  it('come out in the order of their times', () => {
+  it('are sorted by their times', () => {
     const cues = srt('00:00:05,000 --> 00:00:06,000', 'second', '', '00:00:01,000 --> 00:00:02,000', 'first');
     expect(cues.map(({ text }) => text)).toEqual(['first', 'second']);
   });
@@ -65,7 +65,7 @@ describe('captions', () => {
       'an empty line is missing',
       ['1', '00:00:01,000 --> 00:00:02,000', 'One', '2', '00:00:03,000 --> 00:00:04,000', 'Two'],
     ],
-  ])('with a fault in line %i are refused: %s', (line, what, lines) => {
+  ])('with a fault in line %i are rejected: %s', (line, what, lines) => {
     expect(() => srt(...lines)).toThrow(
       expect.objectContaining({
         code: 'captions_invalid',
@@ -96,7 +96,7 @@ describe('the text of a caption', () => {
 });
 
 describe('WebVTT', () => {
-  it('is written with hours, and without captions that show nothing', () => {
+  it('is written with hours, and without empty captions', () => {
     const cues = srt('00:00:01,600 --> 01:00:04,200', 'One', '', '00:00:02,000 --> 00:00:03,000', '<img>');
     expect(writeWebvtt(cues)).toBe(
       'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:01.600 --> 01:00:04.200\nOne\n',

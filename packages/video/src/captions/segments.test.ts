@@ -24,7 +24,7 @@ describe('captions in segments', () => {
     expect(segments.map(({ seconds }) => seconds)).toEqual([6, 6, 3]);
   });
 
-  it('are each a whole file, in which a caption that is shown in two has all of its time', () => {
+  it('are complete files, and a caption in two of them keeps its full time', () => {
     expect(segments.map(({ text }) => cuesOf(text))).toEqual([
       captions.slice(0, 2),
       captions.slice(1, 3),
@@ -33,18 +33,18 @@ describe('captions in segments', () => {
     for (const { text } of segments) expect(text.startsWith(head)).toBe(true);
   });
 
-  it('may have none', () => {
+  it('may be empty', () => {
     const [first, second] = segmentCaptions(writeWebvtt([cue(7000, 8000, 'late')]), [6, 6]);
     expect(first?.text).toBe(head);
     expect(cuesOf(second?.text ?? '')).toHaveLength(1);
   });
 
-  it('are one where the video is', () => {
+  it('are one segment if the video has one', () => {
     const text = writeWebvtt(captions);
     expect(segmentCaptions(text, [2])).toEqual([{ seconds: 2, text }]);
   });
 
-  it('grow longer where captions would be written over and over', () => {
+  it('grow longer where captions would be repeated many times', () => {
     const lengths = Array.from({ length: 2400 }, () => 6);
     const text = writeWebvtt(
       Array.from({ length: 20_000 }, (_, index) => cue(index, 14_400_000, `caption ${index}`)),
@@ -55,7 +55,7 @@ describe('captions in segments', () => {
     expect(made.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(14_400);
   });
 
-  it('are read as they were written, whatever stands in them', () => {
+  it('are read as they were written, whatever they contain', () => {
     const odd = [
       cue(0, 1, '&lt;b&gt; --&gt; ]]&gt; \u2028 " \' \u200f👩🏽‍🚀'),
       cue(3_600_000, 360_000_000, 'long'),

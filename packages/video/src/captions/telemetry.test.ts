@@ -20,7 +20,7 @@ const speech = [
 ];
 const isTelemetry = (file: string) => telemetryAmong(parseCaptions(file, 'a.srt')) !== undefined;
 
-/** As the makers write them, with a place of nobody's. */
+/** In the formats of the makers, with coordinates of nobody's home. */
 const machines: [string, string][] = [
   [
     'DJI Mavic 3',
@@ -67,10 +67,10 @@ const machines: [string, string][] = [
 ];
 
 describe('telemetry', () => {
-  it.each(machines)('is recognised in the form of %s, in SubRip and WebVTT', (_maker, text) => {
+  it.each(machines)('is recognised in the format of %s, in SubRip and WebVTT', (_maker, text) => {
     for (const write of [srt, vtt]) {
       expect(isTelemetry(write(text, text, text))).toBe(true);
-      // One such cue among captions must not get out either.
+      // One such cue among captions must not be published either.
       expect(isTelemetry(write(...speech, ...speech, text, ...speech))).toBe(true);
     }
   });
@@ -89,7 +89,7 @@ describe('telemetry', () => {
     ['the same between dates', ['10:00:00', '52.5163', '13.3777', '10:00:01', '52.5164', '13.3778']],
     ['a name and its number in two lines', ['latitude:\n52.5', 'longitude:\n13.4']],
     ['numbers that are emphasised', ['<b>52.</b>516275, 13.<i>377704</i>']],
-  ])('is recognised over the whole file: %s', (_what, texts) => {
+  ])('is recognised from several cues: %s', (_what, texts) => {
     expect(isTelemetry(srt(...texts))).toBe(true);
   });
 
@@ -117,11 +117,11 @@ describe('telemetry', () => {
     ['sizes', ['A 4k tv 2023 2024 model', 'Positions: 1.5, 2.5']],
     ['mail', ['Write to desk@example.org', 'or call +49 30 1234567/8']],
     ['versions', ['Version 1.2345 is out', 'and 10.0.12345 follows', ...speech]],
-  ])('is not what captions say of %s', (_what, texts) => {
+  ])('is not found in captions about %s', (_what, texts) => {
     for (const write of [srt, vtt]) expect(isTelemetry(write(...texts))).toBe(false);
   });
 
-  it('is looked for in a time that grows with the file alone', () => {
+  it('is searched for in time proportional to the file', () => {
     const long = (unit: string, times: number) => [
       { startMs: 0, endMs: 1, settings: [], text: unit.repeat(times) },
     ];
@@ -157,7 +157,7 @@ describe('a file of telemetry', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('is refused by its name, with the time of the first place, and nothing is made of it', async () => {
+  it('is rejected with its name and the time of the first coordinates, and nothing is made from it', async () => {
     const file = join(folder, 'DJI_0001.SRT');
     await writeFile(file, srt(...speech, '[latitude: 52.516275] [longitude: 13.377704]'));
     const out = join(folder, 'out');

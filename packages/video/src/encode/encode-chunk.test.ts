@@ -17,7 +17,7 @@ const timeout = 60_000;
 const prepare = (file: string): Promise<VideoPlan> =>
   prepareVideo({ file, name: 'film.mp4' }, recipe, { signal });
 
-/** Hashes of the pictures that a chunk's encoder is given, in order. */
+/** Hashes of the pictures that a chunk's encoder receives, in order. */
 async function pictures(file: string, plan: VideoPlan, chunk: Chunk, hold: boolean): Promise<string[]> {
   const rung = plan.rungs[0].name;
   const { inputs, filter = '' } = chunkRun(
@@ -96,7 +96,7 @@ const sources: [what: string, name: string, options: string[]][] = [
 ];
 
 describe('V2: chunks', { timeout }, () => {
-  it.each(sources)('of %s hold the very pictures of the whole, each once', async (_, name, options) => {
+  it.each(sources)('of %s hold the same pictures as the whole video, each once', async (_, name, options) => {
     await using folder = await tempFolder();
     const file = join(folder.path, name);
     await ffmpeg(...moving, ...options, file);
@@ -126,14 +126,14 @@ describe('V2: chunks', { timeout }, () => {
     const { plan } = video;
     const all = { index: 0, firstFrame: 0, frames: plan.frames, seekSeconds: 0 };
     const whole = await pictures(file, plan, all, true);
-    // The picture moves: one that came twice would have the hash of the one before.
+    // The picture moves: a repeated one would have the hash of the one before.
     expect(new Set(whole).size).toBe(plan.frames);
     const apart: string[] = [];
     for (const chunk of plan.chunks) apart.push(...(await pictures(file, plan, chunk, false)));
     expect(apart).toEqual(whole);
   });
 
-  it('V1, V5: play on from one another: every frame, none twice, times without a step', async () => {
+  it('V1, V5: play on without a break: every frame once, at even times', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 5, rate: '30000/1001' });
     const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
@@ -146,7 +146,7 @@ describe('V2: chunks', { timeout }, () => {
     expect(streams[0]).toEqual({ r_frame_rate: '30000/1001', avg_frame_rate: '30000/1001' });
   });
 
-  it('V21: are the same bytes again, and the same when other rungs are not wanted', async () => {
+  it('V21: have the same bytes each time, and when fewer rungs are made', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { size: '864x486', seconds: 3 });
     const plan = await prepare(file);
@@ -180,7 +180,7 @@ describe('V2: chunks', { timeout }, () => {
     expect(sequences).toEqual(Array.from({ length: 10 }, (_, index) => index + 1));
   });
 
-  it('V27: say how far they are, and never less than before', async () => {
+  it('V27: report progress that only grows', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 4, size: '640x360' });
     const plan = await prepare(file);
@@ -196,8 +196,8 @@ describe('V2: chunks', { timeout }, () => {
   });
 });
 
-describe('a chunk that does not come out as planned', { timeout }, () => {
-  it('is made again from earlier: a key frame was not where the plan has it', async () => {
+describe('a chunk that differs from the plan', { timeout }, () => {
+  it('is made again from an earlier point when a key frame is not where the plan has it', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 5, options: ['-g', '1000'] });
     const plan = await prepare(file);
@@ -211,7 +211,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     expect(again).toEqual(right);
   });
 
-  it('is refused, with the place in the video, when the original has no pictures there', async () => {
+  it('is rejected, with its position in the video, when the original has no pictures there', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), {
       seconds: 5,
@@ -234,7 +234,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     await expect(made).rejects.toThrow(/film\.mp4 can't be encoded between [\d.]+ s and [\d.]+ s/);
   });
 
-  it('has a fault when its picture is of another size than the rung’s', async () => {
+  it('is faulty when its picture size differs from the rung’s', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2 });
     const plan = await prepare(file);
@@ -252,7 +252,7 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     expect(faultOf(track, chunk, plan, other)).toMatch(/^it is of 320x180 pixels instead of 322x180/);
   });
 
-  /** The last chunk of a video whose packets promised more pictures than it has. */
+  /** Encodes the last chunk of a video whose packets promise more pictures than it has. */
   async function lastOf(folder: string, missing: number, heldFrames = 0) {
     const file = await clip(join(folder, 'in.mp4'), { seconds: 3, audio: false });
     const plan = await prepare(file);
@@ -269,13 +269,16 @@ describe('a chunk that does not come out as planned', { timeout }, () => {
     return { plan, last, made };
   }
 
-  it.each([0, 50])('is no still picture: 4 s are missing, and %i frames were to be held', async (held) => {
-    await using folder = await tempFolder();
-    const { made } = await lastOf(folder.path, 100, held);
-    await expect(made).rejects.toMatchObject({ code: 'video_broken', where: 'film.mp4' });
-  });
+  it.each([0, 50])(
+    'is not filled with a still picture when 4 s are missing and the plan holds %i frames',
+    async (held) => {
+      await using folder = await tempFolder();
+      const { made } = await lastOf(folder.path, 100, held);
+      await expect(made).rejects.toMatchObject({ code: 'video_broken', where: 'film.mp4' });
+    },
+  );
 
-  it('holds the last picture when the end is a little nearer than the packets say', async () => {
+  it('holds the last picture when the video ends a little before its packets say', async () => {
     await using folder = await tempFolder();
     const { plan, last, made } = await lastOf(folder.path, 5);
     const [part] = await made;

@@ -10,7 +10,7 @@ import { makeMovingPicture } from './moving-picture.ts';
 const timeout = 60_000;
 const signal = new AbortController().signal;
 
-/** Frames as the picture workers write them, each of one grey: darker to lighter. */
+/** Frames as the picture workers write them, each in one grey, from dark to light. */
 async function written(folder: string, delays: number[], { width = 64, height = 48, skip = 64 } = {}) {
   const size = width * height * 3;
   const bytes = Buffer.alloc(skip + size * delays.length);
@@ -31,7 +31,7 @@ async function made(folder: string, delays: number[], shape = {}) {
   return { video, file, streams, format };
 }
 
-it('I15: each frame is shown as long as it wants, the last one too', { timeout }, async () => {
+it('I15: shows each frame for its own time, the last one too', { timeout }, async () => {
   await using folder = await tempFolder();
   const { file, streams } = await made(folder.path, [100, 40, 200, 60]);
   expect(streams).toHaveLength(1);
@@ -46,12 +46,12 @@ it('I15: each frame is shown as long as it wants, the last one too', { timeout }
   }
 });
 
-it('I15: times that no rate up to 60 fits are kept within half a frame', { timeout }, async () => {
+it('I15: keeps times within half a frame if no rate up to 60 fits them', { timeout }, async () => {
   await using folder = await tempFolder();
   const delays = Array.from({ length: 2_000 }, (_, index) => (index % 2 === 0 ? 30 : 40));
   const { file, streams } = await made(folder.path, delays, { width: 16, height: 16 });
   expect(streams[0]).toMatchObject({ avg_frame_rate: '60/1', nb_read_frames: '4200' });
-  // The picture number 1,001 begins 35.03 s after the first: at 2,101.8 frames.
+  // Picture 1,001 begins 35.03 s after the first: at 2,101.8 frames.
   for (const [frame, picture] of [
     [2_101, 1_000],
     [2_102, 1_001],
@@ -60,7 +60,7 @@ it('I15: times that no rate up to 60 fits are kept within half a frame', { timeo
   }
 });
 
-it('plays in every browser: H.264 of 8 bits and even sizes, silent, its index first', {
+it('plays in every browser: H.264 of 8 bits, even sizes, no audio, index first', {
   timeout,
 }, async () => {
   await using folder = await tempFolder();
@@ -75,18 +75,18 @@ it('plays in every browser: H.264 of 8 bits and even sizes, silent, its index fi
   expect(bytes.length).toBe(video.bytes);
   expect(bytes.indexOf('moov')).toBeLessThan(bytes.indexOf('mdat'));
   const mdat = boxesOf(bytes).find(({ type }) => type === 'mdat')?.bytes ?? Buffer.alloc(0);
-  // Slices alone: no message with the encoder's options (SEI, 6).
+  // Only slices: no message with the encoder's options (SEI, type 6).
   expect(new Set(nalTypesOf(mdat))).toEqual(new Set([1, 5]));
 });
 
-it('I12: the same frames make the same bytes', { timeout }, async () => {
+it('I12: gives the same bytes for the same frames', { timeout }, async () => {
   await using one = await tempFolder();
   await using other = await tempFolder();
   const delays = [30, 70, 30];
   expect((await made(one.path, delays)).video).toEqual((await made(other.path, delays)).video);
 });
 
-it('takes frames for pixels, whatever they look like', { timeout }, async () => {
+it('treats frames as pixels, whatever bytes they hold', { timeout }, async () => {
   await using folder = await tempFolder();
   const frames = await written(folder.path, [50, 50], { skip: 0 });
   const playlist = '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n';
@@ -95,7 +95,7 @@ it('takes frames for pixels, whatever they look like', { timeout }, async () => 
   expect(video).toMatchObject({ width: 64, height: 48, purpose: 'motion' });
 });
 
-it('ends when it is told to', { timeout }, async () => {
+it('ends when it is aborted', { timeout }, async () => {
   await using folder = await tempFolder();
   const frames = await written(folder.path, [50, 50]);
   const cancelled = AbortSignal.abort(new Error('cancelled'));

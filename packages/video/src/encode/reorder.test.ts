@@ -19,7 +19,7 @@ it.each([
   { frames: 16, group: 2 },
   { frames: 16, group: 3 },
 ])(
-  'a video of $frames pictures in groups of $group shows each at its time',
+  'a video of $frames pictures in groups of $group shows each one at its time',
   async ({ frames, group }) => {
     await using folder = await tempFolder();
     const shape = { size: '64x48', rate: String(fps), seconds: frames / fps, audio: false };

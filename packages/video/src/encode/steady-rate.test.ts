@@ -16,7 +16,7 @@ describe('the rate of pictures that are shown for different times', () => {
     expect(steadyRate(delays, 60)).toEqual({ num, den });
   });
 
-  it('has a frame at each of their times, where one up to 60 fits', () => {
+  it('has a frame at each of their times, if a rate up to 60 fits', () => {
     for (const delays of [
       [30, 60, 90],
       [70, 140],
@@ -30,23 +30,23 @@ describe('the rate of pictures that are shown for different times', () => {
     }
   });
 
-  it('has as many frames as all their times', () => {
+  it('has as many frames as their times add up to', () => {
     expect(steadyFrames([100, 40, 60], { num: 50, den: 1 })).toBe(10);
     expect(steadyFrames([11], { num: 5, den: 1 })).toBe(1);
   });
 });
 
 describe('the times of pictures', () => {
-  /** What ffmpeg's expression says for a number, by the same words in JavaScript. */
+  /** Evaluates ffmpeg's expression for a picture number, since JavaScript reads it the same way. */
   const timeAt = (delays: number[], number: number): number =>
     new Function('N', 'max', `return ${timesOf(delays)}`)(number, Math.max);
 
-  it('are the sums of what comes before', () => {
+  it('are the sums of the durations before them', () => {
     const delays = [100, 40, 40, 250, 30];
     expect(delays.map((_, number) => timeAt(delays, number))).toEqual([0, 100, 140, 180, 430]);
   });
 
-  it('are short where all are alike', () => {
+  it('are a short expression if all durations are equal', () => {
     expect(timesOf(Array(1_000).fill(40))).toBe('40*max(0,N-0)');
   });
 });

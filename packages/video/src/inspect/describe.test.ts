@@ -54,7 +54,7 @@ describe('the picture', () => {
       { width: 1080, height: 1920 },
     ],
     ['without a known aspect', { sample_aspect_ratio: '0:1' }, { width: 1920, height: 1080 }],
-  ])('is as large as it is seen: %s', (_, change, seen) => {
+  ])('has its displayed size: %s', (_, change, seen) => {
     expect(video(change)).toMatchObject(seen);
   });
 
@@ -74,7 +74,7 @@ describe('the picture', () => {
     expect(video({ color_transfer: 'bt709' }).hdr).toBeUndefined();
   });
 
-  it('has the matrix that it says, else the usual one for its size', () => {
+  it('has the matrix that it states, else the usual one for its size', () => {
     expect(video({ color_space: 'smpte170m' }).matrix).toBe('bt601');
     expect(video({}).matrix).toBe('bt709');
     expect(video({ width: 640, height: 480 }).matrix).toBe('bt601');
@@ -91,7 +91,7 @@ describe('the picture', () => {
     ['HDR', { color_transfer: 'arib-std-b67' }, false],
     ['of an odd width', { width: 1279 }, false],
     ['of an odd height', { height: 719 }, false],
-  ])('%s: only its size may have to be changed: %#', (_, change, plain) => {
+  ])('%s: whether only its size may have to change: %#', (_, change, plain) => {
     expect(video(change).plain).toBe(plain);
   });
 });
@@ -151,12 +151,12 @@ describe('the tracks', () => {
   });
 });
 
-describe('of several sounds', () => {
+describe('of several audio tracks', () => {
   const left = { ...audio, channels: 1 };
   const others = (streams: ProbeStream[], programs?: Probe['programs']) =>
     describeMedia({ ...file([picture, ...streams]), ...(programs && { programs }) }, 'a.mov').audio?.others;
 
-  it('those are counted that could have been published as well', () => {
+  it('counts the others that could be published', () => {
     expect(others([audio])).toBe(0);
     expect(others([left, { ...left, index: 2 }])).toBe(1);
     expect(others([audio, { ...audio, index: 2, codec_name: 'apac' }])).toBe(0);
@@ -172,7 +172,7 @@ describe('of several programmes', () => {
     return describeMedia({ ...file([picture, audio, surround]), programs: programmes }, 'a.ts').audio?.index;
   };
 
-  it('the sound is of the picture’s own, or of none', () => {
+  it('the audio is from the picture’s own programme, or from none', () => {
     expect(chosen([0, 1], [2])).toBe(1);
     expect(chosen([0, 1])).toBe(2);
     expect(chosen([1], [2])).toBe(2);
@@ -196,7 +196,7 @@ describe('the length', () => {
   });
 });
 
-describe('a file that is refused', () => {
+describe('a file that is rejected', () => {
   it.each<[string, Probe, string, string]>([
     ['holds nothing', {}, 'video_broken', 'a.mp4 holds neither video nor sound'],
     [
@@ -254,7 +254,7 @@ describe('the natural frame rate', () => {
     ['1/10', '1/10', '5/1'],
     ['0/0', '0/0', '25/1'],
     [undefined, undefined, '25/1'],
-  ])('of r %s and average %s is %s', (fitting, average, natural) => {
+  ])('for r_frame_rate %s and avg_frame_rate %s is %s', (fitting, average, natural) => {
     const stream = { index: 0, r_frame_rate: fitting ?? '', avg_frame_rate: average ?? '' };
     const { num, den } = naturalFrameRate(stream, 60);
     expect(`${num}/${den}`).toBe(natural);

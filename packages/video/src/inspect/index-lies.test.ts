@@ -42,12 +42,12 @@ const words = (...values: number[]): Buffer => {
   for (const [n, value] of values.entries()) bytes.writeUInt32BE(value, 4 * n);
   return bytes;
 };
-/** A table of so many entries that are all the same. */
+/** A table with this many equal entries. */
 const table = (count: number, ...entry: number[]): Buffer =>
   Buffer.concat([words(0, count), Buffer.alloc(4 * entry.length * count, words(...entry))]);
 
 const containers = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'moof', 'traf'];
-/** With other content in each box of a type. */
+/** Replaces the content of each box of a type. */
 function withContent(bytes: Buffer, type: string, content: Buffer): Buffer {
   return Buffer.concat(
     boxesOf(bytes).map((found) => {
@@ -120,11 +120,11 @@ describe('a video whose index promises more than it holds', () => {
     const before = process.cpuUsage();
     expect(await lieOf(bytes)).toMatchObject({ code: 'video_broken' });
     const { user, system } = process.cpuUsage(before);
-    // A second, and one for each megabyte: far more than it takes.
+    // One second plus one per megabyte: far more than it takes.
     expect(user + system).toBeLessThan(1_000_000 + bytes.length);
   });
 
-  it('is refused by name, before a tool sees it', async () => {
+  it('is rejected by name, before a tool sees it', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'a');
     await writeFile(file, lying(honest, 'stts', 4, billion));
@@ -135,7 +135,7 @@ describe('a video whose index promises more than it holds', () => {
     });
   });
 
-  it('is refused where the index is compressed, which may be to any size', async () => {
+  it('is rejected if its index is compressed, since that may expand to any size', async () => {
     const moov = deflateSync(Buffer.concat([moovOf(honest), box('free', Buffer.alloc(50_000_000))]));
     const packed = box(
       'moov',
@@ -151,7 +151,7 @@ describe('an honest index', () => {
   it.each<[string, () => Buffer]>([
     ['of a short video', () => honest],
     ['of a video in fragments', () => fragments],
-    ['of sound whose 480,000 samples are not listed', () => pcm],
+    ['of audio whose 480,000 samples are not listed', () => pcm],
     [
       'of 20,000 lengths, as phones write them',
       () => {

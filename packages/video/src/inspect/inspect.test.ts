@@ -8,7 +8,7 @@ const signal = new AbortController().signal;
 const timeout = 30_000;
 
 describe('a real file', { timeout }, () => {
-  it('is sound when its picture is only a cover', async () => {
+  it('is audio when its picture is only a cover', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp3');
     const cover = ['-f', 'lavfi', '-i', 'color=red:s=64x64:d=0.04'];
@@ -51,7 +51,7 @@ describe('a real file', { timeout }, () => {
     expect(await inspectMedia(file, name, signal)).toMatchObject({ kind: 'video', video: { width: 320 } });
   });
 
-  it('may hold captions as American broadcasters do (CEA-608 in a MOV)', async () => {
+  it('may hold captions in the form of American broadcasters (CEA-608 in a MOV)', async () => {
     await using folder = await tempFolder();
     const video = await clip(join(folder.path, 'film.mp4'), { seconds: 1, audio: false });
     const captions = join(folder.path, 'captions.scc');
@@ -67,7 +67,7 @@ describe('a real file', { timeout }, () => {
     });
   });
 
-  it('that begins inside a long group of pictures is a video, and is refused where no picture can be decoded', async () => {
+  it('that begins inside a long group of pictures is a video, and is rejected if no picture can be decoded', async () => {
     await using folder = await tempFolder();
     const whole = join(folder.path, 'whole.ts');
     // Key frames at 0 and at 14 MB.
@@ -97,7 +97,7 @@ describe('a real file', { timeout }, () => {
     });
   });
 
-  it('of two programmes gives the picture the sound of its own', async () => {
+  it('with two programmes pairs the picture with the audio of its own programme', async () => {
     await using folder = await tempFolder();
     const channel = (name: string, size: string, channels: number) =>
       clip(join(folder.path, name), { seconds: 1, size, options: ['-ac', String(channels)] });
@@ -111,7 +111,7 @@ describe('a real file', { timeout }, () => {
     });
   });
 
-  it('has its length counted by packets when its header has none, as browsers record', async () => {
+  it('gets its length from packets when its header has none, as in recordings from browsers', async () => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.webm');
     await clip(file, { seconds: 2, options: ['-c:v', 'libvpx', '-c:a', 'libopus', '-live', '1'] });

@@ -32,7 +32,7 @@ describe('the language of a track', () => {
     expect(trackLanguage(tag)).toBeUndefined();
   });
 
-  it('leaves out what is private', () => {
+  it('leaves out private extensions', () => {
     expect(trackLanguage('en-GB-x-51n0w')).toBe('en-GB');
     expect(trackLanguage('en-u-ca-buddhist')).toBe('en');
   });

@@ -42,7 +42,7 @@ describe('the packets of a MOV', () => {
   it.each([
     ['four pictures of a second', '1'],
     ['a single picture of four seconds', '1/4'],
-  ])('end where its picture ends, though none says for how long it is shown: %s', async (_, rate) => {
+  ])('end with its picture, although no packet states a duration: %s', async (_, rate) => {
     await using folder = await tempFolder();
     const file = join(folder.path, 'in.mp4');
     const slides = ['-f', 'lavfi', '-i', `testsrc2=s=160x90:r=${rate}:d=4`];

@@ -5,7 +5,7 @@ const segments = (...all: [bytes: number, seconds: number][]) =>
   all.map(([bytes, seconds]) => ({ bytes, seconds }));
 
 describe('bandwidth', () => {
-  it('on average is all bits over all seconds', () => {
+  it('on average is the sum of bits divided by the sum of seconds', () => {
     expect(averageBandwidth(segments([750_000, 6], [375_000, 6]))).toBe(750_000);
   });
 

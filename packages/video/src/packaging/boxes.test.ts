@@ -6,7 +6,7 @@ import { readFragment } from './fragment.ts';
 const whole = (bytes: Buffer) => ({ type: 'file', start: 0, body: 0, end: bytes.length });
 
 describe('boxes', () => {
-  it('are read one after the other, and found by their path', () => {
+  it('are read in order, and found by their path', () => {
     const bytes = Buffer.concat([
       box('ftyp', Buffer.from('isom')),
       box('moov', box('mvhd'), box('trak', box('tkhd'))),
@@ -25,7 +25,7 @@ describe('boxes', () => {
     expect(boxAt(header, 0)).toEqual({ type: 'mdat', start: 0, body: 16, end: 5_000_000_000 });
   });
 
-  it('that lie about their size end the reading', () => {
+  it('with a false size end the reading', () => {
     const bytes = box('moof', Buffer.alloc(20));
     bytes.writeUInt32BE(3, 0);
     expect(boxAt(bytes, 0)).toBeUndefined();
@@ -42,14 +42,14 @@ describe('a fragment', () => {
     return readFragment(bytes, { type: 'moof', start: 0, body: 8, end: bytes.length }, defaults);
   };
 
-  it('takes from the track, from its header or from each sample what it leaves out', () => {
+  it('reads values from the sample, else from its header, else from the track', () => {
     const plain = fragment(fullBox('tfhd', 0, 0, [1]), fullBox('trun', 0, 0, [2]));
     expect(plain.samples).toEqual(Array(2).fill({ bytes: 77, duration: 512, offset: 0, sync: false }));
     const own = fragment(fullBox('tfhd', 0, 0x38, [1, 1000, 50, 0]), fullBox('trun', 0, 0x300, [1, 33, 44]));
     expect(own.samples).toEqual([{ bytes: 44, duration: 33, offset: 0, sync: true }]);
   });
 
-  it('may mark its first sample alone as one to start at, and have negative offsets', () => {
+  it('may mark only its first sample as a key frame, and have negative offsets', () => {
     const { samples } = fragment(
       fullBox('tfhd', 0, 0, [1]),
       fullBox('trun', 1, 0x1 | 0x4 | 0x800, [2, 999, 0x02000000, 0, -2000]),
@@ -60,7 +60,7 @@ describe('a fragment', () => {
     ]);
   });
 
-  it('starts at a time of 32 or 64 bits', () => {
+  it('may have a start time of 32 or 64 bits', () => {
     const trun = fullBox('trun', 0, 0, [0]);
     expect(fragment(fullBox('tfhd', 0, 0, [1]), trun).decodeTime).toBe(900);
     expect(fragment(fullBox('tfhd', 0, 0, [1]), trun, fullBox('tfdt', 1, 0, [2, 5])).decodeTime).toBe(
@@ -70,7 +70,7 @@ describe('a fragment', () => {
 });
 
 describe('the codec’s name', () => {
-  /** A sample description with one entry, in the boxes around it. */
+  /** A sample description with one entry, inside its parent boxes. */
   const init = (entry: Buffer) => {
     const stsd = box('stsd', Buffer.from([0, 0, 0, 0, 0, 0, 0, 1]), entry);
     return box('moov', box('trak', box('mdia', box('minf', box('stbl', stsd)))));
@@ -85,7 +85,7 @@ describe('the codec’s name', () => {
     expect(codecOf(init(box('mp4a', Buffer.alloc(28), esds)))).toBe('mp4a.40.2');
   });
 
-  it('is not made up for what is unknown', () => {
+  it('is not guessed for an unknown codec', () => {
     expect(() => codecOf(init(box('hvc1', Buffer.alloc(78))))).toThrow('no codec is known for hvc1');
   });
 });

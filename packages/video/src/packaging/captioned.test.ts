@@ -38,7 +38,7 @@ describe('captions in HLS', () => {
   const captioned = captionedMaster(master, [english, french]);
   const captionsIn = (text: string) => text.split('\n').filter((line) => line.includes('TYPE=SUBTITLES'));
 
-  it('are a group that every variant names, and no I-frame stream', () => {
+  it('are a group that every variant names and no I-frame stream does', () => {
     const lines = captioned.split('\n');
     const streams = lines.filter((line) => line.startsWith('#EXT-X-STREAM-INF'));
     expect(streams).toHaveLength(2);
@@ -46,24 +46,24 @@ describe('captions in HLS', () => {
     expect(lines.find((line) => line.includes('I-FRAME'))).not.toContain('SUBTITLES');
   });
 
-  it('say their language and that they stand for what is heard', () => {
+  it('state their language and that they transcribe speech and other sounds', () => {
     expect(captionsIn(captioned)).toEqual([
       `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="English",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,${characteristics},URI="captions-en.1/1.m3u8"`,
       `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="français",LANGUAGE="fr",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,${characteristics},URI="captions-fr.2/2.m3u8"`,
     ]);
   });
 
-  it('in one language are selected by a player but once', () => {
+  it('in the same language are selected by a player only once', () => {
     const twice = captionedMaster(master, [english, { ...english, label: 'English (2)' }]);
     expect(captionsIn(twice).map((line) => /AUTOSELECT=(\w+)/.exec(line)?.[1])).toEqual(['YES', 'NO']);
   });
 
-  it('leave all else as it was', () => {
+  it('leave everything else as it was', () => {
     const lines = captioned.split('\n').filter((line) => !line.includes('TYPE=SUBTITLES'));
     expect(lines.join('\n').replaceAll(',SUBTITLES="captions"', '')).toBe(master);
   });
 
-  it('are segments of a finished playlist', () => {
+  it('are listed in a complete playlist', () => {
     const segments = [6.006, 1.4].map((seconds, index) => ({ seconds, uri: `seg-0000${index + 1}.vtt` }));
     expect(captionsPlaylist(segments)).toBe(
       '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n' +
@@ -75,18 +75,18 @@ describe('captions in HLS', () => {
 describe('captions in DASH', () => {
   const captioned = captionedMpd(mpd, [english, french]);
 
-  it('are a set of their own for each language, a file beside the segments', () => {
+  it('are an adaptation set per language, with a file beside the segments', () => {
     expect(captioned.match(/contentType="text" mimeType="text\/vtt" lang="(en|fr)"/g)).toHaveLength(2);
     expect(captioned).toContain('<BaseURL>../../../media/b/captions/fr.vtt</BaseURL>');
     expect(captioned.indexOf('par="16:9"')).toBeLessThan(captioned.indexOf('text/vtt'));
     expect(captioned).toMatch(/<\/AdaptationSet>\n {2}<\/Period>\n<\/MPD>\n$/);
   });
 
-  it('have their label before their role, as the schema has it', () => {
+  it('have their label before their role, as the schema requires', () => {
     expect(captioned).toMatch(/<Label>English<\/Label>\n *<Role /);
   });
 
-  it('take the line that their bytes take', () => {
+  it('have the bandwidth that follows from their bytes', () => {
     expect([...captioned.matchAll(/bandwidth="(\d+)"/g)].map(([, said]) => said)).toEqual(['800', '64']);
   });
 });
@@ -104,7 +104,7 @@ describe('a label', () => {
     },
   );
 
-  it('is never that of another', () => {
+  it('is never the same as another', () => {
     expect(distinctLabels(['English', 'English', 'English (2)', 'English', 'français'])).toEqual([
       ...['English', 'English (2)', 'English (2) (2)', 'English (3)', 'français'],
     ]);
@@ -112,18 +112,18 @@ describe('a label', () => {
 });
 
 describe('the language of a video', () => {
-  it('is the story’s where the video says none', () => {
+  it('is the story’s if the video states none', () => {
     expect(inLanguage(master, 'pt-BR')).toContain('NAME="Sound",LANGUAGE="pt-BR",URI');
     expect(inLanguage(mpd, 'pt-BR')).toContain('contentType="video" lang="pt-BR" par');
   });
 
-  it('stays as it is where the video says one, and where the story’s is not one', () => {
+  it('stays as it is if the video states one, or if the story’s is not a language', () => {
     const said = inLanguage(master, 'de');
     expect(inLanguage(said, 'fr')).toBe(said);
     for (const none of ['', 'no language', '"']) expect(inLanguage(mpd, none)).toBe(mpd);
   });
 
-  it('is not that of its captions', () => {
+  it('is not taken from its captions', () => {
     const captioned = captionedMaster(master.replace('"und"', '"en"'), [{ ...english, language: 'und' }]);
     expect(inLanguage(captioned, 'de')).toBe(captioned);
   });

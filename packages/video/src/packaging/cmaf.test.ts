@@ -16,17 +16,17 @@ const init = Buffer.concat([
 ]);
 
 describe('the header of a CMAF track', () => {
-  it('says that it is one, and an initialisation segment of DASH', () => {
+  it('has the brands of CMAF and of a DASH initialisation segment', () => {
     const [ftyp] = boxes(cmafHeader(init, 0), 0, 1000);
     expect(ftyp).toMatchObject({ type: 'ftyp', start: 0 });
     expect(brandsIn(cmafHeader(init, 0).subarray(0, ftyp?.end))).toEqual(['iso6', 'cmfc', 'dash', 'mp41']);
   });
 
-  it('shows the first picture, which is composed later than it is decoded, at the video’s start', () => {
+  it('shows the first picture at the start of the video, although it is composed later than decoded', () => {
     const made = cmafHeader(init, 2002);
     const elst = find(made, 'moov/trak/edts/elst', whole(made));
     const fields = [0, 4, 8, 12, 16].map((at) => made.readUInt32BE((elst?.body ?? 0) + at));
-    // Version and flags, one entry: of the track's whole length, from 2002 on, at the rate 1.0.
+    // Version and flags, one entry: as long as the track, from 2002 on, at the rate 1.0.
     expect(fields).toEqual([0, 1, 0, 2002, 0x10000]);
   });
 
@@ -44,7 +44,7 @@ describe('the header of a CMAF track', () => {
   });
 });
 
-it('a segment says that it is one of CMAF and of DASH', () => {
+it('a segment has the brands of CMAF and of DASH', () => {
   expect([...boxes(SEGMENT_TYPE, 0, SEGMENT_TYPE.length)].map(({ type }) => type)).toEqual(['styp']);
   expect(brandsIn(SEGMENT_TYPE)).toEqual(['msdh', 'cmfs']);
 });

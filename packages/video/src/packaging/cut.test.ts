@@ -8,7 +8,7 @@ import type { Fragment, Track } from './track.ts';
 const FRAME = 1024;
 const RATE = 48_000;
 
-/** Fragments of so many samples, as if the file held a header of 100 bytes before each one's data. */
+/** Fragments with these numbers of samples, as if the file held a header of 100 bytes before the data of each. */
 function track(counts: number[], duration: number, timescale: number): Track {
   const fragments: Fragment[] = [];
   let start = 0;
@@ -34,15 +34,15 @@ const header = ({ pieces: [, second] }: Cut): Buffer => {
 };
 
 describe('a video track', () => {
-  it('is cut after so many groups of pictures, the rest last', () => {
+  it('is cut after a fixed number of groups of pictures, with the rest in the last segment', () => {
     const cuts = cutVideo(track([50, 50, 50, 50, 30], 1, 25), 3);
     expect(cuts.map(({ duration }) => duration)).toEqual([150, 80]);
     expect(cuts[1]?.pieces).toEqual([SEGMENT_TYPE, { start: 1800, end: 2400 }, { start: 2400, end: 2800 }]);
   });
 });
 
-describe('a sound track', () => {
-  it('is cut within one frame of where the picture is, however long it gets', () => {
+describe('an audio track', () => {
+  it('is cut within one frame of the picture’s cuts, however long it is', () => {
     const lengths = Array.from({ length: 300 }, () => 6.006);
     const frames = Math.ceil((300 * 6.006 * RATE) / FRAME);
     const audio = track(
@@ -59,16 +59,16 @@ describe('a sound track', () => {
     }
   });
 
-  it('leaves out what sounds after the last picture', () => {
+  it('leaves out audio after the last picture', () => {
     const cuts = cutAudio(track([100, 100], FRAME, RATE), [1]);
     expect(cuts.map(({ duration }) => duration)).toEqual([47 * FRAME]);
   });
 
-  it('has no empty segment where it ends before the picture', () => {
+  it('has no empty segment if it ends before the picture', () => {
     expect(cutAudio(track([10], FRAME, RATE), [6, 6])).toHaveLength(1);
   });
 
-  it('gets a fragment of its own for each segment, which says when it starts and what it holds', () => {
+  it('gets a fragment for each segment, which states its start and its samples', () => {
     const [, second] = cutAudio(track([47, 47, 47], FRAME, RATE), [1.5, 1.5]);
     if (!second) throw new Error('one segment only');
     const bytes = header(second);
@@ -83,7 +83,7 @@ describe('a sound track', () => {
     expect(run && bytes.readUInt32BE(run.body + 8)).toBe(moof.end + 8);
   });
 
-  it('copies neighbouring frames in one go', () => {
+  it('copies neighbouring frames at once', () => {
     const [, second] = cutAudio(track([47, 47, 47], FRAME, RATE), [1.5, 1.5]);
     expect(second?.pieces.slice(2)).toEqual([
       { start: 570 + 100 + 230, end: 570 + 100 + 470 },

@@ -27,7 +27,7 @@ describe('the HLS playlist of a rung', () => {
   const [low] = presentation.video;
   const text = low ? mediaPlaylist(low, presentation) : '';
 
-  it('is a finished one of version 7 that names its initialisation and each segment with its length', () => {
+  it('is complete, of version 7, and names its initialisation and each segment with its length', () => {
     expect(text).toMatch(
       /^#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-TARGETDURATION:6\n/,
     );
@@ -36,7 +36,7 @@ describe('the HLS playlist of a rung', () => {
     expect(text).toMatch(/#EXTINF:1.001000,\nseg-00004.m4s\n#EXT-X-ENDLIST\n$/);
   });
 
-  it('has a target that no segment exceeds once rounded (RFC 8216, 4.3.3.1)', () => {
+  it('has a target duration that no segment exceeds when rounded (RFC 8216, 4.3.3.1)', () => {
     for (const [, seconds] of text.matchAll(/#EXTINF:([\d.]+)/g))
       expect(Math.round(Number(seconds))).toBeLessThanOrEqual(6);
   });
@@ -48,7 +48,7 @@ describe('the multivariant playlist', () => {
     iframes: ({ name }) => `${name}/iframes.m3u8`,
   };
 
-  it('says of each variant what a player must know (Apple 9.1, 9.2, 9.14, 9.15)', () => {
+  it('states what a player must know of each variant (Apple 9.1, 9.2, 9.14, 9.15)', () => {
     const variants = multivariantPlaylist(presentation, uriOf)
       .split('\n')
       .filter((line) => line.includes('X-STREAM-INF'));
@@ -63,7 +63,7 @@ describe('the multivariant playlist', () => {
     );
   });
 
-  it('says the language of its sound, or that it is not known', () => {
+  it('states the language of its audio, or that it is unknown', () => {
     const audio = /TYPE=AUDIO,.*LANGUAGE="([^"]*)"/;
     expect(audio.exec(multivariantPlaylist({ ...presentation, language: 'pt-BR' }, uriOf))?.[1]).toBe(
       'pt-BR',
@@ -71,13 +71,13 @@ describe('the multivariant playlist', () => {
     expect(audio.exec(multivariantPlaylist(presentation, uriOf))?.[1]).toBe('und');
   });
 
-  it('has a sound group only where there is sound', () => {
+  it('has an audio group only if there is audio', () => {
     expect(multivariantPlaylist(presentation, uriOf)).toContain('TYPE=AUDIO,GROUP-ID="audio"');
     expect(multivariantPlaylist(silent, uriOf)).not.toMatch(/AUDIO|mp4a/);
   });
 });
 
-/** The last bit of a bandwidth is a rounding. */
+/** Allows for rounding in the last bit of a bandwidth. */
 const loosely = (line: string): RegExp =>
   new RegExp(`^${line.replace(/[.+"]/g, '\\$&').replace(/BANDWIDTH=(\d+)\d{2}/g, 'BANDWIDTH=$1\\d{2}')}$`);
 
@@ -112,7 +112,7 @@ describe('the shape of a picture', () => {
 });
 
 describe('the DASH manifest', () => {
-  it('is a static one of the live profile with a timeline for each rung', () => {
+  it('is static, of the live profile, with a timeline for each rung', () => {
     const text = dashManifest(presentation);
     expect(text).toContain('profiles="urn:mpeg:dash:profile:isoff-live:2011" type="static"');
     expect(text).toMatch(
@@ -124,17 +124,17 @@ describe('the DASH manifest', () => {
     );
   });
 
-  it('has a buffer that holds the longest segment', () => {
+  it('requires a buffer that holds the longest segment', () => {
     expect(dashManifest(presentation)).toContain('minBufferTime="PT6.006S"');
   });
 
-  it('says of its pictures their shape, the largest size and the highest rate', () => {
+  it('states the aspect ratio of its pictures, their largest size and highest rate', () => {
     expect(dashManifest(presentation)).toContain(
       'par="16:9" maxWidth="1280" maxHeight="720" maxFrameRate="30000/1001"',
     );
   });
 
-  it('says of each set its language and that it is the main one', () => {
+  it('states the language of each set and that its role is main', () => {
     const text = dashManifest({ ...presentation, language: 'pt-BR' });
     const set =
       /<AdaptationSet [^>]*lang="pt-BR"[^>]*>\s*<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"\/>/g;
@@ -142,13 +142,13 @@ describe('the DASH manifest', () => {
     expect(dashManifest(presentation).match(/ lang="und"/g)).toHaveLength(2);
   });
 
-  it('lasts a little longer than its media, or dash.js may not come to the end', () => {
+  it('lasts a little longer than its media, since dash.js may not reach the end otherwise', () => {
     const [, said] = /mediaPresentationDuration="PT([\d.]+)S"/.exec(dashManifest(presentation)) ?? [];
     expect(Number(said) - 19.019).toBeGreaterThan(0.00099);
     expect(Number(said) - 19.019).toBeLessThan(0.00201);
   });
 
-  it('has one adaptation set where there is no sound', () => {
+  it('has one adaptation set if there is no audio', () => {
     expect(dashManifest(presentation).match(/<AdaptationSet/g)).toHaveLength(2);
     expect(dashManifest(silent).match(/<AdaptationSet/g)).toHaveLength(1);
   });

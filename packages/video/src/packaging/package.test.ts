@@ -31,7 +31,7 @@ beforeAll(async () => {
 }, timeout);
 afterAll(() => folder[Symbol.asyncDispose]());
 
-/** Packages parts of the video again, beside their segments. */
+/** Packages parts of the video again, in the folder of their segments. */
 const packaged = (parts: readonly TrackPart[], audio = video.audio): Promise<RenditionFile[]> =>
   packageVideo({ name: 'film.mp4', plan: video.plan, parts, ...(audio ? { audio } : {}) }, video.folder);
 
@@ -45,19 +45,19 @@ async function pictures(file: string): Promise<string[]> {
 }
 
 describe('a packaged video', { timeout }, () => {
-  it('is the same in whatever order its parts come', async () => {
+  it('is the same whatever the order of its parts', async () => {
     const made = await packaged(video.parts);
     expect(video.plan.chunks.length).toBeGreaterThan(3);
     expect(await packaged(video.parts.toReversed())).toEqual(made);
   });
 
-  it('lists each track’s files in the order in which they play', async () => {
+  it('lists each track’s files in playing order', async () => {
     const made = await packaged(video.parts.toReversed());
     const names = made.map(({ name }) => name).filter((name) => name.startsWith('90p/'));
     expect(names.slice(0, 3)).toEqual(['90p/init.mp4', '90p/seg-00001.m4s', '90p/seg-00002.m4s']);
   });
 
-  it('of one rung is whole, and its playlist stays the same when the others come', async () => {
+  it('with one rung is complete, and its playlist stays the same when the others follow', async () => {
     const early = await packaged(video.parts.filter(({ track }) => track === '90p'));
     expect(early.filter(({ name }) => name.startsWith('180p/'))).toEqual([]);
     const later = manifestsOf(await packaged(video.parts));
@@ -68,14 +68,14 @@ describe('a packaged video', { timeout }, () => {
       expect(await pictures(join(video.folder, name))).toHaveLength(video.plan.frames);
   });
 
-  it('without sound says nothing of sound', async () => {
+  it('without audio does not mention audio', async () => {
     const { plan, folder, parts } = video;
     const made = manifestsOf(await packageVideo({ name: 'film.mp4', plan, parts }, folder));
     for (const name of made.filter((name) => /^(master|manifest)\./.test(name)))
       expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/audio|mp4a/i);
   });
 
-  it('leaves out a rung that takes more of the line than the one above it, and all its files', async () => {
+  it('leaves out a rung that needs more bandwidth than the one above it, and all its files', async () => {
     const heavy = video.parts.map((part) =>
       part.track === '90p'
         ? {
@@ -90,7 +90,7 @@ describe('a packaged video', { timeout }, () => {
       expect(await readFile(join(video.folder, name), 'utf8')).not.toContain('90p');
   });
 
-  it('V9: says the plan’s frame rate, which is that of the pictures', async () => {
+  it('V9: states the plan’s frame rate, which is that of the pictures', async () => {
     const made = manifestsOf(await packaged(video.parts));
     const texts = await Promise.all(made.map((name) => readFile(join(video.folder, name), 'utf8')));
     const said = texts.flatMap((text) =>
@@ -102,12 +102,12 @@ describe('a packaged video', { timeout }, () => {
   });
 });
 
-it('V10: a video says the bit rates that its segments have, not those that were planned', {
+it('V10: a video states the bit rates of its segments, not those of the plan', {
   timeout,
 }, async () => {
   await using own = await tempFolder();
   const file = join(own.path, 'in.mp4');
-  // A still that is no work, then noise that fills the cap.
+  // A still that needs few bits, then noise that reaches the cap.
   const restless = "testsrc2=s=320x180:r=25:d=4,noise=alls=60:allf=t:enable='gt(t,2)'";
   await ffmpeg(
     ...['-f', 'lavfi', '-i', restless, '-f', 'lavfi', '-i', 'sine=440:duration=4'],
@@ -142,27 +142,24 @@ it('V10: a video says the bit rates that its segments have, not those that were 
 });
 
 describe('an I-frame playlist', { timeout }, () => {
-  it.each(['90p', '180p'])(
-    'of %s names ranges that each hold one picture: a key frame of the video',
-    async (rung) => {
-      const name = manifestsOf(video.files).find((name) => name.startsWith(`${rung}/iframes.`)) ?? '';
-      const { entries } = readPlaylist(await readFile(join(video.folder, name), 'utf8'));
-      const all = await pictures(await video.track(rung));
-      expect(entries).toHaveLength(Math.ceil(video.plan.frames / video.plan.gopFrames));
+  it.each(['90p', '180p'])('of %s names ranges that each hold one key frame of the video', async (rung) => {
+    const name = manifestsOf(video.files).find((name) => name.startsWith(`${rung}/iframes.`)) ?? '';
+    const { entries } = readPlaylist(await readFile(join(video.folder, name), 'utf8'));
+    const all = await pictures(await video.track(rung));
+    expect(entries).toHaveLength(Math.ceil(video.plan.frames / video.plan.gopFrames));
 
-      const init = await readFile(join(video.folder, rung, 'init.mp4'));
-      const alone = join(folder.path, `${rung}.mp4`);
-      for (const [index, { uri, tags }] of entries.entries()) {
-        const [bytes = 0, offset = 0] = (tags.get('EXT-X-BYTERANGE') ?? '').split('@').map(Number);
-        const segment = await readFile(join(video.folder, dirname(name), uri));
-        await writeFile(alone, Buffer.concat([init, segment.subarray(offset, offset + bytes)]));
-        expect(await pictures(alone)).toEqual([all[index * video.plan.gopFrames]]);
-      }
-    },
-  );
+    const init = await readFile(join(video.folder, rung, 'init.mp4'));
+    const alone = join(folder.path, `${rung}.mp4`);
+    for (const [index, { uri, tags }] of entries.entries()) {
+      const [bytes = 0, offset = 0] = (tags.get('EXT-X-BYTERANGE') ?? '').split('@').map(Number);
+      const segment = await readFile(join(video.folder, dirname(name), uri));
+      await writeFile(alone, Buffer.concat([init, segment.subarray(offset, offset + bytes)]));
+      expect(await pictures(alone)).toEqual([all[index * video.plan.gopFrames]]);
+    }
+  });
 });
 
-describe('parts that do not make a video', () => {
+describe('parts that do not form a video', () => {
   const changed = (at: number, change: Partial<TrackPart>): TrackPart[] =>
     video.parts.map((part, index) => (index === at ? { ...part, ...change } : part));
   const last = () => video.parts.findLastIndex(({ track }) => track === '180p');
@@ -195,21 +192,21 @@ describe('parts that do not make a video', () => {
       () => changed(0, { segments: (video.parts[0]?.segments ?? []).with(0, tooShort()) }),
       /90p lasts 3\.\d+ s instead of 4\.000 s/,
     ],
-  ])('are refused: %s', async (_, parts, message) => {
+  ])('are rejected: %s', async (_, parts, message) => {
     await expect(packaged(parts())).rejects.toMatchObject({
       ...{ code: 'edition_invalid', where: 'film.mp4' },
       message: expect.stringMatching(message),
     });
   });
 
-  it('are refused: a segment with the number of another', async () => {
+  it('are rejected: a segment with the number of another', async () => {
     const [first, , second] = video.parts;
     await expect(packaged(changed(2, { segments: first?.segments ?? [] }))).rejects.toThrow(
       `segment 1 of 90p stands where segment ${second?.segments[0]?.number} belongs`,
     );
   });
 
-  it('are refused: sound that lacks a segment', async () => {
+  it('are rejected: audio that lacks a segment', async () => {
     const audio = video.audio && { ...video.audio, segments: video.audio.segments.slice(1) };
     await expect(packaged(video.parts, audio)).rejects.toThrow(
       'segment 2 of audio stands where segment 1 belongs',

@@ -7,8 +7,8 @@ import { clip, quickRecipe, tempFolder } from '../testing/clips.ts';
 import { type WholeVideo, wholeVideo } from '../testing/video.ts';
 import { captionedMaster, captionedMpd } from './captioned.ts';
 
-/** What video.js reads: https://github.com/videojs/m3u8-parser and https://github.com/videojs/mpd-parser */
-describe('parsers that others wrote', { timeout: 60_000 }, () => {
+/** The parsers of video.js: https://github.com/videojs/m3u8-parser and https://github.com/videojs/mpd-parser */
+describe('third-party parsers', { timeout: 60_000 }, () => {
   const base = 'https://example.org/film/';
   const captions = {
     ...{ language: 'fr', label: 'français', uri: '../captions/fr.vtt', bytes: 400 },
@@ -37,7 +37,7 @@ describe('parsers that others wrote', { timeout: 60_000 }, () => {
     return parser.manifest;
   }
 
-  it('find in the multivariant playlist its rungs, its sound with the language of the original, and captions', async () => {
+  it('find rungs, audio with the language of the original, and captions in the multivariant playlist', async () => {
     const manifest = parsed(captionedMaster(await textOf(/^master/), [captions]));
     expect(manifest.playlists).toHaveLength(video.plan.rungs.length + 1);
     for (const { attributes } of manifest.playlists ?? [])
@@ -49,7 +49,7 @@ describe('parsers that others wrote', { timeout: 60_000 }, () => {
     });
   });
 
-  it('find in each playlist its segments', async () => {
+  it('find the segments in each playlist', async () => {
     for (const pattern of [/^180p\/[0-9a-f]+\.m3u8$/, /^audio\/[0-9a-f]+\.m3u8$/]) {
       const { segments = [], endList } = parsed(await textOf(pattern));
       expect(endList).toBe(true);
@@ -58,7 +58,7 @@ describe('parsers that others wrote', { timeout: 60_000 }, () => {
     }
   });
 
-  it('find in the DASH manifest the same', async () => {
+  it('find the same in the DASH manifest', async () => {
     const warnings: unknown[] = [];
     const text = captionedMpd(await textOf(/^manifest/), [captions]);
     const manifest = parse(text, { manifestUri: base, eventHandler: (event) => warnings.push(event) });

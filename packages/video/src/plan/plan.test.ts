@@ -64,18 +64,18 @@ describe('the ladder', () => {
     expect(sizes(change)).toEqual(rungs);
   });
 
-  it('gives a poor source no more than it has', () => {
+  it('gives a poor source hardly more than its own rate', () => {
     const rates = plan({ bitrate: 1_000_000 }).rungs.map(({ maxrate }) => maxrate);
     expect(rates.at(-1)).toBe(1_300_000);
     expect(rates).toEqual(rates.toSorted((a, b) => a - b));
     expect(plan({ bitrate: 3_000 }).rungs.every(({ maxrate }) => maxrate === 64_000)).toBe(true);
   });
 
-  it('gives slides the rate that their key frames need when there is one every two seconds', () => {
+  it('gives slides the rate that they need with a key frame every two seconds', () => {
     expect(plan({ bitrate: 500_000 }, undefined, 10, 125_000).rungs.at(-1)?.maxrate).toBe(1_300_000);
   });
 
-  it('gives a rich source the recipe’s rates', () => {
+  it('gives a good source the recipe’s rates', () => {
     const rates = plan({ bitrate: 50_000_000 }).rungs.map(({ maxrate }) => maxrate);
     expect(rates).toEqual(parameters.rungs.map(({ maxrate }) => maxrate));
   });
@@ -87,13 +87,13 @@ describe('groups of pictures', () => {
     [30000, 1001, 60, 180],
     [60, 1, 120, 360],
     [5, 1, 10, 30],
-  ])('at %i/%i are %i frames, segments %i', (num, den, gopFrames, segmentFrames) => {
+  ])('at %i/%i fps have %i frames, and segments %i', (num, den, gopFrames, segmentFrames) => {
     expect(plan({ frameRate: { num, den } })).toMatchObject({ gopFrames, segmentFrames });
   });
 });
 
 describe('the last picture', () => {
-  it('is held only where the sound goes on for more than a frame', () => {
+  it('is held only if the audio lasts more than a frame longer', () => {
     expect(plan({}, 10.01).heldFrames).toBe(0);
     expect(plan({}, 12)).toMatchObject({ heldFrames: 50, frames: 300, durationSeconds: 12 });
     expect(plan({}, 3).heldFrames).toBe(0);
@@ -112,7 +112,7 @@ describe('the chunks', () => {
   const lengths = [0.04, 0.5, 1, 5.9, 6, 6.1, 8.9, 9.1, 12, 59.5, 60, 61, 123.4, 600, 3600, 14_400];
   const videos = rates.flatMap((frameRate) => lengths.map((endSeconds) => plan({ frameRate, endSeconds })));
 
-  it('are all the frames of the video, each once, and whole segments but for the last', () => {
+  it('cover all frames of the video once, in whole segments except for the last', () => {
     for (const { chunks, frames, segmentFrames } of videos) {
       let next = 0;
       for (const [index, chunk] of chunks.entries()) {
@@ -124,7 +124,7 @@ describe('the chunks', () => {
     }
   });
 
-  it('last 6 to 30 s, and grow no longer: the last ones let the cores end at about the same time', () => {
+  it('last 6 to 30 s and never get longer, so that the cores end at about the same time', () => {
     for (const { chunks, segmentFrames, durationSeconds, frames, frameRate } of videos.filter(
       ({ chunks }) => chunks.length > 1,
     )) {
@@ -132,7 +132,7 @@ describe('the chunks', () => {
       const seconds = chunks.map((chunk) => chunk.frames / rate);
       expect(Math.min(...seconds)).toBeGreaterThanOrEqual(3);
       expect(Math.max(...seconds)).toBeLessThan(33.1);
-      // Where key frames drift against the segments, one may be shorter for it.
+      // If key frames drift against the segments, a chunk may be shorter.
       if (frameRate.den > 1) continue;
       const lengths = chunks.map((chunk) => Math.round(chunk.frames / segmentFrames));
       expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
@@ -144,8 +144,8 @@ describe('the chunks', () => {
     expect(lengthsOf(3600).slice(0, 2)).toEqual([5, 5]);
   });
 
-  it('begin where little has to be decoded before, if the key frames are far apart', () => {
-    // x264's default at 30 frames per second, and what a camera may have.
+  it('begin where few frames have to be decoded first, if key frames are far apart', () => {
+    // x264's default at 30 frames per second, and an interval that a camera may have.
     const before = (keySeconds: number, endSeconds: number) => {
       const { chunks, frameRate, segmentFrames } = plan({ endSeconds }, undefined, keySeconds);
       const seconds = chunks.map(
@@ -164,14 +164,14 @@ describe('the chunks', () => {
     expect(lengths.reduce((sum, each) => sum + each)).toBe(600);
   });
 
-  it('end with a short one, although the video’s end costs nothing to begin at: 20 s were 6 for one core and 14 for the other', () => {
+  it('end with a short one, although ending at the video’s end costs nothing: else 20 s gave one core 6 s and the other 14 s', () => {
     const segmentsOf = (keySeconds: number, endSeconds: number) => {
       const { chunks, segmentFrames } = plan({ endSeconds }, undefined, keySeconds);
       return chunks.map(({ frames }) => Math.round(frames / segmentFrames));
     };
     expect(segmentsOf(47 / 30, 20)).toEqual([1, 1, 1]);
     expect(segmentsOf(250 / 30, 12)).toEqual([1, 1]);
-    // For the last 6 s, 8 more would have to be decoded first.
+    // For the last 6 s, another 8 s would have to be decoded first.
     expect(segmentsOf(10, 24)).toEqual([2, 2]);
   });
 
@@ -189,7 +189,7 @@ describe('the filter', () => {
     return chunkFilter(planned, { chunk, rungs: wanted, hold, fromStart: false });
   };
 
-  it('decodes once and scales each rung from the one above, but for the lowest', () => {
+  it('decodes once and scales each rung except the lowest from the one above', () => {
     const chains = filter({}).split(';');
     expect(chains).toHaveLength(5);
     expect(chains[0]).toMatch(/^\[0:0\]fps=25\/1.*,split=2\[high\]\[low\]$/);
@@ -198,7 +198,7 @@ describe('the filter', () => {
     expect(chains[4]).toMatch(/^\[below-720p\]zscale=854:480:.*\[480p\]$/);
   });
 
-  it('takes the same way to a rung when others are not wanted, and no step further', () => {
+  it('scales to a rung in the same steps when others are not made, and stops there', () => {
     const steps = (text: string) => [...text.matchAll(/scale=(\d+:\d+)/g)].map(([, size]) => size);
     expect(steps(filter({}, ['360p']))).toEqual(['640:360']);
     expect(filter({}, ['360p'])).not.toContain('split');
@@ -207,12 +207,12 @@ describe('the filter', () => {
     expect(steps(filter({}, ['360p', '720p']))).toEqual(['640:360', '1920:1080', '1280:720']);
   });
 
-  it('cuts by the numbers of the frames, before anything costly', () => {
+  it('cuts by frame numbers, before any costly filter', () => {
     expect(filter({})).toContain('fps=25/1:round=near,trim=start_pts=150:end_pts=300,split=');
     expect(filter({}, rungs, true)).toContain('tpad=stop_mode=clone:stop=25,trim=');
   });
 
-  it('puts right only what is odd', () => {
+  it('corrects only what needs correction', () => {
     expect(filter({})).not.toMatch(/bwdif|tonemap|tpad|color_matrix/);
     expect(filter({ plain: false, matrix: 'bt601' })).toMatch(
       /\[low\]scale=640:360:.*in_color_matrix=bt601:out_color_matrix=bt709:out_range=tv/,

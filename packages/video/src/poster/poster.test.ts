@@ -29,7 +29,7 @@ async function posterOf(file: string, folder: string, at?: number): Promise<Luma
 const encoding = ['-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 const oneKeyFrame = ['-c:v', 'libx264', '-g', '1000', '-x264-params', 'scenecut=0', ...encoding];
 
-/** What a video that was encoded shows. */
+/** The pictures of an encoded video. */
 async function encoded(folder: string, source: string, options: string[] = ['-g', '25', ...encoding]) {
   const file = join(folder, 'in.mp4');
   await ffmpeg('-f', 'lavfi', '-i', source, ...options, file);
@@ -37,7 +37,7 @@ async function encoded(folder: string, source: string, options: string[] = ['-g'
 }
 
 describe('the poster of a video', { timeout }, () => {
-  it('is there when the video has one key frame', async () => {
+  it('exists when the video has one key frame', async () => {
     await using folder = await tempFolder();
     const file = await encoded(folder.path, 'testsrc2=s=320x180:r=25:d=6', oneKeyFrame);
     const poster = await posterOf(file, folder.path);
@@ -56,7 +56,7 @@ describe('the poster of a video', { timeout }, () => {
     expect(detailOf(poster)).toBeGreaterThan(0.8 * detailOf(await lumaOf(file, 150)));
   });
 
-  it('is not half-way in a fade', async () => {
+  it('is not in the middle of a fade', async () => {
     await using folder = await tempFolder();
     const file = await encoded(folder.path, 'testsrc2=s=320x180:r=25:d=10,fade=in:0:75', [
       '-g',
@@ -69,7 +69,7 @@ describe('the poster of a video', { timeout }, () => {
     expect(meanOf(poster)).toBeGreaterThan(0.6 * meanOf(whole));
   });
 
-  it('is not blurred, when other pictures are sharp', async () => {
+  it('is not blurred if other pictures are sharp', async () => {
     await using folder = await tempFolder();
     const blur = "gblur=sigma=6:enable='lt(mod(t,2),1)'";
     const file = await encoded(folder.path, `testsrc2=s=320x180:r=25:d=10,${blur}`);
@@ -77,13 +77,13 @@ describe('the poster of a video', { timeout }, () => {
     expect(detailOf(poster)).toBeGreaterThan(0.8 * detailOf(await lumaOf(file, 45)));
   });
 
-  it('of a video that is black throughout is black, and there', async () => {
+  it('of a video that is black throughout exists and is black', async () => {
     await using folder = await tempFolder();
     const poster = await posterOf(await encoded(folder.path, 'color=black:s=320x180:r=25:d=3'), folder.path);
     expect(meanOf(poster)).toBeLessThan(2);
   });
 
-  it('is drawn in any folder, and nothing else is left there', async () => {
+  it('is drawn in any folder, without leaving other files there', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2, audio: false });
     const outDir = join(folder.path, '100 %d');
@@ -92,13 +92,13 @@ describe('the poster of a video', { timeout }, () => {
     expect((await readdir(outDir)).map((name) => join(outDir, name))).toEqual([drawn]);
   });
 
-  it('is of at most 1280 pixels', async () => {
+  it('is at most 1280 pixels wide', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { size: '1920x1080', seconds: 0.4, audio: false });
     expect(await posterOf(file, folder.path)).toMatchObject({ width: 1280, height: 720 });
   });
 
-  it('can’t be drawn of a video whose pictures are broken, and that is said', async () => {
+  it('can’t be drawn from a video whose pictures are broken, and the error says so', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { audio: false });
     const input = { file, name: 'film.mp4' };
@@ -123,7 +123,7 @@ describe('the poster that an editor chose', { timeout }, () => {
       ['-c:v', 'libx264', '-g', '20', '-output_ts_offset', '135'],
     ],
     ['key frames alone', 'in.mov', ['-c:v', 'prores_ks', '-profile:v', '0']],
-  ])('is the very frame of that second: %s', async (_, name, options) => {
+  ])('is exactly the frame of that second: %s', async (_, name, options) => {
     await using folder = await tempFolder();
     const file = join(folder.path, name);
     await ffmpeg(
@@ -143,7 +143,7 @@ describe('the poster that an editor chose', { timeout }, () => {
     expect(seen).toEqual([0, 25, 25, 61, 99, 99, 99]);
   });
 
-  it('is of a video that has no key frame where it is sought, but refreshes its pictures by and by', async () => {
+  it('is drawn from a video without a key frame near that second that refreshes its pictures gradually', async () => {
     await using folder = await tempFolder();
     const refreshed = ['-c:v', 'libx264', '-preset', 'veryfast', '-x264-params', 'intra-refresh=1:keyint=60'];
     const file = await encoded(folder.path, 'testsrc2=s=640x360:r=25:d=6', [
@@ -172,7 +172,7 @@ describe('the poster that an editor chose', { timeout }, () => {
       ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-q:v', '2', '-r', '25'],
     ],
     ['V11: a video that is held upright', 'in.mp4', []],
-  ])('looks as the video does: %s', async (what, name, options) => {
+  ])('looks like the video: %s', async (what, name, options) => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, name), {
       seconds: 2,
@@ -194,7 +194,7 @@ describe('the poster that an editor chose', { timeout }, () => {
   });
 });
 
-/** Turns a video by a quarter, as a phone does: in the matrix of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
+/** Rotates a video by 90° as a phone does: in the matrix of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
 async function turn(file: string): Promise<void> {
   const bytes = await readFile(file);
   const matrix = bytes.indexOf('tkhd') + 44;

@@ -7,7 +7,7 @@ import { type Luma, lumaOf, numbered, numberIn } from '../testing/pixels.ts';
 import { wholeVideo } from '../testing/video.ts';
 
 const timeout = 60_000;
-/** Groups of two frames and hardly a chunk: many key frames of few pictures. */
+/** Groups of two frames and few chunks: many key frames from few pictures. */
 const recipe = {
   ...quickRecipe,
   parameters: { ...quickRecipe.parameters, chunkSeconds: { min: 20, max: 60 } },
@@ -21,7 +21,7 @@ interface Cue {
   part: { x: number; y: number; w: number; h: number };
 }
 
-/** A video of so many groups, each of which shows its number, with its storyboard. */
+/** A video with this many groups, each of which shows its number, and its storyboard. */
 async function storyboardOf(groups: number, folder: string) {
   const file = join(folder, 'in.mp4');
   // The last group has one frame.
@@ -73,7 +73,7 @@ describe('a storyboard', { timeout }, () => {
     }
   });
 
-  it('V24: of a long video shows fewer moments, evenly, and still its end', async () => {
+  it('V24: of a long video shows fewer moments, evenly spaced, and still its end', async () => {
     await using folder = await tempFolder();
     // Beyond 144 the numbers begin again.
     const file = join(folder.path, 'in.mp4');
@@ -96,7 +96,7 @@ describe('a storyboard', { timeout }, () => {
   it.each([
     ['upright', '180x320', { w: 160, h: 284 }],
     ['of one frame', '320x180', { w: 160, h: 90 }],
-  ])('of a video that is %s has thumbs of its shape', async (what, size, expected) => {
+  ])('of a video that is %s has thumbnails of its aspect ratio', async (what, size, expected) => {
     await using folder = await tempFolder();
     const seconds = what === 'of one frame' ? 0.04 : 1;
     const file = await clip(join(folder.path, 'in.mp4'), { size, seconds, audio: false });

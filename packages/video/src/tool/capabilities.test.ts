@@ -18,25 +18,25 @@ const reports = (version: string, flags = 'TSC') => ({
   ffprobe: `ffprobe version ${version} Copyright (c) 2007-2026 the FFmpeg developers`,
 });
 
-describe('what the installed ffmpeg can do', () => {
+describe('the capabilities of the installed ffmpeg', () => {
   it.each([
     ['5.1.9-0+deb12u1', 'TSC', '5.1.9'],
     ['n6.1.1-3', '.S.', '6.1.1'],
     ['7.0.2-static https://johnvansickle.com/ffmpeg/', '..C', '7.0.2'],
     ['8.0', 'TS', '8.0'],
     ['N-118452-g1a2b3c4d', '..', 'N-118452-g1a2b3c4d'],
-  ])('is enough in version %s', (version, flags, read) => {
+  ])('are enough in version %s', (version, flags, read) => {
     expect(judge(reports(version, flags))).toEqual({ ffmpeg: read, problems: [] });
   });
 
-  it('is not enough before 5.1', () => {
+  it('are not enough before 5.1', () => {
     expect(judge(reports('4.4.2-0ubuntu0.22.04.1')).problems).toEqual([
       'ffmpeg 4.4.2 is too old: 5.1 or later is needed',
     ]);
     expect(judge(reports('5.0.1')).problems).toHaveLength(1);
   });
 
-  it('names what is missing', () => {
+  it('list what is missing', () => {
     const lean = { ...reports('7.1'), encoders: encoders.replace(/^.*libx264.*\n/m, ''), ffprobe: '' };
     lean.filters = lean.filters.replace(/^.*zscale.*\n/m, '');
     expect(judge(lean).problems).toEqual([
@@ -46,12 +46,12 @@ describe('what the installed ffmpeg can do', () => {
     ]);
   });
 
-  it('is nothing where there is none', () => {
+  it('are none if it is not installed', () => {
     const nothing = { version: '', encoders: '', filters: '', ffprobe: '' };
     expect(judge(nothing)).toEqual({ ffmpeg: null, problems: ['ffmpeg is not installed'] });
   });
 
-  it('is enough on this machine', async () => {
+  it('are enough on this machine', async () => {
     expect(await ffmpegCapabilities()).toMatchObject({ ffmpeg: expect.any(String), problems: [] });
   });
 });

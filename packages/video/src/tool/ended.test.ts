@@ -12,7 +12,7 @@ import { type Run, runFfmpeg } from './ffmpeg.ts';
 
 const timeout = 60_000;
 
-/** A run that never ends by itself and costs little: one clip again and again, no faster than it plays. */
+/** A run that never ends by itself and costs little: one clip in a loop, at playing speed. */
 async function endless(folder: string): Promise<Run> {
   const file = await clip(join(folder, 'in.mp4'), { seconds: 1, audio: false });
   return {
@@ -23,14 +23,14 @@ async function endless(folder: string): Promise<Run> {
   };
 }
 
-/** The tools (and what holds them) at work on a folder, whose name is in their arguments; zombies are gone already. */
+/** The running tools (and their wrappers) with a folder's name in their arguments. Zombies don't count. */
 async function toolsIn(folder: string): Promise<string[]> {
   return (await commandLines()).filter(
     (line) => /^(\S*\/)?(ffmpeg|ffprobe|sh|bwrap)\s/.test(line) && line.includes(folder),
   );
 }
 
-/** What runs on this machine. From /proc where there is one: a bare Debian has no `ps`. A zombie's line is empty. */
+/** The command lines of all processes. Read from /proc if it exists: a bare Debian has no `ps`. A zombie's line is empty. */
 async function commandLines(): Promise<string[]> {
   if (!existsSync('/proc/self/cmdline')) {
     const { stdout } = await execa('ps', ['-eo', 'args']);
@@ -55,7 +55,7 @@ describe.each(await levelsHere())('ffmpeg, with $level', { timeout }, ({ level, 
     process.env.PATH = restPath;
   });
 
-  it('is ended when the job is aborted, before anybody is told so', async () => {
+  it('is ended when the job is aborted, before the promise rejects', async () => {
     await using folder = await tempFolder();
     const abort = new AbortController();
     const running = runFfmpeg(await endless(folder.path), { signal: abort.signal });
@@ -65,7 +65,7 @@ describe.each(await levelsHere())('ffmpeg, with $level', { timeout }, ({ level, 
     expect(await toolsIn(folder.path)).toEqual([]);
   });
 
-  it('leaves nothing when the abort comes before the process', async () => {
+  it('leaves nothing behind when it is aborted before the process starts', async () => {
     await using folder = await tempFolder();
     const abort = new AbortController();
     const running = runFfmpeg(await endless(folder.path), { signal: abort.signal });
@@ -74,7 +74,7 @@ describe.each(await levelsHere())('ffmpeg, with $level', { timeout }, ({ level, 
     expect(await toolsIn(folder.path)).toEqual([]);
   });
 
-  it('is ended when the worker is killed and can do nothing about it', async () => {
+  it('is ended when the worker is killed without a chance to clean up', async () => {
     await using folder = await tempFolder();
     const run = await endless(folder.path);
     const source = new URL('./ffmpeg.ts', import.meta.url).href;

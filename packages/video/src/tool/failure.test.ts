@@ -43,7 +43,7 @@ describe('why ffmpeg failed', () => {
       'video_broken',
       'a.mp4 is damaged, or not a video or sound at all',
     ],
-  ])('is the first cause, not what follows of it: %j', (lines, code, message) => {
+  ])('is the first cause, not its consequences: %j', (lines, code, message) => {
     expect(failureOf(lines, 1, 'a.mp4')).toMatchObject({ code, message });
   });
 

@@ -16,7 +16,7 @@ describe('a run of ffmpeg', { timeout: 30_000 }, () => {
     process.env.PATH = path;
   });
 
-  it('says that ffmpeg is missing where it is', async () => {
+  it('reports a missing ffmpeg', async () => {
     await using folder = await tempFolder();
     process.env.PATH = folder.path;
     await expect(runFfmpeg(run('in.mp4', join(folder.path, 'out.mp4')), { signal })).rejects.toMatchObject({
@@ -24,7 +24,7 @@ describe('a run of ffmpeg', { timeout: 30_000 }, () => {
     });
   });
 
-  it('says what ffmpeg said when it fails', async () => {
+  it('quotes ffmpeg when it fails', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 0.2 });
     const out = join(folder.path, 'out.mp4');
@@ -35,7 +35,7 @@ describe('a run of ffmpeg', { timeout: 30_000 }, () => {
     });
   });
 
-  it('refuses frames that are larger than they may be', async () => {
+  it('rejects frames above the size limit', async () => {
     await using folder = await tempFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 0.2, size: '2000x2000' });
     await expect(runFfmpeg(run(file, join(folder.path, 'out.mp4')), { signal })).rejects.toMatchObject({

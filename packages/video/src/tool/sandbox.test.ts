@@ -9,8 +9,8 @@ const subject = {
   view: 'the files of its job',
 };
 
-describe('the sandbox of ffmpeg, as an operator is told', () => {
-  it('is what this machine has, and each tool that goes takes something with it', async () => {
+describe('the report on the sandbox of ffmpeg', () => {
+  it('describes what protects this machine, and nothing if all tools are missing', async () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     for (const { level, path, works } of await levelsHere()) {
       if (!works) continue;

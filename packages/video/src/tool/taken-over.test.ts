@@ -13,7 +13,7 @@ const signal = new AbortController().signal;
 const secret = 'an embargoed headline';
 const rest = process.env.PATH;
 
-/** What lies on the machine. `out` is where results are to be, the others are nobody's business. */
+/** Folders on the machine. `out` is for results; the tool has no business in the others. */
 interface Place {
   folder: string;
   out: string;
@@ -22,8 +22,8 @@ interface Place {
 }
 
 /**
- * Puts a tool on the PATH that was taken over by what it read: it does its work, and then what `attack` says, in the folder that it
- * may write to. `$out` is its last output.
+ * Puts a tool on the PATH that its input has taken over: it does its work, then runs `attack` in the folder that it may
+ * write to. `$out` is its last output.
  */
 async function takenOver({ folder }: Place, path: string, attack: string): Promise<void> {
   const bin = await mkdir(join(folder, 'bin'), { recursive: true });
@@ -42,7 +42,7 @@ async function takenOver({ folder }: Place, path: string, attack: string): Promi
   process.env.PATH = `${bin}:${path}`;
 }
 
-/** In the place of an output: whatever else can have a name. */
+/** Anything except a regular file in the place of an output. */
 const attacks: [what: string, attack: (place: Place) => string][] = [
   ['a symbolic link to a secret', ({ secret }) => `rm "$out"; ln -s "${secret}" "$out"`],
   ['a hard link to a secret', ({ secret }) => `rm "$out"; ln "${secret}" "$out"`],
@@ -76,7 +76,7 @@ async function place(): Promise<Place> {
   return made;
 }
 
-/** The regular files in a folder, with all that can be read by way of them. */
+/** The regular files in a folder, and everything that can be read through them. */
 async function bytesIn(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
@@ -87,14 +87,14 @@ async function bytesIn(folder: string): Promise<string> {
 }
 
 const input = () => ({ file: source, name: 'in.mp4' });
-/** What is made with ffmpeg, each into `out`. */
+/** Everything that we make with ffmpeg, each into `out`. */
 const makers: [what: string, make: (out: string) => Promise<unknown>][] = [
   [
     'a storyboard',
     async (out) =>
       makeStoryboard({ name: 'in.mp4', plan: video.plan }, await video.track('180p'), out, { signal }),
   ],
-  ['a sound', (out) => makeAudio(input(), out, recipes.audio, { signal })],
+  ['an audio file', (out) => makeAudio(input(), out, recipes.audio, { signal })],
   ['a poster', (out) => posterFrame(input(), video.plan, out, { signal, at: 0 })],
   ['a video', (out) => wholeVideo(source, out, { recipe: quickRecipe })],
 ];
@@ -113,7 +113,7 @@ describe.each(levels)(
     });
 
     describe.each(makers)('and makes %s', (_, make) => {
-      it.each(attacks)('gets nothing kept by %s', async (_, attack) => {
+      it.each(attacks)('can’t get anything kept by %s', async (_, attack) => {
         const there = await place();
         await takenOver(there, path, attack(there));
         const error = await make(there.out).then(
@@ -122,14 +122,14 @@ describe.each(levels)(
         );
         process.env.PATH = rest;
         expect(await bytesIn(there.out)).not.toContain(secret);
-        // With bubblewrap some attacks come to nothing. Then a file is missing, or all is well.
+        // With bubblewrap some attacks have no effect: then a file is missing, or all is well.
         const codes = ['media_tool_failed', ...(level === 'view' ? ['video_broken', undefined] : [])];
         expect(codes).toContain(error?.code);
         if (error) expect(error.message).toContain('in.mp4');
       });
     });
 
-    it('can have no file of ours written elsewhere', async () => {
+    it('can’t make us write a file elsewhere', async () => {
       const there = await place();
       const ours = ['storyboard.vtt', '../storyboard.vtt', 'peaks.json', '../peaks.json'];
       await takenOver(there, path, ours.map((name) => `ln -s "${there.victim}" ${name}`).join('\n'));
@@ -140,7 +140,7 @@ describe.each(levels)(
       }).catch(() => {});
       await makeAudio(input(), there.out, recipes.audio, { signal }).catch(() => {});
       process.env.PATH = rest;
-      // Without bubblewrap it may write where it likes: to write through our hands gives it nothing more.
+      // Without bubblewrap the tool can write anywhere itself, so making us write gives it nothing more.
       if (level === 'view') expect(await readFile(there.victim, 'utf8')).toBe('untouched');
     });
   },

@@ -13,9 +13,9 @@ import { needed } from './capabilities.ts';
 const signal = new AbortController().signal;
 
 /**
- * The options of ffmpeg and ffprobe that are used: 5.1 has them all (`-fps_mode` came with it, in the place of `-vsync`).
- * The list is kept by hand; none is known to have gone in 6 to 8, which were not run. What is new here is to be looked up
- * first: https://ffmpeg.org/ffmpeg-all.html
+ * The options of ffmpeg and ffprobe that we use. FFmpeg 5.1 has them all (`-fps_mode` replaced `-vsync` in it). This list
+ * is kept by hand; we know of none that was removed in 6 to 8, which were not run. Look up an option before you add it:
+ * https://ffmpeg.org/ffmpeg-all.html
  */
 const options = [
   ...['-hide_banner', '-nostdin', '-nostats', '-progress', '-stats_period', '-v', '-y'],
@@ -44,10 +44,10 @@ const options = [
 
 let runs: string[][];
 
-/** A quiet sound with peaks, which wants a limiter when it is made louder. */
+/** Quiet audio with peaks, which needs a limiter when it is made louder. */
 const SLAMS = 'aeval=val(0)*if(lt(mod(t\\,1)\\,0.01)\\,7\\,0.2),aformat=channel_layouts=mono';
 
-/** Everything that is made of videos and sounds, of all the kinds that are treated differently. */
+/** Makes everything that we make from videos and audio files, from each kind of source that is treated differently. */
 beforeAll(async () => {
   await using folder = await tempFolder();
   const { path, told } = await notedTools(folder.path);
@@ -84,7 +84,7 @@ beforeAll(async () => {
   vi.unstubAllEnvs();
 }, 180_000);
 
-/** `-1` is a value. */
+/** `-1` is a value, not an option. */
 const isOption = (word: string): boolean => /^-[a-z]/.test(word);
 
 const after = (option: RegExp): string[] =>
@@ -100,23 +100,23 @@ const filtersOf = (graph: string): string[] =>
     .map((filter) => filter.split('=')[0] ?? '')
     .filter((name) => name !== '');
 
-it('says to ffmpeg what is on the list, and nothing else', () => {
+it('uses exactly the options on the list', () => {
   const said = new Set(runs.flat().filter(isOption));
   expect([...said].sort()).toEqual([...options].sort());
 });
 
-it('uses the filters that a machine is examined for, and no others', () => {
+it('uses exactly the filters that the capability check looks for', () => {
   const used = new Set(after(/^-filter_complex$/).flatMap(filtersOf));
   expect([...used].sort()).toEqual([...needed.filters].sort());
 });
 
-it('names encoders that a machine is examined for', () => {
+it('uses only encoders that the capability check looks for', () => {
   const named = new Set(after(/^-c(:[av])?$/).filter((codec) => codec !== 'copy'));
   expect([...named].filter((codec) => !(needed.encoders as readonly string[]).includes(codec))).toEqual([]);
   expect(named).toContain('libx264');
 });
 
-it('is told of no file otherwise than as a file', () => {
+it('names each file only through the file protocol', () => {
   const named = after(/^-i$/);
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !name.startsWith('file:/'))).toEqual([]);

@@ -17,7 +17,7 @@ import type { Workshop } from '../workshop.ts';
 import { makePicture } from './make-image.ts';
 
 const recipe = recipeId(recipes.picture);
-/** What another run has shown of the picture already. */
+/** The files of the picture that another run has shown already. */
 const shown = 'a JPEG of another run';
 
 let folder: string;
@@ -87,8 +87,8 @@ const playable = async ({ storyId }: MediaPayload) =>
     .flatMap(({ events }) => events)
     .filter((event) => event.type === 'media-playable');
 
-describe('a large picture that was shown early by a run', () => {
-  it('is shown early, once, in a story whose job waits for another one’s', async () => {
+describe('a large picture that a run has shown early', () => {
+  it('is shown early, once, in a story whose job waits for another job', async () => {
     const job = await story();
     const giveBack = await takeLease(
       workshop.context.redis,
@@ -105,7 +105,7 @@ describe('a large picture that was shown early by a run', () => {
     }
   });
 
-  it('keeps the files that were public, when that run has died and another makes the others', async () => {
+  it('keeps the public files when that run has died and another makes the rest', async () => {
     const job = await story();
     const { working } = workshop.context;
     await makePicture(workshop, job, run);

@@ -17,7 +17,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true }));
 });
 
-/** A flag of two colours that change places. */
+/** A flag whose two colours swap places. */
 async function flag(frames = 2): Promise<string> {
   const background = (index: number) => (index % 2 === 0 ? '#cc0000' : '#0000cc');
   const create = { width: 64, height: 48, channels: 3 } as const;
@@ -44,8 +44,8 @@ const make = async (file: string, recipe: PictureRecipe = recipes.picture) => {
   return { motion, left: await readdir(out) };
 };
 
-describe('what moves of a picture', () => {
-  it('is a WebP where that is small', async () => {
+describe('the moving rendition of a picture', () => {
+  it('is a WebP if that is small', async () => {
     const { motion, left } = await make(await flag());
     expect(motion).toMatchObject({
       plays: 2,
@@ -54,19 +54,19 @@ describe('what moves of a picture', () => {
     expect(left).toEqual(['motion.webp']);
   });
 
-  it('is a video where that would be large, and nothing else is left', async () => {
+  it('is a video if the WebP would be large, and leaves no other file', async () => {
     const { motion, left } = await make(await flag(), without({ webpBytes: 10 }));
     expect(motion).toMatchObject({ plays: 2, files: [{ name: 'motion.mp4', type: 'video/mp4', width: 64 }] });
     expect(left).toEqual(['motion.mp4']);
   });
 
-  it('is nothing of what has too many frames, which says so', async () => {
+  it('is missing if there are too many frames, and the result says so', async () => {
     const { motion, left } = await make(await flag(3), without({ maxFrames: 2 }));
     expect(motion).toEqual({ files: [], stillBecause: expect.stringContaining('3 frames') });
     expect(left).toEqual([]);
   });
 
-  it('is nothing of a picture that does not move', async () => {
+  it('is missing if the picture does not move', async () => {
     const file = join(folder, 'still.png');
     await writeFile(
       file,
@@ -77,7 +77,7 @@ describe('what moves of a picture', () => {
     expect((await make(file)).motion).toEqual({ files: [] });
   });
 
-  it('is no still where the machine is at fault: that can be tried again', async () => {
+  it('is not replaced by a still when the machine is at fault: another attempt may succeed', async () => {
     const file = await flag();
     vi.stubEnv('PATH', folder);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -86,7 +86,7 @@ describe('what moves of a picture', () => {
     });
   });
 
-  it('stands beside the still', () => {
+  it('is listed beside the still', () => {
     const webp = { name: 'w64.webp', role: 'rendition', type: 'image/webp', bytes: 1, sha256: '' } as const;
     const video = { ...webp, name: 'motion.mp4' };
     const still = { kind: 'picture', width: 64, height: 48, files: [webp] } as const;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { unreadWarning } from './unread-metadata.ts';
 
-it('a picture whose metadata were left unread is warned of, with each reason once and what to do', () => {
+it('warns of a picture with unread metadata, with each reason once and what to do', () => {
   expect(unreadWarning('pier.jpg', ['xmp_too_long', 'iptc_damaged', 'xmp_too_long'])).toEqual({
     code: 'metadata_unread',
     message: expect.stringMatching(
@@ -10,7 +10,7 @@ it('a picture whose metadata were left unread is warned of, with each reason onc
   });
 });
 
-it('a picture whose metadata were read is not', () => {
+it('does not warn of a picture whose metadata were read', () => {
   expect(unreadWarning('pier.jpg', undefined)).toBe(false);
   expect(unreadWarning('pier.jpg', [])).toBe(false);
 });

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('a lease', () => {
-  it('is one owner’s until it is given back', async () => {
+  it('has one owner until it is released', async () => {
     const first = await takeLease(redis, 'lease');
     expect(await takeLease(redis, 'lease')).toBeUndefined();
     await first?.();
@@ -33,7 +33,7 @@ describe('a lease', () => {
     await next?.();
   });
 
-  it('that ran out is not given back by who had it before', async () => {
+  it('is not released by its previous owner after it has run out', async () => {
     const first = await takeLease(redis, 'lease');
     await redis.del('lease');
     const second = await takeLease(redis, 'lease');
@@ -44,7 +44,7 @@ describe('a lease', () => {
     expect(await redis.exists('lease')).toBe(0);
   });
 
-  it('is renewed by its owner alone, also where Redis has forgotten it', async () => {
+  it('is renewed only by its owner, even if Redis has lost it', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const giveBack = await takeLease(redis, 'lease');
     const owner = await redis.get('lease');
@@ -61,7 +61,7 @@ describe('a lease', () => {
     await giveBack?.();
   });
 
-  it('can’t be had without Redis, which is an outage', async () => {
+  it('can’t be taken during an outage of Redis', async () => {
     const gone = connect(server.address);
     gone.on('error', () => {});
     gone.disconnect();

@@ -37,9 +37,9 @@ afterAll(async () => {
 });
 const recipe = recipeId(recipes.picture);
 
-/** How often something was made. */
+/** How often the maker ran. */
 let runs: number;
-/** Copies the original into two files: what is tried here is everything around an encoder. */
+/** Copies the original into two files, since these tests are about everything around an encoder. */
 const copy: Maker = async ({ file }, outDir, { onProgress }): Promise<MadeMedia> => {
   runs++;
   const bytes = await readFile(file);
@@ -52,7 +52,7 @@ const copy: Maker = async ({ file }, outDir, { onProgress }): Promise<MadeMedia>
   for (let percent = 0; percent <= 100; percent += 10) onProgress(percent);
   return { kind: 'picture', files };
 };
-/** As a signed picture is: other bytes each time. */
+/** Makes other bytes each time, as signing does. */
 const signed: Maker = async (input, outDir, options) => {
   const made = await copy(input, outDir, options);
   const bytes = `signed by run ${runs}`;
@@ -62,7 +62,7 @@ const signed: Maker = async (input, outDir, options) => {
     files: made.files.map((file) => ({ ...file, bytes: bytes.length, sha256: sha256Of(bytes) })),
   };
 };
-/** How often a job has left because another makes it. */
+/** How often a job has gone back to the queue because another makes it. */
 let left: number;
 const alone = {
   again: () => {
@@ -99,7 +99,7 @@ const bytesOf = async ({ files }: MediaResult) =>
   Object.fromEntries(
     await Promise.all(files.map(async (file) => [file.name, await readText(context.working, keyOf(file))])),
   );
-/** All that lies in the store of the original but the documents. */
+/** Everything that the store holds for the original, without the documents. */
 const filesLeft = async () => {
   const left: string[] = [];
   for await (const { key } of context.working.list(keys.rendition(job.original, recipe, '')))
@@ -107,8 +107,8 @@ const filesLeft = async () => {
   return left.toSorted();
 };
 
-describe('a recipe of an original', () => {
-  it('is made once: the second time what is there is read', async () => {
+describe('the result of a recipe', () => {
+  it('is made once: the second time it is read from the store', async () => {
     const first = await makeOnce(context, job, alone, copy, never);
     const second = await makeOnce(context, job, alone, copy, never);
     expect(runs).toBe(1);
@@ -116,7 +116,7 @@ describe('a recipe of an original', () => {
     expect(await bytesOf(first.result)).toEqual({ 'w320.jpg': job.storyId, 'w640.jpg': job.storyId });
   });
 
-  it('is made anew after a worker that died half-way, of whose files nothing is left', async () => {
+  it('is made again after a worker died half-way, and nothing is left of its files', async () => {
     const half = keys.rendition(job.original, recipe, 'w320.jpg', `${keys.runs('result')}dead/`);
     await context.working.put(half, 'half');
     const { result } = await makeOnce(context, job, alone, copy, never);
@@ -125,7 +125,7 @@ describe('a recipe of an original', () => {
     expect(await filesLeft()).toEqual(named(result));
   });
 
-  it('that an earlier version made is read where it lies', async () => {
+  it('is read from where an earlier version stored it', async () => {
     const files = [
       { name: 'w320.jpg', role: 'rendition', type: 'image/jpeg', bytes: 3, sha256: sha256Of('old') },
     ];
@@ -141,7 +141,7 @@ describe('a recipe of an original', () => {
     expect(await bytesOf(result)).toEqual({ 'w320.jpg': 'old' });
   });
 
-  it('is made by one job at a time: the others leave, and find it when they come again', async () => {
+  it('is made by one job at a time: the others go back to the queue, and find it later', async () => {
     const begun = Promise.withResolvers<void>();
     const end = Promise.withResolvers<void>();
     const slow: Maker = async (...all) => {
@@ -159,7 +159,7 @@ describe('a recipe of an original', () => {
     expect([runs, left]).toEqual([1, 9]);
   });
 
-  it('is made by the next job when the one that made it has died, and its lease has run out', async () => {
+  it('is made by the next job when the first has died and its lease has run out', async () => {
     const lease = leaseOf('result');
     expect(await takeLease(context.redis, lease)).toBeDefined();
     await expect(makeOnce(context, job, alone, copy, never)).rejects.toThrow('made elsewhere');
@@ -170,7 +170,7 @@ describe('a recipe of an original', () => {
     expect(runs).toBe(1);
   });
 
-  it('has one run’s bytes where two runs did not know of each other; nothing is left of the other’s', async () => {
+  it('has one run’s bytes when two runs make it at once, and nothing is left of the other’s', async () => {
     const begun = Promise.withResolvers<void>();
     const end = Promise.withResolvers<void>();
     const slow: Maker = async (...all) => {
@@ -181,7 +181,7 @@ describe('a recipe of an original', () => {
     };
     const slower = makeOnce(context, job, alone, slow, never);
     await begun.promise;
-    // As for a process that stood still: its lease has run out.
+    // As if the process had been paused: its lease has run out.
     await context.redis.del(leaseOf('result'));
     const faster = await makeOnce(context, job, alone, signed, never);
     end.resolve();
@@ -204,13 +204,13 @@ describe('a recipe of an original', () => {
         return made;
       },
     ],
-  ])('leaves no result and no scratch file when %s', async (_what, maker) => {
+  ])('leaves no document and no scratch file when %s', async (_what, maker) => {
     await expect(makeOnce(context, job, alone, maker, never)).rejects.toThrow();
     expect(await context.working.head(keys.result(job.original, recipe))).toBeUndefined();
     expect(await readdir(context.scratch)).toEqual([]);
   });
 
-  it('stops between two files when the job is ended', async () => {
+  it('stops between two files when the job is aborted', async () => {
     const ended = new AbortController();
     const maker: Maker = async (...all) => {
       const made = await copy(...all);
@@ -223,7 +223,7 @@ describe('a recipe of an original', () => {
     expect(await context.working.head(keys.result(job.original, recipe))).toBeUndefined();
   });
 
-  it('is not made of bytes that are not the original’s', async () => {
+  it('is not made from bytes that differ from the original', async () => {
     await context.working.put(keys.original(job.original), 'other bytes');
     await expect(makeOnce(context, job, alone, copy, never)).rejects.toBeInstanceOf(SluglineError);
     expect(runs).toBe(0);
@@ -271,7 +271,7 @@ describe('a media job', () => {
     return jobs.filter(({ data }) => data.storyId === job.storyId).length;
   };
 
-  it('tells its quarters, each once and in order, then that it is ready, and asks for an edition', async () => {
+  it('records each quarter once and in order, then that it is ready, and asks for an edition', async () => {
     await begin();
     await workOn(context, job, run, copy);
     const events = (await told()).slice(2);
@@ -284,7 +284,7 @@ describe('a media job', () => {
     expect(await publishJobs()).toBe(1);
   });
 
-  it('done again makes and tells nothing new', async () => {
+  it('that runs again makes and records nothing new', async () => {
     await begin();
     await workOn(context, job, run, copy);
     const before = await told();
@@ -293,7 +293,7 @@ describe('a media job', () => {
     expect(await told()).toEqual(before);
   });
 
-  it('warns of a picture that nobody has described, once, and says what to do', async () => {
+  it('warns once of a picture without alt text, and says what to do', async () => {
     await begin();
     await workOn(context, job, run, copy);
     await workOn(context, job, run, copy);
@@ -316,7 +316,7 @@ describe('a media job', () => {
     expect((await context.journal.state(job.storyId)).warnings).toEqual([]);
   });
 
-  it('is made, and asked to be shown, also where Redis has missed its plan and that it is ready', async () => {
+  it('is done, and asks for an edition, even if Redis has missed the plan and the result', async () => {
     const { journal, redis } = context;
     const { storyId } = job;
     await journal.transact(storyId, () => [submitted()]);
@@ -327,7 +327,7 @@ describe('a media job', () => {
       await begin();
       await workOn(context, job, run, copy);
     } finally {
-      // The client's own again.
+      // Back to the client's own functions.
       Reflect.deleteProperty(redis, 'multi');
     }
     expect(await journal.state(storyId)).toMatchObject({ media: [] });
@@ -340,7 +340,7 @@ describe('a media job', () => {
 
   const failedJob = { queue: 'image', id: 'media-job', attempts: 5 };
 
-  it('that failed for good is on the record, and the story goes on', async () => {
+  it('that failed for good is recorded, and the story goes on', async () => {
     await begin();
     await giveUp(context, job, new SluglineError('picture_broken', 'harbour.jpg is damaged'), failedJob);
     const { refused } = await context.journal.state(job.storyId);
@@ -350,7 +350,7 @@ describe('a media job', () => {
     expect(await publishJobs()).toBe(1);
   });
 
-  it('that was ended from outside names its file', async () => {
+  it('that was ended from outside has an error that names its file', async () => {
     await begin();
     await giveUp(
       context,
@@ -363,7 +363,7 @@ describe('a media job', () => {
     expect(failures).toMatchObject([failedJob]);
   });
 
-  it('of another version’s recipe is refused, not guessed', async () => {
+  it('with the recipe of another version is rejected', async () => {
     await begin();
     const other = { ...job, recipe: 'picture-v0-00000000' };
     await expect(workOn(context, other, run, copy)).rejects.toMatchObject({ code: 'payload_invalid' });

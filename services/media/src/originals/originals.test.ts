@@ -9,7 +9,7 @@ import { openOriginals } from './originals.ts';
 
 let folder: string;
 let store: ObjectStore;
-/** Originals that were asked of the store. */
+/** Keys of originals that were fetched from the store. */
 let fetched: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-originals-'));
@@ -41,7 +41,7 @@ const read = (file: string) => readFile(file, 'utf8');
 const held = async () => (await readdir(cache()).catch(() => [])).length;
 
 describe('originals on this machine', () => {
-  it('are fetched once, however many jobs ask for them at a time or later', async () => {
+  it('are fetched once, however many jobs ask for them at once or later', async () => {
     const originals = openOriginals(store, cache(), 1000);
     const video = await submitted('a video');
     expect(await Promise.all([1, 2, 3].map(() => originals.use(video, read)))).toEqual(
@@ -51,7 +51,7 @@ describe('originals on this machine', () => {
     expect(fetched).toEqual([keys.original(video)]);
   });
 
-  it('that were not used for longest make room for others', async () => {
+  it('that were used least recently make room for others', async () => {
     const originals = openOriginals(store, cache(), 25);
     const [a, b, c] = [
       await submitted('a'.repeat(10)),
@@ -77,7 +77,7 @@ describe('originals on this machine', () => {
     expect(await held()).toBe(0);
   });
 
-  it('that are not in the store are asked for again next time', async () => {
+  it('that are not in the store are fetched again next time', async () => {
     const originals = openOriginals(store, cache(), 1000);
     const sha256 = sha256Of('late');
     await expect(originals.use(sha256, read)).rejects.toMatchObject({ code: 'object_missing' });
@@ -86,14 +86,14 @@ describe('originals on this machine', () => {
     expect(await held()).toBe(1);
   });
 
-  it('are of no use when their bytes are others than were submitted', async () => {
+  it('are rejected when their bytes differ from those submitted', async () => {
     const originals = openOriginals(store, cache(), 1000);
     const video = await submitted('a video');
     await store.put(keys.original(video), 'another video');
     let read: string | undefined;
     const work = async (file: string) => {
       await setTimeout(50);
-      // Until it has ended, nobody takes away what it works on.
+      // The file stays until the work on it has ended.
       read = await readFile(file, 'utf8');
     };
     await expect(originals.use(video, work)).rejects.toMatchObject({ code: 'file_changed' });
@@ -101,7 +101,7 @@ describe('originals on this machine', () => {
     expect(await held()).toBe(0);
   });
 
-  it('that were healed are fetched again, although a job still works on the wrong bytes', async () => {
+  it('that were repaired are fetched again, even while a job works on the wrong bytes', async () => {
     const originals = openOriginals(store, cache(), 1000);
     const video = await submitted('a video');
     await store.put(keys.original(video), 'another video');

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What a worker does whose encoder wrote this. */
+/** Stores the initialisation as a worker does whose encoder wrote these bytes. */
 async function keep(bytes: string, isBegun = true): Promise<void> {
   await mkdir(join(folder, '360p'), { recursive: true });
   await writeFile(join(folder, name), bytes);
@@ -32,13 +32,13 @@ async function keep(bytes: string, isBegun = true): Promise<void> {
 const kept = () => readText(store, keys.rendition(video.original, video.recipe, name));
 
 describe('the initialisation of a rung', () => {
-  it('is brought by the first chunk, and the same one by those after it', async () => {
+  it('is stored by the first chunk, and is the same for those after it', async () => {
     await keep('parameter sets');
     await keep('parameter sets');
     expect(await kept()).toBe('parameter sets');
   });
 
-  it('is never another one: a worker whose encoder differs says so, and leaves it', async () => {
+  it('is never replaced by a worker whose encoder differs, which reports that', async () => {
     await keep('parameter sets');
     await expect(keep('other parameters')).rejects.toMatchObject({
       code: 'media_tool_failed',
@@ -48,7 +48,7 @@ describe('the initialisation of a rung', () => {
     expect(await kept()).toBe('parameter sets');
   });
 
-  it('binds nobody where no chunk came of it: its worker died, and the next one has another encoder', async () => {
+  it('is replaced if no chunk was finished with it: its worker died, and the next one has another encoder', async () => {
     await keep('parameter sets', false);
     await keep('other parameters', false);
     expect(await kept()).toBe('other parameters');

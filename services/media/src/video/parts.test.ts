@@ -40,47 +40,47 @@ const names = (parts: readonly VideoPart[]): string[] =>
   });
 
 describe('the parts of a video', () => {
-  it('are every chunk with all its rungs from one decode, the sound and the poster', () => {
+  it('are every chunk with all its rungs from one decode, the audio and the poster', () => {
     const { parts } = nextWave(wish, new Set());
     expect(parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), poster, audio]);
     expect(nextWave(wish, new Set(names(parts))).parts).toEqual([]);
   });
 
-  it('are only those that are not there yet, rung by rung', () => {
+  it('are only the unfinished ones, rung by rung', () => {
     const made = new Set(['360p-00000', '720p-00000', '360p-00001', 'audio', 'poster']);
     const { parts } = nextWave(wish, made);
     expect(parts).toEqual([...chunks(['360p', '720p'], 2), ...chunks(['720p'], 1)]);
   });
 
-  it('begin with the longest, which may be the sound of a long video', () => {
+  it('begin with the longest, which may be the audio of a long video', () => {
     const hour = { ...wish, plan: { ...plan, durationSeconds: 3600 } };
     expect(nextWave(hour, new Set()).parts[0]).toEqual(audio);
   });
 
-  it('begin with the sound sooner where the lowest rung is made alone: its chunks take less than all rungs', () => {
+  it('begin with the audio of shorter videos if the lowest rung is made alone, since its chunks take less time', () => {
     const minutes = { ...wish, plan: { ...plan, durationSeconds: 100 } };
     expect(nextWave(minutes, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), audio, poster]);
     const breaking = nextWave({ ...minutes, lane: 'breaking' }, new Set());
     expect(breaking.parts).toEqual([audio, ...chunks(['360p'], 0, 1, 2), poster]);
   });
 
-  it('begin with the chunks of a small video, too', () => {
+  it('begin with the chunks even if the video is small', () => {
     const small = { ...wish, plan: { ...plan, picture: { ...plan.picture, width: 320, height: 180 } } };
     expect(nextWave(small, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), audio, poster]);
   });
 
-  it('have no sound where the video has none', () => {
+  it('have no audio if the video has none', () => {
     const { sound: _none, ...silent } = plan;
     expect(nextWave({ ...wish, plan: silent }, new Set()).parts).not.toContainEqual(audio);
   });
 
-  it('have another poster when the editor wants another', () => {
+  it('have another poster if the editor chose one', () => {
     const all = new Set(names(nextWave(wish, new Set()).parts));
     expect(nextWave({ ...wish, poster: 2.5 }, all).parts).toEqual([poster]);
     expect(nextWave({ ...wish, poster: 2.5 }, all.add('poster-2.5')).parts).toEqual([]);
   });
 
-  it('are the lowest rung of the whole video first when the news is breaking', () => {
+  it('are the lowest rung of the whole video first on the lane breaking', () => {
     const breaking: Wish = { ...wish, lane: 'breaking' };
     const first = nextWave(breaking, new Set());
     expect(first).toEqual({ number: 0, parts: [...chunks(['360p'], 0, 1, 2), poster, audio] });
@@ -90,7 +90,7 @@ describe('the parts of a video', () => {
     expect(nextWave(breaking, made)).toEqual({ number: 1, parts: chunks(['720p'], 0, 1, 2) });
   });
 
-  it('are one wave for a video of one rung, breaking or not', () => {
+  it('are one wave for a video of one rung, on any lane', () => {
     const small: VideoPlan = { ...plan, rungs: [low] };
     expect(nextWave({ plan: small, lane: 'breaking' }, new Set())).toEqual(
       nextWave({ plan: small, lane: 'normal' }, new Set()),
@@ -99,7 +99,7 @@ describe('the parts of a video', () => {
 });
 
 describe('how much of a video is made', () => {
-  it('grows with each part and is never all before the video is ready', () => {
+  it('grows with each part and never reaches 100 before the video is ready', () => {
     const made = new Set<string>();
     const percents = names(nextWave(wish, made).parts).map((name) => percentMade(wish, made.add(name)));
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));

@@ -53,7 +53,7 @@ const presentation: Presentation = {
 
 let folder: string;
 let stream: Stream;
-/** A video as it is packaged. */
+/** A video as it is when packaged. */
 const packaged = async (made: Presentation): Promise<Stream> => {
   const texts = await writeManifests(made, folder);
   const tracks = [...made.video, ...(made.audio ? [made.audio] : [])];
@@ -87,7 +87,7 @@ function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
     all.texts.set(playlist, list);
     const uri = `../../../media/${language}/captions/${language}.vtt`;
     all.sizes.set(uri, text.length);
-    // Neither stands in a name of HLS as it is.
+    // HLS names can hold neither unchanged.
     const label = `${language} "\u2028`;
     return { language, label, uri, bytes: text.length, playlist };
   });
@@ -105,7 +105,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The stream with one text changed: only the change is wrong. */
+/** The stream with one change in its texts, which is its only fault. */
 const changed = (pattern: RegExp, from: string | RegExp, to: string): Stream => {
   const texts = new Map(stream.texts);
   for (const [name, text] of stream.texts) {
@@ -118,7 +118,7 @@ const changed = (pattern: RegExp, from: string | RegExp, to: string): Stream => 
 const brokenIn = (stream: Stream): string[] => brokenRules(stream).map(({ rule }) => rule);
 
 describe('V23: the rules', () => {
-  it('hold for what is written: with sound and without, of one rung, early or whole', async () => {
+  it('hold for our manifests: with audio and without, with one rung, early or complete', async () => {
     const silent = { ...presentation, audio: undefined };
     const [low] = presentation.video;
     const early = { ...presentation, video: low ? [low] : [] };
@@ -374,13 +374,13 @@ describe('V23: the rules', () => {
     expect(brokenIn(changed(which, from, to))).toContain(rule);
   });
 
-  it('are broken by a segment that nobody names', () => {
+  it('find a segment that no playlist names', () => {
     const name = '360p/seg-00005.m4s';
     const more = { sizes: new Map(stream.sizes).set(name, 1), segments: new Set(stream.segments).add(name) };
     expect(brokenIn({ ...stream, ...more })).toEqual(['every segment is named by a playlist']);
   });
 
-  it('say where they stand and what breaks them', () => {
+  it('report where they are specified and what breaks them', () => {
     const broken = brokenRules(changed(mpd, 'minBufferTime="PT6.016S"', 'minBufferTime="PT1S"'));
     expect(broken).toContainEqual({
       rule: 'the buffer holds the longest segment',
@@ -389,18 +389,18 @@ describe('V23: the rules', () => {
     });
   });
 
-  it('have each a test above', () => {
+  it('each have a test above', () => {
     const tested = new Set([...broken.map(([rule]) => rule), 'every segment is named by a playlist']);
     expect(rules.map(({ rule }) => rule).filter((rule) => !tested.has(rule))).toEqual([]);
     expect(new Set(rules.map(({ rule }) => rule)).size).toBe(rules.length);
   });
 
-  it('V9: say the frame rate that was encoded, also of a video whose last frame is short', async () => {
+  it('V9: check for the encoded frame rate, even if the last frame is short', async () => {
     const text = stream.texts.get(stream.master) ?? '';
     expect([...text.matchAll(/FRAME-RATE=([\d.]+)/g)].map(([, rate]) => rate)).toEqual(['25.000', '25.000']);
   });
 
-  it('name an initialisation that is there', () => {
+  it('check that the initialisation exists', () => {
     const sizes = new Map([...stream.sizes].filter(([name]) => name !== `audio/${INIT}`));
     expect(brokenIn({ ...stream, sizes })).not.toEqual([]);
   });
