@@ -43,7 +43,7 @@ const expected: Record<string, Expected> = {
   'beheaded.jpg': { code: 'file_unsupported', words: /of no known kind/ },
   'false head.png': { code: 'picture_broken', words: /damaged or incomplete/ },
   'nothing.jpg': { code: 'file_empty', words: /no bytes/ },
-  'endless.jpg': { code: 'media_deadline', words: /longer than the 5 s it may/ },
+  'endless.jpg': { code: 'media_deadline', words: /longer than its limit of 5 s/ },
   'page.jpg': { widths: [320, 480] },
   'archive.jpg': { widths: [320, 480] },
   'trailing.png': { widths: [320, 400] },

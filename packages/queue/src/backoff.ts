@@ -1,12 +1,12 @@
-/** First wait and longest wait between attempts, ms. */
+/** The first and the longest wait between attempts, ms. */
 const first = 500;
 const longest = 60_000;
-/** What was down is asked again this often (ms) at least: work goes on soon after it is back. */
+/** The longest wait in an outage, ms. It is short, so that work goes on soon after the outage. */
 export const longestInOutage = 10_000;
 
 /**
- * How long to wait before attempt `attempt + 1`, ms: doubling, capped, and spread over the upper half, so that
- * jobs that failed together (a store that was down) don't come back together.
+ * Returns how long to wait before attempt `attempt + 1`, ms. The wait doubles with each attempt, up to `most`.
+ * `random` (0 to 1) spreads it over its upper half, so that jobs that failed together do not come back together.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
 export function backoffMs(attempt: number, random: number, most = longest): number {

@@ -12,8 +12,8 @@ const story = newStoryId(Date.now());
 
 it.each<[string, (queues: Queues) => Promise<unknown>]>([
   ['a queue', (queues) => queues.add(publishJob(story, 1, 'normal'))],
-  ['the maker of flows', (queues) => queues.addFlow({ parent: finishJob(story, 1, 'normal'), children: [] })],
-])('%s that Redis leaves while it is being made is made anew', async (_, use) => {
+  ['a flow producer', (queues) => queues.addFlow({ parent: finishJob(story, 1, 'normal'), children: [] })],
+])('%s that loses Redis while it is being made is made again', async (_, use) => {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-broken-off-'));
   const redis = await startEmbeddedRedis(folder);
   const socket = join(folder, 'line.sock');

@@ -3,35 +3,35 @@ import { FlowProducer, Queue } from 'bullmq';
 import { connect, isReadyWithin, prefix, type RedisAddress } from './connection.ts';
 import { type QueueName, queueNames } from './kinds.ts';
 
-/** BullMQ's queues. They stay in this package. */
+/** BullMQ's queues. Nothing outside this package sees them. */
 export interface BullQueues {
   /** Throws `queue_unavailable` while Redis does not answer. */
   queue(name: QueueName): Queue;
-  /** All queues, as `queue` gives them. */
+  /** Returns all queues. Throws as `queue` does. */
   all(): Queue[];
   /** Adds jobs of several queues at once. Throws as `queue` does. */
   flows(): FlowProducer;
-  /** Waits for Redis, at most so long (ms); false when it is still away. */
+  /** Waits for Redis, up to `withinMs`. Returns false when Redis still does not answer. */
   ready(withinMs: number): Promise<boolean>;
-  /** Whether Redis takes a small write now. A Redis that is full, or a replica, answers and takes none. */
+  /** Whether Redis takes a small write now. A Redis that is full, or a replica, answers but takes no writes. */
   takesWrites(): Promise<boolean>;
-  /** Sends a message to those who listen on a channel. */
+  /** Publishes a message on a channel. */
   tell(channel: string, message: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the queues. Without Redis this succeeds at once, and each call fails at once until Redis is there.
+ * Opens the queues. This succeeds at once without Redis, and then each call fails at once until Redis answers.
  *
- * A queue is made when somebody asks for it and Redis answers. A BullMQ queue that is made before that hangs or stays
- * broken for ever, and so does one that Redis leaves while it is being made. All share one connection. It is closed here,
- * because BullMQ leaves a connection open that it was given (https://github.com/langfuse/langfuse/pull/16966).
+ * A queue is made on first use, and only while Redis answers. A BullMQ queue that is made without Redis, or that loses
+ * Redis while it is being made, hangs or stays broken for ever. All queues share one connection. `close` closes it,
+ * because BullMQ does not close a connection that it was given (https://github.com/langfuse/langfuse/pull/16966).
  */
 export function openBullQueues(address: RedisAddress): BullQueues {
   const connection = connect(address, { enableOfflineQueue: false });
   const queues = new Map<QueueName, Queue>();
   let flows: FlowProducer | undefined;
-  // An 'error' event without a listener ends the process. The call that fails says what happened.
+  // An 'error' event without a listener ends the process. The failed call reports the error.
   connection.on('error', () => {});
 
   const options = () => {
@@ -76,12 +76,12 @@ export function openBullQueues(address: RedisAddress): BullQueues {
   };
 }
 
-/** How long Redis keeps what `takesWrites` wrote, ms. */
+/** How long Redis keeps the key that `takesWrites` writes, ms. */
 const probeMs = 60_000;
 
 /**
- * BullMQ asks Redis for its version when a queue is made, and never again. A queue that got no answer fails each call from
- * then on, so it is forgotten. The next call makes a new one.
+ * Forgets a queue that could not be made, so that the next call makes a new one. BullMQ asks Redis for its version only
+ * when a queue is made. Without an answer every later call on that queue fails.
  */
 function dropIfBroken(made: Queue | FlowProducer, forget: () => void): void {
   made

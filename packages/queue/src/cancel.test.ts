@@ -34,9 +34,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What the workers put on the record: the story and the code of each job that failed for good. */
+/** The story and the error code of each job that failed for good, as the workers reported it. */
 let failed: [story: string, code: string][];
-/** Starts workers that work on each job until it is ended, or as `handle` says. */
+/** Starts workers that run each job until it is aborted, or run `handle`. */
 function startAll(handle: (payload: Payload<QueueName>, run: Run) => Promise<void> = untilEnded): void {
   failed = [];
   const onFailed = async (payload: Payload<QueueName>, { code }: SluglineError) =>
@@ -65,7 +65,7 @@ const fileOf = (storyId: string, kind: 'picture' | 'video') =>
   mediaJob({
     ...{ storyId, revision: 1, original: 'a'.repeat(64), kind, recipe: 'r', file: 'a.jpg', lane: 'normal' },
   });
-/** Cancels until it is heard: nobody waits for the listener to be connected. */
+/** Cancels repeatedly, because the test does not know when the listener is connected. */
 const cancelled = (storyId: string, count: number) =>
   expect
     .poll(async () => {
@@ -75,7 +75,7 @@ const cancelled = (storyId: string, count: number) =>
     .toBe(count);
 
 describe('cancelling a story', () => {
-  it('ends its jobs in every queue for good, and those of no other story', async () => {
+  it('fails its running jobs in every queue, and no job of another story', async () => {
     startAll();
     const [story, other] = [newStoryId(Date.now()), newStoryId(Date.now())];
     const own = [fileOf(story, 'picture'), finishJob(story, 1, 'normal'), publishJob(story, 1, 'normal')];
@@ -123,7 +123,7 @@ describe('cancelling a story', () => {
     expect(await queues.counts('video')).toMatchObject({ waiting: 0, active: 0, delayed: 0, parents: 0 });
   });
 
-  it('leaves its jobs alone that wait', async () => {
+  it('leaves its waiting jobs alone', async () => {
     const story = newStoryId(Date.now());
     const waiting = publishJob(story, 1, 'normal');
     await queues.add(waiting);
@@ -131,7 +131,7 @@ describe('cancelling a story', () => {
     expect(await stateOf(waiting)).toBe('prioritized');
   });
 
-  it('says so when Redis is away', async () => {
+  it('throws queue_unavailable when Redis is away', async () => {
     const nowhere = openQueues('unix:/nonexistent/redis.sock');
     await expect(nowhere.cancelStory(newStoryId(Date.now()))).rejects.toMatchObject({
       code: 'queue_unavailable',

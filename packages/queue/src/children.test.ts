@@ -18,7 +18,7 @@ import type { RunningWorker } from './worker.ts';
 let folder: string;
 let redis: EmbeddedRedis;
 let queues: Queues;
-/** To look at what is in Redis. */
+/** To inspect Redis. */
 let client: Redis;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-children-'));
@@ -74,7 +74,7 @@ const chunkOf = (payload: VideoJob): number => {
 };
 
 describe('a job that waits for others', () => {
-  it('is run anew when they have ended, and leaves nothing of them behind', async () => {
+  it('runs again when they have ended, and leaves none of them in Redis', async () => {
     const made = new Set<number>();
     let runs = 0;
     work(async (payload, run) => {
@@ -91,7 +91,7 @@ describe('a job that waits for others', () => {
     expect(await queue.getJobCountByTypes('completed')).toBe(1);
   });
 
-  it('waits again for what its second run finds missing', async () => {
+  it('waits again for jobs that its second run adds', async () => {
     const made: number[] = [];
     work(async (payload, run) => {
       if (partOf(payload)) return void made.push(chunkOf(payload));
@@ -105,7 +105,7 @@ describe('a job that waits for others', () => {
     expect(made.sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('fails with the reason of one that failed for good, once, and drops those that were waiting', async () => {
+  it('fails once, with the reason of a job that failed for good, and drops the jobs that have not started', async () => {
     const begun: number[] = [];
     const told: string[] = [];
     work(
@@ -126,7 +126,7 @@ describe('a job that waits for others', () => {
     expect((await queues.failures()).map(({ id }) => id)).toEqual([job.options.jobId]);
   });
 
-  it('goes on when an operator puts it back and the cause is gone', async () => {
+  it('goes on when an operator replays it and the cause is gone', async () => {
     let broken = true;
     let whole = false;
     work(async (payload, run) => {

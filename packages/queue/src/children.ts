@@ -4,18 +4,18 @@ import type { Redis } from 'ioredis';
 import { parseReason } from './reason.ts';
 
 /**
- * Why a job that waited for others can't go on: the reason of the first that failed for good, or undefined. The others
- * are dropped, but for those that run: they are waited for (`WaitingChildrenError`), since BullMQ ends no job
- * that has children.
+ * Returns why a job that waited for its children can't go on: the error of the first child that failed for good, or
+ * undefined. It removes the children that have not started. While others still run it throws `WaitingChildrenError`,
+ * because BullMQ does not finish a job that has children.
  *
- * A reason is given once. BullMQ keeps it with the job, and an operator who puts the job back would meet it again.
+ * An error is returned once only and then removed from Redis. Otherwise a replay of the job would fail with it again.
  */
 export async function failureAmongChildren(
   redis: Redis,
   job: Job,
   token: string | undefined,
 ): Promise<SluglineError | undefined> {
-  // A job that runs for the first time has none.
+  // A job has no children on its first run.
   if (job.attemptsStarted <= 1) return undefined;
   const [reason] = Object.values(await job.getIgnoredChildrenFailures());
   if (reason === undefined) return undefined;

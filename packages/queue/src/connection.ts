@@ -1,21 +1,20 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** All keys of the house; the braces keep them in one slot of a Redis Cluster, as flows need. */
+/** Starts every key of Slugline. The braces keep all keys in one slot of a Redis Cluster, which flows need. */
 export const prefix = '{slugline}';
 
 /** Where Redis is: `redis://…`, `rediss://…`, or `unix:` with the path of a socket. */
 export type RedisAddress = string;
 
 /**
- * How long Redis may leave a command without an answer (ms). A Redis that is frozen, or behind a line that swallows
- * bytes, refuses nothing: without a limit each caller would wait for ever. Two of these waits fit into a request that
- * a person waits for.
+ * How long a command waits for an answer from Redis, ms. A frozen Redis, or a connection that drops bytes, never
+ * refuses a command: without a limit the caller would wait for ever. Two such waits fit into an interactive request.
  */
 export const answerWithinMs = 2_500;
 
 /**
- * How long a worker's connection may bring no answer before it is replaced (ms). Longer than a worker waits for a job
- * in one command (10 s), and as long as its jobs' locks last: after that they are lost anyway.
+ * How long a worker's connection may be silent before it is replaced, ms. It is longer than one blocking wait for a job
+ * (10 s). It equals the duration of a job's lock: after that the jobs are lost anyway.
  */
 const workerAnswerWithinMs = 15_000;
 
@@ -24,7 +23,7 @@ type ClientOptions = Pick<
   'maxRetriesPerRequest' | 'enableOfflineQueue' | 'retryStrategy' | 'commandTimeout'
 >;
 
-/** The one place that makes a connection. It is given up when it can't be made in time, and tried again for ever. */
+/** Makes every connection. An attempt to connect ends after `answerWithinMs`, and is repeated for ever. */
 function open(address: RedisAddress, options: ClientOptions & { socketTimeout: number }): Redis {
   const always = { connectTimeout: answerWithinMs, keepAlive: 10_000, retryStrategy };
   const all = { ...always, ...options } satisfies RedisOptions;
@@ -34,9 +33,9 @@ function open(address: RedisAddress, options: ClientOptions & { socketTimeout: n
 }
 
 /**
- * A client for adding jobs, the journal's cache and signals. The caller disconnects it. A command without an answer fails
- * after `answerWithinMs`, and the connection is replaced. With `enableOfflineQueue: false` those that follow fail at once
- * until Redis answers again.
+ * Returns a client for adding jobs, the journal's cache and signals. The caller disconnects it. A command that gets no
+ * answer fails after `answerWithinMs`, and the connection is replaced. With `enableOfflineQueue: false` later commands
+ * fail at once until Redis answers again.
  */
 export const connect = (address: RedisAddress, options: ClientOptions = {}): Redis =>
   open(address, {
@@ -47,19 +46,18 @@ export const connect = (address: RedisAddress, options: ClientOptions = {}): Red
   });
 
 /**
- * A client for a worker of BullMQ, which copies it for the commands that wait for a job. The caller disconnects it. Its
- * commands wait for Redis as long as it takes and have no time limit: a command that is given up is not undone, and a job
- * that it fetched would have no worker. Instead a connection that stays silent is replaced, and what had no answer is sent
- * again.
+ * Returns a client for a BullMQ worker, which copies it for the commands that wait for a job. The caller disconnects
+ * it. Its commands have no time limit: a command that times out is not undone, so a job that it fetched would have no
+ * worker. Instead a silent connection is replaced, and commands without an answer are sent again.
  */
 export function connectWorker(address: RedisAddress): Redis {
   const client = open(address, { socketTimeout: workerAnswerWithinMs, maxRetriesPerRequest: null });
-  // An 'error' event without a listener is written to stderr. The worker tells of it.
+  // An 'error' event without a listener is written to stderr. The worker reports the error itself.
   client.on('error', () => {});
   return client;
 }
 
-/** Whether the connection is ready within so many ms. Errors before that are attempts that failed, not the answer. */
+/** Waits up to `ms` for the connection. Returns whether it is ready; failed attempts to connect do not end the wait. */
 export function isReadyWithin(ms: number, connection: Redis): Promise<boolean> {
   if (connection.status === 'ready') return Promise.resolve(true);
   return new Promise((resolve) => {
@@ -74,12 +72,12 @@ export function isReadyWithin(ms: number, connection: Redis): Promise<boolean> {
   });
 }
 
-/** How often a subscriber asks whether its connection still lives (ms). */
+/** How often a subscriber checks its connection, ms. */
 const pingEveryMs = 10_000;
 
 /**
- * A client for subscribing, which waits for Redis as long as it takes. Nothing is sent on such a connection once it
- * has subscribed, so a line that died without a word would never be noticed: it is pinged. The caller disconnects it.
+ * Returns a client for subscribing, which waits for Redis without a time limit. The caller disconnects it. A subscriber
+ * sends no commands, so a dead connection would never be noticed: the client pings Redis regularly.
  */
 export function connectSubscriber(address: RedisAddress): Redis {
   const subscriber = connect(address, { maxRetriesPerRequest: null, commandTimeout: undefined });
@@ -87,13 +85,13 @@ export function connectSubscriber(address: RedisAddress): Redis {
     if (subscriber.status === 'ready') subscriber.ping().catch(() => {});
   }, pingEveryMs);
   clock.unref();
-  // Without a listener an 'error' event ends the process; the connection is made again by itself.
+  // Without a listener an 'error' event ends the process. ioredis reconnects by itself.
   subscriber.on('error', () => {});
   subscriber.on('end', () => clearInterval(clock));
   return subscriber;
 }
 
-/** Reconnects for ever, at most two seconds apart: an outage ends as soon as Redis is back. */
+/** Reconnects for ever, at most two seconds apart, so that an outage ends soon after Redis is back. */
 function retryStrategy(attempt: number): number {
   return Math.min(attempt * 100, 2000);
 }

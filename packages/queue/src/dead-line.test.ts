@@ -25,18 +25,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A line of its own to Redis, and its address. */
+/** Opens a separate line to Redis. Returns it with its address. */
 async function lineTo(name: string) {
   const socket = join(folder, `${name}.sock`);
   return { line: await openLine(redis.address.slice('unix:'.length), socket), address: `unix:${socket}` };
 }
 
-/** Longer than the longest wait for an answer: a worker's. */
+/** Longer than the longest wait for an answer, which is that of a worker. */
 const patience = { timeout: 40_000 };
 
-// What is waited for is silence: all at once, so that it is waited for once.
-describe.concurrent('a line that went dead without a word', { timeout: 45_000 }, () => {
-  it('fails the command that has no answer, and those after it go over a new one', async ({ expect }) => {
+// Each test waits for a silent connection to be replaced. They run at once to wait only once.
+describe.concurrent('a connection that goes silent', { timeout: 45_000 }, () => {
+  it('fails the command without an answer; later commands use a new connection', async ({ expect }) => {
     const { line, address } = await lineTo('client');
     const client = connect(address);
     client.on('error', () => {});
@@ -60,7 +60,7 @@ describe.concurrent('a line that went dead without a word', { timeout: 45_000 },
     line.cut();
   });
 
-  it('is noticed by a subscriber, who is sent nothing else', async ({ expect }) => {
+  it('is noticed by a subscriber that receives no messages', async ({ expect }) => {
     const { line, address } = await lineTo('subscriber');
     const heard: string[] = [];
     const subscriber = connectSubscriber(address);
@@ -73,7 +73,7 @@ describe.concurrent('a line that went dead without a word', { timeout: 45_000 },
     line.cut();
   });
 
-  it('is noticed by a worker, which goes on with what waits', async ({ expect }) => {
+  it('is noticed by a worker, which then runs the waiting jobs', async ({ expect }) => {
     const { line, address } = await lineTo('worker');
     const done: string[] = [];
     const worker = startTestWorker(
@@ -95,7 +95,7 @@ describe.concurrent('a line that went dead without a word', { timeout: 45_000 },
     line.cut();
   });
 
-  it('does not keep a worker that has nothing to do from stopping', async ({ expect }) => {
+  it('does not keep an idle worker from stopping', async ({ expect }) => {
     const { line, address } = await lineTo('stop');
     const worker = startTestWorker(
       { address, queues: direct },

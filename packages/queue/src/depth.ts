@@ -2,7 +2,7 @@ import type { Queue } from 'bullmq';
 import type { BullQueues } from './bull-queues.ts';
 import { type QueueName, queueNames } from './kinds.ts';
 
-/** Jobs by state. `waiting` counts those with a priority, too: all of ours have one. */
+/** Number of jobs by state. `waiting` includes jobs with a priority, which all of ours have. */
 export interface JobCounts {
   waiting: number;
   active: number;
@@ -14,11 +14,11 @@ export interface JobCounts {
 export interface QueueDepth {
   queue: QueueName;
   counts: JobCounts;
-  /** Age of the job that has waited longest, seconds; 0 when none waits. */
+  /** Age of the oldest waiting job, seconds; 0 when none waits. */
   oldestWaitingSeconds: number;
 }
 
-/** How many jobs a queue has in each state. */
+/** Returns how many jobs a queue has in each state. */
 export async function countsOf(queue: Queue): Promise<JobCounts> {
   const counts = await queue.getJobCounts(
     'wait',
@@ -37,12 +37,12 @@ export async function countsOf(queue: Queue): Promise<JobCounts> {
   };
 }
 
-/** How much is in each queue, and for how long. `now` is ms since 1970. */
+/** Returns the depth of each queue and the age of its oldest waiting job. `now` is ms since 1970. */
 export function depthsOf(bull: BullQueues, now: number): Promise<QueueDepth[]> {
   return Promise.all(queueNames.map((name) => depthOf(bull, name, now)));
 }
 
-/** Enough to find the oldest among jobs of several priorities without reading a long queue. */
+/** Jobs that are read to find the oldest one. It covers several priorities without reading a long queue. */
 const sampled = 200;
 
 async function depthOf(bull: BullQueues, name: QueueName, now: number): Promise<QueueDepth> {

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the embedded Redis', () => {
-  it('keeps what it was given, evicts nothing, and remembers it after a restart', async () => {
+  it('evicts nothing, and keeps its data after a restart', async () => {
     const first = await startEmbeddedRedis(folder);
     const client = connect(first.address);
     await client.set('kept', 'yes');
@@ -44,7 +44,7 @@ describe('the embedded Redis', () => {
     other.kill('SIGKILL');
   });
 
-  it('is found by others in its folder while it runs, and not before or after', async () => {
+  it('can be found by its folder while it runs, and not before or after', async () => {
     expect(await runningRedis(folder)).toBeUndefined();
     const redis = await startEmbeddedRedis(folder);
     expect(await runningRedis(folder)).toBe(redis.address);
@@ -52,7 +52,7 @@ describe('the embedded Redis', () => {
     expect(await runningRedis(folder)).toBeUndefined();
   });
 
-  it('is gone when its process was killed', async () => {
+  it('ends when its process is killed', async () => {
     const script = `
       import { startEmbeddedRedis } from '${import.meta.dirname}/embedded.ts';
       import { connect } from '${import.meta.dirname}/connection.ts';
@@ -69,7 +69,7 @@ describe('the embedded Redis', () => {
     parent.kill('SIGKILL');
     while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(isRunning(pid)).toBe(false);
-    // The shell that held it removes the socket's folder right after.
+    // The shell that started it removes the socket's folder right after.
     const home = dirname(socket);
     while (existsSync(home)) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(existsSync(home)).toBe(false);
@@ -78,7 +78,7 @@ describe('the embedded Redis', () => {
 });
 
 describe('without redis-server', () => {
-  it('says so, instead of waiting for ever', async () => {
+  it('throws queue_unavailable instead of waiting for ever', async () => {
     const { PATH } = process.env;
     process.env.PATH = folder;
     try {

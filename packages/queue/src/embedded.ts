@@ -10,18 +10,20 @@ export interface EmbeddedRedis {
   stop(): Promise<void>;
 }
 
-/** What keeps a process alive, until told otherwise; pipes to a child are such (net.Socket), though not by their type. */
+/**
+ * Keeps the process alive while it is referenced. Pipes to a child do, too (net.Socket), though their type hides it.
+ */
 interface Handle {
   ref(): void;
   unref(): void;
 }
 
 /**
- * Redis is held on a leash: a watcher ends it when standard input closes, and the kernel closes that when this
- * process is gone, however it went. The folder of the socket goes with it. Works where prctl(PR_SET_PDEATHSIG) does
- * not exist, too.
+ * Ties the life of redis-server to this process. A watcher kills the server when standard input closes, and the kernel
+ * closes that when this process ends in any way. The shell then removes the socket's folder. This also works where
+ * prctl(PR_SET_PDEATHSIG) does not exist.
  */
-const leash = `
+const serverScript = `
 home=$1; shift
 exec 3<&0
 redis-server "$@" </dev/null 3<&- & server=$!
@@ -33,9 +35,9 @@ rm -rf "$home"
 `;
 
 /**
- * Starts a private redis-server: on a socket that only this user can open, with an append-only file in `folder`
- * and `noeviction`, as BullMQ needs (https://docs.bullmq.io/guide/going-to-production). It ends with this
- * process. Throws `queue_unavailable` when redis-server is missing or does not start.
+ * Starts a private redis-server on a socket that only this user can open. It keeps an append-only file in `folder` and
+ * uses `noeviction`, as BullMQ needs (https://docs.bullmq.io/guide/going-to-production). It ends with this process.
+ * Throws `queue_unavailable` when redis-server is missing or does not start, or when `folder` can't be used.
  */
 export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis> {
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
@@ -43,7 +45,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     throw new SluglineError('queue_unavailable', message, { where: folder, cause });
   });
   const unlock = await lock(folder);
-  // Not in `folder`: the path of a socket may have 107 characters at most.
+  // The socket is not in `folder`, because a socket's path can have 107 characters at most.
   const home = await mkdtemp(join(tmpdir(), 'slugline-redis-'));
   const socket = join(home, 'redis.sock');
   const settings = ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--dir', folder];
@@ -57,7 +59,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     '--daemonize',
     'no',
   ];
-  const child = spawn('/bin/sh', ['-c', leash, 'redis', home, ...settings, ...safety], {
+  const child = spawn('/bin/sh', ['-c', serverScript, 'redis', home, ...settings, ...safety], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
@@ -68,7 +70,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     });
   }
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  // All of them, or the process may end in the midst of a stop: the server is gone before its last words are read.
+  // All handles are needed. With fewer the process could end during a stop: the server ends before its output is read.
   const handles = [child, child.stdin, child.stdout, child.stderr] as unknown as Handle[];
   const stop = async () => {
     for (const handle of handles) handle.ref();
@@ -84,7 +86,7 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     retryStrategy: () => 20,
   });
   probe.on('error', () => {});
-  // A large append-only file takes a while to load, so there is no limit but the server's own end.
+  // A large append-only file takes a while to load, so the wait ends only when the server answers or ends.
   const answered = await Promise.race([probe.ping().then(() => true), ended.then(() => false)]).catch(
     () => false,
   );
@@ -93,18 +95,18 @@ export async function startEmbeddedRedis(folder: string): Promise<EmbeddedRedis>
     await stop();
     throw new SluglineError(
       'queue_unavailable',
-      `redis-server did not start: ${lastWords.trim() || 'no word from it'}`,
+      `redis-server did not start: ${lastWords.trim() || 'it wrote nothing'}`,
     );
   }
   await writeFile(join(folder, addressFile), `unix:${socket}`);
-  // The leash must not keep this process alive once all else is done.
+  // The server must not keep this process alive.
   for (const handle of handles) handle.unref();
   return { address: `unix:${socket}`, stop };
 }
 
 const addressFile = 'redis.address';
 
-/** The address of the server that another process runs in this folder, if one does. */
+/** Returns the address of the server that a process runs in this folder, if there is one. */
 export async function runningRedis(folder: string): Promise<RedisAddress | undefined> {
   const owner = Number(await readFile(join(folder, lockFile), 'utf8').catch(() => '0'));
   if (!isRunning(owner)) return undefined;
@@ -113,7 +115,7 @@ export async function runningRedis(folder: string): Promise<RedisAddress | undef
 
 const lockFile = 'redis.lock';
 
-/** One server per folder: two would write one append-only file. A lock whose process is gone is taken over. */
+/** Allows one server per folder: two would write the same append-only file. Takes over the lock of a dead process. */
 async function lock(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, lockFile);
   for (;;) {
@@ -132,7 +134,7 @@ async function lock(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Whether a process with this id is there. */
+/** Whether a process with this id is running. */
 export function isRunning(pid: number): boolean {
   if (pid <= 0) return false;
   try {

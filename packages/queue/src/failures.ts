@@ -5,7 +5,7 @@ import { type NewJob, type QueueName, queueNames } from './kinds.ts';
 import { reach } from './reach.ts';
 import { lost, parseReason, type Reason } from './reason.ts';
 
-/** Work that will not be tried again by itself. `at` is ms since 1970. */
+/** A job that failed for good and waits for an operator. `at` is ms since 1970. */
 export interface Failure {
   queue: string;
   id: string;
@@ -18,12 +18,12 @@ export interface Failure {
   at: number;
 }
 
-/** How a job ended: why, and after how many attempts. */
+/** Why a job ended, and after how many attempts. */
 export interface JobEnd extends Reason {
   attempts: number;
 }
 
-/** All failed jobs that Redis still has, newest first. */
+/** Returns all failed jobs that Redis still has, newest first. */
 export async function listFailures(bull: BullQueues): Promise<Failure[]> {
   const perQueue = await Promise.all(
     queueNames.map(async (name) => (await bull.queue(name).getFailed()).map((job) => describe(name, job))),
@@ -31,7 +31,7 @@ export async function listFailures(bull: BullQueues): Promise<Failure[]> {
   return perQueue.flat().sort((a, b) => b.at - a.at);
 }
 
-/** The failure of this job, if it has failed and Redis still has it. Throws `queue_unavailable`. */
+/** Returns the failure of this job, if it has failed and Redis still has it. Throws `queue_unavailable`. */
 export async function failureOf(bull: BullQueues, { queue, options }: NewJob): Promise<Failure | undefined> {
   return reach(async () => {
     const job = await bull.queue(queue).getJob(options.jobId);
@@ -39,7 +39,7 @@ export async function failureOf(bull: BullQueues, { queue, options }: NewJob): P
   });
 }
 
-/** How a job ended that left no word of itself: by its last reason, or else it was lost with its worker. */
+/** Returns how a job ended that wrote nothing to the journal: its last reason, or `worker_lost` when it has none. */
 export async function lastFailureOf(bull: BullQueues, { queue, options }: NewJob): Promise<JobEnd> {
   const job = await bull.queue(queue).getJob(options.jobId);
   const attempts = job?.attemptsMade ?? 0;
@@ -47,13 +47,13 @@ export async function lastFailureOf(bull: BullQueues, { queue, options }: NewJob
   return { ...parseReason(job.failedReason), attempts };
 }
 
-/** Puts a failed job back into its queue, with all its attempts. Throws `not_found`. */
+/** Puts a failed job back into its queue with its full number of attempts. Throws `not_found`. */
 export async function replayFailure(bull: BullQueues, id: string): Promise<void> {
   const job = await findFailed(bull, id);
   await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
 }
 
-/** Forgets a failed job; what it worked on stays as it is. Throws `not_found`. */
+/** Removes a failed job and changes nothing else. Throws `not_found`. */
 export async function discardFailure(bull: BullQueues, id: string): Promise<void> {
   const job = await findFailed(bull, id);
   await job.remove({ removeChildren: false });

@@ -3,9 +3,9 @@ import { type BackendFactory, createRedisBackend, type RedisQueueBackend } from 
 import { backoffMs, longestInOutage } from './backoff.ts';
 
 /**
- * Redis's backend for BullMQ's workers, with a pause after each fetch that failed: longer each time, ten seconds at most.
- * BullMQ itself asks again at once, thousands of times a second, when Redis answers but refuses writes (it is full, or
- * a replica). `stopping` ends a pause.
+ * Returns BullMQ's Redis backend with a pause after each failed fetch. The pause grows up to ten seconds; `stopping`
+ * ends it. Without it BullMQ fetches thousands of times a second when Redis answers but refuses writes (because it is
+ * full, or a replica).
  */
 export const patientBackend =
   (stopping: AbortSignal): BackendFactory<RedisQueueBackend> =>
@@ -19,7 +19,7 @@ export const patientBackend =
     return backend;
   };
 
-/** Wraps calls of one kind: a call that fails rejects after a pause, which grows with each failure in a row. */
+/** Wraps calls of one kind. A failed call rejects after a pause, which grows with each failure in a row. */
 export function patiently(stopping: AbortSignal): <T>(call: () => Promise<T>) => Promise<T> {
   let failures = 0;
   return async (call) => {

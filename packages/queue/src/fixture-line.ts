@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
-/** A way to Redis, from one socket to another, that can go silent, be cut, and be opened again. */
+/** A proxy between two sockets, in front of Redis, which can go silent, be cut, and be opened again. */
 export interface Line {
-  /** From now on nothing passes on the connections there are, and none is refused; new ones work. */
+  /** From now on existing connections stay open but pass nothing. New connections work. */
   silence(): void;
-  /** Whether anything was sent since `silence`. */
+  /** Whether a client has sent anything since the start, or since `silence`. */
   isAsked(): boolean;
-  /** Closes all connections and takes no new ones. */
+  /** Closes all connections and accepts no new ones. */
   cut(): void;
   open(): Promise<void>;
 }

@@ -2,32 +2,32 @@ import { type FailedJob, SluglineError } from '@slugline/story';
 import type { Logger } from 'pino';
 import { type KindIn, kindsIn, type NewJob, type PayloadOf, parseJob, type QueueName } from './kinds.ts';
 
-/** What a handler may know of its run. */
+/** What a handler is given for one run. */
 export interface Run {
-  /** Aborted by the deadline, a cancel, a lost lock or a shutdown: end every child process, then throw. */
+  /** Aborted by the deadline, a cancel, a lost lock or a shutdown. The handler must end its processes, then throw. */
   signal: AbortSignal;
-  /** Names the story, the revision where the job has one, the job, its attempt and its queue in every line. */
+  /** Names the story, the revision if the job has one, the job, its attempt and its queue in every line. */
   log: Logger;
-  /** 0 to 100, for dashboards. */
+  /** Reports progress to dashboards, 0 to 100. */
   progress(percent: number): Promise<void>;
   /**
-   * Adds jobs under this one and leaves it until they have ended; then it is run anew, from the start. Nothing may
-   * come after it: it never resolves. When one of them fails for good, those that wait are dropped, and this one
-   * fails with the same reason.
+   * Adds jobs as children of this one and ends the run. The job runs again from the start when all children have
+   * ended. When a child fails for good, the children that have not started are dropped and this job fails with the
+   * same reason. Never resolves, so nothing may follow the call.
    */
   waitFor(jobs: readonly NewJob[]): Promise<never>;
   /**
-   * Leaves this job, because another job makes at this moment what it needs. It is run anew, from the start, a little later:
-   * seconds at most, and more the longer it has waited. It takes no worker's place meanwhile and spends no attempt. Nothing
-   * may come after it: it never resolves.
+   * Ends the run because another job is making what this one needs. The job runs again from the start after a few
+   * seconds at most; the pause grows with each run. Meanwhile it occupies no worker, and it spends no attempt.
+   * Never resolves, so nothing may follow the call.
    */
   again(): Promise<never>;
 }
 
-/** What is done for one kind of job. */
+/** Does the work of one kind of job. */
 interface Handler<Data> {
   handle(payload: Data, run: Run): Promise<void>;
-  /** The job has failed for good: put it on the record. Runs before BullMQ knows, so it may run twice. */
+  /** Writes to the journal that the job has failed for good. Called before BullMQ knows of it, so it can run twice. */
   onFailed?(payload: Data, error: SluglineError, job: FailedJob): Promise<void>;
 }
 
@@ -36,20 +36,20 @@ export type Handlers<Q extends QueueName> = { [K in KindIn<Q> as K['name']]: Han
 
 export interface WorkerDefinition<Q extends QueueName> {
   queue: Q;
-  /** Jobs at once in this process. */
+  /** How many jobs run at once in this process. */
   concurrency: number;
-  /** The longest that one run may take, ms: where a setting says so, and not the kind of job. */
+  /** The longest that one run may take, ms. Overrides the deadline of the kinds; needed where that is `setting`. */
   deadlineMs?: number;
   handlers: Handlers<Q>;
 }
 
-/** What is done for a kind of job, and how long one run may take (ms). */
+/** The handler for a kind of job, and how long one run may take, ms. */
 export interface Route {
   handler: Handler<unknown>;
   deadlineMs: number;
 }
 
-/** The routes of a worker by the names of its kinds. Throws `internal` for a kind without a handler or a deadline. */
+/** Returns a worker's routes by the name of the kind. Throws `internal` for a kind without a handler or a deadline. */
 export function routesOf<Q extends QueueName>({
   queue,
   deadlineMs,
@@ -67,12 +67,12 @@ export function routesOf<Q extends QueueName>({
   );
 }
 
-/** One job, and what is done for it. */
+/** A job's payload with its route. */
 export interface WorkOfJob extends Route {
   payload: unknown;
 }
 
-/** Throws `payload_invalid`. */
+/** Reads a job's data and finds its route. Throws `payload_invalid`. */
 export function workOf(queue: QueueName, routes: Map<string, Route>, data: unknown): WorkOfJob {
   const { kind, payload } = parseJob(queue, data);
   return { ...(routes.get(kind.name) as Route), payload };

@@ -5,16 +5,16 @@ import type { z } from 'zod';
 export type ServiceName = 'submission' | 'media' | 'publish';
 
 /**
- * What becomes of the job that waits for this one when this one fails for good. `ignore`: it runs as if this one had
- * been done. `fail-parent`: it fails, too. `wake-parent`: it runs at once, and drops the others that it waits for.
- * BullMQ's own default leaves it waiting for ever.
+ * What happens to the parent of a job when the job fails for good. `ignore`: the parent runs as if the job had
+ * succeeded. `fail-parent`: it fails, too. `wake-parent`: it runs at once and drops its other children. BullMQ's
+ * default leaves the parent waiting for ever.
  */
 export type ParentPolicy = 'ignore' | 'fail-parent' | 'wake-parent';
 
 /** How long Redis keeps a job that has ended. Ages are seconds. */
 type Retention = Pick<JobOptions, 'removeOnComplete' | 'removeOnFail'>;
 
-/** Everything that is fixed about one kind of job. */
+/** Everything that all jobs of one kind have in common. */
 export interface JobKind<
   Name extends string = string,
   Queue extends string = string,
@@ -23,26 +23,26 @@ export interface JobKind<
   /** The key of its handler. */
   name: Name;
   queue: Queue;
-  /** The service that works on its queue: its process promises a worker. */
+  /** The service that works on this queue: its process must start one worker for it. */
   service: ServiceName;
   /**
-   * Ids, keys and hashes; everything else is in the store and the journal. Each payload has a version: a worker refuses
-   * one that it does not know (`payload_invalid`) instead of guessing. New fields are optional for one release, so that
-   * old and new workers can run side by side.
+   * Carries ids, keys and hashes only; everything else is in the store and the journal. Each payload has a version: a
+   * worker refuses an unknown one (`payload_invalid`) instead of guessing. New fields are optional for one release, so
+   * that old and new workers can run side by side.
    */
   payload: Schema;
-  /** What Bull Board calls such a job, where that is not the kind's name. */
+  /** The name that Bull Board shows, if it differs from the kind's name. */
   label?(data: z.infer<Schema>): string;
-  /** The longest that one run may take, ms. `setting`: the newsroom says, and the worker is told. */
+  /** The longest that one run may take, ms. `setting`: a setting gives it (`WorkerDefinition.deadlineMs`). */
   deadlineMs: number | 'setting';
-  /** How often it is tried before it fails for good. Outages do not count. */
+  /** How often a job is tried before it fails for good. Outages do not count. */
   attempts: number;
-  /** `fail-parent` where it is not given. */
+  /** Default: `fail-parent`. */
   onFailure?: ParentPolicy;
   retention?: Retention;
 }
 
-/** Keeps the literal types of a kind: its name, its queue and its payload. */
+/** Defines a kind of job. Keeps the literal types of its name, queue and payload. */
 export const defineJob = <const Name extends string, const Queue extends string, Schema extends z.ZodType>(
   kind: JobKind<Name, Queue, Schema>,
 ): JobKind<Name, Queue, Schema> => kind;
@@ -50,11 +50,11 @@ export const defineJob = <const Name extends string, const Queue extends string,
 /** How a job is queued. */
 interface JobOptions {
   /**
-   * Says what the job does, so that the same work is not queued twice. A queue ignores a job whose id waits, runs or has
-   * failed, so an id that may come again carries a generation: the journal's sequence at the time, or the time itself.
+   * Identifies the work, so that the same work is not queued twice. A queue ignores a job while one with its id waits,
+   * runs or has failed. So the id of repeated work carries a generation: the journal's sequence, or the time.
    */
   jobId: string;
-  /** 1 comes first. */
+  /** 1 is the highest. */
   priority: number;
   attempts: number;
   backoff: { type: 'capped' };
@@ -62,9 +62,9 @@ interface JobOptions {
   sizeLimit: number;
   removeOnComplete: boolean | { age?: number; count: number };
   removeOnFail: boolean | { age?: number; count: number };
-  /** How long it waits before its first run, ms. */
+  /** How long the job waits before its first run, ms. */
   delay?: number;
-  /** Of all jobs with this id at most one runs and one waits. The one that waits is the one added last. */
+  /** Of all jobs with this deduplication id at most one runs and one waits: the one that was added last. */
   deduplication?: { id: string; keepLastIfActive: true };
 }
 
@@ -78,9 +78,9 @@ export interface JobOf<Queue extends string, Data> {
   onFailure: ParentPolicy;
 }
 
-/** Ids, keys and hashes need few bytes; more means that somebody put content into a job. */
+/** The largest payload, bytes of JSON. Ids, keys and hashes fit; a larger payload carries content by mistake. */
 const sizeLimit = 4096;
-/** For the operator: what was done in the last hour, and what failed in the last 14 days, up to what Redis can hold. */
+/** Keeps the jobs done in the last hour and failed in the last 14 days, up to a number that fits into Redis. */
 const retention = {
   removeOnComplete: { age: 3600, count: 2000 },
   removeOnFail: { age: 14 * 86_400, count: 10_000 },
@@ -88,14 +88,14 @@ const retention = {
 
 interface Placing {
   id: string;
-  /** A lane, or a priority of its own: 1 comes first. */
+  /** A lane, or a priority: 1 is the highest. */
   lane: Lane | number;
   delay?: number;
   /** See `JobOptions.deduplication`. */
   oneOf?: string;
 }
 
-/** Makes a job of a kind. */
+/** Makes a job of this kind, ready to be added. */
 export function newJob<Name extends string, Queue extends string, Schema extends z.ZodType>(
   kind: JobKind<Name, Queue, Schema>,
   data: z.infer<Schema>,

@@ -43,18 +43,18 @@ const jobs: [string, NewJob][] = [
 
 describe('every job', () => {
   it.each(jobs)(
-    '%s can be read by its worker, fits the limit, and has a lane and a backoff',
+    '%s can be read by its worker, is below the size limit, and has a priority and a backoff',
     (_name, job) => {
       expect(parseJob(job.queue, JSON.parse(JSON.stringify(job.data))).payload).toEqual(job.data);
       expect(JSON.stringify(job.data).length).toBeLessThan(job.options.sizeLimit);
       expect(job.options).toMatchObject({ backoff: { type: 'capped' } });
       expect(job.options.priority).toBeGreaterThan(0);
-      // BullMQ reads a colon and a bare number in an id as its own.
+      // BullMQ gives a meaning of its own to an id with a colon, and to one that is a number.
       expect(job.options.jobId).toMatch(/^[a-z][^:]*$/);
     },
   );
 
-  it('says what is wrong with it in the terms of the kind that it comes nearest to', () => {
+  it('is refused with the error of the kind that it is most like', () => {
     const later = { ...deliverJob(story, 2, 'public', 5, 'normal').data, edition: 0 };
     expect(() => parseJob('distribute', later)).toThrow(/edition/);
     expect(() => parseJob('distribute', later)).not.toThrow(/feeds/);
@@ -93,11 +93,11 @@ describe('a payload', () => {
   const good = submissionJob(story, 1, 'normal').data;
   it.each([
     ['of another version', { ...good, v: 2 }],
-    ['with a field that is not known', { ...good, draft: 'text' }],
+    ['with an unknown field', { ...good, draft: 'text' }],
     ['without a story', { v: 1, revision: 1 }],
     ['with a path for a story', { ...good, storyId: '../../etc/passwd' }],
     ['of revision 0', { ...good, revision: 0 }],
-    ['that is nothing', undefined],
+    ['that is undefined', undefined],
   ])('%s is refused', (_what, data) => {
     expect(() => parseJob('submission', data)).toThrow(expect.objectContaining({ code: 'payload_invalid' }));
   });

@@ -14,16 +14,16 @@ export type NewJob<Q extends QueueName = QueueName> = JobOf<Q, Payload<Q>>;
 
 export const queueNames: readonly QueueName[] = [...new Set(kinds.map(({ queue }) => queue))];
 
-/** The queues that a service promises to work on: none for one that works on no jobs. */
+/** Returns the queues that a service must work on; none for a service without jobs. */
 export const queuesOf = (service: string): QueueName[] => [
   ...new Set(kinds.filter((kind) => kind.service === (service as ServiceName)).map(({ queue }) => queue)),
 ];
 
-/** The kinds of jobs in a queue. */
+/** Returns the kinds of jobs in a queue. */
 export const kindsIn = <Q extends QueueName>(queue: Q): KindIn<Q>[] =>
   kinds.filter((kind): kind is KindIn<Q> => kind.queue === queue);
 
-/** The kind of a job, and its payload, checked. Throws `payload_invalid`. */
+/** Checks a job's data; returns its kind and its payload. Throws `payload_invalid`. */
 export function parseJob<Q extends QueueName>(
   queue: Q,
   data: unknown,
@@ -31,7 +31,7 @@ export function parseJob<Q extends QueueName>(
   const readings = kindsIn(queue).map((kind) => ({ kind, parsed: kind.payload.safeParse(data) }));
   const read = readings.find(({ parsed }) => parsed.success);
   if (read) return { kind: read.kind, payload: read.parsed.data as Payload<Q> };
-  // Of several kinds, the one that comes nearest says what is wrong.
+  // The error of the kind with the fewest issues explains best what is wrong.
   const [nearest] = readings.flatMap(({ parsed }) => parsed.error ?? []).toSorted(byIssues);
   const why = nearest && z.prettifyError(nearest);
   throw new SluglineError('payload_invalid', `a ${queue} job that this version can't read: ${why}`);

@@ -22,7 +22,7 @@ const file = {
 } as const;
 const state = { storyId: newStoryId(Date.now()), revision: 2, lane: 'breaking' } as const;
 
-it('the job of a file carries every choice of its plan, among its own fields', () => {
+it('the job of a file carries every recipe choice of its plan', () => {
   expect(Object.keys(choices).sort()).toEqual(Object.keys(RecipeChoices.shape).sort());
   const planned = PlannedMedia.parse({ ...file, caption: 'The pier', ...choices });
   const { data } = mediaJobOf(state, planned);
@@ -32,7 +32,7 @@ it('the job of a file carries every choice of its plan, among its own fields', (
   expect(MediaPayload.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
 });
 
-it('the job of a file without choices has none of their fields', () => {
+it('the job of a file without recipe choices has no fields for them', () => {
   const { data } = mediaJobOf(state, PlannedMedia.parse({ ...file, loudness: undefined }));
   expect(Object.keys(data).sort()).toEqual(
     ['file', 'kind', 'lane', 'original', 'recipe', 'revision', 'storyId', 'v'].sort(),

@@ -3,11 +3,11 @@ import { imageJob } from './jobs/image.ts';
 import { videoJob } from './jobs/video.ts';
 import type { MediaPayload } from './media-payload.ts';
 
-/** The job of a file: a picture's, or that of a video, a sound or captions. */
+/** Returns the job of a file: an image job for a picture, a video job for a video, audio file or captions. */
 export const mediaJob = (file: Omit<MediaPayload, 'v'>) =>
   file.kind === 'picture' ? imageJob({ ...file, v: 1 }) : videoJob({ ...file, v: 1 });
 
-/** The job of a file of a story's current revision. */
+/** Returns the job of a planned file of a story's current revision. */
 export function mediaJobOf(
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
   planned: PlannedMedia,

@@ -9,14 +9,14 @@ export const MediaPayload = z.strictObject({
   original: Sha256,
   kind: MediaKind,
   recipe: z.string(),
-  /** The file's name in the newsroom, for messages. */
+  /** The file's name as it was sent, for messages. */
   file: z.string(),
   lane: Lane,
   ...RecipeChoices.shape,
 });
 export type MediaPayload = z.infer<typeof MediaPayload>;
 
-/** The id of the job of a whole file. Its parts put their own names behind it. */
+/** Returns the id of a file's job. The jobs of its parts append their own names to it. */
 export const mediaJobId = ({
   storyId,
   revision,

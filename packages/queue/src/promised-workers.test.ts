@@ -9,16 +9,16 @@ describe('a process', () => {
   const all: QueueName[] = ['submission', 'image', 'video', 'publish', 'distribute'];
 
   it.each<[string, string[], QueueName[]]>([
-    ['all services, a worker for each queue', ['publish', 'media', 'submission', 'desk', 'edge'], all],
-    ['one service, its own workers', ['media'], ['video', 'image']],
+    ['all services and a worker for each queue', ['publish', 'media', 'submission', 'desk', 'edge'], all],
+    ['one service and its workers', ['media'], ['video', 'image']],
     ['a service that works on no jobs', ['edge'], []],
   ])('may start with %s', (_what, services, started) => {
     expect(() => checkWorkers(services, started)).not.toThrow();
   });
 
   it.each<[string, string[], QueueName[], string]>([
-    ['without a worker that it promises', ['media'], ['image'], 'no worker for the queue “video”'],
-    ['with a promised queue’s worker left out', ['publish'], [], 'no worker for the queue “publish”'],
+    ['without one of two workers that it needs', ['media'], ['image'], 'no worker for the queue “video”'],
+    ['without any worker that it needs', ['publish'], [], 'no worker for the queue “publish”'],
     [
       'with two workers for one queue',
       ['publish'],
@@ -38,7 +38,7 @@ describe('a worker', () => {
     );
   });
 
-  it('does not start without the deadline that a setting gives', () => {
+  it('does not start without a deadline where a setting must give it', () => {
     const handlers = { image: { handle } };
     expect(() => routesOf({ queue: 'image', concurrency: 1, handlers })).toThrow(
       'the worker of “image” has no deadline for image jobs',

@@ -2,8 +2,8 @@ import { SluglineError } from '@slugline/story';
 import { type QueueName, queuesOf } from './kinds.ts';
 
 /**
- * Checks that a process which runs these services has one worker for each queue that they promise. `started` names the
- * queue of each worker. Throws `internal` with the name of the first queue that has none, or more than one.
+ * Checks that a process has exactly one worker for each queue of the services that it runs. `started` names the queue
+ * of each worker. Throws `internal`, with the queue's name, for the first queue that has none or several.
  */
 export function checkWorkers(services: readonly string[], started: readonly QueueName[]): void {
   for (const service of services) {

@@ -16,7 +16,7 @@ import type { RunningWorker } from './worker.ts';
 let folder: string;
 let redis: EmbeddedRedis;
 let queues: Queues;
-/** To look at what is in Redis, and to change it. */
+/** To inspect and change Redis. */
 let client: Redis;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-again-'));
@@ -33,9 +33,9 @@ afterAll(async () => {
 });
 
 let storyId: string;
-/** What ran, in order. */
+/** The names of the jobs that ran, in order. */
 let runs: string[];
-/** What fails when it runs. */
+/** The names of the jobs that fail when they run. */
 let broken: Set<string>;
 let workers: RunningWorker[];
 beforeEach(() => {
@@ -85,12 +85,12 @@ const until = async (what: () => boolean): Promise<void> => {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
-describe('a flow that is added again, as after a crash', () => {
+describe('a flow that is added again, for example after a crash', () => {
   it.each([
     ['completed', [], ['a', 'b', 'finish']],
     ['failed', ['a'], ['b', 'finish']],
   ])(
-    'is done again, as far as no child has failed, when all of it has ended: its result is not there (%s)',
+    'runs again when all of it has ended, except for failed children (children: %s)',
     async (_state, failing, again) => {
       for (const file of failing) broken.add(file);
       const flow = flowOf('a', 'b');
@@ -103,7 +103,7 @@ describe('a flow that is added again, as after a crash', () => {
     },
   );
 
-  it('adds nothing while all of it is there, and else what is lost of it', async () => {
+  it('adds only the jobs that are missing', async () => {
     const queue = bullQueue(client, 'image');
     await queue.pause();
     await queues.addFlow(flowOf('a', 'b'));
@@ -131,7 +131,7 @@ describe('a flow that is added again, as after a crash', () => {
 describe('a job that is added again', () => {
   const job = () => finishJob(storyId, 1, 'normal');
 
-  it('is not added while it waits, and is when BullMQ remembers it as done', async () => {
+  it('is not added while it waits, and is added when BullMQ remembers it as done', async () => {
     const queue = bullQueue(client, 'publish');
     await queue.pause();
     expect(await queues.add(job())).toBe(true);
@@ -144,7 +144,7 @@ describe('a job that is added again', () => {
     await until(() => runs.length === 2);
   });
 
-  it('is the operator’s to replay when it has failed', async () => {
+  it('is not added when it has failed: only an operator replays it', async () => {
     broken.add('finish');
     await queues.add(job());
     await become(job(), 'failed');
@@ -152,7 +152,7 @@ describe('a job that is added again', () => {
     expect(await queues.knows(job())).toBe(true);
   });
 
-  it('was not added where another of the story waits in its place', async () => {
+  it('is not added while another one of the story waits in its place', async () => {
     const queue = bullQueue(client, 'publish');
     await queue.pause();
     expect(await queues.add(publishJob(storyId, 1, 'normal'))).toBe(true);
@@ -174,7 +174,7 @@ describe('a job that no queue takes', () => {
     message: expect.stringMatching(/poison.*language.*500\d bytes/),
   };
 
-  it('is refused for good under its file’s name, and is no outage', async () => {
+  it('is refused with its file’s name, and is not retried', async () => {
     await expect(queues.add(poisoned())).rejects.toMatchObject(refusal);
     const flow: Flow = {
       ...flowOf('a'),
@@ -186,7 +186,7 @@ describe('a job that no queue takes', () => {
     expect(codes.job_refused.retry).toBe(false);
   });
 
-  it('keeps none from being added after it', async () => {
+  it('does not keep later jobs from being added', async () => {
     await expect(queues.add(poisoned())).rejects.toThrow();
     await queues.add(picture('a'));
     await become(picture('a'), 'completed');
@@ -199,7 +199,7 @@ describe('a story’s publish job', () => {
   it.each([
     ['failed for good', async () => {}],
     ['was discarded', () => queues.discard(job(1).options.jobId)],
-  ])('is taken again after the one before it %s', async (_what, next) => {
+  ])('is taken after the one before it %s', async (_what, next) => {
     broken.add('publish');
     await queues.add(job(1));
     await become(job(1), 'failed');
@@ -210,7 +210,7 @@ describe('a story’s publish job', () => {
     expect(runs).toEqual(['publish', 'publish']);
   });
 
-  it('that failed can be replayed beside a later one', async () => {
+  it('can be replayed after a failure, beside a later one', async () => {
     broken.add('publish');
     await queues.add(job(1));
     await become(job(1), 'failed');
@@ -222,7 +222,7 @@ describe('a story’s publish job', () => {
     expect(runs).toHaveLength(3);
   });
 
-  it('that is removed while it waits makes room for the next', async () => {
+  it('makes room for the next one when it is removed while it waits', async () => {
     const queue = bullQueue(client, 'publish');
     await queue.pause();
     await queues.add(job(1));

@@ -19,65 +19,66 @@ import { freeId, isKnown } from './remembered.ts';
 
 export interface Flow {
   parent: NewJob;
-  /** Each one's `onFailure` says what becomes of the parent when it fails for good. */
+  /** The `onFailure` of a child says what happens to the parent when the child fails for good. */
   children: NewJob[];
 }
 
 /**
- * The queues, for those who add jobs and for those who look at them. Adding throws `queue_unavailable` at once while Redis
- * does not answer, and `job_refused` for a job that no queue takes.
+ * The queues, to add jobs and to inspect them. Adding throws `queue_unavailable` at once while Redis does not answer,
+ * and `job_refused` for a job that no queue takes.
  */
 export interface Queues {
   /**
-   * Adds a job, unless one of the same id waits, runs or has failed. One that is remembered as done is done again: the
-   * caller knows that its result is not there. Returns whether the job itself was added; false where another one stands
-   * for it.
+   * Adds a job, unless one with the same id waits, runs or has failed. A job that BullMQ remembers as done runs again,
+   * because the caller knows that its result is missing. Returns whether this job was added; false when another job
+   * takes its place.
    */
   add(job: NewJob): Promise<boolean>;
-  /** Adds jobs under one that runs now, which can then wait for them: `Run.waitFor`. */
+  /** Adds jobs as children of a running job, which can then wait for them: see `Run.waitFor`. */
   addUnder(parent: { queue: QueueName; id: string }, jobs: readonly NewJob[]): Promise<void>;
   /**
-   * Adds a parent that runs when all its children have ended. Where the parent is there already, it adds the children that
-   * are not. A child that has failed is left out: its parent would wait for it for ever. Returns whether anything was added.
+   * Adds a parent that runs when all its children have ended. If the parent already exists, adds the missing children.
+   * A child that has failed is left out, because the parent would wait for it for ever. Returns whether any job was
+   * added.
    */
   addFlow(flow: Flow): Promise<boolean>;
-  /** Whether the job, or one that stands for it, waits, runs, or has failed and is an operator's to replay. */
+  /** Whether the job, or one that takes its place, waits, runs, or has failed and waits for an operator. */
   knows(job: NewJob): Promise<boolean>;
-  /** Adds the job every so many ms, or changes how often that happens. */
+  /** Adds the job every `ms` milliseconds, or changes that interval. */
   every(ms: number, job: NewJob): Promise<void>;
-  /** Whether Redis knows that the job comes again by itself: see `every`. */
+  /** Whether Redis has a schedule for the job: see `every`. */
   comesAgain(job: NewJob): Promise<boolean>;
-  /** How many jobs a queue has in each state. */
+  /** Returns how many jobs a queue has in each state. */
   counts(queue: QueueName): Promise<JobCounts>;
   isPaused(queue: QueueName): Promise<boolean>;
-  /** How much is in each queue, and for how long. `now` is ms since 1970. */
+  /** Returns the depth of each queue and the age of its oldest waiting job. `now` is ms since 1970. */
   depths(now: number): Promise<QueueDepth[]>;
-  /** All failed jobs that Redis still has, newest first. */
+  /** Returns all failed jobs that Redis still has, newest first. */
   failures(): Promise<Failure[]>;
-  /** The failure of this job, if it has failed and Redis still has it. Throws `queue_unavailable`. */
+  /** Returns the failure of this job, if it has failed and Redis still has it. Throws `queue_unavailable`. */
   failureOf(job: NewJob): Promise<Failure | undefined>;
-  /** How a job ended that left no word of itself. One that is gone, or never failed, was lost with its worker. */
+  /** Returns how a job ended that wrote nothing to the journal: `worker_lost` if it is gone or has no reason. */
   lastFailureOf(job: NewJob): Promise<JobEnd>;
-  /** Puts a failed job back into its queue, with all its attempts. Throws `not_found`. */
+  /** Puts a failed job back into its queue with its full number of attempts. Throws `not_found`. */
   replay(id: string): Promise<void>;
-  /** Forgets a failed job; what it worked on stays as it is. Throws `not_found`. */
+  /** Removes a failed job and changes nothing else. Throws `not_found`. */
   discard(id: string): Promise<void>;
   /**
-   * Ends the jobs of a story that run now, in whichever process. They fail as `cancelled` and are not tried again. For a
-   * story that is taken down, and not for one that is held: what is held is made ready.
+   * Ends the running jobs of a story in every process. They fail as `cancelled` and are not tried again. This is for a
+   * story that is taken down. It is not for a held story, whose media are still made.
    *
-   * Jobs that wait are left alone, and find the story's new state when they run. A process that has no connection to Redis
-   * at this moment does not hear of it. Throws `queue_unavailable`.
+   * Waiting jobs stay, and read the story's new state when they run. A process without a connection to Redis at this
+   * moment misses the message. Throws `queue_unavailable`.
    */
   cancelStory(storyId: string): Promise<void>;
-  /** Waits for Redis, at most so long (ms); false when it is still away. */
+  /** Waits for Redis, up to `withinMs`. Returns false when Redis still does not answer. */
   ready(withinMs: number): Promise<boolean>;
-  /** Whether Redis takes a job now, by a small write. One that is full, or a replica, answers and takes none. */
+  /** Whether Redis takes a job now; tries a small write. A Redis that is full, or a replica, answers but takes none. */
   takesJobs(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Opens the queues. Without Redis this succeeds at once, and each call fails at once until Redis is there. */
+/** Opens the queues. This succeeds at once without Redis, and then each call fails at once until Redis answers. */
 export function openQueues(address: RedisAddress): Queues {
   const bull = openBullQueues(address);
   const { queue: queueOf } = bull;
@@ -143,7 +144,7 @@ export function openQueues(address: RedisAddress): Queues {
   };
 }
 
-/** BullMQ's words for what becomes of a parent: https://docs.bullmq.io/guide/flows/fail-parent and the pages after it. */
+/** BullMQ's options for each policy: https://docs.bullmq.io/guide/flows/fail-parent and the pages after it. */
 const policies = {
   ignore: { ignoreDependencyOnFailure: true },
   'fail-parent': { failParentOnFailure: true },
@@ -152,7 +153,7 @@ const policies = {
 
 const nodeOf = ({ queue, name, data, options }: NewJob) => ({ name, queueName: queue, data, opts: options });
 
-/** Whether a child has failed before. One that is done is forgotten, to be done again. */
+/** Whether a child has failed before. Removes a child that is done, so that it runs again. */
 async function hasFailed(queue: Queue, job: NewJob): Promise<boolean> {
   if (await freeId(queue, job)) return false;
   return (await queue.getJobState(job.options.jobId)) === 'failed';

@@ -2,8 +2,8 @@ import { isRedisOutage, SluglineError } from '@slugline/story';
 import type { NewJob } from './kinds.ts';
 
 /**
- * Runs a call that needs Redis. Throws `queue_unavailable` when Redis is away or can't serve: an outage, which passes. What
- * else goes wrong while jobs are added is their own fault and will not pass: `job_refused`, which names the job.
+ * Runs a call that needs Redis. Throws `queue_unavailable` when Redis does not answer or can't serve: an outage, which
+ * passes. Any other failure to add `jobs` is permanent: it throws `job_refused`, which names the job.
  */
 export async function reach<T>(call: () => Promise<T>, jobs: readonly NewJob[] = []): Promise<T> {
   try {
@@ -21,7 +21,7 @@ export async function reach<T>(call: () => Promise<T>, jobs: readonly NewJob[] =
   }
 }
 
-/** Why no queue takes a job (`job_refused`), as far as that can be seen beforehand: it is too large. */
+/** Returns `job_refused` for a job that is too large for any queue, or undefined. */
 export function refusalOf(job: NewJob): SluglineError | undefined {
   const { data, options } = job;
   if (bytesOf(data) <= options.sizeLimit) return undefined;

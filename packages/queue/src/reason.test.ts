@@ -25,7 +25,7 @@ describe('the reason of a failed job', () => {
     'Connection is closed.',
     'media_tool_failed: killed',
     '{"code":"picture_broken","message":"damaged"}',
-  ])('is not taken from the words of the message: %s', (message) => {
+  ])('does not depend on the wording of the message: %s', (message) => {
     const reason = { code: 'edition_invalid', message } as const;
     expect(parseReason(reasonOf(new SluglineError(reason.code, message)))).toEqual(reason);
   });
@@ -39,14 +39,14 @@ describe('the reason of a failed job', () => {
       'stalled more than a minute.jpg',
     ],
     [
-      'of BullMQ’s own',
+      'that BullMQ gives itself',
       'job stalled more than allowable limit',
       'worker_lost',
       'the worker died on this job several times',
     ],
     ['of an outage of Redis', 'Connection is closed.', 'queue_unavailable', 'Connection is closed.'],
     ['without a code', 'ENOENT: no such file', 'internal', 'ENOENT: no such file'],
-    ['with a code that nobody knows', 'no_such_code: hm', 'internal', 'no_such_code: hm'],
+    ['with an unknown code', 'no_such_code: hm', 'internal', 'no_such_code: hm'],
     ['with the name of a method for a code', 'toString: hm', 'internal', 'toString: hm'],
     [
       'with a code of a later version',
@@ -56,7 +56,7 @@ describe('the reason of a failed job', () => {
     ],
     ['that is other JSON', '{"code":5}', 'internal', '{"code":5}'],
     ['that is empty', '', 'internal', ''],
-  ])('%s is understood', (_what, kept, code, message) => {
+  ])('%s can be read', (_what, kept, code, message) => {
     expect(parseReason(kept)).toEqual({ code, message });
   });
 });

@@ -7,19 +7,19 @@ export interface Reason {
   message: string;
 }
 
-/** The reason of a job whose worker died on it too often to say more. */
+/** The reason of a job whose worker died too often to record another one. */
 export const lost: Reason = { code: 'worker_lost', message: 'the worker died on this job several times' };
 
-/** A reason as a job keeps it: JSON. */
+/** The JSON form of a reason in a job. */
 const Stored = z.object({ code: z.string(), message: z.string() });
 
-/** The reason of an error, to be kept with its job. The message names the file or field that the error is about. */
+/** Returns an error's reason as JSON, to be kept in its job. The message names the file or field at fault. */
 export function reasonOf({ code, message, where }: SluglineError): string {
   const about = where === undefined || message.includes(where) ? '' : `${where}: `;
   return JSON.stringify({ code, message: `${about}${message}` });
 }
 
-/** The reason that a failed job keeps. One without a code of ours is `internal`. */
+/** Reads the reason that a failed job keeps. An unknown code, or none, gives `internal`. */
 export function parseReason(kept: string): Reason {
   const stored = Stored.safeParse(jsonOf(kept));
   if (!stored.success) return reasonInWords(kept);
@@ -27,10 +27,10 @@ export function parseReason(kept: string): Reason {
   return isCode(code) ? { code, message } : { code: 'internal', message: `${code}: ${message}` };
 }
 
-/** What BullMQ says of a job that it gives up by itself. */
+/** The reasons that BullMQ gives when it fails a job by itself. */
 const givenUp = ['job stalled more than allowable limit', 'job started more than allowable limit'];
 
-/** Reasons that are not JSON. Older versions began with the code; the others are BullMQ's and ioredis's own. */
+/** Reads a reason that is not JSON: `code: message` from an older version, or a text of BullMQ or ioredis. */
 function reasonInWords(words: string): Reason {
   const [, code = '', message = ''] = /^([a-z_]+): (.*)$/s.exec(words) ?? [];
   if (isCode(code)) return { code, message };

@@ -2,8 +2,8 @@ import type { Queue } from 'bullmq';
 import type { NewJob } from './kinds.ts';
 
 /**
- * Whether a queue has the job, or one that stands for it under another id: it waits, runs, or has failed and is an
- * operator's to replay. One that is done does not count.
+ * Whether the job, or one with the same deduplication id, waits, runs, or has failed and waits for an operator. A job
+ * that is done does not count.
  */
 export async function isKnown(queue: Queue, { options }: NewJob): Promise<boolean> {
   const { jobId, deduplication } = options;
@@ -13,8 +13,8 @@ export async function isKnown(queue: Queue, { options }: NewJob): Promise<boolea
 }
 
 /**
- * Frees the id of a job that is done: BullMQ ignores, silently, a job whose id it remembers. False when the id is another's,
- * since its job waits, runs or has failed.
+ * Removes a job that is done, so that its id can be used again: BullMQ silently ignores a new job whose id it
+ * remembers. Returns false when the id is in use, because its job waits, runs or has failed.
  */
 export async function freeId(queue: Queue, { options }: NewJob): Promise<boolean> {
   const job = await queue.getJob(options.jobId);

@@ -15,21 +15,21 @@ import { bullQueue } from './testing/index.ts';
 describe('a job whose worker died', () => {
   const never = { stalls: 0, loneDeaths: 0, otherDeaths: 0 };
 
-  it('runs as usual once more: its worker may have died of anything', () => {
+  it('runs as usual once more, because its worker may have died for any reason', () => {
     expect(judge(never)).toBe('as usual');
     expect(judge({ ...never, stalls: 1 })).toBe('as usual');
   });
 
-  it('runs alone when it died again, however often that was beside others', () => {
+  it('runs alone after a second death, however often other jobs ran beside it', () => {
     for (const stalls of [2, 3, 10, 1000]) expect(judge({ ...never, stalls })).toBe('alone');
   });
 
-  it('is lost when its worker died with it alone, and no other worker died', () => {
+  it('is lost when it was alone in three workers that died, and no other worker died', () => {
     const verdicts = [1, 2, 3].map((loneDeaths) => judge({ ...never, stalls: 2 + loneDeaths, loneDeaths }));
     expect(verdicts).toEqual(['alone', 'alone', 'lost']);
   });
 
-  it('is tried on while workers die without it, too, but not for ever', () => {
+  it('is tried longer while other workers die, too, but not for ever', () => {
     const inStorm = (loneDeaths: number) => judge({ stalls: 20, loneDeaths, otherDeaths: 1 });
     expect([3, 11].map(inStorm)).toEqual(['alone', 'alone']);
     expect(inStorm(12)).toBe('lost');
@@ -68,7 +68,7 @@ describe('in processes that die', () => {
     code?: string;
   }
 
-  /** A worker process, which adds to what was said. Resolves when it has died, or is killed because that is enough. */
+  /** Runs a worker process and adds its messages to `said`. Kills it when `enough()`; resolves when it has ended. */
   async function live(said: Said[], enough: () => boolean): Promise<void> {
     const child = fork(join(import.meta.dirname, 'testing/deadly-worker.ts'), [redis.address]);
     children.push(child);
@@ -85,7 +85,7 @@ describe('in processes that die', () => {
     }
   }
 
-  /** What BullMQ needs twenty seconds for: the locks of the dead run out, and two looks for stalled jobs. */
+  /** Does at once what takes BullMQ twenty seconds: dead workers' locks expire, then two checks for stalled jobs. */
   async function letTimePass(): Promise<void> {
     const client = connect(redis.address);
     const queue = `${prefix}:image`;
@@ -94,7 +94,7 @@ describe('in processes that die', () => {
       await client.sadd(`${queue}:stalled`, id);
     }
     await client.del(`${queue}:stalled-check`);
-    // The dead are known by their silence.
+    // A process is dead when it has not reported for a while.
     const processes = `${prefix}:processes`;
     for (const [id, seen] of Object.entries(await client.hgetall(processes)))
       await client.hset(
@@ -120,7 +120,7 @@ describe('in processes that die', () => {
   const failedOf = (said: Said[]) => said.filter(({ failed }) => failed);
   const runsOf = (said: Said[], file: string) => said.filter(({ begun }) => begun === file).length;
 
-  it('the neighbours of a poisoned job are done, and it alone is given up', async () => {
+  it('only the job that kills its worker fails; the jobs beside it are done', async () => {
     for (const file of ['deadly.jpg', 'pier.jpg', 'ferry.jpg']) await add(file);
     const said: Said[] = [];
     const isOver = () => doneOf(said).size === 2 && failedOf(said).length > 0;
@@ -133,7 +133,7 @@ describe('in processes that die', () => {
     expect(runsOf(said, 'deadly.jpg')).toBe(5);
   });
 
-  it('an innocent job gets through a storm of kills', async () => {
+  it('a job survives when other causes kill many workers', async () => {
     for (const file of ['pier.jpg', 'ferry.jpg']) await add(file);
     const said: Said[] = [];
     const client = connect(redis.address);
@@ -141,7 +141,7 @@ describe('in processes that die', () => {
       const before = said.length;
       await live(said, () => said.length > before);
       await letTimePass();
-      // Another dies meanwhile, which was on neither.
+      // Meanwhile another process dies, which ran neither job.
       await client.hset(`${prefix}:processes`, `other-${n}`, `${Date.now() - 20_000} `);
     }
     client.disconnect();

@@ -3,33 +3,39 @@ import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { parseReason } from './reason.ts';
 
-/** When the workers of so many runs have died, the job may be the cause: from then on it runs alone. */
+/*
+ * Finds the job that kills its workers. When a process dies, each job that ran in it may be the cause. A job whose
+ * workers died more than once is a suspect: it runs alone. A suspect is given up when several processes died in which
+ * it was the only job.
+ */
+
+/** With more stalls than this, the job may be the cause: from then on it runs alone. */
 const mostStalls = 1;
-/** A job that was alone in so many processes when they died is the cause, where no other process dies. */
+/** A job is the cause when it was alone in this many processes that died, and no other process died. */
 const mostLoneDeaths = 3;
-/** As `mostLoneDeaths`, where other processes die as well: then most deaths have another cause. */
+/** As `mostLoneDeaths`, when other processes die as well: then most deaths have another cause. */
 const mostLoneDeathsInStorm = 12;
-/** How often a process says that it is there, ms. */
+/** How often a process reports that it is alive, ms. */
 export const beatEvery = 5_000;
-/** A process that was silent for so long (ms) is dead. */
+/** A process that has not reported for this long is dead, ms. */
 const silence = 3 * beatEvery;
-/** A dead process is remembered for so long, ms: longer than a suspect is tried. */
+/** How long Redis remembers a dead process, ms. It is longer than a suspect is tried. */
 const remembered = 3_600_000;
 
 /** What is known of a job's part in the deaths of processes. */
 interface Record {
-  /** Runs whose process died or lost the job, be it alone or with others. */
+  /** Runs whose process died or lost the job, alone or with other jobs. */
   stalls: number;
-  /** Runs alone that began and never ended, since the last one that did. */
+  /** Runs alone that began and did not end, since the last one that ended. */
   loneDeaths: number;
-  /** Processes that died since the first of these, in which nothing ran alone. */
+  /** Processes that died after the first of these runs, and in which nothing ran alone. */
   otherDeaths: number;
 }
 
 /**
- * How a job is to be run. A death is no proof while others ran beside it, so a suspect runs alone first, and is given up
- * only for deaths that it was alone with. Where processes die without it, too (somebody kills them), it is tried much
- * longer. Pure.
+ * Decides how to run a job. A death proves nothing while other jobs ran in the process. So a suspect runs alone, and is
+ * `lost` only after it was alone in processes that died. It is tried much longer when other processes die, too, for
+ * example because somebody kills them. Pure.
  */
 export function judge({ stalls, loneDeaths, otherDeaths }: Record): 'as usual' | 'alone' | 'lost' {
   if (stalls <= mostStalls && loneDeaths === 0) return 'as usual';
@@ -37,8 +43,8 @@ export function judge({ stalls, loneDeaths, otherDeaths }: Record): 'as usual' |
 }
 
 /**
- * Whether a job has one attempt left after its tool died in the last one. The kernel kills what is largest when memory
- * runs out, which may be a neighbour of the one that took it: so the last attempt is made alone.
+ * Whether a job has one attempt left and its tool died in the one before. When memory runs out, the kernel kills the
+ * largest process, and another job may have taken the memory. So the last attempt runs alone.
  */
 export function isLastAfterToolDied({
   attemptsMade,
@@ -50,31 +56,31 @@ export function isLastAfterToolDied({
   );
 }
 
-/** The memory, in Redis, of which jobs were alone in which processes. `me` names this process. */
+/** Keeps in Redis which jobs ran alone and which processes died. */
 export interface Suspects {
-  /** Says that this process is there. */
+  /** Reports that this process is alive. */
   beat(): Promise<void>;
-  /** Says that this process ends in order. */
+  /** Reports that this process ends normally. */
   leave(): Promise<void>;
-  /** How the job is to be run. Without effect on a job that is no suspect; asks Redis only about one that may be. */
+  /** Decides how to run the job. Asks Redis only about a job that has stalled. */
   judge(job: Job): Promise<'as usual' | 'alone' | 'lost'>;
   /**
-   * Runs a job alone. It is written down before, and struck out after: what is left tells of a process that died.
-   * `onError` is told when it could not be struck out.
+   * Runs a job alone. The run is recorded before and removed after, so a record that is left means that the process
+   * died. `onError` is called when the record could not be removed.
    */
   watch(job: Job, work: () => Promise<void>, onError: (error: Error) => void): Promise<void>;
-  /** Forgets all that was held against a job: an operator who puts it back gives it all its chances again. */
+  /** Removes all records about a job, so that it has all its chances again when an operator replays it. */
   forget(job: Job): Promise<void>;
 }
 
-/** The fields of a job's hash. BullMQ keeps what it does not know, and removes it with the job. */
+/** Fields in the hash of a job. BullMQ keeps fields that it does not know, and removes them with the job. */
 const fields = { deaths: 'alone', since: 'aloneSince', stalls: 'stc' } as const;
 
-/** By Redis's clock, since machines differ. */
+/** The time by Redis's clock, ms, because the clocks of machines differ. */
 const now = `local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
-/** KEYS: processes. ARGV: this process, 'alone' or ''. Old entries go: nobody asks for them any more. */
+/** KEYS: processes. ARGV: this process, 'alone' or ''. Also removes processes that were silent for `remembered`. */
 const beat = `${now}
 for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
   local seen = tonumber(string.match(redis.call('HGET', KEYS[1], id), '^%d+'))
@@ -89,7 +95,9 @@ redis.call('HINCRBY', KEYS[1], '${fields.deaths}', 1)
 redis.call('HSETNX', KEYS[1], '${fields.since}', string.format('%d', now))
 redis.call('HSET', KEYS[2], ARGV[1], string.format('%d alone', now))`;
 
-/** KEYS: the job, processes. Gives the job's lone deaths, and the deaths of other processes since the first of them. */
+/**
+ * KEYS: the job, processes. Returns the job's lone deaths, and the deaths of other processes since the first of them.
+ */
 const ask = `${now}
 local deaths = tonumber(redis.call('HGET', KEYS[1], '${fields.deaths}') or '0')
 local since = tonumber(redis.call('HGET', KEYS[1], '${fields.since}') or now)
@@ -100,7 +108,7 @@ for _, said in ipairs(redis.call('HVALS', KEYS[2])) do
 end
 return { deaths, others }`;
 
-/** Opens the memory of process `me`. Its calls throw `queue_unavailable` where Redis does not answer. */
+/** Opens the records for the process with the id `me`. Calls throw `queue_unavailable` when Redis does not answer. */
 export function openSuspects(redis: Redis, prefix: string, me: string): Suspects {
   const processes = `${prefix}:processes`;
   const keyOf = (job: Job) => `${job.queueQualifiedName}:${job.id}`;
@@ -113,7 +121,7 @@ export function openSuspects(redis: Redis, prefix: string, me: string): Suspects
     beat: async () => void (await say()),
     leave: async () => void (await reach(() => redis.hdel(processes, me))),
     judge: async (job) => {
-      // Without a stall there was no death.
+      // No stall, no death.
       if (job.stalledCounter === 0) return 'as usual';
       const answer = await reach(() => redis.eval(ask, 2, keyOf(job), processes));
       const [loneDeaths, otherDeaths] = answer as [number, number];
@@ -126,7 +134,7 @@ export function openSuspects(redis: Redis, prefix: string, me: string): Suspects
         await work();
       } finally {
         lone = false;
-        // This process has survived the job: nothing speaks against it any more.
+        // The process has survived the job, so the job is no longer a suspect.
         await Promise.all([forget(job), say()]).catch(onError);
       }
     },

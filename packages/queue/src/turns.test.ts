@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openTurns } from './turns.ts';
 
-/** Runs that note when they begin, and end when they are told to. */
+/** Runs that record when they begin, and end when `end` is called. */
 function openRuns() {
   const turns = openTurns();
   const begun: string[] = [];
@@ -28,7 +28,7 @@ const video = { queue: 'video', alone: false } as const;
 const text = { queue: 'publish', alone: false } as const;
 
 describe('the turns of a process', () => {
-  it('let a run that must be alone wait for those that run, and those after it wait for it', async () => {
+  it('make a run that must be alone wait for running ones, and later runs wait for it', async () => {
     const runs = openRuns();
     void runs.want('a picture', picture);
     void runs.want('a video', video);
@@ -43,7 +43,7 @@ describe('the turns of a process', () => {
     expect(await runs.begun()).toEqual(['a late picture']);
   });
 
-  it('keep no text waiting for media, nor media for text', async () => {
+  it('do not make text wait for media, or media for text', async () => {
     const runs = openRuns();
     void runs.want('the suspect', { ...video, alone: true });
     void runs.want('a text', text);
@@ -52,7 +52,7 @@ describe('the turns of a process', () => {
     expect(await runs.begun()).toEqual([]);
   });
 
-  it('are given to one suspect at a time in the whole process', async () => {
+  it('let one suspect at a time run in the whole process', async () => {
     const runs = openRuns();
     void runs.want('a suspect video', { ...video, alone: true });
     void runs.want('a suspect text', { ...text, alone: true });
@@ -64,7 +64,7 @@ describe('the turns of a process', () => {
     expect(await runs.begun()).toEqual(['a text behind it']);
   });
 
-  it('are given up by a run that was ended before its turn, and who waited for it goes on', async () => {
+  it('pass to the next run when one is aborted before its turn', async () => {
     const runs = openRuns();
     const cancel = new AbortController();
     void runs.want('a picture', picture);

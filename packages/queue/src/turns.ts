@@ -1,22 +1,22 @@
 import type { QueueName } from './kinds.ts';
 
-/** What a run asks for before it begins. */
+/** A request to begin a run. */
 interface Wish {
   queue: QueueName;
-  /** Whether nothing that could kill the process may run beside it. */
+  /** Whether no other run of its group (media or text) may be in the process at the same time. */
   alone: boolean;
 }
 
 /** Decides when the runs of one process may begin. */
 export interface Turns {
   /**
-   * Resolves when the run may begin, with what to call when it has ended. Rejects with the signal's reason when that
-   * is aborted first.
+   * Resolves when the run may begin, with a function to call when it has ended. Rejects with the signal's reason when
+   * the signal is aborted first.
    */
   take(wish: Wish, signal?: AbortSignal): Promise<() => void>;
 }
 
-/** Text must not wait for a video, so the two kinds of work take turns among themselves. */
+/** Text must not wait for a video, so each group has its own turns. */
 const groupOf = (queue: QueueName): 'media' | 'text' =>
   queue === 'image' || queue === 'video' ? 'media' : 'text';
 
@@ -25,9 +25,9 @@ interface Waiting extends Wish {
 }
 
 /**
- * Opens the turns of a process. Runs begin at once unless one runs alone, or waits to, in their group: media, or text.
- * A run that must be alone waits until its group is empty, and those that come after it wait for it. Of the whole
- * process one at a time runs alone: two that die together would both look guilty.
+ * Opens the turns of a process. A run begins at once, unless a run of its group (media or text) runs alone or waits to.
+ * A run that must be alone waits until its group is empty, and later runs of the group wait for it. Only one run in the
+ * whole process is alone at a time: if the process died with two of them, both would look guilty.
  */
 export function openTurns(): Turns {
   const running = { media: 0, text: 0 };
@@ -39,7 +39,10 @@ export function openTurns(): Turns {
     if (wish.alone) return alone === undefined && running[group] === 0;
     return alone === undefined || groupOf(alone.queue) !== group;
   };
-  /** Begins all that may begin, in order of arrival. One that must be alone keeps back those of its group behind it. */
+  /**
+   * Begins every run that may begin, in order of arrival. A run that must be alone holds back later runs of its
+   * group.
+   */
   const look = () => {
     const held = new Set<string>();
     for (const next of [...waiting]) {

@@ -1,18 +1,18 @@
-/** What is known of one worker of this process and its queue. */
+/** The state of one worker of this process and of its queue. */
 export interface Pulse {
   waiting: number;
   paused: boolean;
-  /** Jobs that the worker is on. */
+  /** Jobs that the worker runs now. */
   running: number;
-  /** Since the worker last ended a job, or started, ms. */
+  /** Time since the worker ended its last job, or started, ms. */
   idleMs: number;
 }
 
-/** No queue that moves leaves a job and a free worker beside each other for so long, ms. */
+/** A healthy worker never leaves a job waiting for this long while it is free, ms. */
 const patience = 5 * 60_000;
 
 /**
- * Whether a worker has stopped taking jobs although there are some. Its process answers and its connection pings, so
+ * Whether a worker has stopped taking jobs although some wait. Its process answers and its connection is alive, so
  * nothing else notices: https://github.com/taskforcesh/bullmq/issues/4585
  */
 export const isWedged = ({ waiting, paused, running, idleMs }: Pulse): boolean =>

@@ -4,21 +4,21 @@ import type { NewJob } from './kinds.ts';
 import { mediaJobOf } from './media-job.ts';
 import type { Flow, Queues } from './queues.ts';
 
-/** The jobs that take a story from where it stands to the end. */
+/** The jobs that take a story on from its current state. */
 export interface Work {
   jobs: NewJob[];
-  /** The media that are still to be made. */
+  /** Makes the media that are still missing. */
   flow?: Flow;
 }
 
 /**
- * What is to be queued for a story in this state: by submission once it is planned, by the reconciler when work was lost, and
- * when an operator replays what failed. `now` is ms since 1970.
+ * Returns the jobs that a story in this state needs. Used by submission after planning, by the search for lost work,
+ * and when an operator replays a failure. `now` is ms since 1970.
  */
 export function workFor(state: StoryState, now: number): Work {
   const { storyId, revision, lane, plan } = state;
   if (plan?.revision !== revision) return { jobs: [submissionJob(storyId, revision, lane)] };
-  // Text does not wait for media: the publish job stands outside the flow.
+  // The publish job is not part of the flow, because text does not wait for media.
   const jobs = nextJobs(state, now);
   const open = state.media.filter((item) => isToBeMade(item.progress));
   if (open.length === 0) return { jobs };
@@ -35,7 +35,7 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
     case 'publish':
       return [publishJob(storyId, sequence, lane)];
     case 'schedule':
-      // A story that is scheduled has one job to wait for; to publish it now would only schedule it again.
+      // A scheduled story needs only its delayed job. A publish job would only schedule it again.
       return scheduledFor === next.until
         ? [embargoEndedJob(storyId, Date.parse(next.until), now, lane)]
         : [publishJob(storyId, sequence, lane)];
@@ -44,14 +44,14 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
   }
 }
 
-/** The jobs among a story's work that no queue knows of. Throws `queue_unavailable`. */
+/** Returns the jobs of a story's work that no queue knows. Throws `queue_unavailable`. */
 export async function lostOf(queues: Queues, { jobs, flow }: Work): Promise<NewJob[]> {
   const all = [...jobs, ...(flow ? [flow.parent, ...flow.children] : [])];
   const known = await Promise.all(all.map((job) => queues.knows(job)));
   return all.filter((_job, n) => !known[n]);
 }
 
-/** Queues a story's work, as far as no queue knows of it. Returns whether any job was added. */
+/** Adds those jobs of a story's work that no queue knows. Returns whether any job was added. */
 export async function addWork(queues: Queues, { jobs, flow }: Work): Promise<boolean> {
   const added: boolean[] = [];
   for (const job of jobs) added.push(await queues.add(job));

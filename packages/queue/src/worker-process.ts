@@ -4,13 +4,13 @@ import { connect, prefix, type RedisAddress } from './connection.ts';
 import { beatEvery, openSuspects, type Suspects } from './suspects.ts';
 import { openTurns, type Turns } from './turns.ts';
 
-/** What the workers of this process share, whichever queue they are on: what ends with the process is one. */
+/** What all workers of this process share, whatever their queue. */
 export interface WorkerProcess {
-  /** One connection for the commands of all of them. */
+  /** One connection for the commands of all workers. */
   redis: Redis;
   turns: Turns;
   suspects: Suspects;
-  /** Called by each worker that has stopped; the last one says that the process ends in order. */
+  /** Each worker calls it when it has stopped. The last call reports that the process ends normally. */
   leave(): Promise<void>;
 }
 
@@ -19,10 +19,10 @@ interface Shared extends Omit<WorkerProcess, 'leave'> {
   end(): Promise<void>;
 }
 
-/** One for each Redis: a process serves one, but for tests. */
+/** One entry for each Redis. A process uses one Redis; only tests use several. */
 const shared = new Map<RedisAddress, Shared>();
 
-/** Counts one more worker of this process in. */
+/** Adds one worker to this process. The worker calls `leave` when it has stopped. */
 export function joinProcess(address: RedisAddress): WorkerProcess {
   const mine = shared.get(address) ?? open(address);
   shared.set(address, mine);
@@ -42,10 +42,10 @@ export function joinProcess(address: RedisAddress): WorkerProcess {
 
 function open(address: RedisAddress): Shared {
   const redis = connect(address);
-  // The workers' own connections tell of an outage.
+  // The workers' own connections report an outage.
   redis.on('error', () => {});
   const suspects = openSuspects(redis, prefix, randomUUID());
-  // A beat that is missed makes the process look dead: then a suspect gets more chances, and nobody loses any.
+  // A missed beat makes the process look dead. That only gives suspects more chances.
   const beat = () => suspects.beat().catch(() => {});
   beat();
   const heart = setInterval(beat, beatEvery);
@@ -57,7 +57,7 @@ function open(address: RedisAddress): Shared {
     suspects,
     end: async () => {
       clearInterval(heart);
-      // As for a beat: without Redis nobody can say goodbye.
+      // Without Redis the process can't report its end. It then looks dead, as after a missed beat.
       if (redis.status === 'ready') await suspects.leave().catch(() => {});
       redis.disconnect();
     },

@@ -18,7 +18,7 @@ import type { Outcome, RunningWorker } from './worker.ts';
 let folder: string;
 let redis: EmbeddedRedis;
 let queues: Queues;
-/** To look at what is in Redis, and to change it. */
+/** To inspect and change Redis. */
 let client: Redis;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-queue-'));
@@ -58,7 +58,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   );
 
 describe('a worker', () => {
-  it('tries again what may pass, and says so', async () => {
+  it('retries a job that may succeed later, and reports each retry', async () => {
     let runs = 0;
     const outcomes = work({
       handle: async () => {
@@ -71,7 +71,7 @@ describe('a worker', () => {
   });
 
   it.each(['store_unavailable', 'store_full', 'queue_unavailable'] as const)(
-    'waits out %s, however many runs that takes, without spending an attempt on it',
+    'retries after %s until it has passed, without spending an attempt',
     async (code) => {
       const down = 3;
       let runs = 0;
@@ -95,7 +95,7 @@ describe('a worker', () => {
     },
   );
 
-  it('comes again to a job that has left for another one’s work, without an attempt spent or a place taken', async () => {
+  it('runs a job again that waits for another job, which takes no attempt and no place meanwhile', async () => {
     const [waiting, other] = [publishJob(story(), 1, 'normal'), publishJob(story(), 1, 'normal')];
     let isMade = false;
     const outcomes = work({
@@ -122,7 +122,7 @@ describe('a worker', () => {
       'a document whose bytes may be wrong',
       new SluglineError('payload_invalid', 'no headline', { retry: true }),
     ],
-  ])('waits for what it was told of and can’t read: %s', async (_what, error) => {
+  ])('waits for an object that it can’t read yet: %s', async (_what, error) => {
     let runs = 0;
     const outcomes = work({
       handle: async () => {
@@ -135,7 +135,7 @@ describe('a worker', () => {
     expect(outcomes.map(({ result }) => result)).toEqual(['retried', 'retried', 'completed']);
   });
 
-  it('tells the operator of what it could not read for minutes', async () => {
+  it('fails a job whose object it could not read for minutes', async () => {
     const failed: string[] = [];
     work({
       handle: () => Promise.reject(new SluglineError('object_missing', 'gone')),
@@ -144,13 +144,13 @@ describe('a worker', () => {
     const job = publishJob(story(), 1, 'normal');
     const added = { ...job, options: { ...job.options, attempts: 1, delay: 300 } };
     await queues.add(added);
-    // As after so many runs.
+    // As after 40 runs.
     await client.hset(`${prefix}:publish:${job.options.jobId}`, 'ats', 40);
     await until(async () => (await queues.failures()).length === 1);
     expect(failed).toEqual(['object_missing']);
   });
 
-  it('fails at once what will not pass, on the record, with a code and a remedy in the failures list', async () => {
+  it('fails a permanent error at once, journals it, and lists it with a code and a remedy', async () => {
     const failed: string[] = [];
     const outcomes = work({
       handle: () =>
@@ -166,7 +166,7 @@ describe('a worker', () => {
     expect(failure?.remedy).not.toBe('');
   });
 
-  it('puts a failure on the record later when the record is out of reach', async () => {
+  it('journals a failure later when the store is out of reach', async () => {
     const failed: string[] = [];
     let tries = 0;
     const outcomes = work({
@@ -219,7 +219,7 @@ describe('a worker', () => {
     ]);
   });
 
-  it('keeps why it failed as JSON with a code, and understands what an older version kept', async () => {
+  it('keeps the reason of a failure as JSON with a code, and reads the form of older versions', async () => {
     work({ handle: () => Promise.reject(new SluglineError('edition_invalid', 'no headline')) });
     const job = publishJob(story(), 1, 'normal');
     await queues.add(job);
@@ -233,7 +233,7 @@ describe('a worker', () => {
     ]);
   });
 
-  it('says with a code why a failure could not be put on the record', async () => {
+  it('reports the code of the error that kept a failure from being journalled', async () => {
     work({
       handle: () => Promise.reject(new SluglineError('edition_invalid', 'no headline')),
       onFailed: () => Promise.reject(new SluglineError('story_not_found', 'no such journal')),
@@ -277,7 +277,7 @@ describe('a worker', () => {
     expect(outcomes[0]).toMatchObject({ result: 'failed', error: { code: 'media_deadline' } });
   });
 
-  it('gives running jobs back to the queue when it stops, and another worker does them with all attempts left', async () => {
+  it('returns running jobs to the queue when it stops, without spending an attempt', async () => {
     let started = false;
     const first = work({
       handle: (_payload, run) => {
@@ -310,8 +310,8 @@ describe('a worker', () => {
     await expect.poll(connections).toBe(before);
   });
 
-  it('that has lost a job’s lock ends its run and says nothing of the job: another one does it', {
-    // Renewal, then two looks for stalled jobs: up to twenty seconds by BullMQ's own clocks.
+  it('ends a run whose lock is lost, and leaves the job to another worker', {
+    // A renewal, then two checks for stalled jobs: up to twenty seconds by BullMQ's timers.
     timeout: 60_000,
   }, async () => {
     const runs: AbortSignal[] = [];
@@ -333,8 +333,8 @@ describe('a worker', () => {
     expect(failures).toEqual([]);
   });
 
-  it('that died on a job too often is on the record as lost, once, and a replay has all its chances again', {
-    // Two looks for stalled jobs, as above.
+  it('journals once that it died on a job too often, and a replay has all its chances again', {
+    // Two checks for stalled jobs, as above.
     timeout: 60_000,
   }, async () => {
     const job = publishJob(story(), 1, 'normal');
@@ -344,7 +344,7 @@ describe('a worker', () => {
     const outcomes = work({
       handle: async (_payload, run) => {
         if (++runs > 1) return;
-        // The workers of three runs of it alone were killed, and now this one's.
+        // Its worker was killed in three runs alone, and now dies again.
         await client.hset(key, { stc: 4, alone: 3, aloneSince: Date.now() });
         await client.del(`${key}:lock`);
         await aborted(run.signal);
@@ -363,7 +363,7 @@ describe('a worker', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('tries a medium whose tool died alone once more before it is given up: a neighbour may have taken the memory', async () => {
+  it('runs the last attempt alone after a tool died, because another job may have taken the memory', async () => {
     const media = { storyId: story(), revision: 1, recipe: 'r', lane: 'normal', kind: 'picture' } as const;
     const pictureJob = (file: string, letter: string) =>
       mediaJob({ ...media, file, original: letter.repeat(64) });
@@ -388,7 +388,7 @@ describe('a worker', () => {
     );
     const large = pictureJob('large.jpg', 'b');
     const small = pictureJob('small.jpg', 'a');
-    // It has two attempts, and the neighbour is always there.
+    // The small job has two attempts, and a large one always runs beside it.
     await queues.add({ ...small, options: { ...small.options, attempts: 2 } });
     for (let n = 0; n < 8; n++)
       await queues.add({ ...large, options: { ...large.options, jobId: `large-${n}` } });
@@ -396,7 +396,7 @@ describe('a worker', () => {
     expect(await queues.failures()).toEqual([]);
   });
 
-  it('does breaking stories first', async () => {
+  it('runs the jobs of breaking stories first', async () => {
     const order: string[] = [];
     const [backfill, normal, breaking] = [story(), story(), story()];
     await queues.add(finishJob(backfill, 1, 'backfill'));
@@ -410,7 +410,7 @@ describe('a worker', () => {
     expect(order).toEqual([breaking, normal, backfill]);
   });
 
-  it('publishes one edition of a story at a time; of those that wait the last one counts', async () => {
+  it('runs one publish job of a story at a time, and keeps only the newest waiting one', async () => {
     const id = story();
     let [now, most, runs] = [0, 0, 0];
     const outcomes = work({
@@ -434,7 +434,7 @@ describe('a flow', () => {
     ['ignore', 'completed'],
     ['fail-parent', 'failed'],
   ] as const)(
-    'with a failed child under "%s" has a parent that is %s, never one that waits for ever',
+    'with a failed child under “%s” has a parent that is %s and does not wait for ever',
     async (onFailure, state) => {
       const id = story();
       const parent = finishJob(id, 1, 'normal');
@@ -469,7 +469,7 @@ describe('a flow', () => {
 });
 
 describe('the queues', () => {
-  it('say how much waits, priorities and all, and for how long', async () => {
+  it('report how many jobs wait, with and without a priority, and for how long', async () => {
     await queues.add(submissionJob(story(), 1, 'breaking'));
     await queues.add(deliverJob(story(), 1, 'public', 4, 'normal'));
     const depths = await queues.depths(Date.now() + 5000);
@@ -478,7 +478,7 @@ describe('the queues', () => {
     expect(depths.find((depth) => depth.queue === 'image')?.oldestWaitingSeconds).toBe(0);
   });
 
-  it('refuse a payload that carries content', async () => {
+  it('refuse a payload that is too large', async () => {
     const job = submissionJob(story(), 1, 'normal');
     const fat = { ...job, data: { ...job.data, draft: 'x'.repeat(10_000) } };
     await expect(queues.add(fat)).rejects.toMatchObject({ code: 'job_refused' });

@@ -21,7 +21,7 @@ import { isLastAfterToolDied } from './suspects.ts';
 import { isUnread } from './unread.ts';
 import { joinProcess, type WorkerProcess } from './worker-process.ts';
 
-/** What a run came to, for logs and metrics. `job` is its id; times are ms. */
+/** How a run ended, for logs and metrics. `job` is the job's id; times are ms. */
 export interface Outcome {
   queue: QueueName;
   job: string;
@@ -34,44 +34,47 @@ export interface WorkerHost {
   address: RedisAddress;
   queues: Pick<Queues, 'addUnder'>;
   log: Logger;
-  /** Told what a run came to. `log` is the run's own: see `Run.log`. */
+  /** Called when a run has ended. `log` is the logger of the run: see `Run.log`. */
   observe(outcome: Outcome, log: Logger): void;
   onError(error: Error): void;
 }
 
 export interface RunningWorker {
   queue: QueueName;
-  /** Ends the runs of a story's jobs in this process: they fail as `cancelled` and are not tried again. */
+  /** Ends the running jobs of a story in this process. They fail as `cancelled` and are not tried again. */
   cancelStory(storyId: string): void;
-  /** Jobs that it is on, and how long ago it last ended one (or started), ms. */
+  /** Returns how many jobs run now, and the time since the last one ended (or since the start), ms. */
   activity(): { running: number; idleMs: number };
-  /** Takes no new jobs, waits `graceMs` for running ones, then gives them back to the queue unharmed. */
+  /**
+   * Takes no new jobs, waits `graceMs` for running ones, then returns them to the queue without spending an attempt.
+   */
   stop(graceMs: number): Promise<void>;
 }
 
 /**
- * How long a worker may be silent before its jobs are given to another, ms. Renewed by a timer twice as often, so
- * long jobs are fine; short, because it is also how long a story waits after a worker was killed.
+ * How long a lock on a job lasts, ms. When it ends, another worker gets the job. A timer renews it at half that time,
+ * so long jobs keep their lock. It is short because a story waits this long after its worker was killed.
  */
 const lockDuration = 15_000;
 const stalledInterval = 5_000;
-/** How long a stop may take beyond its grace, ms: to end child processes and to tell Redis. */
+/** How long a stop may take beyond its grace, ms: time to end child processes and to return jobs to Redis. */
 const goodbyeMs = 10_000;
 /**
- * BullMQ gives a job back however often it stalled; `judge` says when that is too often. BullMQ would fail it without a
- * run, so that nobody could put it on the record.
+ * BullMQ always returns a stalled job to the queue. `judge` decides when a job has stalled too often. BullMQ would fail
+ * the job without a run, and then nothing would write the failure to the journal.
  */
 const maxStalledCount = Number.MAX_SAFE_INTEGER;
-/** A job that waits for another's work asks again this often (ms) at least. */
+/** The longest pause before a job checks again whether another job has made what it needs, ms. */
 const longestBetweenAsking = 4_000;
-/** So many runs, about a day of them, wait for what is down; then an operator has to know of the job. */
+/** How many runs a job can make in an outage, about a day of them. After that an operator has to know of it. */
 const mostRunsInOutage = 10_000;
-/** So many runs, about five minutes of them, wait for what can't be read; then its attempts are spent on it. */
+/** How many runs wait for an object that can't be read, about five minutes of them. After that runs spend attempts. */
 const mostRunsUnread = 40;
 
 /**
- * The one place where a worker is registered. It checks the payload, gives each run its signal, and turns what a
- * handler throws into BullMQ's terms: a retry with backoff, a failure for good, or back to the queue.
+ * Starts the worker of a queue. It checks each payload and gives each run its signal. It turns errors of the handler
+ * into BullMQ's terms: a retry with backoff, a failure for good, or a return to the queue. Throws `internal` for a kind
+ * of job without a handler or a deadline.
  */
 export function startWorker<Q extends QueueName>(
   host: WorkerHost,
@@ -79,7 +82,7 @@ export function startWorker<Q extends QueueName>(
 ): RunningWorker {
   const { queue } = definition;
   const routes = routesOf(definition);
-  /** The stories of the jobs that it is on, by job id. A job of no story has none. */
+  /** The story of each running job, by job id; undefined for a job without a story. */
   const running = new Map<string, string | undefined>();
   let lastEnd = performance.now();
   const stopping = new AbortController();
@@ -110,7 +113,7 @@ export function startWorker<Q extends QueueName>(
     patientBackend(stopping.signal),
   );
   worker.on('error', host.onError);
-  // Without its lock the job is another worker's: two must not write the same files.
+  // Without its lock the job belongs to another worker, and two workers must not write the same files.
   worker.on('lockRenewalFailed', (ids) => {
     for (const id of ids) worker.cancelJob(id, 'lock-lost');
   });
@@ -126,7 +129,7 @@ export function startWorker<Q extends QueueName>(
       const patience = setTimeout(() => worker.cancelAllJobs('shutdown'), graceMs);
       const goodbye = new AbortController();
       const { signal } = goodbye;
-      // Without Redis a worker can't say goodbye; its jobs are found by their lost locks.
+      // Without Redis a worker can't return its jobs. They are found again by their lost locks.
       const isClosed = await Promise.race([
         worker.close().then(() => true),
         wait(graceMs + goodbyeMs, false, { signal }),
@@ -135,26 +138,26 @@ export function startWorker<Q extends QueueName>(
       goodbye.abort();
       clearTimeout(patience);
       if (!isClosed) hangUp(worker);
-      // BullMQ leaves a connection open that it was given.
+      // BullMQ does not close a connection that it was given.
       connection.disconnect();
       await leave();
     },
   };
 }
 
-/** What a payload says of its story, whether it can be read or not. */
+/** Returns the story and revision in a payload, also in one that can't be parsed. */
 function namesIn(data: unknown): { storyId?: string; revision?: number } {
   const { storyId, revision } = (data ?? {}) as { storyId?: string; revision?: number };
   return { ...(storyId === undefined ? {} : { storyId }), ...(revision === undefined ? {} : { revision }) };
 }
 
-/** Closes the connections of a worker that Redis does not let go, so that they try no more. */
+/** Closes the connections of a worker that could not close in time, so that they do not reconnect. */
 function hangUp(worker: Worker): void {
   const backend = worker.getBackend();
   for (const ending of [backend.close(true), backend.disconnect()]) ending.catch(() => {});
 }
 
-/** How many are at something, and when nobody is. */
+/** Counts the calls in progress. `none` resolves when there are none. */
 function openTally() {
   let now = 0;
   const waiting: (() => void)[] = [];
@@ -172,12 +175,12 @@ function openTally() {
   };
 }
 
-/** What a run needs of its worker. */
+/** What a run needs from its worker. */
 interface RunContext extends Omit<WorkerProcess, 'leave'> {
   host: WorkerHost;
   queue: QueueName;
   routes: Map<string, Route>;
-  /** Tells the worker that a handler runs, or waits for its turn. */
+  /** Counts a handler that runs, or waits for its turn. */
   during<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -198,7 +201,8 @@ async function run(
   };
 
   let work: WorkOfJob | undefined;
-  // A part was tried as often as it may be: to try the whole again would try it again.
+  // The error of a failed child. The child has used up its attempts, and another attempt of this job would run it
+  // again.
   let child: SluglineError | undefined;
   try {
     work = workOf(queue, routes, job.data);
@@ -218,7 +222,7 @@ async function run(
         progress: (percent) => job.updateProgress(percent),
         waitFor: async (jobs) => {
           await host.queues.addUnder({ queue, id }, jobs);
-          // Where all have ended meanwhile there is nothing to wait for: back to the queue, to be run anew.
+          // If all children have ended by now, the job goes back to the queue and runs again.
           if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
           throw new WaitingChildrenError();
         },
@@ -231,7 +235,7 @@ async function run(
     const alone = verdict === 'alone' || isLastAfterToolDied(job);
     await during(async () => {
       endTurn = await turns.take({ queue, alone }, cancelled);
-      // The time until others have ended is not the job's.
+      // The wait for a turn does not count as the job's time.
       started = performance.now();
       deadline = AbortSignal.timeout(deadlineMs);
       const signal = cancelled ? AbortSignal.any([cancelled, deadline]) : deadline;
@@ -244,13 +248,13 @@ async function run(
       throw thrown;
     }
     if (cancelled?.reason === 'shutdown') {
-      // Back to the queue without an attempt spent: https://docs.bullmq.io/guide/workers/cancelling-jobs
+      // Returns to the queue without spending an attempt: https://docs.bullmq.io/guide/workers/cancelling-jobs
       await job.moveToWait(token);
       tell('returned');
       throw new WaitingError();
     }
     if (cancelled?.reason === 'lock-lost') {
-      // Nothing has failed: the job is another worker's now, or will be, and what becomes of it is for that one to say.
+      // Nothing has failed: another worker has the job or will get it, and that one reports how it ends.
       tell('returned');
       throw new Error('the lock was lost');
     }
@@ -263,13 +267,13 @@ async function run(
     const known = work;
     const error = last && known ? await during(() => recorded(known, failure, failed)) : failure;
     if (mayPass || error !== failure) {
-      // As for a shutdown, without an attempt spent: a minute's outage of a store must not fail what was under way.
+      // Spends no attempt, as for a shutdown: a short outage of a store must not fail the running jobs.
       const wait = backoffMs(job.attemptsStarted, Math.random(), longestInOutage);
       await job.moveToDelayed(Date.now() + wait, token);
       tell('retried', error);
       throw new DelayedError();
     }
-    // A reason is given once: an operator who puts the job back would meet it again.
+    // Without this the job would fail with the same reason as soon as an operator replays it.
     if (failure.code === 'worker_lost') await suspects.forget(job);
     tell(last ? 'failed' : 'retried', error);
     throw error.retry && !child
@@ -280,7 +284,7 @@ async function run(
   }
 }
 
-/** Puts a failure on the record, and returns it; or the outage that keeps it from being written. */
+/** Writes a failure to the journal and returns it. In an outage returns the error of the outage instead. */
 async function recorded(
   { handler, payload }: WorkOfJob,
   failure: SluglineError,
@@ -296,7 +300,7 @@ async function recorded(
   }
 }
 
-/** Whatever a handler throws once its signal is aborted, the abort is the reason. */
+/** Returns the error of an aborted run. It replaces whatever the handler threw after the abort. */
 function ended(
   cancelled: AbortSignal | undefined,
   deadline: AbortSignal | undefined,
@@ -307,7 +311,7 @@ function ended(
   if (deadline?.aborted) {
     return new SluglineError(
       'media_deadline',
-      `the job took longer than the ${Math.round(limitMs / 1000)} s it may`,
+      `the job took longer than its limit of ${Math.round(limitMs / 1000)} s`,
     );
   }
   return undefined;

@@ -18,7 +18,7 @@ export const deliver = defineJob({
   attempts: 12,
 });
 
-/** Serial for each story and destination; of several editions that wait the newest is delivered. */
+/** Runs one at a time for each story and destination. When several wait, only the newest edition is delivered. */
 export const deliverJob = (
   storyId: string,
   edition: number,

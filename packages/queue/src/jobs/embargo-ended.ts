@@ -2,14 +2,14 @@ import { type Lane, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { defineJob, newJob } from '../job-kind.ts';
 
-/** The embargo of a story has ended: the story is published. */
+/** Publishes a story when its embargo has ended. */
 export const embargoEnded = defineJob({
   name: 'embargo-ended',
   queue: 'publish',
   service: 'publish',
   payload: z.strictObject({
     v: z.literal(1),
-    // Older versions called it `release`, and such jobs wait in Redis until their embargo ends.
+    // `release` is the name in older versions. Their jobs wait in Redis until their embargo ends.
     do: z.enum(['embargo-ended', 'release']),
     storyId: StoryId,
   }),
@@ -18,8 +18,8 @@ export const embargoEnded = defineJob({
 });
 
 /**
- * One waits for each embargo. Where clocks differ it may run too early, and is asked for again while it still runs or
- * is remembered: so its id carries `now`. `at` and `now` are ms since 1970.
+ * One job waits for each embargo. If clocks differ it may run too early, and is then added again while the first one
+ * still runs or is remembered. So its id carries `now`. `at` and `now` are ms since 1970.
  */
 export function embargoEndedJob(storyId: string, at: number, now: number, lane: Lane) {
   const embargo = `embargo-ended-${storyId}-${at}`;

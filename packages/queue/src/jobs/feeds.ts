@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJob, newJob } from '../job-kind.ts';
 
-/** Writes a destination's feeds anew. */
+/** Rewrites the feeds of a destination. */
 export const feeds = defineJob({
   name: 'feeds',
   queue: 'distribute',
@@ -11,7 +11,7 @@ export const feeds = defineJob({
   attempts: 12,
 });
 
-/** At most one runs and one waits: many stories that go live at once make few writes. */
+/** At most one runs and one waits, so many stories that go live at once need few writes. */
 export const feedsJob = (destination: string, generation: string) =>
   newJob(
     feeds,

@@ -2,7 +2,7 @@ import { type Lane, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { defineJob, newJob } from '../job-kind.ts';
 
-/** All media jobs of a revision have ended: journals those that ended without a word. */
+/** Runs when all media jobs of a revision have ended. Journals those that ended without writing to the journal. */
 export const finish = defineJob({
   name: 'finish',
   queue: 'publish',

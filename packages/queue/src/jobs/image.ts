@@ -10,7 +10,7 @@ export const image = defineJob({
   label: ({ kind }) => kind,
   deadlineMs: 'setting',
   attempts: 5,
-  // A broken picture must not keep the rest of the story from the public: `finish` puts it on the record.
+  // A broken picture must not stop the rest of the story. `finish` journals the failure.
   onFailure: 'ignore',
 });
 

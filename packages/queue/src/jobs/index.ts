@@ -9,7 +9,7 @@ import { submission } from './submission.ts';
 import { video } from './video.ts';
 import { videoPart } from './video-part.ts';
 
-/** Every kind of job, in the order of a story's way. Each has a file of its own. */
+/** Every kind of job, in the order in which a story needs them. Each has its own file. */
 export const kinds = [
   submission,
   image,

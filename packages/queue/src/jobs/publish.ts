@@ -12,7 +12,7 @@ export const publish = defineJob({
   attempts: 10,
 });
 
-/** At most one runs and one waits for each story: the one that waits will see the newest state. */
+/** At most one runs and one waits for each story. The waiting one will see the newest state. */
 export const publishJob = (storyId: string, generation: number, lane: Lane) =>
   newJob(
     publish,

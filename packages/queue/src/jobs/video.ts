@@ -1,7 +1,10 @@
 import { defineJob, newJob } from '../job-kind.ts';
 import { MediaPayload, mediaJobId } from '../media-payload.ts';
 
-/** Makes all renditions of one video, sound or captions file. A video adds its parts under itself and waits for them. */
+/**
+ * Makes all renditions of one video, audio or captions file. A video adds child jobs for its parts and waits for
+ * them.
+ */
 export const video = defineJob({
   name: 'video',
   queue: 'video',
@@ -10,7 +13,7 @@ export const video = defineJob({
   label: ({ kind }) => kind,
   deadlineMs: 'setting',
   attempts: 5,
-  // As for a picture.
+  // As for an image job.
   onFailure: 'ignore',
 });
 

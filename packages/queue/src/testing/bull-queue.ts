@@ -6,8 +6,8 @@ import type { QueueName } from '../kinds.ts';
 const opened = new WeakMap<Redis, Map<QueueName, Queue>>();
 
 /**
- * For tests: BullMQ's own queue, to see what is in Redis and to change it as an operator or an older version would. It
- * needs no closing: it ends with the connection.
+ * For tests: returns a BullMQ queue, to inspect Redis and to change it as an operator or an older version would. It
+ * ends with the connection, so the caller does not close it.
  */
 export function bullQueue(connection: Redis, name: QueueName): Queue {
   const queues = opened.get(connection) ?? new Map<QueueName, Queue>();
@@ -16,7 +16,7 @@ export function bullQueue(connection: Redis, name: QueueName): Queue {
   if (open) return open;
   const queue = new Queue(name, { connection, prefix });
   queues.set(name, queue);
-  // Without a listener BullMQ writes each error to stderr. The call that fails says what happened.
+  // Without a listener BullMQ writes each error to stderr. The failed call reports the error.
   queue.on('error', () => {});
   return queue;
 }

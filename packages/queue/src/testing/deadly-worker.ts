@@ -3,8 +3,8 @@ import { openQueues } from '../queues.ts';
 import { startTestWorker } from './start-test-worker.ts';
 
 /**
- * For tests: a process that works on the image queue, several jobs at a time, until one of a file named `deadly` ends it.
- * It says over its channel what it begins and what it has done.
+ * For tests: a process that works on the image queue, several jobs at a time. A job for a file named `deadly…` kills
+ * it. It reports over its IPC channel which jobs it begins, does, and fails.
  */
 const [address = ''] = process.argv.slice(2);
 const queues = openQueues(address);

@@ -1,4 +1,4 @@
 import pino from 'pino';
 
-/** A logger that says nothing. */
+/** A logger that writes nothing. */
 export const silent = pino({ level: 'silent' });
