@@ -64,7 +64,7 @@ describe('a house with tokens', () => {
     const submit = (token: string) =>
       desk.run(['submit', 'draft.txt', '--wait'], { SLUGLINE_URL: house.url, SLUGLINE_TOKEN: token });
     const [wrong, right] = await Promise.all([submit('slug_guessed'), submit(tokens.reporter)]);
-    expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('the token is not known here') });
+    expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('the token is unknown') });
     expect(right).toMatchObject({ code: 0, stdout: expect.stringContaining('Gate opens: complete') });
   });
 

@@ -15,21 +15,21 @@ describe('a token', () => {
     ['with the scope', 'one', 'submit', 'desk'],
     ['with the second of its scopes', 'one', 'edit', 'desk'],
     ['that is the second one known', 'two', 'operate', 'watch'],
-  ])('%s opens the door', (_what, token, scope, name) => {
+  ])('%s is accepted', (_what, token, scope, name) => {
     expect(authorize(grants, token, scope)).toBe(name);
   });
 
   it.each<[string, string | undefined, Scope, string]>([
     ['without the scope', 'one', 'operate', 'forbidden'],
-    ['that nobody has', 'three', 'submit', 'unauthorized'],
+    ['that is unknown', 'three', 'submit', 'unauthorized'],
     ['that is a known hash', sha256Of('one'), 'submit', 'unauthorized'],
     ['that is empty', '', 'submit', 'unauthorized'],
     ['that is missing', undefined, 'submit', 'unauthorized'],
-  ])('%s does not', (_what, token, scope, code) => {
+  ])('%s is refused', (_what, token, scope, code) => {
     expect(() => authorize(grants, token, scope)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('that was mistyped is not in the message', () => {
+  it('is never in the message', () => {
     expect(() => authorize(grants, 'one-secret-too-long', 'submit')).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret') }),
     );
@@ -37,7 +37,7 @@ describe('a token', () => {
 });
 
 describe('without any tokens in the settings', () => {
-  it('everyone is local, since nobody else can connect', () => {
+  it('every caller is local, because only this machine can connect', () => {
     expect(authorize([], undefined, 'operate')).toBe('local');
     expect(grantOf([], 'one')).toBeUndefined();
   });

@@ -4,10 +4,10 @@ import { SluglineError, sha256Of } from '@slugline/story';
 import type { FastifyRequest } from 'fastify';
 import type { Sessions } from './sessions.ts';
 
-/** The cookie of somebody who signed in in the browser: it names the session. */
+/** The cookie with the id of a browser's session. */
 export const sessionCookie = 'slugline_session';
 
-/** Whose token it is; `undefined` when it is nobody's. */
+/** Returns the grant of a token, or undefined when it has none. */
 export function grantOf(grants: readonly TokenGrant[], token: string | undefined): TokenGrant | undefined {
   if (token === undefined) return undefined;
   const hash = Buffer.from(sha256Of(token));
@@ -15,8 +15,8 @@ export function grantOf(grants: readonly TokenGrant[], token: string | undefined
 }
 
 /**
- * Who a token belongs to, if it has the scope. Without any grants everyone is `local`: such a process listens on
- * this machine only (config refuses anything else). Throws `unauthorized` or `forbidden`.
+ * Returns the name of a token's owner if the token has the scope. Without any grants every caller is `local`: such a
+ * process listens on this machine only (config refuses anything else). Throws `unauthorized` or `forbidden`.
  */
 export function authorize(grants: readonly TokenGrant[], token: string | undefined, scope: Scope): string {
   if (grants.length === 0) return 'local';
@@ -24,12 +24,12 @@ export function authorize(grants: readonly TokenGrant[], token: string | undefin
   if (!grant)
     throw new SluglineError(
       'unauthorized',
-      token === undefined ? 'no token was sent' : 'the token is not known here',
+      token === undefined ? 'no token was sent' : 'the token is unknown',
     );
   return permitted(grant, scope);
 }
 
-/** The name of a token's owner. Throws `forbidden` without the scope. */
+/** Returns the name of a token's owner. Throws `forbidden` without the scope. */
 function permitted(grant: TokenGrant, scope: Scope): string {
   if (grant.scopes.includes(scope)) return grant.name;
   throw new SluglineError('forbidden', `the token “${grant.name}” does not have the scope ${scope}`, {
@@ -37,12 +37,12 @@ function permitted(grant: TokenGrant, scope: Scope): string {
   });
 }
 
-/** Who is signed in, by request: found by `identify`. */
+/** The grant of each request's session, as `identify` found it. */
 const signedIn = new WeakMap<FastifyRequest, TokenGrant>();
 
 /**
- * An `onRequest` hook that finds out whose session the cookie names. A service registers it where sessions count; all
- * others need a token, and ask Redis nothing.
+ * Returns an `onRequest` hook that finds the owner of the session in the cookie. A service registers it on routes that
+ * accept sessions. All other routes need a token, and do not ask Redis.
  */
 export const identify = (sessions: Sessions) => async (request: FastifyRequest) => {
   const id = request.cookies[sessionCookie];
@@ -51,11 +51,11 @@ export const identify = (sessions: Sessions) => async (request: FastifyRequest) 
   if (grant) signedIn.set(request, grant);
 };
 
-/** Whose request it is: by `Authorization: Bearer …`, else by the session; undefined when it is nobody's. */
+/** Returns the grant of a request: by `Authorization: Bearer …`, else by its session; undefined when there is none. */
 export const ownerOf = (grants: readonly TokenGrant[], request: FastifyRequest): TokenGrant | undefined =>
   grantOf(grants, bearerOf(request)) ?? signedIn.get(request);
 
-/** The name of whose request it is, if it has the scope. Throws `unauthorized` or `forbidden`. */
+/** Returns the name of the caller if the request has the scope. Throws `unauthorized` or `forbidden`. */
 export function authorizeRequest(
   grants: readonly TokenGrant[],
   request: FastifyRequest,

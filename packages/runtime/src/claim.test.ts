@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { claim } from './claim.ts';
 import { stores } from './testing/context.ts';
 
-describe.each(stores)('what is claimed in %s', (_store, open) => {
-  it('is one claimer’s, and all are told whose, also when many claim it at once', async () => {
+describe.each(stores)('a claim in %s', (_store, open) => {
+  it('has one winner, and all get the winning claim, also when many claim at once', async () => {
     await using house = await open();
     const claimers = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const told = await Promise.all(

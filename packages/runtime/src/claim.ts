@@ -5,9 +5,9 @@ import type { z } from 'zod';
 import type { Context } from './context.ts';
 
 /**
- * Writes a document for good, unless one lies there already. Gives the one that lies there: `mine` itself where this
- * call wrote it. Of many who claim at once one wins, in every store, and all get the same. Throws as `readJson` and the
- * store do.
+ * Claims the key `place` unless it is already claimed. Returns the winning claim, which is `mine` if this call won.
+ * When many claim at once, one wins in every kind of store, and all get the same result. A claim is never replaced.
+ * Throws as `readJson` and the store do.
  */
 export async function claim<T>(
   { working, redis }: Pick<Context, 'working' | 'redis'>,

@@ -10,15 +10,15 @@ import { openClock, timeOfRedis, timeOfStore } from './clock.ts';
 const noon = Date.UTC(2026, 10, 29, 12);
 const saying = (time: number) => async () => time;
 
-describe('the clock of the house', () => {
+describe('the shared clock', () => {
   it.each([
-    ['Redis, where the store is ahead', noon, noon + 5000],
-    ['the store, where Redis is ahead', noon + 5000, noon],
-  ])('goes by %s: an embargo takes its later end', async (_which, redis, store) => {
+    ['Redis when the store is ahead', noon, noon + 5000],
+    ['the store when Redis is ahead', noon + 5000, noon],
+  ])('uses %s, so that an embargo does not end early', async (_which, redis, store) => {
     expect(await openClock(saying(redis), saying(store)).now()).toBe(noon);
   });
 
-  it('carries the store’s time on by what has passed, and asks again after a while', async () => {
+  it('adds the time that has passed to the store’s time, and asks the store again after a while', async () => {
     let passed = 0;
     let asked = 0;
     const store = async () => {
@@ -64,7 +64,7 @@ describe('beside a machine whose clock is wrong', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('Redis and the store tell their own time, and nothing of the question is left', async () => {
+  it('Redis and the store give their own time, and leave no object behind', async () => {
     const client = connect(redis.address);
     const store = await openStore({ kind: 'directory', path: join(folder, 'store') });
     const before = Date.now();

@@ -3,32 +3,33 @@ import type { ObjectStore } from '@slugline/store';
 import { SluglineError, type StoryState } from '@slugline/story';
 import type { Redis } from 'ioredis';
 
-/** The time that the house goes by, whatever the clock of one of its machines says. */
+/** The time that all processes agree on, whatever the clock of their machine says. */
 export interface Clock {
   /**
-   * Now, ms since 1970: the earlier of what Redis and the working store say, so that an embargo ends early by neither.
-   * Throws `queue_unavailable` or as the store does: an embargo is not judged by a guess.
+   * Returns the time, ms since 1970. It is the earlier time of Redis and the working store, so that an embargo never
+   * ends early by either clock. Throws `queue_unavailable`, or as the store does: an embargo is never decided by a
+   * guess.
    */
   now(): Promise<number>;
 }
 
-/** Tells the time, ms since 1970. */
+/** Returns the time, ms since 1970. */
 export type TimeSource = () => Promise<number>;
 
-/** How long a reading is used (ms). This machine's monotonic count, which no clock setting changes, carries it on. */
+/** How long a reading of the store's time is used, ms. This machine's monotonic clock adds the time since then. */
 const carriedOn = 10 * 60_000;
 
-/** `count` are ms that pass evenly, from any beginning. */
+/** Opens the clock. `count` is a monotonic clock, ms from any start. */
 export function openClock(
   redis: TimeSource,
   store: TimeSource,
   count: () => number = () => performance.now(),
 ): Clock {
-  // To ask the store costs a write, a look and a deletion. Redis is asked each time.
+  // The store's time costs a write, a read and a deletion, so it is kept. Redis is asked each time.
   let reading: { time: number; at: number } | undefined;
   const storeTime = async () => {
     if (reading === undefined || count() - reading.at > carriedOn) {
-      // The count begins with the answer. If it began with the question, the time of the answer would put it ahead.
+      // The count starts at the answer. If it started at the question, the clock would be ahead by the round trip.
       const time = await store();
       reading = { time, at: count() };
     }
@@ -42,7 +43,7 @@ export function openClock(
   };
 }
 
-/** https://redis.io/docs/latest/commands/time/ */
+/** The time of Redis: https://redis.io/docs/latest/commands/time/. Throws `queue_unavailable`. */
 export const timeOfRedis =
   (redis: Redis): TimeSource =>
   async () => {
@@ -56,7 +57,7 @@ export const timeOfRedis =
     }
   };
 
-/** The time at which the store says that an object was written. A bucket gives whole seconds, rounded down. */
+/** The time at which the store says that a new object was written. A bucket gives whole seconds, rounded down. */
 export const timeOfStore =
   (store: ObjectStore): TimeSource =>
   async () => {
@@ -73,7 +74,7 @@ export const timeOfStore =
     });
   };
 
-/** Now, for judging an embargo (ms since 1970). A story without one needs no better clock than this machine's. */
+/** Returns the time for a story's embargo, ms since 1970. A story without one uses this machine's clock. */
 export async function nowFor({ clock }: { clock: Clock }, { plan }: StoryState): Promise<number> {
   return plan?.embargo === undefined ? Date.now() : clock.now();
 }

@@ -27,23 +27,23 @@ import { sayOnce } from './repeats.ts';
 import { openScratch } from './scratch.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 
-/** A public place. Its store is opened when it can be: one that is down keeps nothing else waiting. */
+/** An open destination. Its store is opened as soon as it answers, so that a store that is down blocks nothing else. */
 export interface OpenDestination {
   name: string;
   store: ObjectStore & Partial<Pick<LazyStore, 'fault'>>;
   baseUrl: string;
-  /** The folder of a directory destination: the edge serves it. */
+  /** The folder of a directory destination, which the edge serves. */
   folder?: string;
 }
 
-/** The names of the destinations that are down, as far as this process has noticed. */
+/** Returns the names of the destinations that are down, as far as this process has noticed. */
 export const downDestinations = ({ destinations }: Pick<Context, 'destinations'>): string[] =>
   destinations.filter(({ store }) => store.fault !== undefined).map(({ name }) => name);
 
-/** How long a start waits for a destination that does not answer, ms: then it goes on without it. */
+/** How long a start waits for a destination that does not answer, ms. Then it goes on without it. */
 const patience = 3_000;
 
-/** What every service is given: the house's shared parts, opened once per process. */
+/** What every service is given: the shared parts, opened once per process. */
 export interface Context {
   config: Config;
   log: Logger;
@@ -53,29 +53,29 @@ export interface Context {
   queues: Queues;
   journal: Journal;
   working: ObjectStore;
-  /** By which embargoes are judged. */
+  /** Gives the time for embargoes. */
   clock: Clock;
   destinations: OpenDestination[];
-  /** Who signs pictures, without the key, and who is trusted. */
+  /** The certificate that signs pictures, without its key, and the trusted certificates. */
   credentials: Credentials;
-  /** Who is signed in in a browser. */
+  /** The browsers that are signed in. */
   sessions: Sessions;
-  /** Told what every run of a job came to. */
+  /** Each is called when a run of a job has ended. */
   observers: ((outcome: Outcome) => void)[];
   /** The queue of each worker in this process. */
   workers: QueueName[];
-  /** Asked by `/healthz`: each says why this process should be replaced, or nothing. */
+  /** Called by `/healthz`. Each returns why this process should be replaced, or undefined. */
   liveness: (() => Promise<string | undefined>)[];
-  /** Scratch space for the files of running jobs; each job has a folder of its own in it. */
+  /** The folder for the files of running jobs. Each job gets its own folder in it. */
   scratch: string;
   close(): Promise<void>;
 }
 
 /**
  * Opens Redis (a private one when the settings name none), the stores, the journal and the queues.
- * With `attach`, the private Redis of a process that runs in the same data folder is used: for operators' commands.
- * Throws `store_unavailable` when the working store can't be used. A Redis or a destination that is down is said, and
- * waited for by the work that needs it.
+ * With `attach` it uses the private Redis of a process that runs in the same data folder, for operators' commands.
+ * Throws `store_unavailable` when the working store can't be used. When Redis or a destination is down, it logs that,
+ * and the work that needs it waits.
  */
 export async function openContext(config: Config, log: Logger, { attach = false } = {}): Promise<Context> {
   for (const problem of await closeToOthers(config)) log.warn(problem);
@@ -96,7 +96,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
     if (!conditionalWrites)
       log.warn(
         { store: name },
-        'the working store has no conditional writes: a write that arrives after its time may replace another’s in a journal',
+        'the working store has no conditional writes: a late write may replace an entry of another process in a journal',
       );
     return store;
   };
@@ -142,7 +142,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       prefix,
       onCacheError: (error) => goOn(String(error)),
     });
-    // The queues and the journal have a connection each.
+    // The queues and the journal have separate connections.
     const ready = await Promise.all([queues.ready(5000), isReadyWithin(5000, redis)]);
     if (ready.includes(false))
       log.warn({ redis: redisAddress }, 'Redis does not answer: work waits until it does');
@@ -176,8 +176,8 @@ export async function openContext(config: Config, log: Logger, { attach = false 
   }
 }
 
-/** What a service's `start` gives back. */
+/** What a service's `start` returns. */
 export interface RunningService {
-  /** Takes no new work, lets running work end or gives it back, and leaves nothing behind. */
+  /** Takes no new work, lets running work end or returns it to the queues, and closes everything. */
   stop(): Promise<void>;
 }

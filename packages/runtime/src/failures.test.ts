@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 const by = 'night-operator';
-/** A story that was received, and no more. */
+/** Makes a story that was only submitted. */
 async function story(): Promise<string> {
   const storyId = newStoryId(Date.now());
   const receivedAt = new Date().toISOString();
@@ -37,7 +37,7 @@ async function story(): Promise<string> {
   await context.journal.transact(storyId, () => [{ ...submitted, files: [], by: 'reporter' }]);
   return storyId;
 }
-/** Runs the job so that it fails for good. `record` is what its worker puts on the story's record. */
+/** Runs the job so that it fails for good. `record` makes the event that its worker journals. */
 async function fail(job: NewJob, code: ErrorCode, record?: (failed: object) => StoryEvent): Promise<void> {
   await context.queues.add(job);
   const failed = Promise.withResolvers<void>();
@@ -68,7 +68,7 @@ const recover = async () => {
 };
 
 describe('the list of failures', () => {
-  it('has each failure of a story’s job once, with what an operator needs, and keeps it when Redis is lost', async () => {
+  it('has each failure of a story’s job once, with a remedy, and keeps it when Redis is lost', async () => {
     const storyId = await story();
     const job = submissionJob(storyId, 1, 'normal');
     await fail(job, 'media_deadline', stuck('media_deadline'));
@@ -83,20 +83,20 @@ describe('the list of failures', () => {
     expect(await failuresOf(context)).toEqual(before);
   });
 
-  it('has what concerns no story, or could not be put on a record, for as long as Redis has it', async () => {
+  it('has failures without a story, and those that were not journalled, while Redis has them', async () => {
     const feeds = feedsJob('public', 'e1');
     await fail(feeds, 'config_invalid');
-    const unheard = publishJob(newStoryId(Date.now()), 1, 'normal');
-    await fail(unheard, 'edition_invalid');
-    expect(await ids()).toEqual([unheard.options.jobId, feeds.options.jobId]);
+    const unrecorded = publishJob(newStoryId(Date.now()), 1, 'normal');
+    await fail(unrecorded, 'edition_invalid');
+    expect(await ids()).toEqual([unrecorded.options.jobId, feeds.options.jobId]);
 
     await replay(context, feeds.options.jobId, by);
     expect(await stateOf(feeds)).toBe('prioritized');
-    await discard(context, unheard.options.jobId, by);
+    await discard(context, unrecorded.options.jobId, by);
     expect(await ids()).toEqual([]);
   });
 
-  it('does not have the faults of what was sent: these are its sender’s to mend', async () => {
+  it('does not have faults in what was sent, which its sender must correct', async () => {
     const storyId = await story();
     await fail(submissionJob(storyId, 1, 'normal'), 'draft_empty', () => ({
       ...{ v: 1, type: 'refused', revision: 1, code: 'draft_empty', message: 'why' },
@@ -105,7 +105,7 @@ describe('the list of failures', () => {
     expect((await context.journal.state(storyId)).refusal).toMatchObject({ code: 'draft_empty' });
   });
 
-  it('forgets what a later edition has overtaken, though Redis still has the failed job', async () => {
+  it('drops a failure that a later edition has superseded, even if Redis still has the job', async () => {
     const storyId = await story();
     const job = deliverJob(storyId, 1, 'public', 2, 'normal');
     await fail(job, 'config_invalid', stuck('config_invalid'));
@@ -118,7 +118,7 @@ describe('the list of failures', () => {
     expect(await ids()).toEqual([]);
   });
 
-  it('has one that an earlier version told, once, and it can be replayed', async () => {
+  it('has a failure in the form of older versions once, and it can be replayed', async () => {
     const storyId = await story();
     const job = submissionJob(storyId, 1, 'normal');
     const old = (): StoryEvent => ({ v: 1, type: 'stuck', revision: 1, code: 'internal', message: 'why' });
@@ -134,7 +134,7 @@ describe('a failure', () => {
   it.each([
     ['while Redis has the job', async () => {}],
     ['after Redis was lost', recover],
-  ])('can be replayed %s, which is on the record', async (_when, happens) => {
+  ])('can be replayed %s, and the replay is journalled', async (_when, happens) => {
     const storyId = await story();
     const job = submissionJob(storyId, 1, 'normal');
     await fail(job, 'media_deadline', stuck('media_deadline'));
@@ -148,12 +148,12 @@ describe('a failure', () => {
     });
     await expect(replay(context, job.options.jobId, by)).rejects.toMatchObject({ code: 'not_found' });
 
-    // It may fail again, and is in the list again.
+    // If it fails again, it is in the list again.
     await fail(job, 'media_deadline', stuck('media_deadline'));
     expect(await ids()).toEqual([job.options.jobId]);
   });
 
-  it('that was discarded stays off the list, also after Redis was lost', async () => {
+  it('stays off the list once it was discarded, also after Redis was lost', async () => {
     const storyId = await story();
     const job = submissionJob(storyId, 1, 'normal');
     await fail(job, 'media_deadline', stuck('media_deadline'));

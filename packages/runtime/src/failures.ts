@@ -13,10 +13,9 @@ import type { Context } from './context.ts';
 import { queueWork } from './queue-work.ts';
 
 /**
- * All work that will not be tried again by itself and that an operator can replay, newest first. Failures of a story's
- * jobs are on its record; those that concern no story (feeds, the search for lost work), and those that could not be put
- * on a record, are in Redis alone. Faults of what was sent are on its story, where its sender sees them. Throws
- * `queue_unavailable`.
+ * Returns all failures that wait for an operator, newest first. Failures of a story's jobs are in its journal.
+ * Failures without a story (feeds, the search for lost work), and those that could not be journalled, are only in
+ * Redis. Faults in what was sent are not listed: the sender sees them on the story. Throws `queue_unavailable`.
  */
 export async function failuresOf(context: Context): Promise<Failure[]> {
   const states = await context.journal.failing();
@@ -29,20 +28,20 @@ export async function failuresOf(context: Context): Promise<Failure[]> {
   return [...onRecord, ...inRedisAlone].sort((a, b) => b.at - a.at);
 }
 
-/** Puts the work of a failure back into the queues, with all its attempts. Throws `not_found`, and `queue_unavailable`. */
+/** Puts the work of a failure back into the queues with all attempts. Throws `not_found` or `queue_unavailable`. */
 export async function replay(context: Context, id: string, by: string): Promise<void> {
   const known = await onRecordAs(context, id);
   if (known === undefined) return context.queues.replay(id);
   const { journal } = context;
   const { storyId } = known.state;
-  // This comes first, because no job of this id can be added while Redis has the failed one. If the rest fails, the
-  // failure is still listed.
+  // This comes first, because no job with this id can be added while Redis has the failed one. If a later step fails,
+  // the failure is still listed.
   await forget(context, storyId, known.failure);
   await journal.transact(storyId, (state) => commands.replay(state, { failure: id, by }, Date.now()));
   await queueWork(context, await journal.latest(storyId));
 }
 
-/** Takes a failure off the list; what it was about stays as it is. Throws `not_found`, and `queue_unavailable`. */
+/** Removes a failure from the list and changes nothing else. Throws `not_found` or `queue_unavailable`. */
 export async function discard(context: Context, id: string, by: string): Promise<void> {
   const known = await onRecordAs(context, id);
   if (known === undefined) return context.queues.discard(id);
@@ -65,7 +64,7 @@ function listed(
 const isOfWhatWasSent = ({ code, file, queue }: Failure): boolean =>
   isSendersFault(code as ErrorCode) && (file !== null || queue === 'submission');
 
-/** Whether the story's record has a failed job, open or closed. Then the record decides what is listed. */
+/** Whether the story's journal has a failed job, open or closed. Then the journal decides what is listed. */
 async function isOnRecord(
   { journal }: Context,
   job: Failure,
@@ -77,7 +76,9 @@ async function isOnRecord(
   return state?.failures?.some((failure) => isSame(failure, job)) ?? false;
 }
 
-/** A failure that an earlier version recorded names no job. */
+/**
+ * Whether a failure is that of a job. Failures that older versions recorded name no job, so their codes are compared.
+ */
 const isSame = (failure: StoryFailure, job: Failure): boolean =>
   failure.id === job.id || (failure.attempts === 0 && failure.code === job.code);
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { isOwnHost } from './host-name.ts';
 
-describe('the host that a request names', () => {
+describe('a request’s Host header', () => {
   it.each([
-    ['an address', '127.0.0.1:4000', true],
-    ['an address of version 6', '[::1]:4000', true],
-    ['this machine', 'localhost:4000', true],
-    ['a name below it', 'desk.localhost', true],
-    ['the name of a destination', 'news.example', true],
-    ['a name of somebody else', 'rebound.evil.example:4000', false],
-    ['a name that only ends alike', 'notlocalhost', false],
-    ['no name at all', 'a b', false],
-    ['nothing, as no browser does', undefined, true],
+    ['with an IPv4 address', '127.0.0.1:4000', true],
+    ['with an IPv6 address', '[::1]:4000', true],
+    ['with localhost', 'localhost:4000', true],
+    ['with a name below localhost', 'desk.localhost', true],
+    ['with the name of a destination', 'news.example', true],
+    ['with an unknown name', 'rebound.evil.example:4000', false],
+    ['with a name that only ends in “localhost”', 'notlocalhost', false],
+    ['that can’t be parsed', 'a b', false],
+    ['that is missing, which no browser does', undefined, true],
   ])('%s', (_what, host, own) => {
     expect(isOwnHost(host, ['news.example'])).toBe(own);
   });

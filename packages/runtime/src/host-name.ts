@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 
 /**
- * Whether a Host header names a place that is surely ours: an address, this machine, or one of `names`. Any other name
- * may be a stranger's who lets it lead here (DNS rebinding): to a browser his page is then of this site, and without
- * tokens nothing else would stop it. A request without the header comes from no browser.
+ * Whether a Host header surely names this server: an IP address, localhost, or one of `names`. An attacker can make any
+ * other name resolve to this server (DNS rebinding). A browser then treats the attacker's page as part of this site,
+ * and without tokens nothing else would stop it. A request without the header does not come from a browser.
  */
 export function isOwnHost(host: string | undefined, names: readonly string[]): boolean {
   if (host === undefined) return true;

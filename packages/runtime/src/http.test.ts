@@ -46,19 +46,19 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const get = (url: string, headers: Record<string, string> = {}) => http.inject({ url, headers });
 
 describe('every service', () => {
-  it('says that it lives and that it can work', async () => {
+  it('reports that it is alive and ready', async () => {
     expect((await get('/healthz')).json()).toEqual({ status: 'ok' });
     expect((await get('/readyz')).json()).toEqual({ status: 'ready' });
   });
 
   it.each<[string, string, Record<string, string>, number, string]>([
-    ['an address where nothing is', '/nothing', {}, 404, 'not_found'],
+    ['an unknown address', '/nothing', {}, 404, 'not_found'],
     ['a request without a token', '/whoami', {}, 401, 'unauthorized'],
-    ['a token that nobody has', '/whoami', bearer('three'), 401, 'unauthorized'],
+    ['an unknown token', '/whoami', bearer('three'), 401, 'unauthorized'],
     ['a token without the scope', '/whoami', bearer('two'), 403, 'forbidden'],
     ['a defect', '/broken', {}, 500, 'internal'],
     ['a store that is away', '/away', {}, 503, 'store_unavailable'],
-    ['figures for a reporter', '/metrics', bearer('one'), 403, 'forbidden'],
+    ['metrics for a reporter', '/metrics', bearer('one'), 403, 'forbidden'],
   ])('answers %s with a problem document', async (_what, url, headers, status, code) => {
     const response = await get(url, headers);
     expect(response.statusCode).toBe(status);
@@ -71,17 +71,17 @@ describe('every service', () => {
 
   it.each([
     ['in the header', { authorization: 'Bearer one' }],
-    ['in the header, in other letters', { authorization: 'bearer one' }],
-  ])('knows a token %s', async (_where, headers) => {
+    ['in the header, with the scheme in lower case', { authorization: 'bearer one' }],
+  ])('accepts a token %s', async (_where, headers) => {
     expect((await get('/whoami', headers)).body).toBe('desk');
   });
 
-  it('waits for headers that drip for half a minute at most', () => {
+  it('waits at most half a minute for slow headers', () => {
     expect(http.server.headersTimeout).toBeGreaterThan(0);
     expect(http.server.headersTimeout).toBeLessThanOrEqual(30_000);
   });
 
-  it('knows who is signed in, where sessions count, until they sign out', async () => {
+  it('accepts a session until its end, only on routes that use sessions', async () => {
     const [grant] = context.config.tokens;
     const id = await context.sessions.begin(grant as TokenGrant);
     const cookie = { cookie: `${sessionCookie}=${id}` };
@@ -92,20 +92,20 @@ describe('every service', () => {
   });
 
   it.each(['slugline_token=one', `${sessionCookie}=one`])(
-    'takes no token as a cookie: %s',
+    'accepts no token as a cookie: %s',
     async (cookie) => {
       expect((await get('/in-browser', { cookie })).statusCode).toBe(401);
     },
   );
 
-  it('takes no change from a page of another site', async () => {
+  it('refuses a change from a page of another site', async () => {
     const post = (headers: Record<string, string>) =>
       http.inject({ method: 'POST', url: '/change', headers });
     expect((await post({ 'sec-fetch-site': 'cross-site' })).json()).toMatchObject({ code: 'forbidden' });
     expect((await post({ 'sec-fetch-site': 'same-origin' })).body).toBe('changed');
   });
 
-  it('answers to no name but its own as long as there are no tokens', async () => {
+  it('without tokens answers only to its own host name', async () => {
     const open = await openHttp({ ...context, config: { ...context.config, tokens: [] } });
     open.get('/read', async () => 'a draft');
     const read = (host: string) => open.inject({ url: '/read', headers: { host } });
@@ -119,8 +119,8 @@ describe('every service', () => {
   });
 });
 
-describe('the figures', () => {
-  it('say in one reading how much waits and for how long', async () => {
+describe('the metrics', () => {
+  it('report in one reading how many jobs wait and for how long', async () => {
     const { queue, name, data, options } = submissionJob(newStoryId(Date.now()), 1, 'normal');
     const aMinuteAgo = { ...options, timestamp: Date.now() - 60_000 };
     await bullQueue(context.redis, queue).add(name, data, aMinuteAgo);
@@ -133,14 +133,15 @@ describe('the figures', () => {
     expect(Number(age)).toBeGreaterThanOrEqual(60);
   });
 
-  it('tell the event loop’s lag as it is now, and none that only a waking process could know', async () => {
+  it('report the current lag of the event loop, and no figure that needs sampling', async () => {
     const { body } = await get('/metrics', bearer('two'));
-    const told = [...body.matchAll(/^(nodejs_eventloop_lag\w*) /gm)].map(([, name]) => name);
-    expect(told).toEqual(['nodejs_eventloop_lag_seconds']);
+    const reported = [...body.matchAll(/^(nodejs_eventloop_lag\w*) /gm)].map(([, name]) => name);
+    expect(reported).toEqual(['nodejs_eventloop_lag_seconds']);
   });
 
-  // https://prometheus.io/docs/practices/naming/#metric-names; https://prometheus.io/docs/instrumenting/writing_exporters/#naming
-  it('are named as Prometheus has it: only counters end in _total, and each says what it is', async () => {
+  // https://prometheus.io/docs/practices/naming/#metric-names;
+  // https://prometheus.io/docs/instrumenting/writing_exporters/#naming
+  it('follow the naming rules of Prometheus: only counters end in _total, and each has a help text', async () => {
     const { body } = await get('/metrics', bearer('two'));
     const types = new Map([...body.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name, type]) => [name, type]));
     const helps = new Set([...body.matchAll(/^# HELP (\S+) \S/gm)].map(([, name]) => name));
@@ -152,7 +153,7 @@ describe('the figures', () => {
     }
   });
 
-  it('count what workers did', async () => {
+  it('count the runs of workers', async () => {
     let done: () => void;
     const failed = new Promise<void>((resolve) => {
       done = resolve;
@@ -183,7 +184,7 @@ describe('the figures', () => {
 });
 
 describe('the scratch space', () => {
-  it('gives each piece of work a folder of its own, and none is left of it, even of one that failed', async () => {
+  it('gives each piece of work its own folder and removes it, also after a failure', async () => {
     const folders = await Promise.all([
       inScratch(context, async (own) => own),
       inScratch(context, async (own) => {

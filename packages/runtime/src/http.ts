@@ -24,7 +24,7 @@ import { problemOf } from './problem.ts';
 import { isForeign } from './same-origin.ts';
 import { cutOffSlowBodies } from './slow-bodies.ts';
 
-/** A server whose routes have the types of their schemas: those of parameters, queries, headers and bodies. */
+/** A server whose routes get the types of their schemas, for parameters, queries, headers and bodies. */
 export type Http = FastifyInstance<
   RawServerDefault,
   IncomingMessage,
@@ -33,40 +33,42 @@ export type Http = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** Who sent the request; throws `unauthorized` or `forbidden`. */
+/** Returns the name of the caller. Throws `unauthorized`, or `forbidden` without the scope. */
 export const caller = (context: Context, request: FastifyRequest, scope: Scope): string =>
   authorizeRequest(context.config.tokens, request, scope);
 
-/** An `onRequest` hook that lets only a token with the scope pass. */
+/** Returns an `onRequest` hook that lets only callers with the scope pass. */
 export const requires = (context: Context, scope: Scope) => async (request: FastifyRequest) => {
   caller(context, request, scope);
 };
 
-/** The longest that the headers of a request may take (ms). */
+/** The longest that the headers of a request may take, ms. */
 const headersMs = 20_000;
-/** The span over which an upload is timed (ms): a line that is gone for half a minute is no attack. */
+/**
+ * The span over which the pace of an upload is measured, ms. A connection that pauses for half a minute is no attack.
+ */
 const paceOver = 60_000;
-/** The longest that a body may take that is no upload (ms). */
+/** The longest that a body other than an upload may take, ms. */
 const smallMs = 30_000;
-/** How long `/healthz` waits for each check (ms). It must always answer, and at once. */
+/** How long `/healthz` waits for each check, ms. It must always answer at once. */
 const livenessMs = 200;
-/** How long `/readyz` waits for Redis (ms). A Redis that is slower than this would hold up every request. */
+/** How long `/readyz` waits for Redis, ms. A slower Redis would delay every request. */
 const readinessMs = 1000;
 
 /**
- * The HTTP server of a process: each service adds its routes to it. Here is what they share: errors as problem
+ * Opens the HTTP server of a process, to which each service adds its routes. It has what they share: errors as problem
  * documents, cookies, liveness, readiness and metrics.
  */
 export async function openHttp(context: Context): Promise<Http> {
   const loggerInstance: FastifyBaseLogger = context.log.child({}, { level: 'warn' });
   const http = fastify({
     loggerInstance,
-    // A body that never ends is cut off; uploads stream and have limits of their own.
+    // Bytes. Uploads are streamed and have their own limits.
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
-    // A connection on which nothing moves: an upload that has stalled would hold its place for ever.
+    // Closes an idle connection: a stalled upload would hold its place for ever.
     connectionTimeout: 2 * 60_000,
-    // Headers that drip; bodies are looked after below.
+    // Limits slow headers. Slow bodies are limited below.
     http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 4 },
     routerOptions: { ignoreTrailingSlash: false },
   }).withTypeProvider<ZodTypeProvider>();
@@ -74,7 +76,7 @@ export async function openHttp(context: Context): Promise<Http> {
   http.setSerializerCompiler(serializerCompiler);
   await http.register(cookie);
 
-  // For every route there is, so that none can forget it. Answered here: a plugin's own error handler would make it a 500.
+  // Applies to every route. It answers here, because the error handler of a plugin could turn the error into a 500.
   http.addHook('onRequest', async (request, reply) => {
     const refusal = strangerOf(context, request);
     return refusal && sendProblem(reply, refusal);
@@ -106,7 +108,7 @@ export async function openHttp(context: Context): Promise<Http> {
   });
   http.get('/readyz', own, async (_request, reply) => {
     const ready = await answerWithin(readinessMs, context.queues.takesJobs(), false);
-    // A destination that is down does not make this process unready: everything else goes on.
+    // A destination that is down does not make this process unready, because all other work goes on.
     const down = downDestinations(context);
     return reply
       .code(ready ? 200 : 503)
@@ -122,7 +124,7 @@ export async function openHttp(context: Context): Promise<Http> {
 
 export { jsonSchemaTransform };
 
-/** What is said to a page of another site that makes somebody's browser call here. */
+/** Returns the refusal of a request that a page of another site made a browser send, or undefined. */
 function strangerOf({ config }: Context, { method, headers }: FastifyRequest): SluglineError | undefined {
   const names = config.destinations.map(({ baseUrl }) => new URL(baseUrl).hostname);
   if (config.tokens.length === 0 && !isOwnHost(headers.host, names)) {

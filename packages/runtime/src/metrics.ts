@@ -2,33 +2,34 @@ import type { Outcome, Queues } from '@slugline/queue';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
-  /** All figures as Prometheus reads them, and the type of that text. Without Redis those of the queues are missing. */
+  /** Returns all metrics in Prometheus's text format. Without Redis those of the queues are missing. */
   text(): Promise<string>;
+  /** The content type of that text. */
   contentType: string;
-  /** Counts what a run came to. */
+  /** Counts how a run ended. */
   observe(outcome: Outcome): void;
 }
 
-/** Seconds: text takes milliseconds, a video hours. */
+/** Seconds. Text takes milliseconds, a video hours. */
 const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200];
 
 /**
- * What prom-client tells of the event loop's lag over time. It wakes the process a hundred times a second for that, each
- * time taking a core from an encoder; asked less often, it counts its own pause as lag. How late the loop is at the
- * moment when somebody asks is told still.
+ * Metrics of prom-client for the event loop's lag over time, which are left out. To sample the lag it wakes the
+ * process a hundred times a second, and each time takes a core from an encoder. With longer pauses it counts the
+ * pause as lag. The current lag at the time of a reading is still reported.
  */
 const sampledLag = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'].map(
   (figure) => `nodejs_eventloop_lag_${figure}_seconds`,
 );
 /**
- * Gauges that prom-client ends in `_total`, which is for counters: https://prometheus.io/docs/practices/naming/#metric-names.
- * Each is the sum of one that it also tells by type, such as `nodejs_active_handles`.
+ * Gauges whose names end in `_total`, which is for counters: https://prometheus.io/docs/practices/naming/#metric-names.
+ * Each is the sum of a gauge that prom-client also reports by type, such as `nodejs_active_handles`.
  */
 const misnamed = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
-/** The longest that a timer waits, ms. */
+/** The longest delay of a timer, ms. */
 const NEVER_MS = 2 ** 31 - 1;
 
-/** The figures at `/metrics`. Depths and ages are read from Redis, both at once, at the moment somebody asks. */
+/** Opens the metrics at `/metrics`. Depths and ages of the queues are read together from Redis at each request. */
 export function openMetrics(queues: Queues): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS });
@@ -61,7 +62,7 @@ export function openMetrics(queues: Queues): Metrics {
   });
   const readQueues = async () => {
     const depths = await queues.depths(Date.now()).catch(() => []);
-    // What was read before an outage is not what is true now.
+    // Values from before an outage are no longer true.
     for (const gauge of [jobs, oldest]) gauge.reset();
     for (const { queue, counts, oldestWaitingSeconds } of depths) {
       for (const [state, count] of Object.entries(counts)) jobs.set({ queue, state }, count);

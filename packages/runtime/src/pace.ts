@@ -1,14 +1,15 @@
-/** The least that a body may bring in a span of time. */
+/** The slowest rate at which a body may arrive. */
 export interface Pace {
   bytesPerSecond: number;
-  /** ms */
+  /** The span over which the rate is measured, ms. */
   over: number;
 }
 
 /**
- * Judges how fast a body arrives. The function that it gives is told again and again how much has arrived in all and
- * when (ms), and says whether the last span was too slow. A span counts from its own beginning: what came quickly
- * before does not pay for dripping now. Time in which we did not take what had arrived (`isHeld`) is not the sender's.
+ * Judges how fast a body arrives. The returned function is called regularly with the total number of bytes and the
+ * time (ms). It returns whether the last span was too slow. Each span is measured on its own, so a fast start does
+ * not excuse a slow rest. A span starts again while bytes that have arrived were not read yet (`isHeld`): that is not
+ * the sender's fault.
  */
 export function judgePace({ bytesPerSecond, over }: Pace, start: number) {
   let since = { bytes: 0, at: start };

@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Of an answer that is no page: nothing in it may load, run, or be shown in another page. https://www.w3.org/TR/CSP3/ */
+/**
+ * The policy of an answer that is no page: it loads nothing, runs nothing, is not framed. https://www.w3.org/TR/CSP3/
+ */
 const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * An `onSend` hook for what is the newsroom's own: pages of the desk, the API, its description. Nobody else may frame it
- * or keep it, nor learn from where one came. A page that says what it needs keeps its policy, and a file whose address
- * holds its hash may be kept. What the edge serves is public and has rules of its own.
+ * An `onSend` hook for private answers: pages of the desk, the API, its description. They can't be framed or cached,
+ * and send no referrer. A page with its own policy keeps it, and an `immutable` file can be cached. What the edge
+ * serves is public and has its own rules.
  */
 export const keepPrivate = async (_request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
   if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', nothing);

@@ -2,19 +2,19 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Config } from '@slugline/config';
 
-/** Nobody but this user may read, write or enter. */
+/** Only this user may read, write or enter. */
 const ours = 0o700;
 /** Others may pass through but not list it, so that a web server of another user reaches the public folder. */
 const passable = 0o711;
 const sticky = 0o1000;
 
-/** The folders that every version of this program has made in a data folder. */
+/** The folders that any version of this program has made in a data folder. */
 const known = ['redis', 'scratch', 'working'];
 
 /**
- * Keeps other users of this machine away from what is not public. Whatever this process writes from now on belongs to
- * its user alone, and folders that an earlier version left open are closed. Others may pass through the data folder.
- * Public folders are left to their stores. Returns the folders that can't be closed, each with the reason.
+ * Keeps other users of this machine from reading what is not public. From now on only this user can open the files that
+ * this process writes. Folders that an older version left open are closed. Other users can pass through the data folder
+ * but not list it. Public folders are not changed. Returns the folders that can't be closed, each with the reason.
  */
 export async function closeToOthers({ data, working, destinations }: Config): Promise<string[]> {
   process.umask(0o077);
@@ -29,7 +29,7 @@ export async function closeToOthers({ data, working, destinations }: Config): Pr
       problems.push(`${folder} may be open to other users of this machine: ${(error as Error).message}`);
     }
   };
-  // If it can't be made, whoever needs it first reports that.
+  // If it can't be made, the first part that needs it reports that.
   await mkdir(data, { recursive: true }).catch(() => {});
   await close(resolve(data), passable);
   for (const folder of folders) {
@@ -39,7 +39,7 @@ export async function closeToOthers({ data, working, destinations }: Config): Pr
   return problems;
 }
 
-/** A shared folder such as `/tmp` keeps its mode, and a folder that does not exist is left alone. */
+/** Sets a folder's mode. A shared folder such as `/tmp` keeps its mode; a missing folder is ignored. */
 async function setMode(folder: string, mode: number): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined || (found.mode & sticky) !== 0 || (found.mode & 0o777) === mode) return;

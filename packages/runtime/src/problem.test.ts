@@ -6,7 +6,7 @@ import { problemOf } from './problem.ts';
 const thrown = (message: string, more: object) => Object.assign(new Error(message), more);
 
 describe('an error as a problem document', () => {
-  it('says what happened, to what, and what to do', () => {
+  it('says what happened, where, and what to do', () => {
     expect(
       problemOf(new SluglineError('draft_empty', 'draft.txt has no text', { where: 'draft.txt' })),
     ).toEqual({
@@ -22,7 +22,7 @@ describe('an error as a problem document', () => {
 
   // https://www.rfc-editor.org/rfc/rfc9457#section-3.1.4
   it.each(Object.keys(codes) as ErrorCode[])(
-    'has one title for every %s, and a detail of its own',
+    'has the same title for every %s, and its own detail',
     (code) => {
       const [one, other] = ['monday.txt', 'tuesday.txt'].map((file) =>
         problemOf(new SluglineError(code, `${file} is wrong`, { where: file, forCaller: true })),
@@ -36,17 +36,12 @@ describe('an error as a problem document', () => {
   it.each<[string, unknown, number, string]>([
     ['a body over the limit', thrown('too large', { statusCode: 413 }), 413, 'request_too_large'],
     ['a range outside of a file', thrown('Range Not Satisfiable', { statusCode: 416 }), 416, 'range_invalid'],
-    ['nothing at the address', thrown('not here', { statusCode: 404 }), 404, 'not_found'],
-    ['a body of no known type', thrown('what is it', { statusCode: 415 }), 400, 'request_invalid'],
-    [
-      'a parameter that is wrong',
-      thrown('params/id', { code: 'FST_ERR_VALIDATION' }),
-      400,
-      'request_invalid',
-    ],
+    ['an unknown address', thrown('not here', { statusCode: 404 }), 404, 'not_found'],
+    ['a body of an unknown type', thrown('what is it', { statusCode: 415 }), 400, 'request_invalid'],
+    ['an invalid parameter', thrown('params/id', { code: 'FST_ERR_VALIDATION' }), 400, 'request_invalid'],
     ['a defect', new TypeError('x is undefined'), 500, 'internal'],
     ['a failure of a plugin', thrown('broken', { statusCode: 502 }), 500, 'internal'],
-    ['something that is no error', 'oops', 500, 'internal'],
+    ['a thrown value that is no error', 'oops', 500, 'internal'],
   ])('%s', (_what, error, status, code) => {
     expect(problemOf(error)).toMatchObject({ status, code });
   });
@@ -71,12 +66,12 @@ describe('an error as a problem document', () => {
       'store_full',
     ],
     [
-      'what is missing',
+      'a missing object',
       new SluglineError('object_missing', `no ${key} in /data`, { where: key }),
       'object_missing',
     ],
     [
-      'what can’t be read',
+      'an object that can’t be read',
       new SluglineError('payload_invalid', `${key} in /data`, { where: key }),
       'payload_invalid',
     ],
@@ -88,17 +83,17 @@ describe('an error as a problem document', () => {
       'queue_unavailable',
     ],
     [
-      'what the client of Redis threw',
+      'an error of the Redis client',
       thrown('READONLY You can’t write, 10.0.0.7:6379 {slugline}:image:1', { name: 'ReplyError' }),
       'queue_unavailable',
     ],
-  ])('of %s tells nobody of the inside', (_what, error, code) => {
+  ])('of %s has no internal details', (_what, error, code) => {
     const problem = problemOf(error);
     expect(problem.code).toBe(code);
     expect(JSON.stringify(problem)).not.toMatch(/10\.0\.0\.7|6379|hunter2|journal|\/data|slugline\}/);
   });
 
-  it('keeps what was worded for the caller, though the house is at fault', () => {
+  it('keeps a message that was written for the caller, also for a fault of ours', () => {
     const error = new SluglineError('store_full', 'film.mov can’t be kept', {
       where: 'film.mov',
       forCaller: true,

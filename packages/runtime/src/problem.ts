@@ -2,8 +2,9 @@ import { codes, type ErrorCode, SluglineError, toSluglineError } from '@slugline
 import { z } from 'zod';
 
 /**
- * An error as the API tells it: https://www.rfc-editor.org/rfc/rfc9457. `title` is the same for every error of a type;
- * `detail` says what happened this time. `code`, `remedy` (what to do) and `where` (the file or field it is about) are ours.
+ * A problem document, in which the API reports errors: https://www.rfc-editor.org/rfc/rfc9457. `title` is the same for
+ * every error of a type; `detail` says what happened this time. Our extensions are `code`, `remedy` (what to do) and
+ * `where` (the file or field at fault).
  */
 export const Problem = z.object({
   type: z.string().describe('A URN that names the kind of failure'),
@@ -17,31 +18,31 @@ export const Problem = z.object({
 export type Problem = z.infer<typeof Problem>;
 
 /**
- * Faults of the house. The message of such an error names keys of the store, paths, hosts or ports: it is for the log.
- * A caller is told the title alone.
+ * Faults of the server itself. Their messages name keys of the store, paths, hosts or ports, so they go into the log.
+ * The caller gets the title only.
  */
-const ofTheHouse: ReadonlySet<ErrorCode> = new Set([
+const internalFaults: ReadonlySet<ErrorCode> = new Set([
   ...(['store_unavailable', 'store_full', 'store_mismatch', 'object_missing'] as const),
   ...(['payload_invalid', 'queue_unavailable', 'internal'] as const),
 ]);
 
-/** Any error as a problem document. It tells nothing of the inside, unless the error was worded for the caller. */
+/** Returns an error as a problem document, without internal details unless the error was written for the caller. */
 export function problemOf(thrown: unknown): Problem {
   const { code, message, where, forCaller } = known(thrown);
   const { status, title, remedy } = codes[code];
-  const isTold = forCaller || !ofTheHouse.has(code);
+  const isShown = forCaller || !internalFaults.has(code);
   return {
     type: `urn:slugline:error:${code}`,
     title,
     status,
-    detail: isTold ? message : title,
+    detail: isShown ? message : title,
     code,
     remedy,
-    ...(isTold && where !== undefined ? { where } : {}),
+    ...(isShown && where !== undefined ? { where } : {}),
   };
 }
 
-/** Fastify's own errors have codes of their own: https://fastify.dev/docs/latest/Reference/Errors/ */
+/** Gives any error one of our codes. Fastify's errors: https://fastify.dev/docs/latest/Reference/Errors/ */
 function known(thrown: unknown): SluglineError {
   if (thrown instanceof SluglineError || !(thrown instanceof Error)) return toSluglineError(thrown);
   const { statusCode, code } = thrown as { statusCode?: number; code?: string };

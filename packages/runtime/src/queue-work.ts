@@ -4,9 +4,9 @@ import { nowFor } from './clock.ts';
 import type { Context } from './context.ts';
 
 /**
- * Queues a story's work, as far as no queue knows of it. A file whose job no queue takes has failed, under its name, and the
- * story goes on without it. Returns whether any job was added. Throws `queue_unavailable`, and `job_refused` for a job that
- * is no file's.
+ * Adds those jobs of a story's work that no queue knows. When no queue takes the job of a file, journals the file as
+ * failed, and the story goes on without it. Returns whether any job was added. Throws `queue_unavailable`, and
+ * `job_refused` for any other job.
  */
 export async function queueWork(context: Context, state: StoryState): Promise<boolean> {
   const { journal, queues } = context;

@@ -4,7 +4,7 @@ import { sayOnce } from './repeats.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('says a storm of one message at once, and then once a minute with how often it came', () => {
+it('reports a repeated message at once, and then once a minute with its number of times', () => {
   const said: [string, number][] = [];
   const tell = sayOnce((message, times) => said.push([message, times]));
   for (let second = 0; second < 150; second++) {
@@ -18,14 +18,14 @@ it('says a storm of one message at once, and then once a minute with how often i
   ]);
 });
 
-it('says each message for itself', () => {
+it('counts each message separately', () => {
   const said: string[] = [];
   const tell = sayOnce((message) => said.push(message));
   for (const message of ['job 1', 'job 2', 'job 1']) tell(message);
   expect(said).toEqual(['job 1', 'job 2']);
 });
 
-it('says a message at once again after a quiet minute, and keeps nothing of it till then', () => {
+it('reports a message at once again after a minute without it, and keeps no timer', () => {
   const said: [string, number][] = [];
   const tell = sayOnce((message, times) => said.push([message, times]));
   tell('away');

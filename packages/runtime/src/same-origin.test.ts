@@ -10,8 +10,8 @@ describe('a request that changes something', () => {
     ['typed by a person', { 'sec-fetch-site': 'none' }, false],
     ['from a page of another site', { 'sec-fetch-site': 'cross-site' }, true],
     ['from a neighbour under the same domain', { 'sec-fetch-site': 'same-site' }, true],
-    ['from this origin, said by an older browser', { origin: `https://${host}` }, false],
-    ['from another origin, said by an older browser', { origin: 'https://evil.example' }, true],
+    ['from this origin, sent by an older browser', { origin: `https://${host}` }, false],
+    ['from another origin, sent by an older browser', { origin: 'https://evil.example' }, true],
     ['from another port of this machine', { origin: 'http://desk.example:5000' }, true],
     ['from a sandboxed frame', { origin: 'null' }, true],
     [
@@ -29,6 +29,6 @@ describe('a request that changes something', () => {
   });
 });
 
-it('a request that only reads may come from anywhere', () => {
+it('a request that only reads can come from any site', () => {
   expect(isForeign('GET', { host, 'sec-fetch-site': 'cross-site' })).toBe(false);
 });

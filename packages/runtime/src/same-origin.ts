@@ -4,11 +4,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Whether a page of another site made somebody's browser send this change. Browsers say where a request comes from in
- * Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/), older ones and those on plain http in Origin; a program that
- * is no browser sends neither. It matters without tokens too: any page can post a form to this machine. A request
- * with a Bearer token passes: no page can add one without asking first (CORS), and we never say yes. A password of
- * some proxy before us (Basic) is another thing: browsers add that by themselves.
+ * Whether a page of another site made a browser send this change (cross-site request forgery). Browsers name the origin
+ * of a request in Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/), older ones and those on plain http in Origin.
+ * Other programs send neither. The check matters without tokens, too: any page can post a form to this machine. A
+ * request with a Bearer token passes, because a page can't add one without our consent (CORS), which we never give. A
+ * Basic password of a proxy in front of us is no proof: browsers add it by themselves.
  */
 export function isForeign(method: string, headers: IncomingHttpHeaders): boolean {
   if (safe.has(method) || /^bearer /i.test(headers.authorization ?? '')) return false;

@@ -21,25 +21,25 @@ const named = (...folders: string[]) => folders.map((folder) => basename(folder)
 const day = 24 * 3_600_000;
 
 describe('the scratch folder of a process', () => {
-  it('is empty at the start, also when this process’s number was another’s before', async () => {
+  it('is empty at the start, also when another process had its id before', async () => {
     await leave(scratchOf(data, process.pid));
     const own = await openScratch(data);
     expect(await readdir(own)).toEqual([]);
   });
 
-  it('sweeps what killed processes left, and nothing of one that runs, here or on another machine', async () => {
+  it('is made after those of killed processes are removed, but not those of running ones or other hosts', async () => {
     const gone = spawn(process.execPath, ['-e', '']);
     await once(gone, 'exit');
     const dead = scratchOf(data, gone.pid ?? 0);
     const running = scratchOf(data, process.ppid);
-    // Whether it runs can't be seen from here: a container’s numbers are its own.
+    // Whether it runs is unknown here, because a container has its own process ids.
     const elsewhere = scratchOf(data, gone.pid ?? 0, 'another-container');
     for (const folder of [dead, running, elsewhere]) await leave(folder);
     const own = await openScratch(data);
     expect(await there()).toEqual(named(own, running, elsewhere));
   });
 
-  it('sweeps what has been silent for a day, whatever its name says', async () => {
+  it('is made after every folder that was not touched for a day is removed', async () => {
     const reused = scratchOf(data, process.ppid);
     const elsewhere = scratchOf(data, 1, 'a-pod-that-was-replaced');
     const earlier = join(data, 'scratch', String(process.ppid));

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { isRunning } from '@slugline/queue';
 
 const hour = 3_600_000;
-/** A folder whose process has not said for so long (ms) that it is there belongs to nobody. */
+/** A folder is abandoned when its process has not touched it for this long, ms. */
 const deadAfter = 24 * hour;
 
 /** The scratch folders of all processes that share a data folder. */
 const folderOfAll = (data: string): string => join(data, 'scratch');
 
-/** Process ids are a machine's own, and a container is one: all of them may have a process 1. */
+/** The name includes the host, because a process id is unique only on its machine or in its container. */
 export const scratchOf = (data: string, pid: number, host = hostname()): string =>
   join(folderOfAll(data), `${host}-${pid}`);
 
 /**
- * A folder for this process's files, below the data folder and named by machine and process id. What processes left
- * that were killed is removed first: nobody else will. Those of this machine are known to be gone; others, and those
- * whose number another process has got, when they have been silent for a day. `now` is ms since 1970.
+ * Makes an empty folder for this process's files, below the data folder and named by host and process id. First
+ * removes the folders of killed processes, because nothing else does: on this host those whose process is gone, and
+ * any that was not touched for a day (of another host, or with a reused process id). `now` is ms since 1970.
  */
 export async function openScratch(data: string, now = Date.now()): Promise<string> {
   const own = scratchOf(data, process.pid);
@@ -43,7 +43,7 @@ function isOfDeadProcess(name: string): boolean {
 }
 
 async function isSilent(folder: string, now: number): Promise<boolean> {
-  // Its process may have ended just now, and taken it along.
+  // Its process may have just ended and removed it.
   const found = await stat(folder).catch(() => undefined);
   return found !== undefined && now - found.mtimeMs > deadAfter;
 }

@@ -28,7 +28,7 @@ const away = () =>
   connect('unix:/nonexistent/redis.sock', { enableOfflineQueue: false }).on('error', () => {});
 
 describe('a session', () => {
-  it('is its token’s owner’s, in every process, and has nothing of the token in its id', async () => {
+  it('belongs to its token’s owner in every process, and its id has no part of the token', async () => {
     const id = await openSessions(redis, [reporter]).begin(reporter);
     expect(await openSessions(redis, [reporter]).grantOf(id)).toBe(reporter);
     expect(id).toMatch(/^[\w-]{43}$/);
@@ -36,7 +36,7 @@ describe('a session', () => {
     expect(await openSessions(redis, [reporter]).begin(reporter)).not.toBe(id);
   });
 
-  it('is in Redis under the hash of its id, with an end', async () => {
+  it('is in Redis under the hash of its id, and expires', async () => {
     await redis.flushall();
     const id = await openSessions(redis, [reporter]).begin(reporter);
     const [key = ''] = await redis.keys(`${prefix}:session:*`);
@@ -46,7 +46,7 @@ describe('a session', () => {
     expect(await redis.pttl(key)).toBeGreaterThan(3_600_000);
   });
 
-  it('that was ended is ended in every process', async () => {
+  it('ends in every process when it ends in one', async () => {
     const [one, other] = [openSessions(redis, [reporter]), openSessions(redis, [reporter])];
     const id = await one.begin(reporter);
     expect(await other.grantOf(id)).toBe(reporter);
@@ -55,20 +55,20 @@ describe('a session', () => {
     expect(await other.grantOf(id)).toBeUndefined();
   });
 
-  it('ends when its token is taken out of the settings, and has the scopes that these say now', async () => {
+  it('ends when its token is removed from the settings, and has the scopes of the current settings', async () => {
     const id = await openSessions(redis, [reporter]).begin(reporter);
     expect(await openSessions(redis, []).grantOf(id)).toBeUndefined();
     const promoted: TokenGrant = { ...reporter, scopes: ['submit', 'operate'] };
     expect(await openSessions(redis, [promoted]).grantOf(id)).toBe(promoted);
   });
 
-  it('that nobody began is nobody’s', async () => {
+  it('with an unknown id has no owner', async () => {
     expect(await openSessions(redis, [reporter]).grantOf(sha256Of(token))).toBeUndefined();
   });
 });
 
 describe('without Redis', () => {
-  it('who is signed in stays so, and can sign in and out', async () => {
+  it('a session can begin, be used, and end', async () => {
     const client = away();
     const sessions = openSessions(client, [reporter]);
     const id = await sessions.begin(reporter);
@@ -78,8 +78,8 @@ describe('without Redis', () => {
     client.disconnect();
   });
 
-  it('a session that was begun is put into Redis when it is used after it is back', async () => {
-    // Not connected yet: for this client Redis is away.
+  it('a new session is saved when it is used after Redis is back', async () => {
+    // This client is not connected yet, so Redis is away for it.
     const late = connect(embedded.address, { enableOfflineQueue: false });
     const sessions = openSessions(late, [reporter]);
     const id = await sessions.begin(reporter);

@@ -10,9 +10,9 @@ export const sessionMs = 12 * 3_600_000;
 
 /** The browsers that are signed in. A cookie holds only the id of its session, never the token. */
 export interface Sessions {
-  /** Begins a session for a token's owner; gives its id, for the cookie. */
+  /** Begins a session for a token's owner. Returns its id, for the cookie. */
   begin(grant: TokenGrant): Promise<string>;
-  /** Whose session it is; undefined when it has ended, or its token is no longer in the settings. */
+  /** Returns the grant of a session; undefined when it has ended or its token is no longer in the settings. */
   grantOf(id: string): Promise<TokenGrant | undefined>;
   /** Ends a session for every process. */
   end(id: string): Promise<void>;

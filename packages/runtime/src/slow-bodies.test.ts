@@ -14,7 +14,7 @@ beforeAll(async () => {
     'onRequest',
     cutOffSlowBodies({ uploads: { bytesPerSecond: 1000, over: 1200 }, smallMs: 1200 }),
   );
-  // As an upload is taken: by who reads it piece by piece.
+  // As for an upload, the route reads the body chunk by chunk.
   server.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
   server.post('/upload', async ({ raw }) => {
     let bytes = 0;
@@ -60,7 +60,7 @@ async function open(
     text += chunk;
     if (!text.startsWith('HTTP/1.1 408')) socket.end();
   });
-  // Not `once`, which fails when the connection is reset: that may come after the answer, and says nothing about it.
+  // `once` would fail on a reset connection. A reset can follow the answer and does not matter here.
   const answer = new Promise<string>((resolve) => socket.on('close', () => resolve(text)));
   socket.write(
     `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${type}\r\ncontent-length: ${length}\r\n\r\n`,
@@ -68,7 +68,7 @@ async function open(
   return { socket, answer };
 }
 
-it.concurrent('an upload that drips is told why and cut off, and who reads it hears of it', async ({
+it.concurrent('a slow upload gets an answer and is cut off, and its reader gets an error', async ({
   expect,
 }) => {
   const { socket, answer } = await open('/upload', 'multipart/form-data; boundary=x', 1e9);
@@ -79,25 +79,25 @@ it.concurrent('an upload that drips is told why and cut off, and who reads it he
   await expect.poll(() => failed).toBe(1);
 });
 
-it.concurrent('an upload over a slow line that brings what it must is taken, however long it takes', async () => {
+it.concurrent('a long upload at the required pace is taken', async () => {
   const { socket, answer } = await open('/upload', 'multipart/form-data; boundary=x', 20_000);
   drip(socket, 'x'.repeat(1000), 200, 20);
   expect(await answer).toContain('{"bytes":20000}');
 });
 
-it.concurrent('an upload that we do not take yet is not its sender’s fault', async () => {
+it.concurrent('an upload that the server does not read yet is not cut off', async () => {
   const { socket, answer } = await open('/upload-held', 'multipart/form-data; boundary=x', 100_000);
   socket.write('x'.repeat(100_000));
   expect(await answer).toContain('{"bytes":100000}');
 });
 
-it.concurrent('another body that drips is cut off, however much it brings', async () => {
+it.concurrent('another body that takes too long is cut off, whatever its pace', async () => {
   const { socket, answer } = await open('/small', 'text/plain', 1e6);
   drip(socket, 'x'.repeat(500), 100);
   expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
 });
 
-it.concurrent('a body that comes at once is taken', async () => {
+it.concurrent('a body that arrives at once is taken', async () => {
   const { socket, answer } = await open('/small', 'text/plain', 3);
   socket.write('abc');
   expect(await answer).toContain('{"got":"abc"}');

@@ -5,20 +5,20 @@ import { judgePace, type Pace } from './pace.ts';
 import { problemOf } from './problem.ts';
 
 export interface BodyLimits {
-  /** An upload may take as long as it needs, at this pace or faster. */
+  /** The slowest pace of an upload, which may take any time in all. */
   uploads: Pace;
-  /** The longest that any other body may take (ms). */
+  /** The longest that any other body may take, ms. */
   smallMs: number;
 }
 
-/** How long we read the rest of a body whose request is answered (ms). The next request may follow on the connection. */
+/** How long the rest of a body is read after its request was answered, ms. A request may follow on the connection. */
 const restMs = 30_000;
-/** How long the connection stays open after the answer (ms), so that the sender can read it. */
+/** How long the connection stays open after the answer, so that the sender can read it, ms. */
 const goodbyeMs = 1_000;
 
 /**
- * An `onRequest` hook that cuts off a request whose body arrives too slowly. Otherwise it could hold its connection for
- * ever. The answer is `request_too_slow`.
+ * Returns an `onRequest` hook that cuts off a request whose body arrives too slowly, with the answer
+ * `request_too_slow`. Otherwise such a request could hold its connection for ever.
  */
 export const cutOffSlowBodies =
   ({ uploads, smallMs }: BodyLimits) =>
@@ -46,7 +46,7 @@ export const cutOffSlowBodies =
     });
   };
 
-/** Answers, unless an answer has begun, and closes the connection. Whoever reads the body gets an error then. */
+/** Answers, unless an answer has begun, and closes the connection. The reader of the body then gets an error. */
 function cutOff(raw: IncomingMessage, reply: FastifyReply): void {
   if (!reply.raw.headersSent) {
     const problem = problemOf(new SluglineError('request_too_slow', 'the request arrived too slowly'));

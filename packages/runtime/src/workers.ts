@@ -52,7 +52,7 @@ export async function startWorkers(
   };
 }
 
-/** Why the process of a worker should be replaced, if it should. Without Redis nobody can know. */
+/** Returns why the process of a worker should be replaced, or undefined. Without Redis it can't know. */
 async function wedge({ queues }: Context, worker: RunningWorker): Promise<string | undefined> {
   if (!(await queues.ready(0))) return undefined;
   const [{ waiting }, paused] = await Promise.all([
@@ -63,10 +63,10 @@ async function wedge({ queues }: Context, worker: RunningWorker): Promise<string
   return wedged ? `the ${worker.queue} worker takes no jobs although ${waiting} wait` : undefined;
 }
 
-/** A worker's definition, whatever its queue. */
+/** A definition of a worker of any queue. */
 type AnyDefinition = { [Q in QueueName]: WorkerDefinition<Q> }[QueueName];
 
-/** Gives work a folder of its own in the scratch space, and removes it whatever happens. */
+/** Runs work with its own folder in the scratch space, and always removes the folder. */
 export async function inScratch<T>(context: Context, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(context.scratch, 'job-'));
   try {

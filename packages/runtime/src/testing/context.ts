@@ -10,7 +10,7 @@ interface TestContext extends AsyncDisposable {
   context: Context;
 }
 
-/** For tests: working stores of both kinds, the bucket on a server that does not honour conditional writes. */
+/** For tests: contexts with both kinds of working store. The bucket's server does not honour conditional writes. */
 export const stores: [string, () => Promise<TestContext>][] = [
   ['a directory', () => open({})],
   ['a bucket without conditional writes', onBucket],
