@@ -13,7 +13,7 @@ export interface paths {
         put?: never;
         /**
          * Submit a story package
-         * @description multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings (JSON or YAML, as in story.yaml). A second `draft` or `story`, and settings among the media, are refused: an embargo may be in them. With an `Idempotency-Key`, sending the same package again is safe; another package is refused. The answer comes when nothing can lose the package any more.
+         * @description multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings (JSON or YAML, as in story.yaml). A second `draft` or `story`, and settings among the media, are refused: an embargo may be in them. With an `Idempotency-Key`, sending the same package again is safe; another package is refused. The answer comes when the package is stored durably.
          */
         post: operations["submitStory"];
         delete?: never;
@@ -48,7 +48,7 @@ export interface paths {
         };
         /**
          * What happens to a story, as it happens
-         * @description Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first all that has happened, then what happens. The stream does not end by itself. A line that begins with a colon comes when nothing has for a while.
+         * @description Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first all past events, then new ones. The stream does not end by itself. Now and then it sends a line that begins with a colon, to stay open.
          */
         get: operations["followStory"];
         put?: never;
@@ -591,7 +591,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own for this package: sent again with it, the package stays one story */
+                /** @description Your own key for this package. Sent again with the same key, the package stays one story */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -605,7 +605,7 @@ export interface operations {
                      * @description The text of the story: plain text or Markdown, in UTF-8
                      */
                     draft: Blob;
-                    /** @description Pictures, videos, sounds and captions */
+                    /** @description Pictures, videos, audio files and captions */
                     media?: Blob[];
                     /** @description The settings of the story */
                     story?: components["schemas"]["StorySettings"] | string;
@@ -733,7 +733,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where the story stands */
+            /** @description The status of the story */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -806,7 +806,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The id of the last message that you have: those after it are sent */
+                /** @description The id of the last message that you have received; the stream begins after it */
                 "last-event-id"?: number;
             };
             path: {
@@ -888,7 +888,7 @@ export interface operations {
     releaseStory: {
         parameters: {
             query?: {
-                /** @description Which hold ends. It may be left out where the story has only one. */
+                /** @description Which hold to end. Optional when the story has only one. */
                 kind?: "review" | "doubt" | "missing-media" | "editor";
             };
             header?: never;
@@ -899,7 +899,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The story is on its way to its readers */
+            /** @description The hold has ended */
             202: {
                 headers: {
                     /** @description Where the status of the story is: a path of this API */

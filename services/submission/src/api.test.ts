@@ -21,7 +21,7 @@ let context: Context;
 let http: Http;
 let url: string;
 let answers: ReturnType<typeof watchAnswers>;
-/** No worker runs: what a test sees is what the API alone has done. */
+/** No worker runs, so a test sees only what the API has done. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-api-'));
   redis = await startEmbeddedRedis(join(folder, 'redis'));
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await addApi(context, http);
   url = await http.listen({ host: '127.0.0.1', port: 0 });
 });
-// Lists come from Redis, so each test begins with an empty one.
+// Lists come from Redis, so each test begins with an empty Redis.
 beforeEach(async () => {
   await context.redis.flushall();
 });
@@ -65,7 +65,7 @@ const stories = async () => {
 };
 
 describe('a package that is accepted', () => {
-  it('is durable in every part before anybody is told, and waits for its worker', async () => {
+  it('is durable in every part before the answer, and waits for its worker', async () => {
     const response = await submit([
       draft,
       ['story', '{"lane":"breaking"}'],
@@ -101,15 +101,15 @@ describe('a package that is accepted', () => {
     ['as YAML', ['story', 'lane: breaking\nlead: a.jpg']],
     ['as a file', ['story', new Blob(['{"lane":"breaking"}']), 'settings.json']],
     [
-      'as a part that says it is JSON',
+      'as a part with the type JSON',
       ['story', new Blob(['{"lane":"breaking"}'], { type: 'application/json' }), 'blob'],
     ],
-  ])('may bring its settings %s', async (_how, part) => {
+  ])('can bring its settings %s', async (_how, part) => {
     const response = await submit([draft, part]);
     expect(await reportOf(response)).toMatchObject({ lane: 'breaking' });
   });
 
-  it('may bring its settings as a JSON field without a file name', async () => {
+  it('can bring its settings as a JSON field without a file name', async () => {
     const body = [
       '--x\r\ncontent-disposition: form-data; name="story"\r\ncontent-type: application/json\r\n\r\n{"lane":"breaking"}\r\n',
       '--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\nFerry\n\nBack.\r\n--x--\r\n',
@@ -124,26 +124,23 @@ describe('a story whose package arrives slowly', () => {
   it.each<[string, Record<string, string>]>([
     ['', {}],
     [', under an Idempotency-Key', { 'idempotency-key': randomUUID() }],
-  ])(
-    'has the time of its arrival in its id: by that the search for lost work finds it%s',
-    async (_how, key) => {
-      let arrived = 0;
-      async function* slowly() {
-        yield Buffer.from('--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\nFerry\n\n');
-        await sleep(200);
-        arrived = Date.now();
-        yield Buffer.from('Back.\r\n--x--\r\n');
-      }
-      const headers = { 'content-type': 'multipart/form-data; boundary=x', ...key };
-      const sending = { method: 'POST', body: slowly(), headers, duplex: 'half' } as const;
-      const { storyId } = await reportOf(await fetch(`${url}/v1/stories`, sending));
-      expect(storyId.slice(0, 10) >= newStoryId(arrived).slice(0, 10)).toBe(true);
-    },
-  );
+  ])('has its time of arrival in its id, by which the search for lost work finds it%s', async (_how, key) => {
+    let arrived = 0;
+    async function* slowly() {
+      yield Buffer.from('--x\r\ncontent-disposition: form-data; name="draft"\r\n\r\nFerry\n\n');
+      await sleep(200);
+      arrived = Date.now();
+      yield Buffer.from('Back.\r\n--x--\r\n');
+    }
+    const headers = { 'content-type': 'multipart/form-data; boundary=x', ...key };
+    const sending = { method: 'POST', body: slowly(), headers, duplex: 'half' } as const;
+    const { storyId } = await reportOf(await fetch(`${url}/v1/stories`, sending));
+    expect(storyId.slice(0, 10) >= newStoryId(arrived).slice(0, 10)).toBe(true);
+  });
 });
 
 describe('a file without a name', () => {
-  it('is taken in all the same', async () => {
+  it('is accepted', async () => {
     const body =
       '--x\r\ncontent-disposition: form-data; name="draft"\r\ncontent-type: application/octet-stream\r\n\r\nFerry\n\nBack.\r\n--x--\r\n';
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
@@ -159,7 +156,7 @@ describe('an Idempotency-Key', () => {
     key = { 'idempotency-key': randomUUID() };
   });
 
-  it('makes one story of a package that is sent twice, or twice at once', async () => {
+  it('makes one story of a package that is sent several times, also at once', async () => {
     const responses = await Promise.all([submit([draft], key), submit([draft], key)]);
     responses.push(await submit([draft], key));
     expect(responses.map(({ status }) => status)).toEqual([202, 202, 202]);
@@ -168,9 +165,9 @@ describe('an Idempotency-Key', () => {
     expect(await stories()).toHaveLength(1);
   });
 
-  it('puts a package that is sent twice at the same moment on the record once', async () => {
+  it('journals a package once that is sent twice at the same moment', async () => {
     const { journal } = context;
-    // Both requests have asked whether there is a story before either writes.
+    // Both requests look for the story before either writes.
     const bothAsked = Promise.withResolvers<void>();
     let asked = 0;
     const state: Context['journal']['state'] = async (storyId) => {
@@ -196,7 +193,7 @@ describe('an Idempotency-Key', () => {
     }
   });
 
-  it('used for another package refuses it, instead of losing it', async () => {
+  it('refuses another package instead of losing it', async () => {
     await submit([draft], key);
     const other: Part = ['draft', new Blob(['Bridge closed\n\nFor a week.\n']), 'draft.txt'];
     expect(await problemOf(await submit([other], key))).toMatchObject({
@@ -207,7 +204,7 @@ describe('an Idempotency-Key', () => {
     expect(await stories()).toHaveLength(1);
   });
 
-  it('used for two packages at once refuses one of them, and keeps the other whole', async () => {
+  it('refuses one of two packages that use it at once, and keeps the other whole', async () => {
     const packages = ['Bridge closed\n\nFor a week.\n', 'Bridge opened\n\nFor good.\n'];
     const responses = await Promise.all(
       packages.map((text) => submit([['draft', new Blob([text]), 'draft.txt']], key)),
@@ -221,7 +218,7 @@ describe('an Idempotency-Key', () => {
     expect(await problemOf(refused as Response)).toMatchObject({ where: 'idempotency-key' });
   });
 
-  it('queues a story again that was accepted, but that no queue knows of', async () => {
+  it('queues an accepted story again that no queue knows', async () => {
     const { storyId } = await reportOf(await submit([draft], key));
     await context.redis.flushall();
     expect((await submit([draft], key)).status).toBe(202);
@@ -229,25 +226,25 @@ describe('an Idempotency-Key', () => {
     expect(await bullQueue(context.redis, 'submission').getJobState(job)).toBe('prioritized');
   });
 
-  it('is asked for again in vain by a package that was refused: it is no story yet', async () => {
+  it('can be used again after a refused package, which made no story', async () => {
     expect((await submit([['media', new Blob(['x']), 'a.jpg']], key)).status).toBe(400);
     expect((await submit([draft], key)).status).toBe(202);
   });
 });
 
-describe('what is no package', () => {
+describe('an invalid package', () => {
   it.each<[string, Part[], string]>([
     ['no draft', [['media', new Blob(['x']), 'a.jpg']], 'draft_missing'],
     ['two drafts', [draft, draft], 'draft_ambiguous'],
     ['an empty draft', [['draft', new Blob([]), 'draft.txt']], 'draft_empty'],
-    ['a setting that is misspelt', [draft, ['story', '{"embrago":"now"}']], 'settings_invalid'],
+    ['a misspelt setting', [draft, ['story', '{"embrago":"now"}']], 'settings_invalid'],
     ['two parts of settings', [draft, ['story', '{"lane":"breaking"}'], ['story', '{}']], 'settings_invalid'],
     [
       'two parts of settings, one of them a file',
       [draft, ['story', new Blob(['embargo: 2030-01-01T00:00:00Z']), 'story.yaml'], ['story', '{}']],
       'settings_invalid',
     ],
-    ['a part of settings in other letters', [draft, ['Story', '{"lane":"breaking"}']], 'request_invalid'],
+    ['a part of settings in upper case', [draft, ['Story', '{"lane":"breaking"}']], 'request_invalid'],
     [
       'a language of 5,000 characters',
       [draft, ['story', `media: { a.vtt: { language: ${'x'.repeat(5_000)} } }`]],
@@ -270,14 +267,14 @@ describe('what is no package', () => {
       [draft, ['media', new Blob(['lane: normal']), `${'x'.repeat(240)}.yaml`]],
       'settings_invalid',
     ],
-    ['a part that nobody knows', [draft, ['picture', new Blob(['x']), 'a.jpg']], 'request_invalid'],
-  ])('%s is refused, and no story is begun', async (_what, parts, code) => {
+    ['an unknown part', [draft, ['picture', new Blob(['x']), 'a.jpg']], 'request_invalid'],
+  ])('with %s is refused, and makes no story', async (_what, parts, code) => {
     const problem = await problemOf(await submit(parts));
     expect(problem.code).toBe(code);
     expect(await stories()).toEqual([]);
   });
 
-  it('settings that say their embargo twice are refused, also as a field that says it is JSON', async () => {
+  it('with two embargoes in its settings is refused, also when they are a JSON field', async () => {
     const twice = '{"embargo":"2030-01-01T00:00:00Z","embargo":"2020-01-01T00:00:00Z"}';
     const body = [
       `--x\r\ncontent-disposition: form-data; name="story"\r\ncontent-type: application/json\r\n\r\n${twice}\r\n`,
@@ -294,12 +291,12 @@ describe('what is no package', () => {
   });
 
   it.each([
-    ['an id that is none', '/v1/stories/../../etc', 404],
+    ['a path instead of an id', '/v1/stories/../../etc', 404],
     ['an id of another kind', '/v1/stories/42', 400],
-    ['an id that nobody has', `/v1/stories/${newStoryId(0)}`, 404],
-    ['the events of a story that nobody has', `/v1/stories/${newStoryId(0)}/events`, 404],
-    ['a list without end', '/v1/stories?limit=100000', 400],
-  ])('%s is answered with a problem', async (_what, path, status) => {
+    ['an unknown id', `/v1/stories/${newStoryId(0)}`, 404],
+    ['the events of an unknown story', `/v1/stories/${newStoryId(0)}/events`, 404],
+    ['a list that is too long', '/v1/stories?limit=100000', 400],
+  ])('a request for %s is answered with a problem document', async (_what, path, status) => {
     const response = await fetch(`${url}${path}`);
     expect((await problemOf(response)).status).toBe(status);
     expect(response.status).toBe(status);
@@ -309,7 +306,7 @@ describe('what is no package', () => {
 describe('an editor’s release', () => {
   const release = (storyId: string) => fetch(`${url}/v1/stories/${storyId}/release`, { method: 'POST' });
 
-  it('lets a held story go on, once', async () => {
+  it('ends the hold of a story once', async () => {
     const { storyId } = await reportOf(await submit([draft]));
     expect((await problemOf(await release(storyId))).code).toBe('not_possible_now');
     await context.journal.transact(storyId, () => [{ v: 1, type: 'held', revision: 1, reason: 'why' }]);
@@ -322,7 +319,7 @@ describe('an editor’s release', () => {
 });
 
 describe('the events of a story', () => {
-  /** The messages that a reader gets who has those until `after`: the id, if any, and the type of each. */
+  /** Returns the messages after the id `after`: the id, if any, and the type of each. */
   const messagesOf = async (storyId: string, after: number, until: string): Promise<string[]> => {
     const enough = new AbortController();
     const headers = { 'last-event-id': String(after) };
@@ -338,7 +335,7 @@ describe('the events of a story', () => {
     );
   };
 
-  it('that were recorded together have one id, at the last of them, so that nobody who resumes misses one', async () => {
+  it('of one entry have one id, at the last of them, so that a reader who resumes misses none', async () => {
     const { storyId } = await reportOf(await submit([draft]));
     const hold = (kind: HoldKind) => ({ v: 1, type: 'held', revision: 1, kind, reason: 'why' }) as const;
     await context.journal.transact(storyId, () => [hold('doubt'), hold('missing-media')]);
@@ -351,7 +348,7 @@ describe('the events of a story', () => {
 });
 
 describe('a story with two holds', () => {
-  it('goes out when both are released, each by its kind', async () => {
+  it('is published when both are released, each by its kind', async () => {
     const { storyId } = await reportOf(await submit([draft]));
     const hold = (kind: HoldKind) => ({ v: 1, type: 'held', revision: 1, kind, reason: kind }) as const;
     await context.journal.transact(storyId, () => [hold('doubt'), hold('missing-media')]);
@@ -367,14 +364,14 @@ describe('a story with two holds', () => {
   });
 });
 
-// It stands here, because what is above has seen answers of every kind.
+// These tests come last, because the tests above have received answers of every kind.
 describe('the API’s description', () => {
   let description: ApiDescription;
   beforeAll(async () => {
     description = await describeApi();
   });
 
-  it('holds for each answer that was given above', () => {
+  it('describes each answer of the tests above', () => {
     const seen = new Set(answers.map(({ method, path, status }) => `${method} ${path} ${status}`));
     for (const answer of [
       'post /v1/stories 202',
@@ -390,7 +387,7 @@ describe('the API’s description', () => {
     expect(answers.flatMap((answer) => undescribed(description, answer) ?? [])).toEqual([]);
   });
 
-  it('holds for the events of a story', async () => {
+  it('describes the events of a story', async () => {
     const { storyId } = await reportOf(await submit([draft]));
     const enough = new AbortController();
     const { headers, body } = await fetch(`${url}/v1/stories/${storyId}/events`, { signal: enough.signal });
@@ -421,7 +418,7 @@ describe('the API’s description', () => {
     }
   });
 
-  it('takes the settings of a story as the API does, and is open to fields that answers may have later', () => {
+  it('has the same settings as the API, and allows further fields in answers', () => {
     const settings = faultsOf(description, ['components', 'schemas', 'StorySettings']);
     expect(settings({ lane: 'breaking', media: { 'a.jpg': { alt: '' } } })).toBeUndefined();
     expect(settings({ embrago: '2030-01-01T00:00:00Z' })).toBeDefined();
@@ -435,7 +432,7 @@ describe('the API’s description', () => {
 });
 
 describe('while Redis is down', () => {
-  it('packages are accepted, a story can be read; lists and a release say that they can’t be had', async () => {
+  it('a package is accepted and a story can be read, but a list or a release is refused', async () => {
     const before = await reportOf(await submit([draft]));
     const held = await reportOf(await submit([draft]));
     await context.journal.transact(held.storyId, () => [{ v: 1, type: 'held', revision: 1, reason: 'why' }]);

@@ -8,7 +8,7 @@ import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
 import { submitStory } from './routes/submit-story.ts';
 
-/** Swagger UI's page has its scripts in files, and styles that they make; it asks nobody but the API it describes. */
+/** The policy of Swagger UI's page. Its scripts are files and set inline styles; it calls only the API it describes. */
 const docsPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -20,7 +20,7 @@ const docsPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The newsroom's API, with its OpenAPI description at `/v1/openapi.json` and `/docs`. */
+/** Adds the newsroom's API, with its OpenAPI description at `/v1/openapi.json` and `/docs`. */
 export async function addApi(context: Context, http: Http): Promise<void> {
   await http.register(async (api) => {
     api.addHook('onRequest', identify(context.sessions));

@@ -8,7 +8,7 @@ const counted = (body: string, size: number): number => {
 };
 
 describe.each([1, 2, 3, 7, 8, 9, 64, 100_000])(
-  'the parts of a body that comes %i bytes at a time',
+  'the parts of a body that arrives %i bytes at a time',
   (size) => {
     it.each([
       ['none', '--edge--\r\n', 0],

@@ -1,18 +1,18 @@
 /**
- * Counts the parts of a multipart body as its bytes come by: one for each delimiter before the closing one
- * (https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1). The parser of forms passes over a part that it can't make
- * sense of without a word; who counts knows that it did.
+ * Counts the parts of a multipart body while its bytes arrive: one for each delimiter before the closing one
+ * (https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1). The form parser silently skips a part that it can't read; the
+ * count shows that.
  */
 export function countParts(boundary: string) {
-  // The first delimiter may stand at the very beginning, as if a line ended before it.
+  // The first delimiter can be at the very beginning, so the count starts as if a line ended before it.
   const delimiter = Buffer.from(`\r\n--${boundary}`);
-  /** A delimiter and the two bytes that say whether it is the closing one. */
+  /** The length of a delimiter with the two bytes after it, which mark the closing one. */
   const whole = delimiter.length + 2;
   let carried = Buffer.from('\r\n');
   let parts = 0;
   let closed = false;
 
-  /** Looks at the delimiters that begin before `before` and are all there. */
+  /** Counts the complete delimiters that begin before the offset `before`. */
   const look = (bytes: Buffer, before: number) => {
     for (let at = bytes.indexOf(delimiter); at !== -1 && at < before && !closed; ) {
       if (at + whole > bytes.length) return;

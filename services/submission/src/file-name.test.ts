@@ -26,7 +26,7 @@ describe('the name of a file', () => {
     expect(fileName(given, [])).toBe(name);
   });
 
-  it('is cut to what a file system takes, between characters', () => {
+  it('is cut to the longest name of a file system, between characters', () => {
     for (const letter of ['a', 'é', '港', '🚢']) {
       const name = fileName(`x${letter.repeat(300)}`, []);
       expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);

@@ -1,15 +1,16 @@
 import { basename } from 'node:path/posix';
 
-/** Longest name, in bytes, that file systems and object stores take with room for a suffix. */
+/** The longest name, bytes. File systems and object stores take it with room for a suffix. */
 const longestName = 200;
 
 /**
- * A file's name without what could make it anything else: no path, no control characters, not hidden, not empty,
- * and like no other of the package. Only messages and settings use it; stored media are named by their hash.
+ * Returns a safe file name: without a path or control characters, not hidden, not empty, and unique in the package
+ * (`others`). Only messages and settings use it; stored media are named by their hash.
  */
 export function fileName(given: string | undefined, others: readonly string[]): string {
   const clean = basename((given ?? '').replaceAll('\\', '/'))
-    // What a form may not say of a name, it says so: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+    // Forms escape three characters in names:
+    // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
     .replaceAll(/%(22|0A|0D)/gi, decodeURIComponent)
     .replaceAll(/\p{Cc}/gu, ' ')
     .normalize('NFC')

@@ -1,6 +1,6 @@
 import { SluglineError } from '@slugline/story';
 
-/** What the parser of forms throws, in words that help its sender. Undefined for what is not known to be the parser's. */
+/** Turns an error of the form parser into one that its sender can act on. Returns undefined for any other error. */
 export function formError(error: unknown, limits: { files: number }): SluglineError | undefined {
   if (error instanceof SluglineError) return error;
   if (!(error instanceof Error)) return undefined;
@@ -14,14 +14,14 @@ export function formError(error: unknown, limits: { files: number }): SluglineEr
 
 const endsEarly = 'the request ends in the middle of the package';
 
-/** By the codes of https://github.com/fastify/fastify-multipart. */
+/** Messages by the codes of https://github.com/fastify/fastify-multipart. */
 const sentences = ({
   files,
 }: {
   files: number;
 }): Record<string, { code: 'request_invalid' | 'request_too_large'; message: string }> => ({
-  FST_FILES_LIMIT: { code: 'request_too_large', message: `a package may have at most ${files} files` },
-  FST_PARTS_LIMIT: { code: 'request_too_large', message: `a package may have at most ${files} files` },
+  FST_FILES_LIMIT: { code: 'request_too_large', message: `a package can have at most ${files} files` },
+  FST_PARTS_LIMIT: { code: 'request_too_large', message: `a package can have at most ${files} files` },
   FST_FIELDS_LIMIT: { code: 'request_too_large', message: 'a package has one draft and one story' },
   FST_MP_PREMATURE_CLOSE: { code: 'request_invalid', message: endsEarly },
   FST_PROTO_VIOLATION: {

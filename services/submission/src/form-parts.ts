@@ -4,10 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { countParts } from './count-parts.ts';
 import { formError } from './form-error.ts';
 
-/** A form has two fields, draft and story. A few more are read, so that the refusal can name them. */
+/** A form has two fields, draft and story. A few more are read, so that the message can name an unknown one. */
 const mostFields = 8;
 
-/** The most that one request may have, and the most bytes of each file and field. */
+/** The most files of one request, and the most bytes of each file and field. */
 export interface FormLimits {
   files: number;
   fileSize: number;
@@ -15,9 +15,9 @@ export interface FormLimits {
 }
 
 /**
- * Gives the parts of a form as they arrive, and stops reading when there are too many. Throws `request_too_large`, and
- * `request_invalid` when the form is malformed. That includes a part that the parser skips because it has no name or
- * too long a header: it could have been an embargo.
+ * Yields the parts of a form as they arrive. Throws `request_too_large` when there are too many, and `request_invalid`
+ * when the form is malformed. The parser skips a part without a name or with too long a header; that part could hold an
+ * embargo, so such a form is malformed, too.
  */
 export async function* formParts(request: FastifyRequest, limits: FormLimits): AsyncGenerator<Multipart> {
   const counted = countParts(boundaryOf(request.headers['content-type']));
@@ -29,7 +29,7 @@ export async function* formParts(request: FastifyRequest, limits: FormLimits): A
       limits: { ...limits, parts, fields: mostFields, headerPairs: 32, headerSize: 16 * 1024 },
       isPartAFile,
     })) {
-      // The type says string, but a part without a name has undefined here.
+      // The type is string, but a part without a name has undefined here.
       if (typeof part.fieldname !== 'string') throw unreadable();
       seen++;
       yield part;
@@ -43,8 +43,8 @@ export async function* formParts(request: FastifyRequest, limits: FormLimits): A
 }
 
 /**
- * Whether the parser passes a part on as bytes. It would parse a field declared as JSON, and of a member given twice,
- * such as an embargo, it would keep only the last.
+ * Whether the parser passes a part on as bytes. It would parse a field declared as JSON, and keep only the last of a
+ * duplicate member, such as an embargo.
  */
 const isPartAFile = (
   _field: string | undefined,
@@ -67,4 +67,4 @@ const unreadable = () =>
 
 /** Any other error of the parser means a malformed form: https://github.com/fastify/busboy */
 const badForm = (cause: unknown) =>
-  new SluglineError('request_invalid', 'the request is no form as multipart/form-data has it', { cause });
+  new SluglineError('request_invalid', 'the request is not a valid multipart/form-data form', { cause });

@@ -3,7 +3,7 @@ import { threads } from '@slugline/threads';
 import { addApi } from './api.ts';
 import { submissionWorker } from './worker.ts';
 
-/** The submission service: the newsroom's API and the worker that reads what came in. */
+/** Starts the submission service: the newsroom's API, and the worker that reads and plans submissions. */
 export async function start(context: Context, http: Http): Promise<RunningService> {
   threads();
   await addApi(context, http);

@@ -50,8 +50,8 @@ it.each<[string, string, string | Buffer]>([
   ['a boundary that its body does not have', 'multipart/form-data; boundary=other', whole(draft)],
   ['no body', form, ''],
   ['a body that is not multipart', form, '{"draft":"x"}'],
-  ['an end alone', form, end],
-  ['a first boundary alone', form, '--edge'],
+  ['only the closing boundary', form, end],
+  ['only the first boundary', form, '--edge'],
   ['an end in a part’s headers', form, '--edge\r\ncontent-disposition: form-da'],
   ['an end in a part', form, part(disposition('name="draft"; filename="draft.txt"'))],
   ['an end in a field', form, part(disposition('name="draft"'))],
@@ -70,9 +70,9 @@ it.each<[string, string, string | Buffer]>([
   ['a part without a name', form, whole(draft, part(disposition('filename="a.txt"')))],
   ['a field without a name', form, whole(draft, part('content-disposition: form-data'))],
   ['an empty name', form, whole(draft, part(disposition('name=""')))],
-  ['a name that objects have', form, whole(draft, part(disposition('name="__proto__"')))],
+  ['the name of an object’s property', form, whole(draft, part(disposition('name="__proto__"')))],
   [
-    'a file under a name that objects have',
+    'a file under the name of an object’s property',
     form,
     whole(draft, part(disposition('name="toString"; filename="a"'))),
   ],
@@ -102,18 +102,15 @@ it.each<[string, string, string | Buffer]>([
   ],
   ['an unknown part', form, whole(draft, part(disposition('name="drafts"')))],
   ['another type', 'multipart/mixed; boundary=edge', whole(draft)],
-  ['a type that is none', 'multipart', whole(draft)],
+  ['an incomplete type', 'multipart', whole(draft)],
   ['no form at all', 'application/json', '{}'],
-])(
-  'a request with %s is told that it is wrong, and is no fault of ours',
-  async (_what, contentType, body) => {
-    const answer = await post(contentType, body);
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
-    expect(['request_invalid', 'draft_missing', 'settings_invalid']).toContain(answer.code);
-    expect(answer.detail).not.toMatch(/busboy|Dicer|undefined|node_modules/i);
-  },
-);
+])('a request with %s is refused as the sender’s fault', async (_what, contentType, body) => {
+  const answer = await post(contentType, body);
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+  expect(['request_invalid', 'draft_missing', 'settings_invalid']).toContain(answer.code);
+  expect(answer.detail).not.toMatch(/busboy|Dicer|undefined|node_modules/i);
+});
 
 it.each<[string, Buffer]>([
   [

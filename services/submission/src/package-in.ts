@@ -8,30 +8,30 @@ import { formError } from './form-error.ts';
 import { formParts } from './form-parts.ts';
 import { storing } from './storing.ts';
 
-/** A story package as it arrives: small text in memory, media already in the store. */
+/** A received story package: the texts are in memory, the media already in the store. */
 export interface PackageIn {
   draft: { name: string; bytes: Buffer };
-  /** As they were sent, YAML or JSON. */
+  /** The text as it was sent, YAML or JSON. */
   settings: string | undefined;
   media: SubmittedFile[];
 }
 
-/** A draft is text; the parser's own limit is lower and says so in the reporter's words. */
+/** The most bytes of a draft that are read. The parser has a lower limit and a clearer message. */
 const longestDraftBytes = 8 * 1024 * 1024;
 const longestSettingsBytes = 256 * 1024;
 
 /**
- * Reads a multipart request part by part. Media stream into the store while they are hashed; nothing but the draft
- * and the settings is ever whole in memory. A second draft or second settings are refused, and so is a draft or a
- * medium whose name says that it holds settings: an embargo may be in it. Throws `draft_missing`, `draft_ambiguous`, `draft_empty`,
- * `draft_too_large`, `settings_invalid`, `request_too_large`, `request_invalid`, and as the store does.
+ * Reads a multipart request part by part. Media are hashed while they stream into the store; only the draft and the
+ * settings are ever whole in memory. It refuses a second draft or second settings, and a draft or media file that is
+ * named like settings, because an embargo may be in it. Throws `draft_missing`, `draft_ambiguous`, `draft_empty`,
+ * `draft_too_large`, `settings_invalid`, `request_too_large` or `request_invalid`, and as the store does.
  */
 export async function receivePackage(context: Context, request: FastifyRequest): Promise<PackageIn> {
   const { limits } = context.config;
   if (!request.isMultipart()) {
     throw new SluglineError(
       'request_invalid',
-      'a story is sent as multipart/form-data with a draft and media',
+      'send the story as multipart/form-data with a draft and media',
       {
         where: 'content-type',
       },
@@ -40,7 +40,7 @@ export async function receivePackage(context: Context, request: FastifyRequest):
   try {
     return await readParts(context, request);
   } catch (error) {
-    // The rest of a refused request is read and dropped: the sender's next one comes on the same connection.
+    // Reads and drops the rest of a refused request, because the sender's next one comes on the same connection.
     request.raw.unpipe();
     request.raw.resume();
     throw formError(error, limits) ?? error;
@@ -53,7 +53,7 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
   let settings: PackageIn['settings'];
   const media: SubmittedFile[] = [];
 
-  // The parser cuts what is longer without a word, or stops without a name: its limits are beyond ours, which say more.
+  // The parser cuts longer parts silently, or fails without their name. So its limits are above ours.
   const fileSize = Math.max(limits.fileBytes, longestDraftBytes) + 1;
   const fieldSize = longestDraftBytes + 1;
   for await (const part of formParts(request, { files: limits.files, fileSize, fieldSize })) {
@@ -92,18 +92,18 @@ async function readParts(context: Context, request: FastifyRequest): Promise<Pac
   return { draft, settings, media };
 }
 
-/** The name under which the settings are kept beside the draft. */
+/** The name under which the settings are stored beside the draft. */
 export const settingsName = 'story.yaml';
 
 const twoSettings = 'the package has two parts “story”: send all settings in one';
 
-/** Throws for a file whose name says that it holds settings, also where we would cut that name. */
+/** Throws `settings_invalid` for a file that is named like settings, also when the long name would be cut. */
 function refuseSettings(name: string | undefined): void {
   const file = fileName(name, []);
   if (![file, name ?? ''].some(looksLikeSettings)) return;
   throw new SluglineError(
     'settings_invalid',
-    `${file} looks like settings, which are read from the part “story” alone: send it as that, or leave it out`,
+    `${file} looks like settings, which are read only from the part “story”: send it as that part, or leave it out`,
     { where: file },
   );
 }
@@ -129,7 +129,7 @@ function oneDraft(there: PackageIn['draft'] | undefined, name: string, bytes: Bu
   return { name, bytes };
 }
 
-/** An empty media file is on the record and refused by the plan: the rest of the package goes on. */
+/** Stores a media file. An empty one is recorded and later refused by the plan, and the rest of the package goes on. */
 async function mediaFile(context: Context, stream: Readable, name: string): Promise<SubmittedFile> {
   try {
     const { sha256, bytes } = await storing(name, () =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openSeats } from './seats.ts';
 
-it('gives each so many seats and no more, and a seat that was left to the next', () => {
+it('gives each sender a limited number of seats, and a free seat to the next', () => {
   const seats = openSeats(2);
   const first = seats.take('reporter');
   expect(seats.take('reporter')).toBeTypeOf('function');

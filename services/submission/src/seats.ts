@@ -1,6 +1,6 @@
-/** A limit on how much each sender may have under way at once. */
+/** Limits how many uploads each sender can have at once. */
 export interface Seats {
-  /** Takes a seat; gives the function that leaves it, or undefined when all are taken. */
+  /** Takes a seat. Returns the function that frees it, or undefined when all seats of `who` are taken. */
   take(who: string): (() => void) | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { SluglineError } from '@slugline/story';
 
 /**
- * Stores a file of a package. A store that can't take it fails under the name that the sender knows; where our keys
- * lie is for the log. Throws as the store does.
+ * Stores a file of a package. Throws as the store does; when the store is full or does not answer, the message has the
+ * sender's name of the file instead of our key, which goes into the log.
  */
 export async function storing<T>(name: string, store: () => Promise<T>): Promise<T> {
   try {
@@ -17,5 +17,5 @@ export async function storing<T>(name: string, store: () => Promise<T>): Promise
 
 const reasons: Readonly<Record<string, string>> = {
   store_full: 'there is no space left',
-  store_unavailable: 'the store does not answer as it should',
+  store_unavailable: 'the store does not answer correctly',
 };

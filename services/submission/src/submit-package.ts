@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { type PackageIn, settingsName } from './package-in.ts';
 import { storing } from './storing.ts';
 
-/** Who sent a package, when the request began (ms since 1970), and the Idempotency-Key that came with it. */
+/** Who sent a package, when its request began (ms since 1970), and its Idempotency-Key. */
 export interface Arrival {
   by: string;
   receivedAt: number;
@@ -25,25 +25,25 @@ export interface Arrival {
 }
 
 /**
- * Makes a package a story: when this returns, its originals, draft and first event are durable, and nothing can lose it
- * any more. A Redis that is down does not matter: the reconciler finds the story later.
+ * Turns a package into a story. When this returns, its originals, draft and first event are durable, so it can't be
+ * lost any more. It does not need Redis: without it the search for lost work finds the story later.
  *
- * The same package under the same Idempotency-Key is the same story, however often it is sent: of two requests at once, one
- * puts it on the record. Throws `settings_invalid`, `text_too_complex`, `request_invalid` for another package under that
- * key, and as the store does.
+ * The same package under the same Idempotency-Key is the same story, however often it is sent. Of two requests at
+ * once only one journals it. Throws `settings_invalid`, `text_too_complex`, or `request_invalid` for another package
+ * under that key, and as the store does.
  */
 export async function submitPackage(
   context: Context,
   arrival: Arrival,
   story: PackageIn,
 ): Promise<StoryState> {
-  // The worker parses the stored text again, once it has checked its hash: an embargo may be in it.
+  // The worker parses the stored settings again after checking their hash, because an embargo may be in them.
   const { lane = 'normal' } =
     story.settings === undefined ? {} : await threads().parseSettings(story.settings, settingsName);
   const storyId = await claimStoryId(context, arrival, story);
   const before = await knownState(context, storyId);
   if (before === undefined) return accept(context, arrival, { storyId, lane }, story);
-  // The process that accepted it may have died, or found no Redis, before the queue knew of it.
+  // The process that accepted it may have died, or been without Redis, before it added the job.
   if (before.plan === undefined) await queue(context, before);
   return before;
 }
@@ -81,14 +81,14 @@ async function accept(
   return state;
 }
 
-/** Gives a story to its worker, unless the queue knows of it. A Redis that is down is no reason to fail. */
+/** Adds a story's submission job, unless the queue knows it. Succeeds without Redis, too. */
 async function queue(
   context: Context,
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
 ): Promise<void> {
   await context.queues.add(submissionJob(storyId, revision, lane)).catch((error: unknown) => {
     if (!(error instanceof SluglineError && error.code === 'queue_unavailable')) throw error;
-    context.log.warn({ storyId }, 'accepted without Redis: the reconciler will queue the story');
+    context.log.warn({ storyId }, 'accepted without Redis: the search for lost work will queue the story');
   });
 }
 
@@ -116,12 +116,12 @@ const fingerprint = (files: readonly SubmittedFile[]): string =>
 const Claim = z.strictObject({ storyId: StoryId, package: Sha256 });
 
 /**
- * The id of a new story, or of the one that the same caller sent under the same Idempotency-Key before. The claim is
- * durable, so a retry after a crash goes on with the same story.
+ * Returns the id of a new story, or of the story that the same caller sent before under the same Idempotency-Key. The
+ * claim is durable, so a retry after a crash goes on with the same story.
  *
- * It names the package, so it is made when that has arrived, and before anything is kept under the id: of two
- * packages sent at once one would overwrite the other's draft. Throws `request_invalid` for a package that is not the
- * claim's: an Idempotency-Key used for another story would lose it without a word.
+ * The claim contains the package's hash, so it is made after the package has arrived. It is made before anything is
+ * stored under the id; otherwise one of two packages sent at once would overwrite the other's draft. Throws
+ * `request_invalid` for another package than the claim's, which would be lost silently.
  */
 async function claimStoryId(
   context: Context,

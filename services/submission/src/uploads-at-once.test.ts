@@ -38,7 +38,7 @@ const submit = (token: string) => {
   });
 };
 
-/** Begins a package and sends no more of it. */
+/** Begins to send a package and stops. */
 const begin = (token: string) => {
   const upload = send(`${url}/v1/stories`, {
     method: 'POST',
@@ -49,7 +49,7 @@ const begin = (token: string) => {
   return upload;
 };
 
-it('a token may have so many packages on their way, and keeps nobody else from sending', async () => {
+it('a token can send a limited number of packages at once, and does not block other tokens', async () => {
   const held = [begin('one'), begin('one')];
   await expect.poll(async () => (await submit('one')).status).toBe(429);
   const refused = await submit('one');

@@ -23,7 +23,7 @@ afterAll(async () => {
 const submission = () => submissionWorker(context).handlers.submission;
 
 describe('a submission', () => {
-  it('queues the work of its plan, also where Redis has missed that it was planned', async () => {
+  it('queues the work of its plan, also when Redis has missed the plan', async () => {
     const storyId = newStoryId(Date.now());
     const text = 'Ferry runs again\n\nThe night ferry is back.\n';
     await context.working.put(keys.submission(storyId, 1, 'draft.txt'), text);
@@ -39,7 +39,7 @@ describe('a submission', () => {
     try {
       await submission().handle({ v: 1, storyId, revision: 1 }, run);
     } finally {
-      // The client's own again.
+      // Removes the fault.
       Reflect.deleteProperty(redis, 'multi');
     }
     expect((await context.journal.state(storyId)).plan).toBeUndefined();

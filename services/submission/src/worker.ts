@@ -19,14 +19,14 @@ import { claimPath } from './plan/claim-path.ts';
 import { planStory, promiseBroken } from './plan/plan.ts';
 import { sniff } from './plan/sniff.ts';
 
-/** The submission worker: one revision is read, planned, and its work put into the queues. */
+/** Defines the submission worker, which reads and plans one revision, then queues its work. */
 export function submissionWorker(context: Context): WorkerDefinition<'submission'> {
   const submission: Handlers<'submission'>['submission'] = {
     handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run),
     onFailed: async ({ storyId, revision }, error, job) => {
       const { code, message, where } = error;
-      // What is wrong with the package is the reporter's: the story is refused. What is wrong with the house (a store
-      // so slow that the deadline passed) is the operator's, in the failures list: a refusal can't be replayed.
+      // For a fault in the package the story is refused, and the reporter must correct it. Any other fault, such as a
+      // store so slow that the deadline passed, goes into the list of failures: a refusal can't be replayed.
       await context.journal.transact(storyId, (state) =>
         isSendersFault(code)
           ? commands.refused(state, { revision, code, message, ...(where === undefined ? {} : { where }) })
@@ -34,12 +34,12 @@ export function submissionWorker(context: Context): WorkerDefinition<'submission
       );
     },
   };
-  // It mostly waits for the store; the parsing itself takes milliseconds.
+  // A job mostly waits for the store. The parsing itself takes milliseconds.
   return { queue: 'submission', concurrency: 8, handlers: { submission } };
 }
 
 async function takeIn(context: Context, storyId: string, revision: number, run: Run): Promise<void> {
-  // From the record: what Redis missed of it would leave the story without its work, and nobody would come back to it.
+  // Reads the journal itself. If Redis had missed an entry, the story would be left without its work.
   const before = await context.journal.latest(storyId);
   if (before.revision !== revision || before.refusal) return;
   if (before.plan?.revision !== revision) await plan(context, before, run.signal);
@@ -78,7 +78,10 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   );
 }
 
-/** The edge serves every destination but the first below its name: a section of that name would be out of reach. */
+/**
+ * Throws `settings_invalid` for a section with the name of a destination. The edge serves every destination but the
+ * first under its name, so such a section could not be reached.
+ */
 function refuseTakenSection(section: string, destinations: Context['config']['destinations']): void {
   if (!destinations.slice(1).some(({ name }) => name === section)) return;
   const message = `the section “${section}” has the name of a destination: give the story another one`;
@@ -88,7 +91,7 @@ function refuseTakenSection(section: string, destinations: Context['config']['de
 async function readDraft({ working, config }: Context, { storyId, revision, files, receivedAt }: StoryState) {
   const draft = files.find((file) => file.role === 'draft');
   if (!draft) throw new SluglineError('draft_missing', 'the package has no draft');
-  // Checked by their hashes: what comes damaged must not be published, nor refused as its sender's fault.
+  // Files are checked by their hashes. Damaged bytes must not be published, and are not the sender's fault.
   const bytes = await readBytes(working, keys.submission(storyId, revision, draft.name), draft);
   const sent = files.find((file) => file.role === 'settings');
   const settings = sent
@@ -103,7 +106,10 @@ async function readDraft({ working, config }: Context, { storyId, revision, file
   });
 }
 
-/** What each media file is. A text that speaks of an embargo stops the story, unless its embargo is known. */
+/**
+ * Finds the kind of each media file. Throws `settings_invalid` for a text that mentions an embargo, unless the settings
+ * have the embargo.
+ */
 async function sniffAll(
   context: Context,
   files: StoryState['files'],

@@ -1,6 +1,6 @@
 import { codes, type ErrorCode } from '@slugline/story';
 
-/** An answer of a route, as `@fastify/swagger` takes it: the schemas of its headers are by their names. */
+/** An answer of a route in the form of `@fastify/swagger`. `headers` has the schemas by name. */
 export interface Answer {
   description: string;
   headers?: Record<string, { type: string; description: string }>;
@@ -9,13 +9,16 @@ export interface Answer {
 
 const component = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-/** An answer in JSON by the schema of that name (./schemas.ts). */
+/** Describes a JSON answer. `schema` names a schema in ./schemas.ts. */
 export const json = (description: string, schema: string): Answer => ({
   description,
   content: { 'application/json': { schema: component(schema) } },
 });
 
-/** A story that was accepted: work on it goes on after the answer. https://www.rfc-editor.org/rfc/rfc9110#section-15.3.3 */
+/**
+ * Describes the answer for an accepted story, on which work goes on after the answer.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-15.3.3
+ */
 export const accepted = (description: string): Answer => ({
   ...json(description, 'StatusReport'),
   headers: {
@@ -24,8 +27,8 @@ export const accepted = (description: string): Answer => ({
 });
 
 /**
- * Messages of server-sent events. OpenAPI 3.1 knows the stream as one text; `contentSchema` says what is in a message, as
- * `itemSchema` does from 3.2 on. `data` is JSON by the schema of that name.
+ * Describes a stream of server-sent events. For OpenAPI 3.1 the stream is one text, and `contentSchema` describes a
+ * message; from 3.2 on there is `itemSchema`. `data` names the schema of a message's JSON data.
  */
 export const eventStream = (description: string, data: string): Answer => ({
   description,
@@ -48,10 +51,10 @@ export const eventStream = (description: string, data: string): Answer => ({
   },
 });
 
-/** What every route may fail with, before it looks at anything else. */
+/** The errors that every route can give. */
 const always: readonly ErrorCode[] = ['request_invalid', 'unauthorized', 'forbidden', 'store_unavailable'];
 
-/** The problem documents of a route, by status: what all may fail with, and these codes. */
+/** Describes the problem documents of a route by status: the errors of every route, and those with the codes `more`. */
 export function problems(...more: ErrorCode[]): Record<string, Answer> {
   const byStatus = Map.groupBy([...always, ...more], (code) => codes[code].status);
   const known = [...byStatus].map(([status, list]) => [status, problem(status, list)] as const);

@@ -4,28 +4,28 @@ import type { Answer } from './answers.ts';
 import { componentSchemas } from './schemas.ts';
 
 declare module 'fastify' {
-  /** Of a route, for its description alone: the server neither checks nor changes anything by these. */
+  /** Parts of a route's schema that are only for its description. The server does not use them. */
   interface FastifySchema {
-    /** The form that it takes, as JSON Schema. */
+    /** The form that the route takes, as JSON Schema. */
     form?: object;
-    /** What it answers, by status. */
+    /** The answers of the route, by status. */
     answers?: Record<string, Answer>;
   }
 }
 
 const license = { name: 'Apache-2.0', identifier: 'Apache-2.0' };
 const tokens =
-  'A token as `slugline token` makes it; its scopes are named beside each operation. A server without tokens serves its own ' +
-  'machine alone, and asks for none.';
+  'A token from `slugline token`. Each operation names the scopes that it needs. A server without tokens serves only its own ' +
+  'machine and needs no token.';
 
-/** How `@fastify/swagger` describes the API: https://spec.openapis.org/oas/v3.1.1 */
+/** Returns the options with which `@fastify/swagger` describes the API: https://spec.openapis.org/oas/v3.1.1 */
 export const description = (): FastifyDynamicSwaggerOptions => ({
   openapi: {
     openapi: '3.1.1',
     info: { title: 'Slugline', description: 'Raw drafts in, live stories out.', version: '1', license },
-    // The server that this description came from.
+    // The server of this description.
     servers: [{ url: '/' }],
-    tags: [{ name: 'stories', description: 'Submit stories, and see what becomes of them' }],
+    tags: [{ name: 'stories', description: 'Submit stories and follow their progress' }],
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: tokens } },
       schemas: componentSchemas() as Record<string, object>,

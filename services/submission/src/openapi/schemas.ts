@@ -2,7 +2,7 @@ import { Problem } from '@slugline/runtime';
 import { StatusReport, StoryEvent, StorySettings } from '@slugline/story';
 import { z } from 'zod';
 
-/** What the API answers with. Programs that read it must expect more fields than these: some may be added. */
+/** Schemas of answers. Clients must accept further fields, because new ones can be added. */
 const answered = z.registry<{ id: string }>();
 answered.add(StatusReport, { id: 'StatusReport' });
 answered.add(z.object({ stories: z.array(StatusReport) }), { id: 'StoryList' });
@@ -12,26 +12,26 @@ answered.add(
 );
 answered.add(Problem, { id: 'Problem' });
 
-/** What the API takes. Fields that are not in these schemas are refused. */
+/** Schemas of requests. Fields that they do not have are refused. */
 const taken = z.registry<{ id: string }>();
 taken.add(StorySettings, { id: 'StorySettings' });
 
 const uri = (id: string) => `#/components/schemas/${id}`;
 
-/** Zod writes the range of safe integers, in which all numbers of JavaScript are, at each of them. */
+/** Removes the range of safe integers, which Zod adds to every integer. */
 const withoutSafeRange = (schema: { minimum?: number; maximum?: number }) => {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 };
 
-/** Every schema by its name, for `components` of the API's description. */
+/** Returns every schema by name, for `components` in the API's description. */
 export const componentSchemas = () => ({
   ...z.toJSONSchema(answered, {
     uri,
     io: 'input',
     override: ({ jsonSchema }) => {
       withoutSafeRange(jsonSchema);
-      // Zod forbids other fields in strict objects. Those are strict so that we write no others.
+      // Zod forbids other fields in strict objects. Ours are strict only so that we write no other fields.
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   }).schemas,

@@ -21,7 +21,7 @@ describe('the name of captions', () => {
     [`a.en-${'abcdefgh-'.repeat(3)}abcde.srt`, 'a', `en-${'abcdefgh-'.repeat(3)}abcde`],
     [`a.en-${'abcdefgh-'.repeat(9)}abcde.srt`, `a.en-${'abcdefgh-'.repeat(9)}abcde`, undefined],
     ['harbour', '', undefined],
-  ])('%s says %s and %s', (name, stem, language) => {
+  ])('%s has the stem %s and the language %s', (name, stem, language) => {
     expect(captionsName(name)).toEqual({ stem, ...(language ? { language } : {}) });
   });
 });
@@ -30,19 +30,19 @@ describe('captions belong to', () => {
   it.each<[string, string, Known[], string]>([
     ['the video of their name', 'b.en.srt', [known('a.mp4'), known('b.mp4')], 'b.mp4'],
     [
-      'the video of their name in other letters',
+      'the video of their name in upper case',
       'Harbour.srt',
       [known('a.mp4'), known('HARBOUR.MP4')],
       'HARBOUR.MP4',
     ],
-    ['the sound of their name', 'talk.srt', [known('a.mp4'), known('talk.mp3', 'audio')], 'talk.mp3'],
+    ['the audio file of their name', 'talk.srt', [known('a.mp4'), known('talk.mp3', 'audio')], 'talk.mp3'],
     ['the only video, whatever its name', 'subs.srt', [known('a.mp4'), known('b.jpg', 'picture')], 'a.mp4'],
   ])('%s', (_what, name, media, owner) => {
     expect(captioned(file(name), media).file.name).toBe(owner);
   });
 
   it.each<[string, Known[], RegExp]>([
-    ['two could be meant', [known('a.mp4'), known('b.mp4')], /a\.en\.srt/],
+    ['there are two candidates', [known('a.mp4'), known('b.mp4')], /a\.en\.srt/],
     ['there is no video', [known('subs.jpg', 'picture')], /video\.en\.srt/],
   ])('nothing when %s, and the message says what to do', (_what, media, message) => {
     expect(() => captioned(file('subs.srt'), media)).toThrow(

@@ -7,11 +7,11 @@ import { claimPath } from './claim-path.ts';
 const wanted = 'news/2026/11/ferry/';
 const story = () => newStoryId(Date.now());
 const suffixed = (ending: string) => `news/2026/11/ferry-${ending.toLowerCase()}/`;
-/** Another story whose id ends alike. */
+/** The id of another story with the same ending. */
 const alike = (id: string, end: number) =>
   `${id.startsWith('0') ? '1' : '0'}${'0'.repeat(25 - end)}${id.slice(-end)}`;
 
-/** A store that counts what is asked of it. */
+/** A store that counts its requests. */
 function counting(store: ObjectStore) {
   const asked = { writes: 0, reads: 0 };
   const working = new Proxy(store, {
@@ -29,14 +29,14 @@ function counting(store: ObjectStore) {
 }
 
 describe.each(stores)('the path of a story in %s', (_store, open) => {
-  it('is the wanted one, and the same when it is asked for again', async () => {
+  it('is the wanted one, and stays the same in later calls', async () => {
     await using house = await open();
     const id = story();
     expect(await claimPath(house.context, id, wanted)).toBe(wanted);
     expect(await claimPath(house.context, id, wanted)).toBe(wanted);
   });
 
-  it('is never another story’s, also when many want it at once: all but one have the end of their id', async () => {
+  it('is never another story’s, also when many want it at once: all but one get the ending of their id', async () => {
     await using house = await open();
     const ids = Array.from({ length: 8 }, story);
     const paths = await Promise.all(ids.map((id) => claimPath(house.context, id, wanted)));
@@ -47,7 +47,7 @@ describe.each(stores)('the path of a story in %s', (_store, open) => {
     expect(await Promise.all(ids.map((id) => claimPath(house.context, id, wanted)))).toEqual(paths);
   });
 
-  it('has the whole id where two ids end alike', async () => {
+  it('has the whole id when two ids have the same ending', async () => {
     await using house = await open();
     const [first, second] = [story(), story()];
     const third = alike(second, 6);
@@ -57,7 +57,7 @@ describe.each(stores)('the path of a story in %s', (_store, open) => {
       expect(await claimPath(house.context, third, wanted)).toBe(suffixed(third));
   });
 
-  it('stays the one that an earlier version claimed by counting', async () => {
+  it('stays the one that an older version claimed by counting', async () => {
     await using house = await open();
     const ids = Array.from({ length: 4 }, story);
     const old = [wanted, suffixed('2'), suffixed('3'), suffixed('4')];
@@ -70,7 +70,7 @@ describe.each(stores)('the path of a story in %s', (_store, open) => {
 });
 
 describe('a headline used often', () => {
-  it('costs the next story no more reads and writes than the second', async () => {
+  it('costs the sixtieth story no more requests than the second', async () => {
     const [, open] = stores[0] as (typeof stores)[number];
     await using house = await open();
     const { redis } = house.context;

@@ -6,10 +6,10 @@ import { z } from 'zod';
 const Claim = z.strictObject({ storyId: StoryId });
 
 /**
- * Gives a story its public path: the wanted one or, where another story has it, that with the last six characters of the
- * story's id. Claims are kept in the store, so a path never changes hands, and asking again gives the same answer. It
- * costs two claims, however many stories have the same headline; where two ids end alike, which one in a billion does,
- * a third with the whole id.
+ * Claims a public path for a story and returns it: the wanted path, or if another story has it, that path with the
+ * last six characters of the story's id. Claims are kept in the store, so a path never changes hands, and another
+ * call gives the same answer. It costs at most two claims, however many stories have the same headline. If two ids
+ * end alike (one in a billion), a third claim has the whole id.
  */
 export async function claimPath(
   context: Pick<Context, 'working' | 'redis'>,
@@ -29,12 +29,12 @@ export async function claimPath(
   throw new SluglineError('internal', `another story has the address of ${storyId}`, { where: wanted });
 }
 
-/** As far as a story's number is looked for. */
+/** The highest number that is tried. */
 const highestNumber = 20;
 
 /**
- * The path that an earlier version of this program claimed for the story by counting, `-2`, `-3` …, and did not come to
- * write into its plan. Only reads, and only one where nobody counted.
+ * Returns the path that an older version of this program claimed for the story by counting (`-2`, `-3` …) but did not
+ * write into a plan. It only reads; without such paths it makes one request.
  */
 async function numberedPath(
   { working }: Pick<Context, 'working'>,

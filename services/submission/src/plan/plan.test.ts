@@ -39,13 +39,13 @@ const plan = (input: Partial<PlanInput> = {}) =>
   });
 const warnings = (input: Partial<PlanInput>) => plan(input).warnings.map(({ code, where }) => [code, where]);
 
-describe('where a story will stand', () => {
+describe('the path of a story', () => {
   it.each<[string, StorySettings, string, string]>([
     ['its section, month and headline', {}, 'ferry-runs-again', 'news/2026/11/ferry-runs-again/'],
     ['the section it names', { section: 'sport' }, 'ferry-runs-again', 'sport/2026/11/ferry-runs-again/'],
     ['the slug it names', { slug: 'Night Ferry' }, 'night-ferry', 'news/2026/11/night-ferry/'],
-    ['a slug that is no way out', { slug: '../../x' }, 'x', 'news/2026/11/x/'],
-    ['its id where no letter is left', { slug: '🚢' }, '0000abcd', 'news/2026/11/0000abcd/'],
+    ['a slug that can’t leave its folder', { slug: '../../x' }, 'x', 'news/2026/11/x/'],
+    ['its id when the slug has no letter', { slug: '🚢' }, '0000abcd', 'news/2026/11/0000abcd/'],
   ])('is made of %s', (_what, settings, slug, path) => {
     expect(plan({ settings })).toMatchObject({ slug, path });
   });
@@ -53,10 +53,10 @@ describe('where a story will stand', () => {
 
 describe('how a story is published', () => {
   it.each<[string, StorySettings, 'text-first' | 'complete', 'text-first' | 'complete']>([
-    ['as the newsroom does', {}, 'complete', 'complete'],
-    ['as it says itself', { publish: 'complete' }, 'text-first', 'complete'],
+    ['as the newsroom’s settings say', {}, 'complete', 'complete'],
+    ['as its own settings say', { publish: 'complete' }, 'text-first', 'complete'],
     [
-      'at once when it is breaking, whatever else is said',
+      'text first when it is breaking, whatever the settings say',
       { lane: 'breaking', publish: 'complete' },
       'complete',
       'text-first',
@@ -68,7 +68,7 @@ describe('how a story is published', () => {
     ).toBe(publish);
   });
 
-  it('says an embargo in UTC', () => {
+  it('has its embargo in UTC', () => {
     expect(plan({ settings: { embargo: '2026-12-01T08:00:00+02:00' } }).embargo).toBe(
       '2026-12-01T06:00:00.000Z',
     );
@@ -88,12 +88,12 @@ describe('the media of a story', () => {
     ]);
   });
 
-  it('that are decoration stay it: an empty alt text is one', () => {
+  it('keep an empty alt text, which marks decoration', () => {
     const settings = { media: { 'harbour.jpg': { alt: '' } } };
     expect(plan({ settings, media: [harbour] }).media[0]?.alt).toBe('');
   });
 
-  it('that are the same bytes are made once, and somebody is told', () => {
+  it('with the same bytes are made once, with a warning', () => {
     const twin = medium('copy.jpg', 'picture', 'harbour.jpg');
     expect(plan({ media: [harbour, twin] }).media).toHaveLength(1);
     expect(warnings({ media: [harbour, twin] })).toEqual([['file_twice', 'copy.jpg']]);
@@ -112,7 +112,7 @@ describe('the media of a story', () => {
     expect(languages(settings)[2]).toEqual([film.file.sha256, 'fr']);
   });
 
-  it('that are captions of nothing are refused, and the rest goes on', () => {
+  it('that are captions without a video are refused, and the rest goes on', () => {
     const { media, refused } = plan({
       media: [harbour, medium('film.srt', 'captions')],
       refused: [{ file: 'x.svg', code: 'file_unsupported', message: 'm' }],
@@ -125,7 +125,7 @@ describe('the media of a story', () => {
 describe('a reporter is warned of', () => {
   it.each<[string, Partial<PlanInput>, [string, string][]]>([
     [
-      'files that are named and not there, each once',
+      'named files that the package does not have, each once',
       {
         settings: { lead: 'gone.jpg', media: { 'gone.jpg': { alt: 'x' } } },
         article: { ...article, blocks: [{ type: 'media', file: 'lost.jpg' }] },
@@ -136,12 +136,12 @@ describe('a reporter is warned of', () => {
       ],
     ],
     [
-      'a promise of the headline that is not kept',
+      'media that the headline promises and the package does not have',
       { article: { ...article, promised: { videos: 1, pictures: 0 } }, media: [medium('a.mp3', 'audio')] },
       [[promiseBroken, 'headline']],
     ],
     [
-      'no promise that is kept',
+      'nothing when the package has the promised media',
       { article: { ...article, promised: { videos: 1, pictures: 0 } }, media: [film] },
       [],
     ],
@@ -156,7 +156,7 @@ describe('a reporter is warned of', () => {
     );
   });
 
-  it('of what was promised alone', () => {
+  it('only of the kinds that were promised', () => {
     const promised = { videos: 0, pictures: 2 };
     expect(plan({ article: { ...article, promised }, media: [film] }).warnings[0]?.message).toBe(
       'the headline promises at least 2 pictures; the package has 0 pictures',
@@ -164,7 +164,7 @@ describe('a reporter is warned of', () => {
   });
 });
 
-it('the same revision is always planned alike', () => {
+it('the same revision always gets the same plan', () => {
   const input = { media: [harbour, film], settings: { lead: 'film.mp4' } };
   expect(plan(input)).toEqual(plan(input));
 });

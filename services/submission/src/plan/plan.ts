@@ -30,18 +30,18 @@ export interface PlanInput {
     loudness: number;
     pictureQuality: PictureQuality;
   };
-  /** Who signs pictures and who is trusted, where the newsroom has set one of both. */
+  /** The signer of pictures and the trusted certificates, if the newsroom has set either. */
   credentials?: CredentialsChoice | undefined;
   media: readonly Known[];
-  /** Files that were refused by what their bytes are. */
+  /** Files that were refused because of their bytes. */
   refused: readonly RefusedFile[];
-  /** The key where the article lies. */
+  /** The key of the article. */
   articleKey: string;
 }
 
 type Plan = Omit<EventOf<'planned'>, 'v' | 'type'>;
 
-/** What is to be made of a revision, and where it will stand. Pure: the same revision is always planned alike. */
+/** Plans what is made of a revision and its public path. Pure: the same revision always gets the same plan. */
 export function planStory(input: PlanInput): Plan {
   const { article, settings, storyId } = input;
   const refused = [...input.refused];
@@ -104,7 +104,7 @@ function planMedia(input: PlanInput, refused: RefusedFile[], warnings: Warning[]
   return planned;
 }
 
-/** What the editor says of a file in words. */
+/** Returns the editor's texts for a file. */
 function wordsOf({ media }: StorySettings, file: string): Pick<PlannedMedia, 'caption' | 'credit' | 'alt'> {
   const { caption, credit, alt } = media?.[file] ?? {};
   return {
@@ -114,7 +114,7 @@ function wordsOf({ media }: StorySettings, file: string): Pick<PlannedMedia, 'ca
   };
 }
 
-/** What the editor and the newsroom's settings choose of what is made of a file. */
+/** Returns the recipe choices for a file, by the editor and by the newsroom's settings. */
 function choicesOf(
   { file, sniffed }: Known,
   { settings, article, site, credentials }: PlanInput,
@@ -135,7 +135,7 @@ function choicesOf(
 const captionsLanguage = ({ media }: StorySettings, file: string, fallback: string): string =>
   media?.[file]?.language ?? captionsName(file).language ?? fallback;
 
-/** Files that the settings or the draft speak of and that the package does not have. */
+/** Returns a warning for each file that the settings or the draft name and the package does not have. */
 function unknownNames({ settings, article, media }: PlanInput): Warning[] {
   const there = new Set(media.map(({ file }) => file.name));
   const named = [
@@ -165,7 +165,7 @@ function brokenPromise({ promised }: Article, media: readonly PlannedMedia[]): W
   return [{ code: promiseBroken, message, where: 'headline' }];
 }
 
-/** The warning of a headline that promises more media than there are. */
+/** The code of the warning that the headline promises more media than the package has. */
 export const promiseBroken = 'media_promised';
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -26,7 +26,7 @@ async function kindOf(bytes: Buffer, name: string): Promise<string> {
   return (await sniff(store, { name, role: 'media', sha256, bytes: bytes.length })).kind;
 }
 
-/** A tenth of a second of a test film or tone, in the container that the ending says. */
+/** Makes a tenth of a second of a test video or tone, in the container of the file extension. */
 async function made(ending: string, ...how: string[]): Promise<Buffer> {
   const file = join(folder, `made.${ending}`);
   await execute('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', ...how, file]);
@@ -35,7 +35,7 @@ async function made(ending: string, ...how: string[]): Promise<Buffer> {
 const film = ['-i', 'testsrc=s=64x64:r=10:d=0.2'];
 const tone = ['-i', 'sine=d=0.2'];
 
-describe('a file is what its bytes are, whatever its name says', () => {
+describe('the kind of a file comes from its bytes, not its name', () => {
   it.each<[string, string[], string]>([
     ['jpg', [...film, '-frames:v', '1'], 'picture'],
     ['png', [...film, '-frames:v', '1'], 'picture'],
@@ -62,7 +62,7 @@ describe('a file is what its bytes are, whatever its name says', () => {
   });
 
   it.each(['heic', 'heix', 'hevc', 'mif1', 'msf1', 'avif', 'avis'])(
-    'the brand %s is a picture of HEIF',
+    'the brand %s is a HEIF picture',
     async (brand) => {
       const ftyp = Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0mif1heic`, 'latin1');
       expect(await kindOf(ftyp, 'IMG_0001')).toBe('picture');
@@ -75,11 +75,11 @@ describe('a file is what its bytes are, whatever its name says', () => {
     ['türkçe.srt', `${'ş'.repeat(3000)}\n`],
     ['old.srt', Buffer.from('1\n00:00:00,000 --> 00:00:01,000\nGr\xfc\xdfe\n', 'latin1')],
     ['wide.srt', Buffer.from('\ufeff1\n00:00:00,000 --> 00:00:01,000\nHello\n', 'utf16le')],
-  ])('but captions are text, so %s says it', async (name, text) => {
+  ])('but captions are text, so the name decides: %s', async (name, text) => {
     expect(await kindOf(Buffer.from(text as string), name)).toBe('captions');
   });
 
-  it('a long text that is cut in the middle of a character is still a text', async () => {
+  it('a long text whose sample ends in the middle of a character is still text', async () => {
     await expect(kindOf(Buffer.from(`x${'ş'.repeat(3000)}`), 'film.mp4')).rejects.toThrow('film.mp4 is text');
   });
 
@@ -92,7 +92,7 @@ describe('a file is what its bytes are, whatever its name says', () => {
     ['a document', 'harbour.jpg', '%PDF-1.7\n%âãÏÓ', /not published \(application\/pdf\)/],
     ['a program', 'harbour.jpg', Buffer.from('7f454c460201010000000000000000000200', 'hex'), /not published/],
     ['noise', 'talk.srt', Buffer.from([0, 1, 2, 3, 250, 251]), /of no known kind/],
-  ])('%s is refused, in words that say what it is', async (_what, name, bytes, message) => {
+  ])('%s is refused with a message that says what it is', async (_what, name, bytes, message) => {
     await expect(kindOf(Buffer.from(bytes as string), name)).rejects.toMatchObject({
       code: 'file_unsupported',
       message: expect.stringMatching(message),
@@ -100,7 +100,7 @@ describe('a file is what its bytes are, whatever its name says', () => {
     });
   });
 
-  it('a file without bytes is refused without a look', async () => {
+  it('a file without bytes is refused without reading it', async () => {
     await expect(kindOf(Buffer.alloc(0), 'empty.jpg')).rejects.toMatchObject({ code: 'file_empty' });
   });
 });
@@ -116,14 +116,14 @@ describe('a text that says when an embargo ends', () => {
     ['info.xml', '<?xml version="1.0"?>\n<embargo>\n  embargo: 2030-01-01\n</embargo>'],
     ['notes.txt', Buffer.from('\uFEFFEmbargo: 6 am Friday\r\n', 'utf16le')],
     ['notes.txt', Buffer.from('\uFEFFEmbargo: 6 am Friday\r\n', 'utf16le').swap16()],
-  ])('is not passed over as a file of no known kind: %s', async (name, text) => {
+  ])('stops the story, and is not ignored as a file of unknown kind: %s', async (name, text) => {
     expect(await code(text, name)).toBe('settings_invalid');
   });
 
   it.each([
     ['notes.txt', 'The embargo on oil was extended.\n', 'file_unsupported'],
     ['harbour.srt', '1\n00:00:01,000 --> 00:00:02,000\nEmbargo: Friday, they say\n', 'captions'],
-  ])('is not every text with the word: %s', async (name, text, outcome) => {
+  ])('is not just any text with that word: %s', async (name, text, outcome) => {
     expect(await code(text, name)).toBe(outcome);
   });
 });

@@ -4,13 +4,13 @@ import type { ObjectStore } from '@slugline/store';
 import { keys, type MediaKind, SluglineError, type SubmittedFile } from '@slugline/story';
 import { fileTypeFromBuffer } from 'file-type';
 
-/** What a file is, by its first bytes. */
+/** The kind and media type of a file, by its first bytes. */
 export interface Sniffed {
   kind: MediaKind;
   type: string;
 }
 
-/** Media types as file-type names them (https://github.com/sindresorhus/file-type) and what we make of them. */
+/** The media types of file-type (https://github.com/sindresorhus/file-type), and our kind for each. */
 const kinds: Readonly<Record<string, MediaKind>> = {
   'image/jpeg': 'picture',
   'image/png': 'picture',
@@ -21,7 +21,7 @@ const kinds: Readonly<Record<string, MediaKind>> = {
   'image/tiff': 'picture',
   'image/heic': 'picture',
   'image/heif': 'picture',
-  // Several pictures, of which one is the primary: bursts.
+  // Bursts: several pictures, of which one is the primary.
   'image/heic-sequence': 'picture',
   'image/heif-sequence': 'picture',
   'video/mp4': 'video',
@@ -49,14 +49,14 @@ const kinds: Readonly<Record<string, MediaKind>> = {
   'text/vtt': 'captions',
 };
 
-/** file-type looks at no more than this. */
+/** The number of bytes that file-type needs at most. */
 const sampleBytes = 4100;
 
 /**
- * Looks at a file's first bytes, never at its name, except that SubRip captions are text and text has no magic bytes.
- * Throws `file_empty` or `file_unsupported`, in words that say what the file is instead, `settings_invalid` for a text that
- * says when an embargo ends (it may be the story's, under a name that nobody reads), and `store_mismatch` when the store
- * gives other bytes each time.
+ * Finds the kind of a file by its first bytes. The name counts only for captions, because they are text, and text has
+ * no magic bytes. Throws `file_empty`, or `file_unsupported` with a message that says what the file is. Throws
+ * `settings_invalid` for a text that says when an embargo ends: it may be the story's, in a file that nothing else
+ * reads. Throws `store_mismatch` when the store returns different bytes each time.
  */
 export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sniffed> {
   if (file.bytes === 0)
@@ -65,11 +65,15 @@ export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sn
   try {
     return await kindOf(file, sample);
   } catch (error) {
-    // Nobody has checked these bytes: before a file is refused for them, they are read again.
+    // The sample was not checked by a hash. It is read again before a file is refused for it.
     if ((await sampleOf(store, file)).equals(sample)) throw error;
-    throw new SluglineError('store_mismatch', `${store.name} gives other bytes of ${file.name} each time`, {
-      where: file.name,
-    });
+    throw new SluglineError(
+      'store_mismatch',
+      `${store.name} returns different bytes of ${file.name} each time`,
+      {
+        where: file.name,
+      },
+    );
   }
 }
 
@@ -79,13 +83,13 @@ async function sampleOf(store: ObjectStore, { sha256, bytes }: SubmittedFile): P
 }
 
 async function kindOf(file: SubmittedFile, sample: Buffer): Promise<Sniffed> {
-  // The encoding is the captions maker's to judge: it says which one to save in.
+  // The captions job checks the encoding, and its message names the right one.
   const captions = /\.(srt|vtt)$/i.test(file.name);
   if (captions && isUtf16(sample)) return { kind: 'captions', type: 'text/plain' };
   const mime = (await fileTypeFromBuffer(sample))?.mime ?? (isTiff(sample) ? 'image/tiff' : undefined);
   if (captions && !mime && !sample.includes(0)) return { kind: 'captions', type: 'text/plain' };
   const kind = mime && kinds[mime];
-  // Text with a byte order mark is taken for a sound.
+  // file-type takes text with a byte order mark for audio.
   if ((!kind || isUtf16(sample)) && embargoAmong(textOf(sample).split(/\r\n|\r|\n/)) !== undefined)
     throw new SluglineError('settings_invalid', `${file.name} ${speaksOfEmbargo}`, { where: file.name });
   if (mime && kind) return { kind, type: mime };
@@ -95,7 +99,7 @@ async function kindOf(file: SubmittedFile, sample: Buffer): Promise<Sniffed> {
 }
 
 const speaksOfEmbargo =
-  'speaks of an embargo, and is not read as settings: put the embargo into story.yaml or into the front matter of the draft';
+  'speaks of an embargo, but is not read as settings: put the embargo into story.yaml or the front matter of the draft';
 
 const textOf = (sample: Buffer): string => {
   const mark = sample.toString('hex', 0, 2);
@@ -113,11 +117,11 @@ function describe(sample: Buffer, mime: string | undefined): string {
   return isText(sample) ? 'text, not a picture, video or sound' : 'of no known kind';
 }
 
-/** The sample may end in the middle of a character. */
+/** Whether a sample is text. It may end in the middle of a character. */
 const isText = (sample: Buffer): boolean => !sample.includes(0) && !/\ufffd./s.test(sample.toString('utf8'));
 
-/** With a byte order mark; file-type takes that for a sound (MPEG-1 layer I begins alike). */
+/** Whether a sample has a UTF-16 byte order mark. file-type takes it for audio (MPEG-1 layer I begins alike). */
 const isUtf16 = (sample: Buffer): boolean => ['fffe', 'feff'].includes(sample.toString('hex', 0, 2));
 
-/** file-type wants to see the directory, which most programs write at the end of the file. */
+/** Whether a sample begins a TIFF. file-type needs the directory, which most programs write at the end of the file. */
 const isTiff = (sample: Buffer): boolean => ['49492a00', '4d4d002a'].includes(sample.toString('hex', 0, 4));

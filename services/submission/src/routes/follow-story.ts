@@ -5,7 +5,7 @@ import { type JournalEntry, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { eventStream, problems } from '../openapi/answers.ts';
 
-/** `GET /v1/stories/{id}/events`: the journal as server-sent events, from `Last-Event-ID` on. */
+/** `GET /v1/stories/{id}/events`: the journal as server-sent events, after `Last-Event-ID`. */
 export function followStory(context: Context, http: Http): void {
   http.route({
     method: 'GET',
@@ -14,8 +14,8 @@ export function followStory(context: Context, http: Http): void {
       operationId: 'followStory',
       summary: 'What happens to a story, as it happens',
       description:
-        'Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first all that has happened, then ' +
-        'what happens. The stream does not end by itself. A line that begins with a colon comes when nothing has for a while.',
+        'Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first all past events, then new ' +
+        'ones. The stream does not end by itself. Now and then it sends a line that begins with a colon, to stay open.',
       tags: ['stories'],
       security: [{ token: ['submit'] }],
       params: z.object({ id: StoryId }),
@@ -25,7 +25,7 @@ export function followStory(context: Context, http: Http): void {
           .int()
           .min(0)
           .default(0)
-          .describe('The id of the last message that you have: those after it are sent'),
+          .describe('The id of the last message that you have received; the stream begins after it'),
       }),
       answers: {
         200: eventStream('The events of the story', 'StoryEvent'),
@@ -51,8 +51,8 @@ export function followStory(context: Context, http: Http): void {
 }
 
 /**
- * The events of an entry, a message each. Only the last one has the entry's sequence as its id, so that a reader that is cut
- * off in between gets all of them again.
+ * Returns the messages of an entry, one for each event. Only the last one has the entry's sequence as its id, so a
+ * reader that is cut off in between gets all of them again.
  */
 const messageOf = ({ sequence, at, events }: JournalEntry): string =>
   events
@@ -62,10 +62,16 @@ const messageOf = ({ sequence, at, events }: JournalEntry): string =>
     })
     .join('');
 
-/** Proxies cut a connection on which nothing comes for a minute; so does our own server, ms. */
+/**
+ * The pause between signs of life, ms. Proxies cut a connection that is silent for a minute, and our server does,
+ * too.
+ */
 const heartbeat = 15_000;
 
-/** https://html.spec.whatwg.org/multipage/server-sent-events.html; a line that begins with a colon says nothing. */
+/**
+ * Yields server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), with comments in
+ * pauses.
+ */
 async function* messages(entries: AsyncIterable<JournalEntry>): AsyncIterable<string> {
   yield 'retry: 1000\n\n';
   const reader = entries[Symbol.asyncIterator]();

@@ -5,7 +5,7 @@ import { json, problems } from '../openapi/answers.ts';
 
 const params = z.object({ id: StoryId });
 
-/** `GET /v1/stories` and `GET /v1/stories/{id}`: where stories stand. */
+/** `GET /v1/stories` and `GET /v1/stories/{id}`: the status of stories. */
 export function readStories(context: Context, http: Http): void {
   http.route({
     method: 'GET',
@@ -35,7 +35,7 @@ export function readStories(context: Context, http: Http): void {
       tags: ['stories'],
       security: [{ token: ['submit'] }],
       params,
-      answers: { 200: json('Where the story stands', 'StatusReport'), ...problems('story_not_found') },
+      answers: { 200: json('The status of the story', 'StatusReport'), ...problems('story_not_found') },
     },
     handler: async (request) => {
       caller(context, request, 'submit');

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { accepted, problems } from '../openapi/answers.ts';
 
 const Query = z.strictObject({
-  kind: HoldKind.optional().describe('Which hold ends. It may be left out where the story has only one.'),
+  kind: HoldKind.optional().describe('Which hold to end. Optional when the story has only one.'),
 });
 
-/** `POST /v1/stories/{id}/release`: an editor ends a hold. The story goes out when it has none left. */
+/** `POST /v1/stories/{id}/release`: an editor ends a hold. The story is published when it has no hold left. */
 export function releaseStory(context: Context, http: Http): void {
   http.route({
     method: 'POST',
@@ -21,14 +21,15 @@ export function releaseStory(context: Context, http: Http): void {
       params: z.object({ id: StoryId }),
       querystring: Query,
       answers: {
-        202: accepted('The story is on its way to its readers'),
+        202: accepted('The hold has ended'),
         ...problems('story_not_found', 'not_possible_now', 'queue_unavailable'),
       },
     },
     handler: async (request, reply) => {
       const by = caller(context, request, 'edit');
       const { id } = request.params;
-      // Told before anything is on the record: Redis would still call the story held when it is back, and ask no more.
+      // Refused before anything is journalled. Otherwise Redis would still list the story as held when it is back, and
+      // nothing would update it.
       if (!(await context.queues.takesJobs()))
         throw new SluglineError('queue_unavailable', 'Redis does not answer', { where: id, forCaller: true });
       const { kind } = request.query;

@@ -7,10 +7,10 @@ import { receivePackage } from '../package-in.ts';
 import { openSeats, type Seats } from '../seats.ts';
 import { submitPackage } from '../submit-package.ts';
 
-/** A part of a form that is a file. Generators of clients know this format; JSON Schema alone has no word for it. */
+/** A file in a form. Client generators know this format; JSON Schema has no term for it. */
 const file = { type: 'string', format: 'binary' };
 
-/** `POST /v1/stories`: a story package comes in; 202 says that nothing can lose it any more. */
+/** `POST /v1/stories`: submits a story package. The answer 202 means that the package is durable. */
 export function submitStory(context: Context, http: Http): void {
   const seats = openSeats(context.config.limits.uploads);
   http.route({
@@ -23,7 +23,7 @@ export function submitStory(context: Context, http: Http): void {
         'multipart/form-data: one `draft` (text or Markdown), any number of `media` files, and `story` with the settings ' +
         '(JSON or YAML, as in story.yaml). A second `draft` or `story`, and settings among the media, are refused: an embargo ' +
         'may be in them. With an `Idempotency-Key`, sending the same package again is safe; another package is refused. ' +
-        'The answer comes when nothing can lose the package any more.',
+        'The answer comes when the package is stored durably.',
       tags: ['stories'],
       security: [{ token: ['submit'] }],
       headers: z.object({
@@ -32,13 +32,15 @@ export function submitStory(context: Context, http: Http): void {
           .min(1)
           .max(200)
           .optional()
-          .describe('A key of your own for this package: sent again with it, the package stays one story'),
+          .describe(
+            'Your own key for this package. Sent again with the same key, the package stays one story',
+          ),
       }),
       form: {
         type: 'object',
         properties: {
           draft: { ...file, description: 'The text of the story: plain text or Markdown, in UTF-8' },
-          media: { type: 'array', items: file, description: 'Pictures, videos, sounds and captions' },
+          media: { type: 'array', items: file, description: 'Pictures, videos, audio files and captions' },
           story: {
             anyOf: [{ $ref: '#/components/schemas/StorySettings' }, { type: 'string', description: 'YAML' }],
             description: 'The settings of the story',
@@ -72,21 +74,21 @@ export function submitStory(context: Context, http: Http): void {
   });
 }
 
-/** When a sender who has too many packages under way may look again (s). */
+/** When a sender with too many uploads should try again, seconds. */
 const retryAfter = 5;
 
-/** Takes a package in, unless its sender has as many under way as one may. Throws `too_many_requests`. */
+/** Receives a package. Throws `too_many_requests` when its sender has too many uploads at once. */
 async function seated<T>(
   seats: Seats,
   { by, address }: { by: string; address: string },
   reply: FastifyReply,
   receive: () => Promise<T>,
 ): Promise<T> {
-  // Without tokens all are `local`; addresses tell them apart.
+  // Without tokens every caller is `local`, so their addresses count.
   const leave = seats.take(by === 'local' ? address : by);
   if (leave === undefined) {
     reply.header('retry-after', String(retryAfter));
-    throw new SluglineError('too_many_requests', 'too many packages of yours are on their way');
+    throw new SluglineError('too_many_requests', 'you send too many packages at once');
   }
   try {
     return await receive();

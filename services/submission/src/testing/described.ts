@@ -1,7 +1,7 @@
 import type { Http } from '@slugline/runtime';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-/** An operation of an OpenAPI document, as far as tests read it. */
+/** The parts of an operation of an OpenAPI document that tests read. */
 interface Operation {
   operationId?: string;
   security?: object[];
@@ -15,7 +15,7 @@ export interface ApiDescription {
   paths: Record<string, Record<string, Operation>>;
 }
 
-/** An answer of the server: by which route, and what it said. A stream has no text. */
+/** An answer of the server, with its route. A stream has no text. */
 interface Answer {
   method: string;
   path: string;
@@ -25,7 +25,7 @@ interface Answer {
   text: string | undefined;
 }
 
-/** Remembers each answer of the API's own routes. Call it before the routes are added. */
+/** Records each answer of the API's routes. Call it before the routes are added. */
 export function watchAnswers(http: Http): Answer[] {
   const answers: Answer[] = [];
   http.addHook('onSend', async (request, reply, payload) => {
@@ -44,7 +44,7 @@ export function watchAnswers(http: Http): Answer[] {
   return answers;
 }
 
-/** What of an answer the description does not say; undefined where it holds. */
+/** Returns how an answer differs from the description, or undefined when it fits. */
 export function undescribed(description: ApiDescription, answer: Answer): string | undefined {
   const { method, path, status, type, headers, text } = answer;
   const responses = description.paths[path]?.[method]?.responses ?? {};
@@ -52,7 +52,7 @@ export function undescribed(description: ApiDescription, answer: Answer): string
   const said = responses[key];
   const what = `${method} ${path} ${status}`;
   if (key === 'default' && status < 500) return `${what} is not described`;
-  if (said?.content?.[type]?.schema === undefined) return `${what} has a schema for ${type}`;
+  if (said?.content?.[type]?.schema === undefined) return `${what} has no schema for ${type}`;
   const missing = Object.keys(said.headers ?? {}).find((name) => !headers.includes(name.toLowerCase()));
   if (missing !== undefined) return `${what} lacks the header ${missing}`;
   if (text === undefined) return undefined;
@@ -62,7 +62,7 @@ export function undescribed(description: ApiDescription, answer: Answer): string
   return errors && `${what}: ${errors}`;
 }
 
-/** A check of values by the schema at a place of the description; gives the faults, undefined for none. */
+/** Returns a check by the schema at `place` in the description. The check returns the errors, or undefined. */
 export function faultsOf(description: ApiDescription, place: readonly string[]) {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   ajv.addSchema(description, 'api');

@@ -9,8 +9,8 @@ const pieceBytes = 64 * 1024;
 const limits = { files: 20, fileSize: 1024 * 1024 * 1024, fieldSize: 8 * 1024 * 1024 };
 
 /**
- * Reads forms as the API does, and drops what is in them. Its input is the content-type on a line, and the body below
- * it. Rejects as the API refuses them.
+ * Opens a reader that reads forms as the API does and drops their content. Its input is a line with the content type,
+ * then the body. It rejects with the error with which the API would refuse the form.
  */
 export async function openFormReader(): Promise<(input: Buffer) => Promise<void>> {
   const http = fastify({ bodyLimit: 1024 * 1024 });
@@ -26,7 +26,7 @@ export async function openFormReader(): Promise<(input: Buffer) => Promise<void>
         if (part.type === 'file') for await (const _piece of part.file);
       }
     } catch (error) {
-      // As the API: a stream of the parser fails in the hands of whoever reads it, and the rest of the request is dropped.
+      // As in the API, the reader of a part gets the parser's error, and the rest of the request is dropped.
       request.raw.unpipe();
       request.raw.resume();
       throw formError(error, limits) ?? error;
