@@ -13,7 +13,7 @@ import { tidy } from './recovery/tidy.ts';
 
 export { reconcile };
 
-/** The publish service: editions, their delivery, feeds, embargoes, and the search for lost work. */
+/** Starts the publish service: editions, their delivery, feeds, embargoes, and the search for lost work. */
 export async function start(context: Context): Promise<RunningService> {
   threads();
   const onFailed = (...failed: Failed) => tellStuck(context, ...failed);
@@ -37,7 +37,7 @@ export async function start(context: Context): Promise<RunningService> {
       },
     },
   ]);
-  // Ahead of the first story; one that can't be reached now is tried again by the story that needs it.
+  // Writes the shared files ahead of the first story. If that fails here, the first story that needs them tries again.
   const equipping = context.destinations.map((destination) =>
     equip(destination).catch((error: unknown) =>
       context.log.warn({ err: error }, `${destination.name} is not ready`),
@@ -55,7 +55,7 @@ export async function start(context: Context): Promise<RunningService> {
 
 type Failed = [payload: Payload<'publish'> | Payload<'distribute'>, error: SluglineError, job: FailedJob];
 
-/** A story whose work failed for good says so itself; nobody who waits for it waits for ever. */
+/** Journals that a story's work has failed for good, so that nothing waits for it for ever. */
 async function tellStuck({ journal }: Context, ...[payload, { code, message }, job]: Failed): Promise<void> {
   if (!('storyId' in payload)) return;
   const destination = payload.do === 'deliver' ? { destination: payload.destination } : {};
@@ -64,7 +64,7 @@ async function tellStuck({ journal }: Context, ...[payload, { code, message }, j
   );
 }
 
-/** Looks for lost work, puts back live documents that a late write replaced, and removes what nobody needs any more. */
+/** Queues lost work again, restores live documents that a late write replaced, and removes abandoned files. */
 async function search(context: Context, { log }: Run): Promise<void> {
   const requeued = await reconcile(context, Date.now() - searched);
   if (requeued > 0) log.warn({ requeued }, 'lost work was queued again');

@@ -1,7 +1,7 @@
 import type { Feed, Site } from '@slugline/render';
 import type { Context, OpenDestination } from '@slugline/runtime';
 
-/** The feed of all stories. */
+/** Returns the feed of all stories. */
 export const allStories = (context: Context): Feed => ({ name: 'all', title: context.config.site.name });
 
 export const sectionFeed = (context: Context, section: string): Feed => ({
@@ -9,7 +9,7 @@ export const sectionFeed = (context: Context, section: string): Feed => ({
   title: `${context.config.site.name}: ${section}`,
 });
 
-/** A destination as documents see it; a page of the section links to its feeds. */
+/** Returns the site of a destination, for its documents. With `section` it includes the feed of that section. */
 export function siteOf(context: Context, { baseUrl }: OpenDestination, section?: string): Site {
   const { name, language } = context.config.site;
   const feeds = [allStories(context), ...(section === undefined ? [] : [sectionFeed(context, section)])];

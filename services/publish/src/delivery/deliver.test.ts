@@ -64,7 +64,7 @@ describe('a delivery', () => {
     expect(written.indexOf(`${path}index.html`)).toBe(written.indexOf(`${path}story.json`) + 1);
   });
 
-  it('opens the feeds that a page names before the first page that names them', async () => {
+  it('writes the feeds before the first page that names them', async () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story({ plan: { section: 'weather' } });
     await publish(context, storyId, run.signal);
@@ -86,7 +86,7 @@ describe('a delivery', () => {
   it.each([
     ['an older page', 1],
     ['no page', 0],
-  ])('first finishes what a killed run left half: a manifest beside %s', async (_what, before) => {
+  ])('first finishes the edition that a killed run left as a manifest beside %s', async (_what, before) => {
     const { context } = newsroom;
     const pictures = [`half-${before}`, `whole-${before}`];
     const storyId = await newsroom.story({ pictures });
@@ -125,7 +125,7 @@ describe('a delivery', () => {
     expect((await context.journal.state(storyId)).live.public?.edition).toBe(3);
   });
 
-  it('copies only what the live edition did not have, and puts the newest edition in its place', async () => {
+  it('copies only files that the live edition did not have, and makes the newest edition live', async () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story({ pictures: ['pier', 'light'] });
     await newsroom.ready(storyId, 'pier');
@@ -134,14 +134,14 @@ describe('a delivery', () => {
     await newsroom.ready(storyId, 'light');
     await publish(context, storyId, run.signal);
     written.splice(0);
-    // The job of the first edition, told again, brings the newest.
+    // A repeated job for the first edition delivers the newest.
     await deliverTo(storyId, 1);
     expect(written.filter((key) => key.startsWith('media/'))).toHaveLength(3);
     expect((await shown(storyId)).manifest).toMatchObject({ edition: 2, complete: true });
     expect((await context.journal.state(storyId)).times.complete).toBeDefined();
   });
 
-  it('brings an edition that Redis has not heard of', async () => {
+  it('delivers an edition that Redis has missed', async () => {
     const { context, unheard } = newsroom;
     const storyId = await newsroom.story();
     await unheard(() => publish(context, storyId, run.signal));
@@ -150,14 +150,14 @@ describe('a delivery', () => {
     expect((await shown(storyId)).manifest).toMatchObject({ edition: 1 });
   });
 
-  it('of an edition that the record does not show yet is tried again, and is not called done', async () => {
+  it('of an edition that the journal does not show yet fails, to be tried again', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story();
     await publish(context, storyId, run.signal);
     await expect(deliverTo(storyId, 2)).rejects.toMatchObject({ code: 'object_missing', where: storyId });
   });
 
-  it('that is done again changes nothing, and still asks for the feeds', async () => {
+  it('changes nothing when it is repeated, and still adds the feeds job', async () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story();
     await publish(context, storyId, run.signal);
@@ -178,7 +178,7 @@ describe('a delivery', () => {
     await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     const { destination, path, manifest } = await shown(storyId);
-    // A worker died after it had flipped edition 9 and before it could say so; this one knows only of 2.
+    // A worker died after it had flipped edition 9 and before it could journal that. This one knows only edition 2.
     await destination.store.put(`${path}story.json`, JSON.stringify({ ...manifest, edition: 9 }));
     await newsroom.journal(storyId, {
       v: 1,
@@ -214,7 +214,7 @@ describe('a delivery', () => {
     expect((await shown(storyId)).manifest).toMatchObject({ id: storyId, edition: 1 });
   });
 
-  it('takes the place of another newsroom’s story, whatever its edition was', async () => {
+  it('replaces the story of another newsroom, whatever its edition was', async () => {
     const storyId = await newsroom.story();
     await publish(newsroom.context, storyId, run.signal);
     await deliverTo(storyId);
@@ -227,7 +227,7 @@ describe('a delivery', () => {
     expect((await shown(other)).manifest).toMatchObject({ id: other, edition: 1 });
   });
 
-  it('of bytes that are not what was made puts nothing in place', async () => {
+  it('of damaged bytes replaces nothing', async () => {
     const { context, written } = newsroom;
     const storyId = await newsroom.story({ pictures: ['buoy'] });
     await newsroom.ready(storyId, 'buoy');
@@ -239,14 +239,14 @@ describe('a delivery', () => {
     expect((await context.journal.state(storyId)).live).toEqual({});
   });
 
-  it('to a place that is not in the settings says so', async () => {
+  it('to a destination that is not in the settings throws config_invalid', async () => {
     const storyId = await newsroom.story();
     await expect(deliverTo(storyId, 1, 'moon')).rejects.toThrow(SluglineError);
   });
 });
 
 describe('of two runs for one story', () => {
-  it('the slower one harms no file of the edition that the other has built', async () => {
+  it('the slower one changes no file of the edition that the other has built', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['quay'] });
     const slow = holding(context.working, /^editions\//);
@@ -264,7 +264,7 @@ describe('of two runs for one story', () => {
     expect(types.filter((type) => type === 'edition-built')).toHaveLength(1);
   });
 
-  it('the one that builds first does not lose what the other knew', async () => {
+  it('the one that builds first does not lose what only the other knows', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['crane'] });
     const early = holding(context.working, /^editions\//);
@@ -282,7 +282,7 @@ describe('of two runs for one story', () => {
     expect((await shown(storyId)).manifest).toMatchObject({ complete: true });
   });
 
-  it('a build that is ended writes and journals no more', async () => {
+  it('an aborted build writes and journals nothing more', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story();
     const slow = holding(context.working, /^editions\//);
@@ -299,7 +299,7 @@ describe('of two runs for one story', () => {
   it.each([
     ['has lost its lock', new Error('lock-lost')],
     ['was replayed', undefined],
-  ])('an older delivery that %s leaves the newer edition as it is', async (_how, lost) => {
+  ])('an older delivery that %s does not change the newer edition', async (_how, lost) => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['slip'] });
     await publish(context, storyId, run.signal);
@@ -327,7 +327,7 @@ describe('of two runs for one story', () => {
 });
 
 describe('an edition', () => {
-  it('that Redis has missed is not built again under its number', async () => {
+  it('is not built again under its number when Redis has missed it', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['dock'] });
     const { sequence } = await context.journal.state(storyId);
@@ -343,7 +343,7 @@ describe('an edition', () => {
 });
 
 describe('a feed', () => {
-  it('tells of the edition that is live here, not of one that has not arrived', async () => {
+  it('shows the edition that is live here, not one that has not arrived', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['mole'] });
     await publish(context, storyId, run.signal);
@@ -361,7 +361,7 @@ describe('a feed', () => {
     expect(await feed()).toContain(picture);
   });
 
-  it('begins with what went live last, however many stories were received after it', async () => {
+  it('begins with the story that went live last, however many were received after it', async () => {
     const { context } = newsroom;
     const embargoed = await newsroom.story();
     const publishedAt = new Date(Date.now() - 60_000).toISOString();

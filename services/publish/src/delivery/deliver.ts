@@ -11,9 +11,9 @@ import { equip } from './shared-files.ts';
 const copiesAtOnce = 8;
 
 /**
- * Brings the newest edition of a story to a destination: media first, each verified; then the documents that name
- * them, the page last. An older edition never replaces a newer one, not even when a run goes on that has lost its lock.
- * Throws `config_invalid`, `store_mismatch`, `object_missing`, and what the run's signal was aborted with.
+ * Brings the newest edition of a story to a destination. Media come first, each verified, then the documents that name
+ * them, the page last. An older edition never replaces a newer one, even if a run goes on after it has lost its lock.
+ * Throws `config_invalid`, `store_mismatch`, `object_missing`, and the reason of the run's signal when that is aborted.
  */
 export async function deliver(
   context: Context,
@@ -29,13 +29,14 @@ export async function deliver(
     await bring(context, destination, state, live, next, run);
     live = next.edition.edition;
   }
-  // A repeated run asks for the feeds, too: the run before may have died between going live and this.
+  // A repeated run adds the feeds job, too, because the run before may have died just before this step.
   await queues.add(feedsJob(name, `${storyId}-e${newest.edition}`));
 }
 
 /**
- * The state that knows of an edition, and its newest. Redis may have missed that the edition was built; then the record is
- * read. Throws `object_missing` when that does not know of it either: the store does not show yet what was written.
+ * Returns a state that has the edition, and its newest edition. Reads the journal itself if Redis has missed the
+ * edition. Throws `object_missing` when the journal does not have it either, because the store does not show the
+ * entry yet.
  */
 async function withEdition({ journal }: Context, storyId: string, edition: number) {
   for (const read of [journal.state, journal.refresh]) {
@@ -43,20 +44,20 @@ async function withEdition({ journal }: Context, storyId: string, edition: numbe
     const newest = state.editions.at(-1);
     if (newest !== undefined && newest.edition >= edition) return { state, newest };
   }
-  const message = `the journal of ${storyId} does not know of edition ${edition}, which is to be delivered`;
+  const message = `the journal of ${storyId} does not have edition ${edition} yet, so it can't be delivered`;
   throw new SluglineError('object_missing', message, { where: storyId });
 }
 
-/** An edition and what it needs. */
+/** An edition and its record. */
 interface Next {
   edition: EditionState;
   record: EditionRecord;
 }
 
 /**
- * The edition that is to be shown after `live`: the newest, unless the destination shows the manifest of one between them.
- * A run that was killed may have left that manifest beside an older page. Such an edition is finished first, because the
- * media of the newest may take minutes.
+ * Returns the edition to show after `live`: the newest, unless the destination shows the manifest of an edition
+ * between them. A killed run may have left that manifest beside an older page. That edition is finished first,
+ * because the media of the newest may take minutes.
  */
 async function nextAfter(
   context: Context,
@@ -86,7 +87,7 @@ async function bring(
   const { revision, edition } = next;
   const before = editions.find((known) => known.edition === live);
 
-  // The media of the edition before were copied and verified then: only what is new is looked at.
+  // The media of the live edition were copied and verified before, so only new ones are copied.
   const there = new Set(before && (await recordOf(context, storyId, before)).media.map((file) => file.to));
   const missing = record.media.filter((file) => !there.has(file.to));
   await inParallel(missing, copiesAtOnce, (file) => {
@@ -107,9 +108,9 @@ async function bring(
 }
 
 /**
- * Writes the documents of the live edition again if it is newer than `written`, until no newer one went live meanwhile. A
- * write that was on its way can't be called back: one of the newer edition's documents may have been replaced by an older
- * one. Throws as `flip` does.
+ * Writes the documents of the live edition again if it is newer than `written`, and repeats that until no newer one
+ * has gone live meanwhile. A write in progress can't be called back, so an older document may have replaced one of
+ * the newer edition. Throws as `flip` does.
  */
 async function showNewerAgain(
   context: Context,
@@ -124,7 +125,7 @@ async function showNewerAgain(
   let failure: { error: unknown } | undefined;
   let live = await newerThan(written);
   while (live !== undefined) {
-    // A newer edition may have gone live also where this fails: it is written before the failure is told.
+    // If this fails, an even newer edition may be live. That one is written before the error is thrown.
     await flip(context, destination, storyId, live).catch((error: unknown) => {
       failure = { error };
     });

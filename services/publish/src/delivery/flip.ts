@@ -14,18 +14,19 @@ import {
 import { type EditionRecord, folderOf, recordOf } from '../editions/edition-record.ts';
 import { placeTexts, type Text, textOf } from './replace-documents.ts';
 
-/** The edition that is live at a destination, as the journal says. */
+/** Returns the edition that is live at a destination according to the journal. */
 export const liveOf = (
   { editions, live }: Pick<StoryState, 'editions' | 'live'>,
   destination: string,
 ): EditionState | undefined => editions.find(({ edition }) => edition === live[destination]?.edition);
 
 /**
- * Makes an edition the live one: replaces its documents at the destination, the manifest and right after it the page that
- * people open, and reads them back. Everything that they name has to be there. False once the destination shows a newer
- * edition: of that one nothing is replaced.
+ * Makes an edition the live one: replaces the manifest and right after it the page at the destination, and reads them
+ * back. Everything that they name must be there already. Returns false when the destination shows a newer edition, of
+ * which nothing is replaced.
  *
- * Throws `store_mismatch` when a document is not what was written, here or there, and what `signal` was aborted with.
+ * Throws `store_mismatch` when a document in the working store or at the destination is not what was written, and the
+ * reason of `signal` when that is aborted.
  */
 export async function flip(
   context: Context,
@@ -42,11 +43,11 @@ export async function flip(
     destination,
     names.map(({ name }) => `${path}${name}`),
     async () => {
-      // Judged by the manifest, which is the first that a newer edition replaces. What is judged was seen before: if a newer
-      // one comes from now on, it has other tags.
+      // Decides by the manifest, which a newer edition replaces first. `placeTexts` read the tags before: a document
+      // that a newer edition writes from now on has another tag, and is not replaced.
       const live = liveOf(await context.journal.state(storyId), destination.name)?.edition ?? 0;
       if (Math.max(live, await shownEdition(destination, storyId, path)) > edition) return undefined;
-      // All texts are read before the first is written, so that the page follows its manifest at once.
+      // Reads all texts before the first is written, so that the page follows its manifest at once.
       texts ??= await Promise.all(
         names.map((document) => readDocument(context, destination, storyId, shown, record, document)),
       );
@@ -58,7 +59,7 @@ export async function flip(
 
 type Document = EditionRecord['documents'][string][number];
 
-/** The documents of an edition in the order in which they are replaced: the manifest, then the page, after all others. */
+/** Returns the documents of an edition in the order of replacement: all others, then the manifest, then the page. */
 const documentsOf = ({ documents }: EditionRecord, { name }: OpenDestination): Document[] =>
   (documents[name] ?? []).toSorted((a, b) => turnOf(a) - turnOf(b));
 const order: readonly string[] = [documentNames.manifest, documentNames.page];
@@ -81,15 +82,16 @@ async function readDocument(
   return textOf(destination, `${path}${name}`, bytes, tags);
 }
 
-/** The codes of a manifest that is missing, damaged, or of another form. */
+/** The error codes for a manifest that is missing, damaged, or of another form. */
 const unreadable: readonly ErrorCode[] = ['object_missing', 'store_mismatch', 'payload_invalid'];
 
-/** The part of a live manifest that is read. Another version may have written the rest. */
+/** The part of a live manifest that is read. Another version may have written the rest differently. */
 const Live = StoryManifest.pick({ id: true, edition: true }).loose();
 
 /**
- * The edition of the story that the destination itself shows; 0 for none. The journal may lag behind a worker that
- * was killed. A destination may outlive the working store, so the path may show another story: that counts as none.
+ * Returns the edition of the story that the destination itself shows; 0 for none. The journal may lag behind, if a
+ * worker was killed. A destination can outlive the working store, so the path may show another story, which counts as
+ * none.
  */
 export async function shownEdition(
   { store }: OpenDestination,
@@ -97,7 +99,7 @@ export async function shownEdition(
   path: string,
 ): Promise<number> {
   const live = await readJson(store, addresses.manifest(path), Live).catch((error: unknown) => {
-    // A manifest that can't be read protects nothing, and is replaced.
+    // A manifest that can't be read is replaced.
     if (error instanceof SluglineError && unreadable.includes(error.code)) return undefined;
     throw error;
   });

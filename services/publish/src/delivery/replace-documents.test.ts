@@ -24,7 +24,7 @@ const destination = () => {
 };
 
 const text = (to: OpenDestination, key: string, words: string) => textOf(to, key, Buffer.from(words));
-/** Writes it whatever is there. */
+/** Writes the text, whatever the destination has. */
 const place = (to: OpenDestination, key: string, words: string) =>
   placeTexts(to, [key], async () => [await text(to, key, words)]);
 const page = (n: number) => `<p>ferry ${n}</p>`.repeat(100);
@@ -32,7 +32,7 @@ const page = (n: number) => `<p>ferry ${n}</p>`.repeat(100);
 describe('a text that the public reads', () => {
   const file = (name: string) => readFile(join(destination().folder, name));
 
-  it('has no compressed twin while it is replaced, and those of its own bytes afterwards', async () => {
+  it('has no compressed twin while it is replaced, and twins of its own bytes afterwards', async () => {
     const key = 'twins/index.html';
     await place(destination(), key, page(1));
     const { store, reached, letGo } = holding(destination().store, /index\.html$/);
@@ -55,7 +55,7 @@ describe('a text that the public reads', () => {
     expect(newsroom.written).toEqual(['bucket/story.json']);
   });
 
-  it('replaces only what was seen: when another writer comes between, it is decided again', async () => {
+  it('replaces only what was seen, and is decided again when another writer comes between', async () => {
     const key = 'between/index.html';
     await place(destination(), key, page(1));
     const { store, reached, letGo } = holding(destination().store, /index\.html$/);
@@ -74,7 +74,7 @@ describe('a text that the public reads', () => {
     expect(brotliDecompressSync(await file(`${key}.br`)).toString()).toBe(page(10));
   });
 
-  it('is written once where two write it first at the same time', async () => {
+  it('is written once when two writers write it first at the same time', async () => {
     const key = 'first/index.html';
     const { store, reached, letGo } = holding(destination().store, /index\.html$/);
     const slow = { ...destination(), store };
@@ -91,7 +91,7 @@ describe('a text that the public reads', () => {
     expect((await file(key)).toString()).toBe(page(2));
   });
 
-  it('keeps no twin of older bytes when its writer was overtaken just before it wrote that', async () => {
+  it('keeps no twin of older bytes when a newer text came just before that twin was written', async () => {
     const key = 'overtaken/index.html';
     await place(destination(), key, page(1));
     const { store, reached, letGo } = holding(destination().store, /index\.html\.br$/);
@@ -118,7 +118,7 @@ describe('the feeds of a destination', () => {
   };
   const feed = (name: string) => readText(destination().store, addresses.feed(name));
 
-  it('have the stories that are live there, each in that of its section too, the newest first', async () => {
+  it('have the live stories, newest first, each also in the feed of its section', async () => {
     const [older, newer, other] = [
       await publishStory('news'),
       await publishStory('news'),

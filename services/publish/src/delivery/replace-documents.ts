@@ -7,22 +7,22 @@ import { compressible, type Delivery, deliveryOf, encodings, type ObjectInfo } f
 import { SluglineError, sha256Of } from '@slugline/story';
 
 /**
- * Pauses (ms) between looks at a text that was written. There are stores in which others see a write two seconds later;
- * all pauses together are longer than that.
+ * Pauses before each read of a text that was written, ms. Some stores show a write to other readers only two seconds
+ * later; all pauses together are longer than that.
  */
 const pauses = [0, 50, 200, 500, 1000, 2000];
 
-/** A text that the public reads, ready to be written. */
+/** A public text, ready to be written. */
 export interface Text {
   key: string;
   bytes: Uint8Array;
   sha256: string;
   delivery: Delivery;
-  /** The same bytes compressed, by key: for edges that send files as they are (gzip_static). Only a directory has them. */
+  /** The compressed twins by key, for edges that send files as they are (gzip_static). Only a directory has them. */
   twins: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Makes a text ready. A bucket's CDN compresses by itself; a directory gets compressed twins. */
+/** Prepares a text for a destination. A directory gets compressed twins; the CDN of a bucket compresses by itself. */
 export async function textOf(
   { folder }: OpenDestination,
   key: string,
@@ -36,16 +36,16 @@ export async function textOf(
   return { key, bytes, sha256: sha256Of(bytes), delivery: deliveryOf(key, tags), twins };
 }
 
-/** What a destination had at a key when it was looked at; undefined for nothing. */
+/** What a destination had at a key when it was last read; undefined for nothing. */
 export type Seen = ObjectInfo | undefined;
 
 /**
- * Writes texts, one right after another, and reads each of them back. `decide` is given what the destination has at these
- * keys, and returns what shall be there, or undefined to write nothing. Each text replaces only what was seen before
- * `decide` was asked. When another writer came between, all of this is done again. Returns whether the texts were written.
+ * Writes texts, one right after another, and reads each of them back. `decide` gets what the destination has at these
+ * keys, and returns the texts to write, or undefined to write nothing. Each text replaces only what `decide` was
+ * given. When another writer came between, all of this is repeated. Returns whether the texts were written.
  *
- * Throws `store_mismatch` when the destination has other bytes than were written and `decide` still wants these, and what
- * `signal` was aborted with.
+ * Throws `store_mismatch` when the destination has other bytes than were written and `decide` still wants to write,
+ * and the reason of `signal` when that is aborted.
  */
 export async function placeTexts(
   destination: OpenDestination,
@@ -73,7 +73,7 @@ export async function placeTexts(
   });
 }
 
-/** Writes the texts in their order; gives the key of the first that another writer has replaced, and writes no further one. */
+/** Writes the texts in order. Stops at the first that another writer has replaced, and returns its key. */
 async function replaceAll(
   destination: OpenDestination,
   texts: readonly Text[],
@@ -87,13 +87,16 @@ async function replaceAll(
   return undefined;
 }
 
-/** Replaces the object with this tag, or nothing; false when another one is there. */
+/**
+ * Replaces the object only if it has this tag (undefined: if there is none). Returns false when another one is there.
+ */
 async function replace({ store }: OpenDestination, text: Text, etag: string | undefined): Promise<boolean> {
   const { key, bytes, sha256, delivery, twins } = text;
   if (twins.size > 0) {
-    // The twins of a newer text stay.
+    // Must not delete the twins of a newer text.
     if ((await store.head(key))?.etag !== etag) return false;
-    // No twin may be older than its text, at no moment: first they go, then the text is replaced, then new ones come.
+    // A twin must never be older than its text. So the twins are deleted first, then the text is replaced, then the new
+    // twins are written.
     await store.delete([...twins.keys()]);
   }
   return etag === undefined
@@ -101,7 +104,7 @@ async function replace({ store }: OpenDestination, text: Text, etag: string | un
     : store.putIfMatch(key, bytes, etag, { sha256, delivery });
 }
 
-/** Reads the texts back and adds their twins; gives the key of the first that is another one. */
+/** Reads the texts back and adds their twins. Returns the key of the first that has other bytes. */
 async function completeAll(
   destination: OpenDestination,
   texts: readonly Text[],
@@ -112,14 +115,14 @@ async function completeAll(
     const { store } = destination;
     for (const [twin, bytes] of twins) await store.put(twin, bytes);
     if ((await hashAt(destination, key)) === sha256) continue;
-    // A newer text came meanwhile. It does without twins rather than have those of this one.
+    // A newer text was written meanwhile. No twins are better than the twins of this text.
     await store.delete([...twins.keys()]);
     return key;
   }
   return undefined;
 }
 
-/** Whether the text is what a reader gets; looks again for as long as a store may need to show a write. */
+/** Whether readers get this text. Tries again for as long as a store may need to show a write. */
 async function isShown(destination: OpenDestination, key: string, sha256: string): Promise<boolean> {
   for (const pause of pauses) {
     await sleep(pause);
@@ -128,7 +131,7 @@ async function isShown(destination: OpenDestination, key: string, sha256: string
   return false;
 }
 
-/** The SHA-256 of what is at the key; undefined for nothing. */
+/** Returns the SHA-256 of the object at a key; undefined when there is none. */
 export async function hashAt(destination: OpenDestination, key: string): Promise<string | undefined> {
   const bytes = await bytesAt(destination, key);
   return bytes && sha256Of(bytes);
@@ -136,7 +139,7 @@ export async function hashAt(destination: OpenDestination, key: string): Promise
 
 const unpack = { '.br': promisify(brotliDecompress), '.gz': promisify(gunzip) };
 
-/** The SHA-256 of what each twin of the text holds, for those that are there; undefined for one that is damaged. */
+/** Returns the SHA-256 of the unpacked content of each existing twin; undefined for a damaged one. */
 export async function twinsAt(destination: OpenDestination, key: string): Promise<(string | undefined)[]> {
   if (destination.folder === undefined || !compressible(key)) return [];
   const hashes: (string | undefined)[] = [];

@@ -4,13 +4,13 @@ import { isThere } from '@slugline/store';
 import { addresses, sha256Of } from '@slugline/story';
 import { placeTexts, textOf } from './replace-documents.ts';
 
-/** What this process has brought, or is bringing, to each destination. */
+/** The destinations that this process has equipped, or is equipping. */
 const equipped = new WeakMap<OpenDestination, Promise<void>>();
 
 /**
- * Makes sure that a destination has the files that all pages share, and the published schema of `story.json`. Done
- * once per process, at its start: compressing the player takes longer than all the rest of a text's way.
- * Throws as the store does; the next call tries again.
+ * Makes sure that a destination has the files that all pages share, and the published schema of `story.json`. It runs
+ * once per process, at the start, because compressing the player takes longer than all other steps of publishing a
+ * text. Throws as the store does; the next call then tries again.
  */
 export function equip(destination: OpenDestination): Promise<void> {
   const before = equipped.get(destination);

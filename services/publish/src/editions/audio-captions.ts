@@ -3,8 +3,8 @@ import { addresses, type MediaResult, type PlannedMedia, purposeOf } from '@slug
 import { renditionText } from './rendition-text.ts';
 
 /**
- * The WebVTT files of captions that belong to sounds, by their path in the destination. A video's player shows its captions;
- * those of a sound are text on the page.
+ * Returns the WebVTT texts of captions that belong to audio files, by their path in the destination. A video's player
+ * shows its captions itself; those of an audio file become text on the page.
  */
 export async function captionsOfSounds(
   working: ObjectStore,

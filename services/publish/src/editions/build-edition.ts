@@ -22,11 +22,11 @@ import type { EditionRecord } from './edition-record.ts';
 import { streamsOf } from './streams.ts';
 
 /**
- * Writes the next edition of a story, whole and valid, into the working store, and journals it. Until it is in the
- * journal it does not exist, and its folder is named by what is in it: two runs that build the same number never write
- * over each other, and the one that is journalled first has it.
- * Throws `edition_invalid` when a document does not pass (the edition before it stays live), and what `signal` was
- * aborted with.
+ * Writes the next edition of a story, complete and checked, into the working store, and journals it. An edition
+ * exists only once it is in the journal. Its folder is named by the hash of its content, so two runs that build the
+ * same number never overwrite each other's files, and the first one in the journal gets the number. Throws
+ * `edition_invalid` when a document fails its checks (the edition before it stays live), and the reason of `signal`
+ * when that is aborted.
  */
 export async function buildEdition(
   context: Context,
@@ -38,7 +38,7 @@ export async function buildEdition(
   const { storyId, revision, plan } = state;
   if (plan === undefined) throw new Error(`${storyId} has no plan`);
   const article = await readJson(working, plan.article, Article);
-  // A medium that failed is no longer on its way: no placeholder waits for it.
+  // A failed medium gets no placeholder, because it is no longer expected.
   const expected = state.media.filter(({ progress }) => progress.state !== 'failed' || madeOf(progress));
   const resultOf = async (original: string, progress: MediaState) => {
     const made = madeOf(progress);
@@ -122,7 +122,7 @@ export async function buildEdition(
   await journal.transact(storyId, (current) => commands.editionBuilt(current, built));
 }
 
-/** A story is published once; it is modified when its words are, not when one more picture is ready. */
+/** Keeps the first time of publication. A story is modified by a new revision, not by one more picture. */
 function times({ editions, revision }: StoryState): { publishedAt: string; modifiedAt: string } {
   const now = new Date().toISOString();
   const before = editions.at(-1);

@@ -5,7 +5,10 @@ import { z } from 'zod';
 
 const Written = z.strictObject({ bytes: z.int(), sha256: Sha256 });
 
-/** `edition.json`: all that an edition needs in a destination, and how to check it. Written after its documents. */
+/**
+ * `edition.json`: everything that an edition needs in a destination, with sizes and hashes. Written after its
+ * documents.
+ */
 export const EditionRecord = z.strictObject({
   v: z.literal(1),
   edition: z.int().min(1),
@@ -13,17 +16,21 @@ export const EditionRecord = z.strictObject({
   /** Cache tags of the documents. */
   tags: z.array(z.string()),
   playable: z.boolean(),
-  /** Renditions: where they lie in the working store and where in a destination. */
+  /** The renditions: their keys in the working store (`from`) and in a destination (`to`). */
   media: z.array(Written.extend({ from: z.string(), to: z.string(), tags: z.array(z.string()) })),
-  /** By destination: its documents, named relative to `path`. */
+  /** The documents of each destination, with names relative to `path`. */
   documents: z.record(z.string(), z.array(Written.extend({ name: z.string() }))),
 });
 export type EditionRecord = z.infer<typeof EditionRecord>;
 
-/** Where an edition lies in the working store, ending in a slash. */
+/**
+ * Returns the folder of an edition in the working store, with a slash at the end. Editions written by older versions
+ * have no `folder`; they are under `e<n>/`.
+ */
 export const folderOf = (storyId: string, { edition, folder }: EditionState): string =>
   folder ?? keys.edition(storyId, edition, '');
 
+/** Reads the record of an edition. Throws as `readJson` does. */
 export const recordOf = (
   { working }: Pick<Context, 'working'>,
   storyId: string,

@@ -4,14 +4,15 @@ import { commands, type Decision, decide, isToBeMade, type StoryState } from '@s
 import { buildEdition } from './build-edition.ts';
 
 /**
- * Does what the story's state asks for: new editions until one shows all that there is, then a delivery or a wait. Throws
- * what `signal` was aborted with: a run that has lost its lock must not go on beside the one that has it.
+ * Does what the story's state asks for: builds editions until one shows everything that is ready, then queues
+ * deliveries or waits for the embargo. Throws the reason of `signal` when that is aborted: a run that has lost its
+ * lock must not go on beside the one that has it.
  */
 export async function publish(context: Context, storyId: string, signal: AbortSignal): Promise<void> {
   let next = await nextStep(context, storyId, signal);
   while (next.decision.do === 'publish') {
     await buildEdition(context, next.state, next.decision, signal);
-    // Another run may have been first to build this edition, and have known less: then one more is built.
+    // Another run may have built this edition first and known less. Then one more edition is built.
     next = await nextStep(context, storyId, signal);
   }
   const { state, now, decision } = next;
@@ -20,20 +21,21 @@ export async function publish(context: Context, storyId: string, signal: AbortSi
     await sendTo(context, state, decision.edition.edition, decision.destinations);
 }
 
-/** The state of a story, and what is to be done next. `now` is ms since 1970. */
+/** Returns the state of a story and the next decision. `now` is ms since 1970. */
 async function nextStep(
   context: Context,
   storyId: string,
   signal: AbortSignal,
 ): Promise<{ state: StoryState; now: number; decision: Decision }> {
-  // Redis may have missed an edition: to build its number again would replace what the public sees by other documents.
+  // Reads the journal itself, because Redis may have missed an edition. Building its number again would replace what
+  // the public sees.
   const state = await context.journal.latest(storyId);
   signal.throwIfAborted();
   const now = await nowFor(context, state);
   return { state, now, decision: decide(state, now) };
 }
 
-/** Waits until an embargo ends (`until` is ISO 8601). */
+/** Journals the wait for the end of an embargo, and queues the job that ends it. `until` is ISO 8601. */
 async function schedule(
   { journal, queues }: Context,
   { storyId, lane }: StoryState,
@@ -54,12 +56,12 @@ async function sendTo(
 }
 
 /**
- * All media jobs of a revision have ended. One that ended without a word of its own (it was removed) is journalled
- * here, so the story can be complete without it.
+ * Called when all media jobs of a revision have ended. Journals a failure for each one that ended without an event (for
+ * example because it was removed), so that the story can be complete without it.
  */
 export async function finish(context: Context, storyId: string, revision: number): Promise<void> {
   const { journal, queues } = context;
-  // From the record itself: what Redis missed must not be called failed.
+  // Reads the journal itself: a file whose event Redis missed has not failed.
   const state = await journal.refresh(storyId);
   if (state.revision !== revision) return;
   let { sequence } = state;
@@ -77,14 +79,14 @@ export async function finish(context: Context, storyId: string, revision: number
 }
 
 /**
- * An embargo has ended: publish, whatever else waits. BullMQ starts a job by the clock of one machine, which may be fast:
- * then the job asks again, every few seconds.
+ * Journals that an embargo has ended and queues the publish job. BullMQ starts a job by the clock of one machine,
+ * which may be fast. Then the job runs again every few seconds until the embargo has ended.
  */
 export async function endEmbargo(context: Context, storyId: string, run: Pick<Run, 'again'>): Promise<void> {
   const { journal, queues } = context;
   const before = await journal.latest(storyId);
   const now = await nowFor(context, before);
-  // To schedule the story anew would not do: a fast machine would start that job at once, again and again.
+  // A new delayed job would not help: a fast machine would start it at once, again and again.
   if (decide(before, now).do === 'schedule') return run.again();
   const { state } = await journal.transact(storyId, (current) => commands.embargoEnded(current, {}, now));
   await queues.add(publishJob(storyId, state.sequence, state.lane));

@@ -1,7 +1,7 @@
 import { type ObjectStore, readText } from '@slugline/store';
 import { keys, type MediaResult, type PlannedMedia, type RenditionFile } from '@slugline/story';
 
-/** The text of a file that was made of a medium. Throws as `readText` does. */
+/** Reads the text of a rendition. Throws as `readText` does. */
 export const renditionText = (
   working: ObjectStore,
   { planned, result }: { planned: PlannedMedia; result: MediaResult },

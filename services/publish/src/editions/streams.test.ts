@@ -9,7 +9,7 @@ import { streamsOf } from './streams.ts';
 
 let folder: string;
 let store: ObjectStore;
-/** The keys that were written, in order. */
+/** The written keys, in order. */
 const written: string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-streams-'));
@@ -71,7 +71,7 @@ const planned = (file: string, kind: PlannedMedia['kind']): PlannedMedia => ({
   recipe: `${kind}-v1-00000000`,
 });
 
-/** A film whose manifests are in the store; `before` makes them those of a film that was made before. */
+/** Makes a video whose manifests are in the store. `before` changes them to the form of an older recipe. */
 async function filmOf(name: string, language?: string, before = (text: string) => text): Promise<Film> {
   const medium = planned(name, 'video');
   const outDir = join(folder, sha256Of(name));
@@ -132,22 +132,22 @@ const manifestOf = (
 };
 const filesOf = (media: readonly { result?: MediaResult }[]) => media[0]?.result?.files ?? [];
 
-describe('a film in an edition', () => {
-  it('speaks the story’s language where it says none itself, in both manifests', async () => {
+describe('a video in an edition', () => {
+  it('gets the story’s language in both manifests if it has none', async () => {
     const film = await filmOf('unsaid.mp4');
     const files = filesOf(await streamsOf(store, [film], 'pt-BR'));
     expect(await manifestOf(film, files, /^master/)).toContain('NAME="Sound",LANGUAGE="pt-BR"');
     expect((await manifestOf(film, files, /mpd$/)).match(/ lang="pt-BR"/g)).toHaveLength(2);
   });
 
-  it('is as it was made where it says its language and has no captions', async () => {
+  it('is unchanged if it has a language and no captions', async () => {
     const film = await filmOf('said.mp4', 'de');
     written.splice(0);
     expect(await streamsOf(store, [film], 'pt-BR')).toEqual([film]);
     expect(written).toEqual([]);
   });
 
-  it('has its captions in segments, which lie in the store before the manifests that name them', async () => {
+  it('has its captions in segments, which are written before the manifests that name them', async () => {
     const film = await filmOf('captioned.mp4', 'de');
     const captions = [await captionsOf(film, 'en'), await captionsOf(film, 'fr', '«Là»')];
     written.splice(0);
@@ -171,7 +171,7 @@ describe('a film in an edition', () => {
     ).toEqual(['manifest.mpd', 'master.m3u8']);
   });
 
-  it('keeps its own manifests public, though nothing of the edition names them', async () => {
+  it('keeps its own manifests public, although the edition does not name them', async () => {
     const film = await filmOf('superseded.mp4', 'de');
     const own = film.result.files.filter(({ name }) => /^(master|manifest)\./.test(name));
     const [made] = await streamsOf(store, [film, await captionsOf(film, 'en')], 'en');
@@ -181,7 +181,7 @@ describe('a film in an edition', () => {
     expect(filesOf([made ?? {}]).filter((file) => own.some(({ name }) => name === file.name))).toEqual([]);
   });
 
-  it('reads what its files are for, not their names; results of earlier versions say only the names', async () => {
+  it('uses the purpose of files, or their names in results of older versions', async () => {
     const film = await filmOf('named.mp4');
     const purposes = new Map(film.result.files.map((file) => [file.name, file.purpose]));
     const earlier = film.result.files.map(({ purpose: _, ...file }) => file);
@@ -193,7 +193,7 @@ describe('a film in an edition', () => {
     ]);
   });
 
-  it('is written once, however many editions have it', async () => {
+  it('is written only once for many editions', async () => {
     const film = await filmOf('again.mp4');
     const media = [film, await captionsOf(film, 'en')];
     const first = await streamsOf(store, media, 'en');
@@ -202,7 +202,7 @@ describe('a film in an edition', () => {
     expect(written).toEqual([]);
   });
 
-  it('has two captions in one language under two names', async () => {
+  it('has two labels for two captions in one language', async () => {
     const film = await filmOf('twice.mp4');
     const other = await captionsOf({ ...film, planned: { ...film.planned, file: 'other.mp4' } }, 'en');
     const files = filesOf(await streamsOf(store, [film, await captionsOf(film, 'en'), other], 'en'));
@@ -214,7 +214,7 @@ describe('a film in an edition', () => {
     expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);
   });
 
-  /** As manifests were up to recipe 10 of films. */
+  /** Returns manifests in the form of video recipes up to 10. */
   const early = (text: string) =>
     text
       .replaceAll(/,?LANGUAGE="und"/g, '')
@@ -223,18 +223,18 @@ describe('a film in an edition', () => {
       .replaceAll(/ *<Role.*\n/g, '')
       .replaceAll('PT6.000S', 'PT6S');
 
-  it('that was made before a rule was is as it was made', async () => {
+  it('is unchanged if it is older than a rule that it breaks', async () => {
     const film = await filmOf('early.mp4', undefined, early);
     expect(await streamsOf(store, [film], 'en')).toEqual([film]);
   });
 
-  it('that was made before a rule was can have captions, too', async () => {
+  it('can have captions if it is older than a rule that it breaks', async () => {
     const film = await filmOf('early-captioned.mp4', undefined, early);
     const files = filesOf(await streamsOf(store, [film, await captionsOf(film, 'en')], 'en'));
     expect(await manifestOf(film, files, /^master/)).toContain('TYPE=SUBTITLES');
   });
 
-  it('is refused where what it gains breaks a rule, and nothing of it is written', async () => {
+  it('is refused if its new manifests break a rule, and none of them is written', async () => {
     const film = await filmOf('broken.mp4');
     const captions = await captionsOf(film, 'en');
     for (const file of captions.result.files) file.bytes = 0;

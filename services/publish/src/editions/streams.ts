@@ -30,7 +30,7 @@ import {
 } from '@slugline/video/manifests';
 import { renditionText } from './rendition-text.ts';
 
-/** A medium of a story, and what there is of it. */
+/** A planned medium of a story, with its result once it was made. */
 interface Medium {
   planned: PlannedMedia;
   result?: MediaResult;
@@ -38,7 +38,9 @@ interface Medium {
 
 /** A medium as an edition shows it. */
 interface MediumInEdition extends Medium {
-  /** The video's own manifests, where others stand in their place. They stay public: a status may have named them. */
+  /**
+   * The video's own manifests, if others replace them. They stay public, because a status report may have named them.
+   */
   superseded?: RenditionFile[];
 }
 
@@ -48,10 +50,10 @@ interface Made {
 }
 
 /**
- * Gives films the captions that belong to them, and the story's language (BCP 47) where they say none: manifests that name
- * both are written beside the film's own and stand in their place. They are named by what is in them, so they are the same
- * however often an edition is built.
- * Throws `edition_invalid` where such a manifest breaks a rule of HLS or DASH that the film's own keep.
+ * Adds to each video its captions, and the story's language (BCP 47) if it has none of its own. Writes manifests with
+ * both beside the video's own manifests and returns them in their place. Their names contain their hash, so they are
+ * the same each time an edition is built. Throws `edition_invalid` when such a manifest breaks a rule of HLS or DASH
+ * that the video's own manifests keep.
  */
 export async function streamsOf(
   working: ObjectStore,
@@ -70,13 +72,13 @@ export async function streamsOf(
   );
 }
 
-/** A text that is public of a film, and the file that holds it. */
+/** A public text file of a video: a manifest, playlist or captions segment. */
 interface Text {
   file: RenditionFile;
   text: string;
 }
 
-/** Captions of a film, cut as its pictures are. */
+/** Captions of a video, cut into the same segments as the video. */
 interface Captions extends CaptionsTrack {
   /** Segments and playlist. */
   texts: Text[];
@@ -119,7 +121,7 @@ async function inEdition(
   const isThere = async ({ file: { name } }: Text): Promise<boolean> =>
     (await working.head(keys.rendition(original, recipe, name))) !== undefined;
   const added = tracks.flatMap(({ texts }) => texts);
-  // These two are written last: where they are, all that they name is, and they were checked.
+  // These two are written last. If they exist, everything that they name exists, and they were checked.
   if (!((await isThere(mpd)) && (await isThere(master)))) {
     const playlists = await Promise.all(files.filter((file) => purposeOf(file) === 'playlist').map(read));
     const texts = [master, ...playlists, ...added, mpd];
@@ -138,7 +140,7 @@ async function inEdition(
     await put(master);
   }
   const own = [ownMaster.file, ownMpd.file];
-  // By name, because equal captions are the same files, and one of the manifests may have stayed as it was.
+  // By name, because equal captions are the same files, and one of the manifests may be unchanged.
   const shown = new Map([...added, mpd, master].map(({ file }) => [file.name, file]));
   const others = files.filter((file) => !own.includes(file) && !shown.has(file.name));
   return {
@@ -148,12 +150,12 @@ async function inEdition(
   };
 }
 
-/** Objects that are written at the same time. */
+/** How many objects are written at the same time. */
 const WRITES_AT_ONCE = 16;
 
 /**
- * Throws `edition_invalid` where a stream breaks a rule that the film's own manifests keep. Those were checked when they were
- * written, by the rules of that time: a film that was made before a rule was can be published as it is.
+ * Throws `edition_invalid` when a stream breaks a rule that the video's own manifests keep. Those were checked by the
+ * rules of the time when they were written. So a video that is older than a rule can still be published.
  */
 function refuseBroken({ planned: { file } }: Made, stream: Stream, own: Stream): void {
   const broken = brokenRules(stream);
@@ -168,8 +170,8 @@ function refuseBroken({ planned: { file } }: Made, stream: Stream, own: Stream):
 }
 
 /**
- * The captions of a video, each with a label of its own. `film` is the folder of the video's files, `lengths` gives the
- * seconds of its segments.
+ * Cuts the captions of a video into segments. Each gets a distinct label. `film` is the folder of the video's files;
+ * `lengths` returns the lengths of its segments, seconds.
  */
 async function captionsOf(
   working: ObjectStore,

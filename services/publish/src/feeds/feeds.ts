@@ -5,15 +5,16 @@ import { destinationNamed } from '../delivery/destination.ts';
 import { hashAt, placeTexts, type Text, textOf } from '../delivery/replace-documents.ts';
 import { allStories, sectionFeed, siteOf } from '../site.ts';
 
-/** How far back a feed goes, in stories; readers poll, and a feed of everything only grows. */
+/** The most stories in a feed. Readers poll feeds, and a feed of all stories would only grow. */
 const longest = 50;
+/** How many of the newest stories are read to fill the feeds. */
 const lookedAt = 200;
 
-/** Writes the destination's feeds anew: all stories, and each section that has news. Throws `queue_unavailable`. */
+/** Rewrites a destination's feeds: all stories, and each section with stories. Throws `queue_unavailable`. */
 export async function writeFeeds(context: Context, name: string): Promise<void> {
   const destination = destinationNamed(context, name);
   const feeds = feedsOf(context, await liveAt(context, destination));
-  // What is live is read again after the feeds were looked at: a feed of fewer stories must not replace a newer one.
+  // Reads the live stories again after the feeds, so that an older list never replaces a newer feed.
   await placeTexts(
     destination,
     feeds.map((feed) => addresses.feed(feed.name)),
@@ -21,7 +22,7 @@ export async function writeFeeds(context: Context, name: string): Promise<void> 
   );
 }
 
-/** Whether the feeds of the destination are other ones than what is live there makes. Throws `queue_unavailable`. */
+/** Whether a feed of the destination differs from what its live stories give. Throws `queue_unavailable`. */
 export async function areFeedsOld(context: Context, destination: OpenDestination): Promise<boolean> {
   const items = await liveAt(context, destination);
   for (const { key, sha256 } of await textsOf(context, destination, feedsOf(context, items), items))
@@ -29,7 +30,7 @@ export async function areFeedsOld(context: Context, destination: OpenDestination
   return false;
 }
 
-/** Makes sure that the feeds exist which a page of the section names; one that was not there is empty. */
+/** Makes sure that the feeds that a page of the section names exist. A new one is empty. */
 export async function openFeeds(
   context: Context,
   destination: OpenDestination,
@@ -47,16 +48,16 @@ export async function openFeeds(
 
 type Item = FeedItem & { section: string };
 
-/** The newest stories that are live at the destination. */
+/** Returns the newest stories that are live at the destination. */
 async function liveAt({ journal }: Context, { name }: OpenDestination): Promise<Item[]> {
   return (await journal.published(lookedAt)).flatMap(({ storyId, plan, editions, live }): Item[] => {
-    // Of the edition that is live here: what a newer one names may not have arrived yet.
+    // Uses the edition that is live here, because the files of a newer one may not have arrived yet.
     const shown = editions.find(({ edition }) => edition === live[name]?.edition);
     return plan && shown ? [{ storyId, path: plan.path, card: shown.card, section: shown.card.section }] : [];
   });
 }
 
-/** A feed, and which section's it is. */
+/** A feed; `section` is missing for the feed of all stories. */
 type SectionFeed = Feed & { section?: string };
 
 const feedsOf = (context: Context, items: readonly Item[]): SectionFeed[] => [

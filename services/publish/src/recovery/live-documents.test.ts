@@ -25,7 +25,7 @@ const destination = () => {
 };
 const read = (key: string) => readText(destination().store, key);
 
-/** A story whose second edition is live; with the documents of both editions. */
+/** Makes a story whose second edition is live. Returns it with the documents of both editions. */
 async function corrected() {
   const { context } = newsroom;
   const storyId = await newsroom.story({ pictures: ['pier'] });
@@ -41,7 +41,7 @@ async function corrected() {
   return { storyId, first, newest: await bring(2), key: first.key };
 }
 
-describe('the search for documents that came late', () => {
+describe('the search for documents that were written late', () => {
   it.each([
     ['page', 'index.html', 'page'],
     ['manifest', 'story.json', 'manifest'],
@@ -60,14 +60,14 @@ describe('the search for documents that came late', () => {
     expect(await restoreLive(newsroom.context, Date.now())).toBe(0);
   });
 
-  it('writes nothing where all is right', async () => {
+  it('writes nothing when all documents are right', async () => {
     await corrected();
     newsroom.written.splice(0);
     expect(await restoreLive(newsroom.context, Date.now())).toBe(0);
     expect(newsroom.written).toEqual([]);
   });
 
-  it('leaves what a delivery that is under way has written', async () => {
+  it('does not replace what a delivery in progress has written', async () => {
     const { newest, key } = await corrected();
     const manifest = JSON.stringify({ ...JSON.parse(newest.manifest), edition: 3 });
     await destination().store.put(key('story.json'), manifest);
@@ -75,21 +75,21 @@ describe('the search for documents that came late', () => {
     expect(await read(key('story.json'))).toBe(manifest);
   });
 
-  it('leaves away what was removed by hand', async () => {
+  it('does not restore a document that was removed by hand', async () => {
     const { key } = await corrected();
     await destination().store.delete(['index.html', 'index.html.br', 'index.html.gz'].map(key));
     expect(await restoreLive(newsroom.context, Date.now())).toBe(0);
     expect(await readdir(join(destination().folder, key('')))).not.toContain('index.html');
   });
 
-  it('looks at stories that changed in the last hour, and not at older ones', async () => {
+  it('checks stories that changed in the last hour, and no older ones', async () => {
     const { first, key } = await corrected();
     await destination().store.put(key('index.html'), first.page);
     expect(await restoreLive(newsroom.context, Date.now() + hour + 60_000)).toBe(0);
     expect(await restoreLive(newsroom.context, Date.now() + hour - 60_000)).toBe(1);
   });
 
-  it('knows what changed also when Redis was lost and knows the stories again', async () => {
+  it('knows the changed stories also after Redis was lost and recovered', async () => {
     const { context } = newsroom;
     const { first, newest, key } = await corrected();
     await context.redis.flushall();
@@ -110,7 +110,7 @@ describe('the search for documents that came late', () => {
     expect(await read(other.key('index.html'))).toBe(other.newest.page);
   });
 
-  it('asks for the feeds where an older one replaced the newest', async () => {
+  it('adds the feeds job when an older feed replaced the newest', async () => {
     const { context } = newsroom;
     await corrected();
     await writeFeeds(context, 'public');

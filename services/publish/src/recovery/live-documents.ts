@@ -7,17 +7,17 @@ import { hashAt, twinsAt } from '../delivery/replace-documents.ts';
 import { recordOf } from '../editions/edition-record.ts';
 import { areFeedsOld } from '../feeds/feeds.ts';
 
-/** How long (ms) after the last change of a story its documents are looked at: no write is on its way for so long. */
+/** How long the documents of a changed story are checked, ms. No write takes that long. */
 const watched = 3_600_000;
 const storiesAtOnce = 8;
 
 /**
- * Finds live documents that a write replaced which came late, from a publisher that was killed or frozen, and puts the
- * right ones there again. Looks at the stories that changed in the last hour, and the feeds, of the destinations whose
- * store can't refuse such a write. `now` is ms since 1970. Returns how many stories were put right. Throws
- * `queue_unavailable`; a destination that can't be read is logged, and looked at again the next time.
+ * Restores live documents that a late write of a killed or frozen publisher has replaced. Checks the stories that
+ * changed in the last hour, and the feeds, at destinations whose store can't refuse such a write. `now` is ms since
+ * 1970. Returns how many stories were restored. Throws `queue_unavailable`. A destination that can't be read is
+ * logged and checked again the next time.
  *
- * A document that is not there was removed by hand, and stays away: no write removes one.
+ * A missing document is not restored: no write removes one, so a person did.
  */
 export async function restoreLive(context: Context, now: number): Promise<number> {
   const { journal, destinations, log } = context;
@@ -53,7 +53,7 @@ async function restoreStory(
     for (const { name, sha256 } of documents[destination.name] ?? []) {
       const key = `${path}${name}`;
       if (await isRight(destination, key, sha256)) continue;
-      // A delivery that is under way has replaced some documents and not yet all: then these stay.
+      // Returns false when a delivery is in progress that has replaced some documents but not all. Those stay.
       if (!(await flip(context, destination, storyId, live))) return false;
       log.warn({ storyId, key, edition: live.edition }, 'a document that came late was replaced');
       return true;
@@ -62,7 +62,7 @@ async function restoreStory(
   } catch (error) {
     const { code, message } = toSluglineError(error);
     if (code === 'store_unavailable' || code === 'queue_unavailable') throw error;
-    // One damaged story must not keep the others from being put right.
+    // A damaged story must not stop the check of the others.
     log.error({ storyId, code }, message);
     return false;
   }

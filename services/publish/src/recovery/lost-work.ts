@@ -4,20 +4,20 @@ import { reconcile } from './reconcile.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** How often (ms) a process asks whether Redis still knows of the search: one small question. */
+/** How often a process asks whether Redis still has the schedule of the search, ms. That is one small request. */
 const doubt = 10_000;
 
 /**
- * How far back (ms) the search goes that comes every minute, by the time in a story's id. An id is given when a package
- * has arrived, so a long upload is not too old to be found. It is older than its story only where the store failed then,
- * and the sender tries again under the same Idempotency-Key: that goes on for hours. Each of them costs four more listings.
+ * How far back the search of every minute goes, ms, by the time in a story's id. An id is made when the package has
+ * arrived, so a long upload is still found. An id is older than its story only if the store failed at that time and the
+ * sender tried again under the same Idempotency-Key, which may go on for hours. Each hour costs four more listings.
  */
 export const searched = 3 * 60 * minute;
 
 /**
- * Starts the search for lost work: now, whenever Redis is back (stories may have been accepted without it), when Redis
- * has forgotten all (a flush ends no connection), and every minute, whichever process gets the job. Resolves when the
- * first search has ended, with what stops it.
+ * Starts the search for lost work. It runs now, whenever Redis is back (stories may have been accepted without it),
+ * when Redis has lost its data (a flush ends no connection), and every minute in the process that gets the job.
+ * Resolves when the first search has ended, with a function that stops it.
  */
 export async function startSearch(context: Context): Promise<{ stop(): Promise<void> }> {
   const { redis } = context;
@@ -44,7 +44,9 @@ export async function startSearch(context: Context): Promise<{ stop(): Promise<v
   };
 }
 
-/** The search that comes every minute is written down last: a Redis that knows of it has been told all else. */
+/**
+ * Whether Redis has the schedule of the search. It is written last, so a Redis that has it has everything else, too.
+ */
 const isKnown = ({ queues }: Context): Promise<boolean> => queues.comesAgain(reconcileJob());
 
 async function lookForLostWork(context: Context): Promise<void> {

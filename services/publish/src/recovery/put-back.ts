@@ -2,14 +2,14 @@ import { lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue
 import { type Context, nowFor, queueWork } from '@slugline/runtime';
 import { commands, type StoryState } from '@slugline/story';
 
-/** How often a story is put back to work in vain before an operator is told. */
+/** How often a story's work is queued again without any event before the story is stuck. */
 const mostTimes = 3;
 /** How long that count is kept, seconds. */
 const remembered = 86_400;
 
 /**
- * Queues the work that a story has lost. Returns whether a job was really added. When a story was put back several times
- * and has had no event since, its work ends without a result, and the story is told as stuck.
+ * Queues the lost work of a story again. Returns whether a job was added. When that has happened several times
+ * without a new event, the work ends without a result, and the story is journalled as stuck.
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
   if (state.refusal || state.holds.length > 0) return false;
@@ -29,17 +29,17 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
 }
 
 /**
- * A failed job keeps its id for two weeks, and no other job of that id can be added meanwhile. Such a job waits for an
- * operator, who finds it on the story's record. A failure that its worker could not record is recorded here; returns
- * whether there was one. When the record says that an edition which went live has overtaken the failure, nobody waits
- * for the job, and Redis forgets it.
+ * Journals the failures of a story's jobs that their workers could not journal. Returns whether there was one. A
+ * failed job keeps its id for two weeks, and no other job with that id can be added meanwhile. It waits for an
+ * operator, who sees only failures in the journal. If the journal has the failure, a later edition has superseded it,
+ * and Redis forgets the job.
  */
 async function tellUnheard(
   { journal, queues }: Context,
   { storyId, failures = [] }: StoryState,
   { jobs, flow }: Work,
 ): Promise<boolean> {
-  // `finish` records what became of files.
+  // Media jobs are left out, because `finish` journals their failures.
   let told = false;
   for (const due of [...jobs, ...(flow ? [flow.parent] : [])]) {
     const failure = await queues.failureOf(due);
@@ -56,7 +56,7 @@ async function tellUnheard(
   return told;
 }
 
-/** How often a story was put back to work since its last event. The count is lost with Redis, and begins again. */
+/** Counts how often a story's work was queued again since its last event. Without its key in Redis the count is 0. */
 function tally({ redis }: Context, { storyId, sequence }: StoryState) {
   const key = `${prefix}:put-back:${storyId}:${sequence}`;
   return {

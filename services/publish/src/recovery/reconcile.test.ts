@@ -34,7 +34,7 @@ const pictureJob = (storyId: string, picture: string) =>
     file: `${picture}.jpg`,
     lane: 'normal',
   });
-/** Runs what waits in the queue, until so many runs have ended. */
+/** Runs the waiting jobs of the queue until this many runs have ended. */
 async function work(
   runs: number,
   part: Pick<TestDefinition<'publish'>, 'handle' | 'onFailed'>,
@@ -50,7 +50,7 @@ async function work(
   await ended.promise;
   await worker.stop(1000);
 }
-/** The job fails for good, and the story says so. */
+/** Makes the job fail for good, and journals that the story is stuck. */
 async function fail(storyId: string, job: NewJob): Promise<void> {
   await newsroom.context.queues.add(job);
   await work(1, {
@@ -60,7 +60,7 @@ async function fail(storyId: string, job: NewJob): Promise<void> {
   });
   expect(await newsroom.has(job)).toBe('failed');
 }
-/** The one job that waits for the end of the story's embargo. */
+/** Returns the only job that waits for the end of the story's embargo. */
 async function theEndOfEmbargo(storyId: string, embargo: string) {
   const queue = bullQueue(newsroom.context.redis, 'publish');
   const jobs = await queue.getDelayed();
@@ -74,7 +74,7 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const hour = 3_600_000;
 
 describe('after Redis was lost', () => {
-  it('everything that was under way is queued again, once', async () => {
+  it('all unfinished work is queued again, once', async () => {
     const { context } = newsroom;
     const received = newStoryId(Date.now());
     await newsroom.journal(received, submitted());
@@ -90,7 +90,7 @@ describe('after Redis was lost', () => {
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
   });
 
-  it('what had failed is in the list again, as it was, and waits for the operator', async () => {
+  it('failures are in the list again, unchanged, and wait for the operator', async () => {
     const { context } = newsroom;
     const [stuck, other] = [await newsroom.story(), await newsroom.story({ pictures: ['harbour'] })];
     await fail(stuck, publishJob(stuck, 2, 'normal'));
@@ -123,7 +123,7 @@ describe('after Redis was lost', () => {
     expect(await newsroom.waiting('image')).toEqual([job.id]);
   });
 
-  it('a story under embargo goes out at its time all the same', async () => {
+  it('a story under embargo is still published at its time', async () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
@@ -135,7 +135,7 @@ describe('after Redis was lost', () => {
 });
 
 describe('the search for lost work', () => {
-  it('finds the job at the end of an embargo that alone was lost, and then leaves it in peace', async () => {
+  it('finds that only the job at the end of an embargo was lost, and adds it once', async () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
@@ -156,7 +156,7 @@ describe('the search for lost work', () => {
     expect(await reconcile(newsroom.context, Date.now() - hour, true)).toBe(0);
   });
 
-  it('leaves a stuck story to the operator, and says why it is stuck', async () => {
+  it('leaves a stuck story to the operator, with its reason', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story();
     await newsroom.journal(storyId, {
@@ -168,12 +168,12 @@ describe('the search for lost work', () => {
     });
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
     expect(statusOf(await context.journal.state(storyId), Date.now()).reason).toBe('no title');
-    // Replayed by the operator, it goes on.
+    // After a replay it goes on.
     await publish(context, storyId, run.signal);
     expect(await newsroom.waiting('distribute')).toHaveLength(1);
   });
 
-  it('finds a story that was accepted without Redis under an id of two hours ago', async () => {
+  it('finds a story that was accepted without Redis and whose id is two hours old', async () => {
     const { context } = newsroom;
     const storyId = newStoryId(Date.now() - 2 * hour);
     await newsroom.journal(storyId, submitted());
@@ -194,12 +194,12 @@ describe('the search for lost work', () => {
     expect(await failuresOf(context)).toEqual([]);
   });
 
-  it('leaves alone what moved just now', async () => {
+  it('skips a story with a recent event', async () => {
     await newsroom.story();
     expect(await reconcile(newsroom.context, Date.now() - hour)).toBe(0);
   });
 
-  it('goes on with the others when the store can not read one story, which has its turn when it can', async () => {
+  it('goes on with the others when the store can’t read one story, and tries that one the next time', async () => {
     const { context } = newsroom;
     const [unread, sound] = [await newsroom.story(), await newsroom.story()].toSorted() as [string, string];
     const { working, redis } = context;
@@ -212,7 +212,7 @@ describe('the search for lost work', () => {
     expect(await reconcile(context, 0)).toBe(1);
     expect(await newsroom.has(publishJob(sound, 2, 'normal'))).toBe('prioritized');
     working.get = get;
-    // Though this search does not go back so far.
+    // Although this search does not go back that far.
     expect(await reconcile(context, Date.now() + hour)).toBe(0);
     expect(await reconcile(context, Date.now() + hour, true)).toBe(1);
     expect(await newsroom.has(publishJob(unread, 2, 'normal'))).toBe('prioritized');
@@ -228,11 +228,11 @@ describe('the search for lost work', () => {
 });
 
 describe('work that ended without a result', () => {
-  /** The delivery of the first edition ends, and has delivered nothing. */
+  /** Ends the delivery of the first edition without delivering anything. */
   const deliverInVain = () => work(1, { handle: async () => {} }, 'distribute');
   const search = () => reconcile(newsroom.context, 0, true);
 
-  it('is done again, though BullMQ remembers it, and is called put back only then', async () => {
+  it('runs again although BullMQ remembers it, and counts as queued again only then', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story();
     await publish(context, storyId, run.signal);
@@ -244,7 +244,7 @@ describe('work that ended without a result', () => {
     expect(await search()).toBe(0);
   });
 
-  it('is asked for again by whoever publishes the story', async () => {
+  it('is added again when the story is published', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story();
     await publish(context, storyId, run.signal);
@@ -253,7 +253,7 @@ describe('work that ended without a result', () => {
     expect(await newsroom.has(deliverJob(storyId, 1, 'public', 3, 'normal'))).toBe('prioritized');
   });
 
-  it('three times is told as stuck, can be replayed, and then has its chances again', async () => {
+  it('makes the story stuck after three times; a replay gives it all chances again', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story();
     await publish(context, storyId, run.signal);
@@ -285,7 +285,7 @@ describe('work that ended without a result', () => {
     expect(await failuresOf(context)).toEqual([]);
   });
 
-  it('is counted anew when something has happened to the story since', async () => {
+  it('is counted from 0 again after a new event of the story', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
     for (const percent of [10, 20, 30, 40, 50]) {
@@ -298,7 +298,7 @@ describe('work that ended without a result', () => {
     expect((await context.journal.state(storyId)).stuck).toBeUndefined();
   });
 
-  it('leaves work alone that is under way, be it for long and without a word', async () => {
+  it('does not include running work, even if it takes long without an event', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['harbour'] });
     expect(await search()).toBe(1);
@@ -307,7 +307,7 @@ describe('work that ended without a result', () => {
     expect(await newsroom.waiting('publish')).toEqual([finishJob(storyId, 1, 'normal').options.jobId]);
   });
 
-  it('is found again in the feeds when Redis has missed that a story went live', async () => {
+  it('is queued for the feeds when Redis has missed that a story went live', async () => {
     const { context, unheard } = newsroom;
     const storyId = await newsroom.story();
     await publish(context, storyId, run.signal);
@@ -321,8 +321,8 @@ describe('work that ended without a result', () => {
   });
 });
 
-describe('a job that failed, whose id no other can have', () => {
-  it('is forgotten when an edition has overtaken its failure, and done again', async () => {
+describe('a failed job, whose id no other job can have', () => {
+  it('is removed and runs again when a later edition has superseded its failure', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['harbour'] });
     const job = finishJob(storyId, 1, 'normal');
@@ -335,7 +335,7 @@ describe('a job that failed, whose id no other can have', () => {
     expect(await newsroom.has(job)).toBe('waiting-children');
   });
 
-  it('is put on the record, where its worker could not, and can be replayed', async () => {
+  it('is journalled if its worker could not do that, and can be replayed', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story();
     const job = publishJob(storyId, 2, 'normal');
@@ -358,7 +358,7 @@ describe('a job that failed, whose id no other can have', () => {
 });
 
 describe('a story that a queue does not take', () => {
-  it('fails under its file’s name, for the operator to see, and the others go on', async () => {
+  it('fails with its file’s name in the list of failures, and the others go on', async () => {
     const { context } = newsroom;
     const poisoned = await newsroom.story({ pictures: ['poison', 'harbour'], language: 'x'.repeat(5000) });
     const sound = await newsroom.story({ pictures: ['pier'] });
@@ -379,7 +379,7 @@ describe('a story that a queue does not take', () => {
       },
     ]);
 
-    // It is on the record once, and stays there when it is replayed in vain.
+    // It is journalled once, and stays in the list when a replay fails again.
     expect(await reconcile(context, 0, true)).toBe(0);
     await replay(context, failures[0]?.id ?? '', 'operator');
     expect(await failuresOf(context)).toHaveLength(1);
@@ -388,7 +388,7 @@ describe('a story that a queue does not take', () => {
 });
 
 describe('when all media jobs of a story have ended', () => {
-  it('those that ended without a word are on the record, and the story is published without them', async () => {
+  it('those that ended without an event are journalled, and the story is published without them', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
     await newsroom.ready(storyId, 'pier');
@@ -400,7 +400,7 @@ describe('when all media jobs of a story have ended', () => {
     expect((await context.journal.state(storyId)).sequence).toBe(state.sequence);
   });
 
-  it('one that Redis has not heard of is not called failed', async () => {
+  it('one whose event Redis has missed is not journalled as failed', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ pictures: ['harbour'] });
     const before = await context.redis.hgetall(`{slugline}:story:${storyId}`);
@@ -421,7 +421,7 @@ describe('when all media jobs of a story have ended', () => {
 });
 
 describe('a story under embargo', () => {
-  it('is scheduled once, however often it is looked at', async () => {
+  it('is scheduled once, however often it is published', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ plan: { embargo: inAnHour() } });
     await publish(context, storyId, run.signal);
@@ -441,7 +441,7 @@ describe('a story under embargo', () => {
     expect(await newsroom.waiting('publish')).toHaveLength(1);
   });
 
-  it('goes out by the job that an older version left in Redis, under its old name', async () => {
+  it('is published by a job of an older version in Redis, under its old name', async () => {
     const { context } = newsroom;
     const end = Date.now() + 1500;
     const storyId = await newsroom.story({ plan: { embargo: new Date(end).toISOString() } });
@@ -467,7 +467,7 @@ describe('a story under embargo', () => {
     }
   });
 
-  it('waits on when its end came too early, by the clock of another machine', async () => {
+  it('keeps waiting when the job came too early by the clock of another machine', async () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });
@@ -476,14 +476,14 @@ describe('a story under embargo', () => {
     for (let n = 1; n <= 3; n++) {
       await (await bullQueue(context.redis, 'publish').getJob(id ?? ''))?.promote();
       await work(1, { handle: (_payload, run) => endEmbargo(context, storyId, run) });
-      // It asks again by itself, and nobody else does.
+      // The job runs again by itself, and nothing else adds it.
       expect(await newsroom.waiting('publish')).toEqual([id]);
     }
     expect((await bullQueue(context.redis, 'publish').getDelayed()).map((job) => job.id)).toEqual([id]);
     expect((await context.journal.latest(storyId)).editions).toEqual([]);
   });
 
-  it('does not go out early by the clock of a machine that is 30 s fast', async () => {
+  it('is not published early by a machine whose clock is 30 s fast', async () => {
     const { context } = newsroom;
     const embargo = new Date(Date.now() + 20_000).toISOString();
     const storyId = await newsroom.story({ plan: { embargo } });
@@ -494,7 +494,7 @@ describe('a story under embargo', () => {
       expect(state).toMatchObject({ scheduledFor: embargo, editions: [] });
       const [job] = await bullQueue(context.redis, 'publish').getDelayed();
       expect(job?.delay).toBeGreaterThan(15_000);
-      // Nor does the search for lost work ask for it.
+      // The search for lost work does not add it either.
       await job?.remove();
       expect(await reconcile(context, 0, true)).toBe(1);
       expect(await bullQueue(context.redis, 'publish').getDelayed()).toHaveLength(1);
@@ -503,7 +503,7 @@ describe('a story under embargo', () => {
     }
   });
 
-  it('goes out when its time has come by the clocks of Redis and the store, though the machine’s is slow', async () => {
+  it('is published at its time by the clocks of Redis and the store, although the machine’s clock is slow', async () => {
     const { context } = newsroom;
     const storyId = await newsroom.story({ plan: { embargo: new Date(Date.now() - 1000).toISOString() } });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 30_000 });
@@ -515,7 +515,7 @@ describe('a story under embargo', () => {
     expect((await context.journal.latest(storyId)).editions).toHaveLength(1);
   });
 
-  it('waits on when that is seen before the job at its end has ended', async () => {
+  it('keeps waiting when it is published while the embargo job still runs', async () => {
     const { context } = newsroom;
     const embargo = inAnHour();
     const storyId = await newsroom.story({ plan: { embargo } });

@@ -4,18 +4,17 @@ import { eachOnItsOwn } from '@slugline/store';
 import { commands, type SluglineError, type StoryState } from '@slugline/story';
 import { putBack } from './put-back.ts';
 
-/** Work that moved within this time (ms) is under way; looking at it again would only be in the way. */
+/** A story with an event in this time is being worked on and is skipped, ms. */
 const quiet = 30_000;
 
 /**
- * Finds stories whose work was lost (Redis was down when they were accepted, or has forgotten them) and queues it
- * again. Looks at journals begun since `since` (ms since 1970) and at all stories that Redis knows as unsettled.
- * `force` looks at those that moved just now, too. Returns how many stories were put back to work: those of which a job
- * was really added.
+ * Finds stories whose work was lost (Redis was down when they were accepted, or has lost its data) and queues it
+ * again. Reads the journals begun since `since` (ms since 1970) and all stories that Redis lists as unsettled. With
+ * `force` it does not skip stories with recent events. Returns for how many stories a job was added.
  *
- * A story that is stuck is an operator's to replay, and left alone: its failure is on the record and so in the list, also
- * after Redis was lost. A story that can't be worked on must not keep the others from going on, so only an outage ends the
- * search: throws `store_unavailable`, `store_full` or `queue_unavailable`.
+ * A stuck story is left alone until an operator replays it. Its failure is in the journal and so in the list of
+ * failures, also after Redis was lost. An error of one story is logged and does not stop the search; only an outage
+ * does: throws `store_unavailable`, `store_full` or `queue_unavailable`.
  */
 export async function reconcile(context: Context, since: number, force = false): Promise<number> {
   const { journal } = context;
@@ -27,7 +26,7 @@ export async function reconcile(context: Context, since: number, force = false):
     const known = await journal.state(storyId);
     const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
     if (fresh && !force && !recovered.includes(storyId)) return;
-    // Redis may have missed the end of a story that it calls unsettled.
+    // Redis may have missed the last events of a story that it lists as unsettled.
     const state = await journal.refresh(storyId);
     newsForFeeds ||= showsMore(state, known);
     if (state.stuck === undefined && (await putBack(context, state))) requeued++;
@@ -37,16 +36,16 @@ export async function reconcile(context: Context, since: number, force = false):
   return requeued;
 }
 
-/** Feeds are made of the stories that Redis knows: those written before it knew these again may lack some. */
+/** Queues all feeds. They are made from the stories in Redis, so feeds written before the recovery may lack some. */
 async function renewFeeds({ destinations, queues }: Context): Promise<void> {
   for (const { name } of destinations) await queues.add(feedsJob(name, `recovered-${Date.now()}`));
 }
 
-/** Whether an edition went live that Redis did not know of. */
+/** Whether an edition went live that Redis had missed. */
 const showsMore = ({ live }: StoryState, known: StoryState): boolean =>
   Object.entries(live).some(([name, { edition }]) => edition > (known.live[name]?.edition ?? 0));
 
-/** A story that can't be worked on is told. One that no queue takes is so for good, and that is on its record. */
+/** Logs the error of a story. A job that no queue takes is a permanent failure, which is journalled, too. */
 async function tell({ journal, log }: Context, storyId: string, error: SluglineError): Promise<void> {
   const { code, message } = error;
   log.error({ storyId, code, err: error }, message);

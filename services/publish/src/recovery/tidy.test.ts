@@ -13,7 +13,7 @@ afterEach(() => newsroom.close());
 
 const hour = 3_600_000;
 
-it('what killed writers left is removed from every store after a day, and nothing else', async () => {
+it('files of killed writers are removed from every store after a day, and nothing else', async () => {
   const { context } = newsroom;
   const { working, destinations } = context;
   const roots = [working, ...destinations.map(({ store }) => store)].map(({ name }) => name);

@@ -2,12 +2,12 @@ import type { Context } from '@slugline/runtime';
 import type { ObjectStore } from '@slugline/store';
 import { keys } from '@slugline/story';
 
-/** What nobody has touched for a day (ms) has no writer any more: no job and no sender pauses for so long. */
+/** A file is abandoned after a day without a write, ms. No job and no sender pauses that long. */
 const deadAfter = 24 * 3_600_000;
 
 /**
- * Removes from every store what processes left that were killed while they wrote. `now` is ms since 1970. A store that
- * can't be asked is logged, and asked again the next time.
+ * Removes from every store the files that killed processes left. `now` is ms since 1970. A store that does not answer
+ * is logged, and tried again the next time.
  */
 export async function tidy({ working, destinations, log }: Context, now: number): Promise<void> {
   const untouchedSince = new Date(now - deadAfter);
@@ -19,7 +19,7 @@ export async function tidy({ working, destinations, log }: Context, now: number)
   await attempt(working, () => removeUnnamed(working, untouchedSince));
 }
 
-/** Uploads that were taken in and never got their name. */
+/** Removes received uploads that never got their final key. */
 async function removeUnnamed(working: ObjectStore, untouchedSince: Date): Promise<void> {
   const left: string[] = [];
   for await (const { key, modified } of working.list(keys.incoming('')))

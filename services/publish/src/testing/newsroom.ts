@@ -18,29 +18,30 @@ import {
 } from '@slugline/story';
 import pino from 'pino';
 
-/** For tests: a house without workers, so that each test does the work itself, step by step. */
+/** For tests: a newsroom without workers, so that each test does the work itself, step by step. */
 export interface Newsroom {
   context: Context;
-  /** What was written to the destination, key by key, in order. */
+  /** The keys that were written to the destination, in order. */
   written: string[];
-  /** A planned story, whose media are named by what their files say. `language` is that of its first file. */
+  /** Makes a planned story. The name of a picture is also its content. `language` is that of its first file. */
   story(options?: {
     pictures?: string[];
     plan?: Partial<EventOf<'planned'>>;
     language?: string;
   }): Promise<string>;
   journal(storyId: string, ...events: StoryEvent[]): Promise<void>;
-  /** What is journalled meanwhile is in the store, and Redis misses it, as when its connection comes and goes. */
+  /** Redis misses what `work` journals, as when its connection is lost for a moment; the store has it. */
   unheard<T>(work: () => Promise<T>): Promise<T>;
-  /** The picture has been made: its renditions are in the working store and in the journal. */
+  /** Makes a picture ready: writes its renditions into the working store and journals them. */
   ready(storyId: string, picture: string): Promise<void>;
-  /** Ids of the jobs that wait, now or for a later time. */
+  /** Returns the ids of waiting and delayed jobs. */
   waiting(queue: QueueName): Promise<string[]>;
+  /** Returns the state of a job. */
   has(job: NewJob): Promise<string>;
   close(): Promise<void>;
 }
 export const recipe = recipeId(recipes.picture);
-/** A store whose first write of a key like this waits until it is let go, for a run that is slower than another. */
+/** Returns a store whose first write of a matching key waits for `letGo`, to make one run slower than another. */
 export function holding(store: ObjectStore, keyLike: RegExp) {
   const reached = Promise.withResolvers<void>();
   const free = Promise.withResolvers<void>();
@@ -56,7 +57,7 @@ export function holding(store: ObjectStore, keyLike: RegExp) {
 
 export { testRun as run } from '@slugline/queue/testing';
 
-/** `env` may say that the destination is a bucket. */
+/** Opens a newsroom. `env` can make the destination a bucket. */
 export async function openNewsroom(env: Record<string, string> = {}): Promise<Newsroom> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-publish-'));
   const config = loadConfig({
@@ -82,7 +83,7 @@ export async function openNewsroom(env: Record<string, string> = {}): Promise<Ne
       try {
         return await work();
       } finally {
-        // The client's own again.
+        // Removes the fault.
         Reflect.deleteProperty(redis, 'multi');
       }
     },
@@ -173,13 +174,13 @@ const articleSaying = (headline: string) => ({
   warnings: [],
 });
 
-/** The store itself, with a note of each key that is written. */
+/** Returns the store with a record of each written key. */
 const recording = (store: ObjectStore, written: string[]): ObjectStore =>
   aroundWrites(store, { after: (key) => written.push(key) });
 
 const writes = ['put', 'putIfAbsent', 'putIfMatch'];
 
-/** The store itself, with something done before each write of an object, or after it if it took place. */
+/** Returns the store with `before` called before each write, and `after` called after each write that took place. */
 function aroundWrites(
   store: ObjectStore,
   { before, after }: { before?: (key: string) => Promise<void>; after?: (key: string) => void },
