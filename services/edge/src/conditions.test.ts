@@ -53,7 +53,7 @@ describe('a request for a file', () => {
     expect(answerTo({ range }, file)).toEqual({ status: 206, range: expected });
   });
 
-  it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('for %s is told that there are none', (range) => {
+  it.each(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('for %s is answered with 416', (range) => {
     expect(answerTo({ range }, file)).toEqual({ status: 416 });
   });
 
@@ -66,11 +66,11 @@ describe('a request for a file', () => {
     'bytes',
     'bytes = 1-2',
     'bytes=1 - 2',
-  ])('for %s gets the whole', (range) => {
+  ])('for %s gets the whole file', (range) => {
     expect(answerTo({ range }, file)).toEqual({ status: 200 });
   });
 
-  it('for bytes of an empty file is told that there are none', () => {
+  it('for bytes of an empty file is answered with 416', () => {
     for (const range of ['bytes=0-', 'bytes=-1'])
       expect(answerTo({ range }, { ...file, bytes: 0 })).toEqual({ status: 416 });
   });

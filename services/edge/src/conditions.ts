@@ -1,6 +1,6 @@
 import { readHttpDate } from './http-date.ts';
 
-/** Some bytes of a file, both ends included. */
+/** A range of bytes, both ends included. */
 export interface Bytes {
   start: number;
   end: number;
@@ -14,12 +14,12 @@ const names = [
   'if-range',
   'range',
 ] as const;
-/** The headers by which a reader says when it wants a file, and how much of it. */
+/** The request headers that say on which conditions a client wants a file, and which range of it. */
 export type Conditions = { [name in (typeof names)[number]]?: string | undefined };
 
 /**
- * Reads the conditions from names and values in turn. Lines of one name make one list (RFC 9110, 5.3); Node's own `headers`
- * keep only the first of some, and so hide that there is no one date.
+ * Reads the conditions from alternating names and values (`rawHeaders`). Lines with the same name make one list (RFC
+ * 9110, 5.3). Node's `headers` keep only the first line of some headers, so two dates would look like one.
  */
 export function conditionsIn(rawHeaders: readonly string[]): Conditions {
   const found: Conditions = {};
@@ -31,21 +31,21 @@ export function conditionsIn(rawHeaders: readonly string[]): Conditions {
   return found;
 }
 
-/** What the conditions of a request are held against: one form of a file, at one time. */
+/** One form of a file at one time, with which the conditions of a request are compared. */
 export interface Version {
   bytes: number;
-  /** A strong entity tag, with its quotes. */
+  /** A strong entity tag, with quotes. */
   etag: string;
   modified: Date;
 }
 
-/** What a file is answered with: all of it, some of its bytes, or no byte. */
+/** How a request for a file is answered: with all of it, a range of it, or no bytes. */
 export type Answer = { status: 200 | 304 | 412 | 416 } | { status: 206; range: Bytes };
 
-/** The `Last-Modified` of a file, to the second. */
+/** Returns the `Last-Modified` of a file, to the second. */
 export const modifiedOf = ({ modified }: Pick<Version, 'modified'>): string => modified.toUTCString();
 
-/** Judges the conditions and the range of a GET, in the order of RFC 9110, 13.2.2. */
+/** Decides the answer to a GET by its conditions and range, in the order of RFC 9110, 13.2.2. */
 export function answerTo(headers: Conditions, version: Version): Answer {
   if (hasChanged(headers, version)) return { status: 412 };
   if (isKnown(headers, version)) return { status: 304 };
@@ -53,7 +53,7 @@ export function answerTo(headers: Conditions, version: Version): Answer {
   return rangeIn(headers.range, version.bytes);
 }
 
-/** Whether it is no longer the file that the reader wants (RFC 9110, 13.1.1 and 13.1.4). */
+/** Whether this is no longer the version that the client wants (RFC 9110, 13.1.1 and 13.1.4). */
 function hasChanged(headers: Conditions, version: Version): boolean {
   const { 'if-match': tags, 'if-unmodified-since': since } = headers;
   if (tags !== undefined) return tags.trim() !== '*' && !tagsIn(tags).includes(version.etag);
@@ -61,11 +61,11 @@ function hasChanged(headers: Conditions, version: Version): boolean {
   return date !== undefined && secondOf(version) > date;
 }
 
-/** Whether it is the file that the reader has (RFC 9110, 13.1.2 and 13.1.3). */
+/** Whether this is the version that the client has (RFC 9110, 13.1.2 and 13.1.3). */
 function isKnown(headers: Conditions, version: Version): boolean {
   const { 'if-none-match': tags, 'if-modified-since': since } = headers;
   if (tags !== undefined) {
-    // A cache on the way may have made the tag a weak one.
+    // A cache on the way may have made the tag weak.
     const known = tagsIn(tags).map((tag) => tag.replace(/^W\//, ''));
     return tags.trim() === '*' || known.includes(version.etag);
   }
@@ -73,28 +73,30 @@ function isKnown(headers: Conditions, version: Version): boolean {
   return date !== undefined && secondOf(version) <= date;
 }
 
-/** Whether the range is meant for this version of the file (RFC 9110, 13.1.5): its tag, or exactly its date. */
+/** Whether a range is meant for this version: `If-Range` has its tag, or exactly its date (RFC 9110, 13.1.5). */
 const isRangeOf = (condition: string | undefined, version: Version): boolean =>
   condition === undefined ||
   condition.trim() === version.etag ||
   readHttpDate(condition.trim()) === secondOf(version);
 
-/** Undefined also for what is no HTTP-date: such a condition must be ignored (RFC 9110, 13.1.3 and 13.1.4). */
+/**
+ * Reads a date. Undefined for anything but an HTTP-date: such a condition must be ignored (RFC 9110, 13.1.3, 13.1.4).
+ */
 const dateIn = (header: string | undefined): number | undefined =>
   header === undefined ? undefined : readHttpDate(header.trim());
 
-/** The time of the last change in ms, to the second as `Last-Modified` tells it. */
+/** Returns the time of the last change, ms since 1970, cut to the second as in `Last-Modified`. */
 const secondOf = ({ modified }: Version): number => Math.floor(modified.getTime() / 1000) * 1000;
 
-/** The entity tags of a list (RFC 9110, 8.8.3); none when anything else is in it. A tag may have commas in it. */
+/** Returns the entity tags of a list (RFC 9110, 8.8.3); none if it has anything else. A tag can contain commas. */
 function tagsIn(list: string): string[] {
   const tag = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
   return /^[\s,]*$/.test(list.replace(tag, '')) ? (list.match(tag) ?? []) : [];
 }
 
 /**
- * Understands one range of bytes. A server may ignore a range (RFC 9110, 14.2): a request for several ranges, for another
- * unit, or that is malformed gets the whole file.
+ * Reads one range of bytes. A server may ignore ranges (RFC 9110, 14.2), so a malformed header, another unit, or
+ * several ranges get the whole file.
  */
 function rangeIn(header: string, bytes: number): Answer {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/i.exec(header.trim()) ?? [];

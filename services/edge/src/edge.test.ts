@@ -61,14 +61,14 @@ describe('the edge', () => {
     });
   });
 
-  it('leads to the folder of a page whose slash was forgotten, on this site', async () => {
+  it('redirects an address without its final slash to the folder, on this site', async () => {
     const response = await get('/news/ferry');
     expect(response.statusCode).toBeGreaterThanOrEqual(301);
     expect(response.headers.location).toBe('/news/ferry/');
   });
 
   it.each(['//evil.example/..', '//evil.example/%2e%2e', '/\\evil.example', '//evil.example/news/ferry'])(
-    'leads nobody to another site by %s',
+    'does not redirect to another site: %s',
     async (url) => {
       const { headers } = await get(url);
       expect(headers.location ?? '/').toMatch(/^\/(?![/\\])/);
@@ -78,7 +78,7 @@ describe('the edge', () => {
   it.each([
     ['br', brotliDecompressSync],
     ['gzip', gunzipSync],
-  ] as const)('sends the %s twin of a text to those who can read it', async (encoding, unpack) => {
+  ] as const)('sends the %s twin of a text to clients that accept it', async (encoding, unpack) => {
     const response = await get('/news/ferry/index.html', { 'accept-encoding': encoding });
     expect(response.headers['content-encoding']).toBe(encoding);
     expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -86,7 +86,7 @@ describe('the edge', () => {
     expect(unpack(response.rawPayload).toString()).toBe(page);
   });
 
-  it('answers 304 to those who have the newest, and the whole to those who do not', async () => {
+  it('answers 304 to clients that have the newest version, and sends the file to others', async () => {
     const { etag = '' } = (await get('/news/ferry/')).headers;
     expect(etag).not.toBe('');
     expect((await get('/news/ferry/', { 'if-none-match': String(etag) })).statusCode).toBe(304);
@@ -105,13 +105,13 @@ describe('the edge', () => {
     expect(response.body).toBe(body);
   });
 
-  it('says of a range that the file does not have that it can’t be had', async () => {
+  it('answers 416 for a range that the file does not have', async () => {
     const response = await get(`/${film}`, { range: 'bytes=20-30' });
     expect(response.statusCode).toBe(416);
     expect(response.json()).toMatchObject({ code: 'range_invalid' });
   });
 
-  it('serves media for ever, and to players on any site', async () => {
+  it('serves media that are cached for ever, to players on any site', async () => {
     expect((await get(`/${film}`)).headers).toMatchObject({
       'content-type': 'video/mp4',
       'cache-control': 'public, max-age=31536000, immutable',
@@ -142,14 +142,14 @@ describe('the edge', () => {
     '/..%2foutside.txt',
     '/news/',
     '/nothing',
-  ])('has nothing to say at %s', async (url) => {
+  ])('answers %s with a problem document', async (url) => {
     const response = await get(url);
     expect(response.statusCode).toBeGreaterThanOrEqual(400);
     expect(response.statusCode).toBeLessThan(500);
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 
-  it('says of a change that only reading is allowed, where there is a file, and else that there is none', async () => {
+  it('refuses a change of a file with 405, and of an unknown address with 404', async () => {
     const post = (url: string) =>
       http.inject({
         method: 'POST',
@@ -161,7 +161,7 @@ describe('the edge', () => {
     expect((await post('/v1/nothing')).json()).toMatchObject({ status: 404, code: 'not_found' });
   });
 
-  it('lets no page of another site call what else is on this port', async () => {
+  it('lets no page of another site call other services on this port', async () => {
     const headers = { origin: 'https://other.example', 'access-control-request-method': 'POST' };
     const response = await http.inject({ method: 'OPTIONS', url: '/v1/stories', headers });
     expect(response.statusCode).toBe(404);
@@ -190,7 +190,7 @@ describe('the edge', () => {
       }
     }
 
-    it('sends the whole of one version, under its own tag', async () => {
+    it('sends all of one version, with its own tag', async () => {
       const tagged = new Map<unknown, string>();
       await readOften(async () => {
         const { body, headers } = await get('/news/replaced.html');
@@ -201,7 +201,7 @@ describe('the edge', () => {
       });
     });
 
-    it('sends bytes of the version whose length it tells', async () => {
+    it('sends bytes of the version whose length it states', async () => {
       await readOften(async () => {
         const { body, headers, statusCode } = await get('/news/replaced.html', { range: 'bytes=0-3' });
         const length = Number.parseInt(body, 10);
@@ -211,7 +211,7 @@ describe('the edge', () => {
     });
   });
 
-  it('sends the text itself where its twins are being made anew', async () => {
+  it('sends the text itself while its twins are being replaced', async () => {
     await put('public/news/plain.html', page);
     await put('public/news/plain.html.gz', gzipSync(page));
     const response = await get('/news/plain.html', { 'accept-encoding': 'br' });
@@ -233,11 +233,11 @@ describe('the edge', () => {
     expect(headers).toMatchObject(expected);
   });
 
-  it('keeps the query of an address whose slash was forgotten', async () => {
+  it('keeps the query when it redirects to the folder', async () => {
     expect((await get('/news/ferry?from=feed')).headers.location).toBe('/news/ferry/?from=feed');
   });
 
-  it('serves a further destination under its name', async () => {
+  it('serves another destination under its name', async () => {
     expect((await get('/partner/news/ferry/')).body).toBe('the partner’s');
   });
 });

@@ -23,7 +23,7 @@ it.each([
   ['gzip;q=, br', ['br']],
   ['gzip;level=9', []],
   [';,=,gzip', ['gzip']],
-])('a reader with Accept-Encoding %j is sent %j, else the text itself', (accepted, expected) => {
+])('a client with Accept-Encoding %j gets %j, else the text itself', (accepted, expected) => {
   expect(formsOf('news/index.html', accepted)).toEqual([...expected, 'identity']);
 });
 

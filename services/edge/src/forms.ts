@@ -2,23 +2,23 @@ import { compressible, encodings } from '@slugline/store';
 
 export type Encoding = keyof typeof encodings;
 
-/** The names of compressed forms that we have, the best first. */
+/** The names of our compressed forms, the best first. */
 const compressed = Object.keys(encodings) as Encoding[];
 
 /**
- * The forms in which a reader with this `Accept-Encoding` wants an object, the best first (RFC 9110, 12.5.3): its compressed
- * forms, and `identity` for the object itself. That is always the last resort, also for a reader who rules it out: the RFC lets
- * a server disregard the header rather than send nothing.
+ * Returns the forms of an object that a client with this `Accept-Encoding` accepts, the best first (RFC 9110,
+ * 12.5.3): compressed forms, then `identity` for the object itself. `identity` is always last, also for a client that
+ * excludes it: the RFC lets a server disregard the header instead of sending nothing.
  */
 export function formsOf(key: string, accepted: string | undefined): (Encoding | 'identity')[] {
   if (!compressible(key) || accepted === undefined) return ['identity'];
   const weights = weightsIn(accepted);
-  // A reader that takes anything gets gzip, which all can read.
+  // A client that accepts any encoding gets gzip, which every client can read.
   const weightOf = (encoding: Encoding) =>
     weights.get(encoding) ??
     (encoding === 'gzip' ? (weights.get('x-gzip') ?? weights.get('*')) : undefined) ??
     0;
-  // Not named, the object itself will do, but whatever is named is wanted more.
+  // If `identity` is not named, the object itself is acceptable, but every named form is preferred.
   const plain = weights.get('identity') ?? 0;
   const wanted = compressed
     .filter((encoding) => weightOf(encoding) > 0 && weightOf(encoding) >= plain)
@@ -26,7 +26,7 @@ export function formsOf(key: string, accepted: string | undefined): (Encoding | 
   return [...wanted, 'identity'];
 }
 
-/** The names in the header with their weights, 1 where none is given. What is malformed counts as not named. */
+/** Returns the encodings in the header with their weights (default 1). Malformed members are ignored. */
 function weightsIn(header: string): Map<string, number> {
   const weights = new Map<string, number>();
   for (const member of header.toLowerCase().split(',')) {

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { readHttpDate } from './http-date.ts';
 
 it.each(['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])(
-  'RFC 9110, 5.6.7: %s is understood',
+  'reads %s (RFC 9110, 5.6.7)',
   (text) => {
     expect(readHttpDate(text)).toBe(Date.UTC(1994, 10, 6, 8, 49, 37));
   },
 );
 
-it('a year of two digits lies at most 50 years ahead', () => {
+it('a year of two digits is at most 50 years ahead', () => {
   const year = new Date().getUTCFullYear();
   const inYears = (years: number) =>
     `Sunday, 06-Nov-${String((year + years) % 100).padStart(2, '0')} 08:49:37 GMT`;

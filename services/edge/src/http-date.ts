@@ -4,14 +4,14 @@ const time = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)';
 const short = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const long = '(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)';
 
-/** The three forms of RFC 9110, 5.6.7, of which a recipient must understand all. */
+/** The three forms of an HTTP-date, which a recipient must accept (RFC 9110, 5.6.7). */
 const forms = [
   new RegExp(`^${short}, (?<day>\\d\\d) ${month} (?<year>\\d{4}) ${time} GMT$`),
   new RegExp(`^${long}, (?<day>\\d\\d)-${month}-(?<year>\\d\\d) ${time} GMT$`),
   new RegExp(`^${short} ${month} (?<day>\\d\\d| \\d) ${time} (?<year>\\d{4})$`),
 ];
 
-/** Milliseconds since 1970 of an HTTP-date; undefined for anything else. */
+/** Reads an HTTP-date. Returns ms since 1970; undefined for anything else. */
 export function readHttpDate(text: string): number | undefined {
   const parts = forms.map((form) => form.exec(text)?.groups).find((groups) => groups !== undefined);
   if (parts === undefined) return undefined;
@@ -24,11 +24,11 @@ export function readHttpDate(text: string): number | undefined {
     number,
   ];
   const date = new Date(Date.UTC(fullYear(parts.year ?? ''), ...at));
-  // A date that no calendar has, such as 30 February, is another one now. A leap second is the next minute's first.
+  // A date that does not exist, such as 30 February, has become another day. A leap second becomes the next minute.
   return date.getUTCDate() === day || second === 60 ? date.getTime() : undefined;
 }
 
-/** A year of two digits that seems to be more than 50 years ahead is one of the century before. */
+/** Completes a year. A year of two digits that would be more than 50 years ahead is in the century before. */
 function fullYear(digits: string): number {
   if (digits.length === 4) return Number(digits);
   const now = new Date().getUTCFullYear();

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { refuseUnknownMethods } from './refusals.ts';
 import { Site } from './serve.ts';
 
-/** The ways to ask that an address may be met with; a proxy's CONNECT names no address of ours. */
+/** All methods but CONNECT, which is for proxies and names no address of ours. */
 const methods = METHODS.filter((method) => method !== 'CONNECT');
 
 const params = z.object({ '*': z.string() });
 
 /**
- * The edge service: serves directory destinations the way a CDN would, with ranges, ETags, compressed forms and
- * the delivery policy's headers. The first destination is at `/`, another one at `/<name>/`.
+ * Starts the edge service. It serves directory destinations as a CDN would, with ranges, ETags, compressed forms and
+ * the headers of the delivery policy. The first destination is at `/`, any other one at `/<name>/`.
  */
 export async function start(context: Context, http: Http): Promise<RunningService> {
   for (const method of methods)
@@ -25,7 +25,7 @@ export async function start(context: Context, http: Http): Promise<RunningServic
       method: methods,
       url: `${prefix}*`,
       schema: { hide: true, params },
-      // Before a body is read: none is wanted.
+      // Answers before a body is read, because none is needed.
       onRequest: (request, reply) => site.answer(request.params['*'], request, reply),
       handler: () => {},
     });

@@ -4,10 +4,10 @@ import { deliveryOf, documentHeaders } from '@slugline/store';
 import { addresses, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** What the public may do: read. */
+/** The methods that the public may use. */
 const allowed = 'GET, HEAD, OPTIONS';
 
-/** The headers of an answer that is no file: anyone may read it, on any site, and nobody keeps it for long. */
+/** The headers of an answer that is no file. Pages of any site can read it, and caches keep it only shortly. */
 const publicHeaders = {
   ...documentHeaders,
   'access-control-allow-origin': '*',
@@ -15,8 +15,9 @@ const publicHeaders = {
 };
 
 /**
- * What pages of other sites may send to read a file. Never a token or a type of content: in a newsroom on one port the API is
- * on this site too, and a browser asks here before it lets another site's page call it (https://fetch.spec.whatwg.org/#cors-protocol).
+ * The headers that pages of other sites may send to read a file (https://fetch.spec.whatwg.org/#cors-protocol). They
+ * must not include a token or a content type. In a newsroom on one port the API is on this site, too, and a browser
+ * asks here before it lets a page of another site call the API.
  */
 const forOtherSites = {
   'access-control-allow-methods': 'GET, HEAD',
@@ -25,7 +26,7 @@ const forOtherSites = {
   'access-control-max-age': '86400',
 };
 
-/** What a person sees at an address that has nothing. infra/edge/nginx.conf says the same; a test compares. */
+/** The page for an unknown address. infra/edge/nginx.conf has the same page; a test compares them. */
 export const nothingHere = `<!doctype html>
 <html lang="en">
 <head>
@@ -43,24 +44,24 @@ export const nothingHere = `<!doctype html>
 </html>
 `;
 
-/** Answers that nothing is at this address: browsers with a page, and all else with a problem document. */
+/** Answers 404: with a page for browsers, with a problem document for other clients. */
 export function sendNotFound({ url, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.headers({ ...publicHeaders, vary: 'accept' });
   if (wantsPage(headers.accept)) return reply.code(404).type('text/html; charset=utf-8').send(nothingHere);
   return sendProblem(reply, new SluglineError('not_found', `there is nothing at ${url}`, { where: url }));
 }
 
-/** Whether the reader names HTML as what it can show, as browsers do (RFC 9110, 12.5.1). */
+/** Whether the client accepts HTML by name, as browsers do (RFC 9110, 12.5.1). */
 const wantsPage = (accept = ''): boolean =>
   /(^|,)\s*text\/html\s*(;(?!\s*q=0(\.0*)?\s*(,|$))|,|$)/i.test(accept);
 
-/** Answers a range that the file does not have with the file's size (RFC 9110, 15.5.17). */
+/** Answers 416 for a range that the file does not have, with the file's size (RFC 9110, 15.5.17). */
 export function sendNoSuchRange(reply: FastifyReply, key: string, bytes: number): FastifyReply {
   reply.headers({ ...publicHeaders, 'content-range': `bytes */${bytes}` });
   return sendProblem(reply, new SluglineError('range_invalid', `${key} has ${bytes} bytes`, { where: key }));
 }
 
-/** Answers a condition that does not hold (RFC 9110, 15.5.13). */
+/** Answers 412 for a condition that does not hold (RFC 9110, 15.5.13). */
 export function sendChanged(reply: FastifyReply, key: string): FastifyReply {
   reply.headers(publicHeaders);
   return sendProblem(
@@ -69,16 +70,17 @@ export function sendChanged(reply: FastifyReply, key: string): FastifyReply {
   );
 }
 
-/** Answers a method that is no GET or HEAD: OPTIONS with what may be done, others with a refusal that says so. */
+/** Answers a method other than GET and HEAD: OPTIONS with the allowed methods, any other with 405. */
 export function sendMethods({ method }: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.headers({ ...publicHeaders, allow: allowed });
   if (method === 'OPTIONS') return reply.code(204).headers(forOtherSites).send();
-  return sendProblem(reply, new SluglineError('method_not_allowed', `nothing published takes ${method}`));
+  return sendProblem(
+    reply,
+    new SluglineError('method_not_allowed', `published files do not take ${method}: use GET or HEAD`),
+  );
 }
 
-/**
- * Makes the server answer 405 to a method that Node's parser does not know. Node would answer 400.
- */
+/** Makes the server answer 405 to a method that Node's parser does not know. Node would answer 400. */
 export function refuseUnknownMethods(server: Server): void {
   server.prependListener('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code !== 'HPE_INVALID_METHOD' || !socket.writable) return;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Remembered } from './remembered.ts';
 
-it('keeps what was used last, and no more than it may', () => {
+it('keeps only the entries that were used last', () => {
   const numbers = new Remembered<number>(2);
   numbers.set('a', 1);
   numbers.set('b', 2);

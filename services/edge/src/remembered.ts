@@ -14,7 +14,7 @@ export class Remembered<Value> {
   }
 
   set(key: string, value: Value): void {
-    // A Map keeps the order in which its entries were set.
+    // A Map keeps its entries in the order in which they were set.
     this.#entries.delete(key);
     this.#entries.set(key, value);
     const [oldest] = this.#entries.keys();

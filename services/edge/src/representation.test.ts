@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Lets files count as old that were just written: file systems keep time in steps of some milliseconds at most. */
+/** Makes new files count as old. File systems keep time in steps of some milliseconds at most. */
 async function letTimePass(): Promise<void> {
   await sleep(20);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
@@ -37,7 +37,7 @@ async function bytesOf(form: Representation, range = { start: 0, end: form.bytes
   const body = form.body(range);
   return body instanceof Readable ? buffer(body) : body;
 }
-/** Writes other bytes into the file itself, and gives it the times that it had. */
+/** Writes other bytes into the file in place, and restores its times. */
 async function overwrite(name: string, bytes: Uint8Array): Promise<void> {
   const file = await open(join(folder, name), 'r+');
   const { atime, mtime } = await file.stat();
@@ -58,25 +58,25 @@ describe.each([
     expect((await bytesOf(form)).equals(bytes)).toBe(true);
   });
 
-  it('has the tag of the bytes that are sent, also when it is overwritten in place, at any moment and with its old times', async () => {
+  it('has the tag of the sent bytes, also when it is overwritten in place with its old times', async () => {
     const forms = new Representations();
     for (const isFresh of [true, false]) {
       const versions = [randomBytes(size), randomBytes(size)] as const;
       await writeFile(join(folder, name), versions[0]);
       if (!isFresh) await letTimePass();
-      // The hash is known now, of a file that is old or fresh.
+      // Now the hash is remembered, if the file is old.
       await (await shown(forms, name)).close();
       await overwrite(name, versions[1]);
       const form = await shown(forms, name);
       expect(form.etag).toBe(tagOf(versions[1]));
       await overwrite(name, versions[0]);
       const sent = await bytesOf(form).catch(() => undefined);
-      // Either what the tag says, or nothing that is whole.
+      // The answer has the bytes of the tag, or is incomplete.
       expect(sent === undefined || tagOf(sent) === form.etag).toBe(true);
     }
   });
 
-  it('goes on to the end when another file takes its name', async () => {
+  it('is sent to its end when another file takes its name', async () => {
     const [before, after] = [randomBytes(size), randomBytes(size)];
     const path = join(folder, name);
     await writeFile(path, before);
@@ -88,7 +88,7 @@ describe.each([
   });
 });
 
-it('a stream of a file that was cut short ends in an error, and frees the file', async () => {
+it('a stream of a file that was cut short ends in an error, and closes the file', async () => {
   const path = join(folder, 'cut');
   await writeFile(path, randomBytes(large));
   const form = await shown(new Representations(), 'cut');
@@ -96,7 +96,7 @@ it('a stream of a file that was cut short ends in an error, and frees the file',
   await expect(bytesOf(form)).rejects.toMatchObject({ code: 'store_unavailable' });
 });
 
-it('a large file is read once for all who ask at the same time, and not again', async () => {
+it('a large file is hashed once for all requests at the same time, and not again', async () => {
   await writeFile(join(folder, 'film'), randomBytes(large));
   await letTimePass();
   const forms = new Representations();

@@ -5,33 +5,33 @@ import type { Bytes, Version } from './conditions.ts';
 import type { Encoding } from './forms.ts';
 import { Remembered } from './remembered.ts';
 
-/** A file of at most this many bytes is read whole, so that its tag is the hash of the bytes that are sent. */
+/** The largest file that is read whole, bytes. Its tag is then the hash of exactly the bytes that are sent. */
 const smallBytes = 1024 * 1024;
 /** How many bytes of a larger file are read at once. */
 const chunkBytes = 1024 * 1024;
-/** An entry takes some 300 bytes of memory. */
+/** How many hashes are remembered. An entry takes some 300 bytes of memory. */
 const mostHashes = 20_000;
-/** How many times a file is read, at most, while somebody writes to it. */
+/** How many times a file is read at most while it is being written to. */
 const mostReads = 3;
 
-/** One form of a file at one time, ready to be sent. Its tag belongs to the bytes that `body` gives, and to no others. */
+/** One form of a file at one time, ready to be sent. Its tag belongs exactly to the bytes that `body` returns. */
 export interface Representation extends Version {
-  /** Some of its bytes. A stream ends in an error, before its last byte, where the file was written to meanwhile. */
+  /** Returns a range of its bytes. If the file is written to meanwhile, a stream fails before its last byte. */
   body(range: Bytes): Buffer | Readable;
-  /** Frees the file, unless a stream reads it: that does so at its end. */
+  /** Closes the file, unless a stream reads it. A stream closes it at its end. */
   close(): Promise<void>;
 }
 
 /**
- * Makes representations of files. The tag is the SHA-256 of the bytes. A directory keeps no hashes: a file is hashed at its
- * first use, and the hash remembered by the file's inode, size and times, for the files that were used last.
+ * Makes representations of files. The tag is the SHA-256 of the bytes. A directory has no hashes, so a file is hashed
+ * at its first use. The hash is remembered by the file's inode, size and times, for the files that were used last.
  */
 export class Representations {
   readonly #hashes = new Remembered<string>(mostHashes);
-  /** Hashes in the making: a player asks for many ranges of a new film at once. */
+  /** Hashes that are being computed: a player asks for many ranges of a new video at once. */
   readonly #hashing = new Map<string, Promise<Hashed>>();
 
-  /** Takes the file over. Throws `store_unavailable` for one that somebody keeps writing to. */
+  /** Takes over the open file. Throws `store_unavailable` for a file that is written to again and again. */
   async of(file: OpenFile, key: string): Promise<Representation> {
     try {
       if (file.state.bytes <= smallBytes) return await this.#small(file, key);
@@ -43,7 +43,7 @@ export class Representations {
     }
   }
 
-  /** The same compressed; undefined for a file that is too large to be compressed for one reader. */
+  /** As `of`, but compressed; undefined for a file that is too large to be compressed for one request. */
   async packed(file: OpenFile, key: string, encoding: Encoding): Promise<Representation | undefined> {
     if (file.state.bytes > smallBytes) {
       await file.close();
@@ -56,7 +56,7 @@ export class Representations {
 
   async #small(file: OpenFile, key: string): Promise<Representation> {
     const { whole, fresh, version, modified } = await this.#read(file, key);
-    // A fresh file may be another one under the same version now.
+    // A fresh file may have changed again under the same version.
     const known = fresh ? undefined : this.#hashes.get(version);
     const hash = known ?? sha256Of(whole, 'base64url');
     if (!fresh) this.#hashes.set(version, hash);
@@ -64,7 +64,7 @@ export class Representations {
     return inMemory(whole, hash, modified);
   }
 
-  /** All bytes of a small file, and the state that it had before they were read and after. */
+  /** Reads a small file whole. Returns its bytes and its state, which was the same before and after. */
   async #read(file: OpenFile, key: string): Promise<FileState & { whole: Buffer }> {
     let state = file.state;
     for (let reads = 0; reads < mostReads && state.bytes <= smallBytes; reads++) {
@@ -78,7 +78,7 @@ export class Representations {
 
   #large(file: OpenFile, key: string, state: FileState, hash: string): Representation {
     let isRead = false;
-    // A file's times also change when it gets or loses a name, so its bytes have the last word.
+    // A file's times also change when it gets or loses a name. So if they differ, the hash of its bytes decides.
     const isStill = async () =>
       (!state.fresh && (await file.look()).version === state.version) ||
       (await sha256OfFile(file, state.bytes)) === hash;
@@ -96,7 +96,7 @@ export class Representations {
     };
   }
 
-  /** The hash, and the state of the file that it belongs to. */
+  /** Returns the hash of a file, and the state to which it belongs. */
   async #hashOf(file: OpenFile, key: string): Promise<Hashed> {
     const { version } = file.state;
     const known = file.state.fresh ? undefined : this.#hashes.get(version);
@@ -133,7 +133,7 @@ const inMemory = (whole: Buffer, hash: string, modified: Date): Representation =
   close: async () => {},
 });
 
-/** Streams bytes of a file. It checks that the file `isStill` the same before it sends the last of them. */
+/** Streams a range of a file. Before the last bytes it checks that the file `isStill` the same. */
 function stream(
   file: OpenFile,
   key: string,
@@ -177,4 +177,4 @@ async function sha256OfFile(file: OpenFile, bytes: number): Promise<string> {
 }
 
 const beingWritten = (key: string): SluglineError =>
-  new SluglineError('store_unavailable', `${key} is being written to while it is read.`, { where: key });
+  new SluglineError('store_unavailable', `${key} is being written to while it is read`, { where: key });

@@ -7,11 +7,11 @@ import { redirect, sendChanged, sendMethods, sendNoSuchRange, sendNotFound } fro
 import { type Representation, Representations } from './representation.ts';
 import { TagFinder } from './tags.ts';
 
-/** Where a directory destination is on this server. */
+/** A directory destination and its place on this server. */
 interface Place {
   store: ObjectStore;
   folder: string;
-  /** What its addresses begin with; ends in a slash. */
+  /** The start of its addresses, with a slash at the end. */
   prefix: string;
 }
 
@@ -27,13 +27,13 @@ export class Site {
   }
 
   /**
-   * Answers with an object of the destination, in the form that the reader wants most. `path` is the decoded part of the address
-   * after the prefix. Methods other than GET and HEAD are refused where an object is. Throws as the store does.
+   * Answers with an object of the destination, in the form that the client prefers. `path` is the decoded part of the
+   * address after the prefix. Refuses methods other than GET and HEAD if the object exists. Throws as the store does.
    */
   async answer(path: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const isFolder = path === '' || path.endsWith('/');
     const key = isFolder ? addresses.page(path) : path;
-    // The store's temporary files are hidden ones.
+    // The store's temporary files are hidden files.
     if (key.split('/').some((part) => part.startsWith('.'))) return sendNotFound(request, reply);
     const { store, prefix } = this.#place;
     try {
@@ -46,13 +46,13 @@ export class Site {
         return redirect(reply, `${prefix}${escapedAddress(key)}/${query}`);
       }
     } catch (error) {
-      // An address that no key can have.
+      // The address can't be a key.
       if (!(error instanceof SluglineError) || error.code !== 'request_invalid') throw error;
     }
     return sendNotFound(request, reply);
   }
 
-  /** Undefined when the object is gone. */
+  /** Opens the best form of an object that exists. Returns undefined when the object is gone. */
   async #bestForm(key: string, accepted: string | undefined): Promise<Shown | undefined> {
     for (const form of formsOf(key, accepted)) {
       const content = await this.#open(key, form);
@@ -61,7 +61,10 @@ export class Site {
     return undefined;
   }
 
-  /** A twin of the object has been made before; media have none, and their texts are compressed for each reader. */
+  /**
+   * Opens a form of an object. A document has compressed twins; a text among the media is compressed for each
+   * request.
+   */
   async #open(key: string, form: Encoding | 'identity'): Promise<Representation | undefined> {
     const { folder } = this.#place;
     if (form === 'identity') {
@@ -86,7 +89,7 @@ export class Site {
     try {
       const isHead = method === 'HEAD';
       const { range: asked, ...conditions } = conditionsIn(raw.rawHeaders);
-      // A range is for GET alone (RFC 9110, 14.2).
+      // A range applies to GET only (RFC 9110, 14.2).
       const answer = answerTo(isHead ? conditions : { ...conditions, range: asked }, content);
       if (answer.status === 412) return sendChanged(reply, key);
       if (answer.status === 416) return sendNoSuchRange(reply, key, content.bytes);

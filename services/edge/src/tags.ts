@@ -2,17 +2,17 @@ import { openFile } from '@slugline/store';
 import { cacheTags, manifestBeside, originalIn, StoryManifest } from '@slugline/story';
 import { Remembered } from './remembered.ts';
 
-/** Of a `story.json`, what the tags are made of. */
+/** The fields of a `story.json` from which the tags are made. */
 const Story = StoryManifest.pick({ id: true, section: true }).loose();
 
-/** Longer ones are not read: no story has one, and a reader waits for it. */
+/** The largest `story.json` that is read, bytes. No story has a larger one, and a request waits for the read. */
 const mostBytes = 16 * 1024 * 1024;
-/** An entry takes some 300 bytes of memory. */
+/** How many stories are remembered. An entry takes some 300 bytes of memory. */
 const mostStories = 5000;
 
 /**
- * Finds the cache tags of files of a directory, which keeps none: of media by their path, of a page and what lies beside it by
- * the `story.json` there. That is read once, and its tags remembered for the stories that were asked for last.
+ * Finds the cache tags of files in a directory, which stores none. Media have tags by their path; a page and the files
+ * beside it by their `story.json`. That is read once, and its tags are remembered for the last requested stories.
  */
 export class TagFinder {
   readonly #root: string;
@@ -22,7 +22,7 @@ export class TagFinder {
     this.#root = root;
   }
 
-  /** Throws as `openFile` does. */
+  /** Returns the cache tags of a file; none if it has none. Throws as `openFile` does. */
   async of(key: string): Promise<readonly string[]> {
     const original = originalIn(key);
     if (original !== undefined) return [cacheTags.original(original)];
@@ -46,7 +46,7 @@ export class TagFinder {
   }
 }
 
-/** None where the file is not one of ours. */
+/** Returns the tags of a story; none if the file is no `story.json` of ours. */
 function tagsIn(json: string): string[] {
   try {
     const { id, section } = Story.parse(JSON.parse(json));
