@@ -170,7 +170,9 @@ describe('hostile pictures beside good ones, in one story', () => {
 function watchMemory() {
   const peaks = new Map<number, number>();
   const look = async () => {
-    const workers = descendantsOf(process.pid).filter(({ command }) => command.includes('image/src/process/child-entry'));
+    const workers = descendantsOf(process.pid).filter(({ command }) =>
+      command.includes('image/src/process/child-entry'),
+    );
     for (const { pid } of workers) {
       // The peak so far (proc(5), VmHWM); a process may end while we look.
       const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
