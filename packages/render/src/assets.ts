@@ -34,8 +34,7 @@ export const pageAssets: PageAssets = [
 ];
 
 /**
- * Returns the address of the asset with this stem and extension, such as `page` and `.css`. Throws if there is
- * none.
+ * Returns the address of the asset with this stem and extension, such as `page` and `.css`. Throws if there is none.
  */
 export function assetAddress(assets: PageAssets, stem: string, extension: string): string {
   const asset = assets.find(({ name }) => name.startsWith(`${stem}.`) && name.endsWith(extension));

@@ -10,8 +10,7 @@ const SRGB: Primaries = [
 ];
 
 /**
- * Display P3 has 1.36 times the area of sRGB, Adobe RGB 1.35 times. sRGB rounded differently has nearly the same
- * area.
+ * Display P3 has 1.36 times the area of sRGB, Adobe RGB 1.35 times. sRGB rounded differently has nearly the same area.
  */
 const WIDER = 1.1;
 

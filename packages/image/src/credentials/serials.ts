@@ -30,8 +30,7 @@ function serialsInExif(block: Buffer): string[] | undefined {
 }
 
 /**
- * Reads the standard tags only: cameras write no TIFFs with maker notes, and programs that export TIFFs use these
- * tags.
+ * Reads the standard tags only: cameras write no TIFFs with maker notes, and programs that export TIFFs use these tags.
  */
 function serialsInTiff(tiff: Buffer): string[] {
   const { BodySerialNumber = '', LensSerialNumber = '', CameraSerialNumber = '' } = exifTexts(tiff);

@@ -4,8 +4,7 @@ import sharp from 'sharp';
  * sharp, configured for bytes that strangers sent. Only picture processes import it.
  *
  * - One thread and no cache: there is one process per core, and a cache would keep pixels of other pictures.
- * - Only the loaders on this list: libvips would otherwise detect and render SVG, PDF and more, whatever the file's
- * name.
+ * - Only the loaders on this list: libvips would otherwise detect and render SVG, PDF and more, whatever the name.
  * - No libheif with the known remote code execution in its AVIF parser.
  */
 sharp.concurrency(1);

@@ -59,8 +59,7 @@ const paper = 203;
 
 /**
  * Tone mapping. Light below half of diffuse white stays as it is. Above, Reinhard's curve ("Photographic tone
- * reproduction for digital images", 2002, eq. 4) makes room for highlights up to the peak; diffuse white becomes 88
- * %.
+ * reproduction for digital images", 2002, eq. 4) makes room for highlights up to the peak; diffuse white becomes 88 %.
  */
 function toned(light: number): number {
   const knee = 0.5;

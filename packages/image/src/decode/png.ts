@@ -55,8 +55,7 @@ const isProfile = (data: Buffer): boolean =>
 const keyword = Buffer.from('XML:com.adobe.xmp\0', 'latin1');
 
 /**
- * Returns the XMP packet of a PNG, undefined if it has none, or why it was not read (damaged, or over `longest`
- * bytes).
+ * Returns the XMP packet of a PNG, undefined if it has none, or why it was not read (damaged, or over `longest` bytes).
  */
 export function xmpOfPng(bytes: Buffer, longest: number): Buffer | UnreadMetadata | undefined {
   for (const { type, data } of chunksOf(bytes)) {
@@ -70,8 +69,7 @@ export function xmpOfPng(bytes: Buffer, longest: number): Buffer | UnreadMetadat
 }
 
 /**
- * The text behind the keyword of a chunk (PNG 3, 11.3.3). XMP belongs into an iTXt, but libvips writes it into a
- * zTXt.
+ * The text behind the keyword of a chunk (PNG 3, 11.3.3). XMP belongs into an iTXt, but libvips writes it into a zTXt.
  */
 function textIn(type: string, rest: Buffer): { text: Buffer; isPacked: boolean } {
   if (type === 'tEXt') return { text: rest, isPacked: false };

@@ -82,8 +82,7 @@ function address(text: string, longest: number): string {
 }
 
 /**
- * Returns a term of a vocabulary with `http` (writers also use `https`; the URI is only a name), or an empty
- * string.
+ * Returns a term of a vocabulary with `http` (writers also use `https`; the URI is only a name), or an empty string.
  */
 function term(text: string, vocabulary: string, longest: number): string {
   const uri = text.replace(/^https:/, 'http:');

@@ -2,8 +2,7 @@ import type { UnreadMetadata } from '@slugline/story';
 
 const identifier = Buffer.from('http://ns.adobe.com/xmp/extension/\0', 'latin1');
 /**
- * Length of a part's header: the identifier, the packet's digest (32), the packet's length (4), the part's offset
- * (4).
+ * Length of a part's header: the identifier, the packet's digest (32), the packet's length (4), the part's offset (4).
  */
 const headLength = identifier.length + 32 + 4 + 4;
 

@@ -22,8 +22,7 @@ type Frame = 'outside' | 'rdf' | 'description' | 'passed over';
 /** The most parts of all properties together. No picture credits that many people. */
 const mostParts = 1_000;
 /**
- * The deepest nesting of elements. RDF needs four per level of a structure. saxes looks up prefixes in each of
- * them.
+ * The deepest nesting of elements. RDF needs four per level of a structure. saxes looks up prefixes in each of them.
  */
 const deepest = 100;
 

@@ -14,8 +14,7 @@ export interface Child {
   /** False when the process has ended or should be replaced. */
   readonly fit: boolean;
   /**
-   * True when the process exited while idle but was given a job before we noticed. The job never began: safe to
-   * retry.
+   * True when the process exited while idle but was given a job before we noticed. The job never began: safe to retry.
    */
   readonly diedIdle: boolean;
   /**

@@ -2,9 +2,7 @@ import { constants, copyFile, link, mkdir, mkdtemp, realpath, rm, unlink } from 
 import { join, resolve } from 'node:path';
 import { type OutFolder, outFolder } from '@slugline/sandbox';
 
-/**
- * The two folders of a picture process. They exist as long as the process, and it sees no other folders of ours.
- */
+/** The two folders of a picture process. They exist as long as the process, and it sees no other folders of ours. */
 export interface Room {
   /** The process reads here. */
   readonly in: string;
@@ -13,8 +11,7 @@ export interface Room {
   /** Puts a file where the process can read it, until `clear`. Returns the path there. */
   lend(file: string): Promise<string>;
   /**
-   * Removes lent files and everything that the process left. False when something could not be removed while it
-   * runs.
+   * Removes lent files and everything that the process left. False when something could not be removed while it runs.
    */
   clear(): Promise<boolean>;
   /** Removes both folders. Call it only after the process has ended. */
@@ -22,8 +19,7 @@ export interface Room {
 }
 
 /**
- * Makes the folders of a process inside `folder`. Best on the disk of the originals and results: files can be
- * linked.
+ * Makes the folders of a process inside `folder`. Best on the disk of the originals and results: files can be linked.
  */
 export async function openRoom(folder: string): Promise<Room> {
   const path = await mkdtemp(join(resolve(folder), 'pictures-'));

@@ -25,8 +25,7 @@ export interface PictureParameters {
   readonly webp: { readonly quality: number; readonly effort: number };
   readonly jpeg: { readonly quality: number; readonly mozjpeg: boolean; readonly optimiseScans?: boolean };
   /**
-   * Target similarity (SSIM) of renditions: qualities are chosen to reach it. Without it, the given qualities are
-   * used.
+   * Target similarity (SSIM) of renditions: qualities are chosen to reach it. Without it, the given qualities are used.
    */
   readonly similarity?: number;
   readonly crops: readonly Crop[];
@@ -49,9 +48,7 @@ export interface MadePoster {
   thumbhash: string;
 }
 
-/**
- * How Content Credentials are checked and written. The signing key is not part of it: it never leaves the parent.
- */
+/** How Content Credentials are checked and written. The signing key is not part of it: it never leaves the parent. */
 export interface CredentialsPolicy {
   /** Trust anchors: PEM certificates. A signer whose chain ends at one of them is trusted. */
   readonly anchors?: string | undefined;
@@ -95,9 +92,7 @@ export interface Signature {
   refused?: string;
 }
 
-/**
- * A message from a picture process to its parent. `rss`: resident memory of the process after the job, in bytes.
- */
+/** A message from a picture process to its parent. `rss`: resident memory of the process after the job, in bytes. */
 export type Report =
   | { kind: 'begun' }
   | { kind: 'progress'; percent: number }

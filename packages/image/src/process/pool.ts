@@ -18,9 +18,7 @@ import type {
 } from './jobs.ts';
 
 export interface WorkOptions {
-  /**
-   * Deadline, cancel or shutdown. Aborting it kills the process; the promise then rejects with the signal's reason.
-   */
+  /** Deadline, cancel or shutdown. Aborting it kills the process; the promise then rejects with the signal's reason. */
   signal: AbortSignal;
   /**
    * The id of the picture's story. A process that has read pictures of one story never reads those of another.
@@ -63,15 +61,13 @@ export interface PictureWorkers {
   /**
    * Makes the moving rendition of an animated GIF or WebP. The result is one of:
    * - `webp`: `motion.webp` in `outDir`, with the delays and loops of the original. libwebp joins equal frames in a
-   * row
-   *   into one that is shown as long.
+   *   row into one that is shown as long.
    * - `frames`: the WebP would be too large. The frames are in a file in `outDir`, for a video encoder. The caller
    *   removes it.
    * - `still`: there are too many frames or pixels, or the file is damaged after its first frame.
    * - `none`: the picture does not move.
    *
-   * `motion.webp` has no metadata but the rights on the allow-list, frames have none. Rejects as `makePicture`
-   * does.
+   * `motion.webp` has no metadata but the rights on the allow-list, frames have none. Rejects as `makePicture` does.
    */
   makeMotion(
     input: PictureInput,
@@ -256,9 +252,7 @@ export function openPictureWorkers({
     }
   }
 
-  /**
-   * Makes files in a folder beside the results and moves them when the job is done, so a failed job leaves none.
-   */
+  /** Makes files in a folder beside the results and moves them when the job is done, so a failed job leaves none. */
   async function make<K extends Job['kind']>(
     outDir: string,
     jobIn: (dir: string) => JobOf<K>,

@@ -6,8 +6,7 @@ export const schemaUrl = ({ baseUrl }: Pick<Site, 'baseUrl'>): string =>
   urlOf(baseUrl, addresses.manifestSchema);
 
 /**
- * That schema as a document (JSON Schema, draft 2020-12). Its `$id` is the URL in the site's `story.json`
- * documents.
+ * That schema as a document (JSON Schema, draft 2020-12). Its `$id` is the URL in the site's `story.json` documents.
  */
 export const buildSchema = (site: Pick<Site, 'baseUrl'>): string =>
   `${JSON.stringify(publishedManifestSchema(schemaUrl(site)), null, 2)}\n`;

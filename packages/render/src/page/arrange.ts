@@ -17,10 +17,10 @@ const openingParagraphs = 2;
 /**
  * Decides where each medium appears:
  * 1. The lead is the editor's choice; else the first picture or video, or else the first audio, that no block
- * places. 2. A block's medium appears where the block is, except the lead, which appears only once.
+ *    places.
+ * 2. A block's medium appears where the block is, except the lead, which appears only once.
  * 3. Of the others, video and audio follow the second paragraph, and pictures form a gallery after the text. A
- * single
- *    picture also follows the second paragraph.
+ *    single picture also follows the second paragraph.
  */
 export function arrange(manifest: StoryManifest): Arrangement {
   const placed = new Set(manifest.body.flatMap((block) => (block.type === 'media' ? [block.media] : [])));

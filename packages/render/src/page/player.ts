@@ -66,9 +66,14 @@ export function movingView(
   still: PictureView,
   address: (key: string) => string,
 ): MovingView | undefined {
-  const film = motionOf(media, 'video/mp4');
-  if (film === undefined) return undefined;
-  return { src: address(film.path), type: film.type, still: { ...still, alt: '' }, loop: media.plays !== 1 };
+  const video = motionOf(media, 'video/mp4');
+  if (video === undefined) return undefined;
+  return {
+    src: address(video.path),
+    type: video.type,
+    still: { ...still, alt: '' },
+    loop: media.plays !== 1,
+  };
 }
 
 /** A still without alt text, because the player has a label. */

@@ -21,8 +21,7 @@ export interface TranscriptView {
 const mostText = 2_000_000;
 
 /**
- * Returns the transcripts of a page's audio files, by the medium's id. `address` turns a key into a URL on the
- * page.
+ * Returns the transcripts of a page's audio files, by the medium's id. `address` turns a key into a URL on the page.
  */
 export function transcriptsOf(
   media: readonly PublishedMedia[],
