@@ -13,21 +13,28 @@ const media = () =>
 const slowDown = { answer: 503, code: 'SlowDown' };
 
 describe('an object store', () => {
-  it('that refuses every third request: the story completes, once, with nothing missing and no file left behind', async () => {
-    await using stores = await startFaultyStores();
-    for (const store of [stores.working, stores.destination])
-      store.fault = (request) => (request % 3 === 0 ? slowDown : undefined);
-    await using newsroom = await startNewsroom({ settings: () => stores.settings });
-    const storyId = await newsroom.send({ draft, media: await media() });
-    expect(await newsroom.house.settled(storyId)).toMatchObject({ state: 'complete' });
+  // Chance decides how often each job runs, and the pauses between runs grow to ten seconds: half a minute as a rule,
+  // more than two now and then.
+  const patience = { timeout: 300_000 };
+  it(
+    'that refuses every third request: the story completes, once, with nothing missing and no file left behind',
+    patience,
+    async () => {
+      await using stores = await startFaultyStores();
+      for (const store of [stores.working, stores.destination])
+        store.fault = (request) => (request % 3 === 0 ? slowDown : undefined);
+      await using newsroom = await startNewsroom({ settings: () => stores.settings });
+      const storyId = await newsroom.send({ draft, media: await media() });
+      expect(await newsroom.house.settled(storyId)).toMatchObject({ state: 'complete' });
 
-    for (const store of [stores.working, stores.destination]) {
-      expect(store.requests).toBeGreaterThan(9);
-      store.fault = () => undefined;
-    }
-    await expectWhole(newsroom.house, [storyId]);
-    expect(await stores.unfinishedUploads()).toEqual([]);
-  });
+      for (const store of [stores.working, stores.destination]) {
+        expect(store.requests).toBeGreaterThan(9);
+        store.fault = () => undefined;
+      }
+      await expectWhole(newsroom.house, [storyId]);
+      expect(await stores.unfinishedUploads()).toEqual([]);
+    },
+  );
 
   it('that is out of reach for five seconds in the middle of the work: the story completes when it is back', async () => {
     await using stores = await startFaultyStores();
