@@ -165,31 +165,30 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
       const result = decide(state);
       const events = isRefusal(result) ? [] : result;
       const [first] = events;
-      if (first === undefined || (state.sequence === 0 && first.type !== 'submitted')) {
+      const canBeWritten = first !== undefined && (state.sequence > 0 || first.type === 'submitted');
+      if (canBeWritten) {
+        const entry = await write(storyId, state.sequence + 1, events, signal);
+        if (entry) return { events, state: apply(state, entry) };
+        const newer = await beyond(state);
+        // The entry that was written first is not visible yet: wait for it.
+        if (newer.sequence <= state.sequence)
+          await awaitJson(store, keys.entry(storyId, state.sequence + 1), JournalEntry);
+        state = newer;
+        isNewest = true;
+      } else if (!isNewest) {
         // Without a write the store can't detect an old state, so check that the state is the newest.
-        if (!isNewest) {
-          state = await beyond(state);
-          isNewest = true;
-          continue;
-        }
-        if (state.sequence === 0 && first !== undefined) {
-          // The command is for an existing story, so its first entry is not visible yet: wait for it.
-          await awaitJson(store, keys.entry(storyId, 1), JournalEntry);
-          isNewest = false;
-          continue;
-        }
-        known(storyId, state.sequence > 0 ? state : undefined);
+        state = await beyond(state);
+        isNewest = true;
+      } else if (state.sequence > 0) {
         if (isRefusal(result)) throw new SluglineError(result.code, result.message, { where: storyId });
         return { events, state };
+      } else if (first === undefined) {
+        throw notFound(storyId);
+      } else {
+        // The command is for an existing story, so its first entry is not visible yet: wait for it.
+        await awaitJson(store, keys.entry(storyId, 1), JournalEntry);
+        isNewest = false;
       }
-      const entry = await write(storyId, state.sequence + 1, events, signal);
-      if (entry) return { events, state: apply(state, entry) };
-      const newer = await beyond(state);
-      // The entry that was written first is not visible yet: wait for it.
-      if (newer.sequence <= state.sequence)
-        await awaitJson(store, keys.entry(storyId, state.sequence + 1), JournalEntry);
-      state = newer;
-      isNewest = true;
     }
   };
 
@@ -200,9 +199,12 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     return known ?? (await fromStore(storyId)).filter((entry) => entry.sequence > after);
   };
 
+  const notFound = (storyId: string) =>
+    new SluglineError('story_not_found', `there is no story ${storyId}`, { where: storyId });
+
   const known = (storyId: string, state: StoryState | undefined): StoryState => {
     if (state) return state;
-    throw new SluglineError('story_not_found', `there is no story ${storyId}`, { where: storyId });
+    throw notFound(storyId);
   };
 
   const stateOf = async (storyId: string): Promise<StoryState> => {

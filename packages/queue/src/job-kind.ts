@@ -28,7 +28,8 @@ export interface JobKind<
   /**
    * Carries ids, keys and hashes only; everything else is in the store and the journal. Each payload has a version: a
    * worker refuses an unknown one (`payload_invalid`) instead of guessing. New fields are optional for one release, so
-   * that old and new workers can run side by side.
+   * that a new worker reads the jobs that an old one added. An old worker refuses a job with a field that it does not
+   * know.
    */
   payload: Schema;
   /** The name that Bull Board shows, if it differs from the kind's name. */

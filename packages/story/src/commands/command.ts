@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import type { EventOf, StoryEvent } from '../events.ts';
+import { openFailures } from '../failures.ts';
 import type { MediaState, StoryState } from '../fold.ts';
 import { phaseOf, type StoryPhase } from '../status.ts';
 
@@ -13,7 +14,7 @@ export interface Refusal {
 /** The events to record together (empty when there is nothing to record), or a refusal. */
 export type CommandResult = readonly StoryEvent[] | Refusal;
 
-export const isRefusal = (outcome: CommandResult): outcome is Refusal => 'code' in outcome;
+export const isRefusal = (result: CommandResult): result is Refusal => 'code' in result;
 
 /** The input of a command: its event without the fields that the command itself decides. */
 export type Input<T extends StoryEvent['type'], Decided extends string = never> = Omit<
@@ -39,3 +40,9 @@ export const progressOf = (
   isCurrent(state, input)
     ? state.media.find(({ original }) => original === input.original)?.progress
     : undefined;
+
+/** Returns a refusal (`not_found`) unless an open failure has this id. `now` is ms since 1970. */
+export const refuseUnlessOpen = (state: StoryState, failure: string, now: number): Refusal | undefined =>
+  openFailures(state).some(({ id }) => id === failure)
+    ? undefined
+    : refuse('not_found', `no open failure of the story has the id ${failure}`, state, now);

@@ -16,8 +16,8 @@ export function plan(
   if (!isCurrent(state, input) || state.refusal || state.plan?.revision === input.revision) return [];
   const pinned = state.plan ? { path: state.plan.path, slug: state.plan.slug } : {};
   const held = holds.flatMap((reason) => {
-    const outcome = hold(state, reason, now);
-    return isRefusal(outcome) ? [] : outcome;
+    const result = hold(state, reason, now);
+    return isRefusal(result) ? [] : result;
   });
   return [...held, { v: 1, type: 'planned', ...input, ...pinned }];
 }

@@ -1,6 +1,5 @@
-import { openFailures } from '../failures.ts';
 import type { StoryState } from '../fold.ts';
-import { type CommandResult, refuse } from './command.ts';
+import { type CommandResult, refuseUnlessOpen } from './command.ts';
 
 /**
  * An operator puts the work of a failure back into the queues. `failure` is its id. Refused with `not_found` when no
@@ -11,7 +10,9 @@ export function replay(
   input: { failure: string; by: string },
   now: number,
 ): CommandResult {
-  if (!openFailures(state).some(({ id }) => id === input.failure))
-    return refuse('not_found', `no open failure of the story has the id ${input.failure}`, state, now);
-  return [{ v: 1, type: 'replayed', revision: state.revision, ...input }];
+  return (
+    refuseUnlessOpen(state, input.failure, now) ?? [
+      { v: 1, type: 'replayed', revision: state.revision, ...input },
+    ]
+  );
 }
