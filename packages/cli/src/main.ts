@@ -4,7 +4,7 @@ import { exitCodes, report } from './exit.ts';
 const program = new Command('slugline')
   .description('A raw draft goes in, a finished story comes out on object storage.')
   .version('0.1.0')
-  .showHelpAfterError('(slugline --help shows what can be said)')
+  .showHelpAfterError('(slugline --help lists all commands and options)')
   .exitOverride()
   .addHelpText(
     'after',

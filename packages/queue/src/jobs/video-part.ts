@@ -20,7 +20,7 @@ export const videoPart = defineJob({
   label: ({ part }) => part.make,
   deadlineMs: 'setting',
   attempts: 5,
-  // A video lacks nothing: it drops its other parts and fails with the same reason.
+  // No video is published without one of its parts: it drops the others and fails with the same reason.
   onFailure: 'wake-parent',
   // What a part came to is in the store. If it failed, the video's job says so.
   retention: { removeOnComplete: true, removeOnFail: true },
