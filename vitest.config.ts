@@ -55,17 +55,19 @@ export default defineConfig({
       // Two at once: they wait more than they work, each for processes and servers of its own.
       wider('faults', 2, 120, 2),
       wider('browser', 3, 120),
-      wider('corpus', 4, 180),
+      wider('corpus', 4, 180, 2),
       wider('edges', 6, 30),
       {
         test: {
           name: 'ceph',
           include: [`packages/{store,journal}/${onCeph}`, `tests/faults/${onCeph}`],
           exclude: everywhere,
-          globalSetup: 'tests/support/ceph-setup.ts',
+          globalSetup: 'packages/testing/src/servers/ceph-setup.ts',
           testTimeout: 60 * seconds,
           hookTimeout: 60 * seconds,
-          sequence: { groupOrder: 5 },
+          maxWorkers: 2,
+          // Beside the corpus, which works while these wait.
+          sequence: { groupOrder: 4 },
         },
       },
     ],

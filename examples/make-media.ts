@@ -1,19 +1,19 @@
-// Makes the pictures and the video of examples/harbour-lights anew: `node examples/make-media.ts` (some minutes).
-// They are committed; this is where they come from, and how to change them.
+// Makes the pictures and the video of examples/harbour-lights: `node examples/make-media.ts` (some minutes).
+// The results are committed. To change them, change this script and run it again.
 import { join } from 'node:path';
 import { coastFromTheAir } from './make/coast.ts';
-import { film } from './make/film.ts';
 import { innerHarbour } from './make/harbour.ts';
 import { lens } from './make/lens.ts';
 import { lighthouse } from './make/lighthouse.ts';
 import { eveningMarket } from './make/market.ts';
 import { photograph } from './make/photograph.ts';
+import { makeVideo } from './make/video.ts';
 
 const folder = join(import.meta.dirname, 'harbour-lights');
 
-const pictures = [
+const images = [
   {
-    // 24 megapixels: what a newsroom's cameras send.
+    // 24 megapixels, as from a news photographer's camera.
     ...{ name: 'lighthouse.jpg', paint: lighthouse, width: 6000, quality: 76 },
     headline: 'The lamp on Gannet Point',
     description: 'The lighthouse on Gannet Point at dusk',
@@ -45,9 +45,9 @@ const pictures = [
   },
 ];
 
-for (const { name, paint, width, quality, ...record } of pictures) {
+for (const { name, paint, width, quality, ...record } of images) {
   await photograph(await paint(), { file: join(folder, name), width, quality, record });
   console.error(name);
 }
-await film(join(folder, 'first-night.mp4'));
+await makeVideo(join(folder, 'first-night.mp4'));
 console.error('first-night.mp4');

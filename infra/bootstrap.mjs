@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// `node infra/bootstrap.mjs demo|test|outside|ci [arguments…]`: from a fresh clone to running, with any Node from 18.
-// It installs only what is missing and then hands over to the Node that package-lock.json pins.
-// Exit codes are those of the `slugline` command: 2 wrong usage, 3 something this machine needs is not there.
+// `node infra/bootstrap.mjs demo|test|outside|ci [arguments…]` runs the project from a fresh clone, with Node
+// 18 or later. It installs only what is missing. Then it runs everything with the Node that package-lock.json
+// pins. Its exit codes are those of `slugline`: 2 for wrong usage, 3 when this machine lacks something.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks, runChecks, summarise } from './bootstrap/checks.mjs';
@@ -16,7 +16,8 @@ const [mode = '', ...rest] = process.argv.slice(2);
 
 const modes = {
   demo: async (runtime) => {
-    // Nobody shall wait for what the demo runs without, at each start where it can't be had.
+    // The demo also runs without bubblewrap. Try it only beside another installation: where it can't be
+    // installed, each start would wait for the attempt.
     if (await ensureTools(['redis', 'ffmpeg'])) await tryTools(['bubblewrap']);
     return run(runtime.node, ['packages/cli/bin/slugline.js', 'demo', ...rest], {
       cwd: root,
@@ -24,7 +25,7 @@ const modes = {
     });
   },
   test: async (runtime) => {
-    await ensureTools(['redis', 'ffmpeg']);
+    await ensureTools(['redis', 'ffmpeg', 'postgres']);
     await tryTools(['bubblewrap']);
     const results = await runChecks(checks.test(rest), { root, runtime });
     process.stderr.write(summarise(results).text);
@@ -32,15 +33,17 @@ const modes = {
   },
   outside: async (runtime) => {
     await ensureTools(['redis', 'ffmpeg']);
-    // What is still missing then is named in the table.
+    // The table at the end names the tools that are still missing.
     await tryTools(['bubblewrap', 'chromium', 'exiftool', 'java', 'nginx', 'promtool']);
     if (process.env.CI !== 'true') await ensureDependencies(root, join(root, 'tests/outside/lighthouse'));
     return run(runtime.node, ['tests/outside/outside.ts', ...rest], { cwd: root, env: runtime.env });
   },
   ci: async (runtime) => {
-    await ensureTools(['redis', 'ffmpeg', 'exiftool', 'chromium', 'nginx', 'java', 'promtool', 'ceph']);
+    await ensureTools([
+      ...['redis', 'ffmpeg', 'postgres', 'exiftool', 'chromium', 'nginx', 'java', 'promtool', 'ceph'],
+    ]);
     await tryTools(['bubblewrap']);
-    // With CI=true all validators have to run: one that this machine lacks is a failure.
+    // With CI=true a missing validator is a failure.
     const everything = { ...runtime, env: { ...runtime.env, SLUGLINE_TEST_CEPH: '1', CI: 'true' } };
     const results = await runChecks(checks.ci(rest), { root, runtime: everything });
     const { text, exitCode, passed, failed } = summarise(results);

@@ -8,12 +8,12 @@ const script = join(import.meta.dirname, 'bootstrap.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'slugline-bare-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A machine with Node and nothing else on PATH: no Redis, no ffmpeg, no package manager. */
+/** Runs the script with nothing on PATH: no Redis, no ffmpeg, no package manager. */
 const bare = (...args: string[]) =>
   spawnSync(process.execPath, [script, ...args], { env: { PATH: folder }, encoding: 'utf8' });
 
 describe('infra/bootstrap.mjs', () => {
-  it('says in one line what to install where it can install nothing', () => {
+  it('says in one line what to install when there is no package manager', () => {
     const { status, stdout, stderr } = bare('demo', '--once');
     expect(status).toBe(3);
     expect(stdout).toBe('');

@@ -1,5 +1,5 @@
-// Makes the two buckets that S3_BUCKET and S3_PUBLIC_BUCKET name, for `docker compose up`: the working bucket private,
-// the public one readable, object by object, by anyone. Does nothing to a bucket that is already so.
+// Creates the two buckets that S3_BUCKET and S3_PUBLIC_BUCKET name, for `docker compose up`. The working
+// bucket is private. In the public bucket anyone can read an object. Does nothing when both exist like this.
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 
 const { S3_ENDPOINT, S3_REGION = 'us-east-1', S3_BUCKET, S3_PUBLIC_BUCKET } = process.env;
@@ -21,12 +21,12 @@ const s3 = new S3Client({
 
 for (const Bucket of [S3_BUCKET, S3_PUBLIC_BUCKET]) {
   await s3.send(new CreateBucketCommand({ Bucket })).catch((error: unknown) => {
-    // The service's word for "it is there and yours".
+    // The bucket exists and is ours.
     if (!(error instanceof Error && error.name === 'BucketAlreadyOwnedByYou')) throw error;
   });
 }
 
-// Reading objects, not listing them: what is published is found by its links.
+// Anyone may read objects, but not list them: readers find published objects by their links.
 const Policy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [

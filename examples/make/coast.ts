@@ -12,14 +12,14 @@ const seaBed = ramp([
   [1, hex('#c3e6cf')],
 ]);
 
-/** The coast from two thousand feet, on the morning after. */
+/** Paints the coast from the air: sea, surf, fields, the town and its sea wall. */
 export async function coastFromTheAir(): Promise<Painting> {
   return overlay(paint(width, height, colourAt), [
     { svg: svg(width, height, seaWall() + wakes() + roofs()) },
   ]);
 }
 
-/** Metres above the sea, roughly: a coast that runs from lower left to upper right, with bays. */
+/** Returns the height of a point above the sea, roughly in metres. The coast runs from lower left to upper right. */
 function ground(x: number, y: number): number {
   const across = (x * 0.52 + y * 0.86) / 1600 - 0.86;
   const bays = fractal(x / 520, y / 520, 7, 101) - 0.5;
@@ -37,7 +37,7 @@ function sea(x: number, y: number, depth: number): Colour {
   const shallow = Math.exp(-Math.max(0, depth + patches * 9) / 17);
   const chop = fractal(x / 9 + y / 30, y / 16, 3, 112) - 0.5;
   let colour = lit(seaBed(shallow), hex('#bfe8ff'), chop * 0.13);
-  // Surf: three broken lines that follow the depth, the outermost the thinnest.
+  // Surf: three broken lines along lines of equal depth. The outermost is the thinnest.
   for (const [at, breadth, strength] of [
     [0.5, 1.1, 1],
     [3.4, 0.8, 0.75],
@@ -66,7 +66,9 @@ function land(x: number, y: number, metres: number): Colour {
   return lit(mix(mix(base, trees, wood), hex('#a98f66'), wet * 0.6), hex('#fff2d0'), -lean * 0.5);
 }
 
-/** Fields: crooked cells with hedges between them and the plough's lines within. */
+/**
+ * Returns the colour of a point in the fields: irregular cells with hedges between them and furrows in them.
+ */
 function field(x: number, y: number): Colour {
   const u = x * 0.86 + y * 0.34 + 60 * fractal(x / 260, y / 260, 3, 131);
   const v = -x * 0.34 + y * 0.86 + 60 * fractal(x / 260, y / 260, 3, 132);
@@ -95,7 +97,7 @@ const seaWall = (): string => `
   </g>
   <circle cx="1520" cy="1010" r="15" fill="#f6f1e8"/><circle cx="1520" cy="1010" r="7" fill="#c0392f"/>`;
 
-/** Boats under way, each with its wake. */
+/** Draws moving boats with their wakes. */
 const wakes = (): string =>
   [
     { x: 1780, y: 1180, turn: 38, size: 1.2 },
@@ -109,7 +111,7 @@ const wakes = (): string =>
     )
     .join('');
 
-/** The town's roofs, between the bay and the fields. */
+/** Draws the town's roofs, between the bay and the fields. */
 const roofs = (): string => {
   const tiles = ['#b5553f', '#a6473a', '#c46a4c', '#8c4a48', '#cfc2b2', '#9c5b4a'];
   return Array.from({ length: 420 }, (_, i) => {

@@ -13,7 +13,7 @@ const afterSunset = ramp([
   [1, hex('#ffd2a1')],
 ]);
 
-/** The inner harbour, windows lit, the boats dressed with lamps; all of it twice, once in the water. */
+/** Paints the inner harbour: lit windows, boats with lamps, and the reflection of both in the water. */
 export async function innerHarbour(): Promise<Painting> {
   const sky = paint(width, height, (x, y) => {
     const t = Math.min(1, y / (water - 120));
@@ -29,7 +29,9 @@ export async function innerHarbour(): Promise<Painting> {
   return paint(width, height, (x, y) => (y < water ? sample(town, x, y) : mirror(town, x, y)));
 }
 
-/** What still water shows: the town upside down, drawn out by ripples that grow toward us. */
+/**
+ * Returns the colour of a point in the water: the town upside down, with ripples that grow toward the viewer.
+ */
 function mirror(town: Painting, x: number, y: number) {
   const depth = (y - water) / (height - water);
   const size = 4 + depth * 30;
@@ -50,7 +52,7 @@ const hill = (): string => {
 
 const walls = ['#a8564f', '#d7a35c', '#7d8fa6', '#c9b59b', '#8c4a55', '#6f8a86', '#d08a6a', '#b9a7b7'];
 
-/** A row of gabled houses along the quay. Far rows are one colour, as haze makes them. */
+/** Draws a row of gabled houses along the quay. A far row has one colour, `haze`. */
 function row(seed: number, ground: number, haze: string, scale: number): string {
   let houses = '';
   for (let x = -40, n = 0; x < width + 40; n++) {
@@ -104,7 +106,7 @@ const fleet = [
   { x: 2060, size: 1.2, hull: '#d9a441', house: '#f4ead8' },
 ];
 
-/** Fishing boats, their masts carrying strings of lamps. */
+/** Draws the fishing boats. */
 const boats = (): string =>
   fleet
     .map(
@@ -127,7 +129,7 @@ interface Lamp {
 
 const street: Lamp[] = Array.from({ length: 9 }, (_, i) => ({ x: 150 + i * 275, y: 862, r: 9 }));
 
-/** The lamps along each boat's stays. */
+/** Returns the lamps along each boat's stays. */
 function rigging(): Lamp[] {
   const line = (a: readonly [number, number], b: readonly [number, number], count: number) =>
     Array.from({ length: count }, (_, i) => {
@@ -144,7 +146,7 @@ function rigging(): Lamp[] {
   );
 }
 
-/** Lamps with their halos. */
+/** Draws lamps with their halos. */
 const glowing = (lamps: readonly Lamp[]): string =>
   `<defs><radialGradient id="halo"><stop offset="0" stop-color="#ffdf9c" stop-opacity=".75"/><stop offset=".35" stop-color="#ffae62" stop-opacity=".22"/><stop offset="1" stop-color="#ff9a50" stop-opacity="0"/></radialGradient></defs>${lamps
     .map(

@@ -5,7 +5,7 @@ const width = 1600;
 const height = 2000;
 const middle = { x: width / 2, y: height * 0.46 };
 
-/** The great lens from close by: rings of prisms about a lamp, each edge splitting a little light. */
+/** Paints the lens of the lighthouse from close by: rings of prisms around a lamp. Their edges split the light. */
 export const lens = (): Painting => paint(width, height, colourAt);
 
 function colourAt(x: number, y: number): Colour {
@@ -21,7 +21,7 @@ function colourAt(x: number, y: number): Colour {
   return lit(mix(room, shine, inside), hex('#ffd690'), halo);
 }
 
-/** One ring: dark where the prism's foot is, bright at its edge, and each colour of light bent a little further. */
+/** Returns the colour of a point in the rings: dark at a prism's foot, bright at its edge, with a small spectrum. */
 function glass(r: number, angle: number, dx: number, dy: number): Colour {
   const bull = 0.2;
   const wobble = 0.004 * (fractal(dx * 5, dy * 5, 3, 5) - 0.5);
@@ -34,7 +34,7 @@ function glass(r: number, angle: number, dx: number, dy: number): Colour {
     return 0.1 + 0.62 * t ** 1.7 * smooth(1, 0.96, t) + 0.6 * edge;
   };
   const fade = 1.3 * Math.exp(-r * 0.75);
-  // Streaks run from the lamp outward; the dark wedges are what stands behind the glass.
+  // Streaks run outward from the lamp. The dark wedges are things behind the glass.
   const streak = 0.72 + 0.5 * fractal(Math.cos(angle) * 4 + 9, Math.sin(angle) * 4, 4, 8);
   const behind = smooth(0.38, 0.62, fractal(dx * 2.2 + 4, dy * 2.2 - r * 2, 4, 9));
   const base = mix(hex('#ffc678'), hex('#86a9cc'), smooth(0.3, 1.2, r + 0.28 * (behind - 0.5)));
@@ -46,7 +46,7 @@ function glass(r: number, angle: number, dx: number, dy: number): Colour {
   ];
 }
 
-/** How far inside a bar of the frame a point is, 0 (outside) to 1 (its middle). */
+/** Returns how far inside a bar of the frame a point is: 0 outside, 1 in the middle of a bar. */
 function frame(dx: number, dy: number, r: number): number {
   const ring = 1 - Math.abs(r - 1.2) / 0.045;
   const inner = 1 - Math.abs(r - 0.69) / 0.012;

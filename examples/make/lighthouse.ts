@@ -15,7 +15,7 @@ const dusk = ramp([
   [1, hex('#ffd9a0')],
 ]);
 
-/** A headland at dusk, a minute after its light was lit. */
+/** Paints a headland at dusk with its lighthouse. */
 export async function lighthouse(): Promise<Painting> {
   return overlay(paint(width, height, colourAt), [
     { svg: svg(width, height, beams()), blend: 'screen' },
@@ -41,7 +41,7 @@ function sky(x: number, y: number): Colour {
   const star = scatter(x >> 1, y >> 1, 5);
   if (star > 0.99975)
     colour = lit(colour, [1, 1, 1], (1 - smooth(0.1, 0.5, t)) * 0.75 * scatter(x >> 1, y >> 1, 6));
-  // Long clouds: noise that is much wider than high, thin at the top of the sky, lit from below.
+  // Long clouds: noise that is much wider than high. They are thin at the top of the sky and lit from below.
   const wisp = fractal(x / 900 + t, y / (70 + 130 * (1 - t)), 6, 11);
   const cover = smooth(0.5, 0.78, wisp) * smooth(0.1, 0.55, t) * (1 - smooth(0.92, 1, t) * 0.6);
   const lower = fractal(x / 900 + t, (y + 26) / (70 + 130 * (1 - t)), 4, 11);
@@ -50,7 +50,7 @@ function sky(x: number, y: number): Colour {
   return mix(colour, cloud, cover * 0.8);
 }
 
-/** Two far headlands, the nearer one darker; undefined where the sky shows. */
+/** Returns the colour of two distant headlands, the nearer one darker; undefined for the sky. */
 function distance(x: number, y: number): Colour | undefined {
   const far = horizon - 105 * smooth(0, 1500, 1750 - x) * (0.55 + 0.8 * fractal(x / 420, 3, 5, 21));
   const near = horizon - 78 * smooth(0, 900, 900 - x) * (0.5 + fractal(x / 210, 8, 5, 22));
@@ -59,7 +59,10 @@ function distance(x: number, y: number): Colour | undefined {
   return undefined;
 }
 
-/** The sky and the headland, mirrored in waves that grow toward us; the lamp lays a path of light on them. */
+/**
+ * Returns the colour of a point in the sea: sky and headland, mirrored in waves that grow toward the viewer,
+ * and the light of the lamp on them.
+ */
 function sea(x: number, y: number, top: number, shore: number): Colour {
   const depth = (y - horizon) / (height - horizon);
   const size = 2.2 + depth * 46;
@@ -78,7 +81,7 @@ function sea(x: number, y: number, top: number, shore: number): Colour {
   return lit(lit(water, hex('#ffd58a'), glint * 0.75), hex('#e8b7b4'), foam);
 }
 
-/** Where the headland begins and where it meets the water, in pixels from the top. */
+/** Returns the upper edge of the headland at `x`, in pixels from the top. */
 function rockTop(x: number): number {
   if (x < 1150) return height;
   const rise = smooth(1080, 2050, x);
@@ -87,11 +90,12 @@ function rockTop(x: number): number {
   const levelled = smooth(1950, 2030, x) * smooth(2480, 2400, x);
   return broken + (1138 + 12 * fractal(x / 40, 2, 3, 44) - broken) * levelled;
 }
+/** Returns the edge of the water below the headland at `x`, in pixels from the top. */
 const shoreline = (x: number): number =>
   1425 + 165 * smooth(1050, 2900, x) + (fractal(x / 120, 7, 5, 43) - 0.5) * 60;
 const foreground = (x: number): number => 1790 + 330 * smooth(0, 1350, x) - 150 * fractal(x / 330, 5, 6, 42);
 
-/** Stone, lit from the left where the sun went down. */
+/** Returns the colour of the rock, lit from the left, where the sun has set. */
 function rock(x: number, y: number, top: number, bottom: number): Colour {
   const under = y - top;
   const relief = (dx: number, dy: number) => {

@@ -10,7 +10,7 @@ const night = ramp([
   [1, hex('#8a4a4e')],
 ]);
 
-/** The evening market: lights out of focus behind, striped awnings, fruit in front. */
+/** Paints the evening market: striped awnings with fruit in front and blurred lights behind. */
 export async function eveningMarket(): Promise<Painting> {
   const backdrop = paint(width, height, (x, y) =>
     mix(night(y / height), hex('#ffb36b'), 0.22 * fractal(x / 500, y / 500, 4, 7)),
@@ -22,7 +22,7 @@ export async function eveningMarket(): Promise<Painting> {
   ]);
 }
 
-/** Lamps far behind: discs, as a fast lens draws them. */
+/** Draws the distant lamps as blurred discs. */
 const bokeh = (): string =>
   Array.from({ length: 70 }, (_, i) => {
     const colours = ['#ffb45e', '#ff8d5c', '#ffd48a', '#7fb0d8', '#f0718a'];
@@ -52,7 +52,7 @@ function stall({ x, stripes, fruit }: Stall, index: number): string {
   ${crates(x, w, fruit, index)}`;
 }
 
-/** Jars and loaves at the back of a stall, in its own light. */
+/** Draws jars and loaves at the back of a lit stall. */
 const shelves = (x: number, w: number, seed: number): string =>
   [700, 850, 1000]
     .map((y, rowIndex) => {
@@ -66,7 +66,7 @@ const shelves = (x: number, w: number, seed: number): string =>
     })
     .join('');
 
-/** A sloping striped roof with a scalloped hem. */
+/** Draws a striped awning with a scalloped edge. */
 function awning(x: number, w: number, [dark, pale]: Stall['stripes']): string {
   const count = 10;
   const step = (w + 60) / count;
@@ -82,7 +82,7 @@ function awning(x: number, w: number, [dark, pale]: Stall['stripes']): string {
   <path d="M${x - 30} 590 H${x + w + 30}" stroke="#1a1338" stroke-opacity=".3" stroke-width="4"/>`;
 }
 
-/** Two rows of crates, each heaped with fruit from back to front. */
+/** Draws two rows of crates with fruit, from back to front. */
 function crates(x: number, w: number, fruit: Stall['fruit'], seed: number): string {
   const gradient = `fruit${seed}`;
   const box = (left: number, top: number, size: number, n: number): string => {
@@ -117,7 +117,7 @@ const cobbles = (): string => {
   return `<rect y="1408" width="${width}" height="200" fill="#241a33"/>${stones.join('')}`;
 };
 
-/** Strings of bulbs that hang across the square. */
+/** Draws strings of bulbs across the square. */
 function bulbs(): string {
   const strings = [
     { from: [-40, 90], to: [1260, 150], sag: 150, count: 17 },

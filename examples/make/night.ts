@@ -1,12 +1,12 @@
 import { fractal, scatter } from './noise.ts';
 import { type Colour, hex, lit, mix, type Painting, paint, ramp, smooth } from './paint.ts';
 
-/** Pixels of a frame, and how far apart the frames are. */
+/** Size of a frame in pixels, frame rate, and duration in seconds. */
 export const size = { width: 1280, height: 720, framesPerSecond: 25, seconds: 24 } as const;
 
 const horizon = 430;
 const lamp = { x: 905, y: 214 };
-/** One turn of the lens, in seconds: with two beams, a flash every six. */
+/** Seconds for one turn of the lens. It has two beams, so it flashes every six seconds. */
 const turn = 12;
 
 const warm = hex('#ffe7b8');
@@ -21,7 +21,7 @@ const dark = ramp([
   [1, hex('#5a5470')],
 ]);
 
-/** The still part of the night: sky, headland and tower, without the light. */
+/** The part that does not change: sky, headland and tower, without the light. */
 const stage: Painting = paint(size.width, size.height, (x, y) => ground(x, y) ?? heavens(x, y));
 
 function heavens(x: number, y: number): Colour {
@@ -50,7 +50,7 @@ function ground(x: number, y: number): Colour | undefined {
   return mix(hex('#070a18'), hex('#2b2f4e'), smooth(0.42, 0.85, stone) * 0.8);
 }
 
-/** How the sea leans at each pixel, for one moment; wide noise moves one way and narrow noise the other. */
+/** Returns the slope of the water at a pixel and a time. Two noises of different width move in different directions. */
 function swellAt(x: number, y: number, seconds: number): number {
   const depth = (y - horizon) / (size.height - horizon);
   const scale = 2 + depth * 22;
@@ -63,7 +63,7 @@ function swellAt(x: number, y: number, seconds: number): number {
   );
 }
 
-/** The night at a moment, with the lamp where it is then. */
+/** Paints the frame at a time of the video. */
 export function nightAt(seconds: number): Painting {
   const angle = (seconds / turn) * 2 * Math.PI;
   const facing = Math.max(0, Math.cos(angle * 2 - Math.PI)) ** 24;
@@ -84,7 +84,7 @@ const landMask = Uint8Array.from({ length: size.width * size.height }, (_, i) =>
 );
 const isLand = (x: number, y: number): boolean => landMask[y * size.width + x] === 1;
 
-/** What the beams and the lamp add at a point of the air. */
+/** Returns the light that the beams and the lamp add at a point. */
 function light(x: number, y: number, angle: number, facing: number): number {
   const dx = x - lamp.x;
   const dy = y - lamp.y;
@@ -93,7 +93,7 @@ function light(x: number, y: number, angle: number, facing: number): number {
     Math.exp(-r / 15) * 1.1 + Math.exp(-r / 75) * (0.1 + 0.6 * facing) + facing * 0.12 * Math.exp(-r / 420);
   let beams = 0;
   for (const side of [0, Math.PI]) {
-    // Two beams in a flat circle seen from the side: long when it points across, short when toward us or away.
+    // The two beams turn in a level circle, seen from the side: long when they point left or right, else short.
     const along = Math.cos(angle + side);
     const nearer = Math.sin(angle + side);
     if (dx * along <= 0) continue;

@@ -1,4 +1,6 @@
-/** A fixed scatter of numbers in 0–1 over the integer grid: the same on every machine, so the pictures are too. */
+/**
+ * Returns a pseudo-random number, 0 to 1, for a point of the integer grid. It is the same on every machine.
+ */
 export function scatter(x: number, y: number, seed = 0): number {
   let h = Math.imul(x, 374761393) + Math.imul(y, 668265263) + Math.imul(seed, 2246822519);
   h = Math.imul(h ^ (h >>> 13), 1274126177);
@@ -6,7 +8,7 @@ export function scatter(x: number, y: number, seed = 0): number {
   return ((h ^ (h >>> 15)) >>> 0) / 4294967296;
 }
 
-/** Smooth noise in 0–1 with features about one unit wide. */
+/** Returns smooth noise, 0 to 1, with features about one unit wide. */
 export function noise(x: number, y: number, seed = 0): number {
   const x0 = Math.floor(x);
   const y0 = Math.floor(y);
@@ -17,13 +19,13 @@ export function noise(x: number, y: number, seed = 0): number {
   return top * (1 - v) + bottom * v;
 }
 
-/** Noise over noise: each octave half as wide and half as strong. Land, cloud and foam are made of it. 0–1. */
+/** Returns the sum of several noises, 0 to 1. Each octave is half as wide and half as strong as the one before. */
 export function fractal(x: number, y: number, octaves: number, seed = 0): number {
   let sum = 0;
   let weight = 0.5;
   let scale = 1;
   for (let octave = 0; octave < octaves; octave++) {
-    // Each octave is shifted and turned a little, or their grids would line up and show.
+    // Each octave is shifted; otherwise the grids would line up and become visible.
     sum += weight * noise(x * scale + octave * 17.3, y * scale - octave * 9.1, seed + octave);
     weight /= 2;
     scale *= 2.03;

@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
 import { scatter } from './noise.ts';
 
-/** Red, green and blue as they are shown, 0–1. */
+/** Red, green and blue, 0 to 1, in sRGB. */
 export type Colour = readonly [number, number, number];
 
-/** A picture in memory: three bytes a pixel. */
+/** A picture in memory: three bytes (red, green, blue) per pixel. */
 export interface Painting {
   width: number;
   height: number;
@@ -22,20 +22,20 @@ export const mix = (a: Colour, b: Colour, t: number): Colour => [
   a[2] + (b[2] - a[2]) * t,
 ];
 
-/** Adds light of a colour, as a lamp does. */
+/** Adds light of a colour. */
 export const lit = (base: Colour, light: Colour, strength: number): Colour => [
   base[0] + light[0] * strength,
   base[1] + light[1] * strength,
   base[2] + light[2] * strength,
 ];
 
-/** 0 below `from`, 1 above `to`, and a soft rise between them. */
+/** Returns 0 below `from`, 1 above `to`, and a smooth step between them. */
 export function smooth(from: number, to: number, value: number): number {
   const t = Math.min(1, Math.max(0, (value - from) / (to - from)));
   return t * t * (3 - 2 * t);
 }
 
-/** A row of colours at places from 0 to 1, and what lies between them. */
+/** Returns a gradient: a function from 0–1 to a colour, interpolated between the stops. */
 export function ramp(stops: readonly (readonly [at: number, colour: Colour])[]): (t: number) => Colour {
   return (t) => {
     const next = stops.findIndex(([at]) => at >= t);
@@ -46,7 +46,7 @@ export function ramp(stops: readonly (readonly [at: number, colour: Colour])[]):
   };
 }
 
-/** Paints point by point: `x` and `y` in pixels. A little dither keeps wide skies free of bands. */
+/** Paints pixel by pixel. Dither prevents bands in large even areas, such as the sky. */
 export function paint(width: number, height: number, colourAt: (x: number, y: number) => Colour): Painting {
   const pixels = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {
@@ -58,7 +58,7 @@ export function paint(width: number, height: number, colourAt: (x: number, y: nu
   return { width, height, pixels };
 }
 
-/** The colour of a painting at a point, mixed from its neighbours; outside it the edge goes on. */
+/** Returns the colour at any point, interpolated from the four pixels around it. Outside, the edge pixels repeat. */
 export function sample({ width, height, pixels }: Painting, x: number, y: number): Colour {
   const cx = Math.min(width - 1.001, Math.max(0, x));
   const cy = Math.min(height - 1.001, Math.max(0, y));
@@ -79,7 +79,7 @@ export function sample({ width, height, pixels }: Painting, x: number, y: number
 export const toSharp = ({ width, height, pixels }: Painting): Sharp =>
   sharp(pixels, { raw: { width, height, channels: 3 } });
 
-/** The painting with drawings (SVG) over it; `screen` adds their light instead of covering what is below. */
+/** Draws SVGs over a painting. `screen` adds their light; `over` covers the painting. */
 export async function overlay(
   base: Painting,
   drawings: readonly { svg: string; blend?: 'over' | 'screen' }[],
@@ -93,6 +93,6 @@ export async function overlay(
   return { width: info.width, height: info.height, pixels: data };
 }
 
-/** The frame around a drawing. */
+/** Wraps SVG elements into a document of this size. */
 export const svg = (width: number, height: number, content: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${content}</svg>`;

@@ -2,23 +2,23 @@ import sharp from 'sharp';
 import { scatter } from './noise.ts';
 import { type Painting, toSharp } from './paint.ts';
 
-/** What a camera and a picture desk put into a file. */
+/** The metadata that a camera and a picture desk put into a file. */
 export interface Record {
   headline: string;
   description: string;
-  /** Degrees north and east: a made-up place, in the middle of the North Sea. */
+  /** Degrees north and east: an invented place, in the middle of the North Sea. */
   at: { north: number; east: number };
 }
 
 /**
- * A painting as a photograph: with film grain, and with what real ones carry. Rights and description (IPTC, as XMP)
- * should reach the reader; coordinates and the camera's serial number must not, and here is something to strip.
+ * Writes a painting as a photograph: a JPEG with film grain and the metadata of a real one. Slugline should
+ * keep rights and description (IPTC, as XMP), and must remove the coordinates and the camera's serial number.
  */
 export async function photograph(
   painting: Painting,
   { file, width, quality, record }: { file: string; width: number; quality: number; record: Record },
 ): Promise<void> {
-  // Grain is laid on after the enlargement: it belongs to the film, not to the scene.
+  // Grain is added after the enlargement, which would enlarge it, too.
   const enlarged = await toSharp(painting)
     .resize({ width, kernel: 'cubic' })
     .raw()
@@ -63,7 +63,7 @@ const exif = ({ description, at }: Record) => ({
   },
 });
 
-/** Degrees, minutes and seconds as the three fractions that EXIF wants. */
+/** Returns degrees, minutes and seconds as three fractions, as EXIF stores them. */
 function degrees(value: number): string {
   const minutes = (value % 1) * 60;
   return `${Math.floor(value)}/1 ${Math.floor(minutes)}/1 ${Math.round((minutes % 1) * 6000)}/100`;

@@ -1,6 +1,6 @@
-// Preloaded into npm (NODE_OPTIONS). npm leaves out optional packages whose `engines` don't name the Node that npm
-// itself runs on: on Debian's Node 18 that is sharp's own binary. Ours run on the pinned Node, so they are judged by it.
-// npm reads `process.version`: https://github.com/npm/npm-install-checks
+// Preloaded into npm by NODE_OPTIONS. It gives npm the version of the pinned Node as `process.version`. npm
+// compares `engines` with the Node that npm itself runs on (https://github.com/npm/npm-install-checks) and
+// leaves out optional packages that need another one. On Debian's Node 18 it would leave out sharp's binary.
 const { devDependencies } = require('../../package.json');
 
 Object.defineProperty(process, 'version', { value: `v${devDependencies.node}` });

@@ -9,16 +9,16 @@ import { cleanEnvironment } from './runtime.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Writes a package.json into a folder, which may not be there yet. */
+/** Writes a package.json into a folder, and creates the folder if it does not exist. */
 function packageIn(folder, content) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '1.0.0', ...content }));
 }
 
-it('npm installs what is optional and for the pinned Node, which npm itself need not run on', () => {
+it('npm installs optional packages for the pinned Node, even when npm runs on another', () => {
   const root = mkdtempSync(join(tmpdir(), 'slugline node-'));
   const press = join(root, 'press');
-  // A system's own npm may know no other Node than the system's, and PATH leads to ours here.
+  // A system's own npm may work only with the system's Node, but PATH has ours first here.
   const { PATH } = cleanEnvironment(repository);
   const npm = (env, ...args) =>
     execFileSync('npm', args, { cwd: press, env: { ...env, PATH }, stdio: 'pipe' });

@@ -6,7 +6,8 @@ import { countTests } from './test-report.mjs';
 
 /**
  * @typedef {{ name: string, script: string, args: string[], report?: true }} Check
- * A program, its path relative to the project, run by the pinned Node. With `report` it is vitest and counts as its tests, not as one.
+ * A script that the pinned Node runs; its path is relative to the project. With `report` the script is vitest
+ * and each of its tests counts; without it the script counts as one.
  *
  * @typedef {{ name: string, passed: number, failed: number }} Result
  */
@@ -22,24 +23,26 @@ const vitest = 'node_modules/vitest/vitest.mjs';
 /** @returns {Check} */
 const tests = (name, args) => ({ name, script: vitest, args: ['run', ...args], report: true });
 
-/** A newsroom under random kills and outages for three minutes, and one more until all is complete. */
+/** Three minutes of random kills and outages in a newsroom. A minute later all stories must be complete. */
 const chaos = { name: 'chaos', script: 'tests/chaos/chaos.ts', args: ['--minutes', '3', '--seed', '1'] };
 
-/** Every reader of what is sent, with hostile inputs for one minute. */
+/** Gives hostile inputs to every reader of submitted files, for one minute. */
 const fuzz = { name: 'fuzz', script: 'tests/fuzz/fuzz.ts', args: ['--minutes', '1', '--seed', '1'] };
 
-/** All that is public, held against validators, browsers and players of others; with CI=true all but Lighthouse. */
+/** Independent validators, browsers and players check all that is public; with CI=true without Lighthouse. */
 const outside = { name: 'outside', script: 'tests/outside/outside.ts', args: [] };
 
 export const checks = {
   /** @param {string[]} extra arguments for vitest, such as a file name */
   test: (extra) => [...quality, tests('tests', ['--project', 'unit', '--project', 'e2e', ...extra])],
-  /** Without --project vitest runs them all. The verbose reporter names each test, so that a log shows which ran. */
+  /**
+   * Without --project vitest runs all projects. The verbose reporter puts the name of each test into the log.
+   */
   ci: (extra) => [...quality, tests('tests', ['--reporter', 'verbose', ...extra]), outside, fuzz, chaos],
 };
 
 /**
- * Runs every check, also after one has failed, so that one run shows all there is to mend.
+ * Runs every check, also after a failure, so that one run shows all problems.
  *
  * @param {Check[]} list
  * @param {{ root: string, runtime: { node: string, env: NodeJS.ProcessEnv } }} context

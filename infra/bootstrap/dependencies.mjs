@@ -5,10 +5,11 @@ import { capture } from './run.mjs';
 import { cleanEnvironment } from './runtime.mjs';
 
 /**
- * Runs `npm ci` in a folder unless its node_modules holds what its package-lock.json names.
+ * Runs `npm ci` in a folder unless its node_modules already matches its package-lock.json.
  *
  * @param {string} root the repository
- * @param {string} [folder] in it, where that has packages of its own
+ * @param {string} [folder] a folder of the repository with a package-lock.json of its own
+ * @throws {NotReady} when npm is missing or `npm ci` fails
  */
 export async function ensureDependencies(root, folder = root) {
   if (installed(folder)) return;
@@ -27,7 +28,7 @@ export async function ensureDependencies(root, folder = root) {
 }
 
 /**
- * The environment for an npm that installs for the pinned Node, whichever it runs on.
+ * Returns the environment in which npm installs packages for the pinned Node, whichever Node runs npm.
  *
  * @param {string} root
  */
@@ -38,9 +39,9 @@ export function npmEnvironment(root) {
 }
 
 /**
- * Whether node_modules holds what package-lock.json names. npm writes node_modules/.package-lock.json last, with what
- * it really put there: comparing the two also notices an interrupted install, one without devDependencies, and a
- * lockfile that changed with a `git pull`.
+ * Returns whether node_modules matches package-lock.json. npm writes node_modules/.package-lock.json last and
+ * lists in it what it installed. So the comparison also notices an interrupted install, an install without
+ * devDependencies, and a lockfile that `git pull` changed.
  *
  * @param {string} root
  */
@@ -50,9 +51,10 @@ export function installed(root) {
   const wanted = packagesOf(join(root, 'package-lock.json'));
   const found = packagesOf(there);
   return Object.entries(wanted).every(([path, entry]) => {
-    // The root and the workspaces are this repository's own folders; packages for other systems are optional.
+    // Entries outside node_modules are this repository's own folders.
     if (!path.includes('node_modules/')) return true;
     const here = found[path];
+    // A package for another system is optional and not installed.
     return here
       ? here.version === entry.version && here.integrity === entry.integrity
       : entry.optional === true;

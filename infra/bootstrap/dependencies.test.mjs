@@ -16,7 +16,7 @@ const wanted = {
   'node_modules/ink-for-mac': { version: '2.0.0', integrity: 'sha512-mac', optional: true },
 };
 
-/** A repository with this lockfile, and with what npm says it installed. */
+/** Creates a repository with the lockfile `wanted`. `found` is npm's record of what it installed. */
 function repository(found) {
   const root = mkdtempSync(join(tmpdir(), 'slugline-lock-'));
   roots.push(root);
@@ -31,11 +31,11 @@ function repository(found) {
 const ink = wanted['node_modules/ink'];
 
 it.each([
-  ['nothing is there', undefined, false],
+  ['nothing is installed', undefined, false],
   ['a package is missing', {}, false],
   ['a package has another version', { 'node_modules/ink': { ...ink, version: '1.9.0' } }, false],
   ['a package has other bytes', { 'node_modules/ink': { ...ink, integrity: 'sha512-odd' } }, false],
-  ['all that this system needs is there', { 'node_modules/ink': ink }, true],
-])('when %s', (_, found, expected) => {
+  ['all packages for this system are installed', { 'node_modules/ink': ink }, true],
+])('node_modules is checked right when %s', (_, found, expected) => {
   expect(installed(repository(found))).toBe(expected);
 });

@@ -1,2 +1,2 @@
-/** Something this machine needs is missing and can't be installed from here. The message says what to do. */
+/** Thrown when this machine lacks something that the script can't install. The message says what to do. */
 export class NotReady extends Error {}

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { capture } from './run.mjs';
 
 /**
- * How each package manager installs without asking. `asRoot` says who may: Homebrew refuses root, the others need it.
+ * How each package manager installs without asking. With `asRoot` it needs root. Homebrew refuses root.
  */
 const managers = [
   {
@@ -10,7 +10,7 @@ const managers = [
     command: 'apt-get',
     asRoot: true,
     environment: ['DEBIAN_FRONTEND=noninteractive'],
-    // A fresh image has no package lists, and a stale list names versions the mirror has dropped.
+    // A fresh image has no package lists, and an old list may name versions that the mirror no longer has.
     refresh: ['update', '-q'],
     install: ['install', '-y', '-q', '--no-install-recommends'],
   },
@@ -25,10 +25,10 @@ const managers = [
 ];
 
 /**
- * The package manager of this machine that we may use without a password, if any.
+ * Finds the first package manager of this machine that can be used without a password.
  *
  * @returns {Promise<{ name: string, install: (packages: string[]) => Promise<string | undefined> } | undefined>}
- * `install` gives the manager's output where it failed.
+ * `install` returns the manager's output when it fails, and undefined when it succeeds.
  */
 export async function findPackageManager() {
   for (const manager of managers) {
@@ -39,7 +39,7 @@ export async function findPackageManager() {
   return undefined;
 }
 
-/** What to put before the command: nothing, sudo, or undefined where we are not allowed. */
+/** Returns the words to put before the command: none, or sudo; undefined when the manager can't be used. */
 async function privilege(manager) {
   const isRoot = process.getuid?.() === 0;
   if (!manager.asRoot) return isRoot ? undefined : [];
@@ -47,16 +47,23 @@ async function privilege(manager) {
   return (await capture('sudo', ['-n', 'true'])).code === 0 ? ['sudo', '-n'] : undefined;
 }
 
+/** Packages that also start a server. */
+const startedByDebian = {
+  'redis-server': { program: 'Redis', port: 6379, service: 'redis-server' },
+  postgresql: { program: 'PostgreSQL', port: 5432, service: 'postgresql' },
+};
+
 async function install(manager, prefix, packages) {
-  // sudo drops the environment, so it is set on the other side of it.
+  // sudo drops the environment, so `env` sets it after sudo.
   const call = (args) => {
     const [command, ...before] = [...prefix, 'env', ...(manager.environment ?? []), manager.command];
     return capture(command, [...before, ...args]);
   };
-  if (manager.name === 'apt' && packages.includes('redis-server') && existsSync('/run/systemd/system')) {
+  for (const [name, { program, port, service }] of Object.entries(startedByDebian)) {
+    if (manager.name !== 'apt' || !packages.includes(name) || !existsSync('/run/systemd/system')) continue;
     process.stderr.write(
-      'Debian also starts a Redis of its own on port 6379, which Slugline does not use: ' +
-        '`sudo systemctl disable --now redis-server` ends it.\n',
+      `Debian also starts a ${program} of its own on port ${port}, which Slugline does not use: ` +
+        `\`sudo systemctl disable --now ${service}\` ends it.\n`,
     );
   }
   let outcome = await call([...manager.install, ...packages]);

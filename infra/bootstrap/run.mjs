@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command on this terminal and gives its exit code; 128 + signal where a signal ended it, as shells do.
+ * Runs a command on this terminal. Returns its exit code; as in shells, 128 + the number of a signal that
+ * ended it.
  *
  * @param {string} command
  * @param {string[]} args
@@ -11,7 +12,7 @@ import { spawn } from 'node:child_process';
 export function run(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: 'inherit' });
-    // Ctrl-C reaches the whole foreground group; a signal sent to this process alone does not, so it is passed on.
+    // Ctrl-C reaches the whole foreground group. A signal sent to this process alone does not, so it is forwarded.
     const passOn = (signal) => child.kill(signal);
     const held = ['SIGTERM', 'SIGHUP'];
     const wait = () => {};
@@ -35,12 +36,12 @@ export function run(command, args, options) {
 const signals = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 
 /**
- * Runs a command and keeps what it says, for commands whose output matters only when they fail.
+ * Runs a command and returns its output, for commands whose output matters only when they fail.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @returns {Promise<{ code: number, output: string }>} code 127 where there is no such command
+ * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist
  */
 export function capture(command, args, options = {}) {
   return new Promise((resolve) => {

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { NotReady } from './not-ready.mjs';
 
-/** Settings of npm that say where packages come from; every other npm_* is npm talking to its own scripts. */
+/** Settings for where packages come from. npm sets all other npm_* variables for the scripts that it runs. */
 const kept =
   /^npm_config_(registry|cache|userconfig|cafile|proxy|https_proxy|noproxy|offline|prefer_offline)$/i;
 
 /**
- * The environment for an npm of our own. Inside `npm run`, npm's variables would tell the inner npm which script and
- * folder it is in, and PATH would lead it to a `node` in node_modules that `npm ci` is about to delete.
+ * Returns the environment for a nested npm. Within `npm run`, npm's variables would give the nested npm the
+ * wrong script and folder, and PATH would give it a `node` in node_modules that `npm ci` is about to delete.
  *
  * @param {string} root
  */
@@ -24,11 +24,13 @@ export function cleanEnvironment(root) {
 }
 
 /**
- * The Node that package-lock.json pins, and an environment in which `node` means that one. Where it can't run (it is
- * linked against glibc; Alpine has musl) the Node at hand will do if it is new enough to run TypeScript.
+ * Returns the Node that package-lock.json pins, and an environment in which `node` is that one. The pinned
+ * Node does not run on Alpine, because it is linked against glibc and Alpine has musl. There the Node that
+ * runs this script is used, if it can run TypeScript.
  *
  * @param {string} root
  * @returns {{ node: string, env: NodeJS.ProcessEnv }}
+ * @throws {NotReady} when neither can be used
  */
 export function pinnedRuntime(root) {
   const env = cleanEnvironment(root);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * Counts vitest's JSON report, so that nothing that went wrong counts as nothing: a file that did not load is one
- * failure, and so is a run that ended badly, without a report, or without a single test.
+ * Counts the tests in vitest's JSON report, and makes sure that every problem counts. A file that did not
+ * load is one failure. So is a run that failed without a failed test, wrote no report, or ran no test.
  *
  * @param {string} file the report
  * @param {number} exitCode of the run that wrote it

@@ -18,16 +18,16 @@ const report = (numPassedTests, numFailedTests, suites = []) => {
 };
 
 it.each([
-  ['what passed and what failed', report(5, 2, [['failed', 'passed', 'failed', 'failed']]), 1, 5, 2],
-  ['a file that did not load as one failure', report(5, 0, [['passed', 'passed'], ['failed']]), 1, 5, 1],
-  ['a file whose teardown failed as one failure', report(1, 0, [['failed', 'passed']]), 1, 1, 1],
   [
-    'a run that ended badly after its tests passed as one failure',
-    report(5, 0, [['passed', 'passed']]),
+    'tests that passed and tests that failed',
+    report(5, 2, [['failed', 'passed', 'failed', 'failed']]),
     1,
     5,
-    1,
+    2,
   ],
+  ['a file that did not load as one failure', report(5, 0, [['passed', 'passed'], ['failed']]), 1, 5, 1],
+  ['a file whose teardown failed as one failure', report(1, 0, [['failed', 'passed']]), 1, 1, 1],
+  ['a run that failed after its tests passed as one failure', report(5, 0, [['passed', 'passed']]), 1, 5, 1],
   ['a run without a test as a failure', report(0, 0), 0, 0, 1],
   ['a run that wrote no report as a failure', join(folder, 'none.json'), 137, 0, 1],
   ['a good run', report(5, 0, [['passed', 'passed']]), 0, 5, 0],

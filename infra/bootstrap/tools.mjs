@@ -1,12 +1,17 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { NotReady } from './not-ready.mjs';
 import { findPackageManager } from './package-managers.mjs';
 import { capture } from './run.mjs';
 
+const debianPostgres = '/usr/lib/postgresql';
+
 /**
- * The programs outside npm. `present` says whether what is on PATH will do; `apt`, `apk` and `brew` name the packages
- * that bring it, `dnf` the paths (dnf finds the package that owns a path, whatever a release calls it).
+ * The programs that npm can't install. `present` returns whether PATH has a usable version. `apt`, `apk` and
+ * `brew` name the packages to install. `dnf` names paths: dnf finds the package that owns a path, whatever a
+ * release calls it.
  *
- * ffmpeg 5.1 is Debian 12's; older ones lack options that packages/video uses. BullMQ needs Redis 6.2.
+ * ffmpeg 5.1 is the version of Debian 12; older versions lack options that packages/video uses. BullMQ needs
+ * Redis 6.2.
  */
 const tools = {
   redis: {
@@ -20,7 +25,7 @@ const tools = {
   ffmpeg: {
     name: 'ffmpeg and ffprobe (5.1 or later)',
     present: async () => {
-      // A build from git calls itself N-12345-g…: those are newer than any release we would refuse.
+      // The version of a build from git is N-12345-g…. Such builds are newer than 5.1.
       const release = /version (?:n|N-)?(\d+)(?:\.(\d+))?/;
       const found = await Promise.all(
         ['ffmpeg', 'ffprobe'].map((command) => version(command, ['-version'], release)),
@@ -38,6 +43,19 @@ const tools = {
     apt: ['bubblewrap'],
     apk: ['bubblewrap'],
     dnf: ['/usr/bin/bwrap'],
+  },
+  postgres: {
+    name: 'a PostgreSQL server (13 or later)',
+    // Debian keeps the programs of each version in a folder that is not on PATH.
+    present: async () => {
+      const folders = existsSync(debianPostgres) ? readdirSync(debianPostgres) : [];
+      if (folders.some((version) => existsSync(`${debianPostgres}/${version}/bin/initdb`))) return true;
+      return atLeast(await version('postgres', ['--version'], /(\d+)\.(\d+)/), [13, 0]);
+    },
+    apt: ['postgresql'],
+    apk: ['postgresql'],
+    brew: ['postgresql@17'],
+    dnf: ['/usr/bin/postgres', '/usr/bin/initdb'],
   },
   exiftool: {
     name: 'exiftool',
@@ -74,7 +92,7 @@ const tools = {
   },
   nginx: {
     name: 'nginx',
-    // Debian has it where only root's PATH leads.
+    // Debian installs it in a folder that only root has on PATH.
     present: async () => (await answers('nginx', ['-v'])) || (await answers('/usr/sbin/nginx', ['-v'])),
     apt: ['nginx'],
     apk: ['nginx'],
@@ -93,11 +111,11 @@ const tools = {
 };
 
 /**
- * Installs those of the named tools that are missing or too old, and looks again.
+ * Installs the named tools that are missing or too old, and checks that they work afterwards.
  *
  * @param {(keyof typeof tools)[]} names
- * @returns {Promise<boolean>} whether something had to be installed
- * @throws {NotReady} with one line that says what to install
+ * @returns {Promise<boolean>} whether anything was installed
+ * @throws {NotReady} with one line that says what to install by hand
  */
 export async function ensureTools(names) {
   const missing = await missingOf(names.map((name) => tools[name]));
@@ -119,7 +137,7 @@ export async function ensureTools(names) {
 }
 
 /**
- * Installs what is good to have, apart from what must be there: where it can't be had, everything works without.
+ * Tries to install the named optional tools. Does not throw when it can't: everything works without them.
  *
  * @param {(keyof typeof tools)[]} names
  */

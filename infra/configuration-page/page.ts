@@ -1,6 +1,6 @@
-import { type Setting, settingsReference } from '../../packages/config/src/reference.ts';
+import { type Setting, settingsReference } from '@slugline/config/reference';
 
-/** The text of docs/configuration.md. The tables come from the schema of the settings. */
+/** Returns the text of docs/configuration.md. Its tables are made from the schema of the settings. */
 export function configurationPage(): string {
   const settings = settingsReference();
   const isOfStore = ({ path }: Setting) => path.startsWith('store.');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { orderOf, WrongUsage } from './arguments.ts';
 
-describe('the words of a bench', () => {
-  it('mean all parts, as often as it takes for medians, unless told otherwise', () => {
+describe('the command line of a benchmark', () => {
+  it('runs all parts by default, often enough for medians', () => {
     expect(orderOf(['image', '--json'])).toEqual({
       order: {
         ...{ what: 'image', input: undefined, pictures: 1000, runs: 3 },
@@ -14,7 +14,14 @@ describe('the words of a bench', () => {
       order: { what: 'video', input: 'film.mov', seconds: 60, runs: 3, only: ['floor', 'ours'] },
       json: false,
     });
-    expect(orderOf(['text', '--stories', '5']).order).toEqual({ what: 'text', stories: 5 });
+    expect(orderOf(['text', '--stories', '5']).order).toEqual({
+      what: 'text',
+      stories: 5,
+      processes: 1,
+    });
+    expect(orderOf(['scale', '--sizes', '1000,100000']).order).toEqual({
+      ...{ what: 'scale', sizes: [1000, 100_000], stories: 200 },
+    });
     expect(orderOf(['hostile', '--only', 'bars,dripping bodies']).order).toEqual({
       ...{ what: 'hostile', times: 10, only: ['bars', 'dripping bodies'] },
     });
@@ -22,7 +29,7 @@ describe('the words of a bench', () => {
   });
 
   it.each([
-    [['sound'], 'what is to be measured: text, video, image, hostile?'],
+    [['sound'], 'what is to be measured: draft, text, scale, video, image, hostile?'],
     [[], 'what is to be measured'],
     [['image', 'video'], 'what is to be measured'],
     [['toString'], 'what is to be measured'],
@@ -32,9 +39,10 @@ describe('the words of a bench', () => {
     [['image', '--runs', '0'], '--runs must be a whole number above 0, not 0'],
     [['image', '--pictures', 'many'], '--pictures must be a whole number'],
     [['hostile', '--only', 'floor'], 'no part called floor'],
+    [['scale', '--sizes', '1000,some'], '--sizes must be a whole number above 0, not some'],
     [['text', '--times', '3'], 'text has no option --times'],
     [['text', '--fast'], '--fast'],
-  ])('%j are not understood', (args, words) => {
+  ])('%j is refused', (args, words) => {
     expect(() => orderOf(args)).toThrow(WrongUsage);
     expect(() => orderOf(args)).toThrow(words);
   });

@@ -3,52 +3,62 @@ import { type InputName, inputNames } from './hostile/inputs.ts';
 import { type Part as ImagePart, parts as imageParts } from './image.ts';
 import { type Part as VideoPart, parts as videoParts } from './video.ts';
 
-export const usage = `usage: npm run --silent bench -- text  [--stories N] [--json]
+export const usage = `usage: npm run --silent bench -- draft [--json]
+       npm run --silent bench -- text  [--stories N] [--processes N] [--json]
+       npm run --silent bench -- scale [--sizes N,…] [--stories N] [--json]
        npm run --silent bench -- video [--seconds N | --input FILE] [--runs N] [--only PART,…] [--json]
        npm run --silent bench -- image [--input DIR] [--runs N] [--pictures N] [--only PART,…] [--json]
        npm run --silent bench -- hostile [--times N] [--only INPUT,…] [--json]
 
-text   how long a text story takes from its submission to its live document, through the real API, queues and
-       stores of an embedded house
-         --stories N    measured one at a time, and again with 50 under way (200)
-video  how near a film comes to what this machine can do, through the same; leave the machine alone meanwhile
-         --seconds N    length of the clip that is made: 1080p30, about 27 Mb/s, moving, with grain (60)
-         --input FILE   a film of your own instead
-         --runs N       all parts in turn, so many times; the figures are medians (3)
-         --only PART,…  some parts only; what they don't tell is null:
-           floor        one process, one thread, one decode, nothing written: its CPU over the cores
-           ours         one story through the queue, and the CPU of the media service
+draft  the CPU time of reading drafts: 1 MB of plain text, Markdown and HTML, and hostile texts of 100, 200 and 400 KB
+text   the time from the submission of a text story to its live document, with the API, queues and stores of an
+       embedded server
+         --stories N    stories submitted one at a time, and again with 50 under way (200)
+         --processes N  processes that share the work, as with \`slugline up\` (1). The client is in the first of them
+scale  the cost of an archive: 1,000 stories of the last two days, and the others of the ten years before. Measures
+       start, rebuild, the filling of the catalogue, one story, lists, search, feeds, the work of a minute, memory and disk
+         --sizes N,…    stories in the archive (1000,10000); a million takes hours, and several gigabytes in TMPDIR
+         --stories N    stories submitted at each size (200)
+video  how close the encoding of a video comes to the limit of this machine; leave the machine alone meanwhile
+         --seconds N    length of the generated clip: 1080p30 with motion and grain, about 27 Mb/s (60)
+         --input FILE   a video to use instead
+         --runs N       number of runs over all parts; the figures are medians (3)
+         --only PART,…  only these parts; figures that need others are null:
+           floor        one process, one thread, one decode, nothing written: its CPU time divided by the cores
+           ours         one story through the queue, and the CPU time of the media service
            renditions   one process per rendition, one after another, as peers do: on one thread, and on all
-           playable     first playable edition on the lane breaking
+           playable     the first playable edition on the lane breaking
            workers      one media process on one core, and two on a core each
-image  the same of photographs: eight of 24 megapixels, or yours
-         --input DIR    the first eight pictures of a folder
-         --runs N       all parts but memory in turn, so many times; the figures are medians (3)
-         --pictures N   over how many pictures memory is looked at (1000)
-         --only PART,…  some parts only; what they don't tell is null:
-           floor        one process, one thread, one decode of each picture, nothing written: its CPU over the cores
+image  the same for photographs: eight of 24 megapixels
+         --input DIR    the first eight pictures of a folder instead
+         --runs N       number of runs over all parts except memory; the figures are medians (3)
+         --pictures N   number of pictures for the measurement of memory (1000)
+         --only PART,…  only these parts; figures that need others are null:
+           floor        one process, one thread, one decode of each picture, nothing written: its CPU time divided by the cores
            latency      a story with one picture: until the first rendition is live, and until all are
-           throughput   a story with eight pictures, and the CPU of all services
-           peers        every output from a decode of its own, with sharp's own effort, and how alike the results are
-           memory       what the media service holds at the beginning and at the end of many pictures
-hostile  whether /healthz of the API is answered, and how soon, while inputs that are made to harm are submitted to a
-       newsroom of several processes. The command fails where a question had no answer
+           throughput   a story with eight pictures, and the CPU time of the media service
+           peers        each output from a decode of its own, with sharp's default effort, and how similar the results are
+           memory       the memory of the media service near the beginning and at the end of many pictures
+hostile  how soon the API answers /healthz while harmful inputs are submitted to a newsroom of several processes. The
+       command fails if a request had no answer
          --times N      how often each input is submitted, all at once (10)
-         --only INPUT,… some inputs only:
+         --only INPUT,… only these inputs:
            ${inputNames.join(', ')}
---json   one JSON document on stdout; progress is told on stderr
+--json   one JSON document on stdout; progress goes to stderr
 `;
 
 export class WrongUsage extends Error {}
 
-/** What is to be measured. */
+/** What to measure. */
 export type Order =
-  | { what: 'text'; stories: number }
+  | { what: 'draft' }
+  | { what: 'text'; stories: number; processes: number }
+  | { what: 'scale'; sizes: number[]; stories: number }
   | { what: 'video'; input: string | undefined; seconds: number; runs: number; only: VideoPart[] }
   | { what: 'image'; input: string | undefined; pictures: number; runs: number; only: ImagePart[] }
   | { what: 'hostile'; times: number; only: InputName[] };
 
-/** Understands the words of a command line; `help` is asked for without an order. Throws `WrongUsage`. */
+/** Parses the command line; `help` may come without an order. Throws `WrongUsage`. */
 export function orderOf(args: string[]): { order: Order | 'help'; json: boolean } {
   const { values, positionals } = parsed(args);
   if (values.help) return { order: 'help', json: false };
@@ -65,9 +75,22 @@ export function orderOf(args: string[]): { order: Order | 'help'; json: boolean 
 type Values = ReturnType<typeof parsed>['values'];
 
 const commands = {
+  draft: { options: [], order: (): Order => ({ what: 'draft' }) },
   text: {
-    options: ['stories'],
-    order: ({ stories = '200' }: Values): Order => ({ what: 'text', stories: count('stories', stories) }),
+    options: ['stories', 'processes'],
+    order: ({ stories = '200', processes = '1' }: Values): Order => ({
+      what: 'text',
+      stories: count('stories', stories),
+      processes: count('processes', processes),
+    }),
+  },
+  scale: {
+    options: ['sizes', 'stories'],
+    order: ({ sizes = '1000,10000', stories = '200' }: Values): Order => ({
+      what: 'scale',
+      sizes: sizes.split(',').map((size) => count('sizes', size)),
+      stories: count('stories', stories),
+    }),
   },
   video: {
     options: ['input', 'seconds', 'runs', 'only'],
@@ -100,6 +123,8 @@ function parsed(args: string[]) {
         help: { type: 'boolean' },
         json: { type: 'boolean' },
         stories: { type: 'string' },
+        sizes: { type: 'string' },
+        processes: { type: 'string' },
         seconds: { type: 'string' },
         pictures: { type: 'string' },
         input: { type: 'string' },

@@ -4,20 +4,20 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { endWithUs } from '@slugline/testing/processes/end-with-us';
+import { descendantsOf, hasProc, survivors } from '@slugline/testing/processes/running';
+import { grainyPhotograph, layOut } from '@slugline/testing/samples/media';
+import { until, untilNone } from '@slugline/testing/until';
 import { expect, it, onTestFinished } from 'vitest';
-import { grainyPhotograph, layOut } from '../support/media.ts';
-import { descendantsOf, hasProc, survivors } from '../support/processes.ts';
-import { tether } from '../support/tether.ts';
-import { until, untilNone } from '../support/until.ts';
 
 const command = join(import.meta.dirname, 'bench.ts');
 
-/** Runs the bench with a temporary folder that nobody else writes to. */
+/** Runs the benchmark with a temporary folder that nothing else writes to. */
 async function bench(...args: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-bench-test-'));
   const env = { ...process.env, TMPDIR: folder };
   const child = spawn(process.execPath, [command, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  tether(child);
+  endWithUs(child);
   const said = { stdout: text(child.stdout), stderr: '' };
   child.stderr.setEncoding('utf8').on('data', (words: string) => {
     said.stderr += words;
@@ -32,8 +32,8 @@ async function bench(...args: string[]) {
   };
 }
 
-/** A folder of pictures that are quickly encoded. */
-async function eightPictures(): Promise<string> {
+/** A folder of pictures that are encoded quickly. */
+async function eightImages(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-bench-pictures-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await layOut(
@@ -64,7 +64,8 @@ it.skipIf(!hasProc)(
       perRenditionAllThreadsWallSeconds: null,
       ...{ clipSeconds: 2, twoWorkersOverOne: null, cores: number, runs: 1 },
     });
-    // Ours does the same work and more: with much less, CPU would have been overlooked.
+    // Our service does the same work as the floor and more. A much lower figure would mean that CPU time was
+    // missed.
     expect(figures.cpuOverFloor).toBeGreaterThan(0.5);
     expect(run.said.stderr).toContain('run 1 of 1: ours wall');
     expect(await readdir(run.folder)).toEqual([]);
@@ -75,7 +76,7 @@ it.skipIf(!hasProc)(
 it.skipIf(!hasProc)(
   'bench image prints one JSON document with its figures, and leaves nothing',
   async () => {
-    const input = await eightPictures();
+    const input = await eightImages();
     await using run = await bench('image', '--json', '--input', input, '--runs', '1', '--pictures', '20');
     expect(await run.ended).toBe(0);
     const number = expect.any(Number);
@@ -85,7 +86,8 @@ it.skipIf(!hasProc)(
       ...{ peerCpuSecondsPerPicture: number, firstRenditionMs: number, allRenditionsMs: number },
       ...{ similarityDelta: number, rssStartMb: number, rssEndMb: number, cores: number, runs: 1 },
     });
-    // Ours does the same work and more: with much less, CPU would have been overlooked.
+    // Our service does the same work as the floor and more. A much lower figure would mean that CPU time was
+    // missed.
     expect(figures.cpuSecondsPerPicture).toBeGreaterThan(
       0.5 * (figures.floorSeconds ?? 0) * (figures.cores ?? 0),
     );
@@ -100,24 +102,49 @@ it.skipIf(!hasProc)(
   240_000,
 );
 
-it('bench hostile prints what became of an input and how /healthz was answered, and leaves nothing', async () => {
+it('bench hostile prints the results of an input and the answers of /healthz, and leaves nothing', async () => {
   await using run = await bench('hostile', '--json', '--times', '2', '--only', 'no boundary,billion entries');
   expect(await run.ended).toBe(0);
   const number = expect.any(Number);
   const times = { seconds: number, p50Ms: number, p99Ms: number, maxMs: number };
-  const answered = { ...times, questions: number, unanswered: 0, unwell: 0 };
-  const figures: Record<string, { questions: number }> = JSON.parse(await run.said.stdout);
+  const answered = { ...times, requests: number, unanswered: 0, problems: 0 };
+  const figures: Record<string, { requests: number }> = JSON.parse(await run.said.stdout);
   expect(figures).toEqual({
-    nothing: { ...answered, became: {} },
-    'no boundary': { ...answered, became: { '400 request_invalid': 2 } },
-    'billion entries': { ...answered, became: { '202 complete video_broken': 2 } },
+    nothing: { ...answered, results: {} },
+    'no boundary': { ...answered, results: { '400 request_invalid': 2 } },
+    'billion entries': { ...answered, results: { '202 complete video_broken': 2 } },
   });
-  for (const { questions } of Object.values(figures)) expect(questions).toBeGreaterThan(10);
+  for (const { requests } of Object.values(figures)) expect(requests).toBeGreaterThan(10);
   expect(await readdir(run.folder)).toEqual([]);
 }, 120_000);
 
 it.skipIf(!hasProc)(
-  'bench video that is interrupted takes its processes and files along',
+  'bench scale prints one JSON document with the figures of each size, and leaves nothing',
+  async () => {
+    await using run = await bench('scale', '--json', '--sizes', '60', '--stories', '2');
+    expect(await run.ended).toBe(0);
+    const number = expect.any(Number);
+    expect(JSON.parse(await run.said.stdout)).toEqual({
+      60: {
+        ...{ fillSeconds: number, storeMb: number, storeInodes: number },
+        ...{ rebuildSeconds: number, rebuildCpuSeconds: number, rebuildPeakMb: number },
+        ...{ healthyMs: number, readyMs: number, liveP50Ms: number, liveP99Ms: number },
+        ...{ catalogueSeconds: number, catalogueMb: number },
+        ...{ newestP50Ms: number, newestP99Ms: number, minuteMs: number, minuteCpuMs: number },
+        ...{ sectionP50Ms: number, sectionP95Ms: number, sectionCpuMs: number },
+        ...{ searchP50Ms: number, searchP95Ms: number, searchCpuMs: number },
+        ...{ feedsP50Ms: number, feedsP95Ms: number, feedsCpuMs: number },
+        ...{ processMb: number, redisMb: number },
+      },
+    });
+    expect(run.said.stderr).toContain('60 stories: rebuilt in');
+    expect(await readdir(run.folder)).toEqual([]);
+  },
+  120_000,
+);
+
+it.skipIf(!hasProc)(
+  'bench video ends its processes and removes its files when it is interrupted',
   async () => {
     await using run = await bench('video', '--seconds', '4', '--runs', '1', '--only', 'ours');
     const begun = await until(() => {
@@ -136,7 +163,7 @@ it.skipIf(!hasProc)(
   120_000,
 );
 
-it('bench says how it is used when it is not understood', async () => {
+it('bench prints its usage for a wrong command line', async () => {
   await using run = await bench('video', '--only', 'ceiling');
   expect(await run.ended).toBe(2);
   expect(run.said.stderr).toMatch(/no part called ceiling[\s\S]*usage: npm run/);

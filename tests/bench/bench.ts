@@ -1,10 +1,12 @@
 /**
- * `npm run bench -- text|video|image|hostile`: what this machine makes of Slugline. It prints, and judges nothing but
- * whether each question to `/healthz` had an answer.
+ * `npm run bench -- draft|text|scale|video|image|hostile`: measures Slugline on this machine. It prints figures and judges
+ * only whether every request to `/healthz` was answered.
  */
 import { type Order, orderOf, usage, WrongUsage } from './arguments.ts';
+import { benchDraft } from './draft.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImage } from './image.ts';
+import { benchScale } from './scale.ts';
 import { benchText } from './text.ts';
 import { benchVideo } from './video.ts';
 import { lineOf } from './words.ts';
@@ -37,8 +39,12 @@ function figuresOf(order: Order): Promise<object> {
   };
   const { signal } = interrupted;
   switch (order.what) {
+    case 'draft':
+      return benchDraft(onProgress);
     case 'text':
-      return benchText(order.stories);
+      return benchText(order);
+    case 'scale':
+      return benchScale({ ...order, signal, onProgress });
     case 'video':
       return benchVideo({ ...order, signal, onProgress });
     case 'image':

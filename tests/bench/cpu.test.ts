@@ -1,17 +1,17 @@
 import { findProgram, run } from '@slugline/sandbox';
+import { hasProc } from '@slugline/testing/processes/running';
 import { expect, it } from 'vitest';
-import { hasProc } from '../support/processes.ts';
 import { cpuSecondsOf } from './cpu.ts';
 
-/** CPU seconds of this process's children alone. */
+/** CPU seconds of this process's children only. */
 function childrenCpu(): number {
   const { user, system } = process.cpuUsage();
   return cpuSecondsOf(process.pid) - (user + system) / 1e6;
 }
 
-// A sandbox can hide it: bubblewrap with a process namespace of its own leaves ffmpeg's end to a process that nobody
-// waits for, and then the kernel adds its CPU to nobody's.
-it.skipIf(!hasProc)('the CPU of a tool in the sandbox counts, though the tool has ended', async () => {
+// A sandbox can hide it: with a process namespace of its own, bubblewrap leaves the end of ffmpeg to a process
+// that nobody waits for. The kernel then adds its CPU time to no other process.
+it.skipIf(!hasProc)('the CPU time of a tool in the sandbox counts after the tool has ended', async () => {
   const source = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:d=4'];
   const busy = ['-benchmark', ...source, '-c:v', 'libx264', '-f', 'null', '-'];
   const lines: string[] = [];

@@ -2,54 +2,57 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../support/house.ts';
-import { startService } from '../support/processes.ts';
-import { startRedis } from '../support/redis.ts';
-import { startAsker } from './hostile/ask.ts';
+import { startService } from '@slugline/testing/processes/services';
+import { freePort } from '@slugline/testing/servers/free-port';
+import { startRedis } from '@slugline/testing/servers/redis';
 import { figuresOf, type InputFigures } from './hostile/figures.ts';
 import { type InputName, submissionOf } from './hostile/inputs.ts';
+import { startProbe } from './hostile/probe.ts';
 import { send } from './hostile/send.ts';
 
 export interface HostileBench {
-  /** How often each input is submitted, all at once. */
+  /** How many times each input is submitted, all at once. */
   times: number;
   only: readonly InputName[];
   signal: AbortSignal;
-  /** Told what is being submitted, and what came out. */
+  /** Called with what is being submitted, and with the results. */
   onProgress(words: string): void;
 }
 
-/** How long the newsroom is asked while nothing is submitted, ms: so much of the figures is the machine's. */
+/** How long `/healthz` is probed while nothing is submitted, ms: the figures of the machine alone. */
 const quietMs = 5_000;
-/** What is answered in a moment is asked about for so long, ms: it may harm afterwards. */
+/** The least time for which `/healthz` is probed for an input, ms: an input may do harm after its answer. */
 const leastMs = 2_000;
 
-/** Submits each input so many times to a newsroom of its own, one input after the other; the first figures are of none. */
+/**
+ * Submits each input `times` times to a newsroom of its own, one input after the other. The first figures are
+ * without input.
+ */
 export async function benchHostile(bench: HostileBench): Promise<Record<string, InputFigures>> {
   const { times, only, signal, onProgress } = bench;
   const folder = await mkdtemp(join(tmpdir(), 'slugline-bench-'));
   try {
     await using redis = await startRedis();
     const config = { data: join(folder, 'data') };
-    const house = { context: { redisAddress: redis.url, config }, destination: join(folder, 'public') };
+    const server = { context: { redisAddress: redis.url, config }, destination: join(folder, 'public') };
     const port = String(await freePort());
-    await using _api = await startService('submission', house, { SLUGLINE_PORT: port });
-    await using _media = await startService('media', house);
-    await using _publish = await startService('publish', house);
-    await using _desk = await startService('desk', house);
-    await using _edge = await startService('edge', house);
+    await using _api = await startService('submission', server, { SLUGLINE_PORT: port });
+    await using _media = await startService('media', server);
+    await using _publish = await startService('publish', server);
+    await using _desk = await startService('desk', server);
+    await using _edge = await startService('edge', server);
     const apiUrl = `http://127.0.0.1:${port}`;
-    await using asker = startAsker(`${apiUrl}/healthz`);
+    await using probe = startProbe(`${apiUrl}/healthz`);
 
     const all: Record<string, InputFigures> = {};
     const measure = async (name: string, work: () => Promise<string[]>) => {
       onProgress(name);
       const started = performance.now();
-      const { result, asked } = await asker.during(async () => {
+      const { result, probed } = await probe.during(async () => {
         const [ends] = await Promise.all([work(), sleep(leastMs, undefined, { signal })]);
         return ends;
       });
-      const figures = figuresOf(result, asked, performance.now() - started);
+      const figures = figuresOf(result, probed, performance.now() - started);
       const { p50Ms, p99Ms, maxMs, unanswered } = figures;
       onProgress(`${name}: p50 ${p50Ms} ms, p99 ${p99Ms} ms, max ${maxMs} ms, ${unanswered} unanswered`);
       all[name] = figures;

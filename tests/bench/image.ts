@@ -1,54 +1,54 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpuSecondsAlone } from './image/alone.ts';
 import { asGoodAsOurs } from './image/equal.ts';
 import { similarityDelta } from './image/fidelity.ts';
 import { figuresOf, type ImageFigures, type Measured } from './image/figures.ts';
 import { memoryOf } from './image/memory.ts';
-import { picturesFor } from './image/pictures.ts';
-import { publishPictures } from './image/queue.ts';
+import { cpuSecondsInOwnProcess } from './image/own-process.ts';
+import { publishImages } from './image/queue.ts';
+import { imagesFor } from './image/samples.ts';
 import { type DoneWork, worksOf } from './image/work.ts';
 
 export interface ImageBench {
-  /** A folder of pictures to measure with, instead of those that are made. */
+  /** A folder of pictures to measure with, in place of generated ones. */
   input?: string | undefined;
   runs: number;
-  /** How many pictures memory is measured over. */
+  /** The number of pictures for the measurement of memory. */
   pictures: number;
   only: readonly Part[];
   signal: AbortSignal;
-  /** Told what is being measured, and what came out. */
+  /** Called with what is being measured, and with the results. */
   onProgress(words: string): void;
 }
 
 interface Task {
-  /** What our engine makes of each picture; `one` is another one in each run. */
+  /** The renditions that our engine makes of each picture; `one` is a different picture in each run. */
   works: DoneWork[];
   one: DoneWork;
   folder: string;
   signal: AbortSignal;
 }
 
-/** What can be measured by itself, in the order of a run. */
+/** The parts that can be measured separately, in the order of a run. */
 const measure = {
   floor: async ({ works, signal }: Task) => {
-    const cpu = await cpuSecondsAlone({ way: 'floor', works }, signal);
+    const cpu = await cpuSecondsInOwnProcess({ way: 'floor', works }, signal);
     return { floorCpu: cpu / works.length };
   },
   latency: async ({ one, signal }: Task) => {
-    const { firstRenditionMs, wallSeconds } = await publishPictures([one.file], signal);
+    const { firstRenditionMs, wallSeconds } = await publishImages([one.file], signal);
     return { firstRenditionMs, allRenditionsMs: 1000 * wallSeconds };
   },
   throughput: async ({ works, signal }: Task) => {
     const files = works.map(({ file }) => file);
-    const { wallSeconds, cpuSeconds } = await publishPictures(files, signal);
+    const { wallSeconds, cpuSeconds } = await publishImages(files, signal);
     return { wall: wallSeconds, cpu: cpuSeconds };
   },
   peers: async ({ one, folder, signal }: Task) => {
     const theirs = await mkdtemp(join(folder, 'peers-'));
     const work = await asGoodAsOurs(one, signal);
-    const peerCpu = await cpuSecondsAlone({ way: 'peer', work, folder: theirs }, signal);
+    const peerCpu = await cpuSecondsInOwnProcess({ way: 'peer', work, folder: theirs }, signal);
     return { peerCpu, similarityDelta: await similarityDelta(one, theirs, signal) };
   },
 } satisfies Record<string, (task: Task) => Promise<Measured>>;
@@ -59,7 +59,10 @@ export type Part = RunPart | 'memory';
 const runParts = Object.keys(measure) as RunPart[];
 export const parts: readonly Part[] = [...runParts, 'memory'];
 
-/** Measures the parts in turn, and all of them as often as asked: what disturbs the machine disturbs each of them. */
+/**
+ * Measures all parts in turn, and repeats that for each run. A disturbance of the machine then affects all
+ * parts alike.
+ */
 export async function benchImage(bench: ImageBench): Promise<ImageFigures> {
   const { runs, pictures, only, signal, onProgress } = bench;
   const folder = await mkdtemp(join(tmpdir(), 'slugline-bench-'));
@@ -90,7 +93,7 @@ export async function benchImage(bench: ImageBench): Promise<ImageFigures> {
 
 async function prepared({ input, signal, onProgress }: ImageBench, folder: string): Promise<DoneWork[]> {
   if (input === undefined) onProgress('making photographs');
-  const files = await picturesFor(input, folder, signal);
+  const files = await imagesFor(input, folder, signal);
   onProgress('seeing what is made of them');
   return worksOf(files, folder, signal);
 }

@@ -3,25 +3,25 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownCores } from './cpu.ts';
 import { makeClip } from './video/clip.ts';
+import { type Clip, planClip } from './video/engine-options.ts';
 import { figuresOf, type Measured, type VideoFigures } from './video/figures.ts';
-import { type Clip, planClip } from './video/film.ts';
 import { floorCost } from './video/floor.ts';
 import { untilComplete, untilPlayable } from './video/queue.ts';
 import { renditionsSeconds } from './video/renditions.ts';
 
 export interface VideoBench {
-  /** A film to measure with, instead of one that is made. */
+  /** A video to measure with, in place of a generated one. */
   input?: string | undefined;
-  /** Of the clip that is made. */
+  /** Length of the generated clip. */
   seconds: number;
   runs: number;
   only: readonly Part[];
   signal: AbortSignal;
-  /** Told what is being measured, and what came out. */
+  /** Called with what is being measured, and with the results. */
   onProgress(words: string): void;
 }
 
-/** What can be measured by itself, in the order of a run. */
+/** The parts that can be measured separately, in the order of a run. */
 const measure = {
   floor: async ({ clip, signal }: Task) => ({ floorCpu: (await floorCost(clip, signal)).cpuSeconds }),
   floors: async ({ clip, signal }: Task) => {
@@ -56,7 +56,10 @@ interface Task {
 export type Part = keyof typeof measure;
 export const parts = Object.keys(measure) as Part[];
 
-/** Measures the parts in turn, and all of them as often as asked: what disturbs the machine disturbs each of them. */
+/**
+ * Measures all parts in turn, and repeats that for each run. A disturbance of the machine then affects all
+ * parts alike.
+ */
 export async function benchVideo(bench: VideoBench): Promise<VideoFigures> {
   const { input, seconds, runs, only, signal, onProgress } = bench;
   const folder = await mkdtemp(join(tmpdir(), 'slugline-bench-'));

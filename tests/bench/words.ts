@@ -1,4 +1,4 @@
-/** A figure as a line for people. One that has figures of its own has them after one another. */
+/** Returns a figure as a line of text, with the figures that it consists of. */
 export const lineOf = (name: string, value: unknown): string => `${name.padEnd(24)} ${inWords(value)}\n`;
 
 function inWords(value: unknown): string {

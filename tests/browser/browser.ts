@@ -4,7 +4,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Starts Chromium. It is the system's own: playwright-core brings no browser. */
+/** Starts the system's Chromium: playwright-core brings no browser. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: browserOnPath(),
@@ -15,7 +15,7 @@ export function startBrowser(): Promise<Browser> {
   });
 }
 
-/** The system's Chromium. Throws where there is none. */
+/** Returns the path of the system's Chromium. Throws if there is none. */
 export function browserOnPath(): string {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
   const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
@@ -32,13 +32,15 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** An open page and all that went wrong on it since: errors on the console, uncaught ones, requests that failed. */
+/**
+ * An open page, and everything that went wrong on it: errors on the console, uncaught errors, failed requests.
+ */
 export interface Visit extends AsyncDisposable {
   page: Page;
   complaints: string[];
   /** Asks the witness inside the page. */
   ask<T>(question: string): Promise<T>;
-  /** Waits until an expression is true in the page, 30 s at most unless told otherwise. */
+  /** Waits until an expression is true in the page, by default at most 30 s. */
   until(condition: string, seconds?: number): Promise<void>;
 }
 
@@ -47,9 +49,9 @@ const inside = (script: string) => join(import.meta.dirname, 'inside', script);
 export interface VisitOptions extends BrowserContextOptions {
   /** Scripts of `inside/` that run before the page's own. */
   scripts?: string[];
-  /** Addresses that this visitor can't reach. */
+  /** Addresses that fail for this visitor. */
   unreachable?: RegExp;
-  /** Is done before the page opens the address. */
+  /** Called before the page opens the address. */
   before?: (page: Page) => Promise<void>;
 }
 
@@ -72,7 +74,7 @@ export async function visit(
   });
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? '';
-    // A player that has seen enough of a file for now hangs up: that is no failure.
+    // A player that has loaded enough of a file aborts the request. That is no failure.
     if (reason !== 'net::ERR_ABORTED') complaints.push(`${reason} for ${request.url()}`);
   });
   if (unreachable) await page.route(unreachable, (route) => route.abort());
@@ -87,7 +89,7 @@ export async function visit(
   };
 }
 
-/** Not `waitForFunction`, which evaluates in the page itself: a page's policy refuses that. */
+/** Not `waitForFunction`: it evaluates in the page itself, which the page's policy refuses. */
 async function until(page: Page, condition: string, seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await page.evaluate<boolean>(`Boolean(${condition})`))) {

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { animation, secrets } from '@slugline/testing/samples/media';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { animation, secrets } from '../support/media.ts';
 import { startBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
 
 interface Running {
@@ -17,32 +17,32 @@ const draft = `The wheel turns
 ${'It had stood still since the storm.\n\n'.repeat(60)}`;
 const calm: VisitOptions = { reducedMotion: 'reduce' };
 
-let house: TestHouse;
+let server: TestServer;
 let browser: Browser;
-/** A story whose picture is small enough for a WebP, and one whose picture is a film. */
+/** A story whose picture is short enough for WebP, and one whose picture becomes a video. */
 let short: string;
 let long: string;
 
 async function publish(media: File): Promise<string> {
   const story = { media: { [media.name]: { alt: 'The wheel turns' } } };
-  const response = await house.submit({ draft, media: [media], story });
+  const response = await server.submit({ draft, media: [media], story });
   const { storyId } = (await response.json()) as { storyId: string };
-  const report = await house.settled(storyId);
+  const report = await server.settled(storyId);
   expect(report).toMatchObject({ state: 'complete', refused: [], warnings: [] });
   return report.url ?? '';
 }
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startTestHouse(), startBrowser()]);
+  [server, browser] = await Promise.all([startTestServer(), startBrowser()]);
   short = await publish(await animation('wheel.gif', 2));
   long = await publish(await animation('long-wheel.gif', 5, { size: '640x360', rate: 20 }));
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await house?.stop();
+  await server?.stop();
 });
 
-it('I14: no picture that moves tells the place that its comment has', async () => {
+it('the place in the comment of a moving picture is not public', async () => {
   const holding = async (folder: string, text: string) => {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries
@@ -52,22 +52,22 @@ it('I14: no picture that moves tells the place that its comment has', async () =
     return { files, held: files.filter((_, index) => bytes[index]?.includes(text)) };
   };
   expect(
-    (await holding(join(house.folder, 'data', 'working', 'originals'), secrets.place)).held,
+    (await holding(join(server.folder, 'data', 'working', 'originals'), secrets.place)).held,
   ).toHaveLength(2);
-  const { files, held } = await holding(join(house.destination, 'media'), secrets.place);
+  const { files, held } = await holding(join(server.destination, 'media'), secrets.place);
   expect(files.filter((file) => /motion\.(webp|mp4)$/.test(file))).toHaveLength(2);
   expect(held).toEqual([]);
 });
 
-describe('a short picture that moves', () => {
-  /** How many different pictures a reader sees in a second and a half. */
+describe('a short moving picture', () => {
+  /** Returns the number of different pictures that a reader sees in 1.5 s. */
   async function seen({ page }: Visit): Promise<number> {
-    const pictures = new Set<string>();
+    const images = new Set<string>();
     for (let shot = 0; shot < 5; shot++) {
-      pictures.add((await page.locator('picture img').screenshot()).toString('base64'));
+      images.add((await page.locator('picture img').screenshot()).toString('base64'));
       await page.waitForTimeout(300);
     }
-    return pictures.size;
+    return images.size;
   }
 
   it('moves, and shifts nothing', async () => {
@@ -78,7 +78,7 @@ describe('a short picture that moves', () => {
     expect(story.complaints).toEqual([]);
   });
 
-  it('stands still for a reader who wants less motion', async () => {
+  it('stands still for a reader who prefers less motion', async () => {
     await using story = await visit(browser, short, calm);
     expect((await story.ask<{ source: string }[]>('pictures()'))[0]?.source).toMatch(/w120\.avif$/);
     expect(await seen(story)).toBe(1);
@@ -86,14 +86,14 @@ describe('a short picture that moves', () => {
   });
 });
 
-describe('a long picture that moves', () => {
+describe('a long moving picture', () => {
   const running = ({ ask }: Visit) => ask<Running>('running()');
   const moves = ({ until }: Visit) => until('witness.running().currentTime > 0.2');
   const stops = ({ until }: Visit) => until('witness.running().paused');
   const leave = ({ page }: Visit) => page.locator('footer').scrollIntoViewIfNeeded();
   const comeBack = ({ page }: Visit) => page.locator('h1').scrollIntoViewIfNeeded();
 
-  it('moves by itself and in silence, as long as it is seen', async () => {
+  it('plays by itself and silently while it is visible', async () => {
     await using story = await visit(browser, long);
     await moves(story);
     expect(await running(story)).toMatchObject({ paused: false, muted: true });
@@ -105,7 +105,7 @@ describe('a long picture that moves', () => {
     expect(story.complaints).toEqual([]);
   });
 
-  it('goes on from its end', async () => {
+  it('loops', async () => {
     await using story = await visit(browser, long);
     await moves(story);
     await story.page.evaluate('document.querySelector("video").currentTime = 4.9');
@@ -113,7 +113,7 @@ describe('a long picture that moves', () => {
     expect(await running(story)).toMatchObject({ paused: false });
   });
 
-  it('that a reader stopped stays so', async () => {
+  it('stays stopped after a reader stopped it', async () => {
     await using story = await visit(browser, long);
     await moves(story);
     await story.page.locator('video').focus();
@@ -126,7 +126,7 @@ describe('a long picture that moves', () => {
     expect((await running(story)).paused).toBe(true);
   });
 
-  it('waits for a reader who wants less motion, and moves when told to', async () => {
+  it('waits for a reader who prefers less motion, and plays on request', async () => {
     await using story = await visit(browser, long, calm);
     await story.page.waitForTimeout(500);
     expect(await running(story)).toMatchObject({ paused: true, currentTime: 0 });
@@ -136,13 +136,13 @@ describe('a long picture that moves', () => {
     expect(story.complaints).toEqual([]);
   });
 
-  it('is its still, with a button, without JavaScript', async () => {
+  it('is its still with a button without JavaScript', async () => {
     await using story = await visit(browser, long, { javaScriptEnabled: false });
-    const film = story.page.locator('video[controls][muted][aria-label="The wheel turns"]');
+    const video = story.page.locator('video[controls][muted][aria-label="The wheel turns"]');
     expect((await story.ask<{ source: string }[]>('pictures()'))[0]?.source).toMatch(
       /w640\.(avif|webp|jpg)$/,
     );
-    expect(await film.locator('source[src$="/motion.mp4"]').count()).toBe(1);
+    expect(await video.locator('source[src$="/motion.mp4"]').count()).toBe(1);
     expect(story.complaints).toEqual([]);
   });
 });

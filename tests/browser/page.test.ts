@@ -1,11 +1,11 @@
-import { buffer } from 'node:stream/consumers';
+import { editionDocument } from '@slugline/testing/newsroom/edition-document';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { asFile, audioFile, photograph, subtitles, videoFile } from '@slugline/testing/samples/media';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { asFile, film, photograph, sound, subtitles } from '../support/media.ts';
 import { startBrowser, type VisitOptions, visit } from './browser.ts';
 
-interface Picture {
+interface Image {
   source: string;
   width: number;
   height: number;
@@ -24,37 +24,37 @@ The harbour master, who had promised to dance if it ever did, danced.
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 
-let house: TestHouse;
+let server: TestServer;
 let browser: Browser;
 let storyId: string;
 let url: string;
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startTestHouse(), startBrowser()]);
-  const response = await house.submit({
+  [server, browser] = await Promise.all([startTestServer(), startBrowser()]);
+  const response = await server.submit({
     draft,
     media: await Promise.all([
       photograph('pier.jpg', { width: 1600, height: 1000 }),
       photograph('funnel.jpg', { width: 700, height: 1100, colour: '#994422' }),
       photograph('deck.jpg', { width: 1200, height: 800, colour: '#228855' }),
-      film('leaving.mp4'),
+      videoFile('leaving.mp4'),
       subtitles('leaving.en.srt'),
-      sound('horn.wav'),
+      audioFile('horn.wav'),
       asFile('horn.en.srt', '1\n00:00:00,100 --> 00:00:00,900\nOne long, two short:\nshe is leaving.\n'),
     ]),
     story: { lead: 'pier.jpg', lane: 'normal', media: { 'deck.jpg': { caption: 'The upper deck.' } } },
   });
   ({ storyId } = (await response.json()) as { storyId: string });
-  const report = await house.settled(storyId);
+  const report = await server.settled(storyId);
   expect(report).toMatchObject({ state: 'complete', refused: [] });
   url = report.url ?? '';
 });
 afterAll(async () => {
   await browser?.close();
-  await house?.stop();
+  await server?.stop();
 });
 
-/** Opens the story and scrolls through it to its end, so that all that loads late is there. */
+/** Opens the story and scrolls to its end, so that everything that loads lazily is there. */
 async function read(options: VisitOptions = {}) {
   const visited = await visit(browser, url, { viewport: desktop, ...options });
   const { page } = visited;
@@ -65,23 +65,23 @@ async function read(options: VisitOptions = {}) {
 }
 
 describe('a published story in a browser', () => {
-  it('loads without a complaint, in pictures that are AVIF and as wide as their place', async () => {
+  it('loads without an error, with AVIF pictures as wide as their place', async () => {
     await using story = await read();
-    const pictures = await story.ask<Picture[]>('pictures()');
-    expect(pictures.map(({ source }) => source.split('/').at(-1))).toEqual([
+    const images = await story.ask<Image[]>('pictures()');
+    expect(images.map(({ source }) => source.split('/').at(-1))).toEqual([
       'w960.avif',
-      // The film's still.
+      // The poster of the video.
       'poster.avif',
       'w640.avif',
       'w640.avif',
     ]);
-    for (const { width } of pictures) expect(width).toBeGreaterThan(0);
+    for (const { width } of images) expect(width).toBeGreaterThan(0);
     expect(story.complaints).toEqual([]);
   });
 
-  it('keeps every picture in its shape, a portrait one whole in the window', async () => {
+  it('shows every picture in its shape, and a portrait whole in the window', async () => {
     await using story = await read();
-    const shapes = (await story.ask<Picture[]>('pictures()')).map(({ shownWidth, shownHeight }) => ({
+    const shapes = (await story.ask<Image[]>('pictures()')).map(({ shownWidth, shownHeight }) => ({
       shape: shownWidth / shownHeight,
       shownHeight,
     }));
@@ -95,13 +95,13 @@ describe('a published story in a browser', () => {
   it.each([
     ['a desk', desktop],
     ['a phone', phone],
-  ])('does not shift on %s while things load, nor scroll sideways', async (_, viewport) => {
+  ])('does not shift on %s while it loads, and does not scroll sideways', async (_, viewport) => {
     await using story = await read({ viewport });
     expect(await story.ask<number>('layoutShift()')).toBeLessThan(0.001);
     expect(await story.ask<number>('overflow()')).toBe(0);
   });
 
-  it('is light on dark where the reader prefers that', async () => {
+  it('is light on dark if the reader prefers that', async () => {
     await using bright = await read({ colorScheme: 'light' });
     await using dark = await read({ colorScheme: 'dark' });
     const [day, night] = [await bright.ask<Colours>('colours()'), await dark.ask<Colours>('colours()')];
@@ -109,7 +109,7 @@ describe('a published story in a browser', () => {
     expect(night.ink - night.paper).toBeGreaterThan(150);
   });
 
-  it('is whole without JavaScript: text, pictures, a film to play and one to download', async () => {
+  it('is complete without JavaScript: text, pictures, a video to play and one to download', async () => {
     await using story = await read({ javaScriptEnabled: false });
     const { page } = story;
     expect(await page.locator('h1').textContent()).toBe('The night ferry is back');
@@ -123,7 +123,7 @@ describe('a published story in a browser', () => {
     expect(story.complaints).toEqual([]);
   });
 
-  it('loads nothing of a sound before it is played', async () => {
+  it('loads nothing of an audio file before it is played', async () => {
     const asked: string[] = [];
     await using story = await visit(browser, url, {
       before: async (page) => void page.on('request', (request) => asked.push(request.url())),
@@ -131,12 +131,12 @@ describe('a published story in a browser', () => {
     const { page } = story;
     await page.locator('audio').scrollIntoViewIfNeeded();
     await page.waitForLoadState('networkidle');
-    const sounds = () => asked.filter((address) => /\.(m4a|vtt)$/.test(address));
-    expect(sounds()).toEqual([]);
+    const audioRequests = () => asked.filter((address) => /\.(m4a|vtt)$/.test(address));
+    expect(audioRequests()).toEqual([]);
     await page.locator('audio').focus();
     await page.keyboard.press('Space');
     await story.until('document.querySelector("audio").ended');
-    expect(sounds()).toContainEqual(expect.stringMatching(/\/audio\.m4a$/));
+    expect(audioRequests()).toContainEqual(expect.stringMatching(/\/audio\.m4a$/));
   });
 
   it('lets a keyboard reach its players in the order of the page', async () => {
@@ -159,13 +159,12 @@ interface Colours {
 }
 
 describe('the first edition of a story', () => {
-  it('is the text, with a calm box for each medium that is still being made', async () => {
-    const { working, destinations, journal } = house.context;
+  it('is the text, with a placeholder for each medium that is still being made', async () => {
+    const { working, destinations, journal } = server.context;
     const [destination] = destinations;
     const [edition] = (await journal.state(storyId)).editions;
-    const first = await working.get(`${edition?.folder}${destination?.name}/index.html`);
-    const html = (await buffer(first.body)).toString();
-    await using story = await visit(browser, house.url, { viewport: phone });
+    const html = await editionDocument(working, edition, destination?.name ?? '', 'index.html');
+    await using story = await visit(browser, server.url, { viewport: phone });
     await story.page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: html }));
     await story.page.goto(url);
     story.complaints.length = 0;
@@ -184,12 +183,12 @@ describe('the first edition of a story', () => {
 
 describe('a story in Arabic', () => {
   it('runs from right to left', async () => {
-    const response = await house.submit({
+    const response = await server.submit({
       draft: 'العبارة الليلية تعود\n\nبعد عامين في الحوض تبحر العبارة من جديد في العاشرة.\n',
       story: { language: 'ar' },
     });
     const { storyId: id } = (await response.json()) as { storyId: string };
-    const { url: address } = await house.settled(id);
+    const { url: address } = await server.settled(id);
     await using story = await visit(browser, address ?? '', { viewport: desktop });
     const heading = story.page.locator('h1');
     const words = await story.ask<{ left: number; right: number }>('wordsOf("h1")');

@@ -6,21 +6,21 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pageAssets } from '@slugline/render';
 import type { StatusReport } from '@slugline/story';
+import type { TestServer } from '@slugline/testing/newsroom/server';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { TestHouse } from '../support/house.ts';
 import { startBrowser, type Visit, visit } from './browser.ts';
 
-/** How a film is played: with hls.js, with dash.js, with Shaka Player, or by the browser itself. */
+/** The player of a video: hls.js, dash.js, Shaka Player, or the browser itself. */
 export type Way = 'hls' | 'dash' | 'shaka' | 'native';
 
-/** With hls.js and dash.js: which rung is played, and which is chosen while its first segment plays. */
+/** For hls.js and dash.js: the first rung, and the one that is chosen while the first segment plays. */
 interface Rungs {
   rung?: 'lowest' | 'highest';
   later?: 'lowest' | 'highest';
 }
 
-/** What a player went through. Times in seconds. */
+/** The record of a player. Times are in seconds. */
 export interface Played {
   events: string[];
   errors: string[];
@@ -30,23 +30,23 @@ export interface Played {
   duration: number;
   currentTime: number;
   error: string | null;
-  /** Frames that were decoded, and those of them that were shown. */
+  /** The decoded frames, and how many of them were shown. */
   frames: number;
   shown: number;
-  soundBytes: number;
+  audioBytes: number;
 }
 
-/** A film that is ready to be played. */
+/** A video that is ready to be played. */
 export interface Screening extends AsyncDisposable {
   page: Page;
   complaints: string[];
   /** Asks the player. */
   ask<T>(question: string): Promise<T>;
-  /** Plays it to its end at its own speed: what happened until then, or until there was nothing more to wait for. */
+  /** Plays to the end at normal speed. Returns the record up to the end, or up to the time limit. */
   play(): Promise<Played>;
 }
 
-/** A browser, and a page of another site than the film's with nothing in it but a player. */
+/** A browser with a page of another site than the video's, which has only a player. */
 export interface Players extends AsyncDisposable {
   open(way: Way, url: string, rungs?: Rungs): Promise<Screening>;
 }
@@ -76,7 +76,7 @@ const patience = 60_000;
 
 async function playIn({ page }: Visit): Promise<Played> {
   await page.evaluate('document.querySelector("video").play()');
-  // One that never ends is told by its record.
+  // A player that never ends shows in its record.
   await page.waitForFunction('player.isOver()', undefined, { timeout: patience }).catch(() => {});
   return page.evaluate<Played>('player.record()');
 }
@@ -88,7 +88,7 @@ const script = (name: string) => readFileSync(join(import.meta.dirname, 'inside'
 
 const library = (name: string) => readFileSync(createRequire(import.meta.url).resolve(name));
 
-/** hls.js is the very file that a story's page loads. */
+/** hls.js is the same file that a story's page loads. */
 async function serveBarePage(): Promise<{ url: string; close(): Promise<void> }> {
   const served = new Map<string, string | Uint8Array>([
     ['/', page],
@@ -112,16 +112,16 @@ async function serveBarePage(): Promise<{ url: string; close(): Promise<void> }>
   };
 }
 
-/** A film of a story: its manifests as `story.json` and the page name them, and how long it says it is. */
+/** A video of a story: its manifests as in `story.json` and on the page, and its stated length. */
 export interface Manifests {
   hls: string;
   dash: string;
   seconds: number;
 }
 
-/** The films of a story, by the names of their files. */
+/** The videos of a story, by their file names. */
 export async function manifestsIn(
-  { url, destination }: TestHouse,
+  { url, destination }: TestServer,
   report: StatusReport,
 ): Promise<Record<string, Manifests>> {
   const file = join(destination, new URL(report.url ?? '').pathname, 'story.json');
@@ -146,21 +146,21 @@ interface Story {
   }[];
 }
 
-/** What a film is: its length, and its pictures, if they are counted. */
+/** What is known of a video: its length, and the number of its frames, if they are counted. */
 export interface Whole {
   seconds: number;
   frames: number;
-  sound: boolean;
+  hasAudio: boolean;
 }
 
-/** Fails where a film was not played from its first to its last picture without a hole, a stall or an error. */
-export function expectWhole(played: Played, { seconds, frames, sound }: Whole): void {
+/** Fails unless the video was played from its first to its last frame without a hole, a stall or an error. */
+export function expectAllComplete(played: Played, { seconds, frames, hasAudio }: Whole): void {
   expect(played).toMatchObject({ error: null, errors: [], stalls: [], events: ['ended'], frames });
   const frame = seconds / frames;
   expect(Math.abs(played.duration - seconds)).toBeLessThan(frame);
   expect(played.currentTime).toBe(played.duration);
   expect(played.buffered).toEqual([{ start: 0, end: expect.closeTo(played.duration, 3) }]);
-  // A machine with other work drops some; what a film lacks is not decoded either.
+  // A busy machine drops some frames. Frames that the video lacks are not decoded either.
   expect(played.shown).toBeGreaterThan(frames / 2);
-  expect(played.soundBytes > 0).toBe(sound);
+  expect(played.audioBytes > 0).toBe(hasAudio);
 }

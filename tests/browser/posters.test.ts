@@ -1,33 +1,33 @@
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { videoFile } from '@slugline/testing/samples/media';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { film } from '../support/media.ts';
 import { startBrowser, visit } from './browser.ts';
 
 const count = 12;
 
-let house: TestHouse;
+let server: TestServer;
 let browser: Browser;
 let url: string;
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startTestHouse(), startBrowser()]);
+  [server, browser] = await Promise.all([startTestServer(), startBrowser()]);
   const media: File[] = [];
   for (let number = 1; number <= count; number++) {
-    media.push(await film(`film-${number}.mp4`, 0.4, { size: number === 1 ? '1280x720' : '320x180' }));
+    media.push(await videoFile(`film-${number}.mp4`, 0.4, { size: number === 1 ? '1280x720' : '320x180' }));
   }
-  const response = await house.submit({ draft: 'Twelve films\n\nOne after the other.\n', media });
+  const response = await server.submit({ draft: 'Twelve films\n\nOne after the other.\n', media });
   const { storyId } = (await response.json()) as { storyId: string };
-  const report = await house.settled(storyId);
+  const report = await server.settled(storyId);
   expect(report).toMatchObject({ state: 'complete', refused: [], warnings: [] });
   url = report.url ?? '';
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
-  await house?.stop();
+  await server?.stop();
 });
 
-it('a page with twelve videos loads no still that is far below, and none as a JPEG', async () => {
+it('a page with twelve videos loads no poster that is far below, and none as JPEG', async () => {
   const asked: string[] = [];
   const viewport = { width: 390, height: 844 };
   await using story = await visit(browser, url, {
@@ -39,7 +39,7 @@ it('a page with twelve videos loads no still that is far below, and none as a JP
   await page.waitForLoadState('networkidle');
   expect(stills().length).toBeGreaterThan(0);
   expect(stills().length).toBeLessThan(count);
-  // As wide as the telephone, not as the film.
+  // As wide as the telephone's window, not as the video.
   expect(stills()[0]).toMatch(/\/poster-w640\.avif$/);
   for (const video of await page.locator('video').all()) await video.scrollIntoViewIfNeeded();
   await page.waitForLoadState('networkidle');

@@ -1,28 +1,28 @@
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { videoFile } from '@slugline/testing/samples/media';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { film } from '../support/media.ts';
 import { startBrowser, type Visit, visit } from './browser.ts';
 
-let house: TestHouse;
+let server: TestServer;
 let browser: Browser;
 let url: string;
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startTestHouse(), startBrowser()]);
-  const response = await house.submit({
+  [server, browser] = await Promise.all([startTestServer(), startBrowser()]);
+  const response = await server.submit({
     draft: 'The Petrel leaves\n\nAt ten she was gone.\n',
-    media: [await film('leaving.mp4', 7)],
+    media: [await videoFile('leaving.mp4', 7)],
   });
   const { storyId } = (await response.json()) as { storyId: string };
-  url = (await house.settled(storyId)).url ?? '';
+  url = (await server.settled(storyId)).url ?? '';
 });
 afterAll(async () => {
   await browser?.close();
-  await house?.stop();
+  await server?.stop();
 });
 
-/** Requests that wait until a test fails them or lets them through. */
+/** Holds requests until a test fails them or lets them through. */
 function holding(pattern: RegExp) {
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const { promise: decided, resolve: decide } = Promise.withResolvers<'abort' | 'continue'>();
@@ -35,10 +35,13 @@ function holding(pattern: RegExp) {
   return { before, asked, fail: () => decide('abort'), letThrough: () => decide('continue') };
 }
 
-/** The ways to press play. The button's place is where Chromium draws it. */
+/** The ways to press play. The button is where Chromium draws it. */
 const hands = ['keyboard', 'mouse', 'touch'] as const;
 
-/** A page with a film whose stream fails, in a browser without HLS of its own, and a hand on its play button. */
+/**
+ * Opens a page with a video whose stream fails, in a browser without its own HLS. Returns the visit with a
+ * function that presses play.
+ */
 async function open(
   hand: (typeof hands)[number],
   held: ReturnType<typeof holding>[],

@@ -1,44 +1,44 @@
 import type { Screening } from './players.ts';
 
-/** What `inside/sync.js` saw and heard. Times in seconds, by the film's clock or by that of the sound. */
+/** What `inside/sync.js` recorded. Times are in seconds, by the clock of the video or of the audio. */
 interface Seen {
   pictures: { time: number; white: boolean }[];
-  clocks: { film: number; sound: number }[];
+  clocks: { video: number; audio: number }[];
   beeps: number[];
 }
 
-/** Of a film that flashes and beeps. */
+/** The result for a video that flashes and beeps. */
 export interface Sync {
   beeps: number;
-  /** By how much each beep comes later than its flash, ms. */
+  /** The delay of each beep after its flash, ms. */
   late: number[];
 }
 
 /**
- * Plays a film of so many frames per second to its end and says how well its sound keeps to its picture, to a millisecond
- * or two.
+ * Plays a video with `fps` frames per second to its end. Returns how well its audio is in sync with its
+ * picture, to a millisecond or two.
  *
- * A picture's place is the time that the browser's demuxer gave it (its time stamp). A sound's is where the film's clock
- * stood when that very sample left the player: each sample has its place on the sound's clock, and how far both clocks
- * are apart is read again and again while the film plays. So nothing that the browser makes of the file on the way
- * is left out: edit lists, decode times, an encoder's priming. When a picture reaches the screen and a sample the
- * loudspeaker is not in it: that is the machine's.
+ * The time of a picture is its time stamp from the browser's demuxer. The time of a sample is the video's time
+ * at the moment when that sample left the player: each sample has its place on the audio clock, and the
+ * difference of both clocks is read again and again while the video plays. So the result includes everything
+ * that the browser makes of the file: edit lists, decode times, encoder priming. It excludes the way of a
+ * picture to the screen and of a sample to the loudspeaker, which depends on the machine.
  */
-export async function syncOf(film: Screening, fps: number): Promise<Sync> {
-  await film.page.evaluate('sync.listen()');
-  await film.play();
-  return compare(await film.page.evaluate<Seen>('sync.seen()'), fps);
+export async function syncOf(video: Screening, fps: number): Promise<Sync> {
+  await video.page.evaluate('sync.listen()');
+  await video.play();
+  return compare(await video.page.evaluate<Seen>('sync.seen()'), fps);
 }
 
-/** Near enough for both clocks to be as far apart as when the beep was heard, seconds. */
+/** A clock reading within this time of a beep gives the clocks' difference at the beep. Seconds. */
 const near = 1;
 
 function compare({ pictures, clocks, beeps }: Seen, fps: number): Sync {
-  // Pictures further apart than this had another one between them, which was dropped: when white began is not known.
+  // If pictures are further apart than this, one between them was dropped, and the start of white is not known.
   const neighbours = 1.5 / fps;
   const heard = beeps.map((beep) => {
-    const apart = clocks.filter(({ sound }) => Math.abs(sound - beep) < near);
-    return beep + median(apart.map(({ film, sound }) => film - sound));
+    const apart = clocks.filter(({ audio }) => Math.abs(audio - beep) < near);
+    return beep + median(apart.map(({ video, audio }) => video - audio));
   });
   const flashes = pictures.flatMap(({ time, white }, at) => {
     const before = pictures[at - 1];

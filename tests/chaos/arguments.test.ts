@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WrongUsage } from '../support/command-line.ts';
+import { WrongUsage } from '../command-line.ts';
 import { orderOf } from './arguments.ts';
 
 const faults = ['kill-media', 'flush-redis'];
@@ -15,7 +15,7 @@ describe('the command line of chaos', () => {
     });
   });
 
-  it('takes everything that it names', () => {
+  it('takes all options', () => {
     const args = [
       '--minutes',
       '0.5',
@@ -50,5 +50,5 @@ describe('the command line of chaos', () => {
     expect(() => orderOf(args, faults)).toThrow(says);
   });
 
-  it('helps', () => expect(orderOf(['-h'], faults)).toBe('help'));
+  it('prints help', () => expect(orderOf(['-h'], faults)).toBe('help'));
 });

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { chosenIn, optionsIn, positive, WrongUsage } from '../support/command-line.ts';
+import { chosenIn, optionsIn, positive, WrongUsage } from '../command-line.ts';
 
 export const usage = `usage: npm run chaos -- [--minutes N] [--seed S] [--stories N] [--only FAULT,…]
                             [--store directory|s3] [--keep]
@@ -16,7 +16,7 @@ accepted story must be complete. It prints what was done and every broken promis
   --keep          leaves the folder with stores and logs in place; it stays anyway when a promise was broken
 `;
 
-/** What is to be run. */
+/** What to run. */
 export interface Order {
   minutes: number;
   seed: string;
@@ -27,7 +27,7 @@ export interface Order {
   keep: boolean;
 }
 
-/** Understands the words of a command line. Throws `WrongUsage`. */
+/** Parses the command line. Throws `WrongUsage`. */
 export function orderOf(args: string[], faults: readonly string[]): Order | 'help' {
   const {
     help,

@@ -1,11 +1,11 @@
-/** `npm run chaos`: a newsroom under random faults, and a reader who sees every promise that breaks. */
+/** `npm run chaos`: runs a newsroom under random faults, with a reader that detects every broken promise. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WrongUsage } from '../support/command-line.ts';
+import { WrongUsage } from '../command-line.ts';
 import { type Order, orderOf, usage } from './arguments.ts';
 import type { Order as CheckerOrder, Report } from './checker.ts';
 import { runWithOwnMounts } from './disk.ts';
@@ -39,7 +39,7 @@ try {
   process.exitCode = wrong ? 2 : interrupted.signal.aborted ? 130 : 1;
 }
 
-/** Gives whether every promise was kept. */
+/** Returns whether every promise was kept. */
 async function run({ minutes, seed, stories, only, store, keep }: Order): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-chaos-'));
   say(`seed ${seed}, ${minutes} minutes, ${stories} stories, in ${folder}`);
@@ -104,7 +104,7 @@ async function doHarm(
       )
       .finally(() => under.delete(harm));
     under.add(harm);
-    // Now and then two faults come together.
+    // Now and then, two faults overlap.
     if (!random.chance(0.25)) await harm;
     await sleep(random.between(0, longestPause), undefined, { signal }).catch(() => {});
   }
@@ -127,9 +127,9 @@ function startChecker({ publicFolder, edgeUrl }: Newsroom) {
   const order = (words: CheckerOrder) => void child.send(words);
   order({ publicFolder, edgeUrl });
   return {
-    /** Tells of an embargo that must hold. */
+    /** Tells the checker of an embargo to check. */
     expect: ({ marker, embargo }: Sent) => order({ embargo: { marker, ...(embargo ? { embargo } : {}) } }),
-    /** Ends the reading. Throws when the checker has died: then nobody knows what it would have seen. */
+    /** Ends the checks. Throws if the checker has died, because broken promises may have been missed. */
     end: async () => {
       if (child.exitCode !== null) throw new Error(`the checker ended with ${child.exitCode}`);
       order('end');

@@ -1,4 +1,4 @@
-// Reads the public side for as long as chaos lasts, in a process of its own, and tells its parent of each broken promise.
+// Reads the public side while chaos runs, in a process of its own, and reports each broken promise to its parent.
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,26 +7,29 @@ import { look } from './documents.ts';
 import type { Broken, Sent } from './promises.ts';
 import { get } from './request.ts';
 
-/** What the parent says: where the public side is, an embargo, or that it is time to end. */
+/** Messages from the parent: the address of the public side, an embargo, or the request to end. */
 export type Order =
   | { publicFolder: string; edgeUrl: string }
   | { embargo: Pick<Sent, 'marker' | 'embargo'> }
   | 'end';
 
-/** What this process says. `reads` counts documents. */
+/** Messages of this process. `reads` counts documents. */
 export type Report = { broken: Broken } | { reads: number };
 
 const encodings = ['identity', 'br', 'gzip'] as const;
-/** Documents read between two rests, and the rest, ms: the newsroom needs the cores. */
+/**
+ * The number of documents that are read between two rests, and the length of a rest (ms), which leaves the
+ * cores to the newsroom.
+ */
 const atOnce = 8;
 const rest = 40;
 
 const embargoes: { marker: string; embargo: number }[] = [];
-/** The newest edition seen of each manifest. */
+/** The newest edition seen in each manifest. */
 const editions = new Map<string, number>();
-/** Each document's versions in the order in which they were first seen. */
+/** The versions of each document, in the order in which they were first seen. */
 const versions = new Map<string, string[]>();
-/** Files that had the right bytes. */
+/** Files whose bytes were right. */
 const verified = new Set<string>();
 let reads = 0;
 let ending = false;
@@ -90,7 +93,9 @@ async function readFromEdge(publicFolder: string, path: string, edgeUrl: string)
   }
 }
 
-/** Both ways of reading share what was seen: whoever reads the folder and then the edge goes back no more than others. */
+/**
+ * Reading the folder and reading the edge share this record: a reader who uses both must not go back either.
+ */
 async function check(
   publicFolder: string,
   path: string,
@@ -114,7 +119,7 @@ async function check(
   for (const { path: named, sha256 } of seen.names) await checkFile(publicFolder, path, named, sha256);
 }
 
-/** A page has no number, but one that was replaced must not come again. */
+/** A page has no number, but a replaced version must not come back. */
 function goesBack(path: string, text: string): void {
   const hash = sha256Of(text);
   const known = versions.get(path) ?? [];

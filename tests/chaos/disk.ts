@@ -7,8 +7,9 @@ const execute = promisify(execFile);
 const mark = 'SLUGLINE_CHAOS_OWN_MOUNTS';
 
 /**
- * Runs this program again where its mounts are seen by nobody else and end with it, and gives that run’s exit code.
- * Gives undefined in that second run, and where the machine doesn’t allow it: then the disk can’t be filled.
+ * Runs this program again with mounts that no other process sees and that end with it. Returns the exit code of
+ * that run. Returns undefined in the second run, and if the machine doesn’t allow it: then the disk can’t be
+ * filled.
  */
 export async function runWithOwnMounts(): Promise<number | undefined> {
   if (process.env[mark] !== undefined) return undefined;
@@ -22,23 +23,23 @@ export async function runWithOwnMounts(): Promise<number | undefined> {
     stdio: 'inherit',
     env: { ...process.env, [mark]: '1' },
   });
-  // A terminal sends Ctrl+C to both; the other run ends by itself and says how.
+  // A terminal sends Ctrl+C to both. The other run ends by itself and reports.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => child.kill(name));
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   return code ?? (signal === null ? 1 : 130);
 }
 
-/** A disk in memory that can be made full, and be given space again. */
+/** A disk in memory that can be filled and emptied. */
 export interface Disk {
   fill(): Promise<void>;
   empty(): Promise<void>;
-  /** Ends it. What is on it stays in its folder when it is to be kept. */
+  /** Unmounts it. If `keep` is true, its files stay in its folder. */
   unmount(keep: boolean): Promise<void>;
 }
 
 const roomy = 8 * 1024 ** 3;
 
-/** Mounts a disk at this folder; undefined where this process has no mounts of its own. */
+/** Mounts a disk at this folder. Returns undefined if this process has no mounts of its own. */
 export async function mountDisk(folder: string): Promise<Disk | undefined> {
   await mkdir(folder, { recursive: true });
   if (process.env[mark] === undefined) return undefined;
@@ -47,7 +48,8 @@ export async function mountDisk(folder: string): Promise<Disk | undefined> {
   return {
     fill: async () => {
       const { blocks, bfree, bsize } = await statfs(folder);
-      // It may have grown since it was measured, and a disk can’t be smaller than what is on it. A size of 0 is no limit.
+      // The files may have grown since they were measured, and a disk can’t be smaller than its files. A size of 0
+      // means no limit.
       for (let spare = bsize; ; spare += 16 * bsize) {
         const done = await resize((blocks - bfree) * bsize + spare).then(
           () => true,

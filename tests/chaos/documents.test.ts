@@ -3,8 +3,8 @@ import { look } from './documents.ts';
 
 const root = 'http://127.0.0.1:4000/';
 
-describe('a document on the public side', () => {
-  it('is whole', () => {
+describe('a public document', () => {
+  it('is complete', () => {
     expect(look('a/index.html', '<!doctype html>\n<html></html>\n', root)).toEqual({ names: [] });
     expect(look('feeds/all.xml', '<rss></rss>\n', root)).toEqual({ names: [] });
   });

@@ -1,14 +1,14 @@
-/** What a live document says of itself, whatever its kind. */
+/** What was read in a live document of any kind. */
 export interface Seen {
-  /** Why the document is not whole; undefined for one that is. */
+  /** Why the document is not complete; undefined if it is. */
   torn?: string;
   /** Of `story.json`. */
   edition?: number;
-  /** Files that it names below the destination's root, with their SHA-256 where it says one. */
+  /** The files below the destination's root that it names, with their SHA-256 if it has one. */
   names: { path: string; sha256?: string }[];
 }
 
-/** Looks at a document as it was read. `baseUrl` is the destination's root, with its slash. Pure. */
+/** Parses a document. `baseUrl` is the destination's root, with its slash. Pure. */
 export function look(path: string, text: string, baseUrl: string): Seen {
   if (path.endsWith('story.json')) return lookAtManifest(text);
   if (path.endsWith('.xml')) return lookAtFeed(text, baseUrl);

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '@slugline/queue';
-import { descendantsOf } from '../support/processes.ts';
+import { descendantsOf } from '@slugline/testing/processes/running';
 import { type Newsroom, processNames } from './newsroom.ts';
 import type { Random } from './random.ts';
 
-/** Does harm for a while, and returns when the harm has ended. Says what it did, for the report. */
+/** Does harm for a while. Resolves when the harm has ended, with a description for the report. */
 type Harm = (newsroom: Newsroom, random: Random) => Promise<string>;
 
 const seconds = 1000;
 
-/** Every fault by name. Each ends by itself within 20 s, and at once where that makes sense. */
+/** Every fault by name. Each ends by itself within 20 s, or at once if that makes sense. */
 export const faults: Readonly<Record<string, Harm>> = {
   'kill-service': async (newsroom, random) => {
     const name = random.pick(processNames);
@@ -46,7 +46,7 @@ export const faults: Readonly<Record<string, Harm>> = {
     const pid = newsroom.pidOf(name);
     newsroom.signal(name, 'SIGSTOP');
     await sleep(random.between(2, 20) * seconds);
-    // Another fault may have ended it; the process that runs now was never frozen.
+    // Another fault may have ended it. The process that runs now was never frozen.
     if (newsroom.pidOf(name) === pid) newsroom.signal(name, 'SIGCONT');
     return name;
   },
@@ -103,7 +103,7 @@ export const faults: Readonly<Record<string, Harm>> = {
       method === 'GET' || method === 'HEAD' ? { answer: 404, code: 'NoSuchKey' } : undefined,
     ),
   'delay-bucket-writes': async (newsroom, random) => {
-    // What was on its way when its publisher was killed arrives all the same, and late.
+    // Requests that were on their way when their publisher was killed still arrive, late.
     const away = bucket(newsroom, random, ({ method }) => {
       const ms = random.between(1, 15) * seconds;
       return method === 'PUT' && random.chance(0.5) ? { hold: () => sleep(ms) } : undefined;
@@ -133,7 +133,7 @@ async function bucket(
   return `${name}, ${away.toFixed(1)} s`;
 }
 
-/** Sets something in Redis, and sets it back a while later. */
+/** Changes a setting of Redis, and restores it after a while. */
 async function setting({ redis }: Newsroom, random: Random, on: string[], off: string[]): Promise<string> {
   const away = random.between(2, 10);
   const [first = '', ...more] = on;

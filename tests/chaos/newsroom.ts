@@ -5,19 +5,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { endWithUs } from '@slugline/testing/processes/end-with-us';
+import { type Authority, foundAuthority, hasOpenssl } from '@slugline/testing/samples/certificate-authority';
+import { type Gateway, startCeph } from '@slugline/testing/servers/ceph';
+import { type Fault, faultyProxy } from '@slugline/testing/servers/faulty-proxy';
+import { freePort } from '@slugline/testing/servers/free-port';
+import { startRedis, type TestRedis } from '@slugline/testing/servers/redis';
+import { startS3 } from '@slugline/testing/servers/s3';
 import { stringify } from 'yaml';
-import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
-import { type Authority, foundAuthority, hasOpenssl } from '../support/authority.ts';
-import { startS3 } from '../support/bucket.ts';
-import { type Gateway, startCeph } from '../support/ceph.ts';
-import { freePort } from '../support/house.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { tether } from '../support/tether.ts';
 import { type Disk, mountDisk } from './disk.ts';
 
 const command = join(import.meta.dirname, '../../packages/cli/bin/slugline.js');
 
-/** The processes of the newsroom, by name, and the service that each runs. Two publishers compete for each story. */
+/** The processes of the newsroom by name, with their services. Two publishers compete for each story. */
 const services = {
   submission: 'submission',
   media: 'media',
@@ -28,45 +28,45 @@ const services = {
 export type ProcessName = keyof typeof services;
 export const processNames = Object.keys(services) as ProcessName[];
 
-/** A request to a bucket, as the proxy before it sees one. */
+/** A request to a bucket, as the proxy sees it. */
 interface BucketRequest {
   method: string;
   key: string;
 }
 type FaultOf = (request: BucketRequest) => Fault | undefined;
 
-/** Where the working store is. With `s3` it is a bucket of a Ceph gateway, which has conditional writes. */
+/** Where the working store is. `s3` is a bucket of a Ceph gateway, which has conditional writes. */
 export type WorkingStore = 'directory' | 's3';
 
-/** A newsroom of several processes with a directory and a bucket as destinations; each part can fail alone. */
+/** A newsroom of several processes with a directory and a bucket as destinations. Each part can fail alone. */
 export interface Newsroom {
-  /** Settings file, stores and logs lie below it. */
+  /** The folder of its settings file, stores and logs. */
   folder: string;
-  /** Holds the data folder and the working store; undefined where none can be mounted. */
+  /** The disk of the data folder and the working store; undefined if none can be mounted. */
   disk: Disk | undefined;
   redis: TestRedis;
   /** The folder of the first destination. */
   publicFolder: string;
-  /** Where the first destination is served. */
+  /** The address of the first destination. */
   edgeUrl: string;
   apiUrl: string;
-  /** The bucket that is the second destination, without any fault between. */
+  /** The bucket of the second destination, without the proxy. */
   mirror: { endpoint: string; bucket: string };
-  /** The process that runs under this name now; undefined while it is being started again. */
+  /** The process that runs under this name; undefined while it is being restarted. */
   pidOf(name: ProcessName): number | undefined;
-  /** Sends a signal. A process that ends is started again half a second later. */
+  /** Sends a signal. A process that ends is restarted after half a second. */
   signal(name: ProcessName, signal: NodeJS.Signals): void;
-  /** The buckets that can fail: `mirror`, and `working` where that is one. */
+  /** The buckets that can fail: `mirror`, and `working` if it is a bucket. */
   buckets: readonly string[];
-  /** Decides what happens to each request to this bucket, from now on. */
+  /** Decides what happens to each request to this bucket from now on. */
   disturb(bucket: string, faultOf: FaultOf): void;
   stop(): Promise<void>;
 }
 
-/** What belongs to the machine, in the newsroom of this folder. */
+/** The data folder of the newsroom in this folder. */
 export const dataFolder = (folder: string): string => join(folder, 'disk/data');
 
-/** Starts everything and resolves when every process has said that it is ready. */
+/** Starts everything. Resolves when every process has reported that it is ready. */
 export async function startNewsroom(folder: string, store: WorkingStore): Promise<Newsroom> {
   const publicFolder = join(folder, 'public');
   const logs = join(folder, 'logs');
@@ -112,7 +112,7 @@ export async function startNewsroom(folder: string, store: WorkingStore): Promis
           env: { PATH: process.env.PATH, SLUGLINE_LOG: 'info' },
           stdio: ['ignore', 'ignore', 'pipe'],
         });
-        tether(child);
+        endWithUs(child);
         running.set(name, child);
         child.stderr.on('data', (words: Buffer) => {
           log.write(words);
@@ -152,7 +152,7 @@ export async function startNewsroom(folder: string, store: WorkingStore): Promis
   };
 }
 
-/** A certificate makes two runs of one picture differ in their bytes, so that a mix of two runs is seen. */
+/** Signing makes the bytes of two runs of one picture differ, so that a mix of two runs is noticed. */
 async function signing(authority: Authority | undefined) {
   if (authority === undefined) return {};
   const { certificate, key } = await authority.issue('Photo desk', { organisation: 'Harbour Press' });
@@ -161,7 +161,7 @@ async function signing(authority: Authority | undefined) {
 
 type Account = Pick<Gateway, 'endpoint' | 'accessKeyId' | 'secretAccessKey'>;
 
-/** A proxy before a bucket, and the settings that lead services through it. */
+/** A proxy in front of a bucket, and the settings by which services use it. */
 async function openDoor(bucket: string, { endpoint, ...account }: Account) {
   let faultOf: FaultOf = () => undefined;
   const proxy = await faultyProxy(endpoint, ({ method = '', url = '' }) => {

@@ -1,4 +1,4 @@
-/** A promise of the product that did not hold. */
+/** A promise of the product that was broken. */
 export interface Broken {
   promise:
     | 'lost'
@@ -16,7 +16,7 @@ export interface Broken {
   what: string;
 }
 
-/** A story that was sent. `marker` is a word of its text that stands in no other story. */
+/** A story that was sent. `marker` is a word that no other story has in its text. */
 export interface Sent {
   marker: string;
   kind: string;

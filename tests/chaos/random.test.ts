@@ -6,8 +6,8 @@ const twenty = (seed: string) => {
   return Array.from({ length: 20 }, () => random.fraction());
 };
 
-describe('choices of a seed', () => {
-  it('are the same again', () => expect(twenty('7')).toEqual(twenty('7')));
+describe('the choices of a seed', () => {
+  it('are repeatable', () => expect(twenty('7')).toEqual(twenty('7')));
 
   it('differ from those of another seed', () => expect(twenty('7')).not.toEqual(twenty('8')));
 

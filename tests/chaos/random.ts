@@ -1,6 +1,6 @@
 import { sha256Of } from '@slugline/story';
 
-/** Choices that the same seed makes again. */
+/** Random choices that the same seed repeats. */
 export interface Random {
   /** A number from 0 up to, but not including, 1. */
   fraction(): number;

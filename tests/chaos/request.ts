@@ -10,8 +10,8 @@ export interface Answer {
 }
 
 /**
- * Fetches a text in the given encoding. Undefined where no whole answer came: the server was killed, say. Throws where
- * one came that can't be decoded.
+ * Fetches a text in the given encoding. Returns undefined if no complete answer came, for example because the
+ * server was killed. Throws if an answer can't be decoded.
  */
 export async function get(url: string, encoding: 'br' | 'gzip' | 'identity'): Promise<Answer | undefined> {
   const received = await new Promise<

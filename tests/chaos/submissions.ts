@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { film, photograph } from '../support/media.ts';
+import { photograph, videoFile } from '@slugline/testing/samples/media';
 import type { Broken, Sent } from './promises.ts';
 import type { Random } from './random.ts';
 
@@ -13,25 +13,25 @@ interface Package {
 const kinds = [
   ...Array<string>(45).fill('text'),
   ...Array<string>(20).fill('picture'),
-  // Several stories use one original, at the same time.
+  // Several stories use one original at the same time.
   ...Array<string>(15).fill('shared picture'),
   ...Array<string>(8).fill('video'),
   ...Array<string>(12).fill('embargo'),
 ];
 
-/** How long before its embargo ends a story is sent, ms. */
+/** How long before the end of its embargo a story is sent, ms. */
 const embargoed = { from: 5_000, to: 30_000 };
 
 export interface Submissions {
   sent: Sent[];
   broken: Broken[];
-  /** Waits until every story that was begun is accepted. */
+  /** Resolves when every story that was begun is accepted. */
   accepted(): Promise<void>;
 }
 
 /**
- * Sends so many stories to the API, spread over `ms`. Each is sent as a careful client does: again, under the same
- * Idempotency-Key, until it is accepted. `onEmbargo` is told of an embargo before the story is sent.
+ * Sends `stories` stories to the API, spread over `ms`. Each is sent as a careful client does: again with the
+ * same Idempotency-Key until it is accepted. `onEmbargo` is called before a story with an embargo is sent.
  */
 export function sendStories(
   apiUrl: string,
@@ -102,7 +102,8 @@ async function packageOf(
   choice: { colour: number; shared: Promise<File> },
 ): Promise<Package> {
   const colour = `#${Math.floor(choice.colour).toString(16)}`;
-  // Every third story has a headline that others have, too. One under embargo has its marker in it, for the feeds.
+  // Every third story shares its headline with others. A story under embargo has its marker in it, for the check
+  // of the feeds.
   const headline = embargo
     ? `Embargoed ${marker}`
     : n % 3 === 0
@@ -117,7 +118,7 @@ async function packageOf(
     case 'video':
       return {
         draft,
-        media: [await film(`day-${n}.mp4`, 2)],
+        media: [await videoFile(`day-${n}.mp4`, 2)],
         story: n % 2 === 0 ? { lane: 'breaking' } : {},
       };
     default:
@@ -125,10 +126,10 @@ async function packageOf(
   }
 }
 
-/** How long a client waits for an answer, ms. */
+/** The time limit of a request, ms. */
 const patience = 30_000;
 
-/** Gives the story's id. Throws when the package was refused, or when `signal` ends the sending. */
+/** Returns the story's id. Throws if the package is refused, or if `signal` aborts. */
 async function sendUntilAccepted(
   apiUrl: string,
   key: string,
@@ -140,7 +141,7 @@ async function sendUntilAccepted(
     form.set('draft', new Blob([draft]), 'draft.txt');
     if (story !== undefined) form.set('story', JSON.stringify(story));
     for (const file of media) form.append('media', file, file.name);
-    const answer = await fetch(`${apiUrl}/v1/stories`, {
+    const answer = await fetch(`${apiUrl}/v1/stories?again=true`, {
       method: 'POST',
       body: form,
       headers: { 'idempotency-key': key },

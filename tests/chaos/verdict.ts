@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { type StatusReport, sha256Of } from '@slugline/story';
-import { everythingNamedBy } from '../support/published.ts';
+import { everythingNamedBy } from '@slugline/testing/newsroom/published';
 import { dataFolder, type Newsroom } from './newsroom.ts';
 import type { Broken, Sent } from './promises.ts';
 
-/** How long the newsroom has, after the last fault, until all is complete, ms: the slowest retries come after a minute. */
+/**
+ * The time limit after the last fault until everything is complete, ms. The slowest retries come after a
+ * minute.
+ */
 const patience = 4 * 60_000;
 
 /**
- * What must hold when the faults have ended: every accepted story is complete, once, and the public side agrees.
+ * Checks what must hold after the faults: every accepted story is complete, once, and the public side agrees.
  * Rejects with the signal's reason soon after it is aborted.
  */
 export async function verdict(
@@ -74,7 +77,7 @@ async function settle(
 }
 
 interface Manifest {
-  /** Of the page, relative to the destination, ending in a slash. */
+  /** The path of the page, relative to the destination, with a slash at its end. */
   path: string;
   text: string;
   id: string;
@@ -110,7 +113,7 @@ function checkStory({ marker }: Sent, manifests: readonly Manifest[], report?: S
   return [];
 }
 
-/** Each compressed twin is its document. */
+/** Checks that each compressed twin matches its document. */
 async function checkTwins(publicFolder: string): Promise<Broken[]> {
   const broken: Broken[] = [];
   for await (const twin of glob('**/*.{br,gz}', { cwd: publicFolder })) {
@@ -125,7 +128,10 @@ async function checkTwins(publicFolder: string): Promise<Broken[]> {
   return broken;
 }
 
-/** The bucket shows the same editions as the folder. A late write is put right within a minute: that long it may differ. */
+/**
+ * Checks that the bucket shows the same editions as the folder. A late write is corrected within a minute, so
+ * they may differ that long.
+ */
 async function checkMirror(
   { mirror }: Newsroom,
   manifests: readonly Manifest[],
@@ -172,7 +178,7 @@ async function checkAddresses({ edgeUrl }: Newsroom, manifests: readonly Manifes
 const renditionsIn = ({ media }: { media: { renditions: { path: string; sha256: string }[] }[] }) =>
   media.flatMap(({ renditions }) => renditions);
 
-/** The newest fifty stories are in the feed; it is written after the story that is in it. */
+/** Checks that the newest fifty stories are in the feed. It is written after the stories that it lists. */
 async function checkFeed(
   { publicFolder }: Newsroom,
   stories: number,
@@ -190,7 +196,10 @@ async function checkFeed(
   }
 }
 
-/** Nothing that a killed process left may stay: half-made files and scratch folders. Asked when all processes are gone. */
+/**
+ * Checks that killed processes left no unfinished files and scratch folders. Call it when all processes are
+ * gone.
+ */
 export async function leftBehind({ folder }: Newsroom): Promise<Broken[]> {
   const scratch = await readdir(join(dataFolder(folder), 'scratch')).catch(() => []);
   return scratch.map((name) => ({

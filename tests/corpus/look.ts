@@ -4,9 +4,12 @@ import { sha256Of } from '@slugline/story';
 import sharp from 'sharp';
 import { startBrowser } from '../browser/browser.ts';
 
-/** Somebody who looks at pictures, with other decoders and other colour management than ours: Chromium's. */
+/** Shows pictures with other decoders and other colour management than ours: Chromium's. */
 export interface Viewer extends AsyncDisposable {
-  /** How a picture looks from afar: sixteen colours in sRGB, on white, upright; of the first frame, where there are several. */
+  /**
+   * Returns how a picture looks from afar: sixteen colours in sRGB, on white, upright. Of several frames, it
+   * shows the first.
+   */
   lookAt(file: string): Promise<number[]>;
 }
 
@@ -23,13 +26,13 @@ export async function openViewer(): Promise<Viewer> {
   };
 }
 
-/** The largest difference of one colour between two looks, 0 to 255. */
+/** Returns the largest difference between two looks in one colour, 0 to 255. */
 export const difference = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, at) => Math.abs(value - (b[at] ?? Number.POSITIVE_INFINITY))));
 
 /**
- * What an animation shows at each hundredth of a second, as a hash of its pixels, and how often it does: frames that
- * are alike may have become one.
+ * Returns what an animation shows at each hundredth of a second, as a hash of its pixels, and its loop count.
+ * Compares times, not frames, because equal frames may have been merged.
  */
 export async function shownOf(file: string): Promise<{ ticks: string[]; loop: number | undefined }> {
   const { delay = [], loop } = await sharp(file).metadata();

@@ -1,25 +1,25 @@
 import { decoded, startOf } from './inspect.ts';
 
-/** Steps of the timeline, per second: 5 ms each. */
+/** Steps of the timeline per second: 5 ms each. */
 const steps = 200;
 const furthest = 20;
 const pixels = 16 * 9;
 const samplesPerStep = 40;
 
 /**
- * How much later pictures and sound come in one file than in another, ms: both are laid on a timeline of 5 ms from
- * the start of the file, and moved against each other until they are most alike.
+ * Returns how much later picture and audio come in one file than in another, ms. Puts both on a timeline of 5
+ * ms from the start of the file, and shifts them against each other until they are most alike.
  */
-export async function offsetsOf(file: string, from: string): Promise<{ picture: number; sound: number }> {
+export async function offsetsOf(file: string, from: string): Promise<{ picture: number; audio: number }> {
   const timelines = async (path: string) => {
     const start = await startOf(path);
-    return Promise.all([pictures(path, start), loudness(path, start)]);
+    return Promise.all([images(path, start), loudness(path, start)]);
   };
   const [now, before] = await Promise.all([timelines(file), timelines(from)]);
-  return { picture: offset(now[0], before[0], pixels), sound: offset(now[1], before[1], 1) };
+  return { picture: offset(now[0], before[0], pixels), audio: offset(now[1], before[1], 1) };
 }
 
-function pictures(file: string, start: number): Promise<Buffer> {
+function images(file: string, start: number): Promise<Buffer> {
   const filter = `setpts=PTS-${start}/TB,fps=${steps}:start_time=0,scale=16:9,format=gray`;
   return decoded(file, '-map', '0:v:0', '-vf', filter, '-f', 'rawvideo');
 }
@@ -36,7 +36,7 @@ async function loudness(file: string, start: number): Promise<Buffer> {
   );
 }
 
-/** The shift, in ms, at which two timelines of so many bytes a step are most alike. */
+/** Returns the shift, in ms, at which two timelines are most alike. Each step has `size` bytes. */
 function offset(now: Buffer, before: Buffer, size: number): number {
   const margin = furthest * size;
   const length = Math.min(now.length, before.length) - 2 * margin;
@@ -51,7 +51,7 @@ function offset(now: Buffer, before: Buffer, size: number): number {
   return (best.shift * 1000) / steps;
 }
 
-/** Pearson's: it does not mind that a mix of six channels is louder than one of two. */
+/** Pearson's correlation: it is not affected when a mix of six channels is louder than one of two. */
 function correlation(a: Buffer, b: Buffer): number {
   const [meanA, meanB] = [mean(a), mean(b)];
   let [products, squaresA, squaresB] = [0, 0, 0];

@@ -12,6 +12,7 @@ import {
   validateDocuments,
 } from '@slugline/render';
 import { escapeMarkup, type MediaResult, type PlannedMedia } from '@slugline/story';
+import { articleOf } from '@slugline/testing/samples/article';
 import { makeCaptions } from '@slugline/video/captions';
 import { captionedMaster, captionedMpd } from '@slugline/video/manifests';
 import fc from 'fast-check';
@@ -20,7 +21,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const require = createRequire(import.meta.url);
 
-/** These parsers have no types: declared is what of them is used here. */
+/** These parsers have no types. This declares the parts that are used here. */
 interface Manifest {
   mediaGroups: { SUBTITLES: Record<string, Record<string, unknown>> };
 }
@@ -30,7 +31,7 @@ const { Parser: PlaylistParser } = require('m3u8-parser') as {
 const mpdParser = require('mpd-parser') as {
   parse(text: string, options: { manifestUri: string }): Manifest;
 };
-/** The W3C's own reader of WebVTT: https://github.com/w3c/webvtt.js */
+/** The W3C's own WebVTT parser: https://github.com/w3c/webvtt.js */
 const { WebVTTParser } = require('webvtt-parser') as {
   WebVTTParser: new (entities: object) => { parse(text: string): { cues: { tree: CueNode }[] } };
 };
@@ -55,7 +56,7 @@ const signs = [
   ...[' ', ' word '],
 ];
 
-/** A text on one line: readers of every format may drop the space around it. */
+/** A text on one line. It has no space at its ends: readers of every format may drop that. */
 const text = fc
   .array(fc.oneof(fc.constantFrom(...signs), fc.string({ unit: 'grapheme', maxLength: 8 })), {
     minLength: 1,
@@ -66,7 +67,7 @@ const text = fc
 
 const worst = `]]> --!> --> </script> " ' “ ” ‘ ’ \u2028 \u200f \u200e 👩🏽‍🚀 &amp; <b>`;
 
-const site = { name: 'The Daily Slug', baseUrl: 'https://news.example/', language: 'en' };
+const site = { name: 'The Daily Slug', baseUrl: 'https://news.example/', language: 'en', timeZone: 'UTC' };
 
 const planned: PlannedMedia = {
   ...{ original: 'a'.repeat(64), file: 'harbour.jpg', kind: 'picture', type: 'image/jpeg', bytes: 9 },
@@ -82,14 +83,13 @@ const result: MediaResult = {
   ],
 };
 
-/** The documents of a story whose headline, summary, caption and paragraph are this text; they passed the gate. */
+/**
+ * The documents of a story whose headline, summary, caption and paragraph are this text. They have been
+ * validated.
+ */
 function documentsOf(text: string): { page: string; manifest: string; feed: string } {
   const manifest = buildManifest({
-    article: {
-      ...{ headline: text, summary: text, language: 'en', dir: 'ltr' },
-      blocks: [{ type: 'paragraph', content: [{ text }] }],
-      ...{ promised: { videos: 0, pictures: 0 }, removed: [], warnings: [] },
-    },
+    article: articleOf(text, { summary: text, blocks: [{ type: 'paragraph', content: [{ text }] }] }),
     plan: { slug: 'ferry', path: 'news/2026/11/ferry/', section: 'news' },
     ...{ storyId: '01JDBZXK3M8Q0V4T5R6S7W9YHA', revision: 1, edition: 1, complete: true },
     ...{ publishedAt: '2026-11-29T12:00:00.000Z', modifiedAt: '2026-11-29T12:00:00.000Z' },
@@ -114,9 +114,15 @@ const elementsIn = (node: Node): Element[] =>
     ? node.childNodes.flatMap((child) => [...('tagName' in child ? [child] : []), ...elementsIn(child)])
     : [];
 const textIn = (node: Node): string =>
-  'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textIn).join('') : '';
+  'tagName' in node && node.tagName === 'br'
+    ? '\n'
+    : 'value' in node
+      ? node.value
+      : 'childNodes' in node
+        ? node.childNodes.map(textIn).join('')
+        : '';
 
-/** The text, or an attribute, of each element that `is` picks. */
+/** Returns the text, or an attribute, of each element that `is` picks. */
 function read(html: string, is: (element: Element) => boolean, attribute?: string): (string | undefined)[] {
   return elementsIn(parse(html))
     .filter(is)
@@ -145,15 +151,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Holds for texts of all kinds, the worst first. */
+/** Checks texts of all kinds, the worst first. */
 const holds = (check: (text: string) => void | Promise<void>): Promise<void> =>
   fc.assert(
     fc.asyncProperty(text, async (text) => check(text)),
     { examples: [[worst]], numRuns: 60 },
   );
 
-describe('any text is the same text again', () => {
-  it('in the page: headline, summary, caption, paragraph and what is described to machines', () =>
+describe('any text can be read again unchanged', () => {
+  it('in the page: headline, summary, caption, paragraph and metadata', () =>
     holds((text) => {
       const { page } = documentsOf(text);
       expect(read(page, tag('h1'))).toEqual([text]);
@@ -189,7 +195,7 @@ describe('any text is the same text again', () => {
 
   it('in captions', () =>
     holds(async (text) => {
-      // Places of SubStation Alpha are taken out: https://www.matroska.org/technical/subtitles.html
+      // Positions in the form of SubStation Alpha are removed: https://www.matroska.org/technical/subtitles.html
       fc.pre(!text.includes('{\\'));
       const escaped = escapeMarkup(text, /[&<>]/g);
       const file = join(folder, 'source.vtt');
@@ -199,7 +205,7 @@ describe('any text is the same text again', () => {
       expect(cues.map(({ tree }) => cueTextIn(tree))).toEqual([text]);
     }));
 
-  it('in the labels of captions in DASH, and in HLS but for what no quoted text can have there', () =>
+  it("in the labels of captions in DASH; in HLS too, except characters that a quoted string can't have", () =>
     holds((label) => {
       const track = { language: 'en', label, uri: 'en.vtt', playlist: 'en.m3u8', bytes: 1000 };
       const mpd = mpdParser.parse(captionedMpd(mpdOfNothing, [track]), { manifestUri: site.baseUrl });

@@ -1,18 +1,18 @@
+import { problem } from '@slugline/testing/newsroom/problem';
+import { photograph } from '@slugline/testing/samples/media';
+import { rawForm } from '@slugline/testing/samples/multipart';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { goodDraft, type LimitedHouse, megabyte, openLimitedHouse } from '../support/limited-house.ts';
-import { photograph } from '../support/media.ts';
-import { rawForm } from '../support/multipart.ts';
-import { problem } from '../support/problem.ts';
+import { goodDraft, type LimitedServer, megabyte, openLimitedServer } from './limited-server.ts';
 
-let limited: LimitedHouse;
+let limited: LimitedServer;
 
 beforeAll(async () => {
-  limited = await openLimitedHouse();
+  limited = await openLimitedServer();
 });
 afterEach(() => limited.expectUntouched());
 afterAll(() => limited[Symbol.asyncDispose]());
 
-describe('a draft that is none', () => {
+describe('a draft that can’t be used', () => {
   it.for([
     ['empty', 'draft_empty', ''],
     ['of blanks alone', 'draft_empty', ' \n\n \t \n'],
@@ -22,7 +22,7 @@ describe('a draft that is none', () => {
     ['a Word document', 'draft_not_text', 'PK\u0003\u0004 and so on'],
   ] as const)('is refused by name: %s', async ([, code, content]) => {
     const draft = content === 'jpeg' ? await photograph('x') : new Blob([content]);
-    const response = await limited.house.submit({ draft, draftName: 'monday.txt' });
+    const response = await limited.server.submit({ draft, draftName: 'monday.txt' });
     if (response.status === 202) {
       const report = await limited.settled(response);
       expect(report).toMatchObject({
@@ -40,12 +40,12 @@ describe('a draft that is none', () => {
       new File([await photograph('x')], 'monday.txt'),
     ]);
     expect(code).toBe(1);
-    expect(stderr).toContain('monday.txt is a JPEG picture, not text');
+    expect(stderr).toContain('monday.txt is a JPEG picture');
   });
 
-  it('is not cut where a form field would be', async () => {
+  it('is not cut off at the size of a form field', async () => {
     const response = await fetch(
-      `${limited.house.url}/v1/stories`,
+      `${limited.server.url}/v1/stories`,
       rawForm([{ field: 'draft', body: `Headline\n\n${'word '.repeat(megabyte)}` }]),
     );
     const refused =
@@ -60,7 +60,7 @@ describe('a draft that is none', () => {
       'draft_ambiguous',
       ['a.txt', 'b.txt'].map((name) => ({ field: 'draft', filename: `"${name}"`, body: goodDraft })),
     ],
-    ['a part is of no known kind', 'request_invalid', [{ field: 'photo', filename: '"a.jpg"', body: 'x' }]],
+    ['a part has an unknown name', 'request_invalid', [{ field: 'photo', filename: '"a.jpg"', body: 'x' }]],
     ['a medium has no file name', 'request_invalid', [{ field: 'media', body: 'x' }]],
     [
       'there are too many files',
@@ -75,15 +75,15 @@ describe('a draft that is none', () => {
         { field: 'draft', body: goodDraft },
       ],
     ],
-  ] as const)('is answered at once where %s', async ([, code, parts]) => {
-    const response = await fetch(`${limited.house.url}/v1/stories`, rawForm(parts));
+  ] as const)('is refused at once if %s', async ([, code, parts]) => {
+    const response = await fetch(`${limited.server.url}/v1/stories`, rawForm(parts));
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(await problem(response)).toMatchObject({ code, remedy: expect.stringMatching(/\w/) });
     await expect.poll(limited.leftovers).toEqual([]);
   });
 
-  it('is no form at all, or a form that breaks off', async () => {
-    const json = await fetch(`${limited.house.url}/v1/stories`, {
+  it('is refused if the body is no form, or a form that breaks off', async () => {
+    const json = await fetch(`${limited.server.url}/v1/stories`, {
       method: 'POST',
       body: '{}',
       headers: { 'content-type': 'application/json' },
@@ -96,7 +96,7 @@ describe('a draft that is none', () => {
       ],
       { closed: false },
     );
-    const response = await fetch(`${limited.house.url}/v1/stories`, cut);
+    const response = await fetch(`${limited.server.url}/v1/stories`, cut);
     expect([response.status, (await problem(response)).code]).toEqual([400, 'request_invalid']);
     await expect.poll(limited.leftovers).toEqual([]);
   });

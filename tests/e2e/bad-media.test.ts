@@ -5,26 +5,26 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { StatusReport } from '@slugline/story';
+import { problem } from '@slugline/testing/newsroom/problem';
+import { packet, withSegments, xmp } from '@slugline/testing/samples/image-metadata';
+import { pngChunk } from '@slugline/testing/samples/images';
+import { animation, asFile, photograph } from '@slugline/testing/samples/media';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { packet, withSegments, xmp } from '../../packages/image/src/testing/metadata.ts';
-import { pngChunk } from '../../packages/image/src/testing/pictures.ts';
-import { goodDraft, type LimitedHouse, megabyte, openLimitedHouse } from '../support/limited-house.ts';
-import { animation, asFile, photograph } from '../support/media.ts';
-import { problem } from '../support/problem.ts';
+import { goodDraft, type LimitedServer, megabyte, openLimitedServer } from './limited-server.ts';
 
-let limited: LimitedHouse;
+let limited: LimitedServer;
 
 beforeAll(async () => {
-  limited = await openLimitedHouse();
+  limited = await openLimitedServer();
 });
 afterEach(() => limited.expectUntouched());
 afterAll(() => limited[Symbol.asyncDispose]());
 
 describe('a file over the limit', () => {
-  it('is refused by name while it is still being sent, and nothing of it stays', async () => {
+  it('is refused by name while it is still being sent, and none of it is kept', async () => {
     const large = await asFile('film of the day.mov', randomBytes(24 * megabyte));
-    const response = await limited.house.submit({ draft: goodDraft, media: [large] });
+    const response = await limited.server.submit({ draft: goodDraft, media: [large] });
     expect(response.status).toBe(413);
     expect(await problem(response)).toMatchObject({
       code: 'request_too_large',
@@ -42,7 +42,7 @@ describe('a file over the limit', () => {
   });
 });
 
-/** A picture of 625 megapixels that weighs next to nothing: one bit per pixel, all of them black. */
+/** A picture of 625 megapixels in a very small file: one bit per pixel, all black. */
 function enormousPng(side = 25_000): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side);
@@ -54,9 +54,9 @@ function enormousPng(side = 25_000): Buffer {
 }
 
 describe('an animation of 10,000 frames', () => {
-  it('is published as its still, with a warning by name', async () => {
+  it('is published as a still, with a warning that names it', async () => {
     const endless = await animation('endless.gif', 100, { size: '16x16', rate: 100 });
-    const report = await limited.settled(await limited.house.submit({ draft: goodDraft, media: [endless] }));
+    const report = await limited.settled(await limited.server.submit({ draft: goodDraft, media: [endless] }));
     expect(report).toMatchObject({ state: 'complete', refused: [] });
     expect(report.warnings).toContainEqual({
       code: 'still_only',
@@ -72,8 +72,8 @@ describe('an animation of 10,000 frames', () => {
   });
 });
 
-describe('a picture whose metadata are too deep or too long to be read', () => {
-  it('is published, with a warning by name that its credit and rights may be missing', async () => {
+describe('a picture whose metadata are too deep or too long to read', () => {
+  it('is published, with a warning that names it: its credit and rights may be missing', async () => {
     const jpeg = Buffer.from(await (await photograph('deep.jpg')).arrayBuffer());
     const nested = packet(
       `${'<x>'.repeat(500)}${'</x>'.repeat(500)}<photoshop:Credit>The Wire</photoshop:Credit>`,
@@ -84,7 +84,7 @@ describe('a picture whose metadata are too deep or too long to be read', () => {
     const text = pngChunk('iTXt', Buffer.concat([head, deflateSync(Buffer.alloc(9_000_000, 'a'))]));
     const long = await asFile('long.png', Buffer.concat([png.subarray(0, 33), text, png.subarray(33)]));
     const media = [deep, long, await photograph('good.jpg', { width: 400 })];
-    const report = await limited.settled(await limited.house.submit({ draft: goodDraft, media }));
+    const report = await limited.settled(await limited.server.submit({ draft: goodDraft, media }));
     expect(report).toMatchObject({ state: 'complete', refused: [] });
     const told = report.warnings.filter(({ code }) => code === 'metadata_unread');
     expect(told.toSorted((a, b) => a.where.localeCompare(b.where))).toEqual([
@@ -102,7 +102,7 @@ describe('a picture whose metadata are too deep or too long to be read', () => {
   });
 });
 
-describe('a package with files that are not what they seem', () => {
+describe('a package with files of other kinds than their names say', () => {
   const canary = `canary-${randomBytes(8).toString('hex')}`;
   let asked = 0;
   const lure = createServer((_request, response) => {
@@ -149,25 +149,26 @@ describe('a package with files that are not what they seem', () => {
     for (const { file, message } of report.refused) expect(message).toContain(file);
   }
 
-  it('goes on with the good ones and names each of the others', async () => {
+  it('publishes the good files and names each of the others', async () => {
     const [, ...media] = files;
-    const report = await limited.settled(await limited.house.submit({ draft: goodDraft, media }));
+    const report = await limited.settled(await limited.server.submit({ draft: goodDraft, media }));
     goesOnWithout(report);
     expect((await (await fetch(report.url ?? '')).text()).match(/<img /g)).toHaveLength(1);
   });
 
-  it('does so from the command line too', async () => {
+  it('does the same from the command line', async () => {
     const { code, stdout } = await limited.submitted('odd', files);
     expect(code).toBe(0);
     goesOnWithout(JSON.parse(stdout));
   });
 
-  it('reads no other file and asks no server', async () => {
+  it('reads no other file and contacts no server', async () => {
     expect(asked).toBe(0);
     await expect.poll(limited.leftovers).toEqual([]);
-    // Something may still be written or replaced: all is read again until nothing went on the way.
+    // Files may still be written or replaced meanwhile. Reads everything again until no file disappears during the
+    // read.
     const readAll = async () => {
-      const entries = await readdir(limited.house.folder, { recursive: true, withFileTypes: true });
+      const entries = await readdir(limited.server.folder, { recursive: true, withFileTypes: true });
       const written = entries.filter((entry) => entry.isFile());
       return Promise.all(
         written.map(async ({ parentPath, name }) => ({

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import { pictureSandbox } from '@slugline/image';
+import { imageSandbox } from '@slugline/image';
 import { openContext } from '@slugline/runtime';
 import type { StatusReport, StoryEvent } from '@slugline/story';
+import { type Desk, openDesk, type Running } from '@slugline/testing/processes/command';
+import { asFile, layOut, photograph, videoFile } from '@slugline/testing/samples/media';
+import { freePort } from '@slugline/testing/servers/free-port';
 import { mediaSandbox } from '@slugline/video';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, openDesk, type Running } from '../support/command.ts';
-import { freePort } from '../support/house.ts';
-import { asFile, film, layOut, photograph } from '../support/media.ts';
 
 const promising = 'Night ferry sails again ( Video+Pictures)\n\nThe skipper is back.\n';
 const nothingListens = 'http://127.0.0.1:9';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Makes a package in the desk's folder and gives its name. */
+/** Makes a package in the desk's folder. Returns its name. */
 async function packageOf(name: string, draft: string, media: Promise<File>[] = []): Promise<string> {
   const folder = join(desk.folder, name);
   await mkdir(folder);
@@ -30,7 +30,7 @@ async function packageOf(name: string, draft: string, media: Promise<File>[] = [
   return name;
 }
 
-/** Puts an event on a story's record, beside the newsroom that runs in the folder. */
+/** Appends an event to a story's journal, beside the newsroom that runs in the folder. */
 async function journal(storyId: string, event: StoryEvent): Promise<void> {
   const data = join(desk.folder, 'data');
   const config = loadConfig({ env: {}, flags: { data } });
@@ -45,7 +45,7 @@ async function nothingIsLeft() {
 }
 
 describe('slugline publish', () => {
-  it('publishes a text alone, and says that pictures and video were promised', async () => {
+  it('publishes a text without media, and warns that pictures and video were promised', async () => {
     const { code, stdout } = await desk.run(['publish', 'text-only', '--out', 'out-text']);
     expect(code).toBe(0);
     expect(stdout).toContain('Night ferry sails again: complete');
@@ -56,7 +56,7 @@ describe('slugline publish', () => {
   });
 
   it('prints one JSON document with --json, and nothing else', async () => {
-    const media = [photograph('a.jpg'), photograph('b.jpg', { colour: '#884422' }), film('c.mp4')];
+    const media = [photograph('a.jpg'), photograph('b.jpg', { colour: '#884422' }), videoFile('c.mp4')];
     await packageOf('whole', promising, media);
     const { code, stdout, stderr } = await desk.run(['publish', 'whole', '--out', 'out', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -74,18 +74,18 @@ describe('slugline publish', () => {
   });
 });
 
-describe('slugline publish that is not let finish', () => {
-  it('leaves nothing but what is public, and says that this is not all', async () => {
-    await packageOf('stopped', promising, [film('long.mp4', 30)]);
+describe('slugline publish that is interrupted', () => {
+  it('leaves only public files, and says that the output is incomplete', async () => {
+    await packageOf('stopped', promising, [videoFile('long.mp4', 30)]);
     const publishing = desk.start(['publish', 'stopped', '--out', 'out-stopped']);
     await publishing.says(/edition 1 live/);
     const { code, stderr } = await publishing.stop('SIGINT');
     expect(code).toBe(1);
-    expect(stderr).toContain('what is in out-stopped is not finished');
+    expect(stderr).toContain('the files in out-stopped are incomplete');
     await nothingIsLeft();
   });
 
-  it('goes on when nobody reads what it says any more', async () => {
+  it('goes on when nobody reads its output any more', async () => {
     const readers = ['sh', '-c', '"$@" 2>&1 | head -n 1', 'sh'];
     const publishing = desk.start(['publish', 'text-only', '--out', 'out-unread'], {}, readers);
     await publishing.ended;
@@ -96,16 +96,16 @@ describe('slugline publish that is not let finish', () => {
 });
 
 describe('slugline up', () => {
-  let house: Running;
+  let server: Running;
   let env: Record<string, string>;
   beforeAll(async () => {
     const port = await freePort();
     env = { SLUGLINE_URL: `http://127.0.0.1:${port}` };
-    house = desk.start(['up', '--port', String(port), '--data', 'data']);
-    await house.says(/Slugline is up/);
+    server = desk.start(['up', '--port', String(port), '--data', 'data']);
+    await server.says(/Slugline is up/);
   });
 
-  it('takes in a story, shows it, keeps what failed, and leaves nothing behind at its end', async () => {
+  it('accepts a story, shows it, keeps failures, and leaves nothing behind at its end', async () => {
     const broken = asFile(
       'torn.jpg',
       (await photograph('x').then((file) => file.arrayBuffer().then(Buffer.from))).subarray(0, 700),
@@ -130,11 +130,11 @@ describe('slugline up', () => {
     expect(JSON.parse(one.stdout)).toEqual(report);
     expect(all.stdout).toBe(`${report.storyId}  complete    Gale warning\n`);
 
-    // What is wrong with the picture is its sender's to mend, and no operator's.
+    // Only the sender can replace the damaged picture, so it is no failure for an operator.
     const failures = async (...args: string[]) => desk.run(['failures', ...args, '--data', 'data']);
     expect((await failures()).stdout).toBe('no failures\n');
 
-    // A failure of the house is on the story's record.
+    // A failure of the newsroom itself is in the story's journal.
     const job = { queue: 'publish', id: `publish-${report.storyId}-s1`, attempts: 4 };
     await journal(report.storyId, {
       ...{ v: 1, type: 'stuck', revision: 1, code: 'edition_invalid', message: 'the page has no title', job },
@@ -153,7 +153,7 @@ describe('slugline up', () => {
     expect((await failures('discard', 'all')).stdout).toBe('1 discarded\n');
     expect((await failures()).stdout).toBe('no failures\n');
 
-    const { code, stderr } = await house.stop();
+    const { code, stderr } = await server.stop();
     expect(code).toBe(0);
     const complaints = stderr.trim().split('\n');
     expect(complaints).toEqual([expect.stringContaining('torn.jpg is damaged')]);
@@ -162,12 +162,12 @@ describe('slugline up', () => {
     expect(existsSync(join(desk.folder, 'data', 'working', 'incoming'))).toBe(false);
   });
 
-  it('has its stories again after Redis was lost, once rebuilt', async () => {
+  it('has its stories again when it is rebuilt after Redis was lost', async () => {
     await rm(join(desk.folder, 'data', 'redis'), { recursive: true });
     const rebuilt = await desk.run(['rebuild', '--data', 'data']);
     expect(rebuilt).toMatchObject({
       code: 0,
-      stdout: 'the journal is folded; 0 stories were put back to work\n',
+      stdout: 'the journal is folded; work was queued for 0 stories\n',
     });
 
     const port = await freePort();
@@ -179,7 +179,7 @@ describe('slugline up', () => {
     await nothingIsLeft();
   });
 
-  it('does not open to other machines without tokens', async () => {
+  it('does not listen for other machines without tokens', async () => {
     const { code, stderr } = await desk.run(['up', '--host', '0.0.0.0', '--port', '0', '--data', 'open']);
     expect({ code, stderr }).toEqual({
       code: 3,
@@ -188,7 +188,7 @@ describe('slugline up', () => {
     expect(existsSync(join(desk.folder, 'open'))).toBe(false);
   });
 
-  it('says every setting that is wrong at once', async () => {
+  it('reports all wrong settings at once', async () => {
     await writeFile(join(desk.folder, 'slugline.yaml'), 'site: { publish: later }\nlanguage: en\n');
     const { code, stderr } = await desk.run(['up', '--port', '99999']);
     await rm(join(desk.folder, 'slugline.yaml'));
@@ -197,7 +197,7 @@ describe('slugline up', () => {
   });
 });
 
-describe('a command that can not do what it was asked', () => {
+describe('a command that cannot do what it was asked', () => {
   it.for([
     ['wrong usage', 2, ['publish', 'text-only'], /--out/],
     ['an unknown command', 2, ['publsh'], /publish/],
@@ -217,7 +217,7 @@ describe('a command that can not do what it was asked', () => {
     expect(stderr).toMatch(words);
   });
 
-  it('says that the API’s address is none', async () => {
+  it('reports an API address that is not an address', async () => {
     for (const args of [['status'], ['submit', 'text-only']]) {
       const { code, stderr } = await desk.run(args, { SLUGLINE_URL: '127.0.0.1:4000' });
       expect(code).toBe(2);
@@ -225,7 +225,7 @@ describe('a command that can not do what it was asked', () => {
     }
   });
 
-  it('fails where the story is refused', async () => {
+  it('fails if the story is refused', async () => {
     await packageOf('empty', '\n\n');
     const { code, stdout, stderr } = await desk.run(['publish', 'empty', '--out', 'out-empty', '--json']);
     expect(code).toBe(1);
@@ -238,7 +238,17 @@ describe('a command that can not do what it was asked', () => {
   });
 });
 
-describe('what the command says of itself', () => {
+describe('slugline start', () => {
+  it('is refused with a bucket for a working store and a catalogue of this machine alone', async () => {
+    const env = { S3_BUCKET: 'working', S3_ENDPOINT: nothingListens, SLUGLINE_PUBLIC_URL: nothingListens };
+    const { code, stderr } = await desk.run(['start', 'desk', '--port', '0'], env);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/SLUGLINE_CATALOGUE.*a bucket.*postgres:.*off/);
+    await nothingIsLeft();
+  });
+});
+
+describe('the help of the command', () => {
   const commands = [
     'publish',
     'up',
@@ -248,6 +258,8 @@ describe('what the command says of itself', () => {
     'release',
     'failures',
     'rebuild',
+    'migrate',
+    'export',
     'doctor',
   ].concat(['token', 'demo']);
 
@@ -264,20 +276,23 @@ describe('what the command says of itself', () => {
     expect(await desk.run([command, '--help'])).toEqual({ code: 0, stdout: usage, stderr: '' });
   });
 
-  it.for(['failures', 'rebuild'])('finds no newsroom where none is, and makes none: %s', async (command) => {
-    const { code, stdout, stderr } = await desk.run([command, '--data', 'elsewhere']);
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(/no newsroom has its store in .*elsewhere.*--data/);
-    expect(existsSync(join(desk.folder, 'elsewhere'))).toBe(false);
-  });
+  it.for(['failures', 'rebuild', 'migrate', 'export saved'])(
+    'finds no newsroom in an empty folder, and makes none: %s',
+    async (command) => {
+      const { code, stdout, stderr } = await desk.run([...command.split(' '), '--data', 'elsewhere']);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toMatch(/there is no newsroom in .*elsewhere.*--data/);
+      expect(existsSync(join(desk.folder, 'elsewhere'))).toBe(false);
+    },
+  );
 
   it('examines the machine', async () => {
     const { code, stdout } = await desk.run(['doctor', '--json', '--data', 'examined']);
     const findings = JSON.parse(stdout) as { what: string; ok: boolean; found: string }[];
     expect(code).toBe(findings.every(({ ok }) => ok) ? 0 : 3);
     expect(findings).toContainEqual({ what: 'ffmpeg', ok: true, found: expect.stringMatching(/\d/) });
-    // What is not there is not a problem, but said.
-    for (const { active, missing } of [await mediaSandbox(), await pictureSandbox()]) {
+    // Missing protection is not a problem, but it is reported.
+    for (const { active, missing } of [await mediaSandbox(), await imageSandbox()]) {
       const said = [...active, ...missing.map(({ lacks, remedy }) => `${lacks}: ${remedy}`)].join('; ');
       expect(findings).toContainEqual({
         ...{ what: 'sandbox', ok: true, found: said },
@@ -286,12 +301,14 @@ describe('what the command says of itself', () => {
     }
     expect(findings.map(({ what }) => what)).toEqual([
       'Node',
+      'processes',
       'ffmpeg',
       'sandbox',
       'sandbox',
       'Redis',
       'store',
       'store',
+      'catalogue',
       'disk',
       'credentials',
       'access',

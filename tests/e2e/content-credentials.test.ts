@@ -1,25 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoryManifest } from '@slugline/story';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { openDesk } from '@slugline/testing/processes/command';
+import { type Authority, foundAuthority, hasOpenssl } from '@slugline/testing/samples/certificate-authority';
+import { asFile, photograph, secrets } from '@slugline/testing/samples/media';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../support/authority.ts';
-import { openDesk } from '../support/command.ts';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { asFile, photograph, secrets } from '../support/media.ts';
 
 const timeout = 120_000;
 
-/** Publishes a picture in a story of its own: the story as others read it, its page, and its renditions. */
+/**
+ * Publishes a picture in a story of its own. Returns its entry in `story.json`, its page, and its renditions.
+ */
 async function published(
-  house: TestHouse,
-  picture: File,
+  server: TestServer,
+  image: File,
   draft = 'Harbour at night\n\nThe lights are on.\n',
 ) {
-  const response = await house.submit({ draft, media: [picture] });
+  const response = await server.submit({ draft, media: [image] });
   const { storyId } = (await response.json()) as { storyId: string };
-  const { path, warnings, ...status } = await house.settled(storyId);
+  const { path, warnings, ...status } = await server.settled(storyId);
   expect(status).toMatchObject({ state: 'complete', refused: [] });
-  const read = (name: string) => readFile(join(house.destination, name));
+  const read = (name: string) => readFile(join(server.destination, name));
   const story = StoryManifest.parse(JSON.parse(String(await read(`${path}story.json`))));
   const [medium] = story.media;
   const renditions = (medium?.renditions ?? []).map(async (rendition) => ({
@@ -37,7 +39,7 @@ async function published(
 describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
   let authority: Authority;
   let env: Record<string, string>;
-  let house: TestHouse;
+  let server: TestServer;
   let first: Awaited<ReturnType<typeof published>>;
   beforeAll(async () => {
     authority = await foundAuthority();
@@ -47,18 +49,18 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
       SLUGLINE_SIGNING_KEY: desk.key,
       SLUGLINE_TRUST_ANCHORS: authority.anchors,
     };
-    house = await startTestHouse({ env });
-    first = await published(house, await photograph('harbour.jpg', { width: 1400, height: 900 }));
+    server = await startTestServer({ env });
+    first = await published(server, await photograph('harbour.jpg', { width: 1400, height: 900 }));
   }, timeout);
   afterAll(async () => {
-    await house.stop();
+    await server.stop();
     await authority.close();
   });
 
   const wide = () => first.files.filter(({ width = 0 }) => width >= 1280);
   const signed = (type: string) => wide().find((file) => file.type === type)?.content ?? Buffer.alloc(0);
 
-  it('are in renditions of 1280 pixels and above, and in no other', () => {
+  it('are in renditions of 1280 pixels and wider, and in no others', () => {
     expect(wide().length).toBeGreaterThanOrEqual(3);
     for (const { name, width = 0, content } of first.files)
       expect([name, content.includes('c2pa')]).toEqual([name, width >= 1280]);
@@ -66,7 +68,7 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
     expect(first.page).not.toContain('Content Credentials');
   });
 
-  it('bring no serial number and no coordinate along', () => {
+  it('contain no serial number and no coordinate', () => {
     for (const { content } of first.files) {
       expect(content.includes(secrets.serial)).toBe(false);
       expect(content.includes('GPS')).toBe(false);
@@ -74,9 +76,9 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
   });
 
   it.each(['image/jpeg', 'image/webp', 'image/avif'])(
-    'of a rendition that comes back as %s are verified: story.json and the page say by whom it was signed',
+    'of a rendition that is sent in again as %s are verified: story.json and the page name the signer',
     async (type) => {
-      const { medium, page } = await published(house, await asFile('again.bin', signed(type)));
+      const { medium, page } = await published(server, await asFile('again.bin', signed(type)));
       expect(medium?.credentials).toEqual({
         state: 'trusted',
         issuer: 'Harbour Press',
@@ -86,12 +88,12 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
     },
   );
 
-  it('of a file that was altered are not valid, and the story, its page and the newsroom are told', async () => {
+  it('of a file that was altered are reported as invalid in story.json, on the page and to the newsroom', async () => {
     const altered = Buffer.from(signed('image/jpeg'));
-    // Of the table that turns numbers into brightness: the picture is another one, and whole.
+    // Changes a byte of the quantisation table: the picture is whole, but another one.
     const table = altered.indexOf(Buffer.from([0xff, 0xdb])) + 8;
     altered[table] = (altered[table] ?? 0) ^ 1;
-    const { medium, page, warnings } = await published(house, await asFile('altered.jpg', altered));
+    const { medium, page, warnings } = await published(server, await asFile('altered.jpg', altered));
     expect(medium?.credentials).toMatchObject({
       state: 'invalid',
       problems: ['assertion.dataHash.mismatch'],
@@ -103,13 +105,13 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
   });
 
   it('are made once: the same picture in another story has the same bytes', async () => {
-    const again = await published(house, await photograph('other.jpg', { width: 1400, height: 900 }));
+    const again = await published(server, await photograph('other.jpg', { width: 1400, height: 900 }));
     expect(again.medium?.renditions).toEqual(first.medium?.renditions);
   });
 
-  it('are off without a certificate: the same picture is made anew under another path, and not signed', async () => {
-    const { working } = house.context.config;
-    const plain = await startTestHouse({ settings: () => ({ working }) });
+  it('are off without a certificate: the picture is made again under another path, unsigned', async () => {
+    const { working } = server.context.config;
+    const plain = await startTestServer({ settings: () => ({ working }) });
     try {
       const { files, medium } = await published(
         plain,
@@ -137,7 +139,7 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
       return stdout.split('\n').find((line) => line.includes('credentials'));
     };
 
-    it('are on, off, or need somebody to act', async () => {
+    it('are reported as on, off, or in need of action', async () => {
       const day = /valid from \d{4}-\d\d-\d\d until \d{4}-\d\d-\d\d/;
       expect(await lineOf({})).toMatch(/^ok +credentials +pictures are not signed/);
       const on = await lineOf(env);
@@ -153,7 +155,7 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
       expect(await lineOf(await certified(5))).toMatch(/^WARNING .+ pictures are signed/);
     });
 
-    it('are a wrong setting when certificate and key are of two', async () => {
+    it('are a wrong setting if certificate and key don’t belong together', async () => {
       const { key } = await authority.issue('Stranger');
       const { code, stderr } = await examined({ ...env, SLUGLINE_SIGNING_KEY: key });
       expect(code).toBe(3);
@@ -162,10 +164,10 @@ describe.skipIf(!hasOpenssl)('Content Credentials', { timeout }, () => {
     });
   });
 
-  it('of an ended certificate are not made, and the newsroom works on', async () => {
+  it('are not made with an expired certificate, and the newsroom works on', async () => {
     const ended = await authority.issue('Ended', { days: -1 });
     const settings = { SLUGLINE_SIGNING_CERTIFICATE: ended.certificate, SLUGLINE_SIGNING_KEY: ended.key };
-    const late = await startTestHouse({ env: settings });
+    const late = await startTestServer({ env: settings });
     try {
       const { files } = await published(late, await photograph('harbour.jpg', { width: 1400, height: 900 }));
       for (const { content } of files) expect(content.includes('c2pa')).toBe(false);

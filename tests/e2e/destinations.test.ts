@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import type { StatusReport, StoryManifest } from '@slugline/story';
+import { everythingNamedBy } from '@slugline/testing/newsroom/published';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { photograph, videoFile } from '@slugline/testing/samples/media';
+import { freePort } from '@slugline/testing/servers/free-port';
+import { startS3 } from '@slugline/testing/servers/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startS3 } from '../support/bucket.ts';
-import { freePort, startTestHouse, type TestHouse } from '../support/house.ts';
-import { film, photograph } from '../support/media.ts';
-import { everythingNamedBy } from '../support/published.ts';
 
 let s3: Awaited<ReturnType<typeof startS3>>;
-let house: TestHouse;
+let server: TestServer;
 let roots: Record<'directory' | 'second' | 'bucket', string>;
 let report: StatusReport;
 
-/** A working store in a bucket; three destinations: two directories that the edge serves, and a bucket. */
+/** A working store in a bucket, and three destinations: two directories that the edge serves, and a bucket. */
 beforeAll(async () => {
   s3 = await startS3('newsroom', 'readers');
   const port = await freePort();
@@ -20,7 +21,7 @@ beforeAll(async () => {
     second: `http://127.0.0.1:${port}/second/`,
     bucket: `${s3.endpoint}/readers/`,
   };
-  house = await startTestHouse({
+  server = await startTestServer({
     env: { ...s3.env, S3_BUCKET: 'newsroom' },
     settings: (folder) => ({
       port,
@@ -35,17 +36,17 @@ beforeAll(async () => {
       ],
     }),
   });
-  const media = await Promise.all([photograph('pier.jpg'), film('pier.mp4')]);
-  const response = await house.submit({ draft: 'Pier reopens\n\nAfter the storm.\n', media });
-  report = await house.settled(((await response.json()) as StatusReport).storyId);
+  const media = await Promise.all([photograph('pier.jpg'), videoFile('pier.mp4')]);
+  const response = await server.submit({ draft: 'Pier reopens\n\nAfter the storm.\n', media });
+  report = await server.settled(((await response.json()) as StatusReport).storyId);
 });
 afterAll(async () => {
-  await house.stop();
+  await server.stop();
   await s3.stop();
 });
 
-describe('a house whose stores are buckets', () => {
-  it('brings a story to every destination before it calls it complete', async () => {
+describe('a newsroom whose stores are buckets', () => {
+  it('delivers a story to every destination before it is complete', async () => {
     expect(report).toMatchObject({ state: 'complete', refused: [] });
     const manifests = await Promise.all(
       Object.values(roots).map(async (root) => {
@@ -62,7 +63,7 @@ describe('a house whose stores are buckets', () => {
   });
 
   it.for(['directory', 'second', 'bucket'] as const)(
-    'has all that its page names in the %s',
+    'has everything that its page names in the %s',
     async (name) => {
       // A bucket has no index document of its own: a CDN adds it.
       const page = `${roots[name]}${report.path}${name === 'bucket' ? 'index.html' : ''}`;
@@ -82,9 +83,9 @@ describe('a house whose stores are buckets', () => {
       const { headers } = await fetch(`${roots.bucket}${path}`);
       return [headers.get('content-type'), headers.get('cache-control'), headers.get('x-amz-meta-cache-tag')];
     };
-    const picture = report.media[0]?.renditions.find(({ name }) => name.endsWith('.avif'))?.path ?? '';
+    const image = report.media[0]?.renditions.find(({ name }) => name.endsWith('.avif'))?.path ?? '';
     const tags = (original: string) => `original-${original.slice(0, 16)},story-${report.storyId}`;
-    expect(await headersOf(picture)).toEqual([
+    expect(await headersOf(image)).toEqual([
       'image/avif',
       'public, max-age=31536000, immutable',
       tags(report.media[0]?.original ?? ''),

@@ -1,15 +1,14 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
+import { asFile, layOut, photograph } from '@slugline/testing/samples/media';
+import { rawForm } from '@slugline/testing/samples/multipart';
+import { keysOf } from '@slugline/testing/stores/keys-of';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { goodDraft, type LimitedHouse, openLimitedHouse } from '../support/limited-house.ts';
-import { asFile, layOut, photograph } from '../support/media.ts';
-import { rawForm } from '../support/multipart.ts';
+import { goodDraft, type LimitedServer, openLimitedServer } from './limited-server.ts';
 
-let limited: LimitedHouse;
+let limited: LimitedServer;
 
 beforeAll(async () => {
-  limited = await openLimitedHouse();
+  limited = await openLimitedServer();
 });
 afterEach(() => limited.expectUntouched());
 afterAll(() => limited[Symbol.asyncDispose]());
@@ -27,7 +26,7 @@ describe('a file name', () => {
   const colour = (n: number) => `#${(40 + n * 12).toString(16)}4466`;
   const clean = (name: string) => name.replaceAll('\n', ' ').trim().replace(/^\.+/, '');
 
-  it('may be anything, and is shown as what it is', async () => {
+  it('may be anything, and is shown as it is', async () => {
     const media = await Promise.all(
       names.map((name, n) => photograph(name, { colour: colour(n), width: 64, height: 64 })),
     );
@@ -35,7 +34,7 @@ describe('a file name', () => {
       lead: names[0],
       media: { [names[0] ?? '']: { alt: 'Three sailors', caption: 'At the quay' } },
     };
-    const report = await limited.settled(await limited.house.submit({ draft: goodDraft, media, story }));
+    const report = await limited.settled(await limited.server.submit({ draft: goodDraft, media, story }));
     expect(report).toMatchObject({ state: 'complete', refused: [] });
     expect(report.media.map(({ file }) => file)).toEqual(names.map(clean));
     expect(report.warnings.map(({ code }) => code)).not.toContain('file_not_in_package');
@@ -49,7 +48,7 @@ describe('a file name', () => {
     expect({ code, refused: again.refused }).toEqual({ code: 0, refused: [] });
   });
 
-  it('is never a path', async () => {
+  it('is never used as a path', async () => {
     const bytes = await photograph('x').then(async (file) => Buffer.from(await file.arrayBuffer()));
     const odd = [
       '"../../../../tmp/up.jpg"',
@@ -67,7 +66,7 @@ describe('a file name', () => {
     const draft = { field: 'draft', filename: '"../../lighthouse.txt"', body: goodDraft };
     const settings = { field: 'story', body: '{"section":"coast"}' };
     const report = await limited.settled(
-      await fetch(`${limited.house.url}/v1/stories`, rawForm([settings, draft, ...media])),
+      await fetch(`${limited.server.url}/v1/stories`, rawForm([settings, draft, ...media])),
     );
     expect(report).toMatchObject({ state: 'complete', refused: [], headline: 'Lighthouse relit' });
     expect(report.path).toMatch(/^coast\//);
@@ -79,16 +78,17 @@ describe('a file name', () => {
       'a.jpg',
       'a (2).jpg',
     ]);
-    const kept = await readdir(
-      join(limited.house.folder, 'data', 'working', 'submissions', report.storyId, 'r1'),
-    );
-    expect(kept.sort()).toEqual(['lighthouse.txt', 'story.yaml']);
+    const folder = `submissions/${report.storyId}/r1/`;
+    expect(await keysOf(limited.server.context.working, folder)).toEqual([
+      `${folder}lighthouse.txt`,
+      `${folder}story.yaml`,
+    ]);
   });
 
   it('may begin with a hyphen on the command line', async () => {
     await layOut(limited.desk.folder, [await asFile('-draft.txt', goodDraft)]);
     const { code, stdout } = await limited.desk.run(['submit', '--wait', '--', '-draft.txt'], {
-      SLUGLINE_URL: limited.house.url,
+      SLUGLINE_URL: limited.server.url,
     });
     expect({ code, stdout }).toEqual({
       code: 0,

@@ -2,88 +2,89 @@ import { readFileSync } from 'node:fs';
 import { submissionJob } from '@slugline/queue';
 import { readJson } from '@slugline/store';
 import { keys, MediaResult } from '@slugline/story';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { entriesOf, listen, untilComplete } from '@slugline/testing/newsroom/timeline';
+import { descendantsOf, hasProc } from '@slugline/testing/processes/running';
+import { audioFile, photograph, videoFile } from '@slugline/testing/samples/media';
+import { until } from '@slugline/testing/until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { film, photograph, sound } from '../support/media.ts';
-import { descendantsOf, hasProc } from '../support/processes.ts';
-import { entriesOf, listen, untilWhole } from '../support/timeline.ts';
-import { until } from '../support/until.ts';
 
 const draft = 'Storm over the harbour\n\nThe harbour was closed at noon.\n';
 const timeout = 120_000;
 
-let house: TestHouse;
+let server: TestServer;
 let media: File[];
 let storyId: string;
 beforeAll(async () => {
-  house = await startTestHouse({ env: { SLUGLINE_VIDEOS: '1' } });
-  // Two rungs, two chunks.
+  server = await startTestServer({ env: { SLUGLINE_VIDEOS: '1' } });
+  // Two rungs and two chunks.
   media = await Promise.all([
-    film('storm.mp4', 13, { size: '640x480', rate: 10 }),
-    sound('wind.wav', 3),
+    videoFile('storm.mp4', 13, { size: '640x480', rate: 10 }),
+    audioFile('wind.wav', 3),
     photograph('pier.jpg'),
   ]);
-  storyId = await published(house);
-  // The process that made the picture waits for another of its story; later its end would count. One stays: the spare.
-  if (hasProc) await until(() => pictureProcesses().length <= 1);
+  storyId = await published(server);
+  // The process that made the picture waits for another one of its story. Its end would be counted below, so wait
+  // for it now. One process stays: the spare.
+  if (hasProc) await until(() => imageProcesses().length <= 1);
 }, timeout);
-afterAll(() => house.stop());
+afterAll(() => server.stop());
 
-const pictureProcesses = () =>
+const imageProcesses = () =>
   descendantsOf(process.pid).filter(
     ({ parent, command }) => parent === process.pid && /image\/src\/process\/child-entry\.ts/.test(command),
   );
 
 /** Publishes the media in a story of their own. */
-async function published(where: TestHouse, story: Record<string, unknown> = {}): Promise<string> {
+async function published(where: TestServer, story: Record<string, unknown> = {}): Promise<string> {
   const response = await where.submit({ draft, media, story });
   const { storyId } = (await response.json()) as { storyId: string };
   expect(await where.settled(storyId)).toMatchObject({ state: 'complete', refused: [] });
   return storyId;
 }
 
-/** Every rendition as it lies in the store: a write, also of the same bytes, changes its tag. */
-async function renditionsOf({ context: { working } }: TestHouse): Promise<Map<string, string>> {
+/** Returns the tag of every rendition in the store. A write changes the tag, even with the same bytes. */
+async function renditionsOf({ context: { working } }: TestServer): Promise<Map<string, string>> {
   const tags = new Map<string, string>();
   for await (const { key, etag } of working.list('renditions/')) tags.set(key, etag);
   expect(tags.size).toBeGreaterThan(10);
   return tags;
 }
 
-/** Page faults of the children of this process that have ended: each has some, however short it lived (proc(5)). */
+/** Page faults of ended children of this process: proc(5). Every child has some, however short it lived. */
 function faultsOfChildren(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[8]);
 }
 
-/** Does it, and checks that no tool has run and no rendition was written meanwhile. */
+/** Runs a step and checks that it runs no tool and writes no rendition. */
 async function withoutEncoding(step: () => Promise<unknown>): Promise<void> {
-  const before = { renditions: await renditionsOf(house), faults: hasProc && faultsOfChildren() };
+  const before = { renditions: await renditionsOf(server), faults: hasProc && faultsOfChildren() };
   await step();
-  expect({ renditions: await renditionsOf(house), faults: hasProc && faultsOfChildren() }).toEqual(before);
+  expect({ renditions: await renditionsOf(server), faults: hasProc && faultsOfChildren() }).toEqual(before);
 }
 
 describe('media that were published before', { timeout }, () => {
-  it('are not encoded again for another story', () => withoutEncoding(() => published(house)));
+  it('are not encoded again for another story', () => withoutEncoding(() => published(server)));
 
   it('are not encoded again for another lane', () =>
-    withoutEncoding(() => published(house, { lane: 'breaking' })));
+    withoutEncoding(() => published(server, { lane: 'breaking' })));
 
   it('are not encoded again for another revision', () =>
     withoutEncoding(async () => {
-      const { working, journal, queues } = house.context;
+      const { working, journal, queues } = server.context;
       const [submitted] = (await journal.read(storyId)).flatMap(({ events }) => events);
       if (submitted?.type !== 'submitted') throw new Error('a story begins with its submission');
       for await (const { key } of working.list(`submissions/${storyId}/r1/`))
         await working.copy(key, key.replace('/r1/', '/r2/'));
       await journal.transact(storyId, () => [{ ...submitted, revision: 2 }]);
       await queues.add(submissionJob(storyId, 2, 'normal'));
-      await expect.poll(() => house.status(storyId)).toMatchObject({ state: 'complete', revision: 2 });
+      await expect.poll(() => server.status(storyId)).toMatchObject({ state: 'complete', revision: 2 });
     }));
 
-  it('are not encoded again for another house that shares the store', async () => {
-    const { working } = house.context.config;
-    const other = await startTestHouse({ settings: () => ({ working }) });
+  it('are not encoded again for another newsroom that shares the store', async () => {
+    const { working } = server.context.config;
+    const other = await startTestServer({ settings: () => ({ working }) });
     try {
       await withoutEncoding(() => published(other));
     } finally {
@@ -92,10 +93,10 @@ describe('media that were published before', { timeout }, () => {
   });
 });
 
-it('V21: media are made of the same bytes elsewhere, in another order, by more workers, lowest rung first or not', {
+it('media get the same bytes in another newsroom, with jobs in another order, more workers, and either rung first', {
   timeout,
 }, async () => {
-  const filesOf = async ({ context: { journal, working } }: TestHouse, id: string) => {
+  const filesOf = async ({ context: { journal, working } }: TestServer, id: string) => {
     const { media } = await journal.state(id);
     const results = media.map(({ original, recipe }) =>
       readJson(working, keys.result(original, recipe), MediaResult),
@@ -105,29 +106,29 @@ it('V21: media are made of the same bytes elsewhere, in another order, by more w
     );
     return files.toSorted(([a], [b]) => (a < b ? -1 : 1));
   };
-  const other = await startTestHouse({ env: { SLUGLINE_VIDEOS: '3' } });
+  const other = await startTestServer({ env: { SLUGLINE_VIDEOS: '3' } });
   try {
     media.reverse();
     const again = await published(other, { lane: 'breaking' });
-    expect(await filesOf(other, again)).toEqual(await filesOf(house, storyId));
+    expect(await filesOf(other, again)).toEqual(await filesOf(server, storyId));
   } finally {
     await other.stop();
   }
 });
 
-it('V27: a film’s progress only grows, as the desk and the timeline show it', { timeout }, async () => {
-  const response = await house.submit({ draft, media: [await film('tide.mp4', 20, { rate: 10 })] });
+it('the progress of a video only grows, on the desk and in the timeline', { timeout }, async () => {
+  const response = await server.submit({ draft, media: [await videoFile('tide.mp4', 20, { rate: 10 })] });
   const { storyId } = (await response.json()) as { storyId: string };
   const shown: number[] = [];
   let going = true;
   const looking = (async () => {
     while (going) {
-      const [item] = (await house.status(storyId)).media;
+      const [item] = (await server.status(storyId)).media;
       if (item) shown.push(item.percent);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
-  const entries = await listen(house.url, storyId, untilWhole());
+  const entries = await listen(server.url, storyId, untilComplete());
   going = false;
   await looking;
   const told = entriesOf(entries, 'media-progress').map(({ percent }) => percent);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logger, serviceNames } from '@slugline/cli/house';
+import { logger, serviceNames } from '@slugline/cli/server';
 import { loadConfig } from '@slugline/config';
 import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/runtime';
 import { addresses, isReserved } from '@slugline/story';
@@ -12,7 +12,7 @@ let context: Context;
 let http: Http;
 const running: RunningService[] = [];
 
-/** All services behind one server, as `slugline up` has them. */
+/** All services behind one server, as in `slugline up`. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slugline-names-'));
   const config = loadConfig({ env: { SLUGLINE_DRAIN_MS: '500' }, flags: { data: folder } });
@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The first folders of all routes, from the router's own drawing of its tree: what stands at its root, or below "/". */
+/** The first folders of all routes, read from the router's printed tree: the names at its root or below "/". */
 const firstFolders = (): string[] => {
   const lines = http.printRoutes({ commonPrefix: false }).split('\n');
   const names = lines.map((line) => /^(?:[├└]── \/|[│ ] {3}[├└]── )([^\s/(]+)/.exec(line)?.[1] ?? '');
@@ -41,21 +41,21 @@ const firstFolders = (): string[] => {
 };
 
 describe('the first folder of an address', () => {
-  it('of each route that our services have is no name of a section or destination', () => {
+  it('that a route of our services uses can’t be the name of a section or destination', () => {
     const folders = firstFolders().filter((name) => !/^[*:]/.test(name));
-    // The test's eyes: it sees a route of every kind.
+    // Proves that the test sees routes: one of every kind.
     expect(folders).toEqual(
       expect.arrayContaining(['desk', 'docs', 'healthz', 'metrics', 'ops', 'readyz', 'v1']),
     );
     expect(folders.filter((name) => !isReserved(name))).toEqual([]);
   });
 
-  it('of what a destination has beside stories is none either', () => {
+  it('that a destination uses beside stories can’t be one either', () => {
     const beside = [
       addresses.media('a'.repeat(64), 'r', 'w1.jpg'),
       addresses.asset('a.css'),
       addresses.feed('all'),
-      addresses.manifestSchema,
+      addresses.manifestSchema(1),
     ];
     const folders = beside.map((key) => key.split('/')[0] ?? '');
     expect(folders.filter((name) => !isReserved(name))).toEqual([]);

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
+import { everythingNamedBy } from '@slugline/testing/newsroom/published';
+import { type Desk, type Ended, openDesk, type Running } from '@slugline/testing/processes/command';
+import { asFile, layOut, photograph } from '@slugline/testing/samples/media';
+import { freePort } from '@slugline/testing/servers/free-port';
+import { startRedis, type TestRedis } from '@slugline/testing/servers/redis';
+import { startS3 } from '@slugline/testing/servers/s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startS3 } from '../support/bucket.ts';
-import { type Desk, type Ended, openDesk, type Running } from '../support/command.ts';
-import { freePort } from '../support/house.ts';
-import { asFile, layOut, photograph } from '../support/media.ts';
-import { everythingNamedBy } from '../support/published.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 
-const pictures = 8;
+const images = 8;
 
 let s3: Awaited<ReturnType<typeof startS3>>;
 let redis: TestRedis;
@@ -16,7 +16,10 @@ let desk: Desk;
 let services: Record<'submission' | 'publish' | 'one' | 'other', Running>;
 let env: Record<string, string>;
 
-/** Each service in a process of its own, media twice; they have one Redis and one S3 endpoint in common, and no disk. */
+/**
+ * Each service runs in a process of its own, media twice. They share one Redis and one S3 endpoint, but no
+ * disk.
+ */
 beforeAll(async () => {
   [s3, redis, desk] = await Promise.all([startS3('newsroom', 'readers'), startRedis(), openDesk()]);
   const port = await freePort();
@@ -24,9 +27,10 @@ beforeAll(async () => {
     ...s3.env,
     S3_BUCKET: 'newsroom',
     S3_PUBLIC_BUCKET: 'readers',
+    SLUGLINE_CATALOGUE: 'off',
     REDIS_URL: redis.url,
     SLUGLINE_LOG: 'debug',
-    // One picture at a time each: what one works on, the other can't.
+    // One picture at a time each, so that the other one has to take the next.
     SLUGLINE_PICTURES: '1',
     SLUGLINE_URL: `http://127.0.0.1:${port}`,
   };
@@ -51,8 +55,8 @@ interface JobLine {
   job: string;
   result: string;
 }
-/** The runs of picture jobs that a process has logged. */
-const pictureJobs = ({ stderr }: Ended): JobLine[] =>
+/** The runs of picture jobs in a process's log. */
+const imageJobs = ({ stderr }: Ended): JobLine[] =>
   stderr
     .split('\n')
     .filter((line) => line.includes('"msg":"job"'))
@@ -60,9 +64,9 @@ const pictureJobs = ({ stderr }: Ended): JobLine[] =>
     .filter(({ queue }) => queue === 'image');
 
 describe('two media services with one Redis and one S3 endpoint', () => {
-  it('share the pictures of a story, each made once', async () => {
+  it('share the pictures of a story, and make each once', async () => {
     const colours = Array.from(
-      { length: pictures },
+      { length: images },
       (_, n) => `#${(n * 30).toString(16).padStart(2, '0')}8866`,
     );
     const media = await Promise.all(
@@ -77,7 +81,7 @@ describe('two media services with one Redis and one S3 endpoint', () => {
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as StatusReport;
     expect(report).toMatchObject({ state: 'complete', refused: [] });
-    expect(report.media).toHaveLength(pictures);
+    expect(report.media).toHaveLength(images);
 
     const root = `${s3.endpoint}/readers/`;
     const named = await everythingNamedBy(`${root}${report.path}index.html`, root);
@@ -87,13 +91,13 @@ describe('two media services with one Redis and one S3 endpoint', () => {
 
     const ends = await Promise.all(Object.values(services).map((service) => service.stop()));
     expect(ends.map((end) => end.code)).toEqual([0, 0, 0, 0]);
-    const [, , one = [], other = []] = ends.map(pictureJobs);
+    const [, , one = [], other = []] = ends.map(imageJobs);
     expect(one.length).toBeGreaterThan(0);
     expect(other.length).toBeGreaterThan(0);
     const done = [...one, ...other];
     expect(done.filter(({ result }) => result !== 'completed')).toEqual([]);
-    expect(new Set(done.map(({ job }) => job)).size).toBe(pictures);
-    expect(done).toHaveLength(pictures);
+    expect(new Set(done.map(({ job }) => job)).size).toBe(images);
+    expect(done).toHaveLength(images);
     expect(await desk.left()).toEqual([]);
   });
 });

@@ -5,19 +5,18 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { startChild, takenOverChild } from '@slugline/image/testing';
+import { levelsHere } from '@slugline/sandbox/testing';
+import { hasProc } from '@slugline/testing/processes/running';
+import { runFfmpeg } from '@slugline/video/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChild } from '../../packages/image/src/process/child.ts';
-import { levelsHere } from '../../packages/sandbox/src/testing/levels.ts';
-import { runFfmpeg } from '../../packages/video/src/tool/ffmpeg.ts';
-import { hasProc } from '../support/processes.ts';
 
-/** What SECURITY.md promises is tried here, cell by cell. */
+/** Tests each cell of the tables in SECURITY.md. */
 const document = await readFile(new URL('../../SECURITY.md', import.meta.url), 'utf8');
 const { signal } = new AbortController();
 const rest = process.env.PATH;
 
-/** What a process that was taken over may want, by the words of the table. */
+/** Attacks of a process that was taken over, under the words of the table. */
 const wishes = {
   'read the environment of our processes': 'grep -qs "$secret" /proc/[0-9]*/environ',
   'read other files of our user': 'grep -q "$secret" "$folder/secret"',
@@ -34,7 +33,7 @@ const all = Object.keys(wishes) as Wish[];
 const columns = { view: 'bubblewrap', network: 'unshare', none: 'neither' } as const;
 type Column = keyof typeof columns;
 
-/** What a table says under a heading: of each wish, what holds in each column. */
+/** Reads the table under a heading: for each attack, the value in each column. */
 function tableUnder(heading: string): Record<string, Record<string, string>> {
   const [, part = ''] = document.split(`## ${heading}\n`);
   const [head = [], , ...rows] = (part.split('\n## ')[0] ?? '')
@@ -52,7 +51,7 @@ function tableUnder(heading: string): Record<string, Record<string, string>> {
 
 const isOnline = Object.values(networkInterfaces()).some((all) => all?.some(({ internal }) => !internal));
 
-/** The machine that is attacked: a process with a secret, files, a server that stands for Redis. */
+/** The target of the attacks: a process with a secret, files, and a server in place of Redis. */
 interface Ground {
   folder: string;
   secret: string;
@@ -61,7 +60,7 @@ interface Ground {
   marker: string;
 }
 
-/** A script that tries everything, and writes a line for each to the file `to`. */
+/** A script that tries every attack and writes a line for each to the file `to`. */
 const probe = ({ folder, secret, port, ours, marker }: Ground, to: string): string =>
   [
     'PATH=/usr/bin:/bin',
@@ -77,7 +76,7 @@ const probe = ({ folder, secret, port, ours, marker }: Ground, to: string): stri
 const linkTo = ({ folder }: Ground, to: string): string =>
   `PATH=/usr/bin:/bin; rm -f "${to}"; ln -s '${folder}/secret' "${to}"; exit 0`;
 
-/** Runs a script in the place of a tool, and gives what is kept of its result. */
+/** Runs a script in place of a tool. Returns the part of its result that is kept. */
 type TakeOver = (script: (ground: Ground, to: string) => string, ground: Ground) => Promise<string>;
 
 const ffmpeg: TakeOver = async (script, ground) => {
@@ -98,20 +97,17 @@ const ffmpeg: TakeOver = async (script, ground) => {
   return readFile(file, 'utf8').catch(() => '');
 };
 
-const program = fileURLToPath(
-  new URL('../../packages/image/src/testing/taken-over-child.ts', import.meta.url),
-);
-const picture: TakeOver = async (script, ground) => {
+const image: TakeOver = async (script, ground) => {
   const dir = await mkdtemp(join(ground.folder, 'results-'));
   const file = join(dir, 'picture');
   await writeFile(file, script(ground, 'found.jpg'));
-  const child = await startChild({ folder: ground.folder, program });
+  const child = await startChild({ folder: ground.folder, program: takenOverChild });
   await child.run({ kind: 'poster', input: { file, name: 'a.jpg' }, dir }, { signal }).catch(() => {});
   await child.stop();
   return readFile(join(dir, 'found.jpg'), 'utf8').catch(() => '');
 };
 
-/** What runs with these words in its command line. */
+/** The processes that have these words in their command line. */
 const running = (words: string): string[] =>
   readdirSync('/proc').filter((name) => {
     try {
@@ -121,7 +117,7 @@ const running = (words: string): string[] =>
     }
   });
 
-/** What a process that was taken over can do: yes or no of each wish. */
+/** Runs the attacks. Returns yes or no for each. */
 async function triedBy(takeOver: TakeOver, ground: Ground): Promise<Record<string, string>> {
   const lines = (await takeOver(probe, ground)).trim().split('\n');
   const left = running(ground.marker);
@@ -161,11 +157,11 @@ afterAll(() => {
 
 describe.skipIf(!hasProc).each([
   ['A taken-over ffmpeg', ffmpeg],
-  ['A taken-over picture process', picture],
+  ['A taken-over picture process', image],
 ] as const)('SECURITY.md: %s', (heading, takeOver) => {
   const table = tableUnder(heading);
 
-  it('has a row for all that is tried, and no other', () => {
+  it('has a row for each attack, and no other', () => {
     expect(Object.keys(table)).toEqual(all);
   });
 

@@ -1,66 +1,64 @@
 import { readdir } from 'node:fs/promises';
 import type { StatusReport } from '@slugline/story';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { entriesOf, listen, untilComplete } from '@slugline/testing/newsroom/timeline';
+import { photograph } from '@slugline/testing/samples/media';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { photograph } from '../support/media.ts';
-import { entriesOf, listen, untilWhole } from '../support/timeline.ts';
 
-let house: TestHouse;
+let server: TestServer;
 beforeAll(async () => {
-  house = await startTestHouse();
+  server = await startTestServer();
 });
-afterAll(() => house.stop());
+afterAll(() => server.stop());
 
-async function submitted(...args: Parameters<TestHouse['submit']>): Promise<string> {
-  const response = await house.submit(...args);
+async function submitted(...args: Parameters<TestServer['submit']>): Promise<string> {
+  const response = await server.submit(...args);
   expect(response.status).toBe(202);
   return ((await response.json()) as StatusReport).storyId;
 }
 
-/** Everything in the destination that speaks of a story with this slug, or of an original with this start. */
+/** Every file in the destination that mentions this slug, or the beginning of an original's hash. */
 const publicTraces = async (word: string): Promise<string[]> =>
-  (await readdir(house.destination, { recursive: true })).filter((name) => name.includes(word));
+  (await readdir(server.destination, { recursive: true })).filter((name) => name.includes(word));
 
 const hour = 3_600_000;
 const fromNow = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
 describe('a story under embargo', () => {
-  it('is prepared and kept to ourselves', async () => {
+  it('is prepared, but not public', async () => {
     const until = fromNow(hour);
     const storyId = await submitted({
       draft: 'Mayor resigns\n\nNot to be told yet.\n',
       media: [await photograph('mayor.jpg', { colour: '#123456' })],
       story: { embargo: until },
     });
-    const report = await house.reaches(storyId, 'scheduled');
+    const report = await server.reaches(storyId, 'scheduled');
     expect(report).toMatchObject({ edition: 0, url: null, timings: { textLive: null } });
-    // Its pictures are made meanwhile; when they are ready there still is nothing to see.
-    await expect.poll(async () => (await house.status(storyId)).media[0]?.state).toBe('ready');
-    expect((await house.status(storyId)).state).toBe('scheduled');
+    // Its pictures are made meanwhile. Even when they are ready, nothing is public.
+    await expect.poll(async () => (await server.status(storyId)).media[0]?.state).toBe('ready');
+    expect((await server.status(storyId)).state).toBe('scheduled');
     expect(await publicTraces('mayor')).toEqual([]);
     expect(await publicTraces(report.media[0]?.original.slice(0, 16) ?? '')).toEqual([]);
-    expect(await listen(house.url, storyId, ({ type }) => type === 'scheduled')).toContainEqual(
+    expect(await listen(server.url, storyId, ({ type }) => type === 'scheduled')).toContainEqual(
       expect.objectContaining({ type: 'scheduled', until }),
     );
   });
 
-  it('is one by its front matter, too, whatever the format of its draft', async () => {
+  it('can be set in the front matter of any draft format', async () => {
     const until = fromNow(hour);
     const storyId = await submitted({ draft: `\n---\nembargo: ${until}\n---\nMerger agreed\n\nNot yet.\n` });
-    expect(await house.reaches(storyId, 'scheduled')).toMatchObject({ headline: 'Merger agreed', url: null });
+    expect(await server.reaches(storyId, 'scheduled')).toMatchObject({
+      headline: 'Merger agreed',
+      url: null,
+    });
     expect(await publicTraces('merger')).toEqual([]);
   });
 
-  it.each<[string, Parameters<TestHouse['submit']>[0], RegExp]>([
+  it.each<[string, Parameters<TestServer['submit']>[0], RegExp]>([
     [
       'in a field that is misspelt',
       { draft: '---\nembrago: 2030-01-01T06:00:00Z\n---\nVerdict leaked\n\nNot yet.\n' },
       /draft\.txt: line 2: "embrago" may keep the story from the public/,
-    ],
-    [
-      'in a note above the headline',
-      { draft: 'EMBARGOED UNTIL 00:01 GMT\n\nVerdict leaked\n\nNot yet.\n' },
-      /draft\.txt, line 1: "EMBARGOED UNTIL 00:01 GMT" speaks of an embargo/,
     ],
     [
       'in a file that is neither draft nor settings',
@@ -70,9 +68,28 @@ describe('a story under embargo', () => {
       },
       /notes\.txt speaks of an embargo/,
     ],
-  ])('that is told %s is refused, and says why', async (_where, story, reason) => {
-    const report = await house.settled(await submitted(story));
+  ])('is refused with a reason if it is given %s', async (_where, story, reason) => {
+    const report = await server.settled(await submitted(story));
     expect(report).toMatchObject({ state: 'refused', url: null, reason: expect.stringMatching(reason) });
+    expect(await publicTraces('verdict')).toEqual([]);
+  });
+
+  it('waits for a person if a note above the headline speaks of an embargo without a day', async () => {
+    const draft = 'EMBARGOED UNTIL 00:01 GMT\n\nVerdict leaked\n\nNot yet.\n';
+    const report = await server.settled(await submitted({ draft }));
+    const reason = /draft\.txt, line 1: "EMBARGOED UNTIL 00:01 GMT" speaks of an embargo/;
+    expect(report).toMatchObject({ state: 'held', url: null, reason: expect.stringMatching(reason) });
+    expect(await publicTraces('verdict')).toEqual([]);
+  });
+
+  it('is scheduled by a note above the headline that names the time', async () => {
+    const draft =
+      'EMBARGOED UNTIL 18:00 GMT, 1 JANUARY 2047\n\nVerdict agreed\n\nThe court has agreed on a verdict.\n';
+    const report = await server.settled(await submitted({ draft }));
+    expect(report).toMatchObject({ state: 'scheduled', url: null, headline: 'Verdict agreed' });
+    expect((await server.context.journal.state(report.storyId)).plan?.embargo).toBe(
+      '2047-01-01T18:00:00.000Z',
+    );
     expect(await publicTraces('verdict')).toEqual([]);
   });
 
@@ -83,14 +100,14 @@ describe('a story under embargo', () => {
       media: [await photograph('prize.jpg', { colour: '#654321' })],
       story: { embargo },
     });
-    const report = await house.reaches(storyId, 'complete');
+    const report = await server.reaches(storyId, 'complete');
     expect((await fetch(report.url ?? '')).status).toBe(200);
-    const timeline = await listen(house.url, storyId, untilWhole());
+    const timeline = await listen(server.url, storyId, untilComplete());
     for (const { at } of entriesOf(timeline, 'edition-built')) expect(at >= embargo).toBe(true);
   });
 });
 
-describe('a story that is published complete', () => {
+describe('a story with `publish: complete`', () => {
   it('shows nothing before it shows everything', async () => {
     const storyId = await submitted({
       draft: 'Two views of the bridge\n\nFrom both banks.\n',
@@ -100,8 +117,8 @@ describe('a story that is published complete', () => {
       ]),
       story: { publish: 'complete' },
     });
-    expect(await house.settled(storyId)).toMatchObject({ state: 'complete', edition: 1 });
-    const timeline = await listen(house.url, storyId, untilWhole());
+    expect(await server.settled(storyId)).toMatchObject({ state: 'complete', edition: 1 });
+    const timeline = await listen(server.url, storyId, untilComplete());
     const built = entriesOf(timeline, 'edition-built');
     expect(built).toHaveLength(1);
     expect(built[0]).toMatchObject({ complete: true });
@@ -113,7 +130,7 @@ describe('a headline that promises more than the package has', () => {
   const draft = 'Regatta in the bay ( Video+Pictures)\n\nThe boats are out.\n';
 
   it('is a warning, and no more', async () => {
-    const report = await house.settled(await submitted({ draft }));
+    const report = await server.settled(await submitted({ draft }));
     expect(report.state).toBe('complete');
     expect(report.warnings).toEqual([
       {
@@ -124,15 +141,15 @@ describe('a headline that promises more than the package has', () => {
     ]);
   });
 
-  it('holds the story where the desk wants that, until somebody releases it', async () => {
+  it('holds the story if the newsroom wants that, until somebody releases it', async () => {
     const storyId = await submitted({ draft, story: { missingMedia: 'hold', slug: 'held-regatta' } });
-    const held = await house.reaches(storyId, 'held');
+    const held = await server.reaches(storyId, 'held');
     expect(held).toMatchObject({ edition: 0, reason: expect.stringContaining('1 video and 2 pictures') });
     expect(await publicTraces('held-regatta')).toEqual([]);
 
-    const release = () => fetch(`${house.url}/v1/stories/${storyId}/release`, { method: 'POST' });
+    const release = () => fetch(`${server.url}/v1/stories/${storyId}/release`, { method: 'POST' });
     expect((await release()).status).toBe(202);
-    expect(await house.reaches(storyId, 'complete')).toMatchObject({ edition: 1 });
+    expect(await server.reaches(storyId, 'complete')).toMatchObject({ edition: 1 });
     expect(await publicTraces('held-regatta')).not.toEqual([]);
 
     const again = await release();

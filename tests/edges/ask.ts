@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** An answer as it came over the wire: nothing is followed, unpacked, or joined. */
+/** An answer as received: no redirect is followed, nothing is unpacked or joined. */
 export interface Answer {
   status: number;
   headers: IncomingMessage['headers'];
-  /** Each name in lower case, as often as it came. */
+  /** Each header name in lower case, as often as it came. */
   names: string[];
   body: Buffer;
 }
 
-/** Sends one request; the path goes out as it is. */
+/** Sends one request. The path is sent unchanged. */
 export async function ask(
   origin: string,
   path: string,

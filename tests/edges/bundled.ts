@@ -2,25 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@slugline/store';
-import { startTestHouse } from '../support/house.ts';
+import { startTestServer } from '@slugline/testing/newsroom/server';
 import type { Edge } from './conformance.ts';
 import { publishTo } from './site.ts';
 
-/** The edge service before a directory that has the site. */
+/** Starts the edge service with a directory that has the site. */
 export async function startBundled(): Promise<Edge> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-edge-'));
   const store = await openStore({ kind: 'directory', path: join(folder, 'public') });
   await publishTo(store, { twins: true });
   await store.close();
-  const house = await startTestHouse({
+  const server = await startTestServer({
     folder,
     env: { SLUGLINE_DESTINATION: join(folder, 'public') },
     services: ['edge'],
   });
   return {
-    origin: house.url,
+    origin: server.url,
     stop: async () => {
-      await house.stop();
+      await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

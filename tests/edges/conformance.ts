@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, ask } from './ask.ts';
 import { addresses, names, site, tags, texts } from './site.ts';
 
-/** A running edge before a store that has the site of `site.ts`. */
+/** A running edge with a store that has the site of `site.ts`. */
 export interface Edge {
   origin: string;
   stop(): Promise<void>;
 }
 
 const unpack = { br: brotliDecompressSync, gzip: gunzipSync } as const;
-const { film, sound, page } = addresses;
+const { video, audio, page } = addresses;
 const before = 'Thu, 01 Jan 2015 00:00:00 GMT';
 const after = 'Fri, 01 Jan 2100 00:00:00 GMT';
 const notDates = [
@@ -24,18 +24,23 @@ const notDates = [
   `${after}, ${after}`,
 ];
 
-/** A server may also call these a bad request: they lead out of the site, or no file can have them. */
+/**
+ * A server may also reject these as bad requests: they lead out of the site, or no file can have such a name.
+ */
 const isMalformed = (path: string): boolean => /%00|%2e%2e/.test(path);
 
-/** What RFC 9110 (HTTP) and RFC 9111 (caching) say of an edge, each test with its section; and what we promise beyond. */
+/**
+ * Tests an edge against RFC 9110 (HTTP) and RFC 9111 (caching), each test with its section, and against our own
+ * promises.
+ */
 export function conforms(name: string, start: () => Promise<Edge>): void {
   let edge: Edge;
   let tag: Record<string, string>;
   let modified: string;
   beforeAll(async () => {
     edge = await start();
-    const answers = await Promise.all([film, sound, page].map((path) => get(path)));
-    tag = Object.fromEntries([film, sound, page].map((path, n) => [path, answers[n]?.headers.etag ?? '']));
+    const answers = await Promise.all([video, audio, page].map((path) => get(path)));
+    tag = Object.fromEntries([video, audio, page].map((path, n) => [path, answers[n]?.headers.etag ?? '']));
     modified = answers[1]?.headers['last-modified'] ?? '';
   });
   afterAll(() => edge?.stop());
@@ -47,7 +52,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
 
   describe(name, () => {
     describe('9.3.1 GET', () => {
-      it.for(names)('gives the bytes of the %s, with their number, tag, date and type', async (file) => {
+      it.for(names)('gives the bytes of the %s, with length, tag, date and type', async (file) => {
         const { status, headers, body } = await get(addresses[file]);
         expect(status).toBe(200);
         expect(body.equals(Buffer.from(site[file]))).toBe(true);
@@ -66,7 +71,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
           const [whole, head] = [await get(addresses[file], asked), await by('HEAD', addresses[file], asked)];
           expect(head.status).toBe(200);
           expect(head.body).toHaveLength(0);
-          // What is counted or known only while the content is made may be missing.
+          // Headers that are known only while the content is made may be missing.
           const of = ({ headers }: Answer) => {
             const { date: _, connection: _c, 'transfer-encoding': _t, 'x-cache': _x, ...rest } = headers;
             return rest;
@@ -77,20 +82,20 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
 
       it('14.2: ignores a range', async () => {
         for (const range of ['bytes=0-0', 'bytes=99-'])
-          expect(await by('HEAD', sound, { range })).toMatchObject({
+          expect(await by('HEAD', audio, { range })).toMatchObject({
             status: 200,
             headers: { 'content-length': '10' },
           });
       });
 
-      it('has no body either where there is nothing', async () => {
+      it('has no body for a missing file either', async () => {
         expect(await by('HEAD', '/nothing')).toMatchObject({ status: 404, body: Buffer.alloc(0) });
       });
     });
 
     describe('9.3.7 OPTIONS', () => {
-      it('is a 204 that names the methods, and lets pages of other sites read and do no more', async () => {
-        const { status, headers, body } = await by('OPTIONS', film, {
+      it('is a 204 with the methods, and lets pages of other sites only read', async () => {
+        const { status, headers, body } = await by('OPTIONS', video, {
           origin: 'https://other.example',
           'access-control-request-method': 'GET',
           'access-control-request-headers': 'range',
@@ -106,9 +111,9 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
       });
     });
 
-    describe('15.5.6 a method that changes things, or that nobody knows', () => {
+    describe('15.5.6 a method that changes things or is unknown', () => {
       it.for(['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'PURGE', 'TRACE', 'QUERY', 'BREW'])(
-        '%s is refused with the methods that are allowed',
+        '%s is refused with the allowed methods',
         async (method) => {
           const { status, headers } = await by(method, page);
           expect(status).toBe(405);
@@ -118,7 +123,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
     });
 
     describe('12.5.3 Accept-Encoding', () => {
-      it.for(texts)('the %s is compressed for those who can read it', async (file) => {
+      it.for(texts)('the %s is compressed for clients that accept it', async (file) => {
         for (const asked of ['gzip', 'gzip, deflate, br, zstd']) {
           const { status, headers, body } = await get(addresses[file], { 'accept-encoding': asked });
           expect(status).toBe(200);
@@ -161,8 +166,8 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         expect([status, headers['content-encoding']]).toEqual([200, expected]);
       });
 
-      it('8.4: what is compressed already is sent as it is', async () => {
-        for (const path of [film, sound, addresses.picture])
+      it('8.4: compressed files are sent unchanged', async () => {
+        for (const path of [video, audio, addresses.picture])
           expect((await get(path, { 'accept-encoding': 'gzip, br' })).headers).not.toHaveProperty(
             'content-encoding',
           );
@@ -170,7 +175,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
     });
 
     describe('12.5.5 Vary', () => {
-      it('names Accept-Encoding where the answer depends on it, once, and nothing else', async () => {
+      it('names only Accept-Encoding, once, if the answer depends on it', async () => {
         for (const file of texts)
           for (const asked of ['gzip', 'identity'])
             expect((await get(addresses[file], { 'accept-encoding': asked })).headers.vary).toMatch(
@@ -178,14 +183,14 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
             );
       });
 
-      it('is missing where nothing depends on the request', async () => {
-        for (const path of [film, sound, addresses.picture])
+      it('is missing if the answer does not depend on the request', async () => {
+        for (const path of [video, audio, addresses.picture])
           expect((await get(path, { 'accept-encoding': 'gzip' })).headers).not.toHaveProperty('vary');
       });
     });
 
     describe('8.8.3 ETag', () => {
-      it('8.8.3.3: differs between a text and its compressed form, or is weak there', async () => {
+      it('8.8.3.3: differs between a text and its compressed form, or is weak', async () => {
         for (const file of texts) {
           const plain = (await get(addresses[file])).headers.etag;
           const packed = (await get(addresses[file], { 'accept-encoding': 'gzip' })).headers.etag ?? '';
@@ -193,7 +198,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         }
       });
 
-      it('15.4.5: a 304 has the tag, the Vary and the Cache-Control of the 200', async () => {
+      it('15.4.5: a 304 has the tag, Vary and Cache-Control of the 200', async () => {
         for (const encoding of ['identity', 'gzip']) {
           const asked = { 'accept-encoding': encoding };
           const { headers } = await get(page, asked);
@@ -206,7 +211,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
     });
 
     describe('13 conditions', () => {
-      /** Each with `TAG` and `DATE` for those of the sound. */
+      /** Conditions. `TAG` and `DATE` stand for those of the audio file. */
       const cases: [section: string, headers: Record<string, string>, status: number][] = [
         ['13.1.1 If-Match', { 'if-match': 'TAG' }, 200],
         ['13.1.1 If-Match', { 'if-match': '*' }, 200],
@@ -260,10 +265,10 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
       it.for(cases)('%s: %j is answered with %i', async ([, headers, status]) => {
         const filled = Object.entries(headers).map(([header, value]) => [
           header,
-          value.replaceAll('TAG', tag[sound] ?? '').replaceAll('DATE', modified),
+          value.replaceAll('TAG', tag[audio] ?? '').replaceAll('DATE', modified),
         ]);
         for (const method of status === 206 ? ['GET'] : ['GET', 'HEAD']) {
-          const answer = await by(method, sound, Object.fromEntries(filled));
+          const answer = await by(method, audio, Object.fromEntries(filled));
           expect(answer.status).toBe(status);
           if (status === 200 && method === 'GET') expect(answer.body.toString()).toBe('0123456789');
         }
@@ -283,18 +288,18 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         ['bytes=-99999999999999999999999', '0123456789', 'bytes 0-9/10'],
         ['BYTES=2-4', '234', 'bytes 2-4/10'],
       ] as const)('14.1.2: “%s” gets these bytes and no others', async ([range, bytes, contentRange]) => {
-        const { status, headers, body } = await get(sound, { range });
+        const { status, headers, body } = await get(audio, { range });
         expect(status).toBe(206);
         expect(body.toString()).toBe(bytes);
         expect(headers['content-range']).toBe(contentRange);
         expect(headers['content-length']).toBe(String(bytes.length));
-        expect(headers.etag).toBe(tag[sound]);
+        expect(headers.etag).toBe(tag[audio]);
       });
 
       it.for(['bytes=10-', 'bytes=10-11', 'bytes=-0', 'bytes=99999999999999999999999-'])(
-        '15.5.17: “%s”, where there are no bytes, is told the length',
+        '15.5.17: “%s”, beyond the end, is answered with the length',
         async (range) => {
-          const { status, headers } = await get(sound, { range });
+          const { status, headers } = await get(audio, { range });
           expect(status).toBe(416);
           expect(headers['content-range']).toBe('bytes */10');
           expect(headers).not.toHaveProperty('content-encoding');
@@ -311,23 +316,23 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         'bytes=1-2x',
         'bytes=--1',
         'bytes=0x0-1',
-      ])('14.2: “%s” is malformed, and ignored or refused', async (range) => {
-        const { status, headers, body } = await get(sound, { range });
+      ])('14.2: “%s” is malformed, and is ignored or refused', async (range) => {
+        const { status, headers, body } = await get(audio, { range });
         if (status === 416) expect(headers['content-range']).toBe('bytes */10');
         else expect([status, body.toString()]).toEqual([200, '0123456789']);
       });
 
-      it('14.2: a unit that nobody knows is ignored', async () => {
+      it('14.2: an unknown unit is ignored', async () => {
         for (const range of ['lines=1-2', 'bits=0-1', 'bytess=0-1'])
-          expect(await get(sound, { range })).toMatchObject({ status: 200, body: Buffer.from('0123456789') });
+          expect(await get(audio, { range })).toMatchObject({ status: 200, body: Buffer.from('0123456789') });
       });
 
-      it('14.2: several ranges get the whole, and no answer is larger', async () => {
+      it('14.2: several ranges get the whole file, and no answer is larger', async () => {
         for (const range of ['bytes=0-1,4-5', 'bytes=0-,0-,0-,0-', 'bytes=0-1, -1', 'bytes=20-,0-1'])
-          expect(await get(sound, { range })).toMatchObject({ status: 200, body: Buffer.from('0123456789') });
+          expect(await get(audio, { range })).toMatchObject({ status: 200, body: Buffer.from('0123456789') });
       });
 
-      it.for(['bytes=0-9', 'bytes=100-', 'bytes=-10'])('documents have ranges too: “%s”', async (range) => {
+      it.for(['bytes=0-9', 'bytes=100-', 'bytes=-10'])('documents have ranges, too: “%s”', async (range) => {
         for (const file of texts) {
           const { status, body } = await get(addresses[file], { range });
           expect(status).toBe(206);
@@ -351,8 +356,8 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         expect(part.headers.etag).toBe(whole.headers.etag);
       });
 
-      it('a film is sought in at any place, also across the pieces that a cache keeps', async () => {
-        const length = site.film.length;
+      it('a video can be read from any position, also across the slices of a cache', async () => {
+        const length = site.video.length;
         const two = 2 * 1024 * 1024;
         for (const [first, last] of [
           [0, 1],
@@ -361,15 +366,15 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
           [length - 3, length - 1],
           [1, length - 1],
         ] as const) {
-          const { status, headers, body } = await get(film, { range: `bytes=${first}-${last}` });
+          const { status, headers, body } = await get(video, { range: `bytes=${first}-${last}` });
           expect([status, headers['content-range']]).toEqual([206, `bytes ${first}-${last}/${length}`]);
-          expect(body.equals(site.film.subarray(first, last + 1))).toBe(true);
-          expect(headers.etag).toBe(tag[film]);
+          expect(body.equals(site.video.subarray(first, last + 1))).toBe(true);
+          expect(headers.etag).toBe(tag[video]);
         }
-        const end = await get(film, { range: 'bytes=-70000' });
-        expect(end.body.equals(site.film.subarray(-70_000))).toBe(true);
+        const end = await get(video, { range: 'bytes=-70000' });
+        expect(end.body.equals(site.video.subarray(-70_000))).toBe(true);
         for (const range of [`bytes=${length}-`, 'bytes=99999999999-'])
-          expect(await get(film, { range })).toMatchObject({
+          expect(await get(video, { range })).toMatchObject({
             status: 416,
             headers: { 'content-range': `bytes */${length}` },
           });
@@ -386,7 +391,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         ['*', 200],
         ['TAG, TAG', 200],
       ] as const)('13.1.5 If-Range “%s” is answered with %i', async ([condition, status]) => {
-        for (const path of [sound, film]) {
+        for (const path of [audio, video]) {
           const { headers } = await get(path);
           const value = condition
             .replaceAll('TAG', headers.etag ?? '')
@@ -418,7 +423,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         '//news/2026/03/ferry',
         '/%0d%0aset-cookie:a=b',
         '/news/2026/03/ferry%0d%0ax:y',
-      ])('leads nobody to another site by %s, and adds no header', async (path) => {
+      ])('never leads to another site by %s, and adds no header', async (path) => {
         const { headers } = await get(path);
         expect(headers.location ?? '/').toMatch(/^\/(?![/\\])/);
         expect(headers).not.toHaveProperty('set-cookie');
@@ -426,7 +431,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
       });
     });
 
-    describe('15.5.5 where there is nothing', () => {
+    describe('15.5.5 a missing file', () => {
       const nowhere = [
         '/nothing',
         '/nothing/',
@@ -445,7 +450,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         `/${'long/'.repeat(300)}`,
       ];
 
-      it.for(nowhere)('a browser is shown a page at %s', async (path) => {
+      it.for(nowhere)('a browser gets a page at %s', async (path) => {
         const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
         const { status, headers, body } = await get(path, { accept });
         if (isMalformed(path) && status === 400) return;
@@ -456,7 +461,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         );
       });
 
-      it.for(nowhere)('a program is told in its own words at %s', async (path) => {
+      it.for(nowhere)('a program gets a problem document at %s', async (path) => {
         for (const accept of ['*/*', 'application/json', 'image/avif,*/*', 'text/html;q=0, */*']) {
           const { status, headers, body } = await get(path, { accept });
           if (isMalformed(path) && status === 400) return;
@@ -466,7 +471,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         }
       });
 
-      it('12.5.5: the answer varies by Accept, and is not kept for long', async () => {
+      it('12.5.5: the answer varies by Accept, and is cached only briefly', async () => {
         const { headers } = await get('/nothing');
         expect(headers.vary).toMatch(/^accept$/i);
         expect(headers['cache-control']).toBe('public, max-age=5');
@@ -474,24 +479,24 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
     });
 
     describe('5.3 headers', () => {
-      /** An answer of each kind. */
+      /** One answer of each kind. */
       const kinds = (): [kind: string, answer: Promise<Answer>][] => [
         ...names.map((file): [string, Promise<Answer>] => [
           file,
           get(addresses[file], { 'accept-encoding': 'gzip' }),
         ]),
         ['HEAD', by('HEAD', page)],
-        ['206', get(sound, { range: 'bytes=0-1' })],
+        ['206', get(audio, { range: 'bytes=0-1' })],
         ['301', get(page.slice(0, -1))],
         ['304', get(page, { 'if-none-match': '*' })],
         ['404', get('/nothing')],
-        ['404 of a film', get('/media/none/r/film.mp4')],
+        ['404 of a video', get('/media/none/r/film.mp4')],
         ['405', by('POST', page)],
         ['412', get(page, { 'if-match': '"other"' })],
         ['412 of a feed', get(addresses.feed, { 'if-match': '"other"' })],
-        ['416', get(sound, { range: 'bytes=10-' })],
+        ['416', get(audio, { range: 'bytes=10-' })],
         ['416 of a feed', get(addresses.feed, { range: 'bytes=99999-' })],
-        ['416 of a film', get(film, { range: 'bytes=99999999999-' })],
+        ['416 of a video', get(video, { range: 'bytes=99999999999-' })],
         ['OPTIONS', by('OPTIONS', page)],
       ];
 
@@ -502,7 +507,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         }
       });
 
-      it('every refusal is told as a problem', async () => {
+      it('every refusal is a problem document', async () => {
         for (const [kind, answer] of kinds().filter(([one]) => /^4/.test(one))) {
           const { status, headers, body } = await answer;
           expect([kind, headers['content-type']?.split(';')[0]]).toEqual([kind, 'application/problem+json']);
@@ -514,7 +519,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         }
       });
 
-      it('every answer may be read by any site, and is taken for no other type than it has', async () => {
+      it('every answer can be read by any site, and its type is not guessed', async () => {
         for (const [kind, answer] of kinds()) {
           const { headers } = await answer;
           expect([kind, headers['access-control-allow-origin'], headers['x-content-type-options']]).toEqual([
@@ -525,7 +530,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         }
       });
 
-      it('no answer tells what the store is', async () => {
+      it('no answer reveals the store', async () => {
         for (const [kind, answer] of kinds()) {
           const { names: sent, body } = await answer;
           expect([kind, sent.filter((one) => one.startsWith('x-amz') || one === 'x-powered-by')]).toEqual([
@@ -536,7 +541,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         }
       });
 
-      it('a document keeps its reader safe', async () => {
+      it('a document has headers that protect its reader', async () => {
         for (const [kind, answer] of kinds().filter(([one]) =>
           ['page', 'story', 'feed', '404', '301', '416', '405'].includes(one),
         )) {
@@ -547,8 +552,8 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
     });
 
     describe('RFC 9111, 5.2.2 Cache-Control', () => {
-      it('keeps media for ever, and live documents for a short while and stale while they are renewed', async () => {
-        for (const path of [film, addresses.playlist])
+      it('keeps media for ever, and live documents briefly, stale while they are renewed', async () => {
+        for (const path of [video, addresses.playlist])
           expect((await get(path)).headers['cache-control']).toBe('public, max-age=31536000, immutable');
         for (const path of [page, addresses.feed])
           expect((await get(path)).headers['cache-control']).toMatch(
@@ -558,7 +563,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
     });
 
     describe('tags for a CDN’s purge', () => {
-      it('a page and what lies beside it have those of the story and the section', async () => {
+      it('a page and the files beside it have those of the story and the section', async () => {
         for (const path of [page, `${page}index.html`, addresses.story])
           for (const asked of ['identity', 'gzip'])
             expect((await get(path, { 'accept-encoding': asked })).headers).toMatchObject({
@@ -569,7 +574,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
 
       it('media have that of their original', async () => {
         for (const headers of [{}, { range: 'bytes=0-1' }])
-          for (const path of [film, sound, addresses.captions]) {
+          for (const path of [video, audio, addresses.captions]) {
             const answer = await get(path, headers);
             expect(String(answer.headers['cache-tag']).split(',')).toContain(tags.media[0]);
             expect(String(answer.headers['surrogate-key']).split(' ')).toContain(tags.media[0]);

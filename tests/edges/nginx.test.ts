@@ -6,7 +6,7 @@ import { addresses, site } from './site.ts';
 
 conforms('nginx with infra/edge/nginx.conf', startNginx);
 
-describe('nginx while the bucket is away', () => {
+describe('nginx while the bucket is down', () => {
   let edge: Awaited<ReturnType<typeof startNginx>>;
   beforeAll(async () => {
     edge = await startNginx();
@@ -15,7 +15,7 @@ describe('nginx while the bucket is away', () => {
   });
   afterAll(() => edge?.stop());
 
-  it('serves what it has kept, in every form and by conditions', async () => {
+  it('serves files in its cache, in every form and with conditions', async () => {
     const plain = await ask(edge.origin, addresses.page);
     expect([plain.status, plain.body.toString()]).toEqual([200, site.page]);
     const packed = await ask(edge.origin, addresses.page, { 'accept-encoding': 'gzip' });
@@ -26,8 +26,8 @@ describe('nginx while the bucket is away', () => {
     expect((await ask(edge.origin, addresses.page.slice(0, -1))).status).toBe(503);
   });
 
-  it('says of what it has not that it may be had later', async () => {
-    for (const path of [addresses.feed, addresses.film]) {
+  it('answers for other files that they may be available later', async () => {
+    for (const path of [addresses.feed, addresses.video]) {
       const { status, headers, body } = await ask(edge.origin, path);
       expect(status).toBe(503);
       expect(headers['retry-after']).toBe('5');

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore } from '@slugline/store';
-import { startS3 } from '../support/bucket.ts';
-import { freePort } from '../support/house.ts';
-import { tether } from '../support/tether.ts';
+import { endWithUs } from '@slugline/testing/processes/end-with-us';
+import { freePort } from '@slugline/testing/servers/free-port';
+import { startS3 } from '@slugline/testing/servers/s3';
 import type { Edge } from './conformance.ts';
 import { publishTo } from './site.ts';
 
 const conf = join(import.meta.dirname, '../../infra/edge/nginx.conf');
 
-/** nginx with infra/edge/nginx.conf before a bucket that has the site. Needs nginx on this machine. */
+/** Starts nginx with infra/edge/nginx.conf and a bucket that has the site. Needs nginx on this machine. */
 export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void> }> {
   const bucket = 'slugline-public';
   const s3 = await startS3(bucket);
@@ -43,7 +43,7 @@ export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void>
   const file = join(folder, 'nginx.conf');
   await writeFile(file, text);
 
-  // Debian has it where only root's PATH leads.
+  // Debian installs it in a folder that is only on root's PATH.
   const PATH = `${process.env.PATH}:/usr/sbin`;
   const nginx = spawn(
     'nginx',
@@ -55,7 +55,7 @@ export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void>
   );
   const said: string[] = [];
   nginx.stderr.setEncoding('utf8').on('data', (words: string) => said.push(words));
-  tether(nginx);
+  endWithUs(nginx);
   const ended = once(nginx, 'close').catch((error: NodeJS.ErrnoException) => {
     said.push(
       error.code === 'ENOENT' ? 'nginx is not on this machine: apt-get install nginx' : error.message,

@@ -5,7 +5,7 @@ import { cacheTags, sha256Of } from '@slugline/story';
 const storyId = '01KB7ZQ3V5H8M2N4P6R8T0W2Y4';
 const original = '9f86d081884c7d65';
 
-/** What is published for the tests: each kind of file that a newsroom has. */
+/** The published files of the tests: one of each kind that a newsroom has. */
 export const site = {
   page: `<!doctype html><title>Ferry</title>${'<p>The night ferry is back after two years.</p>'.repeat(80)}`,
   story: JSON.stringify({ id: storyId, section: 'news', headline: 'Ferry', body: 'x'.repeat(500) }),
@@ -13,9 +13,9 @@ export const site = {
   playlist: `#EXTM3U\n${'#EXTINF:4.0,\nsegment.m4s\n'.repeat(60)}`,
   manifest: `<?xml version="1.0"?><MPD>${'<S d="1"/>'.repeat(100)}</MPD>`,
   captions: `WEBVTT\n\n${'00:00.000 --> 00:04.000\nThe ferry is back.\n\n'.repeat(40)}`,
-  /** Longer than nginx's slices, and than what the bundled edge keeps in memory. */
-  film: randomBytes(5_000_001),
-  sound: Buffer.from('0123456789'),
+  /** Longer than the slices of nginx, and than the files that the bundled edge keeps in memory. */
+  video: randomBytes(5_000_001),
+  audio: Buffer.from('0123456789'),
   picture: randomBytes(3000),
 } as const;
 
@@ -27,22 +27,25 @@ export const addresses = {
   playlist: `/${media}/hls/main.m3u8`,
   manifest: `/${media}/main.mpd`,
   captions: `/${media}/en.vtt`,
-  film: `/${media}/film.mp4`,
-  sound: `/${media}/sound.m4a`,
+  video: `/${media}/film.mp4`,
+  audio: `/${media}/sound.m4a`,
   picture: `/${media}/w320.jpg`,
 } as const satisfies Record<keyof typeof site, string>;
 
-/** The tags by which a CDN purges the story, and what was made of the original. */
+/** The tags by which a CDN purges the story, and the renditions of the original. */
 export const tags = {
   story: [cacheTags.story(storyId), cacheTags.section('news')],
   media: [cacheTags.original(original)],
 } as const;
 
 export const names = Object.keys(addresses) as (keyof typeof addresses)[];
-/** What gains by compression. */
+/** The files that are compressed. */
 export const texts = ['page', 'story', 'feed', 'playlist', 'manifest', 'captions'] as const;
 
-/** Puts the site into a store as the publisher does: with tags, and in a directory with compressed twins of the live texts. */
+/**
+ * Writes the site into a store as the publisher does: with tags, and in a directory with compressed twins of
+ * live texts.
+ */
 export async function publishTo(store: ObjectStore, { twins }: { twins: boolean }): Promise<void> {
   for (const name of names) {
     const key = addresses[name].slice(1).replace(/\/$/, '/index.html');

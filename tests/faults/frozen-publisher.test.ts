@@ -1,27 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import { deliver, publish } from '@slugline/publish/testing';
+import { openNewsroom, run } from '@slugline/testing/newsroom/without-workers';
+import { hasProc } from '@slugline/testing/processes/running';
+import { startService } from '@slugline/testing/processes/services';
+import { startRedis } from '@slugline/testing/servers/redis';
+import { until } from '@slugline/testing/until';
 import { expect, it } from 'vitest';
-import { deliver } from '../../services/publish/src/delivery/deliver.ts';
-import { publish } from '../../services/publish/src/editions/publish.ts';
-import { openNewsroom, run } from '../../services/publish/src/testing/newsroom.ts';
-import { hasProc, startService } from '../support/processes.ts';
-import { startRedis } from '../support/redis.ts';
-import { until } from '../support/until.ts';
 
-/** The third field, after the name in brackets: proc(5). */
+/** The state is the third field, after the name in brackets: proc(5). */
 const isFrozen = async (pid: number): Promise<boolean> =>
   /\) T /.test(await readFile(`/proc/${pid}/stat`, 'utf8'));
 
 it.skipIf(!hasProc)(
-  'a publisher frozen when it is about to replace a page in a folder puts the newer edition back when it goes on',
+  'a publisher that was frozen before it replaced a page in a folder restores the newer edition when it goes on',
   async () => {
     await using redis = await startRedis();
     const newsroom = await openNewsroom({ REDIS_URL: redis.url });
     try {
       const { context } = newsroom;
       const { folder = '' } = context.destinations[0] ?? {};
-      const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+      const storyId = await newsroom.story({ images: ['harbour', 'pier'] });
       const build = () => publish(context, storyId, run.signal);
       const bring = (edition: number) =>
         deliver(context, { v: 1, do: 'deliver', storyId, edition, destination: 'public' }, run);
@@ -29,7 +29,7 @@ it.skipIf(!hasProc)(
       await bring(1);
       await newsroom.ready(storyId, 'harbour');
       await build();
-      const preload = new URL('../support/freeze-at-page.ts', import.meta.url).href;
+      const preload = new URL('./freeze-at-page.ts', import.meta.url).href;
       await using publisher = await startService('publish', newsroom, {
         NODE_OPTIONS: `--import=${preload}`,
         SLUGLINE_DESTINATION: folder,

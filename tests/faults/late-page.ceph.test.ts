@@ -1,13 +1,8 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { bullQueue } from '@slugline/queue/testing';
+import { until } from '@slugline/testing/until';
 import { describe, expect, it } from 'vitest';
-import {
-  type BucketEnv,
-  holdSecondPage,
-  openBucketNewsroom,
-  thirdEdition,
-} from '../support/late-publisher.ts';
-import { until } from '../support/until.ts';
+import { type BucketEnv, holdSecondPage, openBucketNewsroom, thirdEdition } from './late-publisher.ts';
 
 const {
   S3_TEST_ENDPOINT: endpoint = '',
@@ -15,7 +10,7 @@ const {
   S3_TEST_SECRET_ACCESS_KEY = '',
 } = process.env;
 
-/** On a server that honours `If-Match`; skipped without S3_TEST_ENDPOINT and its two keys. */
+/** Needs a server that honours `If-Match`. Skipped without S3_TEST_ENDPOINT and its two keys. */
 describe.skipIf(!endpoint)('a page that arrives late at a bucket with conditional writes', () => {
   async function openBucket() {
     const bucket = `late-${process.pid}-${Date.now()}`;
@@ -35,7 +30,7 @@ describe.skipIf(!endpoint)('a page that arrives late at a bucket with conditiona
     return { env, newsroom, [Symbol.asyncDispose]: newsroom.close };
   }
 
-  it('is refused when its publisher was killed and a newer edition is live', async () => {
+  it('is refused if its publisher was killed and a newer edition is live', async () => {
     await using bucket = await openBucket();
     const { newsroom, env } = bucket;
     await using late = await holdSecondPage(newsroom, env);
@@ -45,7 +40,7 @@ describe.skipIf(!endpoint)('a page that arrives late at a bucket with conditiona
     expect(await newsroom.read(late.storyId, 'index.html')).toBe(newest);
   });
 
-  it('is refused when its publisher is frozen, which leaves the newer edition when it goes on', async () => {
+  it('is refused if its publisher was frozen, and the publisher leaves the newer edition when it goes on', async () => {
     await using bucket = await openBucket();
     const { newsroom, env } = bucket;
     await using late = await holdSecondPage(newsroom, env);
@@ -54,7 +49,7 @@ describe.skipIf(!endpoint)('a page that arrives late at a bucket with conditiona
     const newest = await thirdEdition(newsroom, storyId);
     expect(await late.arrive()).toBe(412);
     process.kill(late.process.pid, 'SIGCONT');
-    // Its job ends: it has seen that it was overtaken.
+    // The publisher's job ends: it has seen that a newer edition is live.
     const queue = bullQueue(newsroom.context.redis, 'distribute');
     await until(async () => (await queue.getActiveCount()) === 0);
     expect(await newsroom.read(storyId, 'index.html')).toBe(newest);

@@ -1,16 +1,11 @@
 import { reconcileJob } from '@slugline/queue';
+import { startService } from '@slugline/testing/processes/services';
+import { startS3 } from '@slugline/testing/servers/s3';
+import { until } from '@slugline/testing/until';
 import { expect, it } from 'vitest';
-import { startS3 } from '../support/bucket.ts';
-import {
-  type BucketEnv,
-  holdSecondPage,
-  openBucketNewsroom,
-  thirdEdition,
-} from '../support/late-publisher.ts';
-import { startService } from '../support/processes.ts';
-import { until } from '../support/until.ts';
+import { type BucketEnv, holdSecondPage, openBucketNewsroom, thirdEdition } from './late-publisher.ts';
 
-/** A bucket whose server takes every write, whatever it is told of `If-Match`. */
+/** A bucket whose server ignores `If-Match` and accepts every write. */
 async function openBucket() {
   const s3 = await startS3('readers');
   const env: BucketEnv = { ...s3.env, S3_PUBLIC_BUCKET: 'readers' };
@@ -25,7 +20,7 @@ async function openBucket() {
   };
 }
 
-it('a page that arrives after its publisher was killed and a newer edition is live: the minute’s search puts the newer one back', async () => {
+it('a page that arrives late from a killed publisher: reconciling restores the newer edition within a minute', async () => {
   await using bucket = await openBucket();
   const { newsroom, env } = bucket;
   await using late = await holdSecondPage(newsroom, env);
@@ -43,7 +38,7 @@ it('a page that arrives after its publisher was killed and a newer edition is li
   expect(JSON.parse(await newsroom.read(storyId, 'story.json'))).toMatchObject({ edition: 3 });
 });
 
-it('a page that arrives while its publisher is frozen: it puts the newer edition back itself when it goes on', async () => {
+it('a page that arrives late from a frozen publisher: the publisher restores the newer edition when it goes on', async () => {
   await using bucket = await openBucket();
   const { newsroom, env } = bucket;
   await using late = await holdSecondPage(newsroom, env);

@@ -1,9 +1,9 @@
+import { type Fault, faultyProxy } from '@slugline/testing/servers/faulty-proxy';
+import { startS3 } from '@slugline/testing/servers/s3';
 import { expect, it } from 'vitest';
-import { type Fault, faultyProxy } from '../../packages/store/src/s3/faulty-proxy.ts';
-import { startS3 } from '../support/bucket.ts';
-import { openBucketNewsroom } from '../support/late-publisher.ts';
+import { openBucketNewsroom } from './late-publisher.ts';
 
-/** A bucket behind a proxy that does harm to requests for the page of a story. */
+/** A bucket behind a proxy that disturbs requests for a story's page. */
 async function openBucket(faultOf: (method: string) => Fault | undefined) {
   const s3 = await startS3('readers');
   const proxy = await faultyProxy(s3.endpoint, ({ method = '', url }) =>
@@ -25,7 +25,7 @@ async function openBucket(faultOf: (method: string) => Fault | undefined) {
   };
 }
 
-it('a destination that keeps other bytes than were written: the edition is not called live, and is written again', async () => {
+it('a destination that stores other bytes than were written: the edition is not live, and is written again', async () => {
   let writes = 0;
   await using bucket = await openBucket((method) =>
     method === 'PUT' && ++writes === 1 ? { append: '<!-- a wrong byte -->' } : undefined,
@@ -42,7 +42,7 @@ it('a destination that keeps other bytes than were written: the edition is not c
   expect((await newsroom.context.journal.state(storyId)).live.public?.edition).toBe(1);
 });
 
-it('a destination in which a write is seen two seconds later: the edition is live, and was written once', async () => {
+it('a destination that shows a write two seconds late: the edition is live, and was written once', async () => {
   let writes = 0;
   let seenFrom = Number.POSITIVE_INFINITY;
   await using bucket = await openBucket((method) => {

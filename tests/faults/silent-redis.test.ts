@@ -1,31 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reconcile } from '@slugline/publish';
+import { expectAllComplete } from '@slugline/testing/newsroom/expect-complete';
+import { type Newsroom, startNewsroom } from '@slugline/testing/newsroom/newsroom';
+import { problem } from '@slugline/testing/newsroom/problem';
+import { openDesk } from '@slugline/testing/processes/command';
+import { halfMade } from '@slugline/testing/processes/services';
+import { grainyPhotograph } from '@slugline/testing/samples/media';
+import { startRedis, type TestRedis } from '@slugline/testing/servers/redis';
+import { until } from '@slugline/testing/until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDesk } from '../support/command.ts';
-import { grainyPhotograph } from '../support/media.ts';
-import { type Newsroom, startNewsroom } from '../support/newsroom.ts';
-import { problem } from '../support/problem.ts';
-import { halfMade } from '../support/processes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { until } from '../support/until.ts';
-import { expectWhole } from '../support/whole.ts';
 
 const draft = { draft: 'Storm over the harbour\n\nThe harbour was closed at noon.\n' };
 
-/** Times (ms) that no machine reaches where nothing waits, and that every wait for a silent Redis passes. */
+/**
+ * Limits in ms. `atOnce` is never reached without a wait; `soon` is longer than any wait for a silent Redis.
+ */
 const [atOnce, soon] = [2_000, 12_000];
 
-/** What an address answers within a time (ms). */
-const ask = async ({ house }: Newsroom, path: string, within: number, init: RequestInit = {}) =>
-  fetch(`${house.url}${path}`, { ...init, signal: AbortSignal.timeout(within) });
+/** Returns the answer of an address. Fails if it takes longer than `within` (ms). */
+const ask = async ({ server }: Newsroom, path: string, within: number, init: RequestInit = {}) =>
+  fetch(`${server.url}${path}`, { ...init, signal: AbortSignal.timeout(within) });
 
-/** Ways in which Redis serves nobody and refuses no connection, and how each ends. */
+/** States in which Redis accepts connections but serves nobody, and how each ends. */
 const states: [string, (redis: TestRedis) => unknown, (redis: TestRedis) => unknown][] = [
   ['frozen', (redis) => redis.freeze(), (redis) => redis.thaw()],
   [
     'paused',
     (redis) => redis.tell('CLIENT', 'PAUSE', '600000', 'ALL'),
-    // Also a client that would end the pause is made to wait for it.
+    // A client that wanted to end the pause would have to wait for it, too.
     async (redis) => {
       await redis.kill();
       await redis.start();
@@ -50,17 +52,17 @@ describe.each(states)('a Redis that is %s', (_state, begin, end) => {
   beforeAll(async () => {
     newsroom = await startNewsroom();
     earlier = await newsroom.send({ draft: 'Calm\n\nNo wind at all.\n' });
-    await newsroom.house.settled(earlier);
+    await newsroom.server.settled(earlier);
     await begin(newsroom.redis);
   });
   afterAll(() => newsroom?.[Symbol.asyncDispose]());
 
-  it('is told by /readyz, while /healthz says that the process lives', async () => {
+  it('makes /readyz fail, while /healthz says that the process lives', async () => {
     expect((await ask(newsroom, '/readyz', soon)).status).toBe(503);
     expect((await ask(newsroom, '/healthz', atOnce)).status).toBe(200);
   });
 
-  it('does not keep a story from being accepted, nor from being read', async () => {
+  it('does not prevent a story from being accepted or read', async () => {
     const form = new FormData();
     form.set('draft', new Blob([draft.draft]), 'draft.txt');
     const accepted = await ask(newsroom, '/v1/stories', soon, { method: 'POST', body: form });
@@ -71,12 +73,12 @@ describe.each(states)('a Redis that is %s', (_state, begin, end) => {
     expect((await ask(newsroom, '/healthz', atOnce)).status).toBe(200);
   });
 
-  it('is the reason of every refusal, and none names where it is', async () => {
+  it('is the reason of every refusal, and no refusal reveals its address', async () => {
     const release = await ask(newsroom, `/v1/stories/${storyId}/release`, soon, { method: 'POST' });
     expect(await problem(release)).toMatchObject({ status: 503, code: 'queue_unavailable' });
     for (const path of ['/v1/stories', '/ops/failures']) {
       const answer = await ask(newsroom, path, soon);
-      if (answer.status === 200) continue; // A Redis that is full can still be read.
+      if (answer.status === 200) continue; // A full Redis can still be read.
       const text = await answer.clone().text();
       expect(await problem(answer)).toMatchObject({ status: 503, code: 'queue_unavailable' });
       expect(text).not.toMatch(/127\.0\.0\.1|slugline\}|OOM|READONLY|timed out/);
@@ -85,28 +87,29 @@ describe.each(states)('a Redis that is %s', (_state, begin, end) => {
 
   it('loses no story: all go on when it is over', async () => {
     await end(newsroom.redis);
-    const { queues, redis } = newsroom.house.context;
+    const { queues, redis } = newsroom.server.context;
     await until(async () => redis.status === 'ready' && (await queues.takesJobs()));
-    // The search that comes every minute, now: a Redis that was full has not gone away, so nothing is noticed at once.
-    await reconcile(newsroom.house.context, 0, true);
-    expect(await newsroom.house.settled(storyId)).toMatchObject({ state: 'complete' });
+    // Reconciles now instead of within the minute: a full Redis keeps its connections, so nobody notices when it
+    // recovers.
+    await reconcile(newsroom.server.context, 0, true);
+    expect(await newsroom.server.settled(storyId)).toMatchObject({ state: 'complete' });
     expect((await ask(newsroom, '/readyz', soon)).status).toBe(200);
-    await expectWhole(newsroom.house, [storyId, earlier]);
+    await expectAllComplete(newsroom.server, [storyId, earlier]);
   });
 });
 
-it('a Redis that is silent while a picture is made: its locks run out, the job is done again, and the story completes', async () => {
+it('a Redis that is silent while a picture is made: locks expire, the job runs again, and the story completes', async () => {
   await using newsroom = await startNewsroom();
-  const { house, redis } = newsroom;
+  const { server, redis } = newsroom;
   const storyId = await newsroom.send({ ...draft, media: [await grainyPhotograph('storm.jpg')] });
-  await house.reaches(storyId, 'live');
-  await until(() => halfMade(house));
+  await server.reaches(storyId, 'live');
+  await until(() => halfMade(server));
   redis.freeze();
   await sleep(4_000);
   redis.thaw();
   await redis.runOutLocks();
-  expect(await house.settled(storyId)).toMatchObject({ state: 'complete' });
-  await expectWhole(house, [storyId]);
+  expect(await server.settled(storyId)).toMatchObject({ state: 'complete' });
+  await expectAllComplete(server, [storyId]);
 });
 
 describe('a service', () => {
@@ -119,7 +122,7 @@ describe('a service', () => {
   };
   const lines = (text: string) => text.split('\n').length;
 
-  it('stops in its usual time when Redis is silent', async () => {
+  it('stops in its usual time if Redis is silent', async () => {
     await using redis = await startRedis();
     const { desk, service } = await start(redis);
     redis.freeze();
@@ -130,30 +133,27 @@ describe('a service', () => {
     await desk.close();
   });
 
-  it.each(states.slice(2))(
-    'says a few lines, and not thousands, when Redis is %s',
-    async (_state, begin, end) => {
-      await using redis = await startRedis();
-      // From the beginning: a worker asks for jobs without a pause until it has been told that there are none.
-      await begin(redis);
-      const { desk, service } = await start(redis);
-      const before = lines(service.stderr());
-      await sleep(8_000);
-      const after = lines(service.stderr());
-      expect(after - before).toBeLessThan(30);
-      const calls = async () => {
-        const stats = String(await redis.tell('INFO', 'commandstats'));
-        return [...stats.matchAll(/cmdstat_(?:evalsha|eval|bzpopmin):calls=(\d+)/g)].reduce(
-          (sum, [, n]) => sum + Number(n),
-          0,
-        );
-      };
-      const first = await calls();
-      await sleep(2_000);
-      expect((await calls()) - first).toBeLessThan(40);
-      await end(redis);
-      await service.stop();
-      await desk.close();
-    },
-  );
+  it.each(states.slice(2))('logs a few lines, not thousands, if Redis is %s', async (_state, begin, end) => {
+    await using redis = await startRedis();
+    // From the start: a worker asks for jobs without a pause until it learns that there are none.
+    await begin(redis);
+    const { desk, service } = await start(redis);
+    const before = lines(service.stderr());
+    await sleep(8_000);
+    const after = lines(service.stderr());
+    expect(after - before).toBeLessThan(30);
+    const calls = async () => {
+      const stats = String(await redis.tell('INFO', 'commandstats'));
+      return [...stats.matchAll(/cmdstat_(?:evalsha|eval|bzpopmin):calls=(\d+)/g)].reduce(
+        (sum, [, n]) => sum + Number(n),
+        0,
+      );
+    };
+    const first = await calls();
+    await sleep(2_000);
+    expect((await calls()) - first).toBeLessThan(40);
+    await end(redis);
+    await service.stop();
+    await desk.close();
+  });
 });

@@ -1,26 +1,26 @@
 import type { IncomingMessage } from 'node:http';
+import { expectAllComplete } from '@slugline/testing/newsroom/expect-complete';
+import { startNewsroom } from '@slugline/testing/newsroom/newsroom';
+import { photograph, videoFile } from '@slugline/testing/samples/media';
+import { startFaultyStores } from '@slugline/testing/servers/faulty-stores';
 import { describe, expect, it } from 'vitest';
-import { film, photograph } from '../support/media.ts';
-import { startNewsroom } from '../support/newsroom.ts';
-import { startFaultyStores } from '../support/stores.ts';
-import { expectWhole } from '../support/whole.ts';
 
 const draft = 'Storm over the harbour\n\nThe harbour was closed at noon.\n';
 const story = { media: { 'storm.jpg': { alt: 'Waves over the pier' } } };
-const media = () => Promise.all([photograph('storm.jpg'), film('storm.mp4', 2)]);
+const media = () => Promise.all([photograph('storm.jpg'), videoFile('storm.mp4', 2)]);
 
-/** The object that a request is about; undefined for a listing. */
+/** The object of a request; undefined for a listing. */
 const objectOf = ({ url = '/' }: IncomingMessage): string | undefined => {
   const { pathname, searchParams } = new URL(url, 'http://store');
   const key = pathname.split('/').slice(2).join('/');
   return key === '' || searchParams.has('list-type') ? undefined : key;
 };
 
-/** What kind of object a key names: without hashes, ids and numbers. */
+/** The kind of object that a key names: the key without hashes, ids and numbers. */
 const kindOf = (key: string): string => key.replaceAll(/[0-9a-f]{8,}|[0-9A-Z]{26}|\d+/g, '*');
 
 describe('a working store', () => {
-  it('that gives a wrong byte the first time that an object of a kind is read: the story completes, as it was sent', async () => {
+  it('that returns a wrong byte on the first read of each kind of object: the story completes with the right bytes', async () => {
     await using stores = await startFaultyStores();
     await using newsroom = await startNewsroom({ settings: () => stores.settings });
     const read = new Set<string>();
@@ -31,16 +31,16 @@ describe('a working store', () => {
       return { wrongByte: 12 };
     };
     const storyId = await newsroom.send({ draft, story, media: await media() });
-    const done = await newsroom.house.settled(storyId);
+    const done = await newsroom.server.settled(storyId);
     expect(done).toMatchObject({ state: 'complete', refused: [] });
     expect(done.media.map(({ state }) => state)).toEqual(['ready', 'ready']);
     for (const kind of ['submissions/', 'originals/', 'articles/', 'editions/', 'renditions/'])
       expect([...read].some((key) => key.startsWith(kind))).toBe(true);
     stores.working.fault = () => undefined;
-    await expectWhole(newsroom.house, [storyId]);
+    await expectAllComplete(newsroom.server, [storyId]);
   });
 
-  it('that shows each object a second later than it was written: the story completes', async () => {
+  it('that shows each object a second after it was written: the story completes', async () => {
     await using stores = await startFaultyStores();
     await using newsroom = await startNewsroom({ settings: () => stores.settings });
     const written = new Map<string, number>();
@@ -49,17 +49,17 @@ describe('a working store', () => {
       const object = objectOf(asked);
       if (object === undefined) return undefined;
       if (asked.method === 'PUT') written.set(object, performance.now());
-      // A writer sees its own work: only who reads is told that nothing is there.
+      // Writers see their own work. Only readers get a 404.
       if (asked.method !== 'GET' || performance.now() - (written.get(object) ?? 0) > 1000) return undefined;
       unseen++;
       return { answer: 404, code: 'NoSuchKey' };
     };
     const storyId = await newsroom.send({ draft, story, media: await media() });
-    const done = await newsroom.house.settled(storyId);
+    const done = await newsroom.server.settled(storyId);
     expect(done).toMatchObject({ state: 'complete', refused: [] });
     expect(done.media.map(({ state }) => state)).toEqual(['ready', 'ready']);
     expect(unseen).toBeGreaterThan(5);
     stores.working.fault = () => undefined;
-    await expectWhole(newsroom.house, [storyId]);
+    await expectAllComplete(newsroom.server, [storyId]);
   });
 });

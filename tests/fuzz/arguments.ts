@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { chosenIn, optionsIn, positive } from '../support/command-line.ts';
+import { chosenIn, optionsIn, positive } from '../command-line.ts';
 
 export const usage = `usage: npm run fuzz -- [--minutes N] [--seed S] [--only TARGET,…]
 
@@ -13,7 +13,7 @@ with 1 if there is one.
   --only TARGET,…  these targets alone, by name; a wrong name prints them all
 `;
 
-/** What is to be tried. */
+/** What to try. */
 export interface Order {
   minutes: number;
   seed: string;
@@ -21,7 +21,7 @@ export interface Order {
   only: string[] | undefined;
 }
 
-/** Understands the words of a command line. Throws `WrongUsage`. */
+/** Parses the command line. Throws `WrongUsage`. */
 export function orderOf(args: string[], targets: readonly string[]): Order | 'help' {
   const { help, minutes = '10', seed, only } = optionsIn(args, words);
   if (help) return 'help';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { WrongUsage } from '../support/command-line.ts';
+import { WrongUsage } from '../command-line.ts';
 import { orderOf } from './arguments.ts';
 import { hostileText } from './hostile-text.ts';
 import type { readers } from './planted.ts';
-import { openReader } from './reader.ts';
+import { openReader } from './process.ts';
 import { search } from './search.ts';
 
 const sample = Buffer.from('a sample');
@@ -15,7 +15,7 @@ function planted(name: keyof typeof readers) {
   return reader;
 }
 
-// Processes start, and a machine may be busy.
+// Processes are started, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('a reader in a process of its own', () => {
@@ -38,7 +38,7 @@ describe('a reader in a process of its own', () => {
 describe('a search', () => {
   const grammar = { heads: [''], signs: ['(', ')', 'a'], samples: ['(a)'], most: 64 * 1024 };
 
-  it('finds a crash and makes its input short', async () => {
+  it('finds a crash and shortens its input', async () => {
     const { failure } = await search(hostileText(grammar), planted('crashing'), {
       seed: '1',
       ms: 30_000,
@@ -48,7 +48,7 @@ describe('a search', () => {
     expect(failure?.input.length).toBeLessThan(100);
   });
 
-  it('finds a quadratic', async () => {
+  it('finds quadratic time', async () => {
     const { failure } = await search(hostileText(grammar), planted('quadratic'), {
       seed: '1',
       ms: 30_000,
@@ -57,7 +57,7 @@ describe('a search', () => {
     expect(failure?.fault.kind).toBe('deadline');
   });
 
-  it('tells what it tried when nothing fails', async () => {
+  it('reports what it tried if nothing fails', async () => {
     const found = await search(hostileText(grammar), planted('sound'), { seed: '1', ms: 1_000 });
     expect(found.failure).toBeUndefined();
     expect(found.runs).toBeGreaterThan(0);
@@ -68,7 +68,7 @@ describe('a search', () => {
 describe('the command line of fuzz', () => {
   const targets = ['text', 'form'];
 
-  it('takes everything that it names', () => {
+  it('takes all options', () => {
     expect(orderOf(['--minutes', '2', '--seed', 'x', '--only', 'form'], targets)).toEqual({
       minutes: 2,
       seed: 'x',

@@ -1,10 +1,10 @@
-/** `npm run fuzz`: hostile inputs for every reader of what is sent. */
+/** `npm run fuzz`: tries hostile inputs on every parser of submitted data. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WrongUsage } from '../support/command-line.ts';
+import { WrongUsage } from '../command-line.ts';
 import { type Order, orderOf, usage } from './arguments.ts';
-import { openReader } from './reader.ts';
+import { openReader } from './process.ts';
 import { readers } from './readers.ts';
 import { type Found, search } from './search.ts';
 import { targets } from './targets.ts';
@@ -21,7 +21,7 @@ try {
   process.exitCode = wrong ? 2 : 1;
 }
 
-/** Gives whether no input failed. */
+/** Returns whether no input failed. */
 async function run({ minutes, seed, only }: Order): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-fuzz-'));
   // Readers that are killed leave their files there.

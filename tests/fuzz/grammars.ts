@@ -242,7 +242,7 @@ const yaml: Grammar = {
     '`',
   ],
   samples: [settingsText],
-  // More is refused unread.
+  // Longer texts are refused unread.
   most: 256 * 1024,
 };
 
@@ -385,9 +385,72 @@ const vtt: Grammar = {
   most: 10 * megabyte,
 };
 
-export const grammars = { text, markdown, html, 'front-matter': frontMatter, srt, vtt, yaml, json };
+const dialogue = 'Dialogue: 0,0:00:01.00,0:00:02.50,Default,,0,0,0,,';
+const assHead =
+  '[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n';
 
-/** XMP. What is longer than a few megabytes is not read. */
+/** SubStation Alpha: https://github.com/libass/libass/wiki/ASS-File-Format-Guide */
+const ass: Grammar = {
+  heads: [assHead, `${assHead}${dialogue}`, '[Events]\n', '[Script Info]\n'],
+  signs: [
+    '[Script Info]\n',
+    '[V4+ Styles]\n',
+    '[Events]\n',
+    '[Fonts]\n',
+    '[',
+    ']',
+    'Format: ',
+    'Start, ',
+    'Text, ',
+    'Text\n',
+    dialogue,
+    `${dialogue}a\n`,
+    'Dialogue: ',
+    'Comment: ',
+    'Style: Default,Arial\n',
+    '0:00:01.00',
+    '0:00:01.00,0:00:02.50,',
+    '9:99:99.99',
+    ',',
+    '\n',
+    '\\N',
+    '\\n',
+    '\\h',
+    '\\',
+    '{',
+    '}',
+    '{\\',
+    '{\\i1}',
+    '{\\b700}',
+    '{\\r}',
+    '{\\p1}',
+    '{\\p0}',
+    '\\p1',
+    '{\\t(0,1,\\i1)}',
+    '(',
+    ')',
+    '{\\k20}',
+    '{\\pos(1,2)}',
+    '<i>',
+    '<',
+    '>',
+    '&',
+    ';',
+    '; ',
+    'm 0 0 l 9 9',
+    '1',
+    'a',
+    ' ',
+  ],
+  samples: [
+    `${assHead}${dialogue}{\\i1}The ferry{\\i0} sails.\\NAgain.\n${dialogue}{\\p1}m 0 0 l 9 9{\\p0}\nComment: 0,0:00:01.00,0:00:02.00,,,0,0,0,,Hidden\n`,
+  ],
+  most: 10 * megabyte,
+};
+
+export const grammars = { text, markdown, html, 'front-matter': frontMatter, srt, vtt, ass, yaml, json };
+
+/** XMP. Documents of more than a few megabytes are not read. */
 export const xmpGrammar: Grammar = {
   heads: [
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/">',

@@ -1,18 +1,18 @@
 import fc, { type Arbitrary } from 'fast-check';
 
-/** What texts of a format are made of. */
+/** The parts from which texts of a format are made. */
 export interface Grammar {
-  /** How texts may begin, so that a reader takes them for its format. */
+  /** Beginnings by which a reader recognises the format. */
   heads: readonly string[];
-  /** Its signs, and pieces of them. */
+  /** Its signs, and parts of them. */
   signs: readonly string[];
   /** Whole documents. */
   samples: readonly string[];
-  /** The most bytes that the format may have. */
+  /** The maximum size, in bytes. */
   most: number;
 }
 
-/** Signs that harm readers of any format: half characters, marks of direction and order, ends of lines. */
+/** Signs that harm readers of any format: half characters, marks of direction and order, line ends. */
 const odd = [
   '\uD800',
   '\uDC00',
@@ -32,7 +32,9 @@ const odd = [
   '\n\n',
 ];
 
-/** Sizes of all orders of magnitude; most are near the upper end, where growth shows. Fewer bytes are simpler. */
+/**
+ * Sizes of all orders of magnitude, mostly near the upper end, where growth shows. Smaller sizes are simpler.
+ */
 export const sizeUpTo = (most: number): Arbitrary<number> => {
   const steps = Math.floor(4 * Math.log2(most));
   return fc
@@ -44,33 +46,33 @@ export const sizeUpTo = (most: number): Arbitrary<number> => {
     .map((step) => Math.floor(2 ** (step / 4)));
 };
 
-/** Texts that may be slow or large to read, in several encodings. */
+/** Texts that may be slow to read or need much memory, in several encodings. */
 export function hostileText(grammar: Grammar): Arbitrary<Buffer> {
   return fc
     .tuple(hostileString(grammar), encoding)
     .map(([text, encode]) => encode(text).subarray(0, grammar.most));
 }
 
-/** The same before it is encoded. It may have half characters. */
+/** The same before it is encoded. It may contain half characters. */
 export function hostileString({ heads, signs, samples, most }: Grammar): Arbitrary<string> {
   const unit = unitOf(signs);
   const head = fc.constantFrom('', ...heads);
   const size = sizeUpTo(most);
   const body = fc.oneof(
-    // One thing again and again: in a line, in lines, with a number so that no two are the same.
+    // One unit again and again: in a line, in lines, or with a number so that no two are the same.
     fc.tuple(unit, size, unit).map(([one, length, end]) => filled(one, length) + end),
     fc.tuple(unit, size).map(([one, length]) => filled(`${one}\n`, length)),
     fc.tuple(unit, unit, size).map(([before, after, length]) => numbered(before, after, length)),
-    // Open, and perhaps closed again.
+    // Opened, and perhaps closed again.
     fc
       .tuple(unit, unit, unit, size, fc.integer({ min: 0, max: 2 }))
       .map(([open, middle, close, length, closed]) => nested(open, middle, close, length, closed)),
     fc.tuple(unit, size).map(([one, length]) => indented(one, length)),
-    // Many things in turn.
+    // Several units in turn.
     fc
       .tuple(fc.array(unit, { minLength: 1, maxLength: 40 }), size)
       .map(([units, length]) => filled(units.join(''), length)),
-    // A whole document, part of which is something else.
+    // A whole document with a part replaced.
     fc
       .tuple(fc.constantFrom(...samples), fc.nat(100), fc.nat(20), unit, size)
       .map(([sample, at, cut, one, length]) => mutated(sample, at / 100, cut, filled(one, length))),
@@ -108,7 +110,7 @@ function nested(open: string, middle: string, close: string, size: number, close
   return open.repeat(depth) + middle + close.repeat(Math.floor((depth * closed) / 2));
 }
 
-/** Each line further in than the one before. */
+/** Each line is indented deeper than the one before. */
 function indented(unit: string, size: number): string {
   const lines: string[] = [];
   for (let length = 0; length < size; length += (lines.at(-1)?.length ?? 0) + 1)

@@ -1,5 +1,5 @@
 import { SluglineError } from '@slugline/story';
-import type { Readers } from './reading.ts';
+import type { Readers } from './process-entry.ts';
 
 /** Readers with one defect each, for the test. */
 export const readers = {

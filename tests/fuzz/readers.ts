@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Read, Readers } from './reading.ts';
+import type { Read, Readers } from './process-entry.ts';
 
-// Each is imported when it is opened: a process has one.
+// Each reader is imported when it is opened: a process has one.
 
-/** Draws no difference between this year and the next: dates in front matter are judged by it (ms since 1970). */
+/** A fixed time (ms since 1970), because dates in front matter are judged by it. */
 const now = Date.parse('2026-01-01T00:00:00Z');
 
 const draft = (name: string) => async (): Promise<Read> => {
@@ -20,7 +20,7 @@ const settings = async (): Promise<Read> => {
 };
 
 const captions = (name: string) => async (): Promise<Read> => {
-  const { makeCaptions } = await import('../../packages/video/src/captions/make-captions.ts');
+  const { makeCaptions } = await import('@slugline/video/captions');
   const { folder, file } = inFolder();
   return async (bytes) => {
     await writeFile(file, bytes);
@@ -28,11 +28,9 @@ const captions = (name: string) => async (): Promise<Read> => {
   };
 };
 
-/** As a picture process does before it decodes. */
-const picture = (name: string) => async (): Promise<Read> => {
-  const { openOriginal } = await import('../../packages/image/src/decode/original.ts');
-  const { brightening } = await import('../../packages/image/src/colour/png-gamma.ts');
-  const { rightsIn } = await import('../../packages/image/src/metadata/rights.ts');
+/** Reads a picture as a picture process does before it decodes. */
+const image = (name: string) => async (): Promise<Read> => {
+  const { brightening, openOriginal, rightsIn } = await import('@slugline/image/testing');
   const { file } = inFolder();
   return async (sent) => {
     await writeFile(file, sent);
@@ -43,11 +41,14 @@ const picture = (name: string) => async (): Promise<Read> => {
 };
 
 const form = async (): Promise<Read> => {
-  const { openFormReader } = await import('../../services/submission/src/testing/form-reader.ts');
+  const { openFormReader } = await import('@slugline/submission/testing');
   return openFormReader();
 };
 
-/** A folder that is there as long as this process. One that is killed leaves it to whoever started it. */
+/**
+ * Returns a folder that lasts as long as this process. If the process is killed, whoever started it has to
+ * remove the folder.
+ */
 function inFolder() {
   const folder = mkdtempSync(join(process.env.FUZZ_FOLDER ?? tmpdir(), 'read-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -61,10 +62,11 @@ export const readers = {
   'front-matter': draft('draft.md'),
   srt: captions('captions.srt'),
   vtt: captions('captions.vtt'),
+  ass: captions('captions.ass'),
   yaml: settings,
   json: settings,
-  jpeg: picture('picture.jpg'),
-  png: picture('picture.png'),
-  tiff: picture('picture.tif'),
+  jpeg: image('picture.jpg'),
+  png: image('picture.png'),
+  tiff: image('picture.tif'),
   form,
 } satisfies Readers;

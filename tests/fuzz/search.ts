@@ -1,28 +1,31 @@
 import { sha256Of } from '@slugline/story';
 import fc, { type Arbitrary } from 'fast-check';
 import { most } from './limits.ts';
-import type { Reader, Run } from './reader.ts';
+import type { Reader, Run } from './process.ts';
 
-/** What came of all inputs for one target. */
+/** The result of all inputs for one target. */
 export interface Found {
   runs: number;
-  /** The largest share that a run took of the CPU time that it may take. */
+  /** The largest share of its CPU limit that a run used. */
   share: number;
-  /** The most CPU time for a megabyte (s), of inputs that are long enough to tell. */
+  /** The largest CPU time for a megabyte (s), for inputs that are long enough to measure. */
   secondsPerMb: number;
-  /** The most memory that the reading process had, bytes. */
+  /** The peak memory of the reading process, bytes. */
   peak: number;
   failure?: { input: Buffer; fault: NonNullable<Run['fault']> };
 }
 
-/** Inputs are made and tried in batches of so many, each with a seed of its own. */
+/** Inputs are made and tried in batches of this size, each with a seed of its own. */
 const batch = 20;
-/** Of shorter inputs, what a process does anyway says more than the reader does. Bytes. */
+/**
+ * The least size, in bytes, for that figure. For shorter inputs, the fixed costs of a process outweigh the
+ * reader's.
+ */
 const telling = 16 * 1024;
 
 /**
- * Tries inputs for `ms`, or until one fails: that is made shorter for `shrinkMs` at most. The same seed makes the same
- * inputs.
+ * Tries inputs for `ms`, or until one fails. Then shortens that input for at most `shrinkMs`. The same seed
+ * makes the same inputs.
  */
 export async function search(
   input: Arbitrary<Buffer>,
@@ -56,7 +59,7 @@ export async function search(
       seed: numberOf(`${seed} ${round}`),
       numRuns: batch,
     });
-    // It is not the reader's fault, then: a defect of this command.
+    // The error is not in the reader, but a defect of this command.
     if (details.failed && found.failure === undefined) throw details.errorInstance;
   }
   return found;

@@ -1,10 +1,10 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { formGrammar, grammars } from './grammars.ts';
 import { hostileText } from './hostile-text.ts';
-import { hostileJpeg, hostilePng, hostileTiff, plain } from './pictures.ts';
+import { hostileJpeg, hostilePng, hostileTiff, plain } from './images.ts';
 import type { readers } from './readers.ts';
 
-/** What a reader is tried with. */
+/** The inputs for a reader. */
 export interface Target {
   input: Arbitrary<Buffer>;
   /** An input without anything odd. */
@@ -36,7 +36,7 @@ const contentType = fc.oneof(
 );
 const formOf = (type: string, body: Buffer) => Buffer.concat([Buffer.from(`${type}\n`, 'latin1'), body]);
 
-/** By the names of their readers. */
+/** Targets by the names of their readers. */
 export const targets: Record<keyof typeof readers, Target> = {
   ...texts,
   jpeg: { input: hostileJpeg, sample: plain.jpeg },

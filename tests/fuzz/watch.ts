@@ -1,6 +1,6 @@
 /**
- * Watches the process from a thread beside the one that reads, which may never come back. Says in a line on standard
- * error which limit was passed, and ends the process.
+ * Watches the process from another thread, because the one that reads may never return. Writes the limit that
+ * was exceeded to standard error, as one line, and ends the process.
  */
 import { writeSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest stories */
+        /** The newest stories, and search */
         get: operations["listStories"];
         put?: never;
         /**
@@ -31,6 +31,26 @@ export interface paths {
         };
         /** One story */
         get: operations["readStory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was read from the draft of one revision
+         * @description The article, with a record of all that was removed from the draft or changed in it.
+         */
+        get: operations["readRevision"];
         put?: never;
         post?: never;
         delete?: never;
@@ -134,7 +154,7 @@ export interface components {
                     height: number | null;
                     bytes: number;
                 }[];
-                /** @description Of a picture: how it was encoded, by format, and what that saved */
+                /** @description For a picture: how each format was encoded, and the share of bytes that this saved */
                 encodings: {
                     type: string;
                     quality: number;
@@ -157,6 +177,13 @@ export interface components {
         /** #/components/schemas/StoryList */
         StoryList: {
             stories: components["schemas"]["StatusReport"][];
+            /** @description The cursor of the next page; absent on the last one */
+            next?: string;
+            /** @description The catalogue is being filled, so older stories may be missing; absent when it is full */
+            filling?: {
+                /** @description All stories that were submitted until then are in it */
+                until: string | null;
+            };
         };
         /** #/components/schemas/StoryEvent */
         StoryEvent: {
@@ -236,9 +263,25 @@ export interface components {
                     anchors?: string;
                 };
                 language?: string;
+                encoding?: string;
+                packageEncoding?: string;
+                copies?: {
+                    file: string;
+                    caption?: string;
+                    credit?: string;
+                    alt?: string;
+                }[];
                 of?: string;
+                /** @enum {string} */
+                captionsKind?: "subtitles" | "sdh" | "forced";
             }[];
             embargo?: string;
+            about?: {
+                summary?: string;
+                authors: string[];
+                tags: string[];
+                language: string;
+            };
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -308,6 +351,9 @@ export interface components {
                 /** @description In pixels. */
                 height?: number;
                 folder?: string;
+                language?: string;
+                /** @enum {string} */
+                captionsKind?: "subtitles" | "sdh" | "forced";
             }[];
             warnings: {
                 code: string;
@@ -320,6 +366,7 @@ export interface components {
                 similarity?: number;
                 saved?: number;
             }[];
+            durationSeconds?: number;
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -342,6 +389,9 @@ export interface components {
                 /** @description In pixels. */
                 height?: number;
                 folder?: string;
+                language?: string;
+                /** @enum {string} */
+                captionsKind?: "subtitles" | "sdh" | "forced";
             }[];
         } | {
             /** @description When it was recorded, ISO 8601 */
@@ -430,6 +480,7 @@ export interface components {
                 headline: string;
                 summary?: string;
                 section: string;
+                tags?: string[];
                 language: string;
                 publishedAt: string;
                 modifiedAt: string;
@@ -453,6 +504,400 @@ export interface components {
             destination: string;
             url: string;
             playable: boolean;
+        };
+        /** #/components/schemas/RevisionReport */
+        RevisionReport: {
+            storyId: string;
+            revision: number;
+            /** @description What was read from the draft; null until it is read */
+            article: {
+                /** @enum {number} */
+                version: 2;
+                publication?: string;
+                kicker?: string;
+                headline: string;
+                summary?: string;
+                byline?: string;
+                authors: {
+                    /** @description The person’s name. */
+                    name: string;
+                    /** @description What the person did, if it was not the writing. */
+                    role?: string;
+                }[];
+                dateline?: string;
+                tags: string[];
+                language: string;
+                /** @enum {string} */
+                dir: "ltr" | "rtl";
+                blocks: (components["schemas"]["TextBlock"] | {
+                    /**
+                     * @description A file of the package, at this point.
+                     * @enum {string}
+                     */
+                    type: "media";
+                    file: string;
+                })[];
+                footnotes: {
+                    /** @description The id that runs of text refer to. */
+                    id: string;
+                    /** @description The note, block by block. */
+                    blocks: components["schemas"]["TextBlock"][];
+                }[];
+                promised: {
+                    videos: number;
+                    pictures: number;
+                };
+                record: {
+                    /** @enum {string} */
+                    action: "removed" | "changed" | "moved";
+                    rule: string;
+                    line: number;
+                    text: string;
+                    to?: string;
+                    count?: number;
+                }[];
+                doubts: {
+                    code: string;
+                    message: string;
+                    where: string;
+                    alternatives?: string[];
+                }[];
+                warnings: {
+                    code: string;
+                    message: string;
+                    where: string;
+                }[];
+            } | null;
+        };
+        /** #/components/schemas/TextBlock */
+        TextBlock: {
+            /**
+             * @description A paragraph.
+             * @enum {string}
+             */
+            type: "paragraph";
+            /** @description Its text, in runs of the same style. */
+            content: {
+                /** @description The text itself: never markup. A line feed is a line break. */
+                text: string;
+                /**
+                 * @description The text is important.
+                 * @enum {boolean}
+                 */
+                strong?: true;
+                /**
+                 * @description The text is emphasised.
+                 * @enum {boolean}
+                 */
+                emphasis?: true;
+                /**
+                 * @description The text is no longer accurate or relevant.
+                 * @enum {boolean}
+                 */
+                strike?: true;
+                /**
+                 * @description The text is raised.
+                 * @enum {boolean}
+                 */
+                superscript?: true;
+                /**
+                 * @description The text is lowered.
+                 * @enum {boolean}
+                 */
+                subscript?: true;
+                /**
+                 * @description The text is code.
+                 * @enum {boolean}
+                 */
+                code?: true;
+                /**
+                 * Format: uri
+                 * @description The text is a link to this absolute http, https, mailto or tel address.
+                 */
+                href?: string;
+                /** @description The text refers to the footnote with this id. */
+                footnote?: string;
+            }[];
+        } | {
+            /**
+             * @description A heading within the story.
+             * @enum {string}
+             */
+            type: "heading";
+            /** @description Its rank: 2 is the highest below the headline. */
+            level: 2 | 3 | 4;
+            /** @description Its text, in runs of the same style. */
+            content: {
+                /** @description The text itself: never markup. A line feed is a line break. */
+                text: string;
+                /**
+                 * @description The text is important.
+                 * @enum {boolean}
+                 */
+                strong?: true;
+                /**
+                 * @description The text is emphasised.
+                 * @enum {boolean}
+                 */
+                emphasis?: true;
+                /**
+                 * @description The text is no longer accurate or relevant.
+                 * @enum {boolean}
+                 */
+                strike?: true;
+                /**
+                 * @description The text is raised.
+                 * @enum {boolean}
+                 */
+                superscript?: true;
+                /**
+                 * @description The text is lowered.
+                 * @enum {boolean}
+                 */
+                subscript?: true;
+                /**
+                 * @description The text is code.
+                 * @enum {boolean}
+                 */
+                code?: true;
+                /**
+                 * Format: uri
+                 * @description The text is a link to this absolute http, https, mailto or tel address.
+                 */
+                href?: string;
+                /** @description The text refers to the footnote with this id. */
+                footnote?: string;
+            }[];
+        } | {
+            /**
+             * @description A quotation that stands by itself.
+             * @enum {string}
+             */
+            type: "quote";
+            /** @description What is quoted, block by block. */
+            blocks: components["schemas"]["TextBlock"][];
+        } | {
+            /**
+             * @description A list.
+             * @enum {string}
+             */
+            type: "list";
+            /** @description Its items are numbered. */
+            ordered: boolean;
+            /** @description The number of the first item, if it is not 1. */
+            start?: number;
+            /** @description Its items. */
+            items: {
+                /** @description Its text, in runs of the same style. */
+                content: {
+                    /** @description The text itself: never markup. A line feed is a line break. */
+                    text: string;
+                    /**
+                     * @description The text is important.
+                     * @enum {boolean}
+                     */
+                    strong?: true;
+                    /**
+                     * @description The text is emphasised.
+                     * @enum {boolean}
+                     */
+                    emphasis?: true;
+                    /**
+                     * @description The text is no longer accurate or relevant.
+                     * @enum {boolean}
+                     */
+                    strike?: true;
+                    /**
+                     * @description The text is raised.
+                     * @enum {boolean}
+                     */
+                    superscript?: true;
+                    /**
+                     * @description The text is lowered.
+                     * @enum {boolean}
+                     */
+                    subscript?: true;
+                    /**
+                     * @description The text is code.
+                     * @enum {boolean}
+                     */
+                    code?: true;
+                    /**
+                     * Format: uri
+                     * @description The text is a link to this absolute http, https, mailto or tel address.
+                     */
+                    href?: string;
+                    /** @description The text refers to the footnote with this id. */
+                    footnote?: string;
+                }[];
+                /** @description The item is a task: done, or still to do. */
+                checked?: boolean;
+                /** @description What follows its text, such as a list within it. */
+                blocks?: components["schemas"]["TextBlock"][];
+            }[];
+        } | {
+            /**
+             * @description A table.
+             * @enum {string}
+             */
+            type: "table";
+            /** @description What it shows, in runs. */
+            caption?: {
+                /** @description The text itself: never markup. A line feed is a line break. */
+                text: string;
+                /**
+                 * @description The text is important.
+                 * @enum {boolean}
+                 */
+                strong?: true;
+                /**
+                 * @description The text is emphasised.
+                 * @enum {boolean}
+                 */
+                emphasis?: true;
+                /**
+                 * @description The text is no longer accurate or relevant.
+                 * @enum {boolean}
+                 */
+                strike?: true;
+                /**
+                 * @description The text is raised.
+                 * @enum {boolean}
+                 */
+                superscript?: true;
+                /**
+                 * @description The text is lowered.
+                 * @enum {boolean}
+                 */
+                subscript?: true;
+                /**
+                 * @description The text is code.
+                 * @enum {boolean}
+                 */
+                code?: true;
+                /**
+                 * Format: uri
+                 * @description The text is a link to this absolute http, https, mailto or tel address.
+                 */
+                href?: string;
+                /** @description The text refers to the footnote with this id. */
+                footnote?: string;
+            }[];
+            /** @description The cells of the header row. */
+            header?: {
+                /** @description The text itself: never markup. A line feed is a line break. */
+                text: string;
+                /**
+                 * @description The text is important.
+                 * @enum {boolean}
+                 */
+                strong?: true;
+                /**
+                 * @description The text is emphasised.
+                 * @enum {boolean}
+                 */
+                emphasis?: true;
+                /**
+                 * @description The text is no longer accurate or relevant.
+                 * @enum {boolean}
+                 */
+                strike?: true;
+                /**
+                 * @description The text is raised.
+                 * @enum {boolean}
+                 */
+                superscript?: true;
+                /**
+                 * @description The text is lowered.
+                 * @enum {boolean}
+                 */
+                subscript?: true;
+                /**
+                 * @description The text is code.
+                 * @enum {boolean}
+                 */
+                code?: true;
+                /**
+                 * Format: uri
+                 * @description The text is a link to this absolute http, https, mailto or tel address.
+                 */
+                href?: string;
+                /** @description The text refers to the footnote with this id. */
+                footnote?: string;
+            }[][];
+            /** @description The cells of the other rows: as many in each row. */
+            rows: {
+                /** @description The text itself: never markup. A line feed is a line break. */
+                text: string;
+                /**
+                 * @description The text is important.
+                 * @enum {boolean}
+                 */
+                strong?: true;
+                /**
+                 * @description The text is emphasised.
+                 * @enum {boolean}
+                 */
+                emphasis?: true;
+                /**
+                 * @description The text is no longer accurate or relevant.
+                 * @enum {boolean}
+                 */
+                strike?: true;
+                /**
+                 * @description The text is raised.
+                 * @enum {boolean}
+                 */
+                superscript?: true;
+                /**
+                 * @description The text is lowered.
+                 * @enum {boolean}
+                 */
+                subscript?: true;
+                /**
+                 * @description The text is code.
+                 * @enum {boolean}
+                 */
+                code?: true;
+                /**
+                 * Format: uri
+                 * @description The text is a link to this absolute http, https, mailto or tel address.
+                 */
+                href?: string;
+                /** @description The text refers to the footnote with this id. */
+                footnote?: string;
+            }[][][];
+            /** @description How the cells of each column are aligned; null: as the page does it. */
+            align?: (("start" | "center" | "end") | null)[];
+        } | {
+            /**
+             * @description Code that stands by itself.
+             * @enum {string}
+             */
+            type: "code";
+            /** @description The code, with its line ends. */
+            text: string;
+            /** @description The programming language, as the draft names it. */
+            language?: string;
+        } | {
+            /**
+             * @description A break between two parts of the story.
+             * @enum {string}
+             */
+            type: "rule";
+        } | {
+            /**
+             * @description A link that stands by itself, such as to a video or a post elsewhere.
+             * @enum {string}
+             */
+            type: "link";
+            /**
+             * Format: uri
+             * @description The absolute http or https address.
+             */
+            href: string;
+            /** @description What it leads to. */
+            title?: string;
         };
         /** #/components/schemas/Problem */
         Problem: {
@@ -480,7 +925,9 @@ export interface components {
             dateline?: string;
             section?: string;
             language?: string;
+            encoding?: string;
             summary?: string;
+            tags?: string[];
             lead?: string;
             /** @enum {string} */
             lane?: "breaking" | "normal" | "backfill";
@@ -490,6 +937,7 @@ export interface components {
             publish?: "text-first" | "complete";
             /** @enum {string} */
             missingMedia?: "warn" | "hold";
+            keep?: (string | number)[];
             media?: {
                 [key: string]: {
                     caption?: string;
@@ -503,6 +951,7 @@ export interface components {
                     };
                     poster?: number;
                     language?: string;
+                    encoding?: string;
                 };
             };
         };
@@ -518,8 +967,26 @@ export interface operations {
     listStories: {
         parameters: {
             query?: {
+                /** @description Words that all have to be in headline, summary, authors or tags. Each is the beginning of a word; case, accents and vowel signs do not count. Chinese, Japanese and Korean characters have to follow one another. */
+                q?: string;
+                /** @description Stories of this section */
+                section?: string;
+                /** @description Stories in this state */
+                state?: "received" | "processing" | "live" | "complete" | "held" | "scheduled" | "refused" | "retracted";
+                /** @description Stories of this lane */
+                lane?: "breaking" | "normal" | "backfill";
+                /** @description Stories in this language (BCP 47). One without a region also finds those with one. */
+                language?: string;
+                /** @description Stories with this tag */
+                tag?: string;
+                /** @description Received at this time or later. A date begins at midnight, UTC. */
+                from?: string;
+                /** @description Received before this time */
+                to?: string;
                 /** @description How many stories at most */
                 limit?: number;
+                /** @description The `next` of the page before, with the same parameters */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -565,7 +1032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. `catalogue_unavailable`: The catalogue does not answer. */
             503: {
                 headers: {
                     /** @description How many seconds to wait before the request is sent again */
@@ -589,7 +1056,10 @@ export interface operations {
     };
     submitStory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Make a second story of a package that is live. Otherwise it is refused with `already_live` */
+                again?: string;
+            };
             header?: {
                 /** @description Your own key for this package. Sent again with the same key, the package stays one story */
                 "idempotency-key"?: string;
@@ -602,7 +1072,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description The text of the story: plain text or Markdown, in UTF-8
+                     * @description The text of the story: plain text, Markdown, HTML, DOCX, a mail, an item of a wire, or a ZIP of the package
                      */
                     draft: Blob;
                     /** @description Pictures, videos, audio files and captions */
@@ -655,6 +1125,15 @@ export interface operations {
             };
             /** @description `request_too_slow`: The request arrived too slowly. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_live`: The same package is live already. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -740,6 +1219,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionReport"];
                 };
             };
             /** @description `request_invalid`: The request is not valid. */

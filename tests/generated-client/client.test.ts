@@ -1,33 +1,33 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { OpenAPI3 } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
 import type { components } from './api.ts';
 import { openClient } from './client.ts';
 import { generate } from './generate.ts';
 
 type StoryEvent = components['schemas']['StoryEvent'];
 
-let house: TestHouse;
+let server: TestServer;
 let description: OpenAPI3;
 let client: ReturnType<typeof openClient>;
 beforeAll(async () => {
-  house = await startTestHouse();
-  client = openClient(house.url);
-  description = (await (await fetch(`${house.url}/v1/openapi.json`)).json()) as OpenAPI3;
+  server = await startTestServer();
+  client = openClient(server.url);
+  description = (await (await fetch(`${server.url}/v1/openapi.json`)).json()) as OpenAPI3;
 });
-afterAll(() => house?.stop());
+afterAll(() => server?.stop());
 
 describe('the API’s description', () => {
-  it('gives the types that the client here is made of', async () => {
+  it('gives the types of the client here', async () => {
     await expect(await generate(description)).toMatchFileSnapshot('api.ts');
   });
 });
 
-describe('a client that a generator made', () => {
-  it('submits the example story, and reads what becomes of it', async () => {
+describe('a generated client', () => {
+  it('submits the example story, and reads its report', async () => {
     const { data: sent, response } = await client.POST('/v1/stories', { body: await exampleStory() });
     expect(response.status).toBe(202);
     const storyId = sent?.storyId ?? '';
@@ -50,7 +50,7 @@ describe('a client that a generator made', () => {
     expect(list?.stories.map((listed) => listed.storyId)).toEqual([storyId]);
   });
 
-  it('goes on after the last event that it has', async () => {
+  it('continues after the last event that it has', async () => {
     const { data } = await client.POST('/v1/stories', {
       body: { draft: draft('The pier opens\n\nAt noon.\n') },
     });
@@ -63,7 +63,7 @@ describe('a client that a generator made', () => {
     expect(types[0]).toBe('planned');
   });
 
-  it('is told what is wrong with a package', async () => {
+  it('learns what is wrong with a package', async () => {
     const { error, response } = await client.POST('/v1/stories', {
       body: { draft: draft(''), story: { lane: 'breaking' } },
     });
@@ -72,7 +72,7 @@ describe('a client that a generator made', () => {
     expect(error?.detail).toContain('draft.txt');
   });
 
-  it('is told that a story is not held', async () => {
+  it('learns that a story is not held', async () => {
     const { data } = await client.POST('/v1/stories', {
       body: { draft: draft('The lock opens\n\nAt dawn.\n') },
     });
@@ -96,7 +96,7 @@ async function exampleStory() {
   };
 }
 
-/** The events of a story, read by a parser of server-sent events that is not ours. */
+/** Reads the events of a story with a parser of server-sent events that is not ours. */
 async function* eventsOf(id: string, after?: number): AsyncIterable<StoryEvent> {
   const gone = new AbortController();
   const { data } = await client.GET('/v1/stories/{id}/events', {

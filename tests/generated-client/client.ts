@@ -1,10 +1,12 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './api.ts';
 
-/** A client of the API at an address, made of nothing but the API's description. */
+/** Opens a client of the API at an address, made only from the API's description. */
 export const openClient = (baseUrl: string) => createClient<paths>({ baseUrl, bodySerializer: form });
 
-/** A multipart form: files under their names, a list as one part for each, and objects as JSON. */
+/**
+ * Builds a multipart form: files under their names, one part for each element of a list, and objects as JSON.
+ */
 function form(parts: Record<string, unknown> = {}): FormData {
   const data = new FormData();
   for (const [name, value] of Object.entries(parts))

@@ -5,7 +5,7 @@ const heading = `// What openapi-typescript makes of the API's description. A te
 // \`npx vitest run --project e2e tests/generated-client -u\` and read the difference as a user of the API would.
 `;
 
-/** Makes the TypeScript types of an API of its OpenAPI description. Files in forms are Blobs. */
+/** Makes TypeScript types from an API's OpenAPI description. Files in forms are Blobs. */
 export async function generate(description: OpenAPI3): Promise<string> {
   const types = await openapiTypescript(description, {
     transform: ({ format }) => (format === 'binary' ? ts.factory.createTypeReferenceNode('Blob') : undefined),

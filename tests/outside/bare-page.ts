@@ -9,7 +9,7 @@ import { startBrowser } from '../browser/browser.ts';
 
 const require = createRequire(import.meta.url);
 
-/** A page of another site with players and a look at pictures (`inside/play.js`), as often as it is wanted. */
+/** Pages of another site with players and a picture viewer (`inside/play.js`). Open as many as you need. */
 export interface BarePages extends AsyncDisposable {
   open(): Promise<Page>;
 }
@@ -17,7 +17,7 @@ export interface BarePages extends AsyncDisposable {
 const page = `<!doctype html><link rel="icon" href="data:,"><title>A player</title>
 <script src="/dash.js"></script><script src="/shaka.js"></script><script type="module" src="/play.js"></script><body></body>`;
 
-/** Starts a browser and a server for it. hls.js is the very file that a story's page loads. */
+/** Starts a browser and a server for such pages. hls.js is the same file that a story's page loads. */
 export async function openBarePages(): Promise<BarePages> {
   const served = new Map<string, string | Uint8Array>([
     ['/', page],

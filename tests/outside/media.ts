@@ -1,7 +1,7 @@
+import { asFile } from '@slugline/testing/samples/media';
 import sharp, { type Sharp } from 'sharp';
-import { asFile } from '../support/media.ts';
 
-/** Soft shapes in three colours: neither plain nor noise, so that each format has something to do. */
+/** Soft shapes in three colours: neither plain nor noise, so that every format has something to compress. */
 async function painting(width: number, height: number): Promise<Sharp> {
   const [columns, rows] = [Math.max(1, Math.round(width / 40)), Math.max(1, Math.round(height / 40))];
   const dots = Buffer.from(
@@ -15,7 +15,7 @@ async function painting(width: number, height: number): Promise<Sharp> {
 }
 
 /** A picture in the format of its name's extension. `change` alters it before it is encoded. */
-export async function picture(
+export async function image(
   name: string,
   width: number,
   height: number,
@@ -27,6 +27,6 @@ export async function picture(
   return asFile(name, painted.toFormat(format as 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff').toBuffer());
 }
 
-/** The captions of a video or the words of a sound. */
+/** The captions of a video or an audio file. */
 export const words = (name: string, text: string): Promise<File> =>
   asFile(name, `WEBVTT\n\n00:00.200 --> 00:01.400\n${text}\n`);

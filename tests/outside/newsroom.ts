@@ -1,34 +1,34 @@
+import { untilQueuesIdle } from '@slugline/cli/testing';
 import type { StatusReport } from '@slugline/story';
-import { settledQueues } from '../../packages/cli/src/house/settled.ts';
-import { foundAuthority } from '../support/authority.ts';
-import { startTestHouse, type TestHouse } from '../support/house.ts';
-import { everythingNamedBy, type Fetched } from '../support/published.ts';
+import { everythingNamedBy, type Fetched } from '@slugline/testing/newsroom/published';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { foundAuthority } from '@slugline/testing/samples/certificate-authority';
 import { type Package, storiesOf } from './stories.ts';
 
-/** A story that is public. */
+/** A public story. */
 interface Story {
-  /** Which of the stories it is. */
+  /** The name of its package. */
   name: string;
   report: StatusReport;
   url: string;
 }
 
-/** All that an edge serves, by address: pages, manifests, pictures, playlists, segments, feeds. */
+/** All files that an edge serves, by address: pages, manifests, pictures, playlists, segments, feeds. */
 export interface PublicFiles {
-  house: { url: string };
+  server: { url: string };
   files: ReadonlyMap<string, Fetched>;
 }
 
-/** A house that has published the stories, and all that its edge serves of them. */
+/** A newsroom that has published the stories, and all files that its edge serves. */
 export interface Newsroom extends PublicFiles, AsyncDisposable {
-  house: TestHouse;
+  server: TestServer;
   stories: Story[];
 }
 
 export async function openNewsroom(): Promise<Newsroom> {
   const authority = await foundAuthority();
   const desk = await authority.issue('Photo desk', { organisation: 'Harbour Press' });
-  const house = await startTestHouse({
+  const server = await startTestServer({
     env: {
       SLUGLINE_SIGNING_CERTIFICATE: desk.certificate,
       SLUGLINE_SIGNING_KEY: desk.key,
@@ -37,31 +37,31 @@ export async function openNewsroom(): Promise<Newsroom> {
     },
   });
   const close = async () => {
-    await house.stop();
+    await server.stop();
     await authority.close();
   };
   try {
     const camera = await authority.issue('Camera');
-    const stories = await Promise.all(storiesOf(camera).map((story) => published(house, story)));
-    // The feeds are written after the stories that are in them.
-    await settledQueues(house.context);
+    const stories = await Promise.all(storiesOf(camera).map((story) => published(server, story)));
+    // Feeds are written after the stories that they list.
+    await untilQueuesIdle(server.context.queues);
     const files = await everythingNamedBy(
       stories.map(({ url }) => url),
-      `${house.url}/`,
+      `${server.url}/`,
     );
-    return { house, stories, files, [Symbol.asyncDispose]: close };
+    return { server, stories, files, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Sends a story and waits until everything of it is public. Throws where the house refuses any of it. */
-async function published(house: TestHouse, { name, ...story }: Package): Promise<Story> {
-  const response = await house.submit({ ...story, media: await Promise.all(story.media ?? []) });
+/** Sends a story and waits until all of it is public. Throws if the newsroom refuses any of it. */
+async function published(server: TestServer, { name, ...story }: Package): Promise<Story> {
+  const response = await server.submit({ ...story, media: await Promise.all(story.media ?? []) });
   if (response.status !== 202) throw new Error(`${name}: ${response.status} ${await response.text()}`);
   const { storyId } = (await response.json()) as StatusReport;
-  const report = await house.settled(storyId);
+  const report = await server.settled(storyId);
   if (report.state !== 'complete' || report.refused.length > 0 || report.url === null)
     throw new Error(`${name}: ${report.state}, ${JSON.stringify(report.refused)}`);
   return { name, report, url: report.url };

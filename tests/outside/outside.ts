@@ -1,6 +1,6 @@
 /**
- * `npm run outside`: publishes fourteen stories with a house of its own and holds all that is public then against
- * validators, browsers and players that nobody here wrote. It prints one table, and exits with 1 where one found an error.
+ * `npm run outside`: publishes fourteen stories with a newsroom of its own and checks all public files with
+ * validators, browsers and players of others. Prints one table. Exits with 1 if one of them found an error.
  */
 import { type Newsroom, openNewsroom } from './newsroom.ts';
 import { isInstalled } from './program.ts';
@@ -10,12 +10,12 @@ import { accessibility } from './validators/accessibility.ts';
 import { edges } from './validators/edges.ts';
 import { ffmpeg } from './validators/ffmpeg.ts';
 import { html } from './validators/html.ts';
+import { images } from './validators/images.ts';
 import { lighthouse } from './validators/lighthouse.ts';
 import { metadata } from './validators/metadata.ts';
 import { metrics } from './validators/metrics.ts';
 import { mpds } from './validators/mpds.ts';
 import { openapi } from './validators/openapi.ts';
-import { pictures } from './validators/pictures.ts';
 import { players } from './validators/players.ts';
 import { playlists } from './validators/playlists.ts';
 import { schema } from './validators/schema.ts';
@@ -23,7 +23,7 @@ import { streamRules } from './validators/stream-rules.ts';
 
 const validators: Validator[] = [
   ...[html, accessibility, schema, openapi, metrics],
-  ...[pictures, metadata, streamRules, playlists, mpds, ...players, ffmpeg],
+  ...[images, metadata, streamRules, playlists, mpds, ...players, ffmpeg],
   ...[...edges, lighthouse],
 ];
 const usage = `usage: npm run outside -- [VALIDATOR…]

@@ -1,10 +1,10 @@
 import type { Newsroom } from './newsroom.ts';
 
 /**
- * The pages that people see and that we wrote: stories, an address where nothing is, the desk and the operators'.
- * Bull Board and `/docs` are other people's programs.
+ * Returns the pages that we wrote for people: stories, the page for a missing address, the desk and the
+ * operators' pages. Bull Board and `/docs` are programs of others.
  */
-export function ownPages({ house, stories }: Newsroom): { url: string; path: string }[] {
+export function ownPages({ server, stories }: Newsroom): { url: string; path: string }[] {
   const desk = stories.slice(0, 2).map(({ report }) => `/desk/stories/${report.storyId}`);
   const held = stories.find(({ name }) => name === 'every medium');
   return [
@@ -12,7 +12,7 @@ export function ownPages({ house, stories }: Newsroom): { url: string; path: str
     ...['/news/nothing-is-here/', '/desk', '/desk/sign-in', '/ops/failures', ...desk],
     ...(held ? [`/desk/stories/${held.report.storyId}`] : []),
   ].map((address) => {
-    const url = new URL(address, house.url);
+    const url = new URL(address, server.url);
     return { url: url.href, path: url.pathname };
   });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pMap from 'p-map';
 
-/** What a program wrote and how it ended. */
+/** The output of a program, and how it ended. */
 export interface Ran {
   code: number;
   stdout: string;
@@ -14,7 +14,9 @@ export interface Ran {
 
 const longestMs = 120_000;
 
-/** Runs a program of this machine. It rejects only where the program can't be started or takes more than two minutes. */
+/**
+ * Runs a program of this machine. Rejects only if the program can't be started or takes more than two minutes.
+ */
 export function run(
   command: string,
   args: readonly string[],
@@ -35,7 +37,7 @@ export function run(
   });
 }
 
-/** Whether a program is on the PATH, or where Debian has servers. */
+/** Whether a program is on the PATH, or in the folders in which Debian installs servers. */
 export const isInstalled = (program: string): boolean =>
   [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].some((folder) => {
     try {
@@ -46,7 +48,7 @@ export const isInstalled = (program: string): boolean =>
     }
   });
 
-/** A temporary folder while `use` runs. */
+/** Calls `use` with a temporary folder, and removes the folder afterwards. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-outside-'));
   try {
@@ -56,6 +58,6 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
   }
 }
 
-/** Runs `each` on all, two at a time: this machine may have two cores. */
+/** Runs `each` on all elements, two at a time: this machine may have two cores. */
 export const onAll = <T, R>(all: readonly T[], each: (one: T) => Promise<R>, concurrency = 2): Promise<R[]> =>
   pMap(all, each, { concurrency });

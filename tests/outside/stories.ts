@@ -1,9 +1,17 @@
-import { signedBy, signingOf } from '../../packages/image/src/testing/signed.ts';
-import type { Issued } from '../support/authority.ts';
-import { animation, asFile, film, flashes, photograph, sound, subtitles } from '../support/media.ts';
-import { picture, words } from './media.ts';
+import { signedBy, signingOf } from '@slugline/image/testing';
+import type { Issued } from '@slugline/testing/samples/certificate-authority';
+import {
+  animation,
+  asFile,
+  audioFile,
+  flashes,
+  photograph,
+  subtitles,
+  videoFile,
+} from '@slugline/testing/samples/media';
+import { image, words } from './media.ts';
 
-/** A story package: what a newsroom sends. */
+/** A story package as a newsroom sends it. */
 export interface Package {
   name: string;
   draft: string;
@@ -14,7 +22,9 @@ export interface Package {
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Every sign that some format of ours gives a meaning to, marks of direction, and an emoji of four code points. */
+/**
+ * Every sign that has a meaning in one of our formats, marks of direction, and an emoji of four code points.
+ */
 const hostile = `Tide ]]> --!> </script> <b>"now"</b> 'soon' “then” ‘so’ «là» &amp; \u2028 \u200Fשלום\u200E 👩🏽‍🚒`;
 
 const blocks = `# Every block there is
@@ -29,9 +39,22 @@ A paragraph with **strong**, *emphasised*, \`code\` and [linked](https://harbour
 
 - one
 - two with **strong words**
+  - and one within it
 
-1. first
-2. second
+3. third
+4. fourth
+
+- [x] painted
+- [ ] launched
+
+| Crossing | Adult | Remark                 |
+|:---------|------:|------------------------|
+| Single   | 14.50 | at the quay            |
+| Return   | 26.00 | within a month[^month] |
+
+Her tanks hold ~~forty~~ fifty tons.[^draught]
+
+https://video.example/watch?v=petrel
 
 #### A heading of the fourth level
 
@@ -42,9 +65,12 @@ const line = 'a line of code that is far too long for a telephone, and that nobo
 ---
 
 The last paragraph.
+
+[^month]: Counted from the first crossing.
+[^draught]: At low water she waits for the tide.
 `;
 
-/** Fourteen stories, as different as a newsroom's are. `signer` signs the picture of a camera. */
+/** Fourteen stories of many kinds. `signer` signs the picture of a camera. */
 export function storiesOf(signer: Issued): Package[] {
   return [
     {
@@ -60,21 +86,21 @@ export function storiesOf(signer: Issued): Package[] {
         language: 'ar',
         media: { 'pier.jpg': { alt: 'رصيف الميناء', caption: 'رصيف الميناء عند الفجر.' } },
       },
-      media: [picture('pier.jpg', 900, 600)],
+      media: [image('pier.jpg', 900, 600)],
     },
     {
       name: 'Hebrew',
       draft:
         'המעבורת חזרה לנמל\n\nאחרי שנתיים במספנה יצאה המעבורת שוב בשעה עשר.\n\nרב החובל אמר כי ההפלגה אל Saltmere נמשכת שעתיים.\n',
       story: { language: 'he', byline: 'עדה לארסן', media: { 'leaving.mp4': { caption: 'המעבורת יוצאת.' } } },
-      media: [film('leaving.mp4'), words('leaving.he.vtt', 'המעבורת יוצאת מן הנמל.')],
+      media: [videoFile('leaving.mp4'), words('leaving.he.vtt', 'המעבורת יוצאת מן הנמל.')],
     },
     {
       name: 'Chinese',
       draft:
         '夜间渡轮恢复运营\n\n在船坞停泊两年之后，夜间渡轮今晚十点再次启航。\n\n船长说，前往盐湖镇的航程需要两个小时。\n',
       story: { language: 'zh-Hans', media: { 'deck.png': { alt: '渡轮的上层甲板' } } },
-      media: [picture('deck.png', 700, 500)],
+      media: [image('deck.png', 700, 500)],
     },
     { name: 'every block', draft: blocks, draftName: 'blocks.md' },
     {
@@ -101,28 +127,28 @@ export function storiesOf(signer: Issued): Package[] {
       },
       media: [
         photograph('photograph.jpg', { width: 1600, height: 1000 }),
-        picture('drawing.png', 640, 480, (painted) => painted.ensureAlpha(0.5)),
-        picture('web.webp', 800, 450),
-        picture('small.avif', 320, 200),
+        image('drawing.png', 640, 480, (painted) => painted.ensureAlpha(0.5)),
+        image('web.webp', 800, 450),
+        image('small.avif', 320, 200),
         animation('bars.gif', 2),
-        film('film.mp4', 3, { size: '640x360' }),
+        videoFile('film.mp4', 3, { size: '640x360' }),
         subtitles('film.en.srt'),
         words('film.de.vtt', 'Die Fähre legt ab.'),
-        sound('horn.wav', 2),
+        audioFile('horn.wav', 2),
       ],
     },
     {
       name: 'signed media',
       draft: 'Signed at the quay\n\nThe camera signed its picture, and the newsroom signs it again.\n',
       story: { media: { 'camera.jpg': { alt: 'Soft shapes' }, 'desk.jpg': { alt: 'Other shapes' } } },
-      media: [signed('camera.jpg', signer), picture('desk.jpg', 1500, 1000)],
+      media: [signed('camera.jpg', signer), image('desk.jpg', 1500, 1000)],
     },
     {
       name: 'twelve videos',
       draft: `Twelve moments of the regatta\n\nThe boats left at ten.\n\n${numbers(12)
         .map((n) => `Moment ${n}.`)
         .join('\n\n')}\n`,
-      media: numbers(12).map((n) => film(`moment-${n}.mp4`, 2, { size: n % 2 ? '320x180' : '180x320' })),
+      media: numbers(12).map((n) => videoFile(`moment-${n}.mp4`, 2, { size: n % 2 ? '320x180' : '180x320' })),
       story: {
         media: Object.fromEntries(numbers(12).map((n) => [`moment-${n}.mp4`, { caption: `Moment ${n}.` }])),
       },
@@ -140,24 +166,24 @@ export function storiesOf(signer: Issued): Package[] {
         ),
       },
       media: [
-        picture('wide.jpg', 2400, 600),
-        picture('tall.jpg', 600, 2000),
-        picture('grey.jpg', 900, 600, (painted) => painted.grayscale()),
-        picture('print.tiff', 600, 400, (painted) => painted.toColourspace('cmyk')),
-        picture('tiny.png', 60, 40),
-        picture('dot.png', 1, 1),
+        image('wide.jpg', 2400, 600),
+        image('tall.jpg', 600, 2000),
+        image('grey.jpg', 900, 600, (painted) => painted.grayscale()),
+        image('print.tiff', 600, 400, (painted) => painted.toColourspace('cmyk')),
+        image('tiny.png', 60, 40),
+        image('dot.png', 1, 1),
         ...numbers(6).map((n) => photograph(`boat-${n}.jpg`, { colour: `#33${n}${n}99` })),
       ],
     },
     {
-      name: 'sound with its words',
+      name: 'audio with its words',
       draft: 'What the keeper said\n\nThe keeper of the light spoke for a minute.\n\nHere is what he said.\n',
       story: { media: { 'keeper.wav': { caption: 'The keeper.' } } },
       media: [
-        sound('keeper.wav', 3),
+        audioFile('keeper.wav', 3),
         words('keeper.en.vtt', 'The lamp has never been out.'),
         words('keeper.fr.vtt', 'La lampe ne s’est jamais éteinte.'),
-        sound('waves.wav', 1),
+        audioFile('waves.wav', 1),
       ],
     },
     {
@@ -172,8 +198,8 @@ export function storiesOf(signer: Issued): Package[] {
         },
       },
       media: [
-        picture('pier.jpg', 400, 300),
-        film('pier.mp4'),
+        image('pier.jpg', 400, 300),
+        videoFile('pier.mp4'),
         words('pier.en.vtt', 'A &amp; B &lt;c&gt; --&gt; d'),
       ],
     },
@@ -184,14 +210,14 @@ export function storiesOf(signer: Issued): Package[] {
       media: [animation('vane.gif', 1), animation('storm.gif', 3, { size: '400x300' })],
     },
     {
-      name: 'films of every rate',
+      name: 'videos of every rate',
       draft: 'Four cameras at the lock\n\nEach has a rate of its own.\n',
       media: [
-        film('slow.mp4', 3, { rate: 10 }),
-        film('fast.mp4', 2, { rate: 60 }),
-        film('silent.mp4', 2, { sounds: 0 }),
+        videoFile('slow.mp4', 3, { rate: 10 }),
+        videoFile('fast.mp4', 2, { rate: 60 }),
+        videoFile('silent.mp4', 2, { audioTracks: 0 }),
         flashes('flashes.mp4', { rate: { num: 30_000, den: 1001 }, late: 1 }),
-        film('large.mp4', 2, { size: '854x480' }),
+        videoFile('large.mp4', 2, { size: '854x480' }),
         words('large.en.vtt', 'The lock opens.'),
       ],
     },
@@ -215,6 +241,6 @@ export function storiesOf(signer: Issued): Package[] {
 }
 
 async function signed(name: string, signer: Issued): Promise<File> {
-  const bytes = Buffer.from(await (await picture(name, 1500, 900)).arrayBuffer());
+  const bytes = Buffer.from(await (await image(name, 1500, 900)).arrayBuffer());
   return asFile(name, signedBy(await signingOf(signer), bytes, 'image/jpeg'));
 }

@@ -10,7 +10,7 @@ const broken: Outcome = { name: 'players', seconds: 2, failed: 'no browser\n  at
 const idle: Outcome = { ...clean, items: 0 };
 
 describe('the table of validators', () => {
-  it('has a line for each: what it looked at, errors and warnings, or why it did not run', () => {
+  it('has a line for each: what it checked, errors and warnings, or why it did not run', () => {
     expect(tableOf([wrong, absent, broken])).toBe(
       [
         'validator    items  errors  warnings  seconds',
@@ -22,7 +22,7 @@ describe('the table of validators', () => {
     );
   });
 
-  it('is followed by each message, with the number of times and the first places', () => {
+  it('is followed by each message, with its count and the first places', () => {
     const many = ['/1', '/2', '/3', '/4'].map((where) => error(where, 'no alt'));
     expect(findingsOf([{ ...warned, findings: [...warned.findings, ...many] }, absent])).toBe(
       'html, error: no alt (4 times: /1, /2, /3, and 1 more)\nhtml, warning: odd (2 times: /a, /b)\n',
@@ -37,12 +37,12 @@ describe('a run of validators', () => {
     expect(passes([clean, wrong], false)).toBe(false);
   });
 
-  it('fails where a validator broke or looked at nothing', () => {
+  it('fails if a validator broke or checked nothing', () => {
     expect(passes([clean, broken], false)).toBe(false);
     expect(passes([clean, idle], false)).toBe(false);
   });
 
-  it('fails without a validator only where all have to run', () => {
+  it('fails without a validator only if all have to run', () => {
     expect(passes([clean, absent], false)).toBe(true);
     expect(passes([clean, absent], true)).toBe(false);
   });

@@ -1,9 +1,9 @@
 import type { Finding, Outcome } from './validator.ts';
 
-/** The most places that the report names for one message. */
+/** The number of places that the report names for one message. */
 const places = 3;
 
-/** One table of all validators: what each looked at, and how many errors and warnings it found. */
+/** Returns one table of all validators: what each checked, and how many errors and warnings it found. */
 export function tableOf(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((outcome) => {
     const seconds = outcome.seconds.toFixed(1);
@@ -30,7 +30,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
     .join('');
 }
 
-/** Every message once, with how often it came and the first places where it did; errors first. */
+/** Returns every message once, with its count and the first places; errors first. */
 export function findingsOf(outcomes: readonly Outcome[]): string {
   const lines = outcomes.flatMap((outcome) => {
     if ('failed' in outcome) return [`${outcome.name} broke: ${outcome.failed}\n`];
@@ -48,8 +48,8 @@ export function findingsOf(outcomes: readonly Outcome[]): string {
 }
 
 /**
- * Whether the run may pass. An error fails it, and so does a validator that broke or that looked at nothing. One that
- * this machine lacks fails it only where `complete` is asked for.
+ * Whether the run passes. It fails with an error, and if a validator broke or checked nothing. A validator that
+ * this machine lacks fails it only if `complete` is true.
  */
 export const passes = (outcomes: readonly Outcome[], complete: boolean): boolean =>
   outcomes.every((outcome) => {

@@ -1,33 +1,33 @@
 import type { Newsroom } from './newsroom.ts';
 
-/** Something that a validator found. An error fails the run; a warning is printed. */
+/** A finding of a validator. An error fails the run; a warning is printed. */
 export interface Finding {
   severity: 'error' | 'warning';
-  /** The document, as a path on its site or a file's name. */
+  /** The document, as a path on its site or a file name. */
   where: string;
   message: string;
 }
 
-/** What a validator looked at and what it found there. */
+/** What a validator checked, and its findings. */
 interface Verdict {
   items: number;
   findings: Finding[];
 }
 
-/** A validator that nobody here wrote, or a rule book that others publish. */
+/** A validator that is not ours, or a set of rules that others publish. */
 export interface Validator {
-  /** How the command line and the table name it. */
+  /** Its name on the command line and in the table. */
   name: string;
   /** The programs that it needs on the PATH. */
   programs?: readonly string[];
-  /** What else this machine lacks, in words. */
+  /** Returns what else this machine lacks, in words. */
   lacks?(): string | undefined;
   /** It takes too long for `.ci/run`. */
   notInCi?: true;
   check(newsroom: Newsroom): Promise<Verdict>;
 }
 
-/** What became of a validator: its verdict, or why there is none. */
+/** The outcome of a validator: its verdict, or why there is none. */
 export type Outcome = { name: string; seconds: number } & (Verdict | { notRun: string } | { failed: string });
 
 export const error = (where: string, message: string): Finding => ({ severity: 'error', where, message });

@@ -2,7 +2,7 @@
 import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// The sources are TypeScript that Node 24 runs as they are; an older Node would stop at the first type.
+// Node 24 runs the TypeScript sources as they are. An older Node fails at the first type annotation.
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   process.stderr.write(
@@ -10,7 +10,7 @@ if (major < 24) {
   );
   process.exit(3);
 }
-// This caches the compiled sources, which saves a third of a start's CPU. A folder that can't be written is no error: each start
-// compiles then.
+// Caches the compiled sources, which saves a third of the CPU of a start. When the folder can't be written,
+// each start compiles them again.
 module.enableCompileCache?.(fileURLToPath(new URL('../../../node_modules/.cache/slugline', import.meta.url)));
 await import('../src/main.ts');

@@ -25,11 +25,11 @@ describe('the exit code', () => {
     expect(exitOf(code)).toBe(exit);
   });
 
-  it('of any error is one that scripts know, and never that of success', () => {
+  it('of any error is 1, 2 or 3, never 0', () => {
     for (const code of Object.keys(codes) as ErrorCode[]) expect([1, 2, 3]).toContain(exitOf(code));
   });
 
-  it('of what is away for a while is that of a system that is not available', () => {
+  it('of an error with status 503 is 3', () => {
     for (const [code, { status }] of Object.entries(codes)) {
       if (status === 503) expect(exitOf(code as ErrorCode)).toBe(3);
     }

@@ -1,6 +1,6 @@
 import { type ErrorCode, SluglineError, toSluglineError } from '@slugline/story';
 
-/** What the end of a command tells a script: docs/operating.md lists these codes. */
+/** The exit codes of all commands; docs/operating.md describes them. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unavailable: 3 } as const;
 
 const usage: readonly ErrorCode[] = [
@@ -15,19 +15,24 @@ const unavailable: readonly ErrorCode[] = [
   'queue_unavailable',
   'store_unavailable',
   'store_full',
+  'store_earlier_form',
+  'store_later_form',
+  'store_in_use',
+  'store_damaged',
+  'catalogue_unavailable',
   'config_invalid',
   'media_tool_missing',
   'unauthorized',
   'forbidden',
 ];
 
-/** The exit code of an error. */
+/** Returns the exit code for an error. */
 export function exitCodeOf({ code }: SluglineError): number {
   if (usage.includes(code)) return exitCodes.usage;
   return unavailable.includes(code) ? exitCodes.unavailable : exitCodes.failed;
 }
 
-/** Says on stderr what went wrong and what to do, and returns the exit code. */
+/** Writes to stderr what went wrong and what to do. Returns the exit code. */
 export function report(thrown: unknown): number {
   const error = toSluglineError(thrown);
   process.stderr.write(`slugline: ${error.message}\n  ${error.remedy}\n`);

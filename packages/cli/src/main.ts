@@ -10,7 +10,7 @@ const program = new Command('slugline')
     'after',
     '\nExit codes: 0 done, 1 the story failed or was refused, 2 wrong usage, 3 the system is not available.',
   );
-/** Each command brings its own libraries; the one that is asked for is the only one loaded. */
+/** The commands by name. Only the command that runs is imported, with the libraries that it needs. */
 const commands: Record<string, () => Promise<(program: Command) => void>> = {
   publish: async () => (await import('./commands/publish.ts')).addPublish,
   up: async () => (await import('./commands/up.ts')).addUp,
@@ -20,11 +20,13 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   release: async () => (await import('./commands/release.ts')).addRelease,
   failures: async () => (await import('./commands/failures.ts')).addFailures,
   rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
+  export: async () => (await import('./commands/export.ts')).addExport,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
   token: async () => (await import('./commands/token.ts')).addToken,
   demo: async () => (await import('./commands/demo.ts')).addDemo,
 };
-// A reader that has seen enough (`| head`) ends its own reading, not the work.
+// When the reader of a pipe exits early (`| head`), the work goes on.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -37,7 +39,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    // Commander has said what was wrong; asking for help is not wrong.
+    // Commander has printed the message. `--help` and `--version` arrive here, too, with exit code 0.
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   } else {
     process.exitCode = report(error);

@@ -1,9 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type Authority,
+  foundAuthority,
+  hasOpenssl,
+  type Issued,
+} from '@slugline/testing/samples/certificate-authority';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl, type Issued } from '../../../tests/support/authority.ts';
-import { credentialsChoice, lookAtCredentials, readCredentials, readSigningKey } from './credentials.ts';
+import { checkCredentials, credentialsChoice, readCredentials, readSigningKey } from './credentials.ts';
 import { loadConfig } from './load.ts';
 
 const now = () => new Date();
@@ -25,8 +30,8 @@ describe.skipIf(!hasOpenssl)('credentials', () => {
   });
   afterAll(() => authority.close());
 
-  const problemsOf = (settings: Parameters<typeof lookAtCredentials>[0]) =>
-    lookAtCredentials(settings).problems;
+  const problemsOf = (settings: Parameters<typeof checkCredentials>[0]) =>
+    checkCredentials(settings).problems;
 
   it('are a chain, a key and a list of those who are trusted', () => {
     const settings = { ...desk, anchors: authority.anchors };

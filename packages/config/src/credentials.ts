@@ -30,7 +30,7 @@ export interface Credentials {
 
 /** Reads the files that the settings name. Throws `config_invalid` with every problem of them. */
 export function readCredentials(settings: Settings): Credentials {
-  const { problems, credentials } = lookAtCredentials(settings);
+  const { problems, credentials } = checkCredentials(settings);
   if (problems.length > 0) throw new SluglineError('config_invalid', problems.join('; '));
   return credentials;
 }
@@ -60,7 +60,7 @@ const shortHash = (content: string | Buffer): string => sha256Of(content).slice(
  * Reads and checks the files that the settings name. A certificate that is not in force is no problem here: a newsroom
  * has to be able to start with it, and pictures go out unsigned.
  */
-export function lookAtCredentials(settings: Settings): { problems: string[]; credentials: Credentials } {
+export function checkCredentials(settings: Settings): { problems: string[]; credentials: Credentials } {
   const problems: string[] = [];
   const file = <T>(name: keyof Settings, parse: (content: string) => T): T | undefined => {
     const path = settings[name];

@@ -8,9 +8,12 @@ export const variables: readonly (readonly [variable: string, path: string])[] =
   ['SLUGLINE_HOST', 'host'],
   ['SLUGLINE_PORT', 'port'],
   ['SLUGLINE_DATA', 'data'],
+  ['SLUGLINE_PROCESSES', 'processes'],
   ['SLUGLINE_LOG', 'logLevel'],
   ['SLUGLINE_SITE_NAME', 'site.name'],
   ['SLUGLINE_SITE_LANGUAGE', 'site.language'],
+  ['SLUGLINE_TIME_ZONE', 'site.timeZone'],
+  ['SLUGLINE_DOUBT', 'site.doubt'],
   ['SLUGLINE_LOUDNESS', 'site.loudness'],
   ['SLUGLINE_PICTURE_QUALITY', 'site.pictureQuality'],
   ['SLUGLINE_SIGNING_CERTIFICATE', 'credentials.certificate'],
@@ -21,6 +24,7 @@ export const variables: readonly (readonly [variable: string, path: string])[] =
   ['SLUGLINE_DRAIN_MS', 'workers.drainMs'],
   ['SLUGLINE_MAX_FILE_BYTES', 'limits.fileBytes'],
   ['REDIS_URL', 'redisUrl'],
+  ['SLUGLINE_CATALOGUE', 'catalogue'],
 ];
 
 /** The settings that the environment gives. Stores and destinations are left to `locations.ts`. */

@@ -170,6 +170,22 @@ describe('settings', () => {
     expect(loadConfig({ env: {}, file, flags: flags('sport', 'web') }).site.section).toBe('sport');
   });
 
+  it.each(['Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Asia/Kolkata', 'UTC'])(
+    'take the time zone %s',
+    (timeZone) => {
+      expect(loadConfig({ env: {}, file, flags: { site: { timeZone } } }).site.timeZone).toBe(timeZone);
+    },
+  );
+
+  it.each(['Europe/Berlim', '+01:00', '-0500', 'UTC+1', '', 'local time'])(
+    'refuse the time zone %j',
+    (timeZone) => {
+      expect(problemsOf({ env: {}, file, flags: { site: { timeZone } } })).toContain(
+        'site.timeZone): must be the IANA name of a time zone',
+      );
+    },
+  );
+
   it('name the file that is not YAML', () => {
     writeFileSync(file, 'port: [1\n');
     expect(problemsOf({ env: {}, file })).toContain(file);

@@ -3,10 +3,10 @@ import { isIP } from 'node:net';
 import { SluglineError } from '@slugline/story';
 import { parse } from 'yaml';
 import type { z } from 'zod';
-import { lookAtCredentials } from './credentials.ts';
+import { checkCredentials } from './credentials.ts';
 import { overlay, type Settings, settingsOf, variableFor } from './environment.ts';
-import { exposed } from './exposed.ts';
-import { defaultLocations, saidTwice } from './locations.ts';
+import { exposedDestinations } from './exposed-destinations.ts';
+import { defaultLocations, doublyNamed } from './locations.ts';
 import { type Config, ConfigSchema } from './schema.ts';
 
 export interface ConfigSources {
@@ -26,7 +26,7 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
   const given = overlay(overlay(settings, settingsOf(env)), flags);
   const parsed = ConfigSchema.safeParse({ ...defaultLocations(env, given), ...given });
   const problems = [
-    ...saidTwice(env, settings, flags),
+    ...doublyNamed(env, settings, flags),
     ...(parsed.success ? problemsOf(parsed.data) : parsed.error.issues.map(describe)),
   ];
   if (!parsed.success || problems.length > 0) {
@@ -41,8 +41,8 @@ export function loadConfig({ env, file, flags = {} }: ConfigSources): Config {
 const problemsOf = (config: Config): string[] => [
   ...unsafe(config),
   ...takenSection(config),
-  ...exposed(config),
-  ...lookAtCredentials(config.credentials).problems,
+  ...exposedDestinations(config),
+  ...checkCredentials(config.credentials).problems,
 ];
 
 function readFile(file: string | undefined): Settings {

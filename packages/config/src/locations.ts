@@ -53,7 +53,7 @@ const variables = {
  * Which places both the settings file and a variable name, one sentence for each. Neither can win: the file may list
  * several destinations, and whoever sets the variable expects it to count.
  */
-export const saidTwice = (env: Environment, file: Settings, flags: Settings): string[] =>
+export const doublyNamed = (env: Environment, file: Settings, flags: Settings): string[] =>
   Object.entries(variables).flatMap(([setting, names]) =>
     names
       .filter((name) => env[name] && setting in file && !(setting in flags))

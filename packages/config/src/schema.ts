@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { isReserved, LanguageTag, PictureQuality, reservedMessage, Section } from '@slugline/story';
+import { ImageQuality, isReserved, LanguageTag, reservedMessage, Section } from '@slugline/story';
 import { z } from 'zod';
 
 const count = z.coerce.number().int().min(1);
@@ -81,6 +81,22 @@ export const Destination = z.strictObject({
 });
 export type Destination = z.infer<typeof Destination>;
 
+/** A time zone by its IANA name. An offset such as `+01:00` is none: it does not know when the clocks change. */
+const TimeZone = z
+  .string()
+  .refine(
+    (name) => /^[A-Z]/i.test(name) && isTimeZone(name),
+    'must be the IANA name of a time zone, such as Europe/Berlin',
+  );
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** All settings, read once at start and refused as a whole. Times are ms, sizes bytes. */
 export const ConfigSchema = z.strictObject({
   host: z
@@ -104,6 +120,12 @@ export const ConfigSchema = z.strictObject({
       'The folder of this machine: the private Redis, directory stores and scratch files. Other users can read the public ' +
         'folder in it and nothing else.',
     ),
+  processes: count.optional().meta({
+    description:
+      'How many processes share the work on text, which is that of the services `submission` and `publish`: this one, and ' +
+      'others that it starts. Media have a number of their own: `workers.pictures`, `workers.videos`.',
+    otherwise: 'one per core for `slugline up`, else 1',
+  }),
   redisUrl: z
     .url({ protocol: /^rediss?$/ })
     .optional()
@@ -112,6 +134,16 @@ export const ConfigSchema = z.strictObject({
         'The Redis to use: 6.2 or later, append-only, with the policy `noeviction`. `redis://` or `rediss://`.',
       otherwise: 'a private one, started with this process',
     }),
+  catalogue: z
+    .union([z.enum(['sqlite', 'off']), z.url({ protocol: /^postgres(ql)?$/ })], {
+      error: 'must be sqlite, off or an address that begins with postgres://',
+    })
+    .default('sqlite')
+    .describe(
+      'Where the index of all stories is, for lists and search. `sqlite`: a file in `data`, for one machine. ' +
+        '`postgres://…`: a database that several machines share. `off`: lists have the newest two days, and nothing can ' +
+        'be searched.',
+    ),
   working: StoreLocation.meta({
     description: 'The working store: originals, drafts, journal, renditions, editions. It is private.',
     otherwise: 'the folder `working` in `data`',
@@ -141,6 +173,10 @@ export const ConfigSchema = z.strictObject({
       language: LanguageTag.default('en').describe(
         'The language of feeds, and of stories that neither state nor clearly show their own (BCP 47).',
       ),
+      timeZone: TimeZone.default('UTC').describe(
+        'The time zone of the site, by its IANA name, such as `Europe/Berlin`: for the times on pages, and for times in ' +
+          'drafts and settings that state no offset.',
+      ),
       section: Section.default('news').describe('The section of a story that names none.'),
       publish: z
         .enum(['text-first', 'complete'])
@@ -156,13 +192,31 @@ export const ConfigSchema = z.strictObject({
           'What happens when a headline promises media that the package lacks: a warning, or the story is held. A story ' +
             'can say otherwise.',
         ),
+      doubt: z
+        .enum(['hold', 'warn'])
+        .default('hold')
+        .describe(
+          'What happens when a draft has notes that were meant to stay inside, or may have been misread: the story is held ' +
+            'until a person releases it, or it goes out with a warning.',
+        ),
+      publications: z.array(z.string().min(1)).default([]).meta({
+        description:
+          'The names of the publications whose stories are sent. A line above a headline is one of them.',
+        otherwise: 'none: such a line is judged by its form',
+      }),
+      slugs: z
+        .enum(['native', 'ascii'])
+        .default('native')
+        .describe(
+          'How the headline is written in addresses: in its own script, as browsers show it, or transliterated to ASCII.',
+        ),
       loudness: z.coerce
         .number()
         .min(-31)
         .max(-5)
         .default(-16)
         .describe('The loudness of video and audio in LUFS (EBU R128): -16 for the web, -23 for broadcast.'),
-      pictureQuality: PictureQuality.default('target').describe(
+      pictureQuality: ImageQuality.default('target').describe(
         '`target` finds for each picture the qualities that keep the same likeness. `fixed` uses the same qualities for all.',
       ),
     })

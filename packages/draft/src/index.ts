@@ -1,4 +1,6 @@
-export { parseDraft } from './parse-draft.ts';
+export { type ParsedDraft, parseDraft } from './parse-draft.ts';
 export { longestDraft } from './read/decode.ts';
-export { parseSettings } from './read/settings.ts';
+export { parseSettings, readSettings } from './read/settings.ts';
 export { embargoAmong } from './understand/embargo-note.ts';
+export { certainLanguage, isToldApart } from './understand/language.ts';
+export { packagedName, zipEntries } from './zip.ts';

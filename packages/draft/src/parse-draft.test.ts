@@ -1,9 +1,9 @@
 import { Article, type StorySettings, textOf } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
-import { parseDraft } from './parse-draft.ts';
+import { parseText } from './testing/parse-text.ts';
 
 const parse = (text: string, settings: StorySettings = {}, name = 'draft.txt') => {
-  const parsed = parseDraft({ name, bytes: new TextEncoder().encode(text) }, settings, { language: 'en' });
+  const parsed = parseText({ name, bytes: new TextEncoder().encode(text) }, settings, { language: 'en' });
   expect(Article.parse(parsed.article)).toEqual(parsed.article);
   return parsed;
 };
@@ -22,7 +22,7 @@ Back to top button
 describe('a story pasted from a news site', () => {
   const { article } = parse(pasted);
 
-  it('gives up its publication, headline and promise of media', () => {
+  it('shows its publication, headline and promised media', () => {
     expect(article.publication).toBe('The Harbour Gazette');
     expect(article.headline).toBe('Old bridge reopens after nine years of waiting');
     expect(article.promised).toEqual({ videos: 1, pictures: 2 });
@@ -36,7 +36,7 @@ describe('a story pasted from a news site', () => {
     ]);
   });
 
-  it('links its addresses', () => {
+  it('turns its addresses into links', () => {
     expect(article.blocks.at(-1)).toMatchObject({
       content: [
         { text: expect.stringContaining('See ') },
@@ -46,14 +46,22 @@ describe('a story pasted from a news site', () => {
     });
   });
 
-  it('records what is not in the article, line by line', () => {
-    expect(article.removed).toEqual([
-      { line: 2, text: '(Video+Pictures)', rule: 'media-promise' },
-      { line: 7, text: 'Back to top button', rule: 'back-to-top' },
+  it('records each line that is not in the article', () => {
+    expect(article.record).toEqual([
+      {
+        action: 'changed',
+        rule: 'stray-space',
+        line: 2,
+        text: '…after nine years of waiting ( Video+Pictures)',
+        to: '…after nine years of waiting (Video+Pictures)',
+        count: 6,
+      },
+      { action: 'removed', line: 2, text: '(Video+Pictures)', rule: 'media-promise' },
+      { action: 'removed', line: 7, text: 'Back to top button', rule: 'back-to-top' },
     ]);
   });
 
-  it('gets no byline, dateline or summary that it did not have', () => {
+  it('gets no byline, dateline or summary, because it has none', () => {
     expect(article).not.toHaveProperty('byline');
     expect(article).not.toHaveProperty('dateline');
     expect(article).not.toHaveProperty('summary');
@@ -68,19 +76,20 @@ describe('a story pasted from a news site', () => {
 describe('the first lines of a draft', () => {
   const body = 'The bridge between the islands reopened on Tuesday.';
 
-  it('may be a headline alone, short as a name', () => {
+  it('may be only a headline, as short as a name', () => {
     const { article } = parse(`Bridge Reopens\n\n${body}`);
     expect(article).toMatchObject({ headline: 'Bridge Reopens' });
     expect(article).not.toHaveProperty('publication');
     expect(paragraphs(article)).toEqual([body]);
   });
 
-  it('may be a headline over a standfirst', () => {
+  it('may be a headline above a standfirst', () => {
     const { article } = parse(
       `Bridge Reopens At Last\nFerry queues end after nine years of waiting\n${body}`,
     );
     expect(article.headline).toBe('Bridge Reopens At Last');
-    expect(paragraphs(article)).toEqual(['Ferry queues end after nine years of waiting', body]);
+    expect(article.summary).toBe('Ferry queues end after nine years of waiting');
+    expect(paragraphs(article)).toEqual([body]);
   });
 
   it('may be a section label, publication, headline, the headline again and a byline', () => {
@@ -94,28 +103,46 @@ describe('the first lines of a draft', () => {
     expect(article).toMatchObject({
       publication: 'The Harbour Gazette',
       headline: 'Old bridge reopens at last',
-      byline: 'Jane Doe',
+      byline: 'By Jane Doe',
+      authors: [{ name: 'Jane Doe' }],
       dateline: 'LAGOS, Nigeria',
     });
     expect(paragraphs(article)).toEqual([body]);
-    expect(article.removed.map(({ line, rule }) => [line, rule])).toEqual([
+    expect(article.record.map(({ line, rule }) => [line, rule])).toEqual([
       [1, 'section-label'],
       [4, 'headline-repeated'],
     ]);
   });
 
-  it('may stand over signs without words', () => {
+  it('may be in one paragraph, with line breaks', () => {
+    const { article } = parse(
+      '<p><b>Old bridge reopens</b><br>By Jane Doe</p>\n<p>The bridge reopened.</p>',
+      {},
+      'draft.html',
+    );
+    expect(article).toMatchObject({ headline: 'Old bridge reopens', byline: 'By Jane Doe' });
+    expect(paragraphs(article)).toEqual(['The bridge reopened.']);
+    const { article: poem } = parse(
+      '<p>Roses<br>Violets are blue<br>And so is the sea</p>',
+      {},
+      'draft.html',
+    );
+    expect(poem.headline).toBe('Roses');
+    expect(paragraphs(poem)).toEqual(['Violets are blue\nAnd so is the sea']);
+  });
+
+  it('may be above signs without words', () => {
     const { article } = parse('Bridge\n\n[[[[[');
     expect(article.headline).toBe('Bridge');
     expect(paragraphs(article)).toEqual(['[[[[[']);
   });
 
-  it('may be furniture, before the headline', () => {
+  it('may be furniture above the headline', () => {
     const { article } = parse(`Skip to content\nMenu\n\nOld bridge reopens\n\n${body}`);
     expect(article.headline).toBe('Old bridge reopens');
   });
 
-  it('may be all there is', () => {
+  it('may be the whole draft', () => {
     expect(parse('Old bridge reopens (Video)').article).toMatchObject({
       headline: 'Old bridge reopens',
       blocks: [],
@@ -123,20 +150,20 @@ describe('the first lines of a draft', () => {
     });
   });
 
-  it('are refused when they are a paragraph or a list', () => {
+  it('are refused if they are a paragraph or a list', () => {
     const refused = expect.objectContaining({ code: 'draft_without_headline', where: 'draft.txt' });
     expect(() => parse('The bridge is open again. '.repeat(20))).toThrow(refused);
     expect(() => parse('• one\n• two')).toThrow(refused);
   });
 
-  it('are warned about when they are long', () => {
+  it('give a warning if they are long', () => {
     const headline = 'Old bridge reopens '.repeat(7).trim();
     expect(parse(`${headline}\n\n${body}`).article.warnings).toMatchObject([{ code: 'headline_long' }]);
   });
 });
 
-describe('settings and draft', () => {
-  it('say the same only once', () => {
+describe('the settings and the draft', () => {
+  it('may say the same; the article says it once', () => {
     const settings = {
       publication: 'The Harbour Gazette',
       headline: 'Old Bridge Reopens',
@@ -148,10 +175,10 @@ describe('settings and draft', () => {
     );
     expect(article).toMatchObject({ ...settings, promised: { videos: 1, pictures: 0 } });
     expect(paragraphs(article)).toEqual(['It is open.']);
-    expect(article.removed).toEqual([{ line: 2, text: '(Video)', rule: 'media-promise' }]);
+    expect(article.record).toEqual([{ action: 'removed', line: 2, text: '(Video)', rule: 'media-promise' }]);
   });
 
-  it('differ: the settings win and the draft’s own is recorded', () => {
+  it('may differ: the settings win, and the draft’s value is recorded', () => {
     const settings = { publication: 'Island News', headline: 'Bridge open', byline: 'Ifeoma Eze' };
     const { article } = parse(
       'The Harbour Gazette\nOld bridge reopens after nine years (Photos)\nBy Jane Doe\nIt is open.',
@@ -159,7 +186,7 @@ describe('settings and draft', () => {
     );
     expect(article).toMatchObject({ ...settings, promised: { videos: 0, pictures: 2 } });
     expect(paragraphs(article)).toEqual(['It is open.']);
-    expect(article.removed).toMatchObject([
+    expect(article.record).toMatchObject([
       { line: 1, rule: 'publication-replaced' },
       { line: 2, rule: 'headline-replaced', text: 'Old bridge reopens after nine years (Photos)' },
       { line: 3, rule: 'byline-replaced' },
@@ -167,17 +194,17 @@ describe('settings and draft', () => {
     expect(article.warnings).toMatchObject([{ code: 'headline_replaced' }]);
   });
 
-  it('give a headline to a draft that begins with its text', () => {
+  it('may state the headline of a draft that begins with its text', () => {
     const { article } = parse('The bridge is open.\nIt took nine years.', { headline: 'Bridge open' });
     expect(article.headline).toBe('Bridge open');
     expect(paragraphs(article)).toEqual(['The bridge is open.', 'It took nine years.']);
   });
 
-  it('give no headline with blanks alone', () => {
+  it('state no headline if it is only blanks', () => {
     expect(parse('Bridge open\n\nIt is open.', { headline: ' \n' }).article.headline).toBe('Bridge open');
   });
 
-  it('join: story.yaml wins over the front matter, which wins over the text', () => {
+  it('are merged: story.yaml wins over the front matter, which wins over the text', () => {
     const text =
       '---\nsection: metro\nsummary: A bridge\nmedia: {a.jpg: {credit: Eze}}\n---\n# Bridge\n\n![Crowd](a.jpg "Cheers")';
     const { article, settings } = parse(text, { section: 'sport', lane: 'breaking' }, 'draft.md');
@@ -201,7 +228,7 @@ describe('a draft in another language', () => {
     expect(paragraphs(article)).toEqual([
       'قال الوزير يوم الثلاثاء إن الجسر القديم سيفتح أمام المشاة، في شهر مارس المقبل.',
     ]);
-    expect(article.removed.map(({ rule }) => rule)).toEqual(['media-promise', 'advertisement']);
+    expect(article.record.map(({ rule }) => rule)).toEqual(['media-promise', 'stray-space', 'advertisement']);
   });
 
   it('runs from right to left in Hebrew', () => {
@@ -209,7 +236,7 @@ describe('a draft in another language', () => {
     expect(article).toMatchObject({ language: 'he', dir: 'rtl', headline: 'הגשר הישן נפתח מחדש' });
   });
 
-  it('keeps the spaces of French punctuation, unbreakable', () => {
+  it('keeps the spaces of French punctuation as non-breaking spaces', () => {
     const text =
       'Le pont rouvre\n\nLe ministre a déclaré mardi : « Le pont est ouvert ! » Les pêcheurs , eux , applaudissent .';
     expect(paragraphs(parse(text).article)).toEqual([
@@ -228,7 +255,7 @@ describe('a draft in another language', () => {
   });
 });
 
-describe('a draft with nothing to publish', () => {
+describe('a draft with nothing to publish, or with lost letters', () => {
   it.each([
     [
       'furniture',
@@ -244,12 +271,21 @@ describe('a draft with nothing to publish', () => {
     );
   });
 
-  it('is told of letters that were lost on the way', () => {
+  it('gives a warning for letters that an earlier program lost', () => {
     const { article } = parse(
       'Bridge open\n\nThe caf\uFFFD by the old bridge is open again, the owner said.',
     );
     expect(article.warnings).toMatchObject([
       { code: 'character_lost', message: expect.stringContaining('Line 3') },
     ]);
+  });
+});
+
+describe('the tags of a story', () => {
+  it('are those of its front matter and of story.yaml, each once', () => {
+    const text = '---\ntags: [Ferry, harbour]\n---\nBridge open\n\nIt is open to all.\n';
+    const { article, settings } = parse(text, { tags: ['Harbour', 'Budget'] });
+    expect(article.tags).toEqual(['Ferry', 'harbour', 'Budget']);
+    expect(settings.tags).toEqual(['Harbour', 'Budget']);
   });
 });

@@ -4,164 +4,98 @@ import {
   mergeSettings,
   SluglineError,
   type StorySettings,
-  type Warning,
 } from '@slugline/story';
-import { tidyBlock } from './clean/tidy.ts';
-import { checkPieces, checkText } from './limits.ts';
-import { type DraftFile, decodeDraft } from './read/decode.ts';
-import { isFieldLine, splitFrontMatter } from './read/front-matter.ts';
-import type { Manuscript } from './read/manuscript.ts';
-import { readMarkdown } from './read/markdown.ts';
-import { readPlainText } from './read/plain-text.ts';
-import { readFrontMatter } from './read/settings.ts';
-import { textOfBlock } from './text-of-block.ts';
-import { takeDateline } from './understand/dateline.ts';
-import { embargoAmong } from './understand/embargo-note.ts';
-import { readHead } from './understand/head.ts';
-import { languageOf } from './understand/language.ts';
-import { restrictionAmong } from './understand/restriction.ts';
+import type { Attachment, Circumstances, Manuscript } from './manuscript.ts';
+import { passes } from './passes.ts';
+import type { DraftFile } from './read/decode.ts';
+import { readDraft } from './read/readers.ts';
+import { directionOf } from './understand/language.ts';
 
-/** A draft, understood, and all that was said about the story. */
+/** The result of reading a draft: the article, and everything that the draft states about the story. */
 export interface ParsedDraft {
   article: Article;
   settings: StorySettings;
+  /** The files that were inside the draft: pictures of a DOCX, attachments of a mail. */
+  attachments: readonly Attachment[];
 }
 
 /**
- * Understands a draft: Markdown by its name (`.md`, `.markdown`), plain text otherwise. Any may have front matter.
+ * The context of a newsroom for reading a draft. `language` (BCP 47) applies to an article that neither states nor
+ * clearly shows its own. `timeZone` (IANA, by default UTC) applies to times without an offset. `publications` are the
+ * names of the site's publications. `now` (ms since 1970, by default this moment) decides whether a date is in the
+ * future.
+ */
+export interface Desk {
+  language: string;
+  timeZone?: string;
+  publications?: readonly string[];
+  now?: number;
+  /** The names of the package's media files. */
+  files?: readonly string[];
+}
+
+/**
+ * Understands a draft: a reader makes a manuscript of it, then each pass cleans or understands the manuscript.
  *
- * The returned settings join three: what the text says of the media it places, its front matter, and `settings` from
- * story.yaml; a later one wins, because it is more deliberate, but of two embargoes the later one holds.
- * `desk.language` (BCP 47) is the language of an article that neither states nor clearly shows its own; `desk.now` (ms since
- * 1970, by default this moment) tells whether a `date` in front matter lies ahead.
+ * The returned settings merge three sources: the fields that the text states for the media it places, the front
+ * matter, and `settings` from story.yaml. A later source wins, because it is more deliberate; but of two embargoes the
+ * later time holds.
  *
- * Every word of the draft is in the article or in `article.removed`. Fails with `draft_empty`, `draft_too_large`,
+ * Every word of the draft is in the article or in `article.record`. Throws `draft_empty`, `draft_too_large`,
  * `draft_not_text`, `draft_without_headline` or `settings_invalid`.
  */
-export function parseDraft(
+export async function parseDraft(
   draft: DraftFile,
   settings: StorySettings,
-  desk: { language: string; now?: number },
-): ParsedDraft {
-  const { name } = draft;
-  const text = decodeDraft(draft);
-  const now = desk.now ?? Date.now();
-  const { manuscript, frontMatter, unknown, lines } = read(text, name, now);
-  if (manuscript.pieces.length === 0) {
-    const rules = new Set(manuscript.removed.map(({ rule }) => rule));
-    const what = rules.size > 0 ? `nothing but page furniture (${[...rules].join(', ')})` : 'no text';
-    throw new SluglineError('draft_empty', `${name} has ${what}.`, { where: name });
-  }
+  desk: Desk,
+): Promise<ParsedDraft> {
+  const circumstances = circumstancesOf(draft, settings, desk);
+  return finish(await readDraft(draft, circumstances), circumstances);
+}
 
-  checkPieces(manuscript.pieces, name);
-  const stated = mergeSettings(frontMatter, settings);
-  refuseUnread(lines, name, now, stated.embargo !== undefined);
-  const words = manuscript.pieces.map(({ block }) => textOfBlock(block)).join('\n');
-  const { language, dir, warnings } = languageOf(stated.language, words, desk.language, name);
-  const pieces = manuscript.pieces.flatMap((piece) => {
-    const block = tidyBlock(piece.block, language);
-    return block ? [{ ...piece, block }] : [];
-  });
-  const head = readHead(pieces, stated, name);
-  const { dateline, body, removed } = takeDateline(head.body, stated.dateline);
+/** Returns the context for readers and passes. */
+export const circumstancesOf = (
+  { name }: DraftFile,
+  settings: StorySettings,
+  { language, timeZone = 'UTC', publications = [], now = Date.now(), files = [] }: Desk,
+): Circumstances => ({ name, settings, site: { language, timeZone, publications }, now, files });
 
+/** Runs all passes over a reader's manuscript, and makes the article. */
+export function finish(read: Manuscript, circumstances: Circumstances): ParsedDraft {
+  const { name } = circumstances;
+  const done = passes.reduce((manuscript, pass) => pass.run(manuscript, circumstances), read);
+  const { headline, promised = { videos: 0, pictures: 0 }, authors = [], ...head } = done.head;
+  if (headline === undefined || done.language === undefined)
+    throw new SluglineError('draft_without_headline', `${name} has no headline.`, { where: name });
   return {
-    settings: withMedia(stated, manuscript.media),
+    settings: withMedia(mergeSettings(done.settings, circumstances.settings), done.media),
+    attachments: done.attachments,
     article: {
-      ...(head.publication !== undefined && { publication: head.publication }),
-      headline: head.headline,
-      ...(stated.summary !== undefined && { summary: stated.summary }),
-      ...(head.byline !== undefined && { byline: head.byline }),
-      ...(dateline !== undefined && { dateline }),
-      language,
-      dir,
-      blocks: body.map(({ block }) => block),
-      promised: head.promised,
-      removed: [...manuscript.removed, ...head.removed, ...removed].sort((a, b) => a.line - b.line),
-      warnings: firstWarnings(
-        [
-          ...unknown,
-          ...twoEmbargoes(frontMatter, settings, name),
-          ...manuscript.warnings,
-          ...head.warnings,
-          ...warnings,
-          ...damaged(text, name),
-        ],
-        name,
-      ),
+      version: 2,
+      ...head,
+      headline,
+      authors,
+      tags: tagsOf(done, circumstances.settings),
+      language: done.language,
+      dir: directionOf(done.language, name),
+      blocks: done.pieces.map(({ block }) => block),
+      footnotes: [...done.footnotes],
+      promised,
+      record: done.record.toSorted((one, other) => one.line - other.line),
+      doubts: [...done.doubts],
+      warnings: firstWarnings(done.warnings, name),
     },
   };
 }
 
-interface Read {
-  manuscript: Manuscript;
-  frontMatter: StorySettings;
-  /** Warnings of fields that are not known. */
-  unknown: Warning[];
-  /** The lines of the draft, those of its front matter blank. */
-  lines: string[];
+/** Returns the tags of the draft and of story.yaml, each once, ignoring case. */
+function tagsOf({ tags }: Manuscript, settings: StorySettings): string[] {
+  const all = [...tags, ...(settings.tags ?? [])];
+  const first = new Map(all.toReversed().map((tag) => [tag.toLowerCase(), tag]));
+  return [...new Set(all.map((tag) => tag.toLowerCase()))].flatMap((key) => first.get(key) ?? []);
 }
 
-function read(text: string, name: string, now: number): Read {
-  const isMarkdown = /\.(md|markdown)$/i.test(name);
-  checkText(text, name, isMarkdown);
-  const { yaml, body, firstLine } = splitFrontMatter(text, name, now);
-  const front = yaml ? readFrontMatter(yaml.text, name, yaml.firstLine, now) : { settings: {}, warnings: [] };
-  const above = '\n'.repeat(firstLine - 1);
-  return {
-    manuscript: isMarkdown ? readMarkdown(body, name, firstLine) : readPlainText(`${above}${body}`),
-    frontMatter: front.settings,
-    unknown: front.warnings,
-    lines: `${above}${body}`.split('\n'),
-  };
-}
-
-/** The most lines with a text that may stand before the story itself, or after it: notes to the desk, a headline. */
-const mostNotes = 10;
-/** Lines that look like fields are not counted among them, but no more lines than these are looked at. */
-const longestEdge = 100;
-
-/** Up to which line the draft's beginning goes. */
-function edgeOf(lines: readonly string[]): number {
-  const counted = lines
-    .slice(0, longestEdge)
-    .flatMap((line, index) => (line.trim() === '' || isFieldLine(line) ? [] : [index + 1]));
-  return counted[mostNotes - 1] ?? longestEdge;
-}
-
-/**
- * A note such as "Embargo: 6 am Friday" above or below the story, or a field such as "draft: true" above it, would be
- * published as the headline or as text, and at once.
- */
-function refuseUnread(lines: readonly string[], name: string, now: number, hasEmbargo: boolean): void {
-  const head = edgeOf(lines);
-  const tail = lines.length - edgeOf(lines.toReversed());
-  const refuse = (at: number | undefined, what: string) => {
-    if (at === undefined) return;
-    const line = lines[at]?.trim().slice(0, 80);
-    throw new SluglineError('settings_invalid', `${name}, line ${at + 1}: "${line}" ${what}`, {
-      where: name,
-    });
-  };
-  if (!hasEmbargo)
-    refuse(
-      embargoAmong(lines.map((line, index) => (index < head || index >= tail ? line : ''))),
-      'speaks of an embargo that is not read from the text: write "embargo", with a time, in story.yaml or front matter, and take this line out.',
-    );
-  refuse(
-    restrictionAmong(lines.slice(0, head), now),
-    'may keep the story from the public and is not read from the text: write "embargo", with a time, in story.yaml or front matter, or take this line out.',
-  );
-}
-
-function twoEmbargoes(frontMatter: StorySettings, settings: StorySettings, where: string): Warning[] {
-  const [one, other] = [frontMatter.embargo, settings.embargo];
-  if (one === undefined || other === undefined || Date.parse(one) === Date.parse(other)) return [];
-  const message = `The draft says that the embargo ends ${one}, story.yaml says ${other}: the later one holds.`;
-  return [{ code: 'embargo_twice', message, where }];
-}
-
-/** Field by field: a caption in story.yaml leaves the alternative text in the draft as it is. */
+/** Merges field by field: a caption in story.yaml leaves the alternative text in the draft as it is. */
 function withMedia(settings: StorySettings, placed: Manuscript['media']): StorySettings {
   const files = Object.keys(placed);
   if (files.length === 0) return settings;
@@ -169,13 +103,4 @@ function withMedia(settings: StorySettings, placed: Manuscript['media']): StoryS
     files.map((file) => [file, { ...placed[file], ...settings.media?.[file] }]),
   );
   return { ...settings, media: { ...settings.media, ...media } };
-}
-
-/** A replacement character is what an earlier program left of a letter that it could not read. */
-function damaged(text: string, where: string): Warning[] {
-  const at = text.indexOf('\uFFFD');
-  if (at < 0) return [];
-  const line = text.slice(0, at).split('\n').length;
-  const message = `Line ${line} has a character that was lost on the way ("\uFFFD"): compare it with the original text.`;
-  return [{ code: 'character_lost', message, where }];
 }

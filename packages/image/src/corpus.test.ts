@@ -2,30 +2,30 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exiftool, hasExiftool } from '@slugline/testing/readers/exiftool';
+import { small } from '@slugline/testing/samples/image-recipes';
+import { colourAt, never, tempFolder } from '@slugline/testing/samples/images';
 import ExifReader from 'exifreader';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from './index.ts';
+import { openImageWorkers } from './index.ts';
 import { rightsIn } from './metadata/rights.ts';
-import { exiftool, hasExiftool } from './testing/exiftool.ts';
-import { colourAt, never, tempFolder } from './testing/pictures.ts';
-import { small } from './testing/recipes.ts';
 
 const corpus = process.env.CORPUS_DIR ?? fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
 const parameters = { ...small, widths: [64, 640], maxPixels: 100_000_000 };
 
-const workers = openPictureWorkers({ concurrency: 2 });
+const workers = openImageWorkers({ concurrency: 2 });
 afterAll(() => workers.close());
 
 const make = async (name: string) => {
   const folder = await tempFolder();
-  const media = await workers.makePicture({ file: join(corpus, name), name }, folder, { parameters }, never);
+  const media = await workers.makeImage({ file: join(corpus, name), name }, folder, { parameters }, never);
   return { folder, media };
 };
 
 /** Sixteen colours (4 × 4), as a browser would show them, on white. */
-async function look(picture: Sharp): Promise<Buffer> {
-  const upright = await picture
+async function look(image: Sharp): Promise<Buffer> {
+  const upright = await image
     .autoOrient()
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
@@ -78,7 +78,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     expect(Math.min(...(await colourAt(join(folder, 'w32.jpg'), 0, 0)))).toBeGreaterThan(235);
   });
 
-  it('I14: the IPTC reference picture keeps the fields of the policy, and no place', async () => {
+  it('the IPTC reference picture keeps the fields of the policy, and no place', async () => {
     const { folder, media } = await make('images/IPTC-PhotometadataRef-Std2017.1.jpg');
     // Its alt texts and its data mining are missing: they came with later versions of the standard. Its licensor's
     // URL is the text "Licensor URL 1 (ref2017.1)", which is not an address.

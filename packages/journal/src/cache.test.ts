@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
-import { type JournalEntry, newStoryId, type StoryEvent } from '@slugline/story';
+import { fold, type JournalEntry, newStoryId, type StoryEvent, type StoryState } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCache } from './cache.ts';
@@ -48,6 +48,22 @@ function live(received: number, published: number): JournalEntry[] {
   return [first, ...events.map((event, n) => ({ ...first, sequence: n + 2, events: [event] }))];
 }
 
+it('knows when it was told of an entry, whatever the clock said of whoever wrote it', async () => {
+  const cache = openCache(redis, '{heard}');
+  const [seconds] = await redis.time();
+  const now = Number(seconds) * 1000;
+  const told = [journal(now - 3_600_000, true), journal(now + 3_600_000, true)];
+  const old = journal(now - 3 * 86_400_000, true);
+  for (const entries of [...told, old]) await cache.remember(entries[0]?.storyId ?? '', entries);
+  const ids = told.map(([first]) => first?.storyId);
+  expect((await cache.heardSince(now)).toSorted()).toEqual(ids.toSorted());
+  // The time is that of the last entry, and of the first time that Redis was told of it.
+  await cache.remember(ids[0] ?? '', told[0] ?? []);
+  expect(await cache.heardSince(now + 600_000)).toEqual([]);
+  await cache.resting(now + 600_000, 0, 10);
+  expect(await cache.heardSince(0)).toEqual([]);
+});
+
 it('lists live stories by time of publication, even when an earlier version kept no such list', async () => {
   const cache = openCache(redis, '{live}', 2);
   const stories = [live(1000, 9000), live(2000, 3000), journal(4000, false), live(5000, 6000)];
@@ -77,44 +93,46 @@ it('knows which stories changed since a time, by their last entry', async () => 
   const storyId = early[0]?.storyId ?? '';
   await cache.remember(storyId, [{ ...refused, storyId, at: new Date(3000).toISOString() }]);
   expect(await cache.changedSince(2500)).toEqual([storyId]);
-  await cache.trim(2500);
+  await cache.resting(2500, 0, 10);
   expect(await cache.changedSince(0)).toEqual([storyId]);
 });
 
-it('does not forget a story whose failure waits for an operator', async () => {
-  const cache = openCache(redis, '{failing}', 0);
-  const [first, last] = journal(1000, true);
-  if (first === undefined || last === undefined) throw new Error('no entries');
-  const job = { queue: 'publish', id: 'job', attempts: 1 };
-  const stuck: StoryEvent = { v: 1, type: 'stuck', revision: 1, code: 'internal', message: 'hm', job };
-  await cache.remember(first.storyId, [first, last, { ...last, sequence: 3, events: [stuck] }]);
-  await cache.trim(5000);
-  expect((await cache.failing()).map(({ storyId }) => storyId)).toEqual([first.storyId]);
-  const discarded: StoryEvent = { v: 1, type: 'discarded', revision: 1, failure: 'job', by: 'operator' };
-  await cache.remember(first.storyId, [{ ...last, sequence: 4, events: [discarded] }]);
-  await cache.trim(5000);
-  expect(await cache.knows(first.storyId)).toBe(false);
+it('adds an entry with its state only if it is the next', async () => {
+  const cache = openCache(redis, '{next}');
+  const [first, second] = journal(1000, true);
+  if (first === undefined || second === undefined) throw new Error('no journal');
+  const { storyId } = first;
+  const after = (...entries: JournalEntry[]) => fold(entries) as StoryState;
+
+  expect(await cache.advance(second, after(first, second))).toBe(false);
+  expect(await cache.knows(storyId)).toBe(false);
+  expect(await cache.entries(storyId, 0)).toEqual([]);
+  expect(await cache.advance(first, after(first))).toBe(true);
+  expect(await cache.unsettled()).toContain(storyId);
+  expect(await cache.advance(second, after(first, second))).toBe(true);
+  expect(await cache.advance(second, after(first, second))).toBe(false);
+  expect(await cache.entries(storyId, 0)).toEqual([first, second]);
+  expect(await cache.state(storyId)).toEqual(after(first, second));
+  expect(await cache.newest(1)).toEqual([after(first, second)]);
+  expect(await cache.unsettled()).not.toContain(storyId);
+  expect(await cache.changedSince(500)).toEqual([storyId]);
 });
 
-it('forgets old settled stories when there are too many, and nothing else', async () => {
-  const cache = openCache(redis, '{trim}', 2);
-  const stories = [
-    journal(1000, true),
-    journal(2000, false),
-    journal(3000, true),
-    journal(4000, true),
-    journal(9000, true),
-  ];
-  const ids = stories.map(([first]) => first?.storyId ?? '');
-  for (const [n, entries] of stories.entries()) await cache.remember(ids[n] ?? '', entries);
-
-  await cache.trim(5000);
-  expect(await Promise.all(ids.map(cache.knows))).toEqual([false, true, false, true, true]);
-  expect((await cache.newest(10)).map(({ storyId }) => storyId)).toEqual([ids[4], ids[3], ids[1]]);
-  expect(await redis.keys('{trim}:journal:*')).toHaveLength(3);
-
+it('forgets a story only in the state that was looked at', async () => {
+  const cache = openCache(redis, '{forget}');
+  const [first, second] = journal(1000, true) as [JournalEntry, JournalEntry];
+  const { storyId } = first;
+  const [before, after] = [fold([first]), fold([first, second])] as [StoryState, StoryState];
+  await cache.remember(storyId, [first]);
+  // Something is left to do for it.
+  expect(await cache.forget(before)).toBe(false);
+  await cache.remember(storyId, [second]);
+  expect(await cache.forget(before)).toBe(false);
+  expect(await cache.state(storyId)).toEqual(after);
+  expect(await cache.forget(after)).toBe(true);
+  expect(await redis.keys('{forget}:*')).toEqual([]);
   // Adding entries to a forgotten story needs all of its entries.
-  expect(await cache.remember(ids[0] ?? '', (stories[0] ?? []).slice(1))).toBe(false);
+  expect(await cache.remember(storyId, [second])).toBe(false);
 });
 
 it('folds a story again when its state is from another version of the program, and lists it', async () => {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
 import { type ObjectStore, openStore } from '@slugline/store';
 import { fold, keys, newStoryId, SluglineError, type StoryEvent } from '@slugline/story';
+import { textPlan } from '@slugline/testing/samples/journal';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Journal, journalsSince, openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 
 let folder: string;
 let embedded: EmbeddedRedis;
@@ -52,27 +53,18 @@ const submitted = (revision = 1): StoryEvent => ({
   by: 'test',
 });
 const held = (reason: string): StoryEvent => ({ v: 1, type: 'held', revision: 1, reason });
-const planned = (more: { embargo?: string }): StoryEvent => ({
-  v: 1,
-  type: 'planned',
-  revision: 1,
-  slug: 'ferry',
-  path: 'news/2026/11/ferry/',
-  headline: 'Ferry',
-  section: 'news',
-  article: 'articles/x/r1.json',
-  lane: 'normal',
-  publish: 'text-first',
-  promised: { videos: 0, pictures: 0 },
-  warnings: [],
-  refused: [],
-  media: [],
-  ...more,
-});
+const planned = (more: { embargo?: string }): StoryEvent => textPlan('ferry', more);
 const story = () => newStoryId(Date.now());
 
+/** Brings Redis up to date. Returns the ids of the stories that it did not know, in order. */
+async function recover(since: number): Promise<string[]> {
+  const recovered: string[] = [];
+  await journal.recover(since, { onRecovered: ({ storyId }) => recovered.push(storyId) });
+  return recovered.toSorted();
+}
+
 /** A journal in a process that has never reached Redis. */
-function withoutRedis(): { blind: Journal; close(): void } {
+function withoutRedis(): { offline: Journal; close(): void } {
   const away = () => {
     const client = connect('unix:/nonexistent/redis.sock', { maxRetriesPerRequest: null });
     client.on('error', () => {});
@@ -80,7 +72,7 @@ function withoutRedis(): { blind: Journal; close(): void } {
   };
   const client = connect('unix:/nonexistent/redis.sock', { enableOfflineQueue: false });
   client.on('error', () => {});
-  const blind = openJournal({
+  const offline = openJournal({
     store,
     redis: client,
     connect: away,
@@ -88,9 +80,9 @@ function withoutRedis(): { blind: Journal; close(): void } {
     onCacheError: (error) => complaints.push(error),
   });
   return {
-    blind,
+    offline,
     close: () => {
-      blind.close();
+      offline.close();
       client.disconnect();
     },
   };
@@ -124,6 +116,47 @@ describe('the journal', () => {
     expect(await journal.state(id)).toMatchObject({ sequence: 3, holds: [{ reason: 'two' }] });
   });
 
+  it('tells Redis of an entry by one command, also when Redis has forgotten the script', async () => {
+    const id = story();
+    const monitor = await redis.duplicate().monitor();
+    const sent: string[] = [];
+    monitor.on('monitor', (_time: string, [command = '']: string[], source: string) => {
+      if (source !== 'lua') sent.push(command);
+    });
+    const sentFor = async (step: () => Promise<unknown>) => {
+      sent.length = 0;
+      await step();
+      await redis.echo('all sent');
+      while (sent.at(-1) !== 'echo') await new Promise((resolve) => setTimeout(resolve, 5));
+      return sent.slice(0, -1);
+    };
+    await redis.script('FLUSH');
+    expect(await sentFor(() => journal.transact(id, () => [submitted()]))).toEqual([
+      ...['hmget', 'evalsha', 'eval'],
+    ]);
+    expect(await sentFor(() => journal.transact(id, () => [held('one')]))).toEqual(['evalsha']);
+    expect(await sentFor(() => journal.latest(id))).toEqual([]);
+    monitor.disconnect();
+    expect(await journal.state(id)).toEqual(fold(await journal.read(id)));
+  });
+
+  it('uses what it has read again, and finds what another process wrote meanwhile', async () => {
+    const id = story();
+    await journal.transact(id, () => [submitted()]);
+    const other = open(redis);
+    await other.transact(id, () => [held('one')]);
+    expect(await journal.latest(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'one' }] });
+    await other.transact(id, () => [held('two')]);
+    const seen: (string | undefined)[] = [];
+    const { state } = await journal.transact(id, ({ holds }) => {
+      seen.push(holds[0]?.reason);
+      return [{ v: 1, type: 'held', revision: 1, kind: 'editor', reason: 'three' }];
+    });
+    other.close();
+    expect(seen).toEqual(['one', 'two']);
+    expect(state).toMatchObject({ sequence: 4, holds: [{ reason: 'two' }, { reason: 'three' }] });
+  });
+
   it('survives the loss of Redis: it is read from the store, and recovered', async () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
@@ -131,9 +164,9 @@ describe('the journal', () => {
     await redis.flushall();
     expect(await journal.state(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'because' }] });
     expect(await journal.newest(10)).toEqual([]);
-    expect(await journal.recover(0)).toEqual([id]);
+    expect(await recover(0)).toEqual([id]);
     expect(await journal.newest(10)).toMatchObject([{ storyId: id, sequence: 2 }]);
-    expect(await journal.recover(0)).toEqual([]);
+    expect(await recover(0)).toEqual([]);
   });
 
   it('appends at the right sequence after Redis was lost', async () => {
@@ -148,8 +181,8 @@ describe('the journal', () => {
     const id = story();
     await journal.transact(id, () => [submitted()]);
     expect(await journal.latest(id)).toEqual(await journal.state(id));
-    const { blind, close } = withoutRedis();
-    await blind.transact(id, () => [held('unheard')]);
+    const { offline, close } = withoutRedis();
+    await offline.transact(id, () => [held('unheard')]);
     close();
     expect((await journal.state(id)).sequence).toBe(1);
     expect(await journal.latest(id)).toMatchObject({ sequence: 2, holds: [{ reason: 'unheard' }] });
@@ -157,13 +190,13 @@ describe('the journal', () => {
   });
 
   it('accepts a story while Redis is away, and finds it afterwards', async () => {
-    const { blind, close } = withoutRedis();
+    const { offline, close } = withoutRedis();
     const id = story();
-    expect((await blind.transact(id, () => [submitted()])).state.sequence).toBe(1);
-    expect(await blind.state(id)).toMatchObject({ storyId: id, revision: 1 });
+    expect((await offline.transact(id, () => [submitted()])).state.sequence).toBe(1);
+    expect(await offline.state(id)).toMatchObject({ storyId: id, revision: 1 });
     expect(complaints).not.toEqual([]);
     close();
-    expect(await journal.recover(Date.now() - 60_000)).toEqual([id]);
+    expect(await recover(Date.now() - 60_000)).toEqual([id]);
     expect(await journal.unsettled()).toEqual([id]);
   });
 
@@ -202,13 +235,13 @@ describe('the journal', () => {
   });
 
   it('can be followed without Redis for past entries, until it is aborted', async () => {
-    const { blind, close } = withoutRedis();
+    const { offline, close } = withoutRedis();
     const id = story();
-    await blind.transact(id, () => [submitted()]);
-    await blind.transact(id, () => [held('a')]);
+    await offline.transact(id, () => [submitted()]);
+    await offline.transact(id, () => [held('a')]);
     const done = new AbortController();
     const seen: number[] = [];
-    for await (const entry of blind.follow(id, 0, done.signal)) {
+    for await (const entry of offline.follow(id, 0, done.signal)) {
       if (seen.push(entry.sequence) === 2) setImmediate(() => done.abort());
     }
     expect(seen).toEqual([1, 2]);
@@ -216,9 +249,9 @@ describe('the journal', () => {
   });
 
   it('throws queue_unavailable for lists without Redis', async () => {
-    const { blind, close } = withoutRedis();
-    await expect(blind.newest(10)).rejects.toMatchObject({ code: 'queue_unavailable' });
-    await expect(blind.unsettled()).rejects.toMatchObject({ code: 'queue_unavailable' });
+    const { offline, close } = withoutRedis();
+    await expect(offline.newest(10)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await expect(offline.unsettled()).rejects.toMatchObject({ code: 'queue_unavailable' });
     close();
   });
 
@@ -228,7 +261,7 @@ describe('the journal', () => {
     await store.put(`journal/${damaged}/000001.json`, '{"half":');
     await journal.transact(after ?? '', () => [submitted()]);
     await redis.flushall();
-    expect(await journal.recover(0)).toEqual([before, after]);
+    expect(await recover(0)).toEqual([before, after]);
     expect(String(complaints[0])).toContain(damaged);
   });
 
@@ -241,7 +274,7 @@ describe('the journal', () => {
       return get.call(store, key, range);
     };
     await redis.flushall();
-    expect(await journal.recover(0)).toEqual([before, after]);
+    expect(await recover(0)).toEqual([before, after]);
     expect(complaints[0]).toMatchObject({
       code: 'store_unavailable',
       where: expect.stringContaining(unread),
@@ -256,18 +289,18 @@ describe('the journal', () => {
     await store.put(`journal/${strange}/000001.json`, JSON.stringify(entry));
     await journal.transact(after ?? '', () => [submitted()]);
     await redis.flushall();
-    expect(await journal.recover(0)).toEqual([before, after]);
+    expect(await recover(0)).toEqual([before, after]);
     expect(String(complaints[0])).toContain(strange);
   });
 
   it('throws queue_unavailable for a recovery without Redis', async () => {
     await journal.transact(story(), () => [submitted()]);
-    const { blind, close } = withoutRedis();
-    await expect(blind.recover(0)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    const { offline, close } = withoutRedis();
+    await expect(offline.recover(0)).rejects.toMatchObject({ code: 'queue_unavailable' });
     close();
   });
 
-  it('is begun once when many begin it at once', async () => {
+  it('is begun once when many writers begin it at the same time', async () => {
     const id = story();
     const begin = () => journal.transact(id, ({ revision }) => (revision === 0 ? [submitted()] : []));
     const begun = await Promise.all(Array.from({ length: 10 }, begin));
@@ -307,8 +340,9 @@ describe('the journal', () => {
       get: (target, name) => {
         const value = Reflect.get(target, name);
         if (name === 'list')
-          return async function* (prefix: string) {
-            for await (const info of target.list(prefix)) if (!unlisted.includes(info.key)) yield info;
+          return async function* (prefix: string, options?: { after?: string }) {
+            for await (const info of target.list(prefix, options))
+              if (!unlisted.includes(info.key)) yield info;
           };
         if (name === 'get')
           return (key: string) => {
@@ -375,20 +409,5 @@ describe('the journal', () => {
 
   it('throws story_not_found for an unknown story', async () => {
     await expect(journal.state(story())).rejects.toMatchObject({ code: 'story_not_found' });
-  });
-});
-
-describe('the key prefixes of journals since a time', () => {
-  it.each([0, 1, 17, 60, 24 * 60])('cover stories of the last %d minutes', (minutes) => {
-    const now = Date.UTC(2026, 10, 23, 12, 34, 56, 789);
-    const prefixes = journalsSince(now - minutes * 60_000, now);
-    for (const share of [0, 0.3, 0.7, 1]) {
-      const key = `journal/${newStoryId(Math.round(now - share * minutes * 60_000))}/`;
-      expect(prefixes.some((prefix) => key.startsWith(prefix))).toBe(true);
-    }
-  });
-
-  it('are the prefix of all journals for a time of 0', () => {
-    expect(journalsSince(0, Date.now())).toEqual(['journal/']);
   });
 });

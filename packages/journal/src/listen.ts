@@ -3,7 +3,7 @@ import type { JournalEntry } from '@slugline/story';
 import type { Redis } from 'ioredis';
 import { openWakeUpSignal } from './wake-up-signal.ts';
 
-/** Messages can be lost while Redis is away, so followers also read again this often (ms). */
+/** Messages are lost while Redis is unreachable, so followers also read at this interval (ms). */
 const lookEvery = 5000;
 
 export interface Listener {
@@ -22,9 +22,12 @@ export interface Listener {
   close(): void;
 }
 
+/** The channel on which a story's id is sent when it has a new entry. */
+export const channelOf = (prefix: string): string => `${prefix}:entries`;
+
 /** Tells processes by Redis pub/sub which story has a new entry. The first call of `follow` opens the connection. */
 export function listen(connect: () => Redis, prefix: string): Listener {
-  const channel = `${prefix}:entries`;
+  const channel = channelOf(prefix);
   const newEntries = new EventEmitter().setMaxListeners(0);
   let subscriber: Redis | undefined;
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type EmbeddedRedis, prefix, startEmbeddedRedis } from '@slugline/queue';
 import { type ObjectStore, openStore, readText } from '@slugline/store';
+import { type Fault, faultyProxy } from '@slugline/testing/servers/faulty-proxy';
+import { temporaryBucket } from '@slugline/testing/stores/temporary';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Fault, faultyProxy } from '../../store/src/s3/faulty-proxy.ts';
-import { temporaryBucket } from '../../store/src/temporary-store.ts';
 import { oneByOne } from './one-by-one.ts';
 
 let folder: string;

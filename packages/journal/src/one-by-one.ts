@@ -6,13 +6,13 @@ import type { Redis } from 'ioredis';
 
 /** How long a lock lasts after its last renewal, ms. */
 const tenSeconds = 10_000;
-/** Shares of the lifetime: how often the owner renews the lock, and how long before its end a write is given up. */
+/** As shares of the lifetime: the interval between renewals, and how long before its end a write is given up. */
 const renewal = 0.2;
 const margin = 0.3;
 /** The pause between two attempts to take the lock, ms. */
 const askEvery = 5;
 
-/** KEYS: the lock. ARGV: its owner, ms. Makes the lock last that long from now; returns 0 when it has another owner. */
+/** KEYS: the lock. ARGV: its owner, ms. Lets the lock last `ms` from now. Returns 0 when it has another owner. */
 const renew = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 /** KEYS: the lock. ARGV: its owner. Leaves a lock of another owner alone. */
@@ -20,10 +20,9 @@ const release = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call
 return 0`;
 
 /**
- * Runs a write that must not run twice at once: an entry of a journal, a claim. A store without conditional writes
- * can't tell which of two writes was first, so writers take turns with a lock in Redis. While Redis is away, full or
- * silent they write without a lock: no job runs then, and the only possible rival of a submission is its sender's own
- * retry.
+ * Runs a write that must not run twice at once: an entry of a journal, a claim. In a store without conditional writes
+ * two writes at once could both succeed, so writers take turns with a lock in Redis. While Redis is unreachable, full
+ * or silent they write without a lock. No job runs then, so only a retry by the same sender could write at once.
  *
  * The lock is renewed while `write` runs. When it can't be renewed, `signal` is aborted three seconds before the lock
  * ends; `write` has to pass it on to the store. This narrows the gap but does not close it: a request that was sent

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { openStore } from '@slugline/store';
+import { itLosesNoCommand } from '@slugline/testing/contracts/concurrent-commands';
 import { describe, expect } from 'vitest';
-import { itLosesNoCommand } from './two-at-once.contract.ts';
 
 const { S3_TEST_ENDPOINT = '', S3_TEST_ACCESS_KEY_ID = '', S3_TEST_SECRET_ACCESS_KEY = '' } = process.env;
 

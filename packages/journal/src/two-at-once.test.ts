@@ -1,7 +1,8 @@
 import { openStore } from '@slugline/store';
+import { itLosesNoCommand } from '@slugline/testing/contracts/concurrent-commands';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { temporaryBucket } from '@slugline/testing/stores/temporary';
 import { describe, expect } from 'vitest';
-import { temporaryBucket, temporaryFolder } from '../../store/src/temporary-store.ts';
-import { itLosesNoCommand } from './two-at-once.contract.ts';
 
 describe('a journal in a directory', () => {
   itLosesNoCommand(async () => {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openWakeUpSignal } from './wake-up-signal.ts';
 
-/** A reader, and how often it has woken so far. */
+/** Opens a signal with a reader, and counts how often the reader has woken. */
 function waiting() {
   const signal = openWakeUpSignal();
   const woken = { times: 0 };

@@ -34,7 +34,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The story and the error code of each job that failed for good, as the workers reported it. */
+/** The story and the error code of each job that failed permanently, as the workers reported it. */
 let failed: [story: string, code: string][];
 /** Starts workers that run each job until it is aborted, or run `handle`. */
 function startAll(handle: (payload: Payload<QueueName>, run: Run) => Promise<void> = untilEnded): void {

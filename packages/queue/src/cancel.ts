@@ -1,5 +1,4 @@
 import { connectSubscriber, prefix, type RedisAddress } from './connection.ts';
-import type { RunningWorker } from './worker.ts';
 
 /** The channel that cancels the running work of a story in every process. A message is the story's id. */
 export const cancelChannel = `${prefix}:cancel-story`;
@@ -8,7 +7,10 @@ export const cancelChannel = `${prefix}:cancel-story`;
  * Cancels a story's work in this process when any process asks for it. Returns a function that stops listening.
  * It does not wait for Redis: a service must start without Redis, and no job runs before Redis is back.
  */
-export function listenForCancel(address: RedisAddress, workers: readonly RunningWorker[]): () => void {
+export function listenForCancel(
+  address: RedisAddress,
+  workers: readonly { cancelStory(storyId: string): void }[],
+): () => void {
   const subscriber = connectSubscriber(address);
   subscriber.on('message', (_channel, storyId: string) => {
     for (const worker of workers) worker.cancelStory(storyId);

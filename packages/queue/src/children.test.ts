@@ -105,9 +105,9 @@ describe('a job that waits for others', () => {
     expect(made.sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('fails once, with the reason of a job that failed for good, and drops the jobs that have not started', async () => {
+  it('fails once, with the reason of a job that failed permanently, and drops the jobs that have not started', async () => {
     const begun: number[] = [];
-    const told: string[] = [];
+    const reported: string[] = [];
     work(
       async (payload, run) => {
         if (!partOf(payload)) return run.waitFor(chunks(payload, 40));
@@ -115,18 +115,18 @@ describe('a job that waits for others', () => {
         if (chunkOf(payload) === 1) throw new SluglineError('video_broken', 'clip.mp4 is damaged');
         await new Promise((resolve) => setTimeout(resolve, 50));
       },
-      async (payload, error) => void (partOf(payload) ?? told.push(`${error.code}: ${error.message}`)),
+      async (payload, error) => void (partOf(payload) ?? reported.push(`${error.code}: ${error.message}`)),
     );
     const job = video();
     await queues.add(job);
     await until(async () => (await bullQueue(client, 'video').getJobState(job.options.jobId)) === 'failed');
-    expect(told).toEqual(['video_broken: clip.mp4 is damaged']);
+    expect(reported).toEqual(['video_broken: clip.mp4 is damaged']);
     expect(begun.length).toBeLessThan(40);
     expect(await bullQueue(client, 'video').getJobCountByTypes('prioritized', 'active', 'delayed')).toBe(0);
     expect((await queues.failures()).map(({ id }) => id)).toEqual([job.options.jobId]);
   });
 
-  it('goes on when an operator replays it and the cause is gone', async () => {
+  it('completes when an operator replays it after the cause is gone', async () => {
     let broken = true;
     let whole = false;
     work(async (payload, run) => {
@@ -147,7 +147,7 @@ describe('a job that waits for others', () => {
     expect(whole).toBe(true);
   });
 
-  it('lets a short video pass a long one: later parts stand further back', async () => {
+  it('lets a short video pass a long one, because later parts have a lower priority', async () => {
     const order: string[] = [];
     const [long, short] = [video(), video()];
     const payloads = [long.data, short.data] as [MediaPayload, MediaPayload];

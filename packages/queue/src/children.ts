@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { parseReason } from './reason.ts';
 
 /**
- * Returns why a job that waited for its children can't go on: the error of the first child that failed for good, or
+ * Returns why a job that waited for its children can't go on: the error of the first child that failed permanently, or
  * undefined. It removes the children that have not started. While others still run it throws `WaitingChildrenError`,
  * because BullMQ does not finish a job that has children.
  *

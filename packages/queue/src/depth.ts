@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import type { BullQueues } from './bull-queues.ts';
+import type { BullQueues } from './bullmq-queues.ts';
 import { type QueueName, queueNames } from './kinds.ts';
 
 /** Number of jobs by state. `waiting` includes jobs with a priority, which all of ours have. */
@@ -42,7 +42,7 @@ export function depthsOf(bull: BullQueues, now: number): Promise<QueueDepth[]> {
   return Promise.all(queueNames.map((name) => depthOf(bull, name, now)));
 }
 
-/** Jobs that are read to find the oldest one. It covers several priorities without reading a long queue. */
+/** How many waiting jobs are read to find the oldest: enough for several priorities, without reading a long queue. */
 const sampled = 200;
 
 async function depthOf(bull: BullQueues, name: QueueName, now: number): Promise<QueueDepth> {

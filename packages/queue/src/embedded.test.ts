@@ -78,7 +78,7 @@ describe('the embedded Redis', () => {
 });
 
 describe('without redis-server', () => {
-  it('throws queue_unavailable instead of waiting for ever', async () => {
+  it('throws queue_unavailable instead of waiting without end', async () => {
     const { PATH } = process.env;
     process.env.PATH = folder;
     try {

@@ -11,7 +11,8 @@ export interface EmbeddedRedis {
 }
 
 /**
- * Keeps the process alive while it is referenced. Pipes to a child do, too (net.Socket), though their type hides it.
+ * Something that keeps this process alive while it is referenced: a child, or a pipe to it. Pipes have these methods
+ * (net.Socket), but their type does not.
  */
 interface Handle {
   ref(): void;
@@ -19,8 +20,8 @@ interface Handle {
 }
 
 /**
- * Ties the life of redis-server to this process. A watcher kills the server when standard input closes, and the kernel
- * closes that when this process ends in any way. The shell then removes the socket's folder. This also works where
+ * Ends redis-server with this process. A watcher kills the server when its standard input closes, which the kernel does
+ * when this process ends in any way. The shell then removes the socket's folder. This also works where
  * prctl(PR_SET_PDEATHSIG) does not exist.
  */
 const serverScript = `

@@ -1,11 +1,11 @@
 import { codes, SluglineError } from '@slugline/story';
 import type { Job } from 'bullmq';
-import type { BullQueues } from './bull-queues.ts';
+import type { BullQueues } from './bullmq-queues.ts';
+import { callRedis } from './call-redis.ts';
 import { type NewJob, type QueueName, queueNames } from './kinds.ts';
-import { reach } from './reach.ts';
-import { lost, parseReason, type Reason } from './reason.ts';
+import { parseReason, type Reason, workerLost } from './reason.ts';
 
-/** A job that failed for good and waits for an operator. `at` is ms since 1970. */
+/** A job that failed permanently and waits for an operator. `at` is ms since 1970. */
 export interface Failure {
   queue: string;
   id: string;
@@ -33,7 +33,7 @@ export async function listFailures(bull: BullQueues): Promise<Failure[]> {
 
 /** Returns the failure of this job, if it has failed and Redis still has it. Throws `queue_unavailable`. */
 export async function failureOf(bull: BullQueues, { queue, options }: NewJob): Promise<Failure | undefined> {
-  return reach(async () => {
+  return callRedis(async () => {
     const job = await bull.queue(queue).getJob(options.jobId);
     return job && (await job.isFailed()) ? describe(queue, job) : undefined;
   });
@@ -43,7 +43,7 @@ export async function failureOf(bull: BullQueues, { queue, options }: NewJob): P
 export async function lastFailureOf(bull: BullQueues, { queue, options }: NewJob): Promise<JobEnd> {
   const job = await bull.queue(queue).getJob(options.jobId);
   const attempts = job?.attemptsMade ?? 0;
-  if (job?.failedReason === undefined) return { ...lost, attempts };
+  if (job?.failedReason === undefined) return { ...workerLost, attempts };
   return { ...parseReason(job.failedReason), attempts };
 }
 

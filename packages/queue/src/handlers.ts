@@ -12,7 +12,7 @@ export interface Run {
   progress(percent: number): Promise<void>;
   /**
    * Adds jobs as children of this one and ends the run. The job runs again from the start when all children have
-   * ended. When a child fails for good, the children that have not started are dropped and this job fails with the
+   * ended. When a child fails permanently, the children that have not started are dropped and this job fails with the
    * same reason. Never resolves, so nothing may follow the call.
    */
   waitFor(jobs: readonly NewJob[]): Promise<never>;
@@ -27,7 +27,7 @@ export interface Run {
 /** Does the work of one kind of job. */
 interface Handler<Data> {
   handle(payload: Data, run: Run): Promise<void>;
-  /** Writes to the journal that the job has failed for good. Called before BullMQ knows of it, so it can run twice. */
+  /** Writes to the journal that the job has failed permanently. Called before BullMQ knows of it, so it can run twice. */
   onFailed?(payload: Data, error: SluglineError, job: FailedJob): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 export type ServiceName = 'submission' | 'media' | 'publish';
 
 /**
- * What happens to the parent of a job when the job fails for good. `ignore`: the parent runs as if the job had
+ * What happens to the parent of a job when the job fails permanently. `ignore`: the parent runs as if the job had
  * succeeded. `fail-parent`: it fails, too. `wake-parent`: it runs at once and drops its other children. BullMQ's
  * default leaves the parent waiting for ever.
  */
@@ -36,7 +36,7 @@ export interface JobKind<
   label?(data: z.infer<Schema>): string;
   /** The longest that one run may take, ms. `setting`: a setting gives it (`WorkerDefinition.deadlineMs`). */
   deadlineMs: number | 'setting';
-  /** How often a job is tried before it fails for good. Outages do not count. */
+  /** How often a job is tried before it fails permanently. Outages do not count. */
   attempts: number;
   /** Default: `fail-parent`. */
   onFailure?: ParentPolicy;
@@ -65,7 +65,7 @@ interface JobOptions {
   removeOnFail: boolean | { age?: number; count: number };
   /** How long the job waits before its first run, ms. */
   delay?: number;
-  /** Of all jobs with this deduplication id at most one runs and one waits: the one that was added last. */
+  /** At most one job with this deduplication id runs, and one waits: the one that was added last. */
   deduplication?: { id: string; keepLastIfActive: true };
 }
 

@@ -1,10 +1,13 @@
 import { newStoryId } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import {
+  catalogueFillJob,
+  catalogueRowsJob,
   deliverJob,
   embargoEndedJob,
   feedsJob,
   finishJob,
+  mostRowsAtOnce,
   publishJob,
   reconcileJob,
   submissionJob,
@@ -39,6 +42,8 @@ const jobs: [string, NewJob][] = [
   ['deliver', deliverJob(story, 2, 'public', 5, 'normal')],
   ['feeds', feedsJob('public', `${story}-e2`)],
   ['reconcile', reconcileJob()],
+  ['catalogue-rows', catalogueRowsJob(Array(mostRowsAtOnce).fill(story), 'b7')],
+  ['catalogue-fill', catalogueFillJob()],
 ];
 
 describe('every job', () => {
@@ -54,20 +59,20 @@ describe('every job', () => {
     },
   );
 
-  it('is refused with the error of the kind that it is most like', () => {
+  it('is refused with the error of the kind that it resembles most', () => {
     const later = { ...deliverJob(story, 2, 'public', 5, 'normal').data, edition: 0 };
     expect(() => parseJob('distribute', later)).toThrow(/edition/);
     expect(() => parseJob('distribute', later)).not.toThrow(/feeds/);
   });
 
-  it('has an id of its own', () => {
+  it('has a unique id', () => {
     const ids = jobs.map(([, job]) => job.options.jobId).filter((id) => !id.startsWith('media-'));
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
 
 describe('the id of a job', () => {
-  it('is the same for the same work and another for other work', () => {
+  it('is the same for the same work, and different for other work', () => {
     const id = (change: Partial<Parameters<typeof mediaJob>[0]>) =>
       mediaJob({ ...media, kind: 'picture', ...change }).options.jobId;
     expect(id({})).toBe(id({ lane: 'breaking', file: 'other-name.jpg' }));

@@ -10,6 +10,8 @@ const choices = {
   quality: 'fixed',
   credentials: { signer: 's', anchors: 'a' },
   language: 'pt-BR',
+  encoding: 'shift_jis',
+  packageEncoding: 'windows-1252',
 } as const;
 const file = {
   original: 'ab'.repeat(32),

@@ -63,7 +63,7 @@ afterEach(async () => {
   for (const name of queueNames) await bullQueue(client, name).obliterate({ force: true });
 });
 
-const picture = (file: string) =>
+const image = (file: string) =>
   mediaJob({
     storyId,
     revision: 1,
@@ -75,7 +75,7 @@ const picture = (file: string) =>
   });
 const flowOf = (...files: string[]): Flow => ({
   parent: finishJob(storyId, 1, 'normal'),
-  children: files.map(picture),
+  children: files.map(image),
 });
 const stateOf = ({ queue, options }: NewJob) => bullQueue(client, queue).getJobState(options.jobId);
 const become = async (job: NewJob, state: string): Promise<void> => {
@@ -108,22 +108,22 @@ describe('a flow that is added again, for example after a crash', () => {
     await queue.pause();
     await queues.addFlow(flowOf('a', 'b'));
     expect(await queues.addFlow(flowOf('a', 'b'))).toBe(false);
-    await queue.remove(picture('b').options.jobId);
-    expect(await queues.knows(picture('b'))).toBe(false);
+    await queue.remove(image('b').options.jobId);
+    expect(await queues.knows(image('b'))).toBe(false);
     expect(await queues.addFlow(flowOf('a', 'b'))).toBe(true);
     await queue.resume();
     await become(flowOf().parent, 'completed');
-    await become(picture('b'), 'completed');
+    await become(image('b'), 'completed');
     expect(runs.toSorted()).toEqual(['a', 'b', 'finish']);
   });
 
   it('does not wait for a child that has failed before', async () => {
     broken.add('a');
-    await queues.add(picture('a'));
-    await become(picture('a'), 'failed');
+    await queues.add(image('a'));
+    await become(image('a'), 'failed');
     await queues.addFlow(flowOf('a', 'b'));
     await become(flowOf().parent, 'completed');
-    expect(await stateOf(picture('a'))).toBe('failed');
+    expect(await stateOf(image('a'))).toBe('failed');
     expect(runs).toEqual(['a', 'b', 'finish']);
   });
 });
@@ -165,7 +165,7 @@ describe('a job that is added again', () => {
 
 describe('a job that no queue takes', () => {
   const poisoned = () => {
-    const job = picture('poison');
+    const job = image('poison');
     return { ...job, data: { ...job.data, language: 'x'.repeat(5000) } } as NewJob;
   };
   const refusal = {
@@ -188,8 +188,8 @@ describe('a job that no queue takes', () => {
 
   it('does not keep later jobs from being added', async () => {
     await expect(queues.add(poisoned())).rejects.toThrow();
-    await queues.add(picture('a'));
-    await become(picture('a'), 'completed');
+    await queues.add(image('a'));
+    await become(image('a'), 'completed');
   });
 });
 
@@ -197,7 +197,7 @@ describe('a story’s publish job', () => {
   const job = (sequence: number) => publishJob(storyId, sequence, 'normal');
 
   it.each([
-    ['failed for good', async () => {}],
+    ['failed permanently', async () => {}],
     ['was discarded', () => queues.discard(job(1).options.jobId)],
   ])('is taken after the one before it %s', async (_what, next) => {
     broken.add('publish');

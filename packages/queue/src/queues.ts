@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
-import { openBullQueues } from './bull-queues.ts';
+import { openBullQueues } from './bullmq-queues.ts';
+import { callRedis } from './call-redis.ts';
 import { cancelChannel } from './cancel.ts';
 import type { RedisAddress } from './connection.ts';
 import { countsOf, depthsOf, type JobCounts, type QueueDepth } from './depth.ts';
@@ -12,20 +13,20 @@ import {
   listFailures,
   replayFailure,
 } from './failures.ts';
+import { freeId, isKnown } from './job-ids.ts';
 import type { ParentPolicy } from './job-kind.ts';
+import { embargoEnded, storyAwaiting } from './jobs/embargo-ended.ts';
 import type { NewJob, QueueName } from './kinds.ts';
-import { reach } from './reach.ts';
-import { freeId, isKnown } from './remembered.ts';
 
 export interface Flow {
   parent: NewJob;
-  /** The `onFailure` of a child says what happens to the parent when the child fails for good. */
+  /** The `onFailure` of a child says what happens to the parent when the child fails permanently. */
   children: NewJob[];
 }
 
 /**
  * The queues, to add jobs and to inspect them. Adding throws `queue_unavailable` at once while Redis does not answer,
- * and `job_refused` for a job that no queue takes.
+ * and `job_refused` for a job that is too large.
  */
 export interface Queues {
   /**
@@ -44,10 +45,12 @@ export interface Queues {
   addFlow(flow: Flow): Promise<boolean>;
   /** Whether the job, or one that takes its place, waits, runs, or has failed and waits for an operator. */
   knows(job: NewJob): Promise<boolean>;
+  /** Ids of the stories for which a job waits for the end of an embargo. One call to Redis. */
+  awaitEmbargo(): Promise<Set<string>>;
   /** Adds the job every `ms` milliseconds, or changes that interval. */
   every(ms: number, job: NewJob): Promise<void>;
   /** Whether Redis has a schedule for the job: see `every`. */
-  comesAgain(job: NewJob): Promise<boolean>;
+  hasSchedule(job: NewJob): Promise<boolean>;
   /** Returns how many jobs a queue has in each state. */
   counts(queue: QueueName): Promise<JobCounts>;
   isPaused(queue: QueueName): Promise<boolean>;
@@ -85,19 +88,19 @@ export function openQueues(address: RedisAddress): Queues {
 
   const add = async (job: NewJob): Promise<boolean> => {
     const { queue, name, data, options } = job;
-    if (!(await reach(() => freeId(queueOf(queue), job)))) return false;
-    const { id } = await reach(() => queueOf(queue).add(name, data, options), [job]);
+    if (!(await callRedis(() => freeId(queueOf(queue), job)))) return false;
+    const { id } = await callRedis(() => queueOf(queue).add(name, data, options), [job]);
     return id === options.jobId;
   };
 
   return {
     add,
     addFlow: async ({ parent, children }) => {
-      if (!(await reach(() => freeId(queueOf(parent.queue), parent)))) {
+      if (!(await callRedis(() => freeId(queueOf(parent.queue), parent)))) {
         const added = await Promise.all(children.map(add));
         return added.includes(true);
       }
-      const failed = await reach(() =>
+      const failed = await callRedis(() =>
         Promise.all(children.map((job) => hasFailed(queueOf(job.queue), job))),
       );
       const flow = {
@@ -109,7 +112,7 @@ export function openQueues(address: RedisAddress): Queues {
             return { ...node, opts: { ...node.opts, ...policies[job.onFailure] } };
           }),
       };
-      await reach(() => bull.flows().add(flow), [parent, ...children]);
+      await callRedis(() => bull.flows().add(flow), [parent, ...children]);
       return true;
     },
     addUnder: async ({ queue, id }, jobs) => {
@@ -120,15 +123,20 @@ export function openQueues(address: RedisAddress): Queues {
           data: job.data,
           opts: { ...job.options, ...policies[job.onFailure], parent },
         }));
-        await reach(() => queueOf(name).addBulk(bulk), group);
+        await callRedis(() => queueOf(name).addBulk(bulk), group);
       }
     },
-    knows: (job) => reach(() => isKnown(queueOf(job.queue), job)),
-    every: async (ms, { queue, name, data, options: { jobId, ...opts } }) => {
-      await reach(() => queueOf(queue).upsertJobScheduler(jobId, { every: ms }, { name, data, opts }));
+    knows: (job) => callRedis(() => isKnown(queueOf(job.queue), job)),
+    awaitEmbargo: async () => {
+      const { queue } = embargoEnded;
+      const ids = await callRedis(() => queueOf(queue).getRanges(['delayed']));
+      return new Set(ids.map(storyAwaiting).filter((id) => id !== undefined));
     },
-    comesAgain: ({ queue, options }) =>
-      reach(async () => (await queueOf(queue).getJobScheduler(options.jobId)) !== undefined),
+    every: async (ms, { queue, name, data, options: { jobId, ...opts } }) => {
+      await callRedis(() => queueOf(queue).upsertJobScheduler(jobId, { every: ms }, { name, data, opts }));
+    },
+    hasSchedule: ({ queue, options }) =>
+      callRedis(async () => (await queueOf(queue).getJobScheduler(options.jobId)) !== undefined),
     counts: async (queue) => countsOf(queueOf(queue)),
     isPaused: async (queue) => queueOf(queue).isPaused(),
     depths: (now) => depthsOf(bull, now),
@@ -137,7 +145,7 @@ export function openQueues(address: RedisAddress): Queues {
     lastFailureOf: (job) => lastFailureOf(bull, job),
     replay: (id) => replayFailure(bull, id),
     discard: (id) => discardFailure(bull, id),
-    cancelStory: (storyId) => reach(() => bull.tell(cancelChannel, storyId)),
+    cancelStory: (storyId) => callRedis(() => bull.tell(cancelChannel, storyId)),
     ready: bull.ready,
     takesJobs: bull.takesWrites,
     close: bull.close,

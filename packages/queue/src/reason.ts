@@ -8,7 +8,10 @@ export interface Reason {
 }
 
 /** The reason of a job whose worker died too often to record another one. */
-export const lost: Reason = { code: 'worker_lost', message: 'the worker died on this job several times' };
+export const workerLost: Reason = {
+  code: 'worker_lost',
+  message: 'the worker died on this job several times',
+};
 
 /** The JSON form of a reason in a job. */
 const Stored = z.object({ code: z.string(), message: z.string() });
@@ -34,7 +37,7 @@ const givenUp = ['job stalled more than allowable limit', 'job started more than
 function reasonInWords(words: string): Reason {
   const [, code = '', message = ''] = /^([a-z_]+): (.*)$/s.exec(words) ?? [];
   if (isCode(code)) return { code, message };
-  if (givenUp.includes(words)) return lost;
+  if (givenUp.includes(words)) return workerLost;
   return { code: isRedisOutage(new Error(words)) ? 'queue_unavailable' : 'internal', message: words };
 }
 

@@ -13,26 +13,28 @@ import { judge } from './suspects.ts';
 import { bullQueue } from './testing/index.ts';
 
 describe('a job whose worker died', () => {
-  const never = { stalls: 0, loneDeaths: 0, otherDeaths: 0 };
+  const noDeaths = { stalls: 0, loneDeaths: 0, otherDeaths: 0 };
 
   it('runs as usual once more, because its worker may have died for any reason', () => {
-    expect(judge(never)).toBe('as usual');
-    expect(judge({ ...never, stalls: 1 })).toBe('as usual');
+    expect(judge(noDeaths)).toBe('as usual');
+    expect(judge({ ...noDeaths, stalls: 1 })).toBe('as usual');
   });
 
   it('runs alone after a second death, however often other jobs ran beside it', () => {
-    for (const stalls of [2, 3, 10, 1000]) expect(judge({ ...never, stalls })).toBe('alone');
+    for (const stalls of [2, 3, 10, 1000]) expect(judge({ ...noDeaths, stalls })).toBe('alone');
   });
 
-  it('is lost when it was alone in three workers that died, and no other worker died', () => {
-    const verdicts = [1, 2, 3].map((loneDeaths) => judge({ ...never, stalls: 2 + loneDeaths, loneDeaths }));
+  it('fails after it was alone in three workers that died, if no other worker died', () => {
+    const verdicts = [1, 2, 3].map((loneDeaths) =>
+      judge({ ...noDeaths, stalls: 2 + loneDeaths, loneDeaths }),
+    );
     expect(verdicts).toEqual(['alone', 'alone', 'lost']);
   });
 
-  it('is tried longer while other workers die, too, but not for ever', () => {
-    const inStorm = (loneDeaths: number) => judge({ stalls: 20, loneDeaths, otherDeaths: 1 });
-    expect([3, 11].map(inStorm)).toEqual(['alone', 'alone']);
-    expect(inStorm(12)).toBe('lost');
+  it('has more runs while other workers die, too, but not without end', () => {
+    const whileOthersDie = (loneDeaths: number) => judge({ stalls: 20, loneDeaths, otherDeaths: 1 });
+    expect([3, 11].map(whileOthersDie)).toEqual(['alone', 'alone']);
+    expect(whileOthersDie(12)).toBe('lost');
   });
 });
 
@@ -61,24 +63,27 @@ describe('in processes that die', () => {
     await rm(folder, { recursive: true });
   });
 
-  interface Said {
+  interface Message {
     begun?: string;
     done?: string;
     failed?: string;
     code?: string;
   }
 
-  /** Runs a worker process and adds its messages to `said`. Kills it when `enough()`; resolves when it has ended. */
-  async function live(said: Said[], enough: () => boolean): Promise<void> {
+  /**
+   * Runs a worker process and adds its messages to `messages`. Kills it when `isEnough` returns true. Resolves when the
+   * process has ended.
+   */
+  async function runWorker(messages: Message[], isEnough: () => boolean): Promise<void> {
     const child = fork(join(import.meta.dirname, 'testing/deadly-worker.ts'), [redis.address]);
     children.push(child);
-    const heard = new Promise<void>((resolve) => {
-      child.on('message', (message: Said) => {
-        said.push(message);
-        if (enough()) resolve();
+    const enough = new Promise<void>((resolve) => {
+      child.on('message', (message: Message) => {
+        messages.push(message);
+        if (isEnough()) resolve();
       });
     });
-    await Promise.race([heard, once(child, 'exit')]);
+    await Promise.race([enough, once(child, 'exit')]);
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -86,7 +91,7 @@ describe('in processes that die', () => {
   }
 
   /** Does at once what takes BullMQ twenty seconds: dead workers' locks expire, then two checks for stalled jobs. */
-  async function letTimePass(): Promise<void> {
+  async function expireLocks(): Promise<void> {
     const client = connect(redis.address);
     const queue = `${prefix}:image`;
     for (const id of await client.lrange(`${queue}:active`, 0, -1)) {
@@ -116,37 +121,37 @@ describe('in processes that die', () => {
     );
   };
 
-  const doneOf = (said: Said[]) => new Set(said.flatMap(({ done }) => done ?? []));
-  const failedOf = (said: Said[]) => said.filter(({ failed }) => failed);
-  const runsOf = (said: Said[], file: string) => said.filter(({ begun }) => begun === file).length;
+  const doneOf = (messages: Message[]) => new Set(messages.flatMap(({ done }) => done ?? []));
+  const failedOf = (messages: Message[]) => messages.filter(({ failed }) => failed);
+  const runsOf = (messages: Message[], file: string) => messages.filter(({ begun }) => begun === file).length;
 
   it('only the job that kills its worker fails; the jobs beside it are done', async () => {
     for (const file of ['deadly.jpg', 'pier.jpg', 'ferry.jpg']) await add(file);
-    const said: Said[] = [];
-    const isOver = () => doneOf(said).size === 2 && failedOf(said).length > 0;
+    const messages: Message[] = [];
+    const isOver = () => doneOf(messages).size === 2 && failedOf(messages).length > 0;
     for (let n = 0; n < 10 && !isOver(); n++) {
-      await live(said, isOver);
-      await letTimePass();
+      await runWorker(messages, isOver);
+      await expireLocks();
     }
-    expect(failedOf(said)).toEqual([{ failed: 'deadly.jpg', code: 'worker_lost' }]);
-    expect(doneOf(said)).toEqual(new Set(['pier.jpg', 'ferry.jpg']));
-    expect(runsOf(said, 'deadly.jpg')).toBe(5);
+    expect(failedOf(messages)).toEqual([{ failed: 'deadly.jpg', code: 'worker_lost' }]);
+    expect(doneOf(messages)).toEqual(new Set(['pier.jpg', 'ferry.jpg']));
+    expect(runsOf(messages, 'deadly.jpg')).toBe(5);
   });
 
   it('a job survives when other causes kill many workers', async () => {
     for (const file of ['pier.jpg', 'ferry.jpg']) await add(file);
-    const said: Said[] = [];
+    const messages: Message[] = [];
     const client = connect(redis.address);
     for (let n = 0; n < 7; n++) {
-      const before = said.length;
-      await live(said, () => said.length > before);
-      await letTimePass();
+      const before = messages.length;
+      await runWorker(messages, () => messages.length > before);
+      await expireLocks();
       // Meanwhile another process dies, which ran neither job.
       await client.hset(`${prefix}:processes`, `other-${n}`, `${Date.now() - 20_000} `);
     }
     client.disconnect();
-    await live(said, () => doneOf(said).size === 2);
-    expect(failedOf(said)).toEqual([]);
-    expect(runsOf(said, 'pier.jpg') + runsOf(said, 'ferry.jpg')).toBeGreaterThan(7);
+    await runWorker(messages, () => doneOf(messages).size === 2);
+    expect(failedOf(messages)).toEqual([]);
+    expect(runsOf(messages, 'pier.jpg') + runsOf(messages, 'ferry.jpg')).toBeGreaterThan(7);
   });
 });

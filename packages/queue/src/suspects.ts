@@ -16,19 +16,19 @@ const mostLoneDeaths = 3;
 /** As `mostLoneDeaths`, when other processes die as well: then most deaths have another cause. */
 const mostLoneDeathsInStorm = 12;
 /** How often a process reports that it is alive, ms. */
-export const beatEvery = 5_000;
+export const heartbeatMs = 5_000;
 /** A process that has not reported for this long is dead, ms. */
-const silence = 3 * beatEvery;
+const silence = 3 * heartbeatMs;
 /** How long Redis remembers a dead process, ms. It is longer than a suspect is tried. */
 const remembered = 3_600_000;
 
-/** What is known of a job's part in the deaths of processes. */
+/** What is known about a job and the processes that died. */
 interface Record {
   /** Runs whose process died or lost the job, alone or with other jobs. */
   stalls: number;
-  /** Runs alone that began and did not end, since the last one that ended. */
+  /** Runs alone that began but did not end, counted since the last one that ended. */
   loneDeaths: number;
-  /** Processes that died after the first of these runs, and in which nothing ran alone. */
+  /** Processes that died after the first of these runs, without a job that ran alone. */
   otherDeaths: number;
 }
 
@@ -69,7 +69,7 @@ export interface Suspects {
    * died. `onError` is called when the record could not be removed.
    */
   watch(job: Job, work: () => Promise<void>, onError: (error: Error) => void): Promise<void>;
-  /** Removes all records about a job, so that it has all its chances again when an operator replays it. */
+  /** Removes all records about a job, so that an operator's replay starts afresh. */
   forget(job: Job): Promise<void>;
 }
 
@@ -121,7 +121,7 @@ export function openSuspects(redis: Redis, prefix: string, me: string): Suspects
     beat: async () => void (await say()),
     leave: async () => void (await reach(() => redis.hdel(processes, me))),
     judge: async (job) => {
-      // No stall, no death.
+      // A job that never stalled has not lost a worker.
       if (job.stalledCounter === 0) return 'as usual';
       const answer = await reach(() => redis.eval(ask, 2, keyOf(job), processes));
       const [loneDeaths, otherDeaths] = answer as [number, number];

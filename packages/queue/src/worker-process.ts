@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { connect, prefix, type RedisAddress } from './connection.ts';
-import { beatEvery, openSuspects, type Suspects } from './suspects.ts';
-import { openTurns, type Turns } from './turns.ts';
+import { openRunGate, type RunGate } from './run-gate.ts';
+import { heartbeatMs, openSuspects, type Suspects } from './suspects.ts';
 
 /** What all workers of this process share, whatever their queue. */
 export interface WorkerProcess {
   /** One connection for the commands of all workers. */
   redis: Redis;
-  turns: Turns;
+  gate: RunGate;
   suspects: Suspects;
   /** Each worker calls it when it has stopped. The last call reports that the process ends normally. */
   leave(): Promise<void>;
@@ -27,10 +27,10 @@ export function joinProcess(address: RedisAddress): WorkerProcess {
   const mine = shared.get(address) ?? open(address);
   shared.set(address, mine);
   mine.workers++;
-  const { redis, turns, suspects } = mine;
+  const { redis, gate, suspects } = mine;
   return {
     redis,
-    turns,
+    gate,
     suspects,
     leave: async () => {
       if (--mine.workers > 0) return;
@@ -48,12 +48,12 @@ function open(address: RedisAddress): Shared {
   // A missed beat makes the process look dead. That only gives suspects more chances.
   const beat = () => suspects.beat().catch(() => {});
   beat();
-  const heart = setInterval(beat, beatEvery);
+  const heart = setInterval(beat, heartbeatMs);
   heart.unref();
   return {
     workers: 0,
     redis,
-    turns: openTurns(),
+    gate: openRunGate(),
     suspects,
     end: async () => {
       clearInterval(heart);

@@ -95,7 +95,7 @@ describe('a worker', () => {
     },
   );
 
-  it('runs a job again that waits for another job, which takes no attempt and no place meanwhile', async () => {
+  it('runs a waiting job again later; meanwhile it spends no attempt and takes no slot', async () => {
     const [waiting, other] = [publishJob(story(), 1, 'normal'), publishJob(story(), 1, 'normal')];
     let isMade = false;
     const outcomes = work({
@@ -333,7 +333,7 @@ describe('a worker', () => {
     expect(failures).toEqual([]);
   });
 
-  it('journals once that it died on a job too often, and a replay has all its chances again', {
+  it('journals once that a job killed too many workers, and a replay starts with all attempts', {
     // Two checks for stalled jobs, as above.
     timeout: 60_000,
   }, async () => {
@@ -365,7 +365,7 @@ describe('a worker', () => {
 
   it('runs the last attempt alone after a tool died, because another job may have taken the memory', async () => {
     const media = { storyId: story(), revision: 1, recipe: 'r', lane: 'normal', kind: 'picture' } as const;
-    const pictureJob = (file: string, letter: string) =>
+    const imageJob = (file: string, letter: string) =>
       mediaJob({ ...media, file, original: letter.repeat(64) });
     const beside = new Set<string>();
     const host = { address: redis.address, queues };
@@ -386,8 +386,8 @@ describe('a worker', () => {
         },
       }),
     );
-    const large = pictureJob('large.jpg', 'b');
-    const small = pictureJob('small.jpg', 'a');
+    const large = imageJob('large.jpg', 'b');
+    const small = imageJob('small.jpg', 'a');
     // The small job has two attempts, and a large one always runs beside it.
     await queues.add({ ...small, options: { ...small.options, attempts: 2 } });
     for (let n = 0; n < 8; n++)
@@ -434,7 +434,7 @@ describe('a flow', () => {
     ['ignore', 'completed'],
     ['fail-parent', 'failed'],
   ] as const)(
-    'with a failed child under “%s” has a parent that is %s and does not wait for ever',
+    'with a failed child under “%s” has a parent that is %s and does not wait without end',
     async (onFailure, state) => {
       const id = story();
       const parent = finishJob(id, 1, 'normal');

@@ -12,13 +12,13 @@ import type { Logger } from 'pino';
 import { backoffMs, longestInOutage } from './backoff.ts';
 import { failureAmongChildren } from './children.ts';
 import { answerWithinMs, connectWorker, prefix, type RedisAddress } from './connection.ts';
-import { patientBackend } from './fetching.ts';
+import { backendWithBackoff } from './fetch-backoff.ts';
 import { type Route, routesOf, type WorkerDefinition, type WorkOfJob, workOf } from './handlers.ts';
 import type { QueueName } from './kinds.ts';
 import type { Queues } from './queues.ts';
 import { reasonOf } from './reason.ts';
 import { isLastAfterToolDied } from './suspects.ts';
-import { isUnread } from './unread.ts';
+import { isObjectUnreadable } from './unreadable-object.ts';
 import { joinProcess, type WorkerProcess } from './worker-process.ts';
 
 /** How a run ended, for logs and metrics. `job` is the job's id; times are ms. */
@@ -57,6 +57,11 @@ export interface RunningWorker {
  */
 const lockDuration = 15_000;
 const stalledInterval = 5_000;
+/**
+ * How long an idle worker waits for a job before it asks Redis again, seconds: the longest that BullMQ allows. A new
+ * job ends the wait at once. It is shorter than the time after which a silent connection is replaced.
+ */
+const drainDelay = 10;
 /** How long a stop may take beyond its grace, ms: time to end child processes and to return jobs to Redis. */
 const goodbyeMs = 10_000;
 /**
@@ -66,14 +71,14 @@ const goodbyeMs = 10_000;
 const maxStalledCount = Number.MAX_SAFE_INTEGER;
 /** The longest pause before a job checks again whether another job has made what it needs, ms. */
 const longestBetweenAsking = 4_000;
-/** How many runs a job can make in an outage, about a day of them. After that an operator has to know of it. */
+/** The most runs of a job that spend no attempt in an outage: about a day. Then it can fail and reach an operator. */
 const mostRunsInOutage = 10_000;
-/** How many runs wait for an object that can't be read, about five minutes of them. After that runs spend attempts. */
+/** The most runs that wait for an unreadable object: about five minutes. After that runs spend attempts. */
 const mostRunsUnread = 40;
 
 /**
  * Starts the worker of a queue. It checks each payload and gives each run its signal. It turns errors of the handler
- * into BullMQ's terms: a retry with backoff, a failure for good, or a return to the queue. Throws `internal` for a kind
+ * into BullMQ's terms: a retry with backoff, a permanent failure, or a return to the queue. Throws `internal` for a kind
  * of job without a handler or a deadline.
  */
 export function startWorker<Q extends QueueName>(
@@ -105,12 +110,13 @@ export function startWorker<Q extends QueueName>(
       connection,
       prefix,
       concurrency: definition.concurrency,
+      drainDelay,
       lockDuration,
       stalledInterval,
       maxStalledCount,
       settings: { backoffStrategy: (attempt) => backoffMs(attempt, Math.random()) },
     },
-    patientBackend(stopping.signal),
+    backendWithBackoff(stopping.signal),
   );
   worker.on('error', host.onError);
   // Without its lock the job belongs to another worker, and two workers must not write the same files.
@@ -185,14 +191,14 @@ interface RunContext extends Omit<WorkerProcess, 'leave'> {
 }
 
 async function run(
-  { host, queue, routes, redis, turns, suspects, during }: RunContext,
+  { host, queue, routes, redis, gate, suspects, during }: RunContext,
   job: Job,
   token: string | undefined,
   cancelled: AbortSignal | undefined,
 ): Promise<void> {
   let started = performance.now();
   let deadline: AbortSignal | undefined;
-  let endTurn = () => {};
+  let leaveGate = () => {};
   const id = job.id ?? '';
   const log = host.log.child({ ...namesIn(job.data), queue, job: id, attempt: job.attemptsMade + 1 });
   const tell = (result: Outcome['result'], error?: SluglineError) => {
@@ -208,10 +214,7 @@ async function run(
     work = workOf(queue, routes, job.data);
     const verdict = await suspects.judge(job);
     if (verdict === 'lost')
-      throw new SluglineError(
-        'worker_lost',
-        'the worker died on this job several times, with no other beside it',
-      );
+      throw new SluglineError('worker_lost', 'the worker died several times while this was its only job');
     child = await failureAmongChildren(redis, job, token);
     if (child) throw child;
     const { handler, payload, deadlineMs } = work;
@@ -234,7 +237,7 @@ async function run(
       });
     const alone = verdict === 'alone' || isLastAfterToolDied(job);
     await during(async () => {
-      endTurn = await turns.take({ queue, alone }, cancelled);
+      leaveGate = await gate.take({ queue, alone }, cancelled);
       // The wait for a turn does not count as the job's time.
       started = performance.now();
       deadline = AbortSignal.timeout(deadlineMs);
@@ -254,14 +257,14 @@ async function run(
       throw new WaitingError();
     }
     if (cancelled?.reason === 'lock-lost') {
-      // Nothing has failed: another worker has the job or will get it, and that one reports how it ends.
+      // Nothing has failed. Another worker has the job or will get it, and reports how it ends.
       tell('returned');
       throw new Error('the lock was lost');
     }
     const failure = ended(cancelled, deadline, work?.deadlineMs) ?? toSluglineError(thrown);
     const mayPass =
       (isOutage(failure) && job.attemptsStarted < mostRunsInOutage) ||
-      (isUnread(failure) && !child && job.attemptsStarted < mostRunsUnread);
+      (isObjectUnreadable(failure) && !child && job.attemptsStarted < mostRunsUnread);
     const last = !mayPass && (child || !failure.retry || job.attemptsMade + 1 >= (job.opts.attempts ?? 1));
     const failed = { queue, id, attempts: job.attemptsMade + 1 };
     const known = work;
@@ -280,7 +283,7 @@ async function run(
       ? new Error(reasonOf(error), { cause: error })
       : new UnrecoverableError(reasonOf(error));
   } finally {
-    endTurn();
+    leaveGate();
   }
 }
 

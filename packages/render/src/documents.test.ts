@@ -1,11 +1,11 @@
+import { image, manifestOf, site, video } from '@slugline/testing/samples/edition';
 import { describe, expect, it } from 'vitest';
 import { pageAssets } from './assets.ts';
 import { buildDocuments } from './documents.ts';
-import { manifestOf, picture, site, video } from './sample.ts';
 
 describe('the documents of an edition', () => {
-  it('have the same bytes for the same edition, also when it was read back from its manifest', () => {
-    const documents = buildDocuments(manifestOf([picture('a'), video('b')]), site, pageAssets);
+  it('have the same bytes for the same edition, even if it was read back from its manifest', () => {
+    const documents = buildDocuments(manifestOf([image('a'), video('b')]), site, pageAssets);
     const json = documents.find(({ name }) => name === 'story.json')?.text ?? '';
     expect(buildDocuments(JSON.parse(json), site, pageAssets)).toEqual(documents);
     expect(documents.map(({ name }) => name)).toEqual(['index.html', 'story.json']);

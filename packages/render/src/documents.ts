@@ -3,7 +3,7 @@ import type { PageAssets } from './assets.ts';
 import { schemaUrl } from './manifest/schema.ts';
 import { pageOf } from './page/page.ts';
 import type { Site } from './site.ts';
-import type { SoundCaptions } from './transcript/transcripts.ts';
+import type { AudioCaptions } from './transcript/transcripts.ts';
 
 /** A document of an edition. `name` is relative to the story's path. */
 export interface EditionDocument {
@@ -19,11 +19,11 @@ export const buildDocuments = (
   manifest: StoryManifest,
   site: Site,
   assets: PageAssets,
-  captions: SoundCaptions = {},
+  captions: AudioCaptions = {},
 ): EditionDocument[] => [
   { name: documentNames.page, text: pageOf(manifest, site, assets, captions) },
   {
     name: documentNames.manifest,
-    text: `${JSON.stringify({ $schema: schemaUrl(site), ...manifest }, null, 2)}\n`,
+    text: `${JSON.stringify({ $schema: schemaUrl(site, manifest.version), ...manifest }, null, 2)}\n`,
   },
 ];

@@ -11,6 +11,8 @@ export interface Site {
   readonly baseUrl: string;
   /** BCP 47. The language of the feeds; a page is in its story's language. */
   readonly language: string;
+  /** IANA. The zone of the times on pages. */
+  readonly timeZone: string;
   /** The feeds that list the story. Its page links to them. */
   readonly feeds?: readonly Feed[];
 }

@@ -16,5 +16,5 @@ export const escaped = (text: string): string => escapeMarkup(plain(text));
  * feed readers that show HTML as text. Not for attributes.
  * https://html.spec.whatwg.org/multipage/syntax.html#syntax-ambiguous-ampersand
  */
-export const sparinglyEscaped = (text: string): string =>
+export const minimallyEscaped = (text: string): string =>
   escapeMarkup(plain(text), /&(?=[#A-Za-z0-9])|[<>]/g);

@@ -51,7 +51,7 @@ export const timeOfRedis =
       const [seconds, microseconds] = await redis.time();
       return Number(seconds) * 1000 + Number(microseconds) / 1000;
     } catch (cause) {
-      throw new SluglineError('queue_unavailable', `Redis does not tell the time: ${String(cause)}`, {
+      throw new SluglineError('queue_unavailable', `Redis did not return the time: ${String(cause)}`, {
         cause,
       });
     }
@@ -69,7 +69,7 @@ export const timeOfStore =
     } finally {
       await store.delete([key]);
     }
-    throw new SluglineError('store_unavailable', `${store.name} does not tell when ${key} was written`, {
+    throw new SluglineError('store_unavailable', `${store.name} did not say when ${key} was written`, {
       where: key,
     });
   };

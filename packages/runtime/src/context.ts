@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Catalogue, openCatalogue } from '@slugline/catalogue';
 import { type Config, type Credentials, isInForce, readCredentials } from '@slugline/config';
 import { type Journal, openJournal } from '@slugline/journal';
 import {
@@ -20,10 +21,11 @@ import {
 import { type LazyStore, type ObjectStore, openLazily, openStore } from '@slugline/store';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { gatherChanges } from './changed-stories.ts';
 import { type Clock, openClock, timeOfRedis, timeOfStore } from './clock.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
-import { closeToOthers } from './private-folder.ts';
-import { sayOnce } from './repeats.ts';
+import { oncePerMinute } from './once-per-minute.ts';
+import { keepFoldersPrivate } from './private-folder.ts';
 import { openScratch } from './scratch.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 
@@ -52,6 +54,8 @@ export interface Context {
   redis: Redis;
   queues: Queues;
   journal: Journal;
+  /** The index of all stories; undefined when the settings turn it off. It may be down while all else works. */
+  catalogue: Catalogue | undefined;
   working: ObjectStore;
   /** Gives the time for embargoes. */
   clock: Clock;
@@ -66,6 +70,10 @@ export interface Context {
   workers: QueueName[];
   /** Called by `/healthz`. Each returns why this process should be replaced, or undefined. */
   liveness: (() => Promise<string | undefined>)[];
+  /** Called by `/readyz`. Each returns what this process waits for, or undefined. */
+  readiness: (() => string | undefined)[];
+  /** Says how many processes share the work of this one and itself, and how many should. Undefined where it is alone. */
+  processes?: () => { running: number; of: number };
   /** The folder for the files of running jobs. Each job gets its own folder in it. */
   scratch: string;
   close(): Promise<void>;
@@ -78,14 +86,14 @@ export interface Context {
  * and the work that needs it waits.
  */
 export async function openContext(config: Config, log: Logger, { attach = false } = {}): Promise<Context> {
-  for (const problem of await closeToOthers(config)) log.warn(problem);
+  for (const problem of await keepFoldersPrivate(config)) log.warn(problem);
   const folder = join(config.data, 'redis');
   const shared = config.redisUrl ?? (attach ? await runningRedis(folder) : undefined);
   const embedded = shared === undefined ? await startEmbeddedRedis(folder) : undefined;
   const redisAddress = shared ?? (embedded as EmbeddedRedis).address;
   const queues = openQueues(redisAddress);
   const redis = connect(redisAddress, { enableOfflineQueue: false });
-  const warn = sayOnce((error, times) => log.warn({ error, times }, 'Redis'));
+  const warn = oncePerMinute((error, times) => log.warn({ error, times }, 'Redis'));
   redis.on('error', (error: Error) => warn(error.message));
   const opened: ObjectStore[] = [];
   const openWorking = async (): Promise<ObjectStore> => {
@@ -134,7 +142,9 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       Promise.all(destinations.map(({ store }) => store.tried())),
       wait(patience, undefined, { ref: false }),
     ]);
-    const goOn = sayOnce((error, times) => log.warn({ error, times }, 'the journal goes on without Redis'));
+    const goOn = oncePerMinute((error, times) =>
+      log.warn({ error, times }, 'the journal works around an error'),
+    );
     const journal = openJournal({
       store: working,
       redis,
@@ -142,6 +152,13 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       prefix,
       onCacheError: (error) => goOn(String(error)),
     });
+    const catalogue = openCatalogue(config, (reason) =>
+      log.warn({ reason }, 'the catalogue was damaged: it is made anew from the journal'),
+    );
+    const lateRows = oncePerMinute((error, times) =>
+      log.warn({ error, times }, 'changed stories come into the catalogue later'),
+    );
+    const changes = catalogue && gatherChanges(queues, (error) => lateRows(String(error)));
     // The queues and the journal have separate connections.
     const ready = await Promise.all([queues.ready(5000), isReadyWithin(5000, redis)]);
     if (ready.includes(false))
@@ -154,7 +171,8 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       redisAddress,
       redis,
       queues,
-      journal,
+      journal: changes?.noting(journal) ?? journal,
+      catalogue,
       working,
       clock: openClock(timeOfRedis(redis), timeOfStore(working)),
       destinations,
@@ -163,9 +181,12 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       observers: [metrics.observe],
       workers: [],
       liveness: [],
+      readiness: [],
       scratch,
       close: async () => {
         journal.close();
+        await changes?.close();
+        await catalogue?.close();
         await close();
         await rm(scratch, { recursive: true, force: true });
       },
@@ -178,6 +199,8 @@ export async function openContext(config: Config, log: Logger, { attach = false 
 
 /** What a service's `start` returns. */
 export interface RunningService {
+  /** Resolves when the service has found what it needs from before its start. Until then `/readyz` answers 503. */
+  ready?: Promise<void>;
   /** Takes no new work, lets running work end or returns it to the queues, and closes everything. */
   stop(): Promise<void>;
 }

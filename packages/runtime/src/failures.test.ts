@@ -37,7 +37,7 @@ async function story(): Promise<string> {
   await context.journal.transact(storyId, () => [{ ...submitted, files: [], by: 'reporter' }]);
   return storyId;
 }
-/** Runs the job so that it fails for good. `record` makes the event that its worker journals. */
+/** Runs the job so that it fails permanently. `record` makes the event that its worker journals. */
 async function fail(job: NewJob, code: ErrorCode, record?: (failed: object) => StoryEvent): Promise<void> {
   await context.queues.add(job);
   const failed = Promise.withResolvers<void>();

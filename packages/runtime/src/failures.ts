@@ -1,4 +1,5 @@
-import type { Failure } from '@slugline/queue';
+import type { Journal } from '@slugline/journal';
+import type { Failure, Queues } from '@slugline/queue';
 import {
   codes,
   commands,
@@ -17,39 +18,47 @@ import { queueWork } from './queue-work.ts';
  * Failures without a story (feeds, the search for lost work), and those that could not be journalled, are only in
  * Redis. Faults in what was sent are not listed: the sender sees them on the story. Throws `queue_unavailable`.
  */
-export async function failuresOf(context: Context): Promise<Failure[]> {
+export async function failuresOf(context: Pick<Context, 'journal' | 'queues'>): Promise<Failure[]> {
   const states = await context.journal.failing();
   const onRecord = states.flatMap((state) => openFailures(state).map((failure) => listed(state, failure)));
   const inRedisAlone: Failure[] = [];
   for (const failure of await context.queues.failures()) {
-    if (!isOfWhatWasSent(failure) && !(await isOnRecord(context, failure, states)))
+    if (!isOfWhatWasSent(failure) && !(await isOnRecord(context.journal, failure, states)))
       inRedisAlone.push(failure);
   }
   return [...onRecord, ...inRedisAlone].sort((a, b) => b.at - a.at);
 }
 
 /** Puts the work of a failure back into the queues with all attempts. Throws `not_found` or `queue_unavailable`. */
-export async function replay(context: Context, id: string, by: string): Promise<void> {
-  const known = await onRecordAs(context, id);
+export async function replay(
+  context: Pick<Context, 'clock' | 'journal' | 'queues'>,
+  id: string,
+  by: string,
+): Promise<void> {
+  const known = await onRecordAs(context.journal, id);
   if (known === undefined) return context.queues.replay(id);
   const { journal } = context;
   const { storyId } = known.state;
   // This comes first, because no job with this id can be added while Redis has the failed one. If a later step fails,
   // the failure is still listed.
-  await forget(context, storyId, known.failure);
+  await forget(context.queues, storyId, known.failure);
   await journal.transact(storyId, (state) => commands.replay(state, { failure: id, by }, Date.now()));
   await queueWork(context, await journal.latest(storyId));
 }
 
 /** Removes a failure from the list and changes nothing else. Throws `not_found` or `queue_unavailable`. */
-export async function discard(context: Context, id: string, by: string): Promise<void> {
-  const known = await onRecordAs(context, id);
+export async function discard(
+  context: Pick<Context, 'journal' | 'queues'>,
+  id: string,
+  by: string,
+): Promise<void> {
+  const known = await onRecordAs(context.journal, id);
   if (known === undefined) return context.queues.discard(id);
   const { storyId } = known.state;
   await context.journal.transact(storyId, (state) =>
     commands.discard(state, { failure: id, by }, Date.now()),
   );
-  await forget(context, storyId, known.failure);
+  await forget(context.queues, storyId, known.failure);
 }
 
 function listed(
@@ -65,11 +74,7 @@ const isOfWhatWasSent = ({ code, file, queue }: Failure): boolean =>
   isSendersFault(code as ErrorCode) && (file !== null || queue === 'submission');
 
 /** Whether the story's journal has a failed job, open or closed. Then the journal decides what is listed. */
-async function isOnRecord(
-  { journal }: Context,
-  job: Failure,
-  failing: readonly StoryState[],
-): Promise<boolean> {
+async function isOnRecord(journal: Journal, job: Failure, failing: readonly StoryState[]): Promise<boolean> {
   const { storyId } = job;
   if (storyId === null) return false;
   const state = failing.find((candidate) => candidate.storyId === storyId) ?? (await read(journal, storyId));
@@ -82,7 +87,7 @@ async function isOnRecord(
 const isSame = (failure: StoryFailure, job: Failure): boolean =>
   failure.id === job.id || (failure.attempts === 0 && failure.code === job.code);
 
-async function read(journal: Context['journal'], storyId: string): Promise<StoryState | undefined> {
+async function read(journal: Journal, storyId: string): Promise<StoryState | undefined> {
   try {
     return await journal.state(storyId);
   } catch (error) {
@@ -91,7 +96,7 @@ async function read(journal: Context['journal'], storyId: string): Promise<Story
   }
 }
 
-async function onRecordAs({ journal }: Context, id: string) {
+async function onRecordAs(journal: Journal, id: string) {
   const named = (state: StoryState) => openFailures(state).find((failure) => failure.id === id);
   const listed = (await journal.failing()).find(named);
   if (listed === undefined) return undefined;
@@ -102,7 +107,7 @@ async function onRecordAs({ journal }: Context, id: string) {
 }
 
 /** Makes Redis forget the failed job, if it still has it. */
-async function forget({ queues }: Context, storyId: string, failure: StoryFailure): Promise<void> {
+async function forget(queues: Queues, storyId: string, failure: StoryFailure): Promise<void> {
   for (const job of await queues.failures()) {
     if (job.storyId === storyId && isSame(failure, job)) await queues.discard(job.id);
   }

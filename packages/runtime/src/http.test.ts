@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, type TokenGrant } from '@slugline/config';
@@ -49,6 +49,46 @@ describe('every service', () => {
   it('reports that it is alive and ready', async () => {
     expect((await get('/healthz')).json()).toEqual({ status: 'ok' });
     expect((await get('/readyz')).json()).toEqual({ status: 'ready' });
+  });
+
+  it('says how many processes share its work, and is ready without one of them', async () => {
+    context.processes = () => ({ running: 1, of: 2 });
+    const answer = await get('/readyz');
+    delete context.processes;
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ status: 'ready', processes: { running: 1, of: 2 } });
+  });
+
+  it('is not ready, but alive, while a service recovers what it lost', async () => {
+    context.readiness.push(() => 'recovering');
+    const answer = await get('/readyz');
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toEqual({ status: 'recovering' });
+    expect((await get('/healthz')).statusCode).toBe(200);
+    context.readiness.pop();
+  });
+
+  it('says how far the catalogue is, in a process that fills it, and is ready meanwhile', async () => {
+    const { catalogue } = context;
+    const state = async () => {
+      const answer = await get('/readyz');
+      expect(answer.statusCode).toBe(200);
+      return answer.json().catalogue;
+    };
+    await catalogue?.note({ filled: false, filledTo: '' });
+    expect(await state()).toBeUndefined();
+    context.workers.push('catalogue');
+    expect(await state()).toEqual({ filling: { until: null } });
+    await catalogue?.note({ filledTo: newStoryId(Date.UTC(2024, 1, 2)) });
+    expect(await state()).toEqual({ filling: { until: '2024-02-02T00:00:00.000Z' } });
+    await catalogue?.note({ filled: true });
+    expect(await state()).toBeUndefined();
+    await rm(join(folder, 'catalogue'), { recursive: true });
+    await writeFile(join(folder, 'catalogue'), 'a file where the folder should be');
+    expect(await state()).toEqual({ down: 'catalogue_unavailable' });
+    await rm(join(folder, 'catalogue'));
+    expect(await state()).toEqual({ filling: { until: null } });
+    context.workers.pop();
   });
 
   it.each<[string, string, Record<string, string>, number, string]>([

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import type { Scope } from '@slugline/config';
-import { SluglineError } from '@slugline/story';
+import { SluglineError, toSluglineError } from '@slugline/story';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -19,9 +19,10 @@ import { answerWithin } from './answers.ts';
 import { authorizeRequest, identify } from './auth.ts';
 import { type Context, downDestinations } from './context.ts';
 import { isOwnHost } from './host-name.ts';
+import { fillingOf } from './list-stories.ts';
 import { keepPrivate } from './private-answers.ts';
 import { problemOf } from './problem.ts';
-import { isForeign } from './same-origin.ts';
+import { isCrossSite } from './same-origin.ts';
 import { cutOffSlowBodies } from './slow-bodies.ts';
 
 /** A server whose routes get the types of their schemas, for parameters, queries, headers and bodies. */
@@ -34,21 +35,22 @@ export type Http = FastifyInstance<
 >;
 
 /** Returns the name of the caller. Throws `unauthorized`, or `forbidden` without the scope. */
-export const caller = (context: Context, request: FastifyRequest, scope: Scope): string =>
+export const caller = (context: Pick<Context, 'config'>, request: FastifyRequest, scope: Scope): string =>
   authorizeRequest(context.config.tokens, request, scope);
 
 /** Returns an `onRequest` hook that lets only callers with the scope pass. */
-export const requires = (context: Context, scope: Scope) => async (request: FastifyRequest) => {
-  caller(context, request, scope);
-};
+export const requires =
+  (context: Pick<Context, 'config'>, scope: Scope) => async (request: FastifyRequest) => {
+    caller(context, request, scope);
+  };
 
-/** The longest that the headers of a request may take, ms. */
+/** The longest time for the headers of a request, ms. */
 const headersMs = 20_000;
 /**
  * The span over which the pace of an upload is measured, ms. A connection that pauses for half a minute is no attack.
  */
 const paceOver = 60_000;
-/** The longest that a body other than an upload may take, ms. */
+/** The longest time for a body other than an upload, ms. */
 const smallMs = 30_000;
 /** How long `/healthz` waits for each check, ms. It must always answer at once. */
 const livenessMs = 200;
@@ -110,9 +112,16 @@ export async function openHttp(context: Context): Promise<Http> {
     const ready = await answerWithin(readinessMs, context.queues.takesJobs(), false);
     // A destination that is down does not make this process unready, because all other work goes on.
     const down = downDestinations(context);
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'waiting for Redis', ...(down.length > 0 ? { down } : {}) });
+    const waiting = ready
+      ? context.readiness.map((ask) => ask()).find((reason) => reason !== undefined)
+      : 'waiting for Redis';
+    return reply.code(waiting === undefined ? 200 : 503).send({
+      status: waiting ?? 'ready',
+      ...(down.length > 0 ? { down } : {}),
+      // One that ended is replaced, and the others go on.
+      ...(context.processes ? { processes: context.processes() } : {}),
+      ...(await catalogueState(context)),
+    });
   });
   http.get(
     '/metrics',
@@ -124,14 +133,34 @@ export async function openHttp(context: Context): Promise<Http> {
 
 export { jsonSchemaTransform };
 
+/**
+ * Says what keeps the catalogue from being whole, in a process that fills it. Work goes on without it, so it makes no
+ * process unready.
+ */
+async function catalogueState({
+  catalogue,
+  workers,
+}: Pick<Context, 'catalogue' | 'workers'>): Promise<{ catalogue?: unknown }> {
+  if (catalogue === undefined || !workers.includes('catalogue')) return {};
+  const filling = fillingOf(catalogue).then(
+    (state) => state && { filling: state },
+    (error: unknown) => ({ down: toSluglineError(error).code }),
+  );
+  const state = await answerWithin(readinessMs, filling, { down: 'catalogue_unavailable' });
+  return state ? { catalogue: state } : {};
+}
+
 /** Returns the refusal of a request that a page of another site made a browser send, or undefined. */
-function strangerOf({ config }: Context, { method, headers }: FastifyRequest): SluglineError | undefined {
+function strangerOf(
+  { config }: Pick<Context, 'config'>,
+  { method, headers }: FastifyRequest,
+): SluglineError | undefined {
   const names = config.destinations.map(({ baseUrl }) => new URL(baseUrl).hostname);
   if (config.tokens.length === 0 && !isOwnHost(headers.host, names)) {
-    const message = `without tokens only this machine is served, not “${headers.host}”`;
+    const message = `without tokens only this machine is served: a request for the host “${headers.host}” is refused`;
     return new SluglineError('forbidden', message, { where: 'host' });
   }
-  return isForeign(method, headers)
+  return isCrossSite(method, headers)
     ? new SluglineError('forbidden', 'a page of another site may not change anything here', {
         where: 'origin',
       })

@@ -1,10 +1,21 @@
 export { grantOf, identify, ownerOf, sessionCookie } from './auth.ts';
 export { claim } from './claim.ts';
-export { nowFor } from './clock.ts';
-export { type Context, type OpenDestination, openContext, type RunningService } from './context.ts';
+export { nowFor, timeOfRedis } from './clock.ts';
+export {
+  type Context,
+  downDestinations,
+  type OpenDestination,
+  openContext,
+  type RunningService,
+} from './context.ts';
 export { discard, failuresOf, replay } from './failures.ts';
 export { caller, type Http, jsonSchemaTransform, openHttp, requires, sendProblem } from './http.ts';
+export { takeLease } from './lease.ts';
+export { type Filling, fillingOf, listStories, type StoryList, type StoryQuery } from './list-stories.ts';
+export type { Figures } from './metrics.ts';
+export { oncePerMinute } from './once-per-minute.ts';
 export { keepPrivate } from './private-answers.ts';
+export { keepFoldersPrivate } from './private-folder.ts';
 export { Problem, problemOf } from './problem.ts';
 export { queueWork } from './queue-work.ts';
 export { sessionMs } from './sessions.ts';

@@ -1,9 +1,30 @@
 import type { Outcome, Queues } from '@slugline/queue';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValueWithName,
+  Registry,
+} from 'prom-client';
+import { answerWithin } from './answers.ts';
+
+/** The metrics of one process. */
+export type Figures = MetricObjectWithValues<MetricValueWithName<string>>[];
 
 export interface Metrics {
-  /** Returns all metrics in Prometheus's text format. Without Redis those of the queues are missing. */
+  /**
+   * Returns all metrics in Prometheus's text format. Without Redis those of the queues are missing. With figures of
+   * other processes, each figure of a process has the label `process`: a counter of one that was replaced begins again,
+   * which Prometheus sees in a series of its own and not in a sum.
+   */
   text(): Promise<string>;
+  /** Returns the metrics of this process, without those of the queues. */
+  figures(): Promise<Figures>;
+  /** Includes the metrics of another process in `text`. Its number is 2 or higher. They may be undefined. */
+  include(process: number, figures: () => Promise<Figures | undefined>): void;
   /** The content type of that text. */
   contentType: string;
   /** Counts how a run ended. */
@@ -26,6 +47,8 @@ const sampledLag = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'].map(
  * Each is the sum of a gauge that prom-client also reports by type, such as `nodejs_active_handles`.
  */
 const misnamed = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
+/** How long the figures of another process are waited for, ms. */
+const patienceMs = 1000;
 /** The longest delay of a timer, ms. */
 const NEVER_MS = 2 ** 31 - 1;
 
@@ -35,6 +58,8 @@ export function openMetrics(queues: Queues): Metrics {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS });
   for (const name of [...sampledLag, ...misnamed]) registry.removeSingleMetric(name);
   const registers = [registry];
+  // Of the queues, which all processes share.
+  const shared = new Registry();
   const duration = new Histogram({
     name: 'slugline_job_duration_seconds',
     help: 'How long runs of jobs took, by queue and result',
@@ -52,13 +77,13 @@ export function openMetrics(queues: Queues): Metrics {
     name: 'slugline_queue_oldest_waiting_seconds',
     help: 'Age of the job that has waited longest',
     labelNames: ['queue'],
-    registers,
+    registers: [shared],
   });
   const jobs = new Gauge({
     name: 'slugline_queue_jobs',
     help: 'Jobs in each queue, by state',
     labelNames: ['queue', 'state'],
-    registers,
+    registers: [shared],
   });
   const readQueues = async () => {
     const depths = await queues.depths(Date.now()).catch(() => []);
@@ -70,15 +95,37 @@ export function openMetrics(queues: Queues): Metrics {
     }
   };
 
+  const others: { process: number; figures: () => Promise<Figures | undefined> }[] = [];
+  const figures = () => registry.getMetricsAsJSON() as Promise<Figures>;
+  const ofProcesses = async () => {
+    if (others.length === 0) return registry.metrics();
+    const [own, ...found] = await Promise.all([
+      figures(),
+      ...others.map((other) => answerWithin(patienceMs, other.figures(), undefined)),
+    ]);
+    const labelled = found.map((theirs, n) => labelledWith(others[n]?.process ?? 0, theirs ?? []));
+    return AggregatorRegistry.aggregate([labelledWith(1, own), ...labelled]).metrics();
+  };
+
   return {
     contentType: registry.contentType,
     text: async () => {
       await readQueues();
-      return registry.metrics();
+      return `${await ofProcesses()}\n${await shared.metrics()}`;
     },
+    figures,
+    include: (process, theirs) => void others.push({ process, figures: theirs }),
     observe: ({ queue, result, durationMs, error }) => {
       duration.observe({ queue, result }, durationMs / 1000);
       if (error) failures.inc({ queue, code: error.code, retried: String(result === 'retried') });
     },
   };
 }
+
+/** Gives each value the label, so that no two processes have a series in common: then a sum is the value itself. */
+const labelledWith = (process: number, figures: Figures): Figures =>
+  figures.map((metric) => ({
+    ...metric,
+    aggregator: 'sum',
+    values: metric.values.map((value) => ({ ...value, labels: { ...value.labels, process } })),
+  }));

@@ -6,7 +6,7 @@ export interface Pace {
 }
 
 /**
- * Judges how fast a body arrives. The returned function is called regularly with the total number of bytes and the
+ * Judges how fast a body arrives. Call the returned function regularly with the total number of bytes and the
  * time (ms). It returns whether the last span was too slow. Each span is measured on its own, so a fast start does
  * not excuse a slow rest. A span starts again while bytes that have arrived were not read yet (`isHeld`): that is not
  * the sender's fault.

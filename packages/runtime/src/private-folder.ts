@@ -9,14 +9,14 @@ const passable = 0o711;
 const sticky = 0o1000;
 
 /** The folders that any version of this program has made in a data folder. */
-const known = ['redis', 'scratch', 'working'];
+const known = ['redis', 'scratch', 'working', 'catalogue'];
 
 /**
  * Keeps other users of this machine from reading what is not public. From now on only this user can open the files that
  * this process writes. Folders that an older version left open are closed. Other users can pass through the data folder
  * but not list it. Public folders are not changed. Returns the folders that can't be closed, each with the reason.
  */
-export async function closeToOthers({ data, working, destinations }: Config): Promise<string[]> {
+export async function keepFoldersPrivate({ data, working, destinations }: Config): Promise<string[]> {
   process.umask(0o077);
   const publicFolders = destinations.flatMap(({ store }) => (store.kind === 'directory' ? [store.path] : []));
   const folders = new Set(known.map((name) => resolve(data, name)));

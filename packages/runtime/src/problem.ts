@@ -23,6 +23,7 @@ export type Problem = z.infer<typeof Problem>;
  */
 const internalFaults: ReadonlySet<ErrorCode> = new Set([
   ...(['store_unavailable', 'store_full', 'store_mismatch', 'object_missing'] as const),
+  ...(['store_earlier_form', 'store_later_form', 'store_in_use', 'store_damaged'] as const),
   ...(['payload_invalid', 'queue_unavailable', 'internal'] as const),
 ]);
 

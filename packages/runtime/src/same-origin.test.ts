@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isForeign } from './same-origin.ts';
+import { isCrossSite } from './same-origin.ts';
 
 const host = 'desk.example:4000';
 
@@ -25,10 +25,10 @@ describe('a request that changes something', () => {
       true,
     ],
   ])('%s', (_who, headers, foreign) => {
-    expect(isForeign('POST', { host, ...headers })).toBe(foreign);
+    expect(isCrossSite('POST', { host, ...headers })).toBe(foreign);
   });
 });
 
 it('a request that only reads can come from any site', () => {
-  expect(isForeign('GET', { host, 'sec-fetch-site': 'cross-site' })).toBe(false);
+  expect(isCrossSite('GET', { host, 'sec-fetch-site': 'cross-site' })).toBe(false);
 });

@@ -10,7 +10,7 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
  * request with a Bearer token passes, because a page can't add one without our consent (CORS), which we never give. A
  * Basic password of a proxy in front of us is no proof: browsers add it by themselves.
  */
-export function isForeign(method: string, headers: IncomingHttpHeaders): boolean {
+export function isCrossSite(method: string, headers: IncomingHttpHeaders): boolean {
   if (safe.has(method) || /^bearer /i.test(headers.authorization ?? '')) return false;
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';

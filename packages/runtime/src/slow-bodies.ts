@@ -5,9 +5,9 @@ import { judgePace, type Pace } from './pace.ts';
 import { problemOf } from './problem.ts';
 
 export interface BodyLimits {
-  /** The slowest pace of an upload, which may take any time in all. */
+  /** The slowest pace of an upload. Its total time has no limit. */
   uploads: Pace;
-  /** The longest that any other body may take, ms. */
+  /** The longest time for any other body, ms. */
   smallMs: number;
 }
 

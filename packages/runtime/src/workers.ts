@@ -5,13 +5,14 @@ import {
   listenForCancel,
   type Outcome,
   type QueueName,
+  type Queues,
   type RunningWorker,
   startWorker,
   type WorkerDefinition,
 } from '@slugline/queue';
 import type { Logger } from 'pino';
 import type { Context, RunningService } from './context.ts';
-import { sayOnce } from './repeats.ts';
+import { oncePerMinute } from './once-per-minute.ts';
 
 /** Starts the workers of a service with the process's log and metrics. `stop` drains them. */
 export async function startWorkers(
@@ -19,7 +20,7 @@ export async function startWorkers(
   definitions: readonly AnyDefinition[],
 ): Promise<RunningService> {
   const { log, observers, redisAddress } = context;
-  const warn = sayOnce((error, times) => log.warn({ error, times }, 'queue'));
+  const warn = oncePerMinute((error, times) => log.warn({ error, times }, 'queue'));
   const host = {
     address: redisAddress,
     queues: context.queues,
@@ -41,7 +42,7 @@ export async function startWorkers(
   );
   for (const worker of workers) {
     context.workers.push(worker.queue);
-    context.liveness.push(() => wedge(context, worker));
+    context.liveness.push(() => wedge(context.queues, worker));
   }
   const stopListening = listenForCancel(redisAddress, workers);
   return {
@@ -53,7 +54,7 @@ export async function startWorkers(
 }
 
 /** Returns why the process of a worker should be replaced, or undefined. Without Redis it can't know. */
-async function wedge({ queues }: Context, worker: RunningWorker): Promise<string | undefined> {
+async function wedge(queues: Queues, worker: RunningWorker): Promise<string | undefined> {
   if (!(await queues.ready(0))) return undefined;
   const [{ waiting }, paused] = await Promise.all([
     queues.counts(worker.queue),
@@ -67,7 +68,10 @@ async function wedge({ queues }: Context, worker: RunningWorker): Promise<string
 type AnyDefinition = { [Q in QueueName]: WorkerDefinition<Q> }[QueueName];
 
 /** Runs work with its own folder in the scratch space, and always removes the folder. */
-export async function inScratch<T>(context: Context, work: (folder: string) => Promise<T>): Promise<T> {
+export async function inScratch<T>(
+  context: Pick<Context, 'scratch'>,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(context.scratch, 'job-'));
   try {
     return await work(folder);

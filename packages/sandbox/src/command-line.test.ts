@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandLineOf } from './command-line.ts';
-import type { Confined, Means } from './confined.ts';
+import type { Capabilities, Confined } from './confined.ts';
 
 const limits = { addressBytes: 1000, cpuSeconds: 60, fileBytes: 2000, openFiles: 64 };
 const tool: Confined = {
@@ -14,7 +14,8 @@ const all = { limits: true, group: true } as const;
 const root = 0;
 const somebody = 1000;
 
-const words = (confined: Confined, means: Means, user = somebody) => commandLineOf(confined, means, user);
+const words = (confined: Confined, capabilities: Capabilities, user = somebody) =>
+  commandLineOf(confined, capabilities, user);
 /** The words after each use of an option. */
 const after = (option: string, of: readonly string[]) =>
   of.flatMap((word, index) => (word === option ? [of[index + 1]] : []));

@@ -1,10 +1,14 @@
-import type { Confined, Limits, Means } from './confined.ts';
+import type { Capabilities, Confined, Limits } from './confined.ts';
 
 /**
  * Returns the command line that runs a command with the isolation that the machine offers. `user` is the id of the user
  * who runs it. Pure.
  */
-export function commandLineOf(confined: Confined, { level, limits, group }: Means, user: number): string[] {
+export function commandLineOf(
+  confined: Confined,
+  { level, limits, group }: Capabilities,
+  user: number,
+): string[] {
   return [
     ...(group ? ['setsid'] : []),
     ...(limits ? limitWords(confined.limits) : []),
@@ -23,7 +27,7 @@ const isRoot = (user: number): boolean => user === 0;
 /** The only privilege that root keeps: reading and writing the files of other users. */
 const kept = { bubblewrap: 'CAP_DAC_OVERRIDE', setpriv: '+dac_override' };
 
-const isolated: Record<Means['level'], (confined: Confined, user: number) => string[]> = {
+const isolated: Record<Capabilities['level'], (confined: Confined, user: number) => string[]> = {
   view: (confined, user) => ['bwrap', ...viewOf(confined, user), ...confined.command],
 
   network: ({ command }, user) =>

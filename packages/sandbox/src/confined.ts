@@ -11,7 +11,7 @@ export const levels = [
 export type Level = (typeof levels)[number];
 
 /** What this machine can do to isolate a command. */
-export interface Means {
+export interface Capabilities {
   level: Level;
   /** `prlimit` is installed: memory, CPU time, file size and open files can be limited. */
   limits: boolean;

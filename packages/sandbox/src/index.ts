@@ -1,5 +1,5 @@
-export type { Confined, Level, Limits, Means } from './confined.ts';
-export { findProgram, meansHere } from './means.ts';
+export { detectCapabilities, findProgram } from './capabilities.ts';
+export type { Capabilities, Confined, Level, Limits } from './confined.ts';
 export { residentBytes } from './memory.ts';
 export { type Protections, protectionsOf } from './report.ts';
 export { type OutFolder, outFolder, UnfitResult } from './results.ts';

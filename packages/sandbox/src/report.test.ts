@@ -22,8 +22,8 @@ describe('the report of protections', () => {
         'ffmpeg sees all that this user may read',
       ],
     ],
-  ])('names what is missing with %o', (means, lacks) => {
-    const { active, missing } = protectionsOf(means, subject);
+  ])('names what is missing with %o', (capabilities, lacks) => {
+    const { active, missing } = protectionsOf(capabilities, subject);
     expect(missing.map((one) => one.lacks)).toEqual(lacks);
     expect(active).toHaveLength(5 - lacks.length);
   });

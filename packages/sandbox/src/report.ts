@@ -1,4 +1,4 @@
-import type { Means } from './confined.ts';
+import type { Capabilities } from './confined.ts';
 
 /** What protects the machine from a command, as phrases for an operator. */
 export interface Protections {
@@ -18,7 +18,7 @@ export interface Subject {
 
 /** Returns which protections a command has on a machine, and which are missing. Pure. */
 export function protectionsOf(
-  { level, limits, group }: Means,
+  { level, limits, group }: Capabilities,
   { name, limits: limited, view }: Subject,
 ): Protections {
   const protections = [

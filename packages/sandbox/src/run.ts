@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { detectCapabilities } from './capabilities.ts';
 import type { Confined } from './confined.ts';
-import { meansHere } from './means.ts';
 import { start } from './start.ts';
 
 export interface RunOptions {
@@ -29,9 +29,9 @@ export interface Ended {
  */
 export async function run(confined: Confined, options: RunOptions): Promise<Ended> {
   const { signal, deadlineMs, onLine, outputBytes } = options;
-  const means = await meansHere(confined);
+  const capabilities = await detectCapabilities(confined);
   signal.throwIfAborted();
-  const child = start(confined, means, [outputBytes === undefined ? 'ignore' : 'pipe', 'pipe']);
+  const child = start(confined, capabilities, [outputBytes === undefined ? 'ignore' : 'pipe', 'pipe']);
   let cut: Ended['cut'];
   const end = () => void child.kill('SIGTERM');
   const endBecause = (why: NonNullable<Ended['cut']>) => {

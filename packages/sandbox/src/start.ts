@@ -3,15 +3,15 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandLineOf } from './command-line.ts';
-import type { Confined, Means } from './confined.ts';
+import type { Capabilities, Confined } from './confined.ts';
 
 const dieWithParent = fileURLToPath(new URL('./die-with-parent.sh', import.meta.url));
 
 type Stream = 'ignore' | 'pipe';
 
 /**
- * Starts a command, isolated with `means`. `stdio` is its standard output and error and, with `ipc`, a channel like
- * that of `fork`. Its standard input is empty.
+ * Starts a command, isolated with the `capabilities` of this machine. `stdio` is its standard output and error and,
+ * with `ipc`, a channel like that of `fork`. Its standard input is empty.
  *
  * Returns the process of the script `die-with-parent.sh`, which runs the command. The command and all processes that
  * it started are killed when this process dies or when the script gets SIGTERM. `exit` is emitted after the command
@@ -19,13 +19,13 @@ type Stream = 'ignore' | 'pipe';
  */
 export function start(
   confined: Confined,
-  means: Means,
+  capabilities: Capabilities,
   stdio: readonly [stdout: Stream, stderr: Stream, ipc?: 'ipc'],
 ): ChildProcess {
-  const how = means.level === 'view' ? 'namespace' : 'group';
+  const how = capabilities.level === 'view' ? 'namespace' : 'group';
   // The command starts in another folder, so relative paths would not work.
   const reads = confined.reads.map((path) => resolve(path));
-  const words = commandLineOf({ ...confined, reads }, means, process.getuid?.() ?? 1);
+  const words = commandLineOf({ ...confined, reads }, capabilities, process.getuid?.() ?? 1);
   const child = spawn('/bin/sh', [dieWithParent, how, ...words], {
     cwd: confined.writes ?? '/',
     env: { PATH: process.env.PATH, ...confined.env },

@@ -12,7 +12,7 @@ export interface Checks {
 /**
  * Returns a stream of the same bytes that counts and hashes them. When either fails or is destroyed, so is the other.
  */
-export function digested(source: Readable, checks: Checks): Readable {
+export function hashingStream(source: Readable, checks: Checks): Readable {
   const hash = openSha256();
   let bytes = 0;
   const through = new Transform({

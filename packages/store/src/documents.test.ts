@@ -1,12 +1,12 @@
 import { Warning } from '@slugline/story';
+import { type Fault, faultyProxy } from '@slugline/testing/servers/faulty-proxy';
+import { temporaryBucket, temporaryStore } from '@slugline/testing/stores/temporary';
 import { describe, expect, it } from 'vitest';
 import { awaitJson, readJson, readText, writeJson, writeJsonIfAbsent } from './documents.ts';
 import { openStore } from './open-store.ts';
-import { type Fault, faultyProxy } from './s3/faulty-proxy.ts';
-import { temporaryBucket, temporaryStore } from './temporary-store.ts';
 
 describe('documents', () => {
-  it('come back as they were written', async () => {
+  it('are read as they were written', async () => {
     await using temporary = await temporaryStore();
     const warning = { code: 'x', message: 'Ü', where: 'a.txt' };
     await writeJson(temporary.store, 'a.json', warning);
@@ -89,7 +89,7 @@ describe('documents of a store that returns wrong bytes', () => {
     });
   });
 
-  it('that are known to exist are waited for until they are visible', async () => {
+  it('are waited for until they are visible, if they are known to exist', async () => {
     await using faulty = await faultyStore();
     const { store, faults } = faulty;
     await writeJson(store, 'a.json', warning);

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Digest, openSha256, SluglineError } from '@slugline/story';
-import { digested } from './digest.ts';
+import { hashingStream } from './digest.ts';
 import { fileError } from './directory/file-errors.ts';
 import type { ObjectInfo, ObjectStore } from './port.ts';
 
@@ -22,7 +22,7 @@ export async function download(
   file: string,
   expected: { sha256: string },
 ): Promise<void> {
-  const { verified } = await bring(store, key, file, expected);
+  const { verified } = await downloadUnverified(store, key, file, expected);
   try {
     await verified;
   } catch (error) {
@@ -35,7 +35,7 @@ export async function download(
  * Like `download`, but a file that need not be copied can be used before its hash is checked. `verified` rejects when
  * its bytes are wrong: the caller must then discard what was made from the file, and remove the file.
  */
-export async function bring(
+export async function downloadUnverified(
   store: ObjectStore,
   key: string,
   file: string,
@@ -80,7 +80,7 @@ async function copyFrom(
   expected: { sha256: string },
 ): Promise<void> {
   const { info, body } = await store.get(key);
-  const checked = digested(body, { end: (digest) => verify(store, info, expected.sha256, digest) });
+  const checked = hashingStream(body, { end: (digest) => verify(store, info, expected.sha256, digest) });
   const target = createWriteStream(file, { flags: 'wx' });
   let opened = false;
   target.once('open', () => {

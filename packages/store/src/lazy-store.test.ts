@@ -1,7 +1,7 @@
+import { type Fault, faultyProxy } from '@slugline/testing/servers/faulty-proxy';
+import { temporaryBucket } from '@slugline/testing/stores/temporary';
 import { describe, expect, it } from 'vitest';
 import { openLazily } from './lazy-store.ts';
-import { type Fault, faultyProxy } from './s3/faulty-proxy.ts';
-import { temporaryBucket } from './temporary-store.ts';
 
 /** A bucket that is unreachable at first. */
 async function bucketThatIsDown() {

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { type SluglineError, toSluglineError } from '@slugline/story';
-import type { Readers } from './directory/directory-store.ts';
+import type { Readers } from './directory/file-store.ts';
 import type { StoreLocation } from './location.ts';
 import { openStore } from './open-store.ts';
-import type { Body, ObjectInfo, ObjectStore, PutOptions } from './port.ts';
+import type { Body, ListOptions, ObjectInfo, ObjectStore, PutOptions } from './port.ts';
 import type { Range } from './range.ts';
 
 /** A store that may not be available yet. */
@@ -95,8 +95,8 @@ class Lazy implements LazyStore {
     return this.#call((store) => store.head(key));
   }
 
-  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
-    yield* await this.#call(async (store) => store.list(prefix));
+  async *list(prefix: string, options?: ListOptions): AsyncGenerator<ObjectInfo> {
+    yield* await this.#call(async (store) => store.list(prefix, options));
   }
 
   copy(from: string, to: string, options?: PutOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import { SluglineError } from '@slugline/story';
+import { isOwnFolder } from './own-folders.ts';
 
 /**
  * S3's limit on a key, and the limit of common file systems on one name.
@@ -6,9 +7,6 @@ import { SluglineError } from '@slugline/story';
  */
 const longestKeyBytes = 1024;
 const longestSegmentBytes = 255;
-
-/** The folder in which the directory driver keeps unfinished objects. No key begins with it, in any store. */
-export const temporaryFolder = '.tmp';
 
 /**
  * Returns why a key can't name an object, or undefined when it can. The rules are the same for every driver, so that
@@ -24,7 +22,8 @@ function faultOf(key: string): string | undefined {
   if (segments.includes('.') || segments.includes('..')) return 'has a part that is "." or ".."';
   if (segments.some((segment) => Buffer.byteLength(segment) > longestSegmentBytes))
     return `has a part longer than ${longestSegmentBytes} bytes`;
-  if (segments[0] === temporaryFolder) return `begins with ${temporaryFolder}, which is the store's own`;
+  const [first = ''] = segments;
+  if (isOwnFolder(first)) return `begins with ${first}, which is the store's own`;
   return undefined;
 }
 

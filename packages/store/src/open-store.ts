@@ -1,4 +1,5 @@
-import { openDirectoryStore, type Readers } from './directory/directory-store.ts';
+import { openDirectoryStore } from './directory/directory-store.ts';
+import type { Readers } from './directory/file-store.ts';
 import type { StoreLocation } from './location.ts';
 import type { ObjectStore } from './port.ts';
 

@@ -28,6 +28,11 @@ export interface PutOptions {
   signal?: AbortSignal;
 }
 
+export interface ListOptions {
+  /** A key, or the beginning of keys. It need not exist. */
+  after?: string;
+}
+
 /**
  * A store of objects: a directory or an S3 bucket. Keys are relative, separated by `/`, without `.` or `..` parts.
  *
@@ -67,8 +72,11 @@ export interface ObjectStore {
   link(key: string, file: string): Promise<boolean>;
   /** Returns an object's info; undefined when there is no such object. */
   head(key: string): Promise<ObjectInfo | undefined>;
-  /** Yields all objects whose keys begin with the prefix, in order of key, page by page. */
-  list(prefix: string): AsyncIterable<ObjectInfo>;
+  /**
+   * Yields all objects whose keys begin with the prefix, in order of key, page by page. With `after` only those whose
+   * keys come after it; the store finds the place, and does not read what comes before.
+   */
+  list(prefix: string, options?: ListOptions): AsyncIterable<ObjectInfo>;
   /** Copies an object within the store, with its metadata or, if given, the metadata of `options`. */
   copy(from: string, to: string, options?: PutOptions): Promise<void>;
   /** Deletes objects. A key that does not exist is no error. */

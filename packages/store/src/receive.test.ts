@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sha256Of } from '@slugline/story';
+import { megabytes } from '@slugline/testing/contracts/object-store';
+import { temporaryStore } from '@slugline/testing/stores/temporary';
 import { describe, expect, it } from 'vitest';
 import { readText } from './documents.ts';
 import type { ObjectStore } from './port.ts';
 import { receive } from './receive.ts';
-import { megabytes } from './store.contract.ts';
-import { temporaryStore } from './temporary-store.ts';
 
 async function keysOf(store: ObjectStore): Promise<string[]> {
   const keys: string[] = [];

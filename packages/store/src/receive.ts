@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type Digest, keys, SluglineError } from '@slugline/story';
-import { digested } from './digest.ts';
+import { hashingStream } from './digest.ts';
 import type { ObjectStore } from './port.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function receive(
   const { limitBytes, where } = options;
   const incoming = keys.incoming(randomUUID());
   let received: Digest | undefined;
-  const checked = digested(stream, {
+  const checked = hashingStream(stream, {
     progress(bytes) {
       if (bytes > limitBytes)
         throw new SluglineError('request_too_large', `${where} has more than ${limitBytes} bytes`, {

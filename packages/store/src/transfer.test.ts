@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { sha256Of } from '@slugline/story';
+import { megabytes } from '@slugline/testing/contracts/object-store';
+import { temporaryBucket, temporaryStore } from '@slugline/testing/stores/temporary';
 import { describe, expect, it } from 'vitest';
 import { deliveryOf } from './delivery.ts';
 import { readText } from './documents.ts';
 import { openStore } from './open-store.ts';
-import { megabytes } from './store.contract.ts';
-import { temporaryBucket, temporaryStore } from './temporary-store.ts';
 import { transfer } from './transfer.ts';
 
 const expectedOf = (bytes: Uint8Array | string, key: string) => ({
@@ -22,16 +22,16 @@ describe('transferring an object to another store', () => {
     await using from = await temporaryStore();
     await using directory = await temporaryStore();
     await using bucket = await temporaryBucket();
-    const film = await buffer(megabytes(17));
-    await from.store.put('film', film);
+    const video = await buffer(megabytes(17));
+    await from.store.put('film', video);
     const s3 = await openStore(bucket.location);
     for (const to of [directory.store, s3]) {
-      const expected = expectedOf(film, media);
+      const expected = expectedOf(video, media);
       expect(await transfer(from.store, 'film', to, media, expected)).toBe(true);
       expect(await transfer(from.store, 'film', to, media, expected)).toBe(false);
-      expect((await buffer((await to.get(media)).body)).equals(film)).toBe(true);
+      expect((await buffer((await to.get(media)).body)).equals(video)).toBe(true);
     }
-    expect(await s3.head(media)).toMatchObject({ sha256: expectedOf(film, media).sha256 });
+    expect(await s3.head(media)).toMatchObject({ sha256: expectedOf(video, media).sha256 });
     await s3.close();
   });
 

@@ -20,7 +20,7 @@ export async function transfer(
   expected: Expected,
 ): Promise<boolean> {
   const { delivery, sha256 } = expected;
-  if (await isThere(to, toKey, expected)) return false;
+  if (await isStored(to, toKey, expected)) return false;
   await to.put(toKey, await getVerified(from, fromKey, expected), { delivery, sha256 });
   return true;
 }
@@ -29,7 +29,7 @@ export async function transfer(
  * Whether the store has these bytes at this key. When the store keeps no hashes, as a directory, it reads an object
  * of the right size.
  */
-export async function isThere(store: ObjectStore, key: string, { bytes, sha256 }: Digest): Promise<boolean> {
+export async function isStored(store: ObjectStore, key: string, { bytes, sha256 }: Digest): Promise<boolean> {
   const there = await store.head(key);
   if (there?.bytes !== bytes) return false;
   return (there.sha256 ?? (await digestOf((await store.get(key)).body)).sha256) === sha256;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Digest, SluglineError } from '@slugline/story';
-import { digested } from './digest.ts';
+import { hashingStream } from './digest.ts';
 import type { ObjectStore } from './port.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { ObjectStore } from './port.ts';
  */
 export async function getVerified(store: ObjectStore, key: string, expected: Digest): Promise<Readable> {
   const { body } = await store.get(key);
-  return digested(body, { end: (found) => verify(store, key, expected, found) });
+  return hashingStream(body, { end: (found) => verify(store, key, expected, found) });
 }
 
 function verify(store: ObjectStore, key: string, expected: Digest, found: Digest): void {

@@ -14,9 +14,11 @@ export const addresses = {
   media: (sha256: string, recipe: string, name: string) => `${addresses.mediaFolder(sha256, recipe)}${name}`,
   /** A file that all pages share. Its name contains the hash of its bytes. */
   asset: (name: string) => `assets/${name}`,
+  /** The folder of all feeds. */
+  feeds: 'feeds/',
   feed: (name: string) => `feeds/${name}.xml`,
-  /** The published JSON Schema of `story.json`. */
-  manifestSchema: 'schemas/story-1.json',
+  /** The published JSON Schema of a version of `story.json`. */
+  manifestSchema: (version: number) => `schemas/story-${version}.json`,
   /** The folder of a story, by the month of its submission (ISO 8601, UTC). It ends in a slash. */
   story: (section: string, receivedAt: string, slug: string) =>
     `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`,

@@ -3,8 +3,8 @@ import { CredentialsChoice } from './credentials.ts';
 import { FocalPoint } from './settings.ts';
 
 /** How the encoder's quality is chosen: `fixed` is the same for every picture, `target` aims at a similarity (SSIM). */
-export const PictureQuality = z.enum(['fixed', 'target']);
-export type PictureQuality = z.infer<typeof PictureQuality>;
+export const ImageQuality = z.enum(['fixed', 'target']);
+export type ImageQuality = z.infer<typeof ImageQuality>;
 
 /**
  * The parts of a recipe that an editor or the newsroom's settings can choose. A plan and a media job carry the choices
@@ -18,11 +18,15 @@ export const RecipeChoices = z.strictObject({
   /** For video and audio: EBU R128 integrated loudness, LUFS. */
   loudness: z.number().optional(),
   /** For a picture. */
-  quality: PictureQuality.optional(),
+  quality: ImageQuality.optional(),
   /** For a picture: who signs it and who is trusted, if the newsroom has set either. */
   credentials: CredentialsChoice.optional(),
   /** For captions: the language of the track (BCP 47). It is in the file's name and in the file. */
   language: z.string().optional(),
+  /** For captions: the encoding that an editor named. It decides. */
+  encoding: z.string().optional(),
+  /** For captions: the encoding of the package's draft. It decides for bytes that are not UTF-8. */
+  packageEncoding: z.string().optional(),
 });
 export type RecipeChoices = z.infer<typeof RecipeChoices>;
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Decision, decide } from './decide.ts';
 import type { StoryEvent } from './events.ts';
-import { apply, fold, type MediaState, type StoryState } from './fold.ts';
+import { apply, fold } from './fold.ts';
 import { newStoryId } from './identity.ts';
+import type { MediaState, StoryState } from './state.ts';
 
 const now = Date.UTC(2026, 10, 23);
 const storyId = newStoryId(now);
@@ -162,12 +163,12 @@ describe('the next step of a story', () => {
   });
 
   it('is a new edition when a video shown early has all its renditions, even while other media wait', () => {
-    const film = '0'.repeat(64);
-    const shown = { revision: 1, edition: 1, destinations: [], media: [film], complete: false, card };
+    const video = '0'.repeat(64);
+    const shown = { revision: 1, edition: 1, destinations: [], media: [video], complete: false, card };
     const after = (early: string[], states: MediaState[]) =>
       decide({ ...planned, editions: [{ ...shown, early }], media: mediaOf(states) }, now);
-    expect(after([film], [playable, waiting])).toEqual({ do: 'nothing' });
-    expect(after([film], [ready, waiting])).toEqual({ do: 'publish', complete: false, media: [film] });
+    expect(after([video], [playable, waiting])).toEqual({ do: 'nothing' });
+    expect(after([video], [ready, waiting])).toEqual({ do: 'publish', complete: false, media: [video] });
   });
 
   it('is an edition of the newest revision, although an older one is live', () => {

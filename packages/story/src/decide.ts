@@ -1,4 +1,4 @@
-import type { EditionState, StoryState } from './fold.ts';
+import type { EditionState, StoryState } from './state.ts';
 
 /** What the publish worker does next for a story. */
 export type Decision =

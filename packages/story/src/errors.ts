@@ -5,7 +5,7 @@ import { isRedisOutage } from './redis-outage.ts';
  *
  * - `title`: the kind of failure, always in the same words. The message of an error says what happened this time.
  * - `status`: the HTTP status when the API answers with this code.
- * - `retry`: whether trying again can help. Code that throws the error can override it. The queue only obeys.
+ * - `retry`: whether trying again can help. Code that throws the error can override it; the queue follows it.
  * - `remedy`: what a reporter or an operator can do about it.
  */
 export const codes = {
@@ -38,7 +38,7 @@ export const codes = {
     title: 'The draft is not text',
     status: 422,
     retry: false,
-    remedy: 'Save the draft as plain text or Markdown in UTF-8 and submit it again.',
+    remedy: 'Save the draft as plain text or Markdown in UTF-8, or as DOCX or HTML, and submit it again.',
   },
   draft_without_headline: {
     title: 'The draft has no headline',
@@ -119,7 +119,7 @@ export const codes = {
     title: 'The captions are not valid',
     status: 422,
     retry: false,
-    remedy: 'Correct the named line of the captions, or export them again as SRT or WebVTT.',
+    remedy: 'Correct the named line of the captions, or export them again as SRT, WebVTT or ASS.',
   },
   captions_telemetry: {
     title: 'The captions hold coordinates',
@@ -219,6 +219,32 @@ export const codes = {
     retry: true,
     remedy: 'The store returned other bytes than were written: check the object store.',
   },
+  store_earlier_form: {
+    title: 'The store has the form of an earlier version',
+    status: 500,
+    retry: false,
+    remedy: 'Stop all processes of this newsroom, run `slugline migrate`, and start again.',
+  },
+  store_later_form: {
+    title: 'The store has the form of a later version',
+    status: 500,
+    retry: false,
+    remedy: 'Run the version that wrote the store, or a later one.',
+  },
+  store_in_use: {
+    title: 'Another process uses the store',
+    status: 503,
+    retry: true,
+    remedy:
+      'Stop all processes of this newsroom, or wait until `slugline migrate` has ended; then run the command again.',
+  },
+  store_damaged: {
+    title: 'The store is damaged',
+    status: 503,
+    retry: true,
+    remedy:
+      'Restore the named file from a backup, or save what can be read with `slugline export DIR` (see “A damaged store” in docs/operating.md).',
+  },
   object_missing: {
     title: 'Something that was stored is not there',
     status: 404,
@@ -231,6 +257,14 @@ export const codes = {
     status: 503,
     retry: true,
     remedy: 'Check Redis; what was accepted is safe and goes on when Redis answers again.',
+  },
+  catalogue_unavailable: {
+    title: 'The catalogue does not answer',
+    status: 503,
+    retry: true,
+    remedy:
+      'Check PostgreSQL, or the disk of the data folder. Stories are published without the catalogue; only lists and ' +
+      'search wait for it.',
   },
   api_unavailable: {
     title: 'The API does not answer',
@@ -251,6 +285,13 @@ export const codes = {
     status: 404,
     retry: false,
     remedy: 'Check the id; `slugline status` lists the stories.',
+  },
+  already_live: {
+    title: 'The same package is live already',
+    status: 409,
+    retry: false,
+    remedy:
+      'Look at the address. If a second story is meant, send the package with --again (over HTTP: ?again=true).',
   },
   not_possible_now: {
     title: 'The state of the story does not allow this',
@@ -328,22 +369,22 @@ export const codes = {
 
 export type ErrorCode = keyof typeof codes;
 
-/** HTTP statuses that mean that the sender has to correct what was sent. */
+/** The HTTP statuses of errors that the sender has to correct. */
 const wrongAsSent: readonly number[] = [400, 413, 422];
 
 /**
  * Whether the sender has to correct what was sent. All other errors are for the operator, who can replay the work when
- * the cause is gone; so are unknown codes, which another version wrote.
+ * the cause is gone. So is a code that this version does not know, because another version wrote it.
  */
 export const isSendersFault = (code: ErrorCode): boolean =>
   Object.hasOwn(codes, code) && wrongAsSent.includes(codes[code].status);
 
 const outages: ReadonlySet<ErrorCode> = new Set(['store_unavailable', 'store_full', 'queue_unavailable']);
 
-/** Whether the store or Redis was down. Jobs and stories are not at fault then, and none is given up for it. */
+/** Whether the store or Redis was down. No job or story is at fault then, so a job spends no attempt on it. */
 export const isOutage = ({ code }: Pick<SluglineError, 'code'>): boolean => outages.has(code);
 
-/** An error with a code from the list, what happened, and the file or field that it is about. */
+/** An error that says what happened. It has a code from the list, and often the file or field that it is about. */
 export class SluglineError extends Error {
   readonly code: ErrorCode;
   /** The file, field or object that the error is about, as the person who sent it knows it. */
@@ -378,7 +419,7 @@ export class SluglineError extends Error {
 export function toSluglineError(error: unknown): SluglineError {
   if (error instanceof SluglineError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  // Temporary files fill a disk, too, and not only the store's.
+  // The store is not the only cause of a full disk: temporary files fill it, too.
   if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
     return new SluglineError('store_full', message, { cause: error });
   if (isRedisOutage(error))

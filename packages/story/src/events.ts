@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Promised, Warning } from './article.ts';
 import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
-import { MediaKind, PictureEncoding, PlannedMedia, RenditionFile } from './media.ts';
+import { ImageEncoding, MediaKind, PlannedMedia, RenditionFile } from './media.ts';
 
 /** A file of a package as it was received. Media are under `originals/`, draft and settings under `submissions/`. */
 export const SubmittedFile = z.strictObject({
@@ -22,6 +22,8 @@ export const Card = z.strictObject({
   headline: z.string(),
   summary: z.string().optional(),
   section: z.string(),
+  /** Absent when the story has none, and in cards that earlier versions wrote. */
+  tags: z.array(z.string()).optional(),
   language: z.string(),
   publishedAt: z.string(),
   modifiedAt: z.string(),
@@ -31,7 +33,15 @@ export const Card = z.strictObject({
 });
 export type Card = z.infer<typeof Card>;
 
-/** Why a story waits for a person: see `Hold` in fold.ts. */
+/** What a draft says about its story, for lists and search. `authors` are names. */
+export const About = z.strictObject({
+  summary: z.string().optional(),
+  authors: z.array(z.string()),
+  tags: z.array(z.string()),
+  language: z.string(),
+});
+
+/** Why a story waits for a person: see `Hold` in state.ts. */
 export const HoldKind = z.enum(['review', 'doubt', 'missing-media', 'editor']);
 export type HoldKind = z.infer<typeof HoldKind>;
 
@@ -70,6 +80,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
     refused: z.array(RefusedFile),
     media: z.array(PlannedMedia),
     embargo: z.string().optional(),
+    /** Absent in events that earlier versions wrote. */
+    about: About.optional(),
   }),
   event('refused', { revision, code: z.string(), message: z.string(), where: z.string().optional() }),
   /**
@@ -91,7 +103,9 @@ export const StoryEvent = z.discriminatedUnion('type', [
     renditions: z.array(RenditionFile.omit({ sha256: true, role: true, purpose: true })),
     warnings: z.array(Warning),
     /** How a picture was encoded, and how many bytes that saved. */
-    encodings: z.array(PictureEncoding).optional(),
+    encodings: z.array(ImageEncoding).optional(),
+    /** How long a video or an audio file is, or when the last of its captions ends. */
+    durationSeconds: z.number().optional(),
   }),
   /**
    * A video can be played from one rung, or a picture seen, while the rest is made. `result` is the key of the document

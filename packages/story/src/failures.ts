@@ -1,28 +1,8 @@
 import { type ErrorCode, isSendersFault } from './errors.ts';
 import type { EventOf } from './events.ts';
-import type { StoryState } from './fold.ts';
+import type { StoryFailure, StoryState } from './state.ts';
 
-/** A job of a story that will not be retried by itself, and that an operator can replay. */
-export interface StoryFailure {
-  /** The job's id. A job that fails again under the same id is the same failure. */
-  id: string;
-  queue: string;
-  code: string;
-  message: string;
-  attempts: number;
-  /** When it was recorded, ISO 8601. */
-  at: string;
-  /** The original, for a media job. */
-  original?: string;
-  /** The destination, for a delivery job. */
-  destination?: string;
-  /**
-   * It waits for an operator. Closed failures (replayed, discarded, overtaken) are kept: their jobs may still be in
-   * Redis.
-   */
-  open: boolean;
-}
-
+/** Returns the failures that wait for an operator. */
 export const openFailures = ({ failures = [] }: Pick<StoryState, 'failures'>): StoryFailure[] =>
   failures.filter(({ open }) => open);
 
@@ -51,10 +31,12 @@ export function withFailure(
   return { ...state, failures: [...(state.failures ?? []).filter((known) => known.id !== id), failure] };
 }
 
-/** Returns the state with all failures closed that `meant` accepts. */
-export function closeFailures(state: StoryState, meant: (failure: StoryFailure) => boolean): StoryState {
+/** Returns the state with all failures closed that `matches` accepts. */
+export function closeFailures(state: StoryState, matches: (failure: StoryFailure) => boolean): StoryState {
   if (state.failures === undefined) return state;
-  const failures = state.failures.map((failure) => (meant(failure) ? { ...failure, open: false } : failure));
+  const failures = state.failures.map((failure) =>
+    matches(failure) ? { ...failure, open: false } : failure,
+  );
   return { ...state, failures };
 }
 

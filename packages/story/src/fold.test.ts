@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type EventOf, JournalEntry, type StoryEvent } from './events.ts';
 import { openFailures } from './failures.ts';
-import { apply, fold, type StoryState } from './fold.ts';
+import { apply, fold } from './fold.ts';
 import { newStoryId } from './identity.ts';
+import type { StoryState } from './state.ts';
 
 const start = Date.UTC(2026, 10, 23, 4);
 const storyId = newStoryId(start);

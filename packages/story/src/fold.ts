@@ -1,96 +1,6 @@
-import type { Warning } from './article.ts';
-import type { EventOf, HoldKind, JournalEntry, RefusedFile, StoryEvent } from './events.ts';
-import { closeFailures, type StoryFailure, withFailure, withoutStuck } from './failures.ts';
-import type { Lane } from './lane.ts';
-import type { PlannedMedia } from './media.ts';
-
-/** The renditions of a media file: the key of its result, and the part that a status shows. */
-type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings'>;
-
-/** How far one media file of the current revision has come. */
-export type MediaState =
-  | { state: 'waiting'; percent: number; playable?: Made }
-  | ({ state: 'ready' } & Made)
-  /**
-   * `playable`: what could be played or seen before the failure stays published. `replayed`: an operator put the file
-   * back to work; the story stays as it is until the file is ready or fails again.
-   */
-  | { state: 'failed'; code: string; message: string; playable?: Made; replayed?: true };
-
-/** Whether a job has to make this file. */
-export const isToBeMade = (progress: MediaState): boolean =>
-  progress.state === 'waiting' || (progress.state === 'failed' && progress.replayed === true);
-
-/** Returns the renditions of a media file: all of them, or those made so far. */
-export function madeOf(progress: MediaState): Made | undefined {
-  return progress.state === 'ready' ? progress : progress.playable;
-}
-
-/** An edition that was written. */
-export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
-
-/**
- * Why a story waits for a person: it needs a review first (`review`), the draft may have been misread (`doubt`), the
- * headline promises media that the package does not contain (`missing-media`), or an editor stopped it (`editor`).
- */
-export interface Hold {
-  kind: HoldKind;
-  reason: string;
-}
-
-/** What the journal says about a story. Only `fold` makes it; Redis holds a copy for lists and fast reads. */
-export interface StoryState {
-  storyId: string;
-  /** The sequence of the last entry folded. */
-  sequence: number;
-  revision: number;
-  lane: Lane;
-  receivedAt: string;
-  updatedAt: string;
-  files: EventOf<'submitted'>['files'];
-  plan?: Omit<EventOf<'planned'>, 'v' | 'type' | 'media' | 'warnings' | 'refused'>;
-  media: (PlannedMedia & { progress: MediaState })[];
-  warnings: Warning[];
-  refused: RefusedFile[];
-  refusal?: { code: string; message: string; where?: string };
-  /** What the story waits for: at most one hold of each kind. It can be published when there is none. */
-  holds: Hold[];
-  /** The kinds of hold that were released in this revision. All but `editor` do not come back. */
-  released: HoldKind[];
-  /** A job of the story will not be retried and waits for an operator. The next edition that goes live ends this. */
-  stuck?: { code: string; message: string };
-  /** Open and closed failures. Absent when there are none, and in copies that an earlier version folded. */
-  failures?: StoryFailure[];
-  scheduledFor?: string;
-  /** When the end of the embargo was recorded (ISO 8601). */
-  embargoEnded?: string;
-  editions: EditionState[];
-  /** The live edition by destination. */
-  live: Record<string, { edition: number; url: string }>;
-  /** When each first happened in this revision (ISO 8601). */
-  times: { accepted?: string; textLive?: string; firstPlayable?: string; complete?: string };
-}
-
-/** Returns the state of a story that has no entries yet. */
-export function unwritten(storyId: string): StoryState {
-  return {
-    storyId,
-    sequence: 0,
-    revision: 0,
-    lane: 'normal',
-    receivedAt: '',
-    updatedAt: '',
-    files: [],
-    media: [],
-    warnings: [],
-    refused: [],
-    holds: [],
-    released: [],
-    editions: [],
-    live: {},
-    times: {},
-  };
-}
+import type { EventOf, JournalEntry, StoryEvent } from './events.ts';
+import { closeFailures, withFailure, withoutStuck } from './failures.ts';
+import { isToBeMade, madeOf, type StoryFailure, type StoryState, unwritten } from './state.ts';
 
 /**
  * Computes a story's state from its entries, which are in order of sequence. Pure. Repeated events change nothing: a
@@ -222,11 +132,15 @@ const withMedia = (state: StoryState, original: string, to: (item: MediaItem) =>
 function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryState {
   const done = state.media.find((item) => item.original === event.original);
   if (done === undefined || done.progress.state === 'ready') return state;
-  const { result, renditions, encodings } = event;
+  const { result, renditions, encodings, durationSeconds } = event;
   return {
     ...withMedia(closeFailures(state, isOf(event)), event.original, (item) => ({
       ...item,
-      progress: { state: 'ready', result, renditions, ...(encodings && { encodings }) },
+      progress: {
+        ...{ state: 'ready', result, renditions },
+        ...(encodings && { encodings }),
+        ...(durationSeconds !== undefined && { durationSeconds }),
+      },
     })),
     // A failed file that an operator replayed is no longer refused once it is ready.
     refused: state.refused.filter((refusal) => refusal.file !== done.file),

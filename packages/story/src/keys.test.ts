@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keys, storyIdIn } from './keys.ts';
+import { keys, sequenceIn, storyIdIn } from './keys.ts';
 
 const sha256 = 'ab'.repeat(32);
 const storyId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -20,8 +20,8 @@ describe('the keys of the working store', () => {
     ],
     [keys.result(sha256, recipe), `renditions/${sha256}/${recipe}/result.json`],
     [keys.result(sha256, recipe, 'early'), `renditions/${sha256}/${recipe}/early.json`],
-    [keys.filmPlan(sha256, recipe), `renditions/${sha256}/${recipe}/film/plan.json`],
-    [keys.filmPart(sha256, recipe, 'audio'), `renditions/${sha256}/${recipe}/film/parts/audio.json`],
+    [keys.videoPlan(sha256, recipe), `renditions/${sha256}/${recipe}/film/plan.json`],
+    [keys.videoPart(sha256, recipe, 'audio'), `renditions/${sha256}/${recipe}/film/parts/audio.json`],
     [keys.edition(storyId, 3, 'edition.json'), `editions/${storyId}/e3/edition.json`],
     [keys.pathClaim('news/2026/11/river/'), 'paths/news/2026/11/river/claim.json'],
     [keys.idempotency('0a1b'), 'idempotency/0a1b.json'],
@@ -30,8 +30,10 @@ describe('the keys of the working store', () => {
   });
 
   it('sort the entries of a journal by sequence, and contain the story id', () => {
-    const entries = [9, 10, 100, 99_999].map((sequence) => keys.entry(storyId, sequence));
+    const sequences = [9, 10, 100, 99_999];
+    const entries = sequences.map((sequence) => keys.entry(storyId, sequence));
     expect(entries.toSorted()).toEqual(entries);
+    expect(entries.map(sequenceIn)).toEqual(sequences);
     for (const entry of entries) {
       expect(entry.startsWith(keys.journal(storyId))).toBe(true);
       expect(entry.startsWith(keys.journals)).toBe(true);

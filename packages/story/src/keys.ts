@@ -15,6 +15,8 @@ export const keys = {
   entry: (storyId: string, sequence: number) =>
     `journal/${storyId}/${String(sequence).padStart(6, '0')}.json`,
   journals: 'journal/',
+  /** The state of a story that has rested for long: see packages/journal/src/snapshot.ts. Made from the journal. */
+  snapshot: (storyId: string) => `snapshots/${storyId}.json`,
   /** `folder`: see `RenditionFile`. */
   rendition: (sha256: string, recipe: string, name: string, folder = '') =>
     `renditions/${sha256}/${recipe}/${folder}${name}`,
@@ -27,14 +29,37 @@ export const keys = {
   result: (sha256: string, recipe: string, variant = 'result') =>
     `renditions/${sha256}/${recipe}/${variant}.json`,
   /** A video's plan and the documents of its parts. When one exists, its work is done. None is public. */
-  filmPlan: (sha256: string, recipe: string) => `renditions/${sha256}/${recipe}/film/plan.json`,
-  filmPart: (sha256: string, recipe: string, part: string) =>
+  videoPlan: (sha256: string, recipe: string) => `renditions/${sha256}/${recipe}/film/plan.json`,
+  videoPart: (sha256: string, recipe: string, part: string) =>
     `renditions/${sha256}/${recipe}/film/parts/${part}.json`,
   edition: (storyId: string, edition: number, name: string) => `editions/${storyId}/e${edition}/${name}`,
   /** The story that a public path belongs to. Claimed once, so that two stories never share a path. */
   pathClaim: (path: string) => `paths/${path}claim.json`,
+  /** The newest story that was made of a package; `hash` is the package's. */
+  package: (hash: string) => `packages/${hash}.json`,
   idempotency: (hash: string) => `idempotency/${hash}.json`,
 } as const;
 
+/**
+ * The folders whose objects are small as a rule: documents of stories, many of them for each. A directory keeps those up
+ * to 1 MiB in one SQLite file. Originals, renditions and uploads are files to it.
+ */
+export const smallFolders: readonly string[] = [
+  'articles/',
+  'editions/',
+  'idempotency/',
+  'journal/',
+  'packages/',
+  'paths/',
+  'snapshots/',
+  'submissions/',
+];
+
+/** The folders whose objects are files of their own in a directory, whatever their size. */
+export const largeFolders: readonly string[] = ['originals/', 'renditions/'];
+
 /** Returns the story id in the key of a journal entry. */
 export const storyIdIn = (entry: string): string => entry.split('/')[1] ?? '';
+
+/** Returns the sequence in the key of a journal entry. */
+export const sequenceIn = (entry: string): number => Number.parseInt(entry.split('/')[2] ?? '', 10);

@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { Block } from './article.ts';
+import { Author, Footnote, TextBlock } from './article.ts';
 import { ContentCredentials } from './credentials.ts';
 import { StoryId } from './identity.ts';
-import { RenditionFile } from './media.ts';
+import { CaptionsKind, RenditionFile } from './media.ts';
 import { Purpose } from './purpose.ts';
 import { MediaRights } from './rights.ts';
 import { FocalPoint } from './settings.ts';
 
-const [paragraph, heading, quote, list, code, rule] = Block.options;
-
-/** A path below a destination's root. It is also a relative URL: no part needs escaping or begins with a dot. */
-const Path = z
-  .string()
-  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/, 'must be a relative path')
-  .meta({ format: 'uri-reference' });
+/**
+ * A path below a destination's root. It is also a relative reference, with letters of any script (RFC 3987). No part
+ * begins with a dot. The schema gives it no `format`, because few validators know `iri-reference`.
+ */
+const pathPart = String.raw`[\p{L}\p{N}_-][\p{L}\p{M}\p{N}._-]*`;
+const Path = z.string().regex(RegExp(`^${pathPart}(\\/${pathPart})*\\/?$`, 'u'), 'must be a relative path');
 
 /** A language tag (RFC 5646). JSON Schema has no format for it; the pattern is that of XML Schema's `language`. */
 const Language = z
@@ -23,17 +22,18 @@ const Language = z
 /** The first 16 digits of the SHA-256 of a medium's original: see `short`. */
 const MediaId = z.string().regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits');
 
-/** A block of a published story: as in the article, but media are named by their id. */
+/** A block of a published story. The only difference from a block of the article: it names media by their id. */
 export const PublishedBlock = z.discriminatedUnion('type', [
-  paragraph,
-  heading,
-  quote,
-  list,
-  code,
-  rule,
+  TextBlock,
   z.strictObject({
     type: z.literal('media').describe('A picture, video or audio file, at this point.'),
     media: MediaId.describe('The id of one of the story’s media.'),
+    caption: z.string().describe('The caption at this point, if it is not that of the medium.').optional(),
+    credit: z.string().describe('The credit at this point, if it is not that of the medium.').optional(),
+    alt: z
+      .string()
+      .describe('The alternative text at this point, if it is not that of the medium.')
+      .optional(),
   }),
 ]);
 export type PublishedBlock = z.infer<typeof PublishedBlock>;
@@ -76,7 +76,13 @@ export const PublishedMedia = z.strictObject({
   colour: z.string().describe('The dominant colour of a picture: #rrggbb.').optional(),
   renditions: z
     .array(
-      RenditionFile.omit({ role: true, folder: true, purpose: true }).extend({
+      RenditionFile.omit({
+        role: true,
+        folder: true,
+        purpose: true,
+        language: true,
+        captionsKind: true,
+      }).extend({
         path: Path.describe('Where it is, relative to the root of the destination.'),
         // A string and not an enum: readers that validate must accept the purposes of later versions.
         purpose: z
@@ -90,21 +96,25 @@ export const PublishedMedia = z.strictObject({
     .array(
       z.strictObject({
         language: Language.describe('The language of the captions (BCP 47).'),
+        kind: CaptionsKind.describe(
+          'What they are for. sdh: for the deaf and hard of hearing, with sounds. forced: only what everybody needs. ' +
+            'subtitles: speech, for those who do not know its language. Absent: all that is heard, as far as is known.',
+        ).optional(),
         path: Path.describe('Where the WebVTT file is, relative to the root of the destination.'),
       }),
     )
-    .describe('Its captions, one file for each language.'),
+    .describe('Its captions, one file for each language and kind.'),
 });
 export type PublishedMedia = z.infer<typeof PublishedMedia>;
 
 /**
  * `story.json`: what other systems read about a published story. The documents that we write have no other fields.
- * Version 1 may gain optional fields. Any other change needs a new version, because old documents stay public.
+ * Version 2 may gain optional fields. Any other change needs a new version, because old documents stay public.
+ * Documents of version 1 are public too: `story-1.schema.json` is their schema.
  */
 export const StoryManifest = z.strictObject({
-  // Absent in documents that earlier versions wrote.
   $schema: z.url().describe('Where the schema of this document is.').optional(),
-  version: z.literal(1).describe('The version of this format.'),
+  version: z.literal(2).describe('The version of this format.'),
   id: StoryId.describe('The story’s id, a ULID: the same in every edition, wherever the story moves.'),
   slug: z.string().describe('The last part of its path.'),
   revision: z
@@ -125,37 +135,19 @@ export const StoryManifest = z.strictObject({
     .string()
     .describe('The publication that it first appeared in, as the draft says.')
     .optional(),
+  kicker: z.string().describe('The line above the headline, as text.').optional(),
   headline: z.string().min(1).describe('The headline, as text.'),
   summary: z.string().describe('A short summary, as text.').optional(),
-  byline: z.string().describe('Who wrote it.').optional(),
+  byline: z.string().describe('The line that says who wrote it, as the draft has it.').optional(),
+  authors: z
+    .array(Author)
+    .describe('The people who worked on it. Those without a role wrote it. Empty: the draft names nobody.'),
   dateline: z.string().describe('Where it was written.').optional(),
+  tags: z.array(z.string()).describe('What it is about, in the newsroom’s own words.'),
   body: z.array(PublishedBlock).describe('The story, block by block.'),
+  footnotes: z.array(Footnote).describe('Its footnotes. Runs of text refer to them by their ids.'),
   media: z
     .array(PublishedMedia)
     .describe('Its pictures, videos and audio files, whether a block names them or not.'),
 });
 export type StoryManifest = z.infer<typeof StoryManifest>;
-
-/**
- * Returns the public JSON Schema (draft 2020-12) of `story.json`. `id` is its URL. It allows unknown fields, so that a
- * new optional field breaks no reader that validates.
- */
-export const publishedManifestSchema = (id: string): object => {
-  const { $schema, ...schema } = z.toJSONSchema(StoryManifest, {
-    override: ({ jsonSchema }) => {
-      if (jsonSchema.type === 'object') jsonSchema.additionalProperties = true;
-    },
-  });
-  return {
-    $schema,
-    $id: id,
-    title: 'A story published by Slugline',
-    description:
-      'Version 1 of story.json. Later documents of this version may have further optional fields, in every object: ' +
-      'a reader ignores fields that it does not know. Any other change is a new version, with a schema of its own.',
-    ...schema,
-  };
-};
-
-/** Returns the JSON Schema of the documents that we write. Unlike the public one it allows no unknown fields. */
-export const strictManifestSchema = (): object => z.toJSONSchema(StoryManifest);

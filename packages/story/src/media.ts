@@ -10,6 +10,14 @@ export const MediaKind = z.enum(['picture', 'video', 'audio', 'captions']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
 /**
+ * What captions are for. `sdh`: subtitles for the deaf and hard of hearing, with sounds. `forced`: only what everybody
+ * needs, such as a foreign sentence. `subtitles`: speech, for those who do not know its language. Captions without a
+ * kind stand for all that is heard, as far as is known; so do all captions in results of earlier versions.
+ */
+export const CaptionsKind = z.enum(['subtitles', 'sdh', 'forced']);
+export type CaptionsKind = z.infer<typeof CaptionsKind>;
+
+/**
  * One file that a recipe makes. `name` is relative to `renditions/<sha256>/<recipe>/` in the working store and to
  * `addresses.mediaFolder` in public. Sizes are bytes and pixels.
  *
@@ -31,21 +39,25 @@ export const RenditionFile = z.strictObject({
    * (`keys.runs`). Absent when the file is directly there. Not part of public addresses.
    */
   folder: z.string().optional(),
+  /** For captions from a text track of the video: BCP 47, if the track states it. */
+  language: z.string().optional(),
+  /** For captions from a text track of the video: what the track says that they are for. */
+  captionsKind: CaptionsKind.optional(),
 });
 export type RenditionFile = z.infer<typeof RenditionFile>;
 
 /**
  * How a picture was encoded in a format, measured on its rendition of 640 px. `similarity` is the SSIM of its luma.
  * `saved` is the share of bytes that the chosen quality saves compared with the recipe's own quality; negative when it
- * needs more. A format without files was left out because it saved next to nothing.
+ * needs more. When a format has no files, it was left out because it saved next to nothing.
  */
-export const PictureEncoding = z.strictObject({
+export const ImageEncoding = z.strictObject({
   type: z.string(),
   quality: z.int(),
   similarity: z.number().optional(),
   saved: z.number().optional(),
 });
-export type PictureEncoding = z.infer<typeof PictureEncoding>;
+export type ImageEncoding = z.infer<typeof ImageEncoding>;
 
 /** Which of a picture's metadata was not read, and why: it could harm the reader, or can't be read. */
 export const UnreadMetadata = z.enum([
@@ -59,6 +71,18 @@ export const UnreadMetadata = z.enum([
 export type UnreadMetadata = z.infer<typeof UnreadMetadata>;
 
 /**
+ * A warning for the desk about a file. `what` follows the file's name, which is not part of a result: several stories may
+ * have the file under several names.
+ */
+export const MediaWarning = z.strictObject({
+  code: z.string(),
+  /** The line of a text file, counted from 1. */
+  line: z.int().min(1).optional(),
+  what: z.string(),
+});
+export type MediaWarning = z.infer<typeof MediaWarning>;
+
+/**
  * Everything that a recipe made of one original: the document `result.json`. It is written once, after all files that
  * it names. When it exists, the work is done; files that it does not name are ignored. Sizes are pixels as displayed
  * (upright, square), durations are seconds.
@@ -69,6 +93,7 @@ export const MediaResult = z.strictObject({
   recipe: z.string(),
   width: z.int().optional(),
   height: z.int().optional(),
+  /** For captions: when the last one ends. */
   durationSeconds: z.number().optional(),
   /** Base64 of a ThumbHash (https://evanw.github.io/thumbhash/): the placeholder while a picture loads. */
   thumbhash: z.string().optional(),
@@ -76,7 +101,7 @@ export const MediaResult = z.strictObject({
   colour: z.string().optional(),
   /** For a picture: its subject, as an editor said or as detected. */
   focalPoint: FocalPoint.optional(),
-  encodings: z.array(PictureEncoding).optional(),
+  encodings: z.array(ImageEncoding).optional(),
   rights: MediaRights.optional(),
   /** For a picture: metadata that was not read and may contain further rights. Absent when everything was read. */
   unread: z.array(UnreadMetadata).optional(),
@@ -95,6 +120,8 @@ export const MediaResult = z.strictObject({
   unheard: z.int().min(1).optional(),
   /** For captions: the language of the track. */
   language: z.string().optional(),
+  /** Absent when there are none, and in results that earlier versions wrote. */
+  warnings: z.array(MediaWarning).optional(),
   files: z.array(RenditionFile),
 });
 export type MediaResult = z.infer<typeof MediaResult>;
@@ -104,6 +131,13 @@ export type MediaResult = z.infer<typeof MediaResult>;
  * given.
  */
 export type MadeMedia = Omit<MediaResult, 'v' | 'recipe'>;
+
+/** What an editor says about a media file. */
+const words = {
+  caption: z.string().optional(),
+  credit: z.string().optional(),
+  alt: z.string().optional(),
+};
 
 /** A media file of a revision as submission planned it: the original, its kind, and what the editor says about it. */
 export const PlannedMedia = z.strictObject({
@@ -116,11 +150,12 @@ export const PlannedMedia = z.strictObject({
   bytes: z.int(),
   recipe: z.string(),
   lead: z.boolean(),
-  caption: z.string().optional(),
-  credit: z.string().optional(),
-  alt: z.string().optional(),
+  ...words,
   ...RecipeChoices.shape,
+  /** Files of the package with the same bytes, under other names. Each may have words of its own. */
+  copies: z.array(z.strictObject({ file: z.string(), ...words })).optional(),
   /** For captions: the original of the video or audio file that they belong to. */
   of: Sha256.optional(),
+  captionsKind: CaptionsKind.optional(),
 });
 export type PlannedMedia = z.infer<typeof PlannedMedia>;

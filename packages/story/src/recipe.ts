@@ -14,7 +14,7 @@ export interface Recipe {
 }
 
 /** `widths`, in pixels, are offered in a page's `<picture>`; none is wider than the original. */
-const picture = {
+const image = {
   name: 'picture',
   version: 3,
   parameters: {
@@ -59,7 +59,7 @@ const loudness: { integrated: number; truePeak: number } = { integrated: -16, tr
  */
 const video = {
   name: 'video',
-  version: 12,
+  version: 13,
   parameters: {
     rungs: [
       { name: '360p', shortSide: 360, maxrate: 730_000 },
@@ -88,12 +88,15 @@ const audio = {
   parameters: { bitrate: 128_000, loudness, peaksPerSecond: 10, maxDurationSeconds: 8 * 3600 },
 } as const satisfies Recipe;
 
-const captions = { name: 'captions', version: 2, parameters: {} } as const satisfies Recipe;
+const captions = { name: 'captions', version: 3, parameters: {} } as const satisfies Recipe;
 
 /** The recipe for each kind of original. */
-export const recipes = { picture, video, audio, captions } as const satisfies Record<MediaKind, Recipe>;
-export interface PictureRecipe extends Recipe {
-  readonly parameters: Omit<typeof picture.parameters, 'similarity'> & {
+export const recipes = { picture: image, video, audio, captions } as const satisfies Record<
+  MediaKind,
+  Recipe
+>;
+export interface ImageRecipe extends Recipe {
+  readonly parameters: Omit<typeof image.parameters, 'similarity'> & {
     readonly similarity?: number;
     readonly focalPoint?: FocalPoint;
     readonly credentials?: CredentialsChoice;
@@ -105,18 +108,21 @@ export type AudioRecipe = typeof audio;
 /** Returns the recipe for an original. The choices become parameters, and so part of the recipe's id. */
 export function recipeFor(kind: 'video', choices: RecipeChoices): VideoRecipe;
 export function recipeFor(kind: 'audio', choices: RecipeChoices): AudioRecipe;
-export function recipeFor(kind: 'picture', choices: RecipeChoices): PictureRecipe;
+export function recipeFor(kind: 'picture', choices: RecipeChoices): ImageRecipe;
 export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe;
 export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe {
-  const { language, loudness } = choices;
+  const { language, encoding, packageEncoding, loudness } = choices;
   switch (kind) {
     case 'captions':
-      return { ...captions, parameters: { language } };
+      return {
+        ...captions,
+        parameters: { language, ...(encoding && { encoding }), ...(packageEncoding && { packageEncoding }) },
+      };
     case 'video':
     case 'audio':
       return loudness === undefined ? recipes[kind] : loud(recipes[kind], loudness);
     case 'picture':
-      return pictureRecipe(choices);
+      return imageRecipe(choices);
   }
 }
 
@@ -124,11 +130,11 @@ export function recipeFor(kind: MediaKind, choices: RecipeChoices): Recipe {
  * Credentials are parameters because signing changes the files, and because the list of trusted signers decides what
  * is reported about an original's own manifest.
  */
-function pictureRecipe({ focalPoint, quality, credentials }: RecipeChoices): PictureRecipe {
-  const { similarity: _similarity, ...fixed } = picture.parameters;
-  const parameters = quality === 'fixed' ? fixed : picture.parameters;
+function imageRecipe({ focalPoint, quality, credentials }: RecipeChoices): ImageRecipe {
+  const { similarity: _similarity, ...fixed } = image.parameters;
+  const parameters = quality === 'fixed' ? fixed : image.parameters;
   return {
-    ...picture,
+    ...image,
     parameters: {
       ...parameters,
       ...(focalPoint && { focalPoint }),

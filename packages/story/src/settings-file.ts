@@ -10,8 +10,8 @@ export const looksLikeSettings = (name: string): boolean =>
   isSettingsFile(name) || /\.(ya?ml|toml)$/.test(inner(name)) || /^story\b.*\.json5?$/.test(inner(name));
 
 /**
- * Normalises a name: lower case, normal width, without invisible characters, surrounding space and leading dots. Of a
- * very long name only the end is used.
+ * Normalises a name: lower case, normal width, without invisible characters, surrounding space and leading dots. Uses
+ * only the last 255 characters of a longer name.
  */
 const plain = (name: string): string =>
   name

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEncoding } from './encoding.ts';
 import { Lane } from './lane.ts';
 
 /** A relative point in a picture: 0,0 is the top left and 1,1 the bottom right. */
@@ -14,6 +15,10 @@ export type FocalPoint = z.infer<typeof FocalPoint>;
  */
 const longest = { line: 500, paragraph: 5_000, fileName: 255, section: 64 } as const;
 
+const mostTags = 50;
+/** The most lines that `keep` can name. A draft that needs more has no furniture at all. */
+const mostKept = 200;
+
 const Line = z.string().max(longest.line);
 const Paragraph = z.string().max(longest.paragraph);
 /** A file of the package, by its name. */
@@ -24,6 +29,12 @@ export const LanguageTag = z
   .string()
   .max(35)
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR');
+
+/** A label of the Encoding standard: https://encoding.spec.whatwg.org/#names-and-labels */
+const Encoding = z
+  .string()
+  .max(40)
+  .refine(isEncoding, 'must be the name of an encoding, such as windows-1252, shift_jis or utf-8');
 
 /** What an editor can say about one media file of the package. */
 export const MediaSettings = z.strictObject({
@@ -36,6 +47,8 @@ export const MediaSettings = z.strictObject({
   poster: z.number().min(0).optional(),
   /** The language of captions (BCP 47), when the file's name does not say it. */
   language: LanguageTag.optional(),
+  /** The encoding of captions that are not UTF-8. */
+  encoding: Encoding.optional(),
 });
 export type MediaSettings = z.infer<typeof MediaSettings>;
 
@@ -76,23 +89,32 @@ export const StorySettings = z.strictObject({
   dateline: Line.optional(),
   section: Section.optional(),
   language: LanguageTag.optional(),
+  /** The encoding of a draft that is not UTF-8. */
+  encoding: Encoding.optional(),
   summary: Paragraph.optional(),
+  /** What the story is about, in words for search engines and feeds. */
+  tags: z.array(Line.min(1)).max(mostTags).optional(),
   /** The file name of the picture or video that leads the story. */
   lead: FileName.optional(),
   lane: Lane.optional(),
-  /** Nothing of the story is public before this time (RFC 3339). */
+  /** Nothing of the story is public before this time: RFC 3339, or the site's local time, such as 2026-03-01 06:00. */
   embargo: Time.optional(),
   /** `text-first` publishes the text at once; `complete` waits for all media. */
   publish: z.enum(['text-first', 'complete']).optional(),
   /** What happens when the headline promises media that the package does not contain. */
   missingMedia: z.enum(['warn', 'hold']).optional(),
+  /** Lines of the draft that stay in the text, even if a rule says otherwise: by words, or by number, from 1. */
+  keep: z
+    .array(z.union([Paragraph.min(1), z.int().min(1)], 'must be the text of a line or its number'))
+    .max(mostKept)
+    .optional(),
   media: z.record(FileName, MediaSettings).optional(),
 });
 export type StorySettings = z.infer<typeof StorySettings>;
 
 /**
- * Merges settings. Later ones win; `media` are merged file by file. Of two embargoes the one that ends last wins,
- * because each promises that nothing is public before its time.
+ * Merges settings. Later ones win; `media` are merged file by file. The later of two embargoes wins, because each
+ * promises that nothing is public before its time.
  */
 export function mergeSettings(earlier: StorySettings, later: StorySettings): StorySettings {
   const media = earlier.media || later.media ? { media: { ...earlier.media, ...later.media } } : {};
@@ -100,8 +122,17 @@ export function mergeSettings(earlier: StorySettings, later: StorySettings): Sto
   return { ...earlier, ...later, ...media, ...(embargo !== undefined && { embargo }) };
 }
 
-/** Keeps a time that can't be parsed, so that the check of the settings refuses it. */
+/**
+ * Returns the later time. Returns `other` if the two can't be compared, so that the check of the settings can refuse
+ * it. The zone of a time without an offset is not known here, so it counts as the latest time that it can mean in any
+ * zone.
+ */
 function lastToEnd(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return Date.parse(one) > Date.parse(other) ? one : other;
+  return latest(one) > latest(other) ? one : other;
 }
+
+const latest = (time: string): number => {
+  const hasOffset = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(time);
+  return Date.parse(hasOffset ? time : `${time.replace(' ', 'T')}-12:00`);
+};

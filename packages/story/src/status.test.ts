@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fold, type StoryState } from './fold.ts';
+import { fold } from './fold.ts';
 import { newStoryId } from './identity.ts';
+import type { StoryState } from './state.ts';
 import { isSettled, phaseOf, type StoryPhase, statusOf } from './status.ts';
 
 const now = Date.UTC(2026, 10, 23);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { addresses } from './addresses.ts';
-import { Warning } from './article.ts';
+import { ReadArticle, Warning } from './article.ts';
 import { RefusedFile } from './events.ts';
-import { isToBeMade, madeOf, type StoryState } from './fold.ts';
+import { openFailures } from './failures.ts';
 import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
-import { MediaKind, PictureEncoding } from './media.ts';
+import { ImageEncoding, MediaKind } from './media.ts';
+import { isToBeMade, madeOf, type StoryState } from './state.ts';
 
 export const StoryPhase = z.enum([
   'received',
@@ -31,7 +32,7 @@ export function phaseOf(state: StoryState, now: number): StoryPhase {
   return 'processing';
 }
 
-/** Whether waiting is over: a story in this phase needs no further work now. */
+/** Whether a story in this phase needs no work now, so that nobody should wait for it. */
 export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'complete' ||
   phase === 'held' ||
@@ -47,6 +48,15 @@ export function isAtRest(state: StoryState, now: number): boolean {
   const phase = phaseOf(state, now);
   const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
   return isSettled(phase) && phase !== 'scheduled' && !(phase === 'complete' && replayed);
+}
+
+/**
+ * Whether a story has been settled since before `time` (ms since 1970): no job is left to do, it waits for no person, and
+ * its last entry is older. Nothing but a new entry changes that.
+ */
+export function isSettledSince(state: StoryState, time: number): boolean {
+  const waits = state.holds.length > 0 || state.stuck !== undefined || openFailures(state).length > 0;
+  return !waits && isAtRest(state, time) && Date.parse(state.updatedAt) < time;
 }
 
 const milliseconds = (until: string) => z.number().nullable().describe(`Milliseconds until ${until}`);
@@ -71,8 +81,8 @@ const MediaStatus = z.object({
     )
     .describe('The files that were made of it so far'),
   encodings: z
-    .array(PictureEncoding)
-    .describe('Of a picture: how it was encoded, by format, and what that saved'),
+    .array(ImageEncoding)
+    .describe('For a picture: how each format was encoded, and the share of bytes that this saved'),
 });
 
 /** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` return. */
@@ -103,6 +113,14 @@ export const StatusReport = z.object({
     .describe('Since the request for the submission began; null for what has not happened'),
 });
 export type StatusReport = z.infer<typeof StatusReport>;
+
+/** What `GET /v1/stories/{id}/revisions/{n}` returns. */
+export const RevisionReport = z.object({
+  storyId: StoryId,
+  revision: z.int(),
+  article: ReadArticle.nullable().describe('What was read from the draft; null until it is read'),
+});
+export type RevisionReport = z.infer<typeof RevisionReport>;
 
 /** Returns the reasons of all holds in one line; undefined without holds. */
 export const reasonOf = (holds: StoryState['holds']): string | undefined =>

@@ -1,6 +1,6 @@
 import type { Warning } from './article.ts';
 
-/** Nobody reads more, and all of them are copied into events, the status and the desk. */
+/** The most warnings of a story. Nobody reads more, and each is copied into events, the status and the desk. */
 const mostWarnings = 100;
 
 /** Returns at most a hundred warnings; when there are more, the last one says how many were left out. */

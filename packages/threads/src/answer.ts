@@ -11,10 +11,10 @@ export type Message = Begun | Answer;
 interface Begun {
   begun: true;
 }
-export type Answer = { value: unknown } | { error: CopiedError };
+export type Answer = { value: unknown } | { error: SerializedError };
 
 /** An error in a form that can be copied between threads: the copy of an `Error` would lose its class. */
-interface CopiedError {
+interface SerializedError {
   code?: ErrorCode;
   where?: string | undefined;
   message: string;
@@ -22,13 +22,13 @@ interface CopiedError {
 }
 
 /** Converts a thrown value to the form that is sent. */
-export function toCopy(error: unknown): CopiedError {
+export function serializeError(error: unknown): SerializedError {
   if (error instanceof SluglineError) return { code: error.code, where: error.where, message: error.message };
   return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
 }
 
 /** Restores an error that was sent: a `SluglineError` with its code, else an `Error`. */
-export function fromCopy({ code, where, message, stack }: CopiedError): Error {
+export function deserializeError({ code, where, message, stack }: SerializedError): Error {
   if (code !== undefined) return new SluglineError(code, message, where === undefined ? {} : { where });
   return Object.assign(new Error(message), stack === undefined ? {} : { stack });
 }

@@ -12,12 +12,12 @@ export type Threads = ReturnType<typeof openThreads>;
  * starts at once.
  */
 export function openThreads(own: Partial<typeof limits> = {}) {
-  const pool = openPool({ script: new URL('./thread.ts', import.meta.url), ...limits, ...own });
+  const pool = openPool({ script: new URL('./thread-entry.ts', import.meta.url), ...limits, ...own });
   const call = <T extends keyof Tasks>(task: T, name: string, ...args: Parameters<Tasks[T]>) =>
     pool.run({ task, args }, name) as Promise<Awaited<ReturnType<Tasks[T]>>>;
   return {
     parseDraft: (...args: Parameters<Tasks['parseDraft']>) => call('parseDraft', args[0].name, ...args),
-    parseSettings: (...args: Parameters<Tasks['parseSettings']>) => call('parseSettings', args[1], ...args),
+    readSettings: (...args: Parameters<Tasks['readSettings']>) => call('readSettings', args[1], ...args),
     makeCaptions: (...args: Parameters<Tasks['makeCaptions']>) => call('makeCaptions', args[0].name, ...args),
     /** Returns the validated documents of an edition. Also throws `edition_invalid`. */
     renderEdition: (...args: Parameters<Tasks['renderEdition']>) =>

@@ -2,7 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { SluglineError } from '@slugline/story';
-import { type Answer, type Call, fromCopy, type Message } from './answer.ts';
+import { type Answer, type Call, deserializeError, type Message } from './answer.ts';
 
 export interface PoolOptions {
   /** The module of a thread. It answers each `Call` with messages of the type `Message`. */
@@ -57,7 +57,7 @@ export function openPool(options: PoolOptions): Pool {
         throw failure(answer.died, name, options);
       }
       give(thread);
-      if ('error' in answer) throw fromCopy(answer.error);
+      if ('error' in answer) throw deserializeError(answer.error);
       return answer.value;
     },
   };

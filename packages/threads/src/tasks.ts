@@ -1,4 +1,4 @@
-import { parseDraft, parseSettings } from '@slugline/draft';
+import { parseDraft, readSettings } from '@slugline/draft';
 import {
   buildDocuments,
   type EditionDocument,
@@ -10,19 +10,19 @@ import type { StoryManifest } from '@slugline/story';
 import { makeCaptions, readWebvtt } from '@slugline/video/captions';
 
 /** The functions that a thread can run. Arguments and results are copied between threads. */
-export const tasks = { parseDraft, parseSettings, makeCaptions, renderEdition };
+export const tasks = { parseDraft, readSettings, makeCaptions, renderEdition };
 export type Tasks = typeof tasks;
 
 /**
- * Builds and validates the documents of an edition for a site. `soundCaptions` are the WebVTT files of its audio, by
+ * Builds and validates the documents of an edition for a site. `audioCaptions` are the WebVTT files of its audio, by
  * their path in the destination. Throws `edition_invalid`.
  */
 function renderEdition(
   manifest: StoryManifest,
   site: Site,
-  soundCaptions: Readonly<Record<string, string>> = {},
+  audioCaptions: Readonly<Record<string, string>> = {},
 ): EditionDocument[] {
-  const captions = Object.entries(soundCaptions).map(([path, vtt]) => [path, readWebvtt(vtt)]);
+  const captions = Object.entries(audioCaptions).map(([path, vtt]) => [path, readWebvtt(vtt)]);
   const documents = buildDocuments(manifest, site, pageAssets, Object.fromEntries(captions));
   validateDocuments(documents);
   return documents;

@@ -7,7 +7,7 @@ import { threads } from './index.ts';
 import { openThreads } from './open.ts';
 
 const manifest: StoryManifest = {
-  version: 1,
+  version: 2,
   id: '01JD3QXXXXXXXXXXXX0000ABCD',
   slug: 'ferry',
   revision: 1,
@@ -20,6 +20,9 @@ const manifest: StoryManifest = {
   publishedAt: '2026-11-29T00:00:00.000Z',
   modifiedAt: '2026-11-29T00:00:00.000Z',
   headline: 'Ferry runs again',
+  authors: [],
+  tags: [],
+  footnotes: [],
   body: [{ type: 'paragraph', content: [{ text: 'After two years.' }] }],
   media: [],
 };
@@ -32,7 +35,7 @@ describe('a thread', () => {
   });
 
   it('throws the same error as the function', async () => {
-    const reading = threads().parseSettings('embrago: 2030-01-01', 'story.yaml');
+    const reading = threads().readSettings(Buffer.from('embrago: 2030-01-01'), 'story.yaml');
     await expect(reading).rejects.toBeInstanceOf(SluglineError);
     await expect(reading).rejects.toMatchObject({ code: 'settings_invalid', where: 'story.yaml' });
   });
@@ -73,6 +76,7 @@ describe('a thread', () => {
       name: 'Slug',
       baseUrl: 'http://a.example/',
       language: 'en',
+      timeZone: 'UTC',
     });
     expect(documents.map(({ name }) => name)).toEqual(['index.html', 'story.json']);
   });

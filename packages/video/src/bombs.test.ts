@@ -2,13 +2,14 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes, SluglineError } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg } from '@slugline/testing/samples/clips';
+import { box, boxesOf, lying } from '@slugline/testing/samples/mp4-boxes';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeChunk } from './encode/encode-chunk.ts';
 import { prepareVideo } from './plan/prepare.ts';
 import type { VideoPlan } from './plan/video-plan.ts';
-import { box, boxesOf, lying } from './testing/boxes.ts';
-import { clip, ffmpeg, tempFolder } from './testing/clips.ts';
 
 const signal = new AbortController().signal;
 
@@ -174,7 +175,7 @@ const bombs: Bomb[] = [
 
 const kinds = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
 
-describe.each(kinds)('V19: with $level, a video', { timeout: 180_000 }, ({ level, path, works }) => {
+describe.each(kinds)('with $level, a video', { timeout: 180_000 }, ({ level, path, works }) => {
   beforeEach(({ skip }) => {
     if (!works) skip(`${level} does not work on this machine`);
   });
@@ -202,11 +203,11 @@ describe.each(kinds)('V19: with $level, a video', { timeout: 180_000 }, ({ level
     readFile(await clip(join(folder, 'honest.mp4'), { seconds: 1, size: '64x64', rate: '5', audio: false }));
 
   it('that is honest is accepted within these limits, with its index at the end or at the start', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const honest = await honestClip(folder.path);
     expect(honest.indexOf('moov')).toBeGreaterThan(honest.indexOf('mdat'));
     expect(await prepared(honest, folder.path)).toMatchObject({ durationSeconds: 1 });
-    await using other = await tempFolder();
+    await using other = await temporaryFolder();
     const front = await clip(join(other.path, 'front.mp4'), {
       ...{ seconds: 1, size: '64x64', rate: '5', audio: false, options: ['-movflags', '+faststart'] },
     });
@@ -214,7 +215,7 @@ describe.each(kinds)('V19: with $level, a video', { timeout: 180_000 }, ({ level
   });
 
   it('whose frames are all kept in memory exceeds them: the limits are real', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     process.env.PATH = await meagre(folder.path, path);
     const frames = ['-f', 'lavfi', '-i', 'color=s=4000x4000:r=25:d=10', '-vf', 'reverse'];
     const { stderr } = await execa('ffmpeg', ['-v', 'error', ...frames, '-f', 'null', '-'], {
@@ -225,7 +226,7 @@ describe.each(kinds)('V19: with $level, a video', { timeout: 180_000 }, ({ level
   });
 
   it.each(bombs)('with $what is refused or bounded', async ({ make, becomes }) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const outcome = await prepared(await make(await honestClip(folder.path), folder.path), folder.path);
     if (typeof becomes === 'string') expect(outcome).toBe(becomes);
     else if (becomes instanceof RegExp) expect(outcome).toMatch(becomes);

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { recipes } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { ffmpeg, probe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { describe, expect, it } from 'vitest';
 import { makeAudio } from './audio/make-audio.ts';
 import { makeCaptions } from './captions/make-captions.ts';
 import { inspectMedia } from './inspect/inspect.ts';
-import { ffmpeg, probe, tempFolder } from './testing/clips.ts';
-import { wholeVideo } from './testing/video.ts';
 
 /** Real media and what is unusual about each file. It is not part of the project, so these tests run only where it exists. */
 const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../shared/corpus');
@@ -34,7 +35,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
   it.each(videos)(
     '%s plays upright, square, in SDR and without a coordinate',
     async (name, width, height, seconds, channels) => {
-      await using folder = await tempFolder();
+      await using folder = await temporaryFolder();
       const file = join(corpus, 'video', name);
       const made = await wholeVideo(file, folder.path);
       expect(made.plan.picture).toMatchObject({ width, height });
@@ -73,7 +74,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
 
   it('gives all audio as AAC, also from an .mp4 that holds nothing else', async () => {
     for (const name of await readdir(join(corpus, 'audio'))) {
-      await using folder = await tempFolder();
+      await using folder = await temporaryFolder();
       const file = join(corpus, 'audio', name);
       const { kind, durationSeconds } = await inspectMedia(file, name, signal);
       expect(kind).toBe('audio');
@@ -97,7 +98,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', { timeout: 60_000 }, () => {
   });
 
   it('gives captions as WebVTT, and names the first wrong line of a file that is not captions', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const good = join(corpus, 'video', 'subtitle-good.srt');
     await makeCaptions({ file: good, name: basename(good) }, folder.path, 'en');
     expect((await probe(join(folder.path, 'en.vtt'), 'stream=codec_name')).streams).toEqual([

@@ -1,18 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mayMount, withSmallDisk } from '@slugline/testing/files/small-disk';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip } from '@slugline/testing/samples/clips';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { clip, tempFolder } from './testing/clips.ts';
-import { mayMount, withSmallDisk } from './testing/small-disk.ts';
 
 const alone = fileURLToPath(new URL('./testing/video-process.ts', import.meta.url));
 
 it.skipIf(!mayMount())(
-  'V22: wherever the disk becomes full, that is what is said, and worth another try',
+  'a full disk is reported as such, and is worth another try, wherever it becomes full',
   { timeout: 120_000 },
   async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const video = await clip(join(folder.path, 'storm.mp4'), { size: '640x360' });
     const disk = join(folder.path, 'disk');
     await mkdir(disk);

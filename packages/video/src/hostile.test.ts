@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg } from '@slugline/testing/samples/clips';
 import { describe, expect, it } from 'vitest';
 import { inspectMedia } from './inspect/inspect.ts';
-import { clip, ffmpeg, tempFolder } from './testing/clips.ts';
 
 const signal = new AbortController().signal;
 const timeout = 30_000;
@@ -13,7 +14,7 @@ const corpus = process.env.CORPUS_DIR ?? join(import.meta.dirname, '../../../../
 
 describe('a file that holds nothing to publish', { timeout }, () => {
   it('is rejected with a message that a reporter understands', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
     await writeFile(file, 'this is a text\n'.repeat(20));
     await expect(inspectMedia(file, 'talk.mp4', signal)).rejects.toMatchObject({
@@ -28,14 +29,14 @@ describe('a file that holds nothing to publish', { timeout }, () => {
   });
 
   it('is rejected before decoding when its frames are too large', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'huge.mp4');
     await ffmpeg('-f', 'lavfi', '-i', 'color=s=8000x8000:r=1:d=1', '-c:v', 'mjpeg', file);
     await expect(inspectMedia(file, 'huge.mp4', signal)).rejects.toMatchObject({ code: 'video_unsupported' });
   });
 
   it('is rejected when its codec is not on the list', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'rare.avi');
     await ffmpeg('-f', 'lavfi', '-i', 'testsrc2=d=1', '-c:v', 'magicyuv', file);
     await expect(inspectMedia(file, 'rare.avi', signal)).rejects.toThrow(

@@ -1,12 +1,11 @@
 export { encodeAudio } from './audio/encode-audio.ts';
 export { makeAudio } from './audio/make-audio.ts';
-export type { Cue } from './captions/cue.ts';
-export { parseCaptions } from './captions/parse.ts';
+export { takeTextTrack } from './captions/take-text-track.ts';
 export { encodeChunk, type MakeOptions } from './encode/encode-chunk.ts';
-export { makeMovingPicture } from './encode/moving-picture.ts';
+export { makeMovingImage } from './encode/moving-image.ts';
 export { TrackPart } from './encode/part.ts';
-export { type MediaDescription, unheardOf } from './inspect/description.ts';
 export { inspectMedia } from './inspect/inspect.ts';
+export { type MediaDescription, unheardOf } from './inspect/media-description.ts';
 export { packageVideo, trackFiles } from './packaging/package.ts';
 export { makeProgressive, progressiveRung } from './packaging/progressive.ts';
 export { initFile, segmentFiles } from './packaging/rendition.ts';

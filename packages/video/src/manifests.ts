@@ -6,7 +6,6 @@ export {
   captionedMpd,
   captionsPlaylist,
   captionsSegmentName,
-  distinctLabels,
   inLanguage,
 } from './packaging/captioned.ts';
 export { type BrokenRule, brokenRules } from './packaging/rules/check.ts';

@@ -2,17 +2,18 @@ import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, quickRecipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeAudio } from './audio/make-audio.ts';
 import { posterFrame } from './poster/poster.ts';
-import { clip, quickRecipe, tempFolder } from './testing/clips.ts';
-import { wholeVideo } from './testing/video.ts';
 
 const signal = new AbortController().signal;
 
 const kinds = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
 
-describe.each(kinds)('V26: with $level, an odd name', { timeout: 180_000 }, ({ level, path, works }) => {
+describe.each(kinds)('with $level, an odd name', { timeout: 180_000 }, ({ level, path, works }) => {
   const rest = process.env.PATH;
   beforeEach(({ skip }) => {
     if (!works) skip(`${level} does not work on this machine`);
@@ -25,7 +26,7 @@ describe.each(kinds)('V26: with $level, an odd name', { timeout: 180_000 }, ({ l
   it.each([`-y it's "quoted": 100% %d %03d\nconcat:a|b;c,[d]$(id)\`id\`*?.mp4`, '-i', 'namespace'])(
     'is a name and nothing else, to the last rendition: %j',
     async (name) => {
-      await using folder = await tempFolder();
+      await using folder = await temporaryFolder();
       const inbox = join(folder.path, name);
       await mkdir(inbox);
       const file = join(inbox, name);

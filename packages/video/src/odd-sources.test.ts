@@ -1,9 +1,10 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg, probe, quickRecipe as recipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { expect, it } from 'vitest';
 import { inspectMedia } from './inspect/inspect.ts';
-import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from './testing/clips.ts';
-import { wholeVideo } from './testing/video.ts';
 
 const timeout = 60_000;
 const signal = new AbortController().signal;
@@ -21,8 +22,8 @@ async function topRung(file: string, folder: string) {
 /** Offset of the matrix from the name of a `tkhd` of version 0 (ISO/IEC 14496-12, 8.3.2). */
 const MATRIX = 44;
 
-it('V11: a video taken in portrait is upright, and no player turns it again', { timeout }, async () => {
-  await using folder = await tempFolder();
+it('a video taken in portrait is upright, and no player turns it again', { timeout }, async () => {
+  await using folder = await temporaryFolder();
   const file = await clip(join(folder.path, 'in.mp4'), { audio: false });
   const bytes = await readFile(file);
   const matrix = bytes.indexOf('tkhd') + MATRIX;
@@ -37,38 +38,34 @@ it('V11: a video taken in portrait is upright, and no player turns it again', { 
 it.each([
   ['odd sizes', 'scale=321:181', 322, 182],
   ['wide pixels', 'scale=240:180,setsar=4/3', 320, 180],
-])('V12: %s become even ones with square pixels', { timeout }, async (_, filter, width, height) => {
-  await using folder = await tempFolder();
+])('%s become even ones with square pixels', { timeout }, async (_, filter, width, height) => {
+  await using folder = await temporaryFolder();
   const options = ['-vf', filter, '-pix_fmt', 'yuv444p'];
   const file = await clip(join(folder.path, 'in.mp4'), { audio: false, options });
   const { stream } = await topRung(file, folder.path);
   expect(stream).toMatchObject({ width, height, sample_aspect_ratio: '1:1' });
 });
 
-it.each(['smpte2084', 'arib-std-b67'])(
-  'V13: HDR by %s leaves no tag behind',
-  { timeout },
-  async (transfer) => {
-    await using folder = await tempFolder();
-    const color = `colorprim=bt2020:transfer=${transfer}:colormatrix=bt2020nc:range=limited`;
-    const options = [
-      ...['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'],
-      ...['-x265-params', `log-level=error:${color}`],
-      ...['-color_primaries', 'bt2020', '-color_trc', transfer, '-colorspace', 'bt2020nc'],
-    ];
-    const file = await clip(join(folder.path, 'in.mp4'), { audio: false, seconds: 2, options });
-    const { plan, stream } = await topRung(file, folder.path);
-    expect(plan.picture.hdr).toBe(transfer === 'smpte2084' ? 'pq' : 'hlg');
-    expect(stream).toMatchObject({
-      ...{ pix_fmt: 'yuv420p', color_range: 'tv', color_space: 'bt709' },
-      ...{ color_transfer: 'bt709', color_primaries: 'bt709' },
-    });
-    expect(stream).not.toHaveProperty('side_data_list');
-  },
-);
+it.each(['smpte2084', 'arib-std-b67'])('HDR by %s leaves no tag behind', { timeout }, async (transfer) => {
+  await using folder = await temporaryFolder();
+  const color = `colorprim=bt2020:transfer=${transfer}:colormatrix=bt2020nc:range=limited`;
+  const options = [
+    ...['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'],
+    ...['-x265-params', `log-level=error:${color}`],
+    ...['-color_primaries', 'bt2020', '-color_trc', transfer, '-colorspace', 'bt2020nc'],
+  ];
+  const file = await clip(join(folder.path, 'in.mp4'), { audio: false, seconds: 2, options });
+  const { plan, stream } = await topRung(file, folder.path);
+  expect(plan.picture.hdr).toBe(transfer === 'smpte2084' ? 'pq' : 'hlg');
+  expect(stream).toMatchObject({
+    ...{ pix_fmt: 'yuv420p', color_range: 'tv', color_space: 'bt709' },
+    ...{ color_transfer: 'bt709', color_primaries: 'bt709' },
+  });
+  expect(stream).not.toHaveProperty('side_data_list');
+});
 
-it('V14: fields become whole pictures, as many as the video has frames', { timeout }, async () => {
-  await using folder = await tempFolder();
+it('fields become whole pictures, as many as the video has frames', { timeout }, async () => {
+  await using folder = await temporaryFolder();
   const fields = ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-r', '25'];
   const file = join(folder.path, 'in.mpg');
   await clip(file, { rate: '50', audio: false, options: fields });
@@ -87,10 +84,10 @@ it.each([
   ],
   ['MPEG-4 in AVI', 'in.avi', ['-c:v', 'mpeg4'], false],
 ])(
-  'V14: %s is recognised as interlaced or not by its frames when its header does not say',
+  '%s is recognised as interlaced or not by its frames when its header does not say',
   { timeout },
   async (_, name, codec, interlaced) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, name);
     const fields = interlaced ? ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-r', '25'] : [];
     await clip(file, { rate: '50', seconds: 1, audio: false, options: [...fields, ...codec] });
@@ -99,8 +96,8 @@ it.each([
   },
 );
 
-it('V16: a recording that states no length has all its frames', { timeout }, async () => {
-  await using folder = await tempFolder();
+it('a recording that states no length has all its frames', { timeout }, async () => {
+  await using folder = await temporaryFolder();
   const file = join(folder.path, 'in.webm');
   const source = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=3', '-c:v', 'libvpx', '-cpu-used', '8'];
   await ffmpeg(...source, '-deadline', 'realtime', '-live', '1', file);
@@ -113,10 +110,10 @@ it.each([
   ['webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus']],
   ['flv', ['-c:v', 'libx264', '-c:a', 'aac', '-ar', '44100']],
 ])(
-  'V15: the audio of an .%s may outlast its picture, a cut-off file is rejected',
+  'the audio of an .%s may outlast its picture, a cut-off file is rejected',
   { timeout },
   async (kind, codecs) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, `in.${kind}`);
     await clip(file, { seconds: 6, options: ['-vf', 'trim=duration=2', ...codecs] });
     const { plan } = await topRung(file, folder.path);
@@ -136,7 +133,7 @@ it.each([
   ['ts', 1200, 'goes on'],
   ['mpg', 0, 'goes back'],
 ])('joined recordings (.%s, from %i s) are rejected, since the clock %s', { timeout }, async (kind, from) => {
-  await using folder = await tempFolder();
+  await using folder = await temporaryFolder();
   const part = (name: string, start: number) => {
     const options = ['-g', '25', '-output_ts_offset', String(start)];
     return clip(join(folder.path, `${name}.${kind}`), { seconds: 2, options });
@@ -151,14 +148,14 @@ it.each([
 });
 
 it('a clock that wraps around (at 2^33 ticks) does not jump', { timeout }, async () => {
-  await using folder = await tempFolder();
+  await using folder = await temporaryFolder();
   const options = ['-output_ts_offset', '95442', '-c:v', 'libx264'];
   const file = await clip(join(folder.path, 'in.ts'), { options });
   expect((await topRung(file, folder.path)).plan.frames).toBe(75);
 });
 
-it('V17: an upper-case .MOV is a video', { timeout }, async () => {
-  await using folder = await tempFolder();
+it('an upper-case .MOV is a video', { timeout }, async () => {
+  await using folder = await temporaryFolder();
   const file = join(folder.path, 'CLIP0001.MOV');
   await copyFile(await clip(join(folder.path, 'in.mov')), file);
   expect((await topRung(file, folder.path)).plan.frames).toBe(75);
@@ -171,7 +168,7 @@ it.each([
   '%s is known by the name of its format, which is not its decoder’s',
   { timeout },
   async (_, name, options) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, name), { seconds: 1, options });
     const { plan } = await topRung(file, folder.path);
     expect(plan.sound).toBeDefined();

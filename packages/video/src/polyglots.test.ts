@@ -5,16 +5,17 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes } from '@slugline/story';
+import { canary } from '@slugline/testing/files/canary';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg, quickRecipe } from '@slugline/testing/samples/clips';
+import { box, boxesOf } from '@slugline/testing/samples/mp4-boxes';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeAudio } from './audio/make-audio.ts';
 import { encodeChunk } from './encode/encode-chunk.ts';
 import { inspectMedia } from './inspect/inspect.ts';
 import { prepareVideo } from './plan/prepare.ts';
-import { box, boxesOf } from './testing/boxes.ts';
-import { canary } from './testing/canary.ts';
-import { clip, ffmpeg, quickRecipe, tempFolder } from './testing/clips.ts';
-import { wholeVideo } from './testing/video.ts';
 
 const signal = new AbortController().signal;
 const timeout = 120_000;
@@ -102,9 +103,9 @@ async function refuses(file: string, folder: string): Promise<void> {
   await expect(makeAudio(input, out, recipes.audio, { signal })).rejects.toMatchObject(refused);
 }
 
-describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
+describe('a polyglot named .mp4 that is', { timeout }, () => {
   it.each(attacks)('$what reaches what it refers to if ffprobe is not guarded', async ({ text }) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     await using server = await listener();
     const path = join(folder.path, 'canary.ts');
     await using bird = await canary(path);
@@ -123,7 +124,7 @@ describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
   });
 
   it('a video with external samples reaches them if libavformat allows it', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const path = join(folder.path, 'canary.ts');
     await using bird = await canary(path);
     const file = await withSamplesAt(aliasOf(path), folder.path);
@@ -135,7 +136,7 @@ describe('V18: a polyglot named .mp4 that is', { timeout }, () => {
 
 const kinds = (await levelsHere()).filter(({ level }) => level === 'view' || level === 'none');
 
-describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ level, path, works }) => {
+describe.each(kinds)('with $level, a polyglot named .mp4', { timeout }, ({ level, path, works }) => {
   const rest = process.env.PATH;
   beforeEach(({ skip }) => {
     if (!works) skip(`${level} does not work on this machine`);
@@ -146,7 +147,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   });
 
   it.each(attacks)('is rejected without a request or a read when it is $what', async ({ text }) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     await using server = await listener();
     const aim = { path: join(folder.path, 'canary.ts'), address: server.address };
     await using bird = await canary(aim.path);
@@ -158,7 +159,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   });
 
   it.each(oddities)('is refused when it holds %s', async (_, text) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     await using bird = await canary(join(folder.path, 'canary.ts'));
     const file = join(folder.path, 'in.mp4');
     await writeFile(file, text);
@@ -167,7 +168,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   });
 
   it('is not treated as a pattern, although its name looks like one', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     await ffmpeg(...['-f', 'lavfi', '-i', 'testsrc2=d=0.2'], join(folder.path, 'in-%d.jpg'));
     const file = join(folder.path, 'in-%d.jpg');
     await expect(inspectMedia(file, 'in.mp4', signal)).rejects.toMatchObject(refused);
@@ -176,7 +177,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   });
 
   it('with samples at an address or a path does not reach them', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     await using server = await listener();
     const path = join(folder.path, 'canary.ts');
     await using bird = await canary(path);
@@ -198,7 +199,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   });
 
   it('is rejected when it is a video by reference', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     await using bird = await canary(join(folder.path, 'canary.ts'));
     const uri = Buffer.from('canary.ts\0');
     const size = Buffer.alloc(4);
@@ -217,7 +218,7 @@ describe.each(kinds)('V18: with $level, a polyglot named .mp4', { timeout }, ({ 
   });
 
   it('with attachments has its picture published, and none of the attachments', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const secret = join(folder.path, 'secret.txt');
     await writeFile(secret, 'an attachment of this video');
     const made = await clip(join(folder.path, 'in.mkv'), {

@@ -1,12 +1,19 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { purposeOf, type RenditionFile, sha256Of } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg, probe } from '@slugline/testing/samples/clips';
+import {
+  beepTime,
+  flashAndBeep,
+  flashesAndBeeps,
+  flashTime,
+  twoFlashes,
+} from '@slugline/testing/samples/flashes';
+import { boxesOf, nalTypesOf } from '@slugline/testing/samples/mp4-boxes';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { describe, expect, it } from 'vitest';
 import { readTrack } from './packaging/track.ts';
-import { boxesOf, nalTypesOf } from './testing/boxes.ts';
-import { clip, ffmpeg, probe, tempFolder } from './testing/clips.ts';
-import { beepTime, flashAndBeep, flashesAndBeeps, flashTime, twoFlashes } from './testing/flash.ts';
-import { wholeVideo } from './testing/video.ts';
 
 const timeout = 60_000;
 
@@ -17,7 +24,7 @@ const named = ({ files }: { files: readonly RenditionFile[] }, pattern: RegExp):
 
 describe('a video of 7.2 s', { timeout }, () => {
   it('becomes segments that start with a key frame, lose no frame, and play as HLS and as DASH', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const out = join(folder.path, 'out');
     const made = await make(await clip(join(folder.path, 'in.mp4'), { size: '640x360', seconds: 7.2 }), out);
 
@@ -66,7 +73,7 @@ describe('a video of 7.2 s', { timeout }, () => {
   });
 
   it('is CMAF: each track and segment says so, and none holds the encoder’s options', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const out = join(folder.path, 'out');
     const made = await make(await clip(join(folder.path, 'in.mp4'), { size: '640x360', seconds: 7.2 }), out);
     const boxesIn = async (name: string) => boxesOf(await readFile(join(out, name)));
@@ -83,8 +90,8 @@ describe('a video of 7.2 s', { timeout }, () => {
       expect(styp && brandsOf(styp.bytes), name).toEqual(['msdh', 'cmfs']);
       expect(new Set(fragments.map(({ type }) => type)), name).toEqual(new Set(['moof', 'mdat']));
     }
-    const pictures = await readTrack(await made.track('360p'));
-    const offsets = pictures.fragments.flatMap(({ samples }) => samples.map(({ offset }) => offset));
+    const images = await readTrack(await made.track('360p'));
+    const offsets = images.fragments.flatMap(({ samples }) => samples.map(({ offset }) => offset));
     expect(Math.min(...offsets)).toBeGreaterThanOrEqual(0);
 
     for (const name of named(made, /^360p.*m4s$/)) {
@@ -98,7 +105,7 @@ describe('a video of 7.2 s', { timeout }, () => {
   });
 
   it('lists every file with its size and hash, and leaves no other file', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const out = join(folder.path, 'out');
     const made = await make(await clip(join(folder.path, 'in.mp4')), out);
     const lying = (await readdir(out, { recursive: true, withFileTypes: true }))
@@ -116,8 +123,8 @@ describe('a video of 7.2 s', { timeout }, () => {
     }
   });
 
-  it('V21: has the same bytes when it is made again', async () => {
-    await using folder = await tempFolder();
+  it('has the same bytes when it is made again', async () => {
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { size: '640x360', seconds: 5 });
     const hashes = [];
     for (const time of ['first', 'second']) {
@@ -137,7 +144,7 @@ describe('picture and audio', { timeout }, () => {
   ])(
     'come together within 20 ms from %s, in segments and in the progressive file',
     async (_, name, options) => {
-      await using folder = await tempFolder();
+      await using folder = await temporaryFolder();
       const out = join(folder.path, 'out');
       const made = await make(await flashAndBeep(join(folder.path, name), 1, options), out);
       const flash = await flashTime(await made.track('180p'), 25);
@@ -151,7 +158,7 @@ describe('picture and audio', { timeout }, () => {
   it.each([10, 25, 60])(
     'at %i frames per second are within 20 ms of each other for players that use ffmpeg, from HLS, DASH and MP4',
     async (fps) => {
-      await using folder = await tempFolder();
+      await using folder = await temporaryFolder();
       const out = join(folder.path, 'out');
       const made = await make(await twoFlashes(join(folder.path, 'in.mov'), fps), out);
       const played = named(made, /^(master\.|manifest\.|video\.mp4)/);
@@ -168,7 +175,7 @@ describe('picture and audio', { timeout }, () => {
   );
 
   it('keep their distance when the picture starts after the audio', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const whole = await flashAndBeep(join(folder.path, 'whole.mov'), 1, ['-c:a', 'pcm_s16le']);
     const late = join(folder.path, 'late.mov');
     await ffmpeg(
@@ -193,15 +200,15 @@ describe('picture and audio', { timeout }, () => {
   });
 
   it('have the same length: the last picture is held, silence is added', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const short = await clip(join(folder.path, 'short.mp4'), { seconds: 1 });
     const long = await clip(join(folder.path, 'long.mp4'), { seconds: 3 });
-    for (const [pictureFrom, audioFrom] of [
+    for (const [imageFrom, audioFrom] of [
       [short, long],
       [long, short],
     ] as const) {
       const file = join(folder.path, 'in.mp4');
-      await ffmpeg('-i', pictureFrom, '-i', audioFrom, '-map', '0:v', '-map', '1:a', '-c', 'copy', file);
+      await ffmpeg('-i', imageFrom, '-i', audioFrom, '-map', '0:v', '-map', '1:a', '-c', 'copy', file);
       const out = join(folder.path, 'out');
       const made = await make(file, out);
       expect(made.plan.durationSeconds).toBeCloseTo(3, 1);
@@ -214,14 +221,14 @@ describe('picture and audio', { timeout }, () => {
 
 describe('odd videos', { timeout }, () => {
   it.each([
-    ['V16: one frame', { seconds: 0.04, audio: false }],
-    ['V16: one frame and as little audio', { seconds: 1 / 60, rate: '60' }],
-    ['V16: less than a group of pictures', { seconds: 0.6 }],
-    ['V12: odd sizes', { size: '321x181', options: ['-pix_fmt', 'yuv444p'] }],
-    ['V15: 5.1 audio', { options: ['-ac', '6'] }],
+    ['one frame', { seconds: 0.04, audio: false }],
+    ['one frame and as little audio', { seconds: 1 / 60, rate: '60' }],
+    ['less than a group of pictures', { seconds: 0.6 }],
+    ['odd sizes', { size: '321x181', options: ['-pix_fmt', 'yuv444p'] }],
+    ['5.1 audio', { options: ['-ac', '6'] }],
     ['29.97 frames per second', { rate: '30000/1001' }],
   ])('with %s play to the end', async (_, shape) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const out = join(folder.path, 'out');
     const made = await make(await clip(join(folder.path, 'in.mp4'), { seconds: 1, ...shape }), out);
     expect(await ffmpeg('-i', join(out, 'video.mp4'), '-f', 'null', '-')).toBe('');
@@ -233,8 +240,8 @@ describe('odd videos', { timeout }, () => {
     if (streams[1]) expect(streams[1].channels).toBe(2);
   });
 
-  it('V19: that were cut off during the upload are rejected, not published short', async () => {
-    await using folder = await tempFolder();
+  it('that were cut off during the upload are rejected, not published short', async () => {
+    await using folder = await temporaryFolder();
     const whole = await clip(join(folder.path, 'in.mp4'), {
       seconds: 6,
       options: ['-movflags', '+faststart'],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rowOf } from '@slugline/catalogue';
 import { loadConfig, type Scope } from '@slugline/config';
 import { publishJob } from '@slugline/queue';
 import { bullQueue, startTestWorker } from '@slugline/queue/testing';
@@ -13,11 +14,13 @@ import {
   type RunningService,
   sessionCookie,
 } from '@slugline/runtime';
-import { newStoryId, SluglineError, sha256Of } from '@slugline/story';
+import { writeJson } from '@slugline/store';
+import { keys, newStoryId, SluglineError, type StoryEvent, sha256Of } from '@slugline/story';
+import { articleOf } from '@slugline/testing/samples/article';
+import { events } from '@slugline/testing/samples/journal';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start } from './index.ts';
-import { events } from './view/sample.ts';
 
 const tokens = { reporter: 'reporter-secret', operator: 'operator-secret' };
 const grant = (name: keyof typeof tokens, scopes: Scope[]) => ({
@@ -26,13 +29,13 @@ const grant = (name: keyof typeof tokens, scopes: Scope[]) => ({
   sha256: sha256Of(tokens[name]),
 });
 
-interface House {
+interface TestDesk {
   context: Context;
   http: Http;
   close(): Promise<void>;
 }
 
-async function open(flags: Record<string, unknown>): Promise<House> {
+async function open(flags: Record<string, unknown>): Promise<TestDesk> {
   const data = await mkdtemp(join(tmpdir(), 'slugline-desk-'));
   const file = join(data, 'slugline.yaml');
   await writeFile(file, '');
@@ -41,11 +44,11 @@ async function open(flags: Record<string, unknown>): Promise<House> {
     pino({ level: 'silent' }),
   );
   const http = await openHttp(context);
-  const desk: RunningService = await start(context, http);
+  const service: RunningService = await start(context, http);
   await http.ready();
   const close = async () => {
     await http.close();
-    await desk.stop();
+    await service.stop();
     await context.close();
     await rm(data, { recursive: true });
   };
@@ -53,7 +56,7 @@ async function open(flags: Record<string, unknown>): Promise<House> {
 }
 
 const browser = { accept: 'text/html,application/xhtml+xml' };
-/** What the browser of somebody who signed in sends. */
+/** Returns the headers that the browser of a signed-in person sends. */
 const as = async ({ config, sessions }: Context, name: keyof typeof tokens) => {
   const grant = grantOf(config.tokens, tokens[name]);
   if (!grant) throw new Error(`there is no ${name}`);
@@ -62,14 +65,14 @@ const as = async ({ config, sessions }: Context, name: keyof typeof tokens) => {
 const form = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
 
 describe('the desk with tokens', () => {
-  let house: House;
+  let desk: TestDesk;
   beforeAll(async () => {
-    house = await open({ tokens: [grant('reporter', ['submit']), grant('operator', ['operate'])] });
+    desk = await open({ tokens: [grant('reporter', ['submit']), grant('operator', ['operate'])] });
   });
-  afterAll(() => house.close());
-  const get = (url: string, headers: Record<string, string>) => house.http.inject({ url, headers });
+  afterAll(() => desk.close());
+  const get = (url: string, headers: Record<string, string>) => desk.http.inject({ url, headers });
   const post = (url: string, headers: Record<string, string>, fields: Record<string, string>) =>
-    house.http.inject({ method: 'POST', url, headers, payload: new URLSearchParams(fields).toString() });
+    desk.http.inject({ method: 'POST', url, headers, payload: new URLSearchParams(fields).toString() });
 
   it.each([
     ['/desk', 'reporter', 200],
@@ -81,11 +84,11 @@ describe('the desk with tokens', () => {
     ['/ops/queues/api/queues', 'operator', 200],
     ['/ops/queues/api/queues', 'reporter', 403],
   ] as const)('%s answers the %s with %i', async (url, name, status) => {
-    expect((await get(url, await as(house.context, name))).statusCode).toBe(status);
+    expect((await get(url, await as(desk.context, name))).statusCode).toBe(status);
   });
 
   it.each(['/desk', '/desk/stories/x', '/ops/failures', '/ops/queues', '/ops/queues/queue/video?page=2'])(
-    '%s sends a person without a token to the sign-in, and back after it',
+    '%s redirects a person without a token to the sign-in, which redirects back',
     async (url) => {
       const answer = await get(url, browser);
       expect(answer.statusCode).toBe(303);
@@ -111,13 +114,13 @@ describe('the desk with tokens', () => {
   ] as const)(
     '%s tells a person what went wrong this time, and what to do',
     async (url, name, what, remedy) => {
-      const { body } = await get(url, await as(house.context, name));
+      const { body } = await get(url, await as(desk.context, name));
       expect(body).toMatch(what);
       expect(body).toMatch(remedy);
     },
   );
 
-  it('keeps a session in a cookie that no script and no other site can use, and not the token', async () => {
+  it('sets a cookie with a session, not the token, that no script and no other site can use', async () => {
     const answer = await post('/desk/sign-in', { ...browser, ...form }, { token: ` ${tokens.reporter} ` });
     expect(answer.statusCode).toBe(303);
     expect(answer.headers.location).toBe('/desk');
@@ -130,7 +133,7 @@ describe('the desk with tokens', () => {
     expect(cookie).not.toHaveProperty('secure');
   });
 
-  it('sends the cookie over TLS only, where there is TLS', async () => {
+  it('restricts the cookie to TLS where the request came over TLS', async () => {
     const headers = { ...browser, ...form, 'x-forwarded-proto': 'https' };
     const answer = await post('/desk/sign-in', headers, { token: tokens.reporter });
     expect(answer.cookies[0]).toMatchObject({ secure: true });
@@ -143,9 +146,9 @@ describe('the desk with tokens', () => {
     expect(answer.body).toContain('not known here');
   });
 
-  it('lets nobody try token after token, and says when to try again', async () => {
+  it('limits wrong tokens per address, and says when to try again', async () => {
     const guess = (remoteAddress: string, token: string) =>
-      house.http.inject({
+      desk.http.inject({
         method: 'POST',
         url: '/desk/sign-in',
         headers: { ...browser, ...form },
@@ -174,8 +177,8 @@ describe('the desk with tokens', () => {
     expect(answer.headers.location).toBe(location);
   });
 
-  it('ends the session on signing out, also for who has kept the cookie', async () => {
-    const signedIn = await as(house.context, 'reporter');
+  it('ends the session on signing out, so that a copy of the cookie is useless', async () => {
+    const signedIn = await as(desk.context, 'reporter');
     expect((await get('/desk', signedIn)).statusCode).toBe(200);
     const answer = await post('/desk/sign-out', { ...signedIn, ...form }, {});
     expect((await get('/desk', signedIn)).statusCode).toBe(303);
@@ -184,9 +187,9 @@ describe('the desk with tokens', () => {
   });
 
   it.each(['/desk/sign-out', '/ops/failures/replay', '/ops/queues/api/queues/video/pause'])(
-    '%s does nothing for a page of another site',
+    '%s refuses requests from pages of other sites',
     async (url) => {
-      const headers = { ...(await as(house.context, 'operator')), ...form, 'sec-fetch-site': 'cross-site' };
+      const headers = { ...(await as(desk.context, 'operator')), ...form, 'sec-fetch-site': 'cross-site' };
       const answer = await post(url, headers, { id: 'x' });
       expect(answer.statusCode).toBe(403);
       expect(answer.cookies).toEqual([]);
@@ -195,23 +198,23 @@ describe('the desk with tokens', () => {
 });
 
 describe('the desk on this machine, without tokens', () => {
-  let house: House;
+  let desk: TestDesk;
   beforeAll(async () => {
-    house = await open({});
+    desk = await open({});
   });
-  afterAll(() => house.close());
-  const get = (url: string) => house.http.inject({ url, headers: browser });
+  afterAll(() => desk.close());
+  const get = (url: string) => desk.http.inject({ url, headers: browser });
 
-  it('is where the root leads, and has no sign-in', async () => {
+  it('is where the root redirects, and has no sign-in', async () => {
     expect((await get('/')).headers.location).toBe('/desk');
     expect((await get('/desk/sign-in')).headers.location).toBe('/desk');
   });
 
-  it('says what to do while there is no story', async () => {
+  it('says that there is no story yet', async () => {
     expect((await get('/desk')).body).toContain('No story yet');
   });
 
-  it('lets nothing run but its own files, which browsers may keep for ever', async () => {
+  it('runs no scripts but its own files, and lets browsers cache them as immutable', async () => {
     const { headers, body } = await get('/desk');
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("script-src 'self';");
@@ -226,9 +229,9 @@ describe('the desk on this machine, without tokens', () => {
     }
   });
 
-  it('has no section that is empty or without a name, whatever is known of a story', async () => {
+  it('has no empty or unnamed section, even when a story has only been submitted', async () => {
     const storyId = newStoryId(Date.now());
-    await house.context.journal.transact(storyId, () => [events.submitted]);
+    await desk.context.journal.transact(storyId, () => [events.submitted]);
     for (const url of [`/desk/stories/${storyId}`, '/desk']) {
       const { body } = await get(url);
       const sections = [...body.matchAll(/<section([^>]*)>\s*(<\/section>)?/g)];
@@ -241,12 +244,12 @@ describe('the desk on this machine, without tokens', () => {
     }
   });
 
-  it('shows what a reporter wrote as text, whatever it is', async () => {
+  it('escapes HTML in the texts of a story', async () => {
     const headline = '<script>alert("1")</script> & <img src=x onerror=alert(1)>';
     const storyId = newStoryId(Date.now());
-    await house.context.journal.transact(storyId, () => [events.submitted]);
-    await house.context.journal.transact(storyId, () => [{ ...events.planned, headline }]);
-    await house.context.journal.transact(storyId, () => [{ ...events.held, reason: headline }]);
+    await desk.context.journal.transact(storyId, () => [events.submitted]);
+    await desk.context.journal.transact(storyId, () => [{ ...events.planned, headline }]);
+    await desk.context.journal.transact(storyId, () => [{ ...events.held, reason: headline }]);
     for (const url of ['/desk', `/desk/stories/${storyId}`]) {
       const { statusCode, body } = await get(url);
       expect(statusCode).toBe(200);
@@ -256,17 +259,29 @@ describe('the desk on this machine, without tokens', () => {
     }
   });
 
+  it('shows what was removed from the draft, and nothing of it before the draft is read', async () => {
+    const storyId = newStoryId(Date.now());
+    await desk.context.journal.transact(storyId, () => [events.submitted]);
+    expect((await get(`/desk/stories/${storyId}`)).body).not.toContain('Not as in the draft');
+    const record = [{ action: 'removed' as const, rule: 'back-to-top', line: 9, text: 'Back to <top>' }];
+    await writeJson(desk.context.working, keys.article(storyId, 1), articleOf('Storm', { record }));
+    const { body } = await get(`/desk/stories/${storyId}`);
+    expect(body).toContain('Not as in the draft');
+    expect(body).toContain('removed: back-to-top');
+    expect(body).toContain('Back to &lt;top&gt;');
+  });
+
   it('offers to release a held story', async () => {
     const storyId = newStoryId(Date.now());
-    await house.context.journal.transact(storyId, () => [events.submitted]);
-    await house.context.journal.transact(storyId, () => [events.planned]);
+    await desk.context.journal.transact(storyId, () => [events.submitted]);
+    await desk.context.journal.transact(storyId, () => [events.planned]);
     expect((await get(`/desk/stories/${storyId}`)).body).not.toContain('/release');
-    await house.context.journal.transact(storyId, () => [events.held]);
+    await desk.context.journal.transact(storyId, () => [events.held]);
     expect((await get(`/desk/stories/${storyId}`)).body).toContain(`action="/v1/stories/${storyId}/release"`);
   });
 
   it.each([newStoryId(Date.now()), 'not-an-id'])(
-    'has a page for a story that is not there: %s',
+    'answers 404 with a page for a story that does not exist: %s',
     async (id) => {
       const { statusCode, headers, body } = await get(`/desk/stories/${id}`);
       expect(statusCode).toBe(404);
@@ -277,26 +292,28 @@ describe('the desk on this machine, without tokens', () => {
 
   it('shows the queues in Bull Board', async () => {
     const { queues } = (await get('/ops/queues/api/queues')).json<{ queues: { name: string }[] }>();
-    expect(queues.map(({ name }) => name)).toEqual(['submission', 'image', 'video', 'publish', 'distribute']);
+    expect(queues.map(({ name }) => name)).toEqual([
+      ...['submission', 'image', 'video', 'publish', 'distribute', 'catalogue'],
+    ]);
   });
 
   describe('failures', () => {
     const act = (action: string, id: string) =>
-      house.http.inject({
+      desk.http.inject({
         method: 'POST',
         url: `/ops/failures/${action}`,
         headers: { ...browser, ...form },
         payload: new URLSearchParams({ id }).toString(),
       });
-    /** A job that failed for good, as a worker leaves it. */
+    /** Runs a job whose failure is final. Returns its id and its queue. */
     const fail = async () => {
       const job = publishJob(newStoryId(Date.now()), 1, 'normal');
-      await house.context.queues.add(job);
+      await desk.context.queues.add(job);
       await new Promise<void>((resolve) => {
         const worker = startTestWorker(
           {
-            address: house.context.redisAddress,
-            queues: house.context.queues,
+            address: desk.context.redisAddress,
+            queues: desk.context.queues,
             observe: () => worker.stop(1000).then(resolve),
           },
           {
@@ -309,10 +326,10 @@ describe('the desk on this machine, without tokens', () => {
           },
         );
       });
-      return { id: job.options.jobId, queue: bullQueue(house.context.redis, 'publish') };
+      return { id: job.options.jobId, queue: bullQueue(desk.context.redis, 'publish') };
     };
 
-    it('are listed with what went wrong and what to do, and can be replayed', async () => {
+    it('are listed with reason and remedy, and can be replayed', async () => {
       const { id, queue } = await fail();
       const { body } = await get('/ops/failures');
       expect(body).toContain('a link in &lt;b&gt;index.html&lt;/b&gt; leads nowhere');
@@ -331,7 +348,7 @@ describe('the desk on this machine, without tokens', () => {
       expect((await get('/ops/failures')).body).toContain('No failures');
     });
 
-    it('that are gone by now say so', async () => {
+    it('that no longer exist can’t be replayed', async () => {
       const answer = await act('replay', 'gone');
       expect(answer.statusCode).toBe(404);
       expect(answer.body).toContain('no failed job has the id gone');
@@ -339,15 +356,113 @@ describe('the desk on this machine, without tokens', () => {
   });
 });
 
-describe('the desk while Redis is away', () => {
-  let house: House;
+describe('the list of stories at the desk', () => {
+  let desk: TestDesk;
   beforeAll(async () => {
-    house = await open({ redisUrl: 'redis://127.0.0.1:9' });
+    desk = await open({});
+    for (let n = 1; n <= 51; n++) await story(n, `Ferry ${n}`);
+    await story(52, 'Storm <b>& sea</b>', events.held);
   });
-  afterAll(() => house.close());
-  const get = (url: string) => house.http.inject({ url, headers: browser });
+  afterAll(() => desk.close());
+  const get = (url: string) => desk.http.inject({ url, headers: browser });
+  const catalogue = () => desk.context.catalogue as NonNullable<Context['catalogue']>;
 
-  it('still takes in stories, and says why it can’t list them', async () => {
+  async function story(second: number, headline: string, ...more: StoryEvent[]): Promise<void> {
+    const { journal } = desk.context;
+    const receivedAt = new Date(Date.UTC(2026, 0, 2, 0, 0, second)).toISOString();
+    const storyId = newStoryId(Date.parse(receivedAt));
+    for (const event of [{ ...events.submitted, receivedAt }, { ...events.planned, headline }, ...more])
+      await journal.transact(storyId, () => [event]);
+    await catalogue().put([rowOf(await journal.state(storyId), Date.now())]);
+  }
+  const headlines = (body: string) =>
+    [...body.matchAll(/<h2 dir="auto"><a[^>]*>([^<]+)</g)].map(([, headline]) => headline);
+  const linkTo = (body: string, page: 'newest' | 'older') =>
+    new RegExp(`<a id="${page}-page" [^>]*href="([^"]+)"`).exec(body)?.[1]?.replaceAll('&amp;', '&');
+
+  it('goes on to older stories, and back to the newest', async () => {
+    await catalogue().note({ filled: true });
+    const first = await get('/desk');
+    expect(headlines(first.body)).toHaveLength(50);
+    expect(linkTo(first.body, 'newest')).toBeUndefined();
+    const second = await get(linkTo(first.body, 'older') ?? '');
+    expect(second.statusCode).toBe(200);
+    expect(headlines(second.body)).toEqual(['Ferry 2', 'Ferry 1']);
+    expect(linkTo(second.body, 'older')).toBeUndefined();
+    expect(linkTo(second.body, 'newest')).toBe('/desk');
+  });
+
+  it('finds stories by words and by state, and keeps what was asked for', async () => {
+    const found = await get('/desk?q=FERRY+17&state=');
+    expect(headlines(found.body)).toEqual(['Ferry 17']);
+    expect(found.body).toContain('value="FERRY 17"');
+    const held = await get('/desk?q=&state=held');
+    expect(headlines(held.body)).toEqual(['Storm &lt;b&gt;&amp; sea&lt;/b&gt;']);
+    expect(held.body).toContain('<option value="held" selected>Held</option>');
+    expect((await get('/desk?q=submarine')).body).toContain('No story found');
+    expect((await get('/desk?state=refused')).body).toContain('No story is in this state');
+    const page = await get('/desk?q=ferry');
+    expect(headlines(page.body)).toHaveLength(50);
+    expect(headlines((await get(linkTo(page.body, 'older') ?? '')).body)).toEqual(['Ferry 1']);
+  });
+
+  it('escapes what was searched for', async () => {
+    const { body } = await get(`/desk?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect(body).toContain('value="&#34;&gt;&lt;script&gt;');
+  });
+
+  it('says how far the catalogue is while it is being filled', async () => {
+    await catalogue().note({ filled: false, filledTo: newStoryId(Date.UTC(2024, 1, 2)) });
+    const { statusCode, body } = await get('/desk?q=ferry');
+    expect(statusCode).toBe(200);
+    expect(body).toContain('The catalogue is being filled');
+    expect(body).toContain('datetime="2024-02-02T00:00:00.000Z"');
+    await catalogue().note({ filled: true });
+    expect((await get('/desk?q=ferry')).body).not.toContain('being filled');
+  });
+
+  it.each([
+    [`/desk?q=${'x'.repeat(400)}`, 400, /q has more than 300 characters/i],
+    ['/desk?cursor=2', 400, /begin again without a cursor/],
+    ['/desk?state=finished', 400, /state/],
+  ])('answers %s with %i and what is wrong', async (url, status, message) => {
+    const { statusCode, body } = await get(url);
+    expect(statusCode).toBe(status);
+    expect(body).toMatch(message);
+    expect(headlines(body)).toEqual([]);
+  });
+});
+
+describe('the desk while the catalogue', () => {
+  it.each([
+    ['is down', 'postgres://slugline@127.0.0.1:1/slugline', 503, 'the catalogue can’t be read'],
+    ['is off', 'off', 400, 'The catalogue of this newsroom is off'],
+  ])('%s lists the newest, and says why nothing can be found', async (_how, catalogue, status, message) => {
+    const desk = await open({ catalogue });
+    try {
+      await desk.context.journal.transact(newStoryId(Date.now()), () => [events.submitted]);
+      const newest = await desk.http.inject({ url: '/desk', headers: browser });
+      expect(newest.statusCode).toBe(200);
+      expect(newest.body).toContain('storm.txt');
+      const found = await desk.http.inject({ url: '/desk?q=storm', headers: browser });
+      expect(found.statusCode).toBe(status);
+      expect(found.body).toContain(message);
+      expect(found.body).toContain('id="submit"');
+    } finally {
+      await desk.close();
+    }
+  });
+});
+
+describe('the desk while Redis does not answer', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await open({ redisUrl: 'redis://127.0.0.1:9' });
+  });
+  afterAll(() => desk.close());
+  const get = (url: string) => desk.http.inject({ url, headers: browser });
+
+  it('still has the form for a new story, and says why it can’t list stories', async () => {
     const { statusCode, body } = await get('/desk');
     expect(statusCode).toBe(503);
     expect(body).toContain('Redis does not answer');
@@ -356,13 +471,13 @@ describe('the desk while Redis is away', () => {
 
   it('shows a story from its journal', async () => {
     const storyId = newStoryId(Date.now());
-    await house.context.journal.transact(storyId, () => [events.submitted]);
+    await desk.context.journal.transact(storyId, () => [events.submitted]);
     const { statusCode, body } = await get(`/desk/stories/${storyId}`);
     expect(statusCode).toBe(200);
     expect(body).toContain('storm.txt');
   });
 
-  it('says what operators have to look at', async () => {
+  it('answers 503 for the list of failures, and says what to check', async () => {
     const { statusCode, headers, body } = await get('/ops/failures');
     expect(statusCode).toBe(503);
     expect(headers['content-type']).toContain('text/html');

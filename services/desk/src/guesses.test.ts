@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { countGuesses } from './guesses.ts';
 
-it('an address may try ten wrong tokens in a minute, and then waits for the minute’s end', () => {
+it('an address may send ten wrong tokens in a minute, and must then wait for its end', () => {
   const guesses = countGuesses();
   for (let n = 0; n < 10; n++) {
     expect(guesses.waitOf('10.0.0.1', n * 1000)).toBe(0);
@@ -12,7 +12,7 @@ it('an address may try ten wrong tokens in a minute, and then waits for the minu
   expect(guesses.waitOf('10.0.0.1', 60_000)).toBe(0);
 });
 
-it('what it remembers does not grow for ever', () => {
+it('the number of remembered addresses is limited', () => {
   const guesses = countGuesses();
   for (let n = 0; n < 10; n++) guesses.wrong('10.0.0.1', 0);
   for (let n = 0; n < 20_000; n++) guesses.wrong(`address ${n}`, 0);

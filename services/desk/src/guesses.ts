@@ -1,17 +1,19 @@
-/** How many wrong tokens one address may send within `over` (ms). Somebody who sends more is guessing. */
+/** How many wrong tokens an address may send within `over` (ms). More are taken for guesses. */
 const most = 10;
 const over = 60_000;
-/** How many addresses are remembered; the oldest are forgotten first. */
+/** How many addresses are remembered. The least recent is dropped first. */
 const mostAddresses = 10_000;
 
 export interface Guesses {
-  /** For how many seconds an address may not try again; 0 when it may. `now` is ms since 1970. */
+  /** Returns how long an address must wait, in seconds; 0 when it may try. `now` is ms since 1970. */
   waitOf(address: string, now: number): number;
-  /** Notes a wrong token. */
+  /** Counts a wrong token. */
   wrong(address: string, now: number): void;
 }
 
-/** Counts wrong tokens by address. Right ones are not counted: behind a proxy a whole newsroom has one address. */
+/**
+ * Counts wrong tokens by address. Valid tokens don't count: behind a proxy a whole newsroom has one address.
+ */
 export function countGuesses(): Guesses {
   const counts = new Map<string, { wrong: number; since: number }>();
   const current = (address: string, now: number) => {

@@ -8,7 +8,10 @@ import { queueBoard } from './routes/queue-board.ts';
 import { signIn } from './routes/sign-in.ts';
 import { storyPages } from './routes/stories.ts';
 
-/** The desk service: the newsroom's pages at `/desk`, the operators' at `/ops`. It works through API, journal and queues. */
+/**
+ * Starts the desk: the newsroom's pages at `/desk` and the operators' at `/ops`. It uses the API, journal and
+ * queues.
+ */
 export async function start(context: Context, http: Http): Promise<RunningService> {
   const send = pageSender(context);
   let stop = () => {};

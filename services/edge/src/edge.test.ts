@@ -23,6 +23,7 @@ beforeAll(async () => {
   await put('public/news/ferry/index.html', page);
   await put('public/news/ferry/index.html.br', brotliCompressSync(page));
   await put('public/news/ferry/index.html.gz', gzipSync(page));
+  await put('public/news/港口5g/index.html', 'harbour');
   await put('public/feeds/all.xml', '<rss/>');
   await put(`public/${film}`, '0123456789');
   await put('public/media/ab/r/drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>');
@@ -59,6 +60,12 @@ describe('the edge', () => {
       'cache-control': expect.stringMatching(/max-age=30, stale-while-revalidate/),
       'x-content-type-options': 'nosniff',
     });
+  });
+
+  it('serves a folder in any script, and redirects to it with its letters escaped', async () => {
+    const escaped = '/news/%E6%B8%AF%E5%8F%A35g';
+    expect((await get(`${escaped}/`)).body).toBe('harbour');
+    expect((await get(escaped)).headers.location).toBe(`${escaped}/`);
   });
 
   it('redirects an address without its final slash to the folder, on this site', async () => {

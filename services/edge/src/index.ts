@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import type { Context, Http, RunningService } from '@slugline/runtime';
 import { z } from 'zod';
-import { refuseUnknownMethods } from './refusals.ts';
+import { nothingHere, refuseUnknownMethods } from './refusals.ts';
 import { Site } from './serve.ts';
 
 /** All methods but CONNECT, which is for proxies and names no address of ours. */
@@ -18,9 +18,10 @@ export async function start(context: Context, http: Http): Promise<RunningServic
     if (!http.supportedMethods.includes(method)) http.addHttpMethod(method, { hasBody: true });
   refuseUnknownMethods(http.server);
   const destinations = context.destinations.filter(({ folder }) => folder !== undefined);
+  const notFound = nothingHere(context.config.site.language);
   for (const [index, { name, store, folder = '' }] of destinations.entries()) {
     const prefix = index === 0 ? '/' : `/${name}/`;
-    const site = new Site({ store, folder, prefix });
+    const site = new Site({ store, folder, prefix, notFound });
     http.route({
       method: methods,
       url: `${prefix}*`,

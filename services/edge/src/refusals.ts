@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
+import { wordsIn } from '@slugline/render/words';
 import { sendProblem } from '@slugline/runtime';
 import { deliveryOf, documentHeaders } from '@slugline/store';
-import { addresses, SluglineError } from '@slugline/story';
+import { addresses, escapeMarkup, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** The methods that the public may use. */
@@ -26,28 +27,40 @@ const forOtherSites = {
   'access-control-max-age': '86400',
 };
 
-/** The page for an unknown address. infra/edge/nginx.conf has the same page; a test compares them. */
-export const nothingHere = `<!doctype html>
-<html lang="en">
+/**
+ * Returns the page for an unknown address, in the language of the site (BCP 47). infra/edge/nginx.conf has the English
+ * one; a test compares them.
+ */
+export function nothingHere(siteLanguage: string): string {
+  const { words, dir, foreign } = wordsIn(siteLanguage);
+  const language = foreign ? 'en' : siteLanguage;
+  const [title, text] = [words.nothingHere.title, words.nothingHere.text].map((line) => escapeMarkup(line));
+  return `<!doctype html>
+<html lang="${language}"${dir === 'rtl' ? ' dir="rtl"' : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-<title>Nothing here</title>
+<title>${title}</title>
 </head>
 <body>
 <main>
-<h1>Nothing here</h1>
-<p>There is no page at this address. It may have been taken down, or the address may be mistyped.</p>
+<h1>${title}</h1>
+<p>${text}</p>
 </main>
 </body>
 </html>
 `;
+}
 
-/** Answers 404: with a page for browsers, with a problem document for other clients. */
-export function sendNotFound({ url, headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Answers 404: with `page` for browsers, with a problem document for other clients. */
+export function sendNotFound(
+  { url, headers }: FastifyRequest,
+  reply: FastifyReply,
+  page: string,
+): FastifyReply {
   reply.headers({ ...publicHeaders, vary: 'accept' });
-  if (wantsPage(headers.accept)) return reply.code(404).type('text/html; charset=utf-8').send(nothingHere);
+  if (wantsPage(headers.accept)) return reply.code(404).type('text/html; charset=utf-8').send(page);
   return sendProblem(reply, new SluglineError('not_found', `there is nothing at ${url}`, { where: url }));
 }
 

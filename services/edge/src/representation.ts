@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { encodings, type FileState, type OpenFile } from '@slugline/store';
 import { openSha256, SluglineError, sha256Of } from '@slugline/story';
+import type { Encoding } from './accepted-encodings.ts';
 import type { Bytes, Version } from './conditions.ts';
-import type { Encoding } from './forms.ts';
-import { Remembered } from './remembered.ts';
+import { LruCache } from './lru-cache.ts';
 
 /** The largest file that is read whole, bytes. Its tag is then the hash of exactly the bytes that are sent. */
 const smallBytes = 1024 * 1024;
@@ -27,7 +27,7 @@ export interface Representation extends Version {
  * at its first use. The hash is remembered by the file's inode, size and times, for the files that were used last.
  */
 export class Representations {
-  readonly #hashes = new Remembered<string>(mostHashes);
+  readonly #hashes = new LruCache<string>(mostHashes);
   /** Hashes that are being computed: a player asks for many ranges of a new video at once. */
   readonly #hashing = new Map<string, Promise<Hashed>>();
 

@@ -1,8 +1,8 @@
 import { compressible, deliveryOf, encodings, headersOf, type ObjectStore, openFile } from '@slugline/store';
 import { addresses, areaOf, escapedAddress, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { acceptedEncodings, type Encoding } from './accepted-encodings.ts';
 import { answerTo, conditionsIn, modifiedOf } from './conditions.ts';
-import { type Encoding, formsOf } from './forms.ts';
 import { redirect, sendChanged, sendMethods, sendNoSuchRange, sendNotFound } from './refusals.ts';
 import { type Representation, Representations } from './representation.ts';
 import { TagFinder } from './tags.ts';
@@ -13,6 +13,8 @@ interface Place {
   folder: string;
   /** The start of its addresses, with a slash at the end. */
   prefix: string;
+  /** The page for an address where nothing is. */
+  notFound: string;
 }
 
 /** Serves one directory destination. */
@@ -34,7 +36,8 @@ export class Site {
     const isFolder = path === '' || path.endsWith('/');
     const key = isFolder ? addresses.page(path) : path;
     // The store's temporary files are hidden files.
-    if (key.split('/').some((part) => part.startsWith('.'))) return sendNotFound(request, reply);
+    if (key.split('/').some((part) => part.startsWith('.')))
+      return sendNotFound(request, reply, this.#place.notFound);
     const { store, prefix } = this.#place;
     try {
       if (await store.head(key)) {
@@ -49,12 +52,12 @@ export class Site {
       // The address can't be a key.
       if (!(error instanceof SluglineError) || error.code !== 'request_invalid') throw error;
     }
-    return sendNotFound(request, reply);
+    return sendNotFound(request, reply, this.#place.notFound);
   }
 
   /** Opens the best form of an object that exists. Returns undefined when the object is gone. */
   async #bestForm(key: string, accepted: string | undefined): Promise<Shown | undefined> {
-    for (const form of formsOf(key, accepted)) {
+    for (const form of acceptedEncodings(key, accepted)) {
       const content = await this.#open(key, form);
       if (content) return { form, content };
     }

@@ -1,6 +1,6 @@
 import { openFile } from '@slugline/store';
 import { cacheTags, manifestBeside, originalIn, StoryManifest } from '@slugline/story';
-import { Remembered } from './remembered.ts';
+import { LruCache } from './lru-cache.ts';
 
 /** The fields of a `story.json` from which the tags are made. */
 const Story = StoryManifest.pick({ id: true, section: true }).loose();
@@ -16,7 +16,7 @@ const mostStories = 5000;
  */
 export class TagFinder {
   readonly #root: string;
-  readonly #known = new Remembered<readonly string[]>(mostStories);
+  readonly #known = new LruCache<readonly string[]>(mostStories);
 
   constructor(root: string) {
     this.#root = root;

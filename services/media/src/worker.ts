@@ -26,7 +26,7 @@ export const workOn = (
   meanwhile?: () => Promise<void>,
 ): Promise<void> =>
   ready(context, payload, async () => {
-    const progress = reporter(context, payload, run);
+    const progress = reporter(context.journal, payload, run);
     const options: MakerOptions = { signal: run.signal, onProgress: progress.tell };
     const made = await makeOnce(context, payload, run, maker, options, meanwhile);
     await progress.written();
@@ -35,7 +35,7 @@ export const workOn = (
 
 /** Does a media job: makes what is missing, records it in the journal, and asks for an edition that shows it. */
 export async function ready(
-  { journal, queues }: Context,
+  { journal, queues }: Pick<Context, 'journal' | 'queues'>,
   payload: MediaPayload,
   make: () => Promise<Made>,
 ): Promise<void> {
@@ -60,6 +60,7 @@ export async function ready(
       result: key,
       renditions: shownOf(result),
       ...(result.encodings && { encodings: result.encodings }),
+      ...(result.durationSeconds !== undefined && { durationSeconds: result.durationSeconds }),
       warnings: warningsOf(planned, result),
     };
     const { state } = await journal.transact(storyId, (current) => commands.mediaReady(current, made));
@@ -68,9 +69,9 @@ export async function ready(
   await queues.add(publishJob(storyId, sequence, lane));
 }
 
-/** Called when a job has failed for good. The story goes on without the file and reports the reason. */
-export async function giveUp(
-  context: Context,
+/** Called when a job has failed permanently. The story goes on without the file and reports the reason. */
+export async function journalFailure(
+  context: Pick<Context, 'journal' | 'queues'>,
   payload: MediaPayload,
   error: SluglineError,
   job: FailedJob,
@@ -87,7 +88,7 @@ export async function giveUp(
 }
 
 /** Reports each percent to dashboards and each milestone to the journal, in order and without delaying the work. */
-function reporter({ journal }: Context, { storyId, revision, original }: MediaPayload, run: Run) {
+function reporter(journal: Context['journal'], { storyId, revision, original }: MediaPayload, run: Run) {
   let reached = 0;
   let writing: Promise<unknown> = Promise.resolve();
   const write = (step: () => Promise<unknown>) => {
@@ -114,7 +115,7 @@ function reporter({ journal }: Context, { storyId, revision, original }: MediaPa
 /** The warnings for a reporter about a file whose content is known now. */
 function warningsOf(
   planned: PlannedMedia,
-  { kind, rights, credentials, stillBecause, unheard, unread }: MediaResult,
+  { kind, rights, credentials, stillBecause, unheard, unread, warnings: told = [] }: MediaResult,
 ): Warning[] {
   const { file: where } = planned;
   const undescribed = planned.kind === 'picture' && wordingOf(planned, rights).alt === undefined;
@@ -148,5 +149,12 @@ function warningsOf(
         'or give "" if it is decoration',
     },
   ];
-  return warnings.filter((warning) => warning !== false).map((warning) => ({ ...warning, where }));
+  return [
+    ...warnings.filter((warning) => warning !== false).map((warning) => ({ ...warning, where })),
+    ...told.map(({ code, line, what }) =>
+      line === undefined
+        ? { code, message: `${where} ${what}`, where }
+        : { code, message: `${where}, line ${line}: ${what}`, where: `${where}:${line}` },
+    ),
+  ];
 }

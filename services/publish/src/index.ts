@@ -1,22 +1,45 @@
 import type { Payload, Run } from '@slugline/queue';
-import { type Context, type RunningService, startWorkers } from '@slugline/runtime';
+import {
+  type Context,
+  oncePerMinute,
+  type RunningService,
+  startWorkers,
+  timeOfRedis,
+} from '@slugline/runtime';
 import { commands, type FailedJob, type SluglineError } from '@slugline/story';
 import { threads } from '@slugline/threads';
+import { compareCatalogue } from './catalogue/compare.ts';
+import { fillCatalogue } from './catalogue/fill.ts';
+import { writeRows } from './catalogue/write-rows.ts';
 import { deliver } from './delivery/deliver.ts';
-import { equip } from './delivery/shared-files.ts';
+import { ensureSharedFiles } from './delivery/shared-files.ts';
 import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
+import { pauseBetween } from './feeds/pause-between.ts';
 import { restoreLive } from './recovery/live-documents.ts';
-import { searched, startSearch } from './recovery/lost-work.ts';
+import { rebuild, searchSpanMs, searchUnlessRunning, startSearch } from './recovery/lost-work.ts';
 import { reconcile } from './recovery/reconcile.ts';
 import { tidy } from './recovery/tidy.ts';
 
-export { reconcile };
+export { writeFeeds } from './feeds/feeds.ts';
+export { publishAtOnce } from './publish-at-once.ts';
+export { rebuild, reconcile };
+
+/** The least time between two writings of a destination's feeds, ms. A busy newsroom would write them all the time. */
+const feedsEveryMs = 1000;
 
 /** Starts the publish service: editions, their delivery, feeds, embargoes, and the search for lost work. */
 export async function start(context: Context): Promise<RunningService> {
   threads();
-  const onFailed = (...failed: Failed) => tellStuck(context, ...failed);
+  const pause = pauseBetween(context.redis, feedsEveryMs);
+  const recent = Promise.withResolvers<void>();
+  const behind = oncePerMinute((reason, times) =>
+    context.log.warn(
+      { reason, times },
+      'feeds keep the older stories that they had: the catalogue lacks some',
+    ),
+  );
+  const onFailed = (...failed: Failed) => journalStuck(context.journal, ...failed);
   const workers = await startWorkers(context, [
     {
       queue: 'publish',
@@ -25,38 +48,62 @@ export async function start(context: Context): Promise<RunningService> {
         publish: { handle: ({ storyId }, run) => publish(context, storyId, run.signal), onFailed },
         finish: { handle: ({ storyId, revision }) => finish(context, storyId, revision), onFailed },
         'embargo-ended': { handle: ({ storyId }, run) => endEmbargo(context, storyId, run), onFailed },
-        reconcile: { handle: (_payload, run) => search(context, run) },
+        reconcile: {
+          handle: async (_payload, run) => void (await eachMinute(context, run)),
+        },
       },
     },
     {
       queue: 'distribute',
-      concurrency: 8,
+      // One job of each destination may be waiting for its turn to write the feeds.
+      concurrency: 8 + context.destinations.length,
       handlers: {
         deliver: { handle: (payload, run) => deliver(context, payload, run), onFailed },
-        feeds: { handle: ({ destination }) => writeFeeds(context, destination) },
+        feeds: {
+          handle: async ({ destination }, { signal }) => {
+            // The newest stories come from Redis: before they are there, feeds would lose some.
+            await recent.promise;
+            await pause(destination, signal);
+            await writeFeeds(context, destination, behind);
+          },
+        },
+      },
+    },
+    {
+      // A queue of its own, so that nothing waits for a catalogue that is slow or down.
+      queue: 'catalogue',
+      concurrency: 2,
+      handlers: {
+        'catalogue-rows': { handle: async ({ stories }) => void (await writeRows(context, stories)) },
+        'catalogue-fill': { handle: (_payload, run) => fillCatalogue(context, run) },
       },
     },
   ]);
   // Writes the shared files ahead of the first story. If that fails here, the first story that needs them tries again.
-  const equipping = context.destinations.map((destination) =>
-    equip(destination).catch((error: unknown) =>
+  const sharing = context.destinations.map((destination) =>
+    ensureSharedFiles(destination).catch((error: unknown) =>
       context.log.warn({ err: error }, `${destination.name} is not ready`),
     ),
   );
-  const searching = await startSearch(context);
+  const search = startSearch(context);
+  void search.ready.then(recent.resolve);
   return {
+    ready: search.ready,
     stop: async () => {
-      await searching.stop();
+      await search.stop();
       await workers.stop();
-      await Promise.all(equipping);
+      await Promise.all(sharing);
     },
   };
 }
 
 type Failed = [payload: Payload<'publish'> | Payload<'distribute'>, error: SluglineError, job: FailedJob];
 
-/** Journals that a story's work has failed for good, so that nothing waits for it for ever. */
-async function tellStuck({ journal }: Context, ...[payload, { code, message }, job]: Failed): Promise<void> {
+/** Journals that a story's work has failed permanently, so that nothing waits for it. */
+async function journalStuck(
+  journal: Context['journal'],
+  ...[payload, { code, message }, job]: Failed
+): Promise<void> {
   if (!('storyId' in payload)) return;
   const destination = payload.do === 'deliver' ? { destination: payload.destination } : {};
   await journal.transact(payload.storyId, (state) =>
@@ -64,10 +111,18 @@ async function tellStuck({ journal }: Context, ...[payload, { code, message }, j
   );
 }
 
-/** Queues lost work again, restores live documents that a late write replaced, and removes abandoned files. */
-async function search(context: Context, { log }: Run): Promise<void> {
-  const requeued = await reconcile(context, Date.now() - searched);
-  if (requeued > 0) log.warn({ requeued }, 'lost work was queued again');
-  await restoreLive(context, Date.now());
-  await tidy(context, Date.now());
+/**
+ * What one process does each minute: queues lost work again, compares the catalogue with the journal, restores live
+ * documents that a late write replaced, and removes abandoned files and, from
+ * Redis, settled stories. Returns false, and does nothing, when another process is at it.
+ */
+export function eachMinute(context: Context, { log }: Pick<Run, 'log'> = context): Promise<boolean> {
+  return searchUnlessRunning(context, async () => {
+    const requeued = await reconcile(context, Date.now() - searchSpanMs);
+    if (requeued > 0) log.warn({ requeued }, 'lost work was queued again');
+    await compareCatalogue(context, await timeOfRedis(context.redis)());
+    await restoreLive(context, Date.now());
+    await tidy(context, Date.now());
+    await context.journal.forgetSettled(Date.now());
+  });
 }

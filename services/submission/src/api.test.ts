@@ -7,13 +7,20 @@ import { loadConfig } from '@slugline/config';
 import { type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
 import { type Context, type Http, openContext, openHttp } from '@slugline/runtime';
-import { readText } from '@slugline/store';
-import { type HoldKind, keys, newStoryId, type StatusReport } from '@slugline/story';
+import { readText, writeJson } from '@slugline/store';
+import { type HoldKind, keys, newStoryId, type RevisionReport, type StatusReport } from '@slugline/story';
+import {
+  type ApiDescription,
+  faultsOf,
+  undescribed,
+  watchAnswers,
+} from '@slugline/testing/contracts/api-answers';
+import { articleOf } from '@slugline/testing/samples/article';
+import { zip } from '@slugline/testing/samples/zip';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addApi } from './api.ts';
-import { type ApiDescription, faultsOf, undescribed, watchAnswers } from './testing/described.ts';
 
 let folder: string;
 let redis: EmbeddedRedis;
@@ -88,6 +95,54 @@ describe('a package that is accepted', () => {
     expect(await bullQueue(context.redis, 'submission').getJobState(`submission-${storyId}-r1`)).toBe(
       'prioritized',
     );
+  });
+
+  it('may be one ZIP sent as the draft, with a folder and the files that systems add', async () => {
+    const bytes = zip([
+      { name: 'ferry/Draft.md', content: '# Ferry runs again\n\nIt is back.\n' },
+      { name: 'ferry/story.yaml', content: 'lane: breaking\n' },
+      { name: 'ferry/harbour.jpg', content: 'some bytes' },
+      { name: '__MACOSX/ferry/._harbour.jpg', content: 'of the system' },
+    ]);
+    const { storyId } = await reportOf(await submit([['draft', new Blob([bytes]), 'ferry.zip']]));
+    const { files, lane } = await context.journal.state(storyId);
+    expect(lane).toBe('breaking');
+    expect(files.map(({ role, name }) => [role, name])).toEqual([
+      ['draft', 'Draft.md'],
+      ['settings', 'story.yaml'],
+      ['media', 'harbour.jpg'],
+    ]);
+    expect(await readText(context.working, keys.original(files[2]?.sha256 ?? ''))).toBe('some bytes');
+  });
+
+  it.each([
+    [
+      'that lies about a size',
+      [{ name: 'a.txt', content: 'x'.repeat(1_000), claims: 10 }],
+      'request_invalid',
+    ],
+    ['that unpacks to too much', [{ name: 'a.txt', content: 'a', claims: 0xfffffff0 }], 'request_invalid'],
+    ['with a path out of it', [{ name: '../a.txt', content: 'a' }], 'request_invalid'],
+    [
+      'without a draft',
+      [
+        { name: 'a.jpg', content: 'a' },
+        { name: 'b.jpg', content: 'b' },
+      ],
+      'draft_missing',
+    ],
+    [
+      'with two files of one name',
+      [
+        { name: 'a/a.txt', content: 'a' },
+        { name: 'b/a.txt', content: 'b' },
+      ],
+      'request_invalid',
+    ],
+  ])('is no ZIP %s', async (_, files, code) => {
+    const refused = await submit([['draft', new Blob([zip(files)]), 'ferry.zip']]);
+    expect((await problemOf(refused)).code).toBe(code);
+    expect(await stories()).toEqual([]);
   });
 
   it('is found by its id, and first in the list', async () => {
@@ -165,7 +220,7 @@ describe('an Idempotency-Key', () => {
     expect(await stories()).toHaveLength(1);
   });
 
-  it('journals a package once that is sent twice at the same moment', async () => {
+  it('journals a package once when it is sent twice at the same moment', async () => {
     const { journal } = context;
     // Both requests look for the story before either writes.
     const bothAsked = Promise.withResolvers<void>();
@@ -218,7 +273,7 @@ describe('an Idempotency-Key', () => {
     expect(await problemOf(refused as Response)).toMatchObject({ where: 'idempotency-key' });
   });
 
-  it('queues an accepted story again that no queue knows', async () => {
+  it('queues an accepted story again if no queue knows it', async () => {
     const { storyId } = await reportOf(await submit([draft], key));
     await context.redis.flushall();
     expect((await submit([draft], key)).status).toBe(202);
@@ -274,7 +329,7 @@ describe('an invalid package', () => {
     expect(await stories()).toEqual([]);
   });
 
-  it('with two embargoes in its settings is refused, also when they are a JSON field', async () => {
+  it('is refused with two embargoes in its settings, even if they are a JSON field', async () => {
     const twice = '{"embargo":"2030-01-01T00:00:00Z","embargo":"2020-01-01T00:00:00Z"}';
     const body = [
       `--x\r\ncontent-disposition: form-data; name="story"\r\ncontent-type: application/json\r\n\r\n${twice}\r\n`,
@@ -318,6 +373,44 @@ describe('an editor’s release', () => {
   });
 });
 
+describe('what was read from a revision', () => {
+  it('is null before the draft is read, then the article with its record', async () => {
+    const { storyId } = await reportOf(await submit([draft]));
+    const revision = (n: number) => fetch(`${url}/v1/stories/${storyId}/revisions/${n}`);
+    expect(await (await revision(1)).json()).toEqual({ storyId, revision: 1, article: null });
+    const article = articleOf('Ferry', {
+      record: [{ action: 'removed', rule: 'end-mark', line: 4, text: 'ENDS' }],
+    });
+    await writeJson(context.working, keys.article(storyId, 1), article);
+    expect(await (await revision(1)).json()).toEqual({ storyId, revision: 1, article });
+    expect(await problemOf(await revision(2))).toMatchObject({ code: 'story_not_found', where: storyId });
+  });
+
+  it('has the current form, even if an earlier version stored it', async () => {
+    const { storyId } = await reportOf(await submit([draft]));
+    await writeJson(context.working, keys.article(storyId, 1), {
+      ...{ headline: 'Ferry', byline: 'Ana Ruiz', language: 'en', dir: 'ltr', warnings: [] },
+      blocks: [
+        { type: 'quote', content: [{ text: 'said' }] },
+        { type: 'list', ordered: false, items: [[{ text: 'one' }]] },
+      ],
+      ...{ promised: { videos: 0, pictures: 0 }, removed: [{ line: 4, text: 'ENDS', rule: 'end-mark' }] },
+    });
+    const { article } = (await (
+      await fetch(`${url}/v1/stories/${storyId}/revisions/1`)
+    ).json()) as RevisionReport;
+    expect(article).toMatchObject({
+      version: 2,
+      authors: [{ name: 'Ana Ruiz' }],
+      blocks: [
+        { type: 'quote', blocks: [{ type: 'paragraph', content: [{ text: 'said' }] }] },
+        { type: 'list', items: [{ content: [{ text: 'one' }] }] },
+      ],
+      record: [{ action: 'removed', line: 4, text: 'ENDS', rule: 'end-mark' }],
+    });
+  });
+});
+
 describe('the events of a story', () => {
   /** Returns the messages after the id `after`: the id, if any, and the type of each. */
   const messagesOf = async (storyId: string, after: number, until: string): Promise<string[]> => {
@@ -335,7 +428,7 @@ describe('the events of a story', () => {
     );
   };
 
-  it('of one entry have one id, at the last of them, so that a reader who resumes misses none', async () => {
+  it('have one id per entry, at its last event, so that a client that resumes misses none', async () => {
     const { storyId } = await reportOf(await submit([draft]));
     const hold = (kind: HoldKind) => ({ v: 1, type: 'held', revision: 1, kind, reason: 'why' }) as const;
     await context.journal.transact(storyId, () => [hold('doubt'), hold('missing-media')]);
@@ -364,7 +457,7 @@ describe('a story with two holds', () => {
   });
 });
 
-// These tests come last, because the tests above have received answers of every kind.
+// These tests come last, because they check the answers that the tests above have received.
 describe('the API’s description', () => {
   let description: ApiDescription;
   beforeAll(async () => {
@@ -407,7 +500,14 @@ describe('the API’s description', () => {
   it('names each operation, the scope that it needs, and its problems', () => {
     const operations = Object.values(description.paths).flatMap((path) => Object.values(path));
     const ids = operations.map(({ operationId }) => operationId).toSorted();
-    expect(ids).toEqual(['followStory', 'listStories', 'readStory', 'releaseStory', 'submitStory']);
+    expect(ids).toEqual([
+      'followStory',
+      'listStories',
+      'readRevision',
+      'readStory',
+      'releaseStory',
+      'submitStory',
+    ]);
     for (const { operationId, security, responses } of operations) {
       expect({ operationId, security }).toEqual({
         operationId,

@@ -16,8 +16,8 @@ export interface FormLimits {
 
 /**
  * Yields the parts of a form as they arrive. Throws `request_too_large` when there are too many, and `request_invalid`
- * when the form is malformed. The parser skips a part without a name or with too long a header; that part could hold an
- * embargo, so such a form is malformed, too.
+ * when the form is malformed. The parser skips a part that has no name or too long a header. That part could hold an
+ * embargo, so such a form counts as malformed, too.
  */
 export async function* formParts(request: FastifyRequest, limits: FormLimits): AsyncGenerator<Multipart> {
   const counted = countParts(boundaryOf(request.headers['content-type']));
@@ -43,8 +43,8 @@ export async function* formParts(request: FastifyRequest, limits: FormLimits): A
 }
 
 /**
- * Whether the parser passes a part on as bytes. It would parse a field declared as JSON, and keep only the last of a
- * duplicate member, such as an embargo.
+ * Whether the parser passes a part on as bytes. Otherwise it would parse a field declared as JSON, and keep only the
+ * last of several members with the same name, such as two embargoes.
  */
 const isPartAFile = (
   _field: string | undefined,

@@ -122,7 +122,7 @@ it.each<[string, Buffer]>([
     'an unknown encoding',
     part(`${disposition('name="draft"; filename="d.txt"')}\r\ncontent-transfer-encoding: rot13`),
   ],
-])('a part with %s ends nothing but its request', async (_what, odd) => {
+])('a part with %s affects only its own request', async (_what, odd) => {
   expect((await post(form, whole(odd))).status ?? 202).toBeLessThan(500);
   expect((await http.inject({ url: '/healthz' })).statusCode).toBe(200);
 });

@@ -1,5 +1,6 @@
 import { submissionJob } from '@slugline/queue';
 import { type Context, claim } from '@slugline/runtime';
+import { readJson, writeJson } from '@slugline/store';
 import {
   commands,
   keys,
@@ -11,44 +12,53 @@ import {
   type StoryState,
   type SubmittedFile,
   sha256Of,
+  statusOf,
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import { z } from 'zod';
-import { type PackageIn, settingsName } from './package-in.ts';
-import { storing } from './storing.ts';
+import { type ReceivedPackage, settingsName } from './receive-package.ts';
+import { withSendersFileName } from './senders-file-name.ts';
 
-/** Who sent a package, when its request began (ms since 1970), and its Idempotency-Key. */
-export interface Arrival {
+/** How a package came: who sent it, when its request began (ms since 1970), and its Idempotency-Key. */
+export interface Submission {
   by: string;
   receivedAt: number;
   idempotencyKey?: string | undefined;
+  /** Makes a second story, even if a story of the same package is live. */
+  again?: boolean;
 }
 
 /**
  * Turns a package into a story. When this returns, its originals, draft and first event are durable, so it can't be
  * lost any more. It does not need Redis: without it the search for lost work finds the story later.
  *
- * The same package under the same Idempotency-Key is the same story, however often it is sent. Of two requests at
- * once only one journals it. Throws `settings_invalid`, `text_too_complex`, or `request_invalid` for another package
- * under that key, and as the store does.
+ * The same package under the same Idempotency-Key is the same story, however often it is sent. If two requests arrive
+ * at once, only one journals it. Throws `settings_invalid` and `text_too_complex`. Throws `request_invalid` for another
+ * package under that key, and `already_live` for a package that is live and not sent `again`. Throws as the store does.
  */
 export async function submitPackage(
   context: Context,
-  arrival: Arrival,
-  story: PackageIn,
+  submission: Submission,
+  story: ReceivedPackage,
 ): Promise<StoryState> {
   // The worker parses the stored settings again after checking their hash, because an embargo may be in them.
+  const { timeZone } = context.config.site;
   const { lane = 'normal' } =
-    story.settings === undefined ? {} : await threads().parseSettings(story.settings, settingsName);
-  const storyId = await claimStoryId(context, arrival, story);
-  const before = await knownState(context, storyId);
-  if (before === undefined) return accept(context, arrival, { storyId, lane }, story);
+    story.settings === undefined
+      ? {}
+      : (await threads().readSettings(story.settings, settingsName, timeZone)).settings;
+  const { storyId, isNew } = await claimStoryId(context, submission, story);
+  const before = isNew ? undefined : await knownState(context.journal, storyId);
+  if (before === undefined) {
+    if (!submission.again) await refuseIfLive(context, fingerprint(filesOf(story)));
+    return accept(context, submission, { storyId, lane }, story);
+  }
   // The process that accepted it may have died, or been without Redis, before it added the job.
   if (before.plan === undefined) await queue(context, before);
   return before;
 }
 
-async function knownState({ journal }: Context, storyId: string): Promise<StoryState | undefined> {
+async function knownState(journal: Context['journal'], storyId: string): Promise<StoryState | undefined> {
   try {
     return await journal.state(storyId);
   } catch (error) {
@@ -57,17 +67,34 @@ async function knownState({ journal }: Context, storyId: string): Promise<StoryS
   }
 }
 
+/** Throws `already_live` when the newest story that was made of a package with this hash is live. */
+async function refuseIfLive(
+  { working, journal }: Pick<Context, 'working' | 'journal'>,
+  packageHash: string,
+): Promise<void> {
+  const key = keys.package(packageHash);
+  if ((await working.head(key)) === undefined) return;
+  const { storyId } = await readJson(working, key, Made);
+  const state = await knownState(journal, storyId);
+  const { state: phase, url } = state ? statusOf(state, Date.now()) : { state: 'received', url: null };
+  if (url === null || !['live', 'complete'].includes(phase)) return;
+  const message = `this package is live as story ${storyId}, at ${url}`;
+  throw new SluglineError('already_live', message, { where: storyId, forCaller: true });
+}
+
 async function accept(
   context: Context,
-  { by, receivedAt }: Arrival,
+  { by, receivedAt }: Submission,
   { storyId, lane }: { storyId: string; lane: Lane },
-  story: PackageIn,
+  story: ReceivedPackage,
 ): Promise<StoryState> {
   const { draft, settings } = story;
   const keep = (name: string, bytes: Buffer) =>
-    storing(name, () => context.working.put(keys.submission(storyId, 1, name), bytes));
-  await keep(draft.name, draft.bytes);
-  if (settings !== undefined) await keep(settingsName, Buffer.from(settings));
+    withSendersFileName(name, () => context.working.put(keys.submission(storyId, 1, name), bytes));
+  await Promise.all([
+    keep(draft.name, draft.bytes),
+    ...(settings === undefined ? [] : [keep(settingsName, settings)]),
+  ]);
   const submitted = {
     receivedAt: new Date(receivedAt).toISOString(),
     lane,
@@ -77,13 +104,16 @@ async function accept(
   const { state } = await context.journal.transact(storyId, (current) =>
     current.revision === 0 ? commands.submit(current, submitted) : [],
   );
-  await queue(context, state);
+  await Promise.all([
+    writeJson(context.working, keys.package(fingerprint(filesOf(story))), { storyId }),
+    queue(context, state),
+  ]);
   return state;
 }
 
 /** Adds a story's submission job, unless the queue knows it. Succeeds without Redis, too. */
 async function queue(
-  context: Context,
+  context: Pick<Context, 'log' | 'queues'>,
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
 ): Promise<void> {
   await context.queues.add(submissionJob(storyId, revision, lane)).catch((error: unknown) => {
@@ -92,9 +122,9 @@ async function queue(
   });
 }
 
-const filesOf = ({ draft, settings, media }: PackageIn): SubmittedFile[] => [
+const filesOf = ({ draft, settings, media }: ReceivedPackage): SubmittedFile[] => [
   submitted(draft.name, 'draft', draft.bytes),
-  ...(settings === undefined ? [] : [submitted(settingsName, 'settings', Buffer.from(settings))]),
+  ...(settings === undefined ? [] : [submitted(settingsName, 'settings', settings)]),
   ...media,
 ];
 
@@ -113,25 +143,29 @@ const fingerprint = (files: readonly SubmittedFile[]): string =>
       .join('\n'),
   );
 
+/** The story that was made of a package. */
+const Made = z.strictObject({ storyId: StoryId });
+
 const Claim = z.strictObject({ storyId: StoryId, package: Sha256 });
 
 /**
- * Returns the id of a new story, or of the story that the same caller sent before under the same Idempotency-Key. The
- * claim is durable, so a retry after a crash goes on with the same story.
+ * Returns the id of a new story, or of the story that the same caller sent before under the same Idempotency-Key; and
+ * whether nobody has had the id before. The claim is durable, so a retry after a crash goes on with the same story.
  *
  * The claim contains the package's hash, so it is made after the package has arrived. It is made before anything is
  * stored under the id; otherwise one of two packages sent at once would overwrite the other's draft. Throws
- * `request_invalid` for another package than the claim's, which would be lost silently.
+ * `request_invalid` for a package other than the claim's, because it would be lost silently.
  */
 async function claimStoryId(
-  context: Context,
-  { by, idempotencyKey: key }: Arrival,
-  story: PackageIn,
-): Promise<string> {
+  context: Pick<Context, 'redis' | 'working'>,
+  { by, idempotencyKey: key }: Submission,
+  story: ReceivedPackage,
+): Promise<{ storyId: string; isNew: boolean }> {
   const mine = { storyId: newStoryId(Date.now()), package: fingerprint(filesOf(story)) };
-  if (key === undefined) return mine.storyId;
+  if (key === undefined) return { storyId: mine.storyId, isNew: true };
   const claimed = await claim(context, keys.idempotency(sha256Of(`${by}\n${key}`)), mine, Claim);
-  if (claimed.package === mine.package) return claimed.storyId;
+  if (claimed.package === mine.package)
+    return { storyId: claimed.storyId, isNew: claimed.storyId === mine.storyId };
   throw new SluglineError(
     'request_invalid',
     `this Idempotency-Key was used for another package, story ${claimed.storyId}: give each package its own`,

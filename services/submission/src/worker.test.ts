@@ -23,7 +23,7 @@ afterAll(async () => {
 const submission = () => submissionWorker(context).handlers.submission;
 
 describe('a submission', () => {
-  it('queues the work of its plan, also when Redis has missed the plan', async () => {
+  it('queues the work of its plan, even if Redis has missed the plan', async () => {
     const storyId = newStoryId(Date.now());
     const text = 'Ferry runs again\n\nThe night ferry is back.\n';
     await context.working.put(keys.submission(storyId, 1, 'draft.txt'), text);
@@ -33,14 +33,16 @@ describe('a submission', () => {
     const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
     await context.journal.transact(storyId, () => [{ ...submitted, files: [file], by: 'test' }]);
     const { redis } = context;
-    redis.multi = () => {
+    const lost = () => {
       throw new Error('Connection is closed.');
     };
+    Object.assign(redis, { multi: lost, evalsha: lost });
     try {
       await submission().handle({ v: 1, storyId, revision: 1 }, run);
     } finally {
       // Removes the fault.
       Reflect.deleteProperty(redis, 'multi');
+      Reflect.deleteProperty(redis, 'evalsha');
     }
     expect((await context.journal.state(storyId)).plan).toBeUndefined();
     const waiting = await bullQueue(context.redis, 'publish').getJobs(['prioritized']);
@@ -48,7 +50,49 @@ describe('a submission', () => {
   });
 });
 
-describe('a submission that has failed for good', () => {
+describe('a draft with files inside', () => {
+  it('has them stored and planned as media, under names of their own, however often it runs', async () => {
+    const storyId = newStoryId(Date.now());
+    const sent = Buffer.from('GIF89a-of-the-package');
+    const attached = Buffer.from('GIF89a-in-the-mail');
+    const mail = Buffer.from(
+      [
+        'From: a@example.org\r\nSubject: Ferry runs again\r\nMIME-Version: 1.0',
+        'Content-Type: multipart/mixed; boundary=b\r\n',
+        '--b\r\nContent-Type: text/plain\r\n\r\nThe night ferry is back.',
+        '--b\r\nContent-Type: image/gif; name=ferry.gif\r\nContent-Disposition: attachment',
+        `Content-Transfer-Encoding: base64\r\n\r\n${attached.toString('base64')}`,
+        '--b--\r\n',
+      ].join('\r\n'),
+    );
+    const parts = [
+      { name: 'ferry.eml', role: 'draft', bytes: mail },
+      { name: 'ferry.gif', role: 'media', bytes: sent },
+    ] as const;
+    await context.working.put(keys.submission(storyId, 1, 'ferry.eml'), mail);
+    await context.working.put(keys.original(sha256Of(sent)), sent);
+    const files = parts.map(({ name, role, bytes }) => ({
+      name,
+      role,
+      sha256: sha256Of(bytes),
+      bytes: bytes.length,
+    }));
+    const receivedAt = new Date().toISOString();
+    const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
+    await context.journal.transact(storyId, () => [{ ...submitted, files, by: 'test' }]);
+    await submission().handle({ v: 1, storyId, revision: 1 }, run);
+    await submission().handle({ v: 1, storyId, revision: 1 }, run);
+
+    const { media } = await context.journal.state(storyId);
+    expect(media.map(({ file, original }) => [file, original])).toEqual([
+      ['ferry.gif', sha256Of(sent)],
+      ['ferry (2).gif', sha256Of(attached)],
+    ]);
+    expect((await context.working.head(keys.original(sha256Of(attached))))?.bytes).toBe(attached.length);
+  });
+});
+
+describe('a submission that has failed permanently', () => {
   it.each<[string, ErrorCode, boolean]>([
     ['by its draft is refused', 'draft_empty', true],
     ['by its settings is refused', 'settings_invalid', true],

@@ -1,10 +1,11 @@
 import { credentialsChoice } from '@slugline/config';
 import type { Handlers, Run, WorkerDefinition } from '@slugline/queue';
 import { type Context, queueWork } from '@slugline/runtime';
-import { readBytes, readText, writeJson } from '@slugline/store';
+import { type ObjectStore, readBytes, writeJson } from '@slugline/store';
 import {
+  type Article,
+  type CommandResult,
   commands,
-  type Hold,
   isSendersFault,
   keys,
   type RefusedFile,
@@ -14,19 +15,39 @@ import {
   slugIn,
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
-import type { Known } from './plan/captions.ts';
+import type { IdentifiedFile } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
-import { planStory, promiseBroken } from './plan/plan.ts';
+import { holdsFor } from './plan/holds.ts';
+import { planStory } from './plan/plan.ts';
 import { sniff } from './plan/sniff.ts';
+import { storeAttachments } from './store-attachments.ts';
 
-/** Defines the submission worker, which reads and plans one revision, then queues its work. */
-export function submissionWorker(context: Context): WorkerDefinition<'submission'> {
+/** A story that was read, and whose plan is not recorded yet. */
+interface Planned {
+  /** The state before the plan. */
+  state: StoryState;
+  article: Article;
+  /** The command that records the plan. */
+  plan(current: StoryState): CommandResult;
+}
+
+/**
+ * Records the plan of a story and goes on with it in the same job. Returns the state whose work is still to be queued, or
+ * undefined when nothing is left.
+ */
+export type GoOn = (context: Context, planned: Planned, run: Run) => Promise<StoryState | undefined>;
+
+/**
+ * Defines the submission worker, which reads and plans one revision, then queues its work. `goOn` does what it can of
+ * that work at once, where another service in this process offers it.
+ */
+export function submissionWorker(context: Context, goOn?: GoOn): WorkerDefinition<'submission'> {
   const submission: Handlers<'submission'>['submission'] = {
-    handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run),
+    handle: ({ storyId, revision }, run) => takeIn(context, storyId, revision, run, goOn),
     onFailed: async ({ storyId, revision }, error, job) => {
       const { code, message, where } = error;
-      // For a fault in the package the story is refused, and the reporter must correct it. Any other fault, such as a
-      // store so slow that the deadline passed, goes into the list of failures: a refusal can't be replayed.
+      // A fault in the package refuses the story, and the reporter must correct it. Any other fault, such as a store so
+      // slow that the deadline passed, goes into the list of failures, because a refusal can't be replayed.
       await context.journal.transact(storyId, (state) =>
         isSendersFault(code)
           ? commands.refused(state, { revision, code, message, ...(where === undefined ? {} : { where }) })
@@ -34,24 +55,53 @@ export function submissionWorker(context: Context): WorkerDefinition<'submission
       );
     },
   };
-  // A job mostly waits for the store. The parsing itself takes milliseconds.
-  return { queue: 'submission', concurrency: 8, handlers: { submission } };
+  // A job mostly waits for the store. The parsing itself takes milliseconds. A job that goes on takes the place of
+  // three.
+  return { queue: 'submission', concurrency: goOn ? 24 : 8, handlers: { submission } };
 }
 
-async function takeIn(context: Context, storyId: string, revision: number, run: Run): Promise<void> {
-  // Reads the journal itself. If Redis had missed an entry, the story would be left without its work.
-  const before = await context.journal.latest(storyId);
+async function takeIn(
+  context: Context,
+  storyId: string,
+  revision: number,
+  run: Run,
+  goOn: GoOn | undefined,
+): Promise<void> {
+  const before = await stateToPlan(context.journal, storyId, revision);
   if (before.revision !== revision || before.refusal) return;
-  if (before.plan?.revision !== revision) await plan(context, before, run.signal);
-  await queueWork(context, await context.journal.latest(storyId));
+  if (before.plan?.revision === revision) {
+    await queueWork(context, before);
+    return;
+  }
+  const planned = await plan(context, before, run.signal);
+  const left = goOn
+    ? await goOn(context, planned, run)
+    : (await context.journal.transact(storyId, planned.plan)).state;
+  if (left) await queueWork(context, left);
 }
 
-/** Reads the draft and the media's first bytes, and journals the plan. */
-async function plan(context: Context, state: StoryState, signal: AbortSignal): Promise<void> {
-  const { journal, working, config } = context;
+/**
+ * Returns the state of a story whose revision is to be planned. A state that has no plan needs no check: if it is old,
+ * the journal refuses the plan and gives the newest. Any other is read from the journal itself, not from Redis: if Redis
+ * has missed an entry, the story's work would not be queued.
+ */
+async function stateToPlan(
+  journal: Context['journal'],
+  storyId: string,
+  revision: number,
+): Promise<StoryState> {
+  const known = await journal.state(storyId);
+  const isOpen = known.revision === revision && !known.refusal && known.plan?.revision !== revision;
+  return isOpen ? known : journal.latest(storyId);
+}
+
+/** Reads the draft and the media's first bytes, claims the story's path, and writes its article. */
+async function plan(context: Context, state: StoryState, signal: AbortSignal): Promise<Planned> {
+  const { working, config } = context;
   const { storyId, revision, receivedAt, files } = state;
-  const { article, settings } = await readDraft(context, state);
-  const { known, refused } = await sniffAll(context, files, settings, signal);
+  const parsed = await readDraft(context, state);
+  const { article, settings, files: inside } = await storeAttachments(working, parsed, files, signal);
+  const { known, refused } = await sniffAll(working, [...files, ...inside], settings, signal);
   const articleKey = keys.article(storyId, revision);
   const planned = planStory({
     storyId,
@@ -66,16 +116,20 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
     articleKey,
   });
   refuseTakenSection(planned.section, config.destinations);
-  const path = state.plan?.path ?? (await claimPath(context, storyId, planned.path));
-  await writeJson(working, articleKey, article);
+  const [path] = await Promise.all([
+    state.plan?.path ?? claimPath(context, storyId, planned.path),
+    writeJson(working, articleKey, article),
+  ]);
   const slug = slugIn(path);
 
-  const broken = planned.warnings.find((warning) => warning.code === promiseBroken);
-  const isHeld = broken && (settings.missingMedia ?? config.site.missingMedia) === 'hold';
-  const holds: Hold[] = isHeld ? [{ kind: 'missing-media', reason: broken.message }] : [];
-  await journal.transact(storyId, (current) =>
-    commands.plan(current, { ...planned, path, slug }, holds, Date.now()),
-  );
+  const holds = holdsFor(planned.warnings, article.doubts, {
+    doubt: config.site.doubt,
+    missingMedia: settings.missingMedia ?? config.site.missingMedia,
+  });
+  return {
+    ...{ state, article },
+    plan: (current) => commands.plan(current, { ...planned, path, slug }, holds, Date.now()),
+  };
 }
 
 /**
@@ -88,22 +142,30 @@ function refuseTakenSection(section: string, destinations: Context['config']['de
   throw new SluglineError('settings_invalid', message, { where: 'section' });
 }
 
-async function readDraft({ working, config }: Context, { storyId, revision, files, receivedAt }: StoryState) {
+async function readDraft(
+  { working, config }: Pick<Context, 'config' | 'working'>,
+  { storyId, revision, files, receivedAt }: StoryState,
+) {
   const draft = files.find((file) => file.role === 'draft');
   if (!draft) throw new SluglineError('draft_missing', 'the package has no draft');
   // Files are checked by their hashes. Damaged bytes must not be published, and are not the sender's fault.
   const bytes = await readBytes(working, keys.submission(storyId, revision, draft.name), draft);
   const sent = files.find((file) => file.role === 'settings');
-  const settings = sent
-    ? await threads().parseSettings(
-        await readText(working, keys.submission(storyId, revision, 'story.yaml'), sent),
+  const { settings, warnings } = sent
+    ? await threads().readSettings(
+        await readBytes(working, keys.submission(storyId, revision, 'story.yaml'), sent),
         'story.yaml',
+        config.site.timeZone,
       )
-    : {};
-  return threads().parseDraft({ name: draft.name, bytes }, settings, {
+    : { settings: {}, warnings: [] };
+  const parsed = await threads().parseDraft({ name: draft.name, bytes }, settings, {
     language: config.site.language,
+    publications: config.site.publications,
+    timeZone: config.site.timeZone,
     now: Date.parse(receivedAt),
+    files: files.filter(({ role }) => role === 'media').map(({ name }) => name),
   });
+  return { ...parsed, article: { ...parsed.article, warnings: [...warnings, ...parsed.article.warnings] } };
 }
 
 /**
@@ -111,17 +173,17 @@ async function readDraft({ working, config }: Context, { storyId, revision, file
  * have the embargo.
  */
 async function sniffAll(
-  context: Context,
+  working: ObjectStore,
   files: StoryState['files'],
   { embargo }: StorySettings,
   signal: AbortSignal,
 ) {
-  const known: Known[] = [];
+  const known: IdentifiedFile[] = [];
   const refused: RefusedFile[] = [];
   for (const file of files.filter(({ role }) => role === 'media')) {
     signal.throwIfAborted();
     try {
-      known.push({ file, sniffed: await sniff(context.working, file) });
+      known.push({ file, sniffed: await sniff(working, file) });
     } catch (error) {
       if (!(error instanceof SluglineError) || error.retry) throw error;
       if (error.code === 'settings_invalid' && embargo === undefined) throw error;

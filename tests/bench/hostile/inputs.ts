@@ -1,15 +1,15 @@
 import { deflateSync } from 'node:zlib';
+import { extendedXmp, packet, withSegments } from '@slugline/testing/samples/image-metadata';
+import { pngChunk } from '@slugline/testing/samples/images';
+import { videoFile } from '@slugline/testing/samples/media';
+import { box, lying } from '@slugline/testing/samples/mp4-boxes';
+import { type RawPart, rawForm } from '@slugline/testing/samples/multipart';
 import sharp from 'sharp';
-import { extendedXmp, packet, withSegments } from '../../../packages/image/src/testing/metadata.ts';
-import { pngChunk } from '../../../packages/image/src/testing/pictures.ts';
-import { box, lying } from '../../../packages/video/src/testing/boxes.ts';
-import { film } from '../../support/media.ts';
-import { type RawPart, rawForm } from '../../support/multipart.ts';
 
-/** How a body reaches the API: as a form, as a form whose type names no boundary, or a byte each second. */
+/** How a body is sent: as a form, as a form whose type names no boundary, or one byte a second. */
 type Sending = 'form' | 'without a boundary' | 'dripping';
 
-/** What is submitted once. `bodies`: forms that are sent one after the other. */
+/** One submission. `bodies` are forms that are sent one after the other. */
 export interface Submission {
   sending: Sending;
   bodies: readonly Buffer[];
@@ -25,14 +25,14 @@ const form = (...parts: RawPart[]): Submission => ({ sending: 'form', bodies: [r
 const story = (n: number): RawPart =>
   draftPart(`Harbour at risk, part ${n}\n\nThe ferry stays at the pier.\n`);
 
-/** As long as a draft may be. */
+/** A submission whose draft is almost as long as a draft may be. */
 const drafted = (n: number, text: string, name?: string): Submission =>
   form(draftPart(`Headline ${n}\n\n${text}`, name));
 
-/** One second of silence: captions belong to something. */
+/** One second of silence, because captions need a medium. */
 function silence(n: number): Buffer {
   const samples = Buffer.alloc(16_000);
-  // No two are the same original, of which one would be made for all.
+  // Each is different. Otherwise all would be one original, processed once.
   samples.writeInt16LE(n);
   const head = Buffer.from(
     'RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\0\0\0\0\0\0\0\0\x02\0\x10\0data\0\0\0\0',
@@ -63,11 +63,11 @@ async function textChunks(n: number): Promise<Buffer> {
 }
 
 async function billionEntries(n: number): Promise<Buffer> {
-  const honest = Buffer.from(await (await film('film.mp4', 1)).arrayBuffer());
+  const honest = Buffer.from(await (await videoFile('film.mp4', 1)).arrayBuffer());
   return Buffer.concat([lying(honest, 'stts', 4, 1_000_000_000), box('free', Buffer.from(`${n}`))]);
 }
 
-/** What is made to harm, by name: the n-th of each is submitted as if nobody had sent the others. */
+/** Harmful inputs by name. The n-th submission of each differs from all others, so that each is processed. */
 const inputs = {
   bars: (n: number) => drafted(n, '| video '.repeat(120_000)),
   braces: (n: number) =>

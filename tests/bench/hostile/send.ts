@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isSettled, type StatusReport } from '@slugline/story';
 import type { Submission } from './inputs.ts';
 
-/** A story that takes longer has not ended. */
-const patienceMs = 120_000;
-const contentType = 'multipart/form-data; boundary=edge-of-the-world';
+/** The time limit of a story, ms. */
+const limitMs = 120_000;
+const contentType = 'multipart/form-data; boundary=slugline-form';
 
-/** Submits, waits for the end of each story, and says in a few words what became of each. */
+/** Submits, waits for the end of each story, and returns a short description of each result. */
 export async function send(
   apiUrl: string,
   { sending, bodies }: Submission,
@@ -31,13 +31,13 @@ interface Answer {
 async function post(apiUrl: string, sending: string, body: Buffer, signal: AbortSignal): Promise<Answer> {
   const type = sending === 'without a boundary' ? 'multipart/form-data' : contentType;
   const headers = { 'content-type': type };
-  const response = await fetch(`${apiUrl}/v1/stories`, {
+  const response = await fetch(`${apiUrl}/v1/stories?again=true`, {
     ...{ method: 'POST', headers, body: new Uint8Array(body), signal },
   });
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
-/** Sends a byte each second until somebody answers, or hangs up. */
+/** Sends one byte a second until there is an answer or the server closes the connection. */
 async function drip(apiUrl: string, body: Buffer, signal: AbortSignal): Promise<Answer> {
   const { hostname, port, host } = new URL(apiUrl);
   const socket = connect(Number(port), hostname);
@@ -48,7 +48,7 @@ async function drip(apiUrl: string, body: Buffer, signal: AbortSignal): Promise<
     said += words;
     socket.end();
   });
-  // A server that hangs up may reset the connection: what it said before counts.
+  // A server that closes the connection may reset it. What it sent before counts.
   socket.on('error', () => {});
   const closed = once(socket, 'close');
   socket.write(
@@ -65,7 +65,7 @@ async function drip(apiUrl: string, body: Buffer, signal: AbortSignal): Promise<
   return answerIn(said);
 }
 
-/** Understands an answer as it comes over the wire; of none, the status is 0. */
+/** Parses an answer from its bytes. The status is 0 if there is none. */
 export function answerIn(said: string): Answer {
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(said)?.[1] ?? 0);
   const code = /"code":"(\w+)"/.exec(said)?.[1];
@@ -74,7 +74,7 @@ export function answerIn(said: string): Answer {
 
 async function endOf(apiUrl: string, { status, body }: Answer, signal: AbortSignal): Promise<string> {
   if (body.storyId === undefined) return [status, body.code].filter(Boolean).join(' ') || 'no answer';
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + limitMs;
   for (;;) {
     const response = await fetch(`${apiUrl}/v1/stories/${body.storyId}`, { signal });
     const report = (await response.json()) as StatusReport;
@@ -83,7 +83,10 @@ async function endOf(apiUrl: string, { status, body }: Answer, signal: AbortSign
   }
 }
 
-/** How a story ended: its state, why where it was refused, and the codes of files that were refused and of warnings. */
+/**
+ * Describes the end of a story: its state, the reason of a refusal, and the codes of refused files and of
+ * warnings.
+ */
 export function inWords(report: Pick<StatusReport, 'state' | 'reason' | 'refused' | 'warnings'>): string {
   const codes = [...report.refused, ...report.warnings].map(({ code }) => code);
   const reason = report.reason === null ? [] : [`“${report.reason.slice(0, 80)}”`];

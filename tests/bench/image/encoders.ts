@@ -2,13 +2,13 @@ import { recipes } from '@slugline/story';
 import type { Sharp } from 'sharp';
 import type { Output } from './work.ts';
 
-/** Scales to an output's size; one of another shape is cut from the middle. */
+/** Scales to an output's size. An output of another shape is cropped to the middle. */
 export const sized = (pipeline: Sharp, { width, height, isWhole }: Output): Sharp =>
   pipeline.resize({ width, height, fit: isWhole ? 'fill' : 'cover' });
 
 /**
- * Encodes as our recipe does, or with sharp's own effort and settings, which is what who does not choose gets; mozjpeg is
- * for both, as it makes other files of a quality.
+ * Encodes with our recipe's settings, or with sharp's default effort and settings. Both use mozjpeg, because it
+ * makes different files at the same quality.
  */
 export function encoded(
   pipeline: Sharp,

@@ -5,7 +5,10 @@ import { lumaOf } from './luma.ts';
 import { type Luma, similarity } from './similarity.ts';
 import type { DoneWork, Output, Work } from './work.ts';
 
-/** A picture's brightness at an output's size, scaled without loss from all of its pixels. */
+/**
+ * Returns a function that scales a picture's brightness to an output's size, from all its pixels and without
+ * loss.
+ */
 export async function scalerOf(file: string): Promise<(output: Output) => Promise<Luma>> {
   const { data, info } = await sharp(file)
     .autoOrient()
@@ -15,14 +18,17 @@ export async function scalerOf(file: string): Promise<(output: Output) => Promis
   return ({ width, height }) => lumaOf(sharp(data, { raw: info }).resize({ width, height, fit: 'fill' }));
 }
 
-/** Nearer than this are as good, similarity; a peer's may be better by no more than `most`: AVIF has 64 qualities alone. */
+/**
+ * Similarities within this distance are equal. A peer's may be better by at most `most`, because AVIF has only
+ * 64 qualities.
+ */
 const near = 0.001;
 const most = 0.002;
 
 /**
- * The same work at qualities with which each of a peer's files is as much like the picture as ours is: encoders with
- * other settings make something else of the same number. What is cut to a shape has the quality of the whole picture
- * in that format that is next in width.
+ * Returns the same work with the qualities at which each of a peer's files is as similar to the picture as ours
+ * is. The same number means another quality with other encoder settings. A cropped file gets the quality of the
+ * whole picture in the same format that is next in width.
  */
 export async function asGoodAsOurs(work: DoneWork, signal: AbortSignal): Promise<Work> {
   const scaled = await scalerOf(work.file);
@@ -40,7 +46,7 @@ export async function asGoodAsOurs(work: DoneWork, signal: AbortSignal): Promise
   return { file: work.file, outputs };
 }
 
-/** By halving, since similarity grows with quality. */
+/** Searches by halving: similarity grows with quality. */
 async function equalQuality(
   { file, folder }: DoneWork,
   output: Output,

@@ -6,9 +6,10 @@ import { similarity } from './similarity.ts';
 import type { DoneWork } from './work.ts';
 
 /**
- * How much better ours are than the peer's files where they are the least so, and below 0 where they are worse: the
- * smallest difference, over all sizes and formats, of their structural similarity to the picture itself, scaled
- * without loss from all of its pixels. What is cut to a shape is left out: the two may have cut elsewhere.
+ * Returns how much better our files are than the peer's in the worst case; negative if one is worse. It is the
+ * smallest difference, over all sizes and formats, of their structural similarity to the picture, which is
+ * scaled without loss from all its pixels. Leaves out cropped files, because the two may have cropped
+ * elsewhere.
  */
 export async function similarityDelta(
   { file, folder, outputs }: DoneWork,

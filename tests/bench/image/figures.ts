@@ -1,9 +1,9 @@
 import { median, ratio, rounded } from '../medians.ts';
 
-/** Pictures that wait at once when throughput is measured. */
+/** The number of pictures that are submitted at once for throughput. */
 export const depth = 8;
 
-/** What was measured in one run. Parts that were not asked for are missing. */
+/** The results of one run. Parts that were not requested are missing. */
 export interface Measured {
   /** CPU seconds of one process with one thread, for one picture. */
   floorCpu?: number;
@@ -20,33 +20,45 @@ export interface Measured {
   rssEndMb?: number;
 }
 
-/** Medians of all runs. null is what was not measured. */
+/** Medians of all runs. Figures that were not measured are null. */
 export interface ImageFigures {
-  /** What no arrangement of a picture's work can beat: CPU of one process that decodes once on one thread, over the cores. */
+  /**
+   * The lower limit of wall time for a picture: the CPU time of one process that decodes once on one thread,
+   * divided by the cores.
+   */
   floorSeconds: number | null;
-  /** 8 × floorSeconds over the time from a story's acceptance with 8 pictures until it is complete: 1 is perfect. */
+  /**
+   * 8 × floorSeconds, divided by the time from the acceptance of a story with 8 pictures until it is complete.
+   * 1 is perfect.
+   */
   efficiencyAt8: number | null;
-  /** Of the media service and of all that it started, at depth 8. */
+  /** CPU time of the media service and its descendants, at depth 8. */
   cpuSecondsPerPicture: number | null;
-  /** Of outputs as good, each decoded for itself and encoded with sharp's own effort, as peers do. */
+  /**
+   * For outputs of equal quality. Each is decoded for itself and encoded with sharp's default effort, as peers
+   * do.
+   */
   peerCpuSecondsPerPicture: number | null;
-  /** A story with one picture: from its acceptance until an edition is live that shows a rendition of it. */
+  /** For a story with one picture: from its acceptance until an edition with a rendition of it is live. */
   firstRenditionMs: number | null;
-  /** … and until all are live. */
+  /** … and until all renditions are live. */
   allRenditionsMs: number | null;
   /**
-   * Structural similarity of our files to the picture less that of the peers': the worst for us of all sizes, formats
-   * and runs. Below 0 ours are less like it.
+   * Structural similarity of our files to the picture, minus that of the peers' files: the worst value over all
+   * sizes, formats and runs. Negative if ours are less similar.
    */
   similarityDelta: number | null;
-  /** Megabytes that the media service and its processes hold: near the beginning of 1,000 pictures, and at their end. */
+  /**
+   * Memory of the media service and its processes in megabytes, near the beginning and at the end of 1,000
+   * pictures.
+   */
   rssStartMb: number | null;
   rssEndMb: number | null;
   cores: number;
   runs: number;
 }
 
-/** Pure. Ratios are those of the medians, so that they can be checked against them. */
+/** Pure. Ratios are computed from the medians, so that readers can check them. */
 export function figuresOf(
   measured: readonly Measured[],
   { cores, runs }: { cores: number; runs: number },

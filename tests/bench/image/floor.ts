@@ -3,9 +3,9 @@ import { encoded, sized } from './encoders.ts';
 import type { Work } from './work.ts';
 
 /**
- * The least that this work can cost: a picture is decoded once, to its widest rendition, each is scaled from the one
- * above and encoded with our encoders' settings on one thread, and nothing is written. Its CPU over the number of
- * cores is the time in which no arrangement of it can be beaten.
+ * The least possible work. Decodes a picture once, to its widest rendition. Scales each rendition from the next
+ * larger one and encodes it with our encoders' settings on one thread. Writes nothing. Its CPU time divided by
+ * the number of cores is the lower limit of wall time.
  */
 export async function encodeOnce({ file, outputs }: Work): Promise<void> {
   sharp.concurrency(1);

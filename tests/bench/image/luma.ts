@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Luma } from './similarity.ts';
 
-/** A picture's brightness as video and JPEG have it (ITU-R BT.601), on white. */
+/** Returns a picture's brightness as defined for video and JPEG (ITU-R BT.601), on white. */
 export async function lumaOf(pipeline: Sharp): Promise<Luma> {
   const { data, info } = await pipeline
     .flatten({ background: '#ffffff' })

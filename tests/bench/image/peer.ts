@@ -5,11 +5,12 @@ import { encoded, sized } from './encoders.ts';
 import type { Work } from './work.ts';
 
 /**
- * What peers do: each output from the file itself, with sharp's own threads, cache and effort, one after another. As
- * Next.js does for each width of each picture that is asked for:
+ * Works as peers do: makes each output from the file itself, one after another, with sharp's own threads, cache
+ * and effort. Next.js does so for each width of each requested picture:
  * https://github.com/vercel/next.js/blob/canary/packages/next/src/server/image-optimizer.ts
- * Formats are ours and qualities as good (see `asGoodAsOurs`), so that all that differs is how often is decoded, and with
- * which effort and settings is encoded.
+ *
+ * Formats are ours, and qualities are equal (see `asGoodAsOurs`). So the only differences are the number of
+ * decodes, and the effort and settings of the encoders.
  */
 export async function encodeEach({ file, outputs }: Work, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });

@@ -1,11 +1,14 @@
 import sharp from 'sharp';
 
-/** What is composed; the photograph is twice as wide and high, as a lens leaves little in the finest pixels. */
+/**
+ * The size of the composition. The photograph is twice as wide and high, because a lens leaves little detail in
+ * single pixels.
+ */
 const scene = { width: 3000, height: 2000 };
 
 /**
- * Makes a photograph of 24 megapixels as a JPEG of quality 90 and some 5 MB: a smooth sky above land with structure of
- * every size, roofs with straight edges, and grain. The same `seed`, the same picture.
+ * Makes a photograph of 24 megapixels as a JPEG of quality 90 and about 5 MB: a smooth sky above land with
+ * structure of every size, roofs with straight edges, and grain. The same `seed` makes the same picture.
  */
 export async function makePhotograph(file: string, seed: number): Promise<void> {
   const random = randomNumbers(seed);
@@ -22,7 +25,7 @@ export async function makePhotograph(file: string, seed: number): Promise<void> 
     for (let x = 0; x < scene.width; x++) {
       const at = y * scene.width + x;
       const cloud = clouds[at] ?? 0;
-      // The land's edge is a skyline: sharp, and of every size.
+      // The edge of the land is a skyline: sharp, with structure of every size.
       const isSky = y < horizon + 240 * cloud;
       const light = isSky
         ? 190 - 50 * (y / scene.height) + 30 * cloud
@@ -43,7 +46,9 @@ export async function makePhotograph(file: string, seed: number): Promise<void> 
     .toFile(file);
 }
 
-/** Noise over noise about 0, some -1 to 1: each octave has features twice as wide, and as much of them, as in nature. */
+/**
+ * Fractal noise around 0, about -1 to 1. Each octave has features twice as wide and equally strong, as in nature.
+ */
 async function fractal(
   random: () => number,
   { finest, coarsest }: { finest: number; coarsest: number },
@@ -57,7 +62,7 @@ async function fractal(
       .extractChannel(0)
       .raw()
       .toBuffer();
-    // Six million of each: an iterator would take most of the time.
+    // There are six million values: an iterator would take most of the time.
     for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] ?? 0) + ((octave[at] ?? 0) - 127.5) / 256;
   }
   return sum;
@@ -80,7 +85,7 @@ function rectangles(random: () => number, count: number): Rectangle[] {
   });
 }
 
-/** What roofs add to the light, pixel by pixel. */
+/** The brightness that roofs add to each pixel. */
 function painted(roofs: readonly Rectangle[]): Float32Array {
   const light = new Float32Array(scene.width * scene.height);
   for (const { left, top, right, bottom, light: own } of roofs)
@@ -100,7 +105,7 @@ async function grain(random: () => number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Numbers in 0 to 1 that are the same for a seed on every machine (mulberry32, public domain). */
+/** Numbers from 0 to 1, the same for a seed on every machine (mulberry32, public domain). */
 export function randomNumbers(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b1) | 0;
   return () => {

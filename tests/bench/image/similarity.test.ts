@@ -17,7 +17,7 @@ describe('similarity', () => {
     expect(similarity(waves, waves)).toBeCloseTo(1, 12);
   });
 
-  it('of two plain pictures is what the formula says of their brightness', () => {
+  it('of two plain pictures is that of the formula for their brightness', () => {
     const [a, b] = [100, 120];
     const c1 = (0.01 * 255) ** 2;
     const expected = (2 * a * b + c1) / (a * a + b * b + c1);
@@ -33,11 +33,11 @@ describe('similarity', () => {
     expect(similarity(waves, negative)).toBeLessThan(-0.5);
   });
 
-  it('falls as a picture is compressed more, whichever of the two comes first', async () => {
-    const picture = sharp(Buffer.from(waves.values), { raw: { ...size, channels: 1 } });
-    const original = await lumaOf(picture.clone());
+  it('falls as a picture is compressed more, whichever of the two is first', async () => {
+    const image = sharp(Buffer.from(waves.values), { raw: { ...size, channels: 1 } });
+    const original = await lumaOf(image.clone());
     const [fine, coarse] = await Promise.all(
-      [90, 10].map(async (quality) => lumaOf(sharp(await picture.clone().jpeg({ quality }).toBuffer()))),
+      [90, 10].map(async (quality) => lumaOf(sharp(await image.clone().jpeg({ quality }).toBuffer()))),
     );
     if (!fine || !coarse) throw new Error('two pictures');
     expect(similarity(original, fine)).toBeGreaterThan(similarity(original, coarse));
@@ -45,7 +45,7 @@ describe('similarity', () => {
     expect(similarity(original, coarse)).toBeLessThan(0.98);
   });
 
-  it('is not asked of pictures of two sizes, or without a whole window', () => {
+  it('can’t be computed for pictures of two sizes, or smaller than a window', () => {
     expect(() => similarity(waves, { ...waves, width: 48, height: 64 })).toThrow(RangeError);
     const narrow = { width: 4, height: 4, values: new Float32Array(16) };
     expect(() => similarity(narrow, narrow)).toThrow(RangeError);
@@ -53,7 +53,7 @@ describe('similarity', () => {
 });
 
 describe('lumaOf', () => {
-  it('weighs colours as the eye does, and lays what is transparent on white', async () => {
+  it('weighs colours as the eye does, and puts transparent pixels on white', async () => {
     const plain = (background: string) =>
       lumaOf(sharp({ create: { width: 1, height: 1, channels: 4, background } }).png());
     const brightness = await Promise.all(['#ff0000', '#00ff00', '#0000ff', '#00000000'].map(plain));

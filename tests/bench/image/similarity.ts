@@ -5,15 +5,18 @@ export interface Luma {
   values: Float32Array;
 }
 
-/** Of Wang, Bovik, Sheikh and Simoncelli (2004): windows of 11 × 11, weighted by a Gaussian of 1.5 pixels. */
+/**
+ * The windows of Wang, Bovik, Sheikh and Simoncelli (2004): 11 × 11 pixels, weighted by a Gaussian of 1.5
+ * pixels.
+ */
 const side = 11;
 const sigma = 1.5;
 const [c1, c2] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2];
 
 /**
- * The structural similarity of two pictures of one size: 1 for the same, less the more they differ. The mean over all
- * windows that lie in the picture (https://doi.org/10.1109/TIP.2003.819861). It is not the engine's own measure: by that
- * one its qualities are chosen.
+ * Returns the structural similarity of two pictures of the same size: 1 for equal pictures, less for larger
+ * differences. It is the mean over all windows in the picture (https://doi.org/10.1109/TIP.2003.819861). The
+ * engine uses another measure, by which it chooses its qualities.
  */
 export function similarity(a: Luma, b: Luma): number {
   if (a.width !== b.width || a.height !== b.height) throw new RangeError('pictures of two sizes');
@@ -41,7 +44,7 @@ export function similarity(a: Luma, b: Luma): number {
   return sum / meanA.length;
 }
 
-/** The weighted mean of each window: along the rows first, then along the columns. */
+/** The weighted mean of each window: first along the rows, then along the columns. */
 function windowed({ width, height, values }: Luma): Float64Array {
   const columns = width - side + 1;
   const rows = height - side + 1;
@@ -64,7 +67,7 @@ function windowed({ width, height, values }: Luma): Float64Array {
   return means;
 }
 
-const bell = Array.from({ length: side }, (_, k) =>
+const gaussian = Array.from({ length: side }, (_, k) =>
   Math.exp(-((k - (side - 1) / 2) ** 2) / (2 * sigma ** 2)),
 );
-const weights = bell.map((weight) => weight / bell.reduce((sum, one) => sum + one, 0));
+const weights = gaussian.map((weight) => weight / gaussian.reduce((sum, one) => sum + one, 0));

@@ -1,7 +1,7 @@
 import { recipes } from '@slugline/story';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { commented } from './memory.ts';
+import { withComment } from './memory.ts';
 import { outputsOf } from './work.ts';
 
 const rendition = (name: string, type: string, width: number, height: number) => ({
@@ -14,8 +14,8 @@ const files = [
   rendition('motion.mp4', 'video/mp4', 320, 213),
 ];
 
-describe('what a bench compares with', () => {
-  it('is what our engine made, in the recipe’s qualities; what is no picture is left out', () => {
+describe('the work of a benchmark', () => {
+  it('is the files that our engine made, with the recipe’s qualities and without other files than pictures', () => {
     const { avif, jpeg } = recipes.picture.parameters;
     expect(outputsOf({ files })).toEqual([
       { name: 'w320.avif', format: 'avif', width: 320, height: 213, quality: avif.quality, isWhole: true },
@@ -30,7 +30,7 @@ describe('what a bench compares with', () => {
     ]);
   });
 
-  it('has the qualities that our engine chose, where it says so', () => {
+  it('has the qualities that our engine chose, if it reports them', () => {
     const [avif, jpeg] = outputsOf({ files, encodings: [{ type: 'image/avif', quality: 41 }] });
     expect([avif?.quality, jpeg?.quality]).toEqual([41, recipes.picture.parameters.jpeg.quality]);
   });
@@ -41,7 +41,7 @@ describe('a picture with a number in a comment', () => {
     const jpeg = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
       .jpeg()
       .toBuffer();
-    const [first, second] = [commented(jpeg, 1), commented(jpeg, 200)];
+    const [first, second] = [withComment(jpeg, 1), withComment(jpeg, 200)];
     expect(first).not.toEqual(second);
     for (const one of [first, second]) {
       expect(await sharp(one, { failOn: 'warning' }).raw().toBuffer()).toEqual(

@@ -7,43 +7,43 @@ import { fileOf, inNewsroom } from './queue.ts';
 const formats = { 'image/avif': 'avif', 'image/webp': 'webp', 'image/jpeg': 'jpeg' } as const;
 type Format = (typeof formats)[keyof typeof formats];
 
-/** One file that our engine made of a picture, and how well. */
+/** One file that our engine made of a picture, and its quality. */
 export interface Output {
   name: string;
   format: Format;
   width: number;
   height: number;
   quality: number;
-  /** Shows all of the picture; others are cut to a shape. */
+  /** Whether it shows the whole picture. Others are cropped. */
   isWhole: boolean;
 }
 
-/** A picture, and what is to be made of it. */
+/** A picture, and the files to make of it. */
 export interface Work {
   file: string;
   outputs: Output[];
 }
 
-/** Work that our engine has done: its files lie in `folder` under the names of the outputs. */
+/** Work that our engine has done. Its files are in `folder` under the names of the outputs. */
 export interface DoneWork extends Work {
   folder: string;
 }
 
 /**
- * Has our engine publish the pictures, and gives what it made of each: which sizes, formats and qualities are right
- * for a picture is its decision, and all that it is compared with makes the same.
+ * Publishes the pictures with our engine. Returns the files that it made of each. The engine decides the sizes,
+ * formats and qualities, and everything that is compared with it makes the same files.
  */
 export const worksOf = (
-  pictures: readonly string[],
+  images: readonly string[],
   folder: string,
   signal: AbortSignal,
 ): Promise<DoneWork[]> =>
-  inNewsroom(signal, async ({ house, publish }) => {
-    const { storyId } = await publish(await Promise.all(pictures.map(fileOf)));
-    const { working, journal } = house.context;
+  inNewsroom(signal, async ({ server, publish }) => {
+    const { storyId } = await publish(await Promise.all(images.map(fileOf)));
+    const { working, journal } = server.context;
     const { media } = await journal.state(storyId);
     return Promise.all(
-      pictures.map(async (file, index) => {
+      images.map(async (file, index) => {
         const made = media.find((one) => one.file === basename(file));
         if (made?.progress.state !== 'ready') throw new Error(`${file} was not made`);
         const kept = join(folder, `ours-${index}`);
@@ -51,14 +51,14 @@ export const worksOf = (
         const outputs = outputsOf(await readJson(working, made.progress.result, MediaResult));
         for (const { name } of outputs) {
           const path = addresses.media(made.original, made.recipe, name);
-          await copyFile(join(house.destination, path), join(kept, name));
+          await copyFile(join(server.destination, path), join(kept, name));
         }
         return { file, folder: kept, outputs };
       }),
     );
   });
 
-/** The pictures among what was made; what is no picture of these formats is not compared. */
+/** Returns the pictures among the files. Other files are not compared. */
 export function outputsOf({ files, encodings = [] }: Pick<MediaResult, 'files' | 'encodings'>): Output[] {
   const { avif, webp, jpeg } = recipes.picture.parameters;
   const fixed = { avif: avif.quality, webp: webp.quality, jpeg: jpeg.quality };

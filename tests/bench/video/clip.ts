@@ -5,9 +5,10 @@ import { ffmpeg } from './ffmpeg.ts';
 const scene = { width: 2560, height: 1440 };
 
 /**
- * Makes what a camera delivers: 1080p30 H.264 of about 27 Mb/s with AAC sound. It pans over a scene with structure of
- * every size, something bright and sharp passes, and there is grain. Its key frames (47 frames apart, so 1.6 s) meet
- * none of the ladder's boundaries: each chunk has to decode some pictures before its own. Gives the file's path.
+ * Makes a clip like those of cameras: 1080p30 H.264 of about 27 Mb/s with AAC audio. It pans over a scene with
+ * structure of every size, something bright and sharp passes, and there is grain. Its key frames are 47 frames
+ * (1.6 s) apart, at none of the ladder's boundaries, so that each chunk has to decode some frames before its
+ * own. Returns the path of the file.
  */
 export async function makeClip(folder: string, seconds: number, signal: AbortSignal): Promise<string> {
   const still = join(folder, 'scene.yuv');
@@ -35,7 +36,7 @@ export async function makeClip(folder: string, seconds: number, signal: AbortSig
   return file;
 }
 
-/** Fine and coarse structure, as foliage and clouds have it. The seeds are fixed: every clip is the same. */
+/** Fine and coarse structure, as in foliage and clouds. The seeds are fixed: every clip is the same. */
 const SCENE = [
   'format=yuv420p,split=2[a][b]',
   '[a]noise=all_seed=7:alls=100,gblur=sigma=3,eq=contrast=3[fine]',

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** What one process cost: CPU of user and system, and wall, in seconds. */
+/** The cost of one process: CPU time (user and system) and wall time, in seconds. */
 export interface Cost {
   cpuSeconds: number;
   wallSeconds: number;
 }
 
 /**
- * Runs ffmpeg by itself, without the leash: the floor and the peers have none. What it cost is what the kernel told
- * ffmpeg itself at its end (`getrusage`).
+ * Runs ffmpeg without the sandbox, which the floor and the peers don't need. Returns the cost that ffmpeg got
+ * from the kernel at its end (`getrusage`).
  */
 export async function ffmpeg(args: readonly string[], signal: AbortSignal): Promise<Cost> {
   const options = { signal, maxBuffer: 64 * 1024 * 1024 };

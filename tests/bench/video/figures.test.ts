@@ -3,14 +3,14 @@ import { figuresOf } from './figures.ts';
 
 const machine = { clipSeconds: 60, cores: 2 };
 
-describe('figures of a bench', () => {
+describe('figures of a video benchmark', () => {
   it('are medians of the runs, so that one disturbed run changes nothing', () => {
     const runs = [{ wall: 60 }, { wall: 500 }, { wall: 58 }];
     expect(figuresOf(runs, machine)).toMatchObject({ wallSeconds: 60, runs: 3 });
     expect(figuresOf([{ wall: 50 }, { wall: 60 }], machine)).toMatchObject({ wallSeconds: 55 });
   });
 
-  it('have ratios that can be checked against them', () => {
+  it('have ratios that match them', () => {
     const run = {
       floorCpu: 108,
       floorAllCoresCpu: 112,
@@ -28,7 +28,7 @@ describe('figures of a bench', () => {
     });
   });
 
-  it('say of what was not measured that it is not known', () => {
+  it('are null if they were not measured', () => {
     expect(figuresOf([{ wall: 60, cpu: 110 }], machine)).toEqual({
       floorSeconds: null,
       floorAllCoresSeconds: null,

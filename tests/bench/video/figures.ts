@@ -1,10 +1,10 @@
 import { median, ratio, rounded } from '../medians.ts';
 
-/** What one run has measured, in seconds. Parts that were not asked for are missing. */
+/** The results of one run, in seconds. Parts that were not requested are missing. */
 export interface Measured {
-  /** CPU of one process with one thread. */
+  /** CPU time of one process with one thread. */
   floorCpu?: number;
-  /** So, of each, while every core has one. */
+  /** CPU time of one such process while every core runs one. */
   floorAllCoresCpu?: number;
   wall?: number;
   cpu?: number;
@@ -15,38 +15,44 @@ export interface Measured {
   twoWorkers?: number;
 }
 
-/** Medians of all runs. Seconds are of the wall clock unless it says otherwise; null is what was not measured. */
+/**
+ * Medians of all runs. Seconds are wall time unless stated otherwise. Figures that were not measured are null.
+ */
 export interface VideoFigures {
-  /** What no arrangement of this work can beat: CPU of one process that decodes once on one thread, over the cores. */
+  /**
+   * The lower limit of wall time: the CPU time of one process that decodes once on one thread, divided by the
+   * cores.
+   */
   floorSeconds: number | null;
   /**
-   * The same of a process on each core at once: how much of a core is left to it beside others that work as hard. Where
-   * this is more, cores share something (memory, clock rate, a host that others use, too), and no arrangement of ours
-   * can be as fast as the floor.
+   * The same with a process on each core at once. If it is more, cores share something (memory, clock rate, a
+   * host with other users), and no arrangement of ours can be as fast as the floor.
    */
   floorAllCoresSeconds: number | null;
-  /** Ours: from the acceptance of a story until it is complete, through API, queues and stores. */
+  /** Ours: from the acceptance of a story until it is complete, with API, queues and stores. */
   wallSeconds: number | null;
-  /** CPU seconds of our media service and of all that it started, for that story. */
+  /** CPU seconds of our media service and its descendants, for that story. */
   cpuSeconds: number | null;
   /** floorSeconds / wallSeconds: 1 is perfect. */
   efficiency: number | null;
   /** cpuSeconds / (floorSeconds × cores): 1 is perfect. */
   cpuOverFloor: number | null;
-  /** The same renditions by one process each, one after another, as peers make them: on one thread. */
+  /** The same renditions by one process each, one after another, as peers make them, on one thread. */
   perRenditionWallSeconds: number | null;
-  /** So, too, on as many threads as ffmpeg likes. */
+  /** The same with as many threads as ffmpeg chooses. */
   perRenditionAllThreadsWallSeconds: number | null;
-  /** On the lane `breaking`: from the submission until an edition is live whose video can be played. */
+  /** On the lane `breaking`: from submission until an edition with a playable video is live. */
   firstPlayableSeconds: number | null;
   clipSeconds: number;
-  /** Time of two media processes on a core each over the time of one on one core: 0.5 is perfect. */
+  /**
+   * Time of two media processes on a core each, divided by the time of one process on one core. 0.5 is perfect.
+   */
   twoWorkersOverOne: number | null;
   cores: number;
   runs: number;
 }
 
-/** Pure. Ratios are those of the medians, so that they can be checked against them. */
+/** Pure. Ratios are computed from the medians, so that readers can check them. */
 export function figuresOf(
   measured: readonly Measured[],
   { clipSeconds, cores }: { clipSeconds: number; cores: number },

@@ -1,11 +1,11 @@
+import { AAC, type Clip, wholeRun } from './engine-options.ts';
 import { type Cost, ffmpeg } from './ffmpeg.ts';
-import { AAC, type Clip, wholeRun } from './film.ts';
 
 /**
- * The least that this work can cost: one process with one thread decodes once and scales each rung from the one above,
- * with our filters and our encoders' settings; sound is encoded once, and nothing is written. Its CPU over the number
- * of cores is the time in which no arrangement of it can be beaten (measured: threads only add to it). It is
- * ffmpeg as anybody runs it: the large pages of memory that ours has are not in it.
+ * The cost of the least possible work. One process with one thread decodes once, scales each rung from the next
+ * larger one with our filters, and encodes with our encoders' settings. It encodes audio once and writes
+ * nothing. Its CPU time divided by the number of cores is the lower limit of wall time (threads only add to it,
+ * as measured). It is plain ffmpeg, without the large memory pages of ours.
  */
 export function floorCost(clip: Clip, signal: AbortSignal): Promise<Cost> {
   const { filter, inputOptions, rungs } = wholeRun(clip);

@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AAC, type Clip, wholeRun } from './engine-options.ts';
 import { ffmpeg } from './ffmpeg.ts';
-import { AAC, type Clip, wholeRun } from './film.ts';
 
 /**
- * Seconds that peers take: one process for each rendition, one after another, and each decodes the whole film; fragments
- * of one file for HLS. As PeerTube does: https://github.com/Chocobozzz/PeerTube/blob/develop/packages/ffmpeg/src/ffmpeg-vod.ts
- * `threads` are the encoder's, of which PeerTube sets 1 unless it is told otherwise (`transcoding.threads` in its
- * config/default.yaml); 0 is as many as ffmpeg likes, as the decoder always has.
- * Quality, rates and groups of pictures are ours, so that all that differs is who decodes, and on how many threads.
+ * Returns the seconds that peers take: one process for each rendition, one after another, each of which decodes
+ * the whole video and writes fragments of one file for HLS. PeerTube does so:
+ * https://github.com/Chocobozzz/PeerTube/blob/develop/packages/ffmpeg/src/ffmpeg-vod.ts
+ *
+ * `threads` is the number of encoder threads. PeerTube's default is 1 (`transcoding.threads` in its
+ * config/default.yaml); 0 lets ffmpeg choose, as the decoder always does. Quality, rates and groups of pictures
+ * are ours, so that the only differences are the number of decodes and of threads.
  */
 export async function renditionsSeconds(
   clip: Clip,

@@ -1,4 +1,4 @@
-/** Makes a browser one that has no HLS of its own, as Firefox is. */
+/** Removes the browser's own HLS, so that it behaves like Firefox. */
 const { canPlayType } = HTMLMediaElement.prototype;
 HTMLMediaElement.prototype.canPlayType = function (type) {
   return /mpegurl/i.test(type) ? '' : canPlayType.call(this, type);

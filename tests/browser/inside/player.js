@@ -1,11 +1,14 @@
-/** In the bare page: plays one film with a library of players and keeps the record, which `player` gives to a test. */
+/**
+ * Runs in the bare page: plays one video with a player library and records what happens. Tests read the record
+ * from `player`.
+ */
 const video = document.querySelector('video');
 
-/** What happened since it played first, what the library called an error, how high the pictures were. */
+/** The events since the first play, the errors that the library reported, and the heights of the pictures. */
 const events = [];
 const errors = [];
 const heights = [];
-/** Where it had to wait for want of data: not where a busy machine was slow to decode what was there. */
+/** Stalls for want of data. Stalls in which data was there do not count: a busy machine was slow to decode. */
 const stalls = [];
 let hasPlayed = false;
 
@@ -23,11 +26,11 @@ video.addEventListener('waiting', () => {
   const there = ranges().some(({ start, end }) => start <= currentTime && end - currentTime > 0.25);
   if (hasPlayed && !there) stalls.push(currentTime);
 });
-// A seek that nobody asked for is how a player jumps over a hole.
+// A seek that the test did not ask for means that the player jumps over a hole.
 for (const type of ['seeking', 'error', 'ended']) {
   video.addEventListener(type, () => hasPlayed && events.push(type));
 }
-// Not by `resize`, which also tells of a size that is only prepared.
+// Not the `resize` event: it also reports sizes that are only prepared.
 const look = (_, { height }) => {
   video.requestVideoFrameCallback(look);
   if (heights.at(-1) !== height) heights.push(height);
@@ -37,13 +40,13 @@ video.requestVideoFrameCallback(look);
 const once = (type) => new Promise((resolve) => video.addEventListener(type, resolve, { once: true }));
 
 /**
- * Each plays a manifest at its `lowest` or `highest` rung, and goes to the one that is `later` while its first segment
- * plays, but for Shaka and the browser, which choose themselves. What was played stays in the buffer.
+ * Each library plays a manifest at its `lowest` or `highest` rung and changes to the `later` one while the
+ * first segment plays. Shaka and the browser choose rungs themselves. Played data stays in the buffer.
  */
 const libraries = {
   async hls(url, { rung, later }) {
     const { default: Hls } = await import(new URL('hls.js', document.baseURI));
-    // Of a film whose rung is to change no more than a segment is loaded ahead.
+    // When the rung is to change, load at most one segment ahead.
     const ahead = later === undefined ? {} : { maxBufferLength: 4, maxMaxBufferLength: 4 };
     const hls = new Hls({ enableWorker: false, backBufferLength: Number.POSITIVE_INFINITY, ...ahead });
     hls.on(Hls.Events.ERROR, (_, { type, details, fatal }) => {
@@ -69,17 +72,17 @@ const libraries = {
     const { events: type } = dashjs.MediaPlayer;
     dash.updateSettings({
       streaming: {
-        // kbit/s that it takes the line to have until it is told otherwise.
+        // kbit/s that it assumes at first.
         abr: {
           autoSwitchBitrate: { video: false },
           initialBitrate: { video: rung === 'lowest' ? 1 : 1_000_000 },
         },
-        // It would seek to the end when nothing moved for a second and less than 1.5 s are left, which a busy machine
-        // brings about; and a hole in a film is to be seen here, not jumped over.
+        // It would seek to the end if nothing moved for a second and less than 1.5 s are left, which happens on a
+        // busy machine. The test must see a hole in a video; the player must not jump over it.
         gaps: { jumpGaps: false },
         buffer: {
           bufferToKeep: 3600,
-          // What was loaded is not loaded again at another rung: see above.
+          // Loaded data is not loaded again at another rung: see above.
           ...(later !== undefined && {
             fastSwitchEnabled: false,
             bufferTimeDefault: 4,
@@ -134,7 +137,7 @@ globalThis.player = {
   },
   captions: () => library.captions(),
 
-  /** Chooses captions and plays, and gives what they say once so many are there. */
+  /** Chooses captions and plays. Returns their cues as soon as there are `count` of them. */
   async cues(at, count = 1) {
     library.show(at);
     await video.play();
@@ -154,7 +157,7 @@ globalThis.player = {
       ...{ events, errors, stalls, heights, buffered: ranges() },
       ...{ duration: video.duration, currentTime: video.currentTime, error: video.error?.message ?? null },
       ...{ frames: totalVideoFrames, shown: totalVideoFrames - droppedVideoFrames },
-      soundBytes: video.webkitAudioDecodedByteCount,
+      audioBytes: video.webkitAudioDecodedByteCount,
     };
   },
 };

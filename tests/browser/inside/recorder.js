@@ -1,4 +1,4 @@
-/** Hands on every sample that it hears, and where it stood on the clock of the sound. */
+/** Passes on every sample that it gets, with its time on the audio clock. */
 class Recorder extends AudioWorkletProcessor {
   process([[channel]], [[out]]) {
     if (channel === undefined) return true;

@@ -1,6 +1,7 @@
 /**
- * Makes the change of a video's source take as long as on a busy machine: the page does nothing else for a while, and says on the
- * console when that begins. What a reader presses then arrives before the browser has loaded the new source.
+ * Makes the change of a video's source as slow as on a busy machine: the page blocks for a while, and logs to
+ * the console when that begins. What a reader presses then arrives before the browser has loaded the new
+ * source.
  */
 const source = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'src');
 Object.defineProperty(HTMLMediaElement.prototype, 'src', {

@@ -1,16 +1,19 @@
-/** In the bare page: when the picture turns white and when a tone begins, as they come out of the browser. */
+/**
+ * Runs in the bare page: records when the picture turns white and when a tone begins, as the browser outputs
+ * them.
+ */
 const RATE = 48_000;
 const LOUD = 0.05;
-/** A tone that begins comes after this much silence, seconds. */
+/** The silence before a tone, in seconds. A tone counts as new only after it. */
 const PAUSE = 0.1;
 
 const video = document.querySelector('video');
 const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-/** Each picture that was shown, with its time in the film. */
+/** Each picture that was shown, with its time in the video. */
 const pictures = [];
-/** The film's clock and the sound's, read at the same moment. */
+/** The time of the video and of the audio clock, read at the same moment. */
 const clocks = [];
-/** Where tones began on the clock of the sound. */
+/** Where tones begin on the audio clock. */
 const beeps = [];
 let quietSince = Number.NEGATIVE_INFINITY;
 
@@ -32,7 +35,7 @@ globalThis.sync = {
     context.createMediaElementSource(video).connect(recorder).connect(context.destination);
     const look = () => {
       video.requestVideoFrameCallback(look);
-      clocks.push({ film: video.currentTime, sound: context.currentTime });
+      clocks.push({ video: video.currentTime, audio: context.currentTime });
       // Not the element itself with the callback's `mediaTime`: it may already show the next picture.
       const picture = new VideoFrame(video);
       pixel.drawImage(picture, 0, 0, 1, 1);

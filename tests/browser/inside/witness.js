@@ -1,10 +1,13 @@
-/** Runs in every page before the page itself: keeps what a test can't see from outside, and answers as `witness`. */
+/**
+ * Runs in every page before the page's own scripts. Records what tests can't see from outside, and answers as
+ * `witness`.
+ */
 const shifts = [];
 new PerformanceObserver((list) => {
   shifts.push(...list.getEntries().map(({ value }) => value));
 }).observe({ type: 'layout-shift', buffered: true });
 
-/** What the players went through, by name of event. A source that can't be played is no error of the player. */
+/** The events of players, by name. A source that can't be played is no error of the player. */
 const played = [];
 for (const type of ['playing', 'seeking', 'error', 'ended']) {
   document.addEventListener(
@@ -16,7 +19,7 @@ for (const type of ['playing', 'seeking', 'error', 'ended']) {
   );
 }
 
-/** What the page's Content-Security-Policy refused. https://www.w3.org/TR/CSP3/#violation-events */
+/** The violations of the page's Content-Security-Policy. https://www.w3.org/TR/CSP3/#violation-events */
 const violations = [];
 document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
   violations.push(`${effectiveDirective} ${blockedURI}`);
@@ -40,7 +43,7 @@ globalThis.witness = {
       shownHeight: image.clientHeight,
     })),
 
-  /** Whether a player runs, and how far it came. */
+  /** Whether a player plays, and its position. */
   running() {
     const { paused, currentTime, muted } = document.querySelector('video');
     return { paused, currentTime, muted };
@@ -57,7 +60,7 @@ globalThis.witness = {
       played,
       buffered: ranges(video.buffered),
       frames: video.getVideoPlaybackQuality().totalVideoFrames,
-      soundBytes: video.webkitAudioDecodedByteCount,
+      audioBytes: video.webkitAudioDecodedByteCount,
     };
   },
 
@@ -70,7 +73,7 @@ globalThis.witness = {
     await import(address);
   },
 
-  /** Shows the first track of captions and gives what it says, once it is there. */
+  /** Shows the first captions track. Returns its cues once they are loaded. */
   async captions() {
     const track = document.querySelector('track');
     track.track.mode = 'showing';
@@ -83,7 +86,7 @@ globalThis.witness = {
     return [...track.track.cues].map(({ startTime, endTime, text }) => ({ startTime, endTime, text }));
   },
 
-  /** Where the words of an element stand: its box is as wide as its column. */
+  /** The box of an element's text. The element's own box is as wide as its column. */
   wordsOf(selector) {
     const range = document.createRange();
     range.selectNodeContents(document.querySelector(selector));
@@ -91,10 +94,10 @@ globalThis.witness = {
     return { left, right };
   },
 
-  /** By how many pixels the page is wider than its window. */
+  /** The number of pixels by which the page is wider than its window. */
   overflow: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
 
-  /** Lightness of text and paper, 0 to 255, in the order of their painting. */
+  /** Lightness of text and background, 0 to 255, in the order in which they are painted. */
   colours() {
     const { color, backgroundColor } = getComputedStyle(document.body);
     const lightness = (colour) => Math.max(...colour.match(/\d+/g).slice(0, 3).map(Number));

@@ -1,4 +1,4 @@
-/** Runs in the browser: sixteen colours of a picture as it would be shown on a white page, row by row. */
+/** Runs in the browser: returns sixteen colours of a picture as it looks on a white page, row by row. */
 globalThis.lookAt = async (base64) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const picture = await createImageBitmap(new Blob([bytes]));

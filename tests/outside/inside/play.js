@@ -1,15 +1,21 @@
-/** In a bare page: plays one address with a library to its end, with a seek forwards and one back, and says what went wrong. */
+/**
+ * Runs in a bare page: plays one address with a library to its end, with a seek forwards and one back, and
+ * reports what went wrong.
+ */
 const rate = 2;
 
 const once = (video, type) => new Promise((resolve) => video.addEventListener(type, resolve, { once: true }));
 
-/** Each opens an address in the video and gives what closes it. `complain` takes its errors; `wait` is told of a stall. */
+/**
+ * Each opens an address in the video element and returns a function that closes it. Calls `complain` with
+ * errors, and `wait` for each stall.
+ */
 const libraries = {
   async 'hls.js'(video, url, complain, wait) {
     const { default: Hls } = await import(new URL('hls.js', document.baseURI));
     const hls = new Hls({ enableWorker: false });
     hls.on(Hls.Events.ERROR, (_, { type, details }) => {
-      // A busy machine waits now and then. A video that waits for ever does not come to its end.
+      // A busy machine stalls now and then. A video that stalls for ever does not reach its end.
       if (details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) wait();
       else complain(`${type}: ${details}`);
     });
@@ -43,7 +49,7 @@ const libraries = {
   },
 };
 
-/** What the player went through. Rejects where its library does. Times in seconds. */
+/** Returns the record of the player. Rejects if its library does. Times are in seconds. */
 globalThis.play = async (library, url, patience) => {
   const video = document.createElement('video');
   document.body.replaceChildren(video);
@@ -66,7 +72,7 @@ globalThis.play = async (library, url, patience) => {
     currentTime,
     duration,
     frames: video.getVideoPlaybackQuality().totalVideoFrames,
-    soundBytes: video.webkitAudioDecodedByteCount,
+    audioBytes: video.webkitAudioDecodedByteCount,
   };
   await close();
   return record;
@@ -84,7 +90,7 @@ async function watch(video, ended) {
   await ended;
 }
 
-/** Resolves when this share of the video was played. */
+/** Resolves when this share of the video has been played. */
 async function past(video, share) {
   while (video.currentTime < share * video.duration) await new Promise(requestAnimationFrame);
 }
@@ -95,7 +101,10 @@ async function seek(video, share) {
   await seeked;
 }
 
-/** How a picture looks to this browser: its size, and what `meansOf` makes of its pixels. Rejects where it can't be decoded. */
+/**
+ * Returns how this browser shows a picture: its size, and the result of `meansOf` for its pixels. Rejects if it
+ * can't be decoded.
+ */
 globalThis.look = async (url, meansOf) => {
   const blob = await (await fetch(url)).blob();
   const bitmap = await createImageBitmap(blob);

@@ -8,12 +8,12 @@ import { error, type Finding, type Validator, warning } from '../validator.ts';
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 390, height: 844 };
 
-/** How a reader may look at a page. */
+/** The way in which a reader looks at a page. */
 interface Look {
   name: string;
   viewport: { width: number; height: number };
   media: Pick<BrowserContextOptions, 'colorScheme' | 'forcedColors'>;
-  /** Rules that can't be judged so. */
+  /** Rules that can't be checked in this way. */
   without?: string[];
 }
 
@@ -26,12 +26,12 @@ const looks: Look[] = [
     name: 'forced colours',
     viewport: wide,
     media: { colorScheme: 'dark', forcedColors: 'active' },
-    // axe reads the author's colours, which the reader's have replaced.
+    // axe reads the author's colours. The reader's colours have replaced them.
     without: ['color-contrast'],
   },
 ];
 
-/** axe-core: WCAG and good practice, on every page of ours and in every look. */
+/** axe-core: WCAG and good practice, on every page of ours and for every look. */
 export const accessibility: Validator = {
   name: 'axe',
   programs: ['chromium'],

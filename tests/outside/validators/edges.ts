@@ -5,7 +5,7 @@ import { error, type Validator } from '../validator.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** What vitest reports of a run. */
+/** The part of vitest's report that is used here. */
 interface Report {
   numTotalTests: number;
   testResults: {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { StatusReport } from '@slugline/story';
+import type { TestServer } from '@slugline/testing/newsroom/server';
 import { parse } from 'yaml';
 import { browserOnPath } from '../../browser/browser.ts';
-import type { TestHouse } from '../../support/house.ts';
 import { run } from '../program.ts';
 import { error, type Finding, type Validator } from '../validator.ts';
 
@@ -12,10 +12,10 @@ const cli = join(import.meta.dirname, '../lighthouse/node_modules/lighthouse/cli
 const example = join(import.meta.dirname, '../../../examples/harbour-lights');
 
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
-/** A score of each category, 0 to 100. */
+/** The score in each category, 0 to 100. */
 type Scores = Record<(typeof categories)[number], number>;
 
-/** The performance of one page differs from run to run: of so many the median counts. */
+/** The performance of a page differs between runs. The median of this many runs counts. */
 const runs = 3;
 
 const perfect: Scores = { performance: 100, accessibility: 100, 'best-practices': 100, seo: 100 };
@@ -26,10 +26,10 @@ export const lighthouse: Validator = {
   programs: ['chromium'],
   lacks: () => (existsSync(cli) ? undefined : 'Lighthouse is not installed in tests/outside/lighthouse'),
   notInCi: true,
-  check: async ({ house, stories }) => {
+  check: async ({ server, stories }) => {
     const videos = stories.find(({ name }) => name === 'twelve videos');
     const pages = [
-      { url: await publishedExample(house), as: 'desktop', least: perfect },
+      { url: await publishedExample(server), as: 'desktop', least: perfect },
       { url: videos?.url ?? '', as: 'mobile', least: { ...perfect, performance: 95 } },
     ] as const;
     const findings: Finding[] = [];
@@ -66,17 +66,17 @@ const medians = (measured: readonly Scores[]): Scores =>
     }),
   ) as Scores;
 
-/** The categories whose score is too low. */
+/** Returns the categories whose score is too low. */
 export const shortfalls = (scores: Scores, least: Scores): string[] =>
   categories
     .filter((name) => scores[name] < least[name])
     .map((name) => `${name} is ${scores[name]}, not at least ${least[name]}`);
 
-/** Publishes the example story, and gives its address. */
-async function publishedExample(house: TestHouse): Promise<string> {
+/** Publishes the example story. Returns its address. */
+async function publishedExample(server: TestServer): Promise<string> {
   const names = (await readdir(example)).filter((name) => !['draft.txt', 'story.yaml'].includes(name));
   const text = (name: string) => readFile(join(example, name), 'utf8');
-  const response = await house.submit({
+  const response = await server.submit({
     draft: await text('draft.txt'),
     story: parse(await text('story.yaml')),
     media: await Promise.all(
@@ -86,7 +86,7 @@ async function publishedExample(house: TestHouse): Promise<string> {
     ),
   });
   const { storyId } = (await response.json()) as StatusReport;
-  const { state, url } = await house.settled(storyId);
+  const { state, url } = await server.settled(storyId);
   if (state !== 'complete' || url === null) throw new Error(`the example story is ${state}`);
   return url;
 }

@@ -9,12 +9,12 @@ type Report = {
   Error?: string | string[];
 };
 
-/** ExifTool's own check of each file's structure: pictures, videos and sounds. */
+/** ExifTool's own check of file structure: pictures, videos and audio files. */
 export const metadata: Validator = {
   name: 'exiftool',
   programs: ['exiftool'],
-  check: async ({ house }) => {
-    const folder = join(house.destination, 'media');
+  check: async ({ server }) => {
+    const folder = join(server.destination, 'media');
     const kinds = ['jpg', 'webp', 'avif', 'png', 'mp4', 'm4a'].flatMap((extension) => ['-ext', extension]);
     const { stdout, stderr } = await run('exiftool', [
       ...['-validate', '-warning', '-error', '-a', '-G3', '-json', '-q', '-r', ...kinds, folder],

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { inFolder, run } from '../program.ts';
 import { error, type Validator } from '../validator.ts';
 
-/** promtool of Prometheus: the figures at `/metrics`, their names, types and help. */
+/** promtool of Prometheus: the metrics at `/metrics`, with their names, types and help. */
 export const metrics: Validator = {
   name: 'promtool',
   programs: ['promtool'],
-  check: ({ house }) =>
+  check: ({ server }) =>
     inFolder(async (folder) => {
-      const text = await (await fetch(`${house.url}/metrics`)).text();
+      const text = await (await fetch(`${server.url}/metrics`)).text();
       await writeFile(join(folder, 'metrics'), text);
-      // It reads standard input alone.
+      // It reads only standard input.
       const { code, stdout, stderr } = await run('sh', [
         '-c',
         'promtool check metrics < "$0"',

@@ -5,7 +5,7 @@ import { error, type Finding, type Validator, warning } from '../validator.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Of what the parser gives, what is looked at here: it has no types of its own. */
+/** The fields of the parser's result that are used here. The parser has no types. */
 interface Playlist {
   uri?: string;
   segments: { resolvedUri: string; map?: { resolvedUri: string } }[];
@@ -24,7 +24,7 @@ const { parse } = require('mpd-parser') as {
   ): Read;
 };
 
-/** mpd-parser, which video.js reads DASH with: every manifest, and that what it names is there. */
+/** mpd-parser, with which video.js reads DASH: every manifest, and that the files that it names exist. */
 export const mpds: Validator = {
   name: 'mpd-parser',
   check: async (newsroom) => {
@@ -33,13 +33,13 @@ export const mpds: Validator = {
   },
 };
 
-/** What is wrong with one manifest. */
+/** Returns what is wrong with one manifest. */
 export function mpdFindings(
   { path, bytes }: { path: string; bytes: Buffer },
-  { house, files }: PublicFiles,
+  { server, files }: PublicFiles,
 ): Finding[] {
   const findings: Finding[] = [];
-  const manifestUri = new URL(path, house.url).href;
+  const manifestUri = new URL(path, server.url).href;
   const eventHandler = ({ message }: { message: string }) => findings.push(warning(path, message));
   let read: Read;
   try {

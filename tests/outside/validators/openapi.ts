@@ -13,17 +13,17 @@ interface Problem {
   location: { pointer?: string }[];
 }
 
-/** Redocly's lint of the API's description, by its recommended rules. */
+/** Redocly's lint of the API's description, with its recommended rules. */
 export const openapi: Validator = {
   name: 'redocly',
-  check: ({ house }) =>
+  check: ({ server }) =>
     inFolder(async (folder) => {
-      const text = await (await fetch(`${house.url}/v1/openapi.json`)).text();
+      const text = await (await fetch(`${server.url}/v1/openapi.json`)).text();
       await writeFile(join(folder, 'openapi.json'), text);
       const { stdout, stderr } = await run(
         process.execPath,
         [cli(), 'lint', 'openapi.json', '--format', 'json', '--extends', 'recommended'],
-        // It would speak to servers of its makers.
+        // It would contact its maker's servers.
         { cwd: folder, env: { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
       );
       const start = stdout.indexOf('{');

@@ -1,26 +1,26 @@
 import { type BarePages, openBarePages } from '../bare-page.ts';
-import { type Film, filmsIn } from '../films.ts';
 import { onAll } from '../program.ts';
+import { type Video, videosIn } from '../published-videos.ts';
 import { error, type Finding, type Validator, warning } from '../validator.ts';
 
-/** How long a player may take for a video of a few seconds, s. */
+/** The time limit for a player with a video of a few seconds, s. */
 const patience = 40;
-/** How far its length may lie from the one that a story states, s. */
+/** The largest difference from the length that a story states, s. */
 const tolerance = 0.1;
 
-/** What a player went through: see `inside/play.js`. */
+/** The record of a player: see `inside/play.js`. */
 interface Played {
   complaints: string[];
-  /** How often hls.js ran out of something to play, and went on. */
+  /** The number of times that hls.js stalled and went on. */
   waits: number;
   ended: boolean;
   currentTime: number;
   duration: number;
   frames: number;
-  soundBytes: number;
+  audioBytes: number;
 }
 
-/** A player, and by which of a film's addresses it plays. */
+/** A player, and the address of a video that it plays. */
 interface Player {
   library: 'hls.js' | 'dash.js' | 'shaka' | 'chromium';
   way: 'hls' | 'dash' | 'file';
@@ -31,13 +31,16 @@ const player = (library: Player['library'], ...ways: Player['way'][]): Validator
   programs: ['chromium'],
   check: async (newsroom) => {
     await using pages = await openBarePages();
-    const plays = filmsIn(newsroom).flatMap((film) => ways.map((way) => ({ film, way })));
-    const findings = await onAll(plays, ({ film, way }) => played(pages, { library, way }, film), 4);
+    const plays = videosIn(newsroom).flatMap((video) => ways.map((way) => ({ video, way })));
+    const findings = await onAll(plays, ({ video, way }) => played(pages, { library, way }, video), 4);
     return { items: plays.length, findings: findings.flat() };
   },
 });
 
-/** The players that sites use, each with every video: from the start, forwards, back, and to the end. */
+/**
+ * The players that sites use, each with every video: from the start, with a seek forwards and one back, to the
+ * end.
+ */
 export const players: Validator[] = [
   player('hls.js', 'hls'),
   player('dash.js', 'dash'),
@@ -45,14 +48,14 @@ export const players: Validator[] = [
   player('chromium', 'file'),
 ];
 
-async function played(pages: BarePages, { library, way }: Player, film: Film): Promise<Finding[]> {
+async function played(pages: BarePages, { library, way }: Player, video: Video): Promise<Finding[]> {
   const page = await pages.open();
-  const where = `${film.id}/${way}`;
+  const where = `${video.id}/${way}`;
   try {
-    const call = [library, film[way], patience].map((value) => JSON.stringify(value)).join(', ');
+    const call = [library, video[way], patience].map((value) => JSON.stringify(value)).join(', ');
     const played = await page.evaluate<Played>(`play(${call})`);
     const waits = played.waits > 0 ? [warning(where, `it stalled, and went on: ${played.waits} times`)] : [];
-    return [...faultsOf(played, film).map((fault) => error(where, fault)), ...waits];
+    return [...faultsOf(played, video).map((fault) => error(where, fault)), ...waits];
   } catch (fault) {
     return [error(where, (fault as Error).message.split('\n')[0] ?? '')];
   } finally {
@@ -60,18 +63,18 @@ async function played(pages: BarePages, { library, way }: Player, film: Film): P
   }
 }
 
-/** What is wrong with how a film was played. */
+/** Returns what went wrong when a video was played. */
 export function faultsOf(
   { complaints, ended, currentTime, duration, frames }: Played,
-  film: Pick<Film, 'seconds'>,
+  video: Pick<Video, 'seconds'>,
 ): string[] {
-  const isAsLong = Math.abs(duration - film.seconds) <= tolerance;
+  const isAsLong = Math.abs(duration - video.seconds) <= tolerance;
   return [
     ...complaints,
     ...(ended
       ? []
-      : [`it did not come to its end: ${currentTime.toFixed(2)} of ${film.seconds.toFixed(2)} s`]),
-    ...(isAsLong ? [] : [`it lasts ${duration.toFixed(2)} s, not ${film.seconds.toFixed(2)} s`]),
+      : [`it did not come to its end: ${currentTime.toFixed(2)} of ${video.seconds.toFixed(2)} s`]),
+    ...(isAsLong ? [] : [`it lasts ${duration.toFixed(2)} s, not ${video.seconds.toFixed(2)} s`]),
     ...(frames > 0 ? [] : ['no picture was decoded']),
   ];
 }

@@ -5,7 +5,7 @@ import { error, type Finding, type Validator, warning } from '../validator.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Of what the parser gives, what is looked at here: it has no types of its own. */
+/** The fields of the parser's result that are used here. The parser has no types. */
 interface Read {
   playlists?: { uri: string }[];
   segments?: { uri: string; map?: { uri: string } }[];
@@ -22,7 +22,7 @@ const { Parser } = require('m3u8-parser') as {
   };
 };
 
-/** m3u8-parser, which video.js reads HLS with: every playlist, and that what it names is there. */
+/** m3u8-parser, with which video.js reads HLS: every playlist, and that the files that it names exist. */
 export const playlists: Validator = {
   name: 'm3u8-parser',
   check: async (newsroom) => {
@@ -34,10 +34,10 @@ export const playlists: Validator = {
   },
 };
 
-/** What is wrong with one playlist. */
+/** Returns what is wrong with one playlist. */
 export function playlistFindings(
   { path, bytes }: { path: string; bytes: Buffer },
-  { house, files }: PublicFiles,
+  { server, files }: PublicFiles,
 ): Finding[] {
   const findings: Finding[] = [];
   const parser = new Parser();
@@ -58,7 +58,7 @@ export function playlistFindings(
       .flatMap(({ uri }) => (uri === undefined ? [] : [uri])),
   ];
   for (const uri of named) {
-    const url = new URL(uri, new URL(path, house.url)).href;
+    const url = new URL(uri, new URL(path, server.url)).href;
     if (files.get(url)?.status !== 200) findings.push(error(path, `it names ${uri}, which is not there`));
   }
   return findings;

@@ -3,11 +3,11 @@ import addFormats from 'ajv-formats';
 import { publicAt } from '../public.ts';
 import { error, type Validator } from '../validator.ts';
 
-/** ajv in its strict mode: each `story.json` against the schema that is published beside it. */
+/** ajv in its strict mode: each `story.json` with the schema that is published beside it. */
 export const schema: Validator = {
   name: 'ajv',
   check: async (newsroom) => {
-    const published = await (await fetch(`${newsroom.house.url}/schemas/story-1.json`)).json();
+    const published = await (await fetch(`${newsroom.server.url}/schemas/story-2.json`)).json();
     const ajv = new Ajv2020({ strict: true, allErrors: true });
     addFormats.default(ajv);
     const isStory = ajv.compile(published as object);

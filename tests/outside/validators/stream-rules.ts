@@ -1,29 +1,32 @@
 import { posix } from 'node:path';
 import { brokenRules } from '@slugline/video/manifests';
-import { type Film, filmsIn } from '../films.ts';
 import type { PublicFiles } from '../newsroom.ts';
 import { publicAt } from '../public.ts';
+import { type Video, videosIn } from '../published-videos.ts';
 import { error, type Finding, type Validator } from '../validator.ts';
 
-/** Our rules of HLS and DASH, each by its paragraph of RFC 8216bis, Apple's authoring specification, ISO/IEC 23009-1 or the IOP. */
+/**
+ * Our rules for HLS and DASH, each with its paragraph of RFC 8216bis, Apple's authoring specification, ISO/IEC
+ * 23009-1 or the IOP.
+ */
 export const streamRules: Validator = {
   name: 'HLS and DASH rules',
   check: async (newsroom) => {
-    const films = filmsIn(newsroom);
-    return { items: films.length, findings: films.flatMap((film) => streamFindings(film, newsroom)) };
+    const videos = videosIn(newsroom);
+    return { items: videos.length, findings: videos.flatMap((video) => streamFindings(video, newsroom)) };
   },
 };
 
-/** Captions are files of their own, beside no film. */
+/** Captions are files of their own, outside the folder of any video. */
 const captions = /^\/media\/[^/]+\/captions-[^/]+\/[^/]+\.vtt$/;
 
-/** Which rules the public manifests of a film break. */
-function streamFindings({ hls, dash }: Pick<Film, 'hls' | 'dash'>, newsroom: PublicFiles): Finding[] {
+/** Returns the rules that the public manifests of a video break. */
+function streamFindings({ hls, dash }: Pick<Video, 'hls' | 'dash'>, newsroom: PublicFiles): Finding[] {
   const folder = posix.dirname(new URL(hls).pathname);
   const files = publicAt(newsroom, /^\/media\//)
     .filter(({ path }) => path.startsWith(`${folder}/`) || captions.test(path))
     .map(({ path, bytes }) => ({
-      // As the manifests name them: what is elsewhere is named from the root of the site.
+      // Named as in the manifests: files elsewhere are named from the root of the site.
       name: path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : posix.join('../../..', path),
       bytes,
     }));

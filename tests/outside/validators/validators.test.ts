@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { PublicFiles } from '../newsroom.ts';
+import { differences } from './images.ts';
 import { shortfalls } from './lighthouse.ts';
 import { mpdFindings } from './mpds.ts';
-import { differences } from './pictures.ts';
 import { faultsOf } from './players.ts';
 import { playlistFindings } from './playlists.ts';
 
 const there = { status: 200, headers: new Headers(), bytes: Buffer.alloc(0) };
 const site = (...paths: string[]): PublicFiles => ({
-  house: { url: 'http://edge.example' },
+  server: { url: 'http://edge.example' },
   files: new Map(paths.map((path) => [`http://edge.example${path}`, there])),
 });
 const at = (path: string, text: string) => ({ path, bytes: Buffer.from(text) });
@@ -20,22 +20,22 @@ describe('m3u8-parser', () => {
   const segment = ['#EXT-X-MAP:URI="init.mp4"', '#EXTINF:6,', '1.m4s'];
   const whole = site('/film/init.mp4', '/film/1.m4s');
 
-  it('finds nothing wrong with a whole playlist', () => {
+  it('finds nothing wrong with a complete playlist', () => {
     expect(playlistFindings(playlist(...segment, '#EXT-X-ENDLIST'), whole)).toEqual([]);
   });
 
-  it('finds a segment that is not there, and an end that is missing', () => {
+  it('finds a missing segment and a missing end', () => {
     expect(words(playlistFindings(playlist(...segment), site('/film/init.mp4')))).toEqual([
       'it does not end',
       'it names 1.m4s, which is not there',
     ]);
   });
 
-  it('finds a playlist with nothing in it', () => {
+  it('finds an empty playlist', () => {
     expect(words(playlistFindings(playlist('#EXT-X-ENDLIST'), whole))).toContain('it names nothing to play');
   });
 
-  it('passes on what the parser says', () => {
+  it('passes on the parser’s messages', () => {
     const unknown = playlist('#EXT-X-MAP:BYTERANGE="1"', '#EXTINF:6,', '1.m4s', '#EXT-X-ENDLIST');
     expect(playlistFindings(unknown, whole)).not.toEqual([]);
   });
@@ -52,17 +52,17 @@ describe('mpd-parser', () => {
   const template =
     '<SegmentTemplate timescale="1" startNumber="1" initialization="init.mp4" media="$Number$.m4s"><SegmentTimeline><S t="0" d="6"/></SegmentTimeline></SegmentTemplate>';
 
-  it('finds nothing wrong with a whole manifest', () => {
+  it('finds nothing wrong with a complete manifest', () => {
     expect(mpdFindings(manifest(template), site('/film/init.mp4', '/film/1.m4s'))).toEqual([]);
   });
 
-  it('finds a segment that is not there', () => {
+  it('finds a missing segment', () => {
     expect(words(mpdFindings(manifest(template), site('/film/init.mp4')))).toEqual([
       'it names http://edge.example/film/1.m4s, which is not there',
     ]);
   });
 
-  it('finds a manifest that is none', () => {
+  it('finds text that is not a manifest', () => {
     expect(mpdFindings(at('/a.mpd', '<MPD/>'), site())).toHaveLength(1);
     expect(mpdFindings(at('/a.mpd', 'no xml'), site())).toHaveLength(1);
   });
@@ -76,10 +76,10 @@ describe('a player', () => {
     currentTime: 3,
     duration: 3,
     frames: 75,
-    soundBytes: 1,
+    audioBytes: 1,
   };
 
-  it('has no fault where it came to the end of the film', () => {
+  it('has no fault if it reached the end of the video', () => {
     expect(faultsOf(played, { seconds: 3.05 })).toEqual([]);
   });
 
@@ -97,7 +97,7 @@ describe('a player', () => {
 describe('two decoders', () => {
   const look = { width: 4, height: 3, means: [10, 20, 30] };
 
-  it('may round in their own ways, and see one size and one colour', () => {
+  it('may round differently, and get the same size and colours', () => {
     expect(differences(look, { ...look, means: [11, 20, 29] })).toEqual([]);
     expect(differences(look, { ...look, width: 3, height: 4 })).toEqual([
       'libvips sees 4 × 3 pixels, Chromium 3 × 4',

@@ -9,7 +9,7 @@ const dataOf = (event: StoryEvent): string => JSON.stringify({ at: 'now', ...eve
 const message = (event: StoryEvent, id?: number) =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${dataOf(event)}\n\n`;
 
-/** An API whose event stream has these pieces, each sent by itself. The next request gets the next list of pieces. */
+/** Starts an API with an event stream. Each request gets the next list of pieces, each sent in a write of its own. */
 async function streaming(...answers: readonly (readonly string[])[]) {
   const asked: (string | undefined)[] = [];
   const server = createServer(async (request, response) => {
@@ -28,7 +28,7 @@ async function streaming(...answers: readonly (readonly string[])[]) {
 const written = (response: ServerResponse, piece: string): Promise<void> =>
   new Promise((resolve) => response.write(piece, () => setTimeout(resolve, 5)));
 
-/** The events of each entry that the client gives, until the entry with the sequence `last`. */
+/** Returns the events of each entry that the client yields, up to the entry with the sequence `last`. */
 async function followed({ client }: Awaited<ReturnType<typeof streaming>>, last: number) {
   const enough = new AbortController();
   const entries: StoryEvent[][] = [];
@@ -39,7 +39,7 @@ async function followed({ client }: Awaited<ReturnType<typeof streaming>>, last:
   return entries;
 }
 
-it('a follower that is cut off within an entry gets the whole entry when it comes back', async () => {
+it('a follower that is cut off within an entry gets the whole entry after it reconnects', async () => {
   const api = await streaming(
     [message(held('a'), 1) + message(held('b'))],
     [message(held('b')) + message(held('c'), 2)],
@@ -48,7 +48,7 @@ it('a follower that is cut off within an entry gets the whole entry when it come
   expect(api.asked).toEqual(['0', '1']);
 });
 
-it('a follower reads events however they are cut and written', async () => {
+it('a follower reads events in any spelling that the specification allows, cut at any place', async () => {
   const event = held('Søren 🐌 asked');
   const data = dataOf(event);
   const half = data.indexOf('Søren');
@@ -56,7 +56,7 @@ it('a follower reads events however they are cut and written', async () => {
     'retry: 1000\n\n: still here\n\n',
     `id: 1\ndata: ${data.slice(0, half)}`,
     `${data.slice(half)}\n\n`,
-    // Ends of lines, the space after a colon and the lines of data are the sender's choice:
+    // The sender chooses the line ends, the space after a colon, and how many lines the data has:
     // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
     `id:2\r\ndata:${data}\r\n\r\n`,
     `event: held\rid: 3\rdata: ${data.replace(',', ',\rdata: ')}\r\r`,

@@ -3,34 +3,50 @@ import {
   codes,
   type ErrorCode,
   type JournalEntry,
+  type RevisionReport,
   SluglineError,
   type StatusReport,
   StoryEvent,
+  type Warning,
 } from '@slugline/story';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import type { PackageFiles } from '../package/package-files.ts';
 import { send } from './send.ts';
 import { upload } from './upload.ts';
 
-/** An API to talk to, and with which token. */
+/** A client of one API. Methods throw the API's error as a `SluglineError`. */
 export interface Client {
+  /**
+   * Submits a package. `onSent` is called with the share of bytes sent, 0 to 1. With `again`, submits it even if the
+   * same package is live already. `warnings` are those about story.yaml, which is read here.
+   */
   submit(
     files: PackageFiles,
     overrides: Record<string, unknown>,
     onSent: (share: number) => void,
-  ): Promise<StatusReport>;
+    again?: boolean,
+  ): Promise<{ report: StatusReport; warnings: readonly Warning[] }>;
   status(storyId: string): Promise<StatusReport>;
+  /** What was read from the draft of a revision. */
+  revision(storyId: string, revision: number): Promise<RevisionReport>;
+  /** The newest stories. */
   newest(): Promise<StatusReport[]>;
   release(storyId: string): Promise<StatusReport>;
-  /** A story's journal as it grows; ends when the caller stops listening. */
+  /**
+   * Yields the entries of a story's journal, including future ones, until `signal` is aborted. Reconnects when cut
+   * off.
+   */
   follow(storyId: string, signal: AbortSignal): AsyncIterable<Omit<JournalEntry, 'storyId'>>;
 }
 
-/** How often, and how far apart, a follower tries to come back: an API restarts within half a minute. */
+/** How often a follower reconnects without success before it gives up. An API restarts within half a minute. */
 const reconnects = 30;
 const reconnectAfterMs = 1000;
 
-/** Talks to the API at `url`. Throws what the API answers as the `SluglineError` it is, `api_unavailable` without an answer. */
+/**
+ * Returns a client of the API at `url`. Its methods throw the error that the API reports, or
+ * `api_unavailable` when no API answers.
+ */
 export function openClient(url: string, token: string | undefined): Client {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const answered = async (asked: Promise<Response>): Promise<Response> => {
@@ -47,12 +63,14 @@ export function openClient(url: string, token: string | undefined): Client {
     (await call(path, init)).json() as Promise<T>;
 
   return {
-    submit: async (files, overrides, onSent) => {
-      const form = await upload(files, overrides, onSent);
-      const sent = send(new URL('/v1/stories', url), { ...form, headers: { ...headers, ...form.headers } });
-      return (await answered(sent)).json() as Promise<StatusReport>;
+    submit: async (files, overrides, onSent, again = false) => {
+      const { warnings, ...form } = await upload(files, overrides, onSent);
+      const target = new URL(again ? '/v1/stories?again=true' : '/v1/stories', url);
+      const sent = send(target, { ...form, headers: { ...headers, ...form.headers } });
+      return { report: (await (await answered(sent)).json()) as StatusReport, warnings };
     },
     status: (storyId) => json(`/v1/stories/${storyId}`),
+    revision: (storyId, revision) => json(`/v1/stories/${storyId}/revisions/${revision}`),
     newest: async () => (await json<{ stories: StatusReport[] }>('/v1/stories')).stories,
     release: (storyId) => json(`/v1/stories/${storyId}/release`, { method: 'POST' }),
     follow: async function* (storyId, signal) {
@@ -77,7 +95,7 @@ export function openClient(url: string, token: string | undefined): Client {
           failures = 0;
         } catch (error) {
           if (signal.aborted) return;
-          // An API that restarts, or a proxy that cuts long answers: the journal goes on where we were.
+          // The API may be restarting, or a proxy may cut long answers. The next request continues after `last`.
           const passing = !(error instanceof SluglineError) || error.code === 'api_unavailable';
           if (!passing || ++failures > reconnects) throw error;
         }
@@ -101,6 +119,6 @@ async function problemIn(response: Response): Promise<SluglineError> {
   return new SluglineError(code, message, problem.where === undefined ? {} : { where: problem.where });
 }
 
-/** The messages of a stream of server-sent events. */
+/** Parses a stream of server-sent events. */
 const messages = (body: ReadableStream<Uint8Array>): ReadableStream<EventSourceMessage> =>
   body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());

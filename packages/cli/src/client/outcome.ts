@@ -1,16 +1,48 @@
-import type { StatusReport } from '@slugline/story';
+import type { Article, RecordEntry, StatusReport, Warning } from '@slugline/story';
 import { exitCodes } from '../exit.ts';
+import type { Client } from './client.ts';
 
-/** Prints a story's report, for a program or for a person, and gives the command's exit code. */
-export function showReport(report: StatusReport, json: boolean): number {
-  if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  else process.stdout.write(`${summary(report).join('\n')}\n`);
-  // A live story may be stuck on its way to the next edition: then it has a reason, too.
+/** The report of a story, and what was done to its draft. */
+export interface Outcome {
+  report: StatusReport;
+  /** Undefined before the draft is read. */
+  article?: Pick<Article, 'record' | 'doubts'> | undefined;
+}
+
+/** Asks the API what was read from the draft of a report's revision. `warnings` are added to those of the report. */
+export async function outcomeOf(
+  client: Client,
+  report: StatusReport,
+  warnings: readonly Warning[] = [],
+): Promise<Outcome> {
+  const { article } = await client.revision(report.storyId, report.revision);
+  return { report: withWarnings(report, warnings), article: article ?? undefined };
+}
+
+/** Adds the warnings about story.yaml to a report. */
+export const withWarnings = (report: StatusReport, warnings: readonly Warning[]): StatusReport => ({
+  ...report,
+  warnings: [...warnings, ...report.warnings],
+});
+
+/**
+ * Prints the outcome, as JSON for programs or as text for people. `advice` says how a held story can go out. Returns
+ * the command's exit code.
+ */
+export function showOutcome({ report, article }: Outcome, json: boolean, advice = releaseAdvice): number {
+  const read = article && { record: article.record, doubts: article.doubts };
+  if (json) process.stdout.write(`${JSON.stringify({ ...report, ...read }, null, 2)}\n`);
+  else process.stdout.write(`${[...summary(report), ...recordLines(read?.record ?? [])].join('\n')}\n`);
+  // A live story has a reason, too, when the work on its next edition is stuck.
   const failed = report.reason !== null;
   if (failed && json)
     process.stderr.write(`slugline: ${report.state}: ${report.reason ?? 'no reason given'}\n`);
+  if (report.state === 'held') process.stderr.write(`slugline: ${advice(report)}\n`);
   return failed ? exitCodes.failed : exitCodes.done;
 }
+
+const releaseAdvice = ({ storyId }: StatusReport): string =>
+  `the story waits for a person: correct it and submit it again, or let it go out with “slugline release ${storyId}”`;
 
 function summary(report: StatusReport): string[] {
   const { timings, media } = report;
@@ -30,3 +62,23 @@ function summary(report: StatusReport): string[] {
     ...report.refused.map(({ message }) => `refused: ${message}`),
   ].filter((line) => line !== '');
 }
+
+/** The most lines of the record that are printed. JSON has all of them. */
+const mostLines = 40;
+const longestText = 80;
+
+function recordLines(record: readonly RecordEntry[]): string[] {
+  const lines = record.slice(0, mostLines).map(recordLine);
+  const more = record.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more changes: see --json`] : lines;
+}
+
+function recordLine({ action, rule, line, text, to, count }: RecordEntry): string {
+  const times = count === undefined ? '' : `, ${count} times`;
+  return `${action}: line ${line} (${rule}${times}): “${short(text)}”${to === undefined ? '' : ` → “${short(to)}”`}`;
+}
+
+const short = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
+};

@@ -1,13 +1,13 @@
 import { Listr, type ListrTask } from 'listr2';
 import type { News } from './watch.ts';
 
-/** Shows news to whoever waits. */
+/** Shows the progress of a submission to the person who waits for it. */
 export interface Progress {
   tell(news: News): void;
   end(): Promise<void>;
 }
 
-/** Bars on a terminal, plain lines in a pipe, nothing where a program reads JSON. All of it on stderr. */
+/** Shows bars on a terminal, plain lines in a pipe, and nothing when the result is JSON. Writes to stderr only. */
 export function openProgress(json: boolean): Progress {
   if (json) return { tell: () => {}, end: async () => {} };
   return process.stderr.isTTY ? bars() : lines();
@@ -34,7 +34,7 @@ const bar = (percent: number): string => {
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${String(percent).padStart(3)} %`;
 };
 
-/** A row that is told what to show, and when it is over. */
+/** A row of the list: `set` changes its title, `end` completes it. */
 class Row {
   readonly over = Promise.withResolvers<void>();
   private show: (title: string) => void = () => {};
@@ -68,7 +68,7 @@ class Row {
   }
 }
 
-/** One row for the upload, one for the story and, once they are known, one for each media file. */
+/** Shows one row for the upload, one for the story and, once the plan is known, one for each media file. */
 function bars(): Progress {
   const [sending, story] = [new Row('Sending'), new Row('Story')];
   const media = new Map<string, Row>();
@@ -98,7 +98,7 @@ function bars(): Progress {
         media.set(news.file, row);
         row.set(`${news.file}  ${news.state === 'waiting' ? bar(news.percent) : news.state}`);
         if (news.state !== 'waiting') row.end(news.state === 'failed');
-        // All rows of a plan are told at once; the list opens when the loop that tells them is through.
+        // One loop reports all media files of a plan. The list opens after that loop.
         setImmediate(known.resolve);
       }
     },

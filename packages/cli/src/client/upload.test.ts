@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A file of a package. */
+/** Writes a file of a package and returns its path. */
 async function fileOf(name: string, content: string | Buffer): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, content);
   return file;
 }
 
-/** An API of one answer. */
+/** Starts a server that handles every request with `answer`. */
 async function answering(answer: RequestListener) {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -29,33 +29,43 @@ async function answering(answer: RequestListener) {
   return { url, [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
-/** Answers with the bytes that it was sent; nothing, when they don't come to an end. */
+/** Answers with the bytes that it received, or with nothing when the request was cut off. */
 const mirror: RequestListener = async (request, response) =>
   response.end(await buffer(request).catch(() => ''));
 
-describe('a package on its way', () => {
-  it('is a form that anybody reads, whatever its files are called', async () => {
+describe('the upload of a package', () => {
+  it('is a form that a standard parser reads, whatever the files are called', async () => {
     const odd = ['line\r\nfeed.jpg', 'a "quoted" one.jpg', 'Μέρα & naïve; x=1.jpg'];
-    const film = Buffer.alloc(300_000, '\r\n--slugline-');
-    const media = await Promise.all([...odd.map((name) => fileOf(name, name)), fileOf('film.mp4', film)]);
+    const video = Buffer.alloc(300_000, '\r\n--slugline-');
+    const media = await Promise.all([...odd.map((name) => fileOf(name, name)), fileOf('film.mp4', video)]);
     const [draft, settings] = [await fileOf('draft.txt', 'Text\n'), await fileOf('story.yaml', 'slug: a\n')];
     const shares: number[] = [];
     const { headers, body } = await upload({ draft, settings, media }, { lane: 'breaking' }, (share) =>
       shares.push(share),
     );
-    // Read by somebody else's parser.
+    // undici parses the form, not code of ours.
     const form = await new Response(await buffer(body), { headers }).formData();
     expect(JSON.parse(form.get('story') as string)).toEqual({ slug: 'a', lane: 'breaking' });
     expect(await (form.get('draft') as File).text()).toBe('Text\n');
     const files = form.getAll('media') as File[];
     expect(files.map(({ name }) => name)).toEqual([...odd, 'film.mp4']);
     expect(await Promise.all(files.slice(0, 3).map((file) => file.text()))).toEqual(odd);
-    expect(Buffer.from(await (files[3] as File).arrayBuffer()).equals(film)).toBe(true);
+    expect(Buffer.from(await (files[3] as File).arrayBuffer()).equals(video)).toBe(true);
     expect(shares.at(-1)).toBe(1);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
 
-  it('has the embargo that ends last, of that on the command line and that in story.yaml', async () => {
+  it('warns of a story.yaml whose encoding was guessed', async () => {
+    const text = Buffer.from(
+      'byline: Zo\u00EB M\u00FCller\nsummary: Die F\u00E4hre f\u00E4hrt wieder\n',
+      'latin1',
+    );
+    const [draft, settings] = [await fileOf('draft.txt', 'Text\n'), await fileOf('story.yaml', text)];
+    const { warnings } = await upload({ draft, settings, media: [] }, {}, () => {});
+    expect(warnings).toMatchObject([{ code: 'encoding_guessed', where: 'story.yaml' }]);
+  });
+
+  it('has the later of the two embargoes on the command line and in story.yaml', async () => {
     const [early, late] = ['2030-01-01T06:00:00Z', '2030-01-02T06:00:00Z'];
     const draft = await fileOf('draft.txt', 'Text\n');
     const sent = async (inFile: string, embargo: string) => {
@@ -66,7 +76,7 @@ describe('a package on its way', () => {
     };
     expect(await sent(early, late)).toEqual({ embargo: late });
     expect(await sent(late, early)).toEqual({ embargo: late });
-    // The API refuses it.
+    // The API refuses an embargo that is not a time, so the upload must contain it.
     expect(await sent(late, 'Friday')).toEqual({ embargo: 'Friday' });
   });
 
@@ -77,7 +87,7 @@ describe('a package on its way', () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(sent)).toBe(true);
   });
 
-  it('names the file that can’t be read, before it is sent and while it is', async () => {
+  it('names a file that can’t be read, before the upload and during it', async () => {
     const draft = await fileOf('draft.txt', 'Text\n');
     const gone = await fileOf('gone.mp4', 'film');
     const { headers, body } = await upload({ draft, media: [gone] }, {}, () => {});
@@ -86,14 +96,14 @@ describe('a package on its way', () => {
     const refusal = {
       code: 'file_missing',
       where: gone,
-      message: expect.stringContaining('it is not there'),
+      message: expect.stringContaining('it does not exist'),
     };
     await expect(send(server.url, { headers, body })).rejects.toMatchObject(refusal);
     await expect(upload({ draft, media: [gone] }, {}, () => {})).rejects.toMatchObject(refusal);
     await expect(upload({ draft, settings: gone, media: [] }, {}, () => {})).rejects.toMatchObject(refusal);
   });
 
-  it('stops when the answer came before its end', async () => {
+  it('stops when the answer comes before the whole body was sent', async () => {
     await using server = await answering((_request, response) => {
       response.writeHead(413).end('too large');
     });
@@ -101,7 +111,7 @@ describe('a package on its way', () => {
     expect([answer.status, await answer.text()]).toEqual([413, 'too large']);
   });
 
-  it('is not sent where nobody listens', async () => {
+  it('fails with the error of the connection where no server listens', async () => {
     const { url, [Symbol.asyncDispose]: close } = await answering(mirror);
     await close();
     await expect(send(url, { headers: {}, body: endless() })).rejects.toThrow('ECONNREFUSED');

@@ -9,13 +9,16 @@ import {
 } from '@slugline/story';
 import type { Client } from './client.ts';
 
-/** Something a person who waits wants to know. `atMs` is since submission. */
+/** A step of a submission that is shown to the person who waits. `atMs` is ms since the submission. */
 export type News =
   | { kind: 'sent'; share: number }
   | { kind: 'story'; atMs: number; text: string }
   | { kind: 'media'; file: string; percent: number; state: 'waiting' | 'ready' | 'failed' };
 
-/** Follows a story until nothing more happens to it by itself (it is settled, or stuck until an operator acts), telling the news; then its report. */
+/**
+ * Follows a story and calls `tell` with each step, until the story is settled, or stuck until an operator acts. Then
+ * returns its report.
+ */
 export async function watch(
   client: Client,
   storyId: string,

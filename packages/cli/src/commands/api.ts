@@ -1,7 +1,7 @@
 import { type Client, openClient } from '../client/client.ts';
 import { usageError } from '../exit.ts';
 
-/** The running API that the environment names. Throws `usage` when that is no address. */
+/** Returns a client of the API that `SLUGLINE_URL` names. Throws `usage` when that is not an HTTP address. */
 export function runningApi(): Client {
   const url = process.env.SLUGLINE_URL || 'http://127.0.0.1:4000';
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))

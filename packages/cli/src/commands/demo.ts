@@ -2,14 +2,14 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openClient } from '../client/client.ts';
-import { showReport } from '../client/outcome.ts';
+import { outcomeOf, showOutcome } from '../client/outcome.ts';
 import { openProgress } from '../client/progress.ts';
 import { watch } from '../client/watch.ts';
-import { alone } from '../house/alone.ts';
-import { type House, serviceNames, startHouse } from '../house/house.ts';
-import { settledQueues } from '../house/settled.ts';
-import { untilStopped } from '../house/until-stopped.ts';
 import { packageFiles } from '../package/package-files.ts';
+import { untilQueuesIdle } from '../server/idle-queues.ts';
+import { type Server, serviceNames, startServer } from '../server/server.ts';
+import { standalone } from '../server/standalone.ts';
+import { untilStopped } from '../server/until-stopped.ts';
 
 const example = resolve(import.meta.dirname, '../../../../examples/harbour-lights');
 
@@ -22,33 +22,39 @@ export function addDemo(program: Command): void {
       const port = await freePort(4000);
       const data = join('.slugline', 'demo');
       const baseUrl = `http://127.0.0.1:${port}/`;
-      const config = alone({ data, out: join(data, 'public'), port, baseUrl, logLevel: 'warn' });
-      const house = await startHouse(config, serviceNames);
+      const config = standalone({
+        ...{ data, out: join(data, 'public'), port, baseUrl },
+        ...{ logLevel: 'warn', catalogue: 'sqlite' },
+      });
+      const server = await startServer(config, serviceNames);
+      await server.ready;
       try {
-        process.exitCode = await publishExample(house);
+        process.exitCode = await publishExample(server);
       } catch (error) {
-        // The house would keep the process, and whoever waits for it, for ever.
-        await house.stop();
+        // A running server would keep the process alive.
+        await server.stop();
         throw error;
       }
-      if (once) return house.stop();
+      if (once) return server.stop();
       process.stdout.write('Ctrl-C stops it.\n');
-      await untilStopped(house);
+      await untilStopped(server);
     });
 }
 
-/** Submits the example as a newsroom would, shows its way and where to look, and gives the exit code. */
-async function publishExample({ context, url }: House): Promise<number> {
+/**
+ * Submits the example story through the API, shows its progress and the addresses, and returns the exit code.
+ */
+async function publishExample({ context, url }: Server): Promise<number> {
   const progress = openProgress(false);
   try {
     const client = openClient(url, undefined);
-    const accepted = await client.submit(await packageFiles([example]), {}, (share) =>
-      progress.tell({ kind: 'sent', share }),
-    );
+    const tellSent = (share: number) => progress.tell({ kind: 'sent', share });
+    // The example may be live from an earlier demo.
+    const { report: accepted } = await client.submit(await packageFiles([example]), {}, tellSent, true);
     const report = await watch(client, accepted.storyId, progress.tell);
-    await settledQueues(context);
+    await untilQueuesIdle(context.queues);
     await progress.end();
-    const exitCode = showReport(report, false);
+    const exitCode = showOutcome(await outcomeOf(client, report), false);
     process.stdout.write(
       [
         '',
@@ -65,7 +71,7 @@ async function publishExample({ context, url }: House): Promise<number> {
   }
 }
 
-/** The wanted port, or any other that is free when somebody has it. */
+/** Returns the wanted port, or another free one when that is taken. */
 function freePort(wanted: number): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const probe = createServer();

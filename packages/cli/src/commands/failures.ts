@@ -9,7 +9,7 @@ import { dataOption, jsonOption } from './options.ts';
 export function addFailures(program: Command): void {
   program
     .command('failures')
-    .description('work that will not be tried again by itself')
+    .description('list, replay or discard jobs that failed and are not retried')
     .addArgument(
       new Argument('[action]', 'what to do').choices(['list', 'show', 'replay', 'discard']).default('list'),
     )
@@ -33,7 +33,7 @@ export function addFailures(program: Command): void {
     });
 }
 
-/** Who acts, for the record. A container's user may have no name. */
+/** The name of the user, for the journal. A container's user may have none. */
 function operator(): string {
   try {
     return userInfo().username;

@@ -1,27 +1,21 @@
-import { existsSync } from 'node:fs';
 import { isReadyWithin } from '@slugline/queue';
 import { type Context, openContext } from '@slugline/runtime';
 import { SluglineError } from '@slugline/story';
-import { logger, settings } from '../house/house.ts';
-import { said } from './options.ts';
+import { logger, settings } from '../server/server.ts';
+import { givenOptions } from './options.ts';
+import { workingFolder } from './working-folder.ts';
 
 /**
- * Runs an operator's command on the stores and queues themselves, beside whatever runs on them. Throws `config_invalid` where
- * no newsroom is: one would be made, and nothing be found to have failed in it.
+ * Runs an operator's command directly on the stores and queues, while services may be running on them. Throws
+ * `config_invalid` when the working directory does not exist: opening it would create an empty newsroom,
+ * without any failures to list. Throws `queue_unavailable` when Redis does not answer.
  */
 export async function asOperator(
   { data }: { data?: string },
   work: (context: Context) => Promise<void>,
 ): Promise<void> {
-  const config = settings(said({ data }));
-  const { working } = config;
-  if (working.kind === 'directory' && !existsSync(working.path)) {
-    throw new SluglineError(
-      'config_invalid',
-      `no newsroom has its store in ${working.path}: name its folder with --data or SLUGLINE_DATA, or come to where its slugline.yaml is`,
-      { where: working.path },
-    );
-  }
+  const config = settings(givenOptions({ data }));
+  if (config.working.kind === 'directory') workingFolder(config);
   const context = await openContext(config, logger('warn'), { attach: true });
   try {
     if (!(await isReadyWithin(5000, context.redis)))

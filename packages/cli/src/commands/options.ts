@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 
-/** Options that several commands share. */
+// Options that several commands share.
 export const laneOption = () =>
   new Option('--lane <lane>', 'priority of all work').choices(['breaking', 'normal', 'backfill']);
 export const jsonOption = () =>
@@ -8,6 +8,9 @@ export const jsonOption = () =>
 export const dataOption = (otherwise = '.slugline') =>
   new Option('--data <dir>', `folder for Redis, stores and scratch files (default ${otherwise})`);
 
-/** Only what was said: settings that are left out keep their defaults. */
-export const said = (options: Record<string, unknown>): Record<string, unknown> =>
+export const againOption = () =>
+  new Option('--again', 'make a second story of a package that is live already');
+
+/** Drops options that were not given, so that they don't replace settings. */
+export const givenOptions = (options: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

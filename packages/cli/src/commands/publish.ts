@@ -3,32 +3,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '@slugline/runtime';
 import { addresses, SluglineError, type StatusReport } from '@slugline/story';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { openClient } from '../client/client.ts';
-import { showReport } from '../client/outcome.ts';
+import { outcomeOf, showOutcome } from '../client/outcome.ts';
 import { openProgress } from '../client/progress.ts';
 import { watch } from '../client/watch.ts';
 import { exitCodes } from '../exit.ts';
-import { alone } from '../house/alone.ts';
-import { startHouse } from '../house/house.ts';
-import { settledQueues } from '../house/settled.ts';
 import { packageFiles } from '../package/package-files.ts';
-import { dataOption, jsonOption, laneOption, said } from './options.ts';
+import { untilQueuesIdle } from '../server/idle-queues.ts';
+import { startServer } from '../server/server.ts';
+import { standalone } from '../server/standalone.ts';
+import { againOption, dataOption, givenOptions, jsonOption, laneOption } from './options.ts';
 
 interface Options {
   out: string;
   lane?: string;
+  again?: boolean;
   json?: boolean;
   data?: string;
+  doubt?: string;
 }
 
 export function addPublish(program: Command): void {
   program
     .command('publish')
-    .description('one shot: a story package in, a destination folder out')
+    .description('publish one story package into a folder, and exit')
     .argument('<path...>', 'a folder, or a draft and its files')
-    .requiredOption('--out <dir>', 'where the finished story goes')
+    .requiredOption('--out <dir>', 'the folder to publish into')
     .addOption(laneOption())
+    .addOption(againOption())
+    .addOption(
+      new Option('--doubt <choice>', 'what to do with a draft that a person should look at').choices([
+        'hold',
+        'warn',
+      ]),
+    )
     .addOption(jsonOption())
     .addOption(dataOption('a temporary one; name one to publish several stories, and to reuse renditions'))
     .addHelpText(
@@ -41,10 +50,10 @@ export function addPublish(program: Command): void {
     });
 }
 
-/** The embedded house, for one story: started, used through its API, and taken down. */
+/** Starts an embedded server, publishes one story through its API, and stops it. Returns the exit code. */
 async function publish(
   files: Awaited<ReturnType<typeof packageFiles>>,
-  { out, lane, json = false, data }: Options,
+  { out, lane, again = false, json = false, data, doubt }: Options,
 ): Promise<number> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'slugline-publish-')));
   const progress = openProgress(json);
@@ -52,25 +61,39 @@ async function publish(
   try {
     const { SLUGLINE_PUBLIC_URL, SLUGLINE_LOG } = process.env;
     const baseUrl = SLUGLINE_PUBLIC_URL || 'http://127.0.0.1:4000/';
-    const config = alone({ data: folder, out, port: 0, baseUrl, logLevel: SLUGLINE_LOG || 'error' });
-    const house = await startHouse(config, ['publish', 'media', 'submission']);
+    const config = standalone({
+      data: folder,
+      out,
+      port: 0,
+      baseUrl,
+      logLevel: SLUGLINE_LOG || 'error',
+      catalogue: 'off',
+      doubt,
+    });
+    const server = await startServer(config, ['publish', 'media', 'submission']);
+    await server.ready;
     try {
-      // A house that stays waits for a destination that is down; here nothing else would be done meanwhile.
-      for (const { store } of house.context.destinations) await store.head(addresses.manifestSchema);
-      const client = openClient(house.url, undefined);
-      const sent = client.submit(files, said({ lane }), (share) => progress.tell({ kind: 'sent', share }));
-      const { storyId } = await Promise.race([sent, stopped]);
+      // `slugline up` waits for a destination that is down. This command has nothing else to do, so it fails now.
+      for (const { store } of server.context.destinations) await store.head(addresses.manifestSchema(2));
+      const client = openClient(server.url, undefined);
+      const tellSent = (share: number) => progress.tell({ kind: 'sent', share });
+      const sent = client.submit(files, givenOptions({ lane }), tellSent, again);
+      const {
+        report: { storyId },
+        warnings,
+      } = await Promise.race([sent, stopped]);
       const report = await Promise.race([
         watch(client, storyId, progress.tell),
-        lastingOutage(house.context),
+        lastingOutage(server.context.observers),
         stopped,
       ]);
-      await settledQueues(house.context);
+      const outcome = await outcomeOf(client, report, warnings);
+      await untilQueuesIdle(server.context.queues);
       await progress.end();
-      const exitCode = showReport(report, json);
+      const exitCode = showOutcome(outcome, json, advice);
       return isPublished(report) ? exitCode : exitCodes.failed;
     } finally {
-      await house.stop();
+      await server.stop();
     }
   } finally {
     await progress.end();
@@ -78,12 +101,15 @@ async function publish(
   }
 }
 
-/** Rejects at Ctrl-C or SIGTERM, so that nothing is left running or lying about. A second one ends the process at once. */
+/**
+ * Rejects with `interrupted` at Ctrl-C or SIGTERM, so that the caller can stop the server and delete the
+ * temporary folder. A second signal ends the process at once.
+ */
 function interruption(out: string): Promise<never> {
   const stopped = new Promise<never>((_resolve, reject) => {
-    const message = `stopped before the story was complete: what is in ${out} is not finished`;
+    const message = `stopped before the story was complete: the files in ${out} are incomplete`;
     let asked = false;
-    // Not once: execa's own listener ends the process where it is the only one left.
+    // `process.once` would leave only execa's listener, which ends the process.
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => {
         if (asked) process.exit(1);
@@ -91,16 +117,18 @@ function interruption(out: string): Promise<never> {
         reject(new SluglineError('interrupted', message));
       });
   });
-  // Nobody may be waiting for it just then: the house is still starting.
+  // While the server starts, nothing awaits this promise yet. Its rejection must not end the process then.
   stopped.catch(() => {});
   return stopped;
 }
 
-/** Longest that a store may be full or out of reach before the command gives up, ms. A house that stays waits longer. */
+/**
+ * How long a store may be full or unreachable before the command gives up, ms. Other commands wait longer.
+ */
 const patience = 60_000;
 
-/** Rejects with the outage when a job has been held up by it for too long. */
-function lastingOutage({ observers }: Context): Promise<never> {
+/** Rejects with `store_full` or `store_unavailable` when one job has failed with it for longer than `patience`. */
+function lastingOutage(observers: Context['observers']): Promise<never> {
   const since = new Map<string, number>();
   return new Promise((_resolve, reject) => {
     observers.push(({ job, error }) => {
@@ -111,5 +139,9 @@ function lastingOutage({ observers }: Context): Promise<never> {
     });
   });
 }
+
+/** How a held story goes out. The house of this command stops, so nobody can release the story. */
+const advice = (): string =>
+  'the story waits for a person: correct the draft, or, if it was read as it was meant, publish it with --doubt warn';
 
 const isPublished = ({ state }: StatusReport): boolean => state === 'complete';

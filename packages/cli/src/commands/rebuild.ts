@@ -1,17 +1,19 @@
-import { reconcile } from '@slugline/publish';
+import { rebuild } from '@slugline/publish';
 import type { Command } from 'commander';
+import { openCounter } from '../client/counter.ts';
 import { asOperator } from './operator.ts';
 import { dataOption } from './options.ts';
 
 export function addRebuild(program: Command): void {
   program
     .command('rebuild')
-    .description('after Redis was lost: fold the whole journal again and queue what was under way')
+    .description('after Redis was lost: rebuild it from the journal, and queue unfinished work again')
     .addOption(dataOption())
     .action(async (options: { data?: string }) => {
       await asOperator(options, async (context) => {
-        const requeued = await reconcile(context, 0, true);
-        process.stdout.write(`the journal is folded; ${requeued} stories were put back to work\n`);
+        const counter = openCounter('stories');
+        const requeued = await rebuild(context, { onProgress: counter.tell }).finally(counter.end);
+        process.stdout.write(`the journal is folded; work was queued for ${requeued} stories\n`);
       });
     });
 }

@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
-import { showReport } from '../client/outcome.ts';
+import { outcomeOf, showOutcome } from '../client/outcome.ts';
 import { apiHelp, runningApi } from './api.ts';
 import { jsonOption } from './options.ts';
 
 export function addStatus(program: Command): void {
   program
     .command('status')
-    .description('where a story stands; without one, the newest stories')
+    .description('show the status of a story; without one, of the newest stories')
     .argument('[story]', 'a story id')
     .addOption(jsonOption())
     .addHelpText('after', apiHelp)
     .action(async (story: string | undefined, { json = false }: { json?: boolean }) => {
       if (story !== undefined) {
-        process.exitCode = showReport(await runningApi().status(story), json);
+        const client = runningApi();
+        process.exitCode = showOutcome(await outcomeOf(client, await client.status(story)), json);
         return;
       }
       const stories = await runningApi().newest();

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { showReport } from '../client/outcome.ts';
+import { outcomeOf, showOutcome, withWarnings } from '../client/outcome.ts';
 import { openProgress } from '../client/progress.ts';
 import { watch } from '../client/watch.ts';
 import { packageFiles } from '../package/package-files.ts';
 import { apiHelp, runningApi } from './api.ts';
-import { jsonOption, laneOption, said } from './options.ts';
+import { againOption, givenOptions, jsonOption, laneOption } from './options.ts';
 
 interface Options {
   lane?: string;
+  again?: boolean;
   embargo?: string;
   wait?: boolean;
   json?: boolean;
@@ -19,22 +20,28 @@ export function addSubmit(program: Command): void {
     .description('send a story package to a running API')
     .argument('<path...>', 'a folder, or a draft and its files')
     .addOption(laneOption())
+    .addOption(againOption())
     .option('--embargo <time>', 'nothing is public before this time (RFC 3339, such as 2026-12-01T06:00:00Z)')
     .option('--wait', 'wait until the story is complete')
     .addOption(jsonOption())
     .addHelpText('after', apiHelp)
-    .action(async (paths: string[], { lane, embargo, wait = false, json = false }: Options) => {
-      const files = await packageFiles(paths);
-      const client = runningApi();
-      const progress = openProgress(json);
-      try {
-        const tellSent = (share: number) => progress.tell({ kind: 'sent', share });
-        const accepted = await client.submit(files, said({ lane, embargo }), tellSent);
-        const report = wait ? await watch(client, accepted.storyId, progress.tell) : accepted;
-        await progress.end();
-        process.exitCode = showReport(report, json);
-      } finally {
-        await progress.end();
-      }
-    });
+    .action(
+      async (paths: string[], { lane, embargo, again = false, wait = false, json = false }: Options) => {
+        const files = await packageFiles(paths);
+        const client = runningApi();
+        const progress = openProgress(json);
+        try {
+          const tellSent = (share: number) => progress.tell({ kind: 'sent', share });
+          const sent = await client.submit(files, givenOptions({ lane, embargo }), tellSent, again);
+          const report = wait ? await watch(client, sent.report.storyId, progress.tell) : sent.report;
+          await progress.end();
+          const outcome = wait
+            ? await outcomeOf(client, report, sent.warnings)
+            : { report: withWarnings(report, sent.warnings) };
+          process.exitCode = showOutcome(outcome, json);
+        } finally {
+          await progress.end();
+        }
+      },
+    );
 }

@@ -9,13 +9,13 @@ export function addToken(program: Command): void {
     .command('token')
     .description('make a token for the API; nothing is stored, only its hash goes into the settings')
     .argument('<name>', 'who it is for, such as cms or night-desk')
-    .addOption(new Option('--scopes <list>', 'of submit, edit and operate').default('submit'))
+    .addOption(new Option('--scopes <list>', 'what it allows: submit, edit, operate').default('submit'))
     .action((name: string, { scopes }: { scopes: string }) => {
       if (!/^[\w-]+$/.test(name)) throw usageError('a token’s name has letters, digits, _ and - only', name);
       const wanted = scopes.split(',').map((scope) => {
         const known = Scope.safeParse(scope.trim());
         if (!known.success)
-          throw usageError(`there is no scope “${scope}”: submit, edit, operate`, '--scopes');
+          throw usageError(`there is no scope “${scope}”: choose from submit, edit and operate`, '--scopes');
         return known.data;
       });
       const token = `slug_${randomBytes(24).toString('base64url')}`;

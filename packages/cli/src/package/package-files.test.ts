@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { zip } from '@slugline/testing/samples/zip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packageFiles } from './package-files.ts';
 
@@ -14,7 +15,7 @@ const write = async (...names: string[]): Promise<string[]> => {
   await Promise.all(names.map((name) => writeFile(join(folder, name), name)));
   return names.map((name) => join(folder, name));
 };
-/** What was found, by name. */
+/** Finds the package and returns the base names of its files. */
 const found = async (paths: string[]) => {
   const { draft, settings, media } = await packageFiles(paths);
   return {
@@ -35,21 +36,49 @@ describe('a story package', () => {
       ['a.jpg', 'b.mp4'],
     ],
     ['with settings', ['ferry.txt', 'story.yaml', 'a.jpg'], 'ferry.txt', 'story.yaml', ['a.jpg']],
-    ['whose draft says so', ['draft.md', 'notes.txt'], 'draft.md', undefined, ['notes.txt']],
+    ['whose draft is called draft', ['draft.md', 'notes.txt'], 'draft.md', undefined, ['notes.txt']],
     [
-      'whose draft says so in other letters',
+      'whose draft is called draft in capitals',
       ['Draft.TXT', 'notes.txt'],
       'Draft.TXT',
       undefined,
       ['notes.txt'],
     ],
-    ['with files of the system', ['ferry.txt', '.DS_Store'], 'ferry.txt', undefined, []],
+    [
+      'of a Word document and JSON beside pictures',
+      ['ferry.docx', 'a.json', 'a.jpg'],
+      'ferry.docx',
+      undefined,
+      ['a.jpg', 'a.json'],
+    ],
+    ['of a PDF, which its reader refuses', ['draft.pdf', 'a.jpg'], 'draft.pdf', undefined, ['a.jpg']],
+    ['with files of the operating system', ['ferry.txt', '.DS_Store'], 'ferry.txt', undefined, []],
   ])('is found in a folder %s', async (_what, names, draft, settings, media) => {
     await write(...names);
     expect(await found([folder])).toEqual({ draft, settings, media });
   });
 
-  it('is found in files that are named one by one', async () => {
+  it('is found in a ZIP', async () => {
+    const file = join(folder, 'ferry.ZIP');
+    const files = ['ferry/ferry.txt', 'ferry/story.yaml', 'ferry/a.jpg', '.DS_Store'];
+    await writeFile(file, zip(files.map((name) => ({ name, content: name }))));
+    const { draft } = await packageFiles([file]);
+    expect(await readFile(draft, 'utf8')).toBe('ferry/ferry.txt');
+    expect(await found([file])).toEqual({ draft: 'ferry.txt', settings: 'story.yaml', media: ['a.jpg'] });
+    await rm(dirname(draft), { recursive: true });
+  });
+
+  it.each([
+    ['that is damaged', Buffer.from('PK')],
+    ['with a path out of it', zip([{ name: '../a.txt', content: 'a' }])],
+    ['that grows a thousand times', zip([{ name: 'a.txt', content: Buffer.alloc(20_000_000) }])],
+  ])('is not read from a ZIP %s', async (_, bytes) => {
+    const file = join(folder, 'ferry.zip');
+    await writeFile(file, bytes);
+    await expect(packageFiles([file])).rejects.toMatchObject({ code: 'request_invalid', where: file });
+  });
+
+  it('is found in a list of files', async () => {
     const paths = await write('ferry.txt', 'a.jpg', 'story.yml');
     expect(await found(paths)).toEqual({ draft: 'ferry.txt', settings: 'story.yml', media: ['a.jpg'] });
   });
@@ -62,7 +91,7 @@ describe('a story package', () => {
     },
   );
 
-  it('has files that are links to others', async () => {
+  it('may have links to files', async () => {
     const [draft = '', settings = ''] = await write('ferry.txt', 'story.yaml');
     const linked = join(folder, 'linked');
     await mkdir(linked);
@@ -80,7 +109,7 @@ describe('a story package', () => {
     ['settings in TOML', ['story.toml'], /story\.toml looks like settings/],
     ['settings that were saved as text', ['story.yaml.txt'], /story\.yaml\.txt looks like settings/],
     [
-      'settings that were loaded twice',
+      'settings that were downloaded twice',
       ['story.yaml', 'story (1).yaml'],
       /story \(1\)\.yaml looks like settings/,
     ],
@@ -93,7 +122,7 @@ describe('a story package', () => {
     });
   });
 
-  it('of settings alone has no draft', async () => {
+  it('with settings alone has no draft', async () => {
     const paths = await write('story.yaml');
     await expect(packageFiles(paths)).rejects.toMatchObject({ code: 'draft_missing' });
   });
@@ -105,13 +134,13 @@ describe('a story package', () => {
     expect(await found([folder])).toEqual({ draft: 'ferry.txt', settings: undefined, media: [] });
   });
 
-  it('takes one file of any kind for the draft: the parser says what is wrong with it', async () => {
+  it('has its only file as draft, whatever its kind: the reader of drafts reports what is wrong', async () => {
     expect(await found(await write('ferry.docx'))).toMatchObject({ draft: 'ferry.docx' });
   });
 
   it.each<[string, string[], string]>([
     ['two drafts', ['a.txt', 'b.md'], 'draft_ambiguous'],
-    ['two that say that they are the draft', ['draft.txt', 'draft.md'], 'draft_ambiguous'],
+    ['two files called draft', ['draft.txt', 'draft.md'], 'draft_ambiguous'],
     ['no draft', ['a.jpg', 'b.jpg'], 'draft_missing'],
     ['nothing', [], 'draft_missing'],
   ])('with %s is refused', async (_what, names, code) => {
@@ -119,12 +148,12 @@ describe('a story package', () => {
     await expect(packageFiles([folder])).rejects.toMatchObject({ code });
   });
 
-  it('that is not there is refused by its path', async () => {
+  it('that does not exist is refused, with its path', async () => {
     const path = join(folder, 'nowhere');
     await expect(packageFiles([path])).rejects.toMatchObject({
       code: 'file_missing',
       where: path,
-      message: expect.stringContaining('it is not there'),
+      message: expect.stringContaining('it does not exist'),
     });
   });
 });

@@ -1,60 +1,24 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { isSettingsFile, looksLikeSettings, SluglineError } from '@slugline/story';
+import { isSettingsFile, type PackageParts, packageParts, SluglineError } from '@slugline/story';
+import { unpacked } from './unpacked.ts';
 
-/** The files of a story package on this machine. */
-export interface PackageFiles {
-  draft: string;
-  settings?: string;
-  media: string[];
-}
-
-const draftEndings = ['.txt', '.md', '.markdown', '.text'];
+/** The files of a story package on this machine, by their paths. */
+export type PackageFiles = PackageParts<string>;
 
 /**
- * Finds the package in what the command line names: a folder, a draft alone, or a draft with its files.
- * The draft is the file called `draft.…`, or the only text there is.
- * Throws `file_missing`, `draft_missing` or `draft_ambiguous`, naming the path, and `settings_invalid` for settings that
- * would not be read: an embargo may be in them.
+ * Finds the files of a package among the paths on the command line: a folder, a ZIP of one, a draft, or a draft with
+ * its media. Throws `file_missing`, and as `packageParts` and `unpacked` do.
  */
 export async function packageFiles(paths: readonly string[]): Promise<PackageFiles> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
-  const settings = settingsAmong(files);
-  const others = files.filter((file) => file !== settings);
-  const texts = others.filter((file) => draftEndings.includes(extname(file).toLowerCase()));
-  const named = texts.filter((file) => /^draft\./i.test(basename(file)));
-  const candidates = named.length > 0 ? named : texts;
-  // One file of any other kind, named by hand, is meant to be the draft: the parser says what is wrong with it.
-  const [draft] = candidates.length > 0 ? candidates : others.length === 1 ? others : [];
-  if (draft === undefined)
-    throw new SluglineError('draft_missing', `there is no draft in ${paths.join(', ')}`);
-  if (candidates.length > 1) {
-    throw new SluglineError(
-      'draft_ambiguous',
-      `${candidates.map((file) => basename(file)).join(' and ')} can't both be the draft`,
-    );
-  }
-  return {
-    draft,
-    ...(settings === undefined ? {} : { settings }),
-    media: others.filter((file) => file !== draft),
-  };
+  return packageParts(files, (path) => basename(path), paths.join(', '));
 }
 
-function settingsAmong(files: readonly string[]): string | undefined {
-  const [settings, second] = files.filter((file) => isSettingsFile(basename(file)));
-  const unread = second ?? files.find((file) => file !== settings && looksLikeSettings(basename(file)));
-  if (unread === undefined) return settings;
-  const problem = second
-    ? `${basename(settings ?? '')} and ${basename(second)} can't both be the settings: put all into one`
-    : `${basename(unread)} looks like settings, and is not read: call it story.yaml, or take it out of the package`;
-  throw new SluglineError('settings_invalid', problem, { where: unread });
-}
-
-/** The files at a path. Hidden ones are left out, but for settings that somebody has hidden. */
+/** Lists the files at a path. Hidden files are left out, except settings. */
 async function filesAt(path: string): Promise<string[]> {
   const found = await stat(path).catch(unreadable(path));
-  if (!found.isDirectory()) return [path];
+  if (!found.isDirectory()) return extname(path).toLowerCase() === '.zip' ? unpacked(path) : [path];
   const entries = await readdir(path, { withFileTypes: true });
   const named = entries
     .filter(({ name }) => !name.startsWith('.') || isSettingsFile(name))
@@ -67,7 +31,7 @@ async function filesAt(path: string): Promise<string[]> {
   return named.flatMap(({ file }, index) => (isFile[index] ? [file] : [])).sort();
 }
 
-/** Rejects with `file_missing` what could not be read, and says why. */
+/** Returns a `catch` handler that throws `file_missing` for `path`, with the cause in words. */
 export const unreadable =
   (path: string) =>
   (cause: NodeJS.ErrnoException): never => {
@@ -78,4 +42,4 @@ export const unreadable =
   };
 
 const reasonOf = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ENOENT' ? 'it is not there' : code === 'EACCES' ? 'it is not readable for you' : message;
+  code === 'ENOENT' ? 'it does not exist' : code === 'EACCES' ? 'you have no permission to read it' : message;

@@ -1,120 +1,102 @@
-import type { Inline, MediaSettings, Warning } from '@slugline/story';
-import type { Token } from 'markdown-it';
-import { longestAddress, longestFileName } from '../limits.ts';
-import { safeAddress } from './links.ts';
+import type { MarkdownIt, StateInline } from 'markdown-it';
+import { packagedFile } from './packaged-file.ts';
+import { escaped, shortcodeAt } from './shortcodes.ts';
 
-/** A picture, video or sound that the text places: the file's name, and what the text says of it. */
-export interface PlacedMedia {
-  file: string;
-  said: MediaSettings;
-}
-
-/** Inline content with the media lifted out: an article places media between blocks, not within them. */
-export interface InlineContent {
-  content: Inline[];
-  placed: PlacedMedia[];
-  warnings: Warning[];
-}
-
-/** Reads the inline tokens of one paragraph, heading or list item. `where` is for warnings. */
-export function readInline(tokens: readonly Token[], where: string): InlineContent {
-  const content: Inline[] = [];
-  const placed: PlacedMedia[] = [];
-  const warnings: Warning[] = [];
-  const open = { strong: 0, emphasis: 0 };
-  let href: string | undefined;
-
-  const add = (text: string, more: Partial<Inline> = {}) => {
-    if (text === '') return;
-    content.push({
-      text,
-      ...(open.strong > 0 && { strong: true }),
-      ...(open.emphasis > 0 && { emphasis: true }),
-      ...(href !== undefined && { href }),
-      ...more,
-    });
-  };
-
-  for (const token of tokens) {
-    switch (token.type) {
-      case 'strong_open':
-      case 'strong_close':
-        open.strong += token.nesting;
-        break;
-      case 'em_open':
-      case 'em_close':
-        open.emphasis += token.nesting;
-        break;
-      case 'link_open': {
-        const address = attribute(token, 'href');
-        href = safeAddress(address);
-        if (href === undefined) warnings.push(unlinked(address, where));
-        break;
-      }
-      case 'link_close':
-        href = undefined;
-        break;
-      case 'code_inline':
-        add(token.content, { code: true });
-        break;
-      case 'softbreak':
-      case 'hardbreak':
-        add(' ');
-        break;
-      case 'image': {
-        const source = attribute(token, 'src');
-        const file = packagedFile(source);
-        if (file === undefined) {
-          add(token.content || source, linkTo(source));
-          warnings.push(notPackaged(source, where));
-        } else {
-          placed.push({ file, said: saidOf(token) });
-        }
-        break;
-      }
-      default:
-        add(token.content);
+/** Replaces shortcodes of Hugo, Jekyll, 11ty and WordPress by equivalent HTML. */
+export function shortcodes(md: MarkdownIt): void {
+  md.inline.ruler.before('escape', 'shortcode', (state, silent) => {
+    const sign = state.src[state.pos];
+    if (sign !== '{' && sign !== '[') return false;
+    const code = shortcodeAt(state.src, state.pos);
+    if (code === undefined || state.pos + code.source.length > state.posMax) return false;
+    if (!silent) {
+      remove(state, code.source, 'shortcode', code.isLost);
+      if (code.html !== '') state.push('html_inline', '', 0).content = code.html;
     }
-  }
-  return { content, placed, warnings };
+    state.pos += code.source.length;
+    return true;
+  });
 }
 
-const attribute = (token: Token, name: string): string => String(token.attrGet(name) ?? '');
+const wiki = /(?<picture>!?)\[\[(?<target>[^\][|\n]{1,300})(?:\|(?<shown>[^\][\n]{0,300}))?\]\](?!\()/y;
 
-/** The alternative text and the title of an image are its `alt` and caption. */
-function saidOf(token: Token): MediaSettings {
-  const caption = attribute(token, 'title');
-  return { ...(token.content && { alt: token.content }), ...(caption && { caption }) };
+/**
+ * Reads Obsidian's links: `![[bridge.jpg]]` shows a file, `[[note|words]]` leads to a page that readers don't have.
+ */
+export function wikiLinks(md: MarkdownIt): void {
+  md.inline.ruler.before('link', 'wiki_link', (state, silent) => {
+    const sign = state.src[state.pos];
+    if (sign !== '!' && sign !== '[') return false;
+    wiki.lastIndex = state.pos;
+    const found = wiki.exec(state.src);
+    if (!found || state.pos + found[0].length > state.posMax) return false;
+    if (!silent) {
+      const { picture, target = '', shown } = found.groups ?? {};
+      if (picture === '') pushDropped(state, target, shown || target);
+      else if (/\.\w{2,5}$/.test(target))
+        pushPicture(state, target, /^\d+(?:x\d+)?$/.test(shown ?? '') ? '' : (shown ?? ''));
+      else remove(state, found[0], 'shortcode', true);
+    }
+    state.pos += found[0].length;
+    return true;
+  });
 }
 
-/** The name of a file of the package: files lie side by side there, so folders before it do not count. */
-function packagedFile(source: string): string | undefined {
-  if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(source)) return undefined;
-  const name = source.split(/[?#]/, 1)[0]?.split('/').at(-1);
-  if (!name || name.length > longestFileName) return undefined;
-  try {
-    return decodeURIComponent(name);
-  } catch (error) {
-    if (error instanceof URIError) return name;
-    throw error;
-  }
+function pushDropped(state: StateInline, address: string, text: string): void {
+  state.push('link_open', 'a', 1).attrs = [['href', address]];
+  state.push('text', '', 0).content = text;
+  state.push('link_close', 'a', -1);
 }
 
-function linkTo(source: string): Partial<Inline> {
-  const address = safeAddress(source);
-  return address === undefined ? {} : { href: address };
+function pushPicture(state: StateInline, source: string, alt: string, title = ''): void {
+  const file = packagedFile(source);
+  const address = file === undefined ? source : encodeURIComponent(file);
+  const caption = title && ` title="${escaped(title)}"`;
+  state.push('html_inline', '', 0).content =
+    `<img src="${escaped(address)}" alt="${escaped(alt)}"${caption}>`;
 }
 
-const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+function remove(state: StateInline, source: string, rule: string, isLost: boolean): void {
+  const token = state.push('removed', '', 0);
+  token.content = source;
+  token.meta = { rule, isLost };
+}
 
-const unlinked = (address: string, where: string): Warning => ({
-  code: 'link_dropped',
-  message: `The link to "${shortened(address)}" is text now: a story links to full http, https or mailto addresses of at most ${longestAddress} characters.`,
-  where,
-});
+const destination =
+  /\]\((?<address>\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|[^()<>\n"]{0,300}(?:\([^()\n"]{0,100}\)[^()<>\n"]{0,100})?)(?:\s"(?<title>[^"\n]{0,300})")?\)/y;
 
-const notPackaged = (source: string, where: string): Warning => ({
-  code: 'picture_not_in_package',
-  message: `The picture "${shortened(source)}" is not shown: send it as a file and place it by its name.`,
-  where,
-});
+/**
+ * Reads links and pictures whose address has spaces, as people type them: `![The quay](old quay.jpg)`. CommonMark
+ * makes text of these.
+ */
+export function spacedAddresses(md: MarkdownIt): void {
+  md.inline.ruler.after('image', 'spaced_address', (state, silent) => {
+    const isPicture = state.src[state.pos] === '!' && state.src[state.pos + 1] === '[';
+    if (!isPicture && state.src[state.pos] !== '[') return false;
+    const start = state.pos + (isPicture ? 1 : 0);
+    const end = md.helpers.parseLinkLabel(state, start, true);
+    if (end < 0) return false;
+    destination.lastIndex = end;
+    const found = destination.exec(state.src);
+    const address = found?.groups?.address?.trim() ?? '';
+    if (!found || !/\s/.test(address) || end + found[0].length > state.posMax) return false;
+    const after = end + found[0].length;
+    if (!silent) {
+      const label = state.src.slice(start + 1, end);
+      if (isPicture) pushPicture(state, address, label, found.groups?.title);
+      else {
+        const { posMax } = state;
+        state.push('link_open', 'a', 1).attrs = [['href', address]];
+        state.pos = start + 1;
+        state.posMax = end;
+        state.linkLevel += 1;
+        md.inline.tokenize(state);
+        state.linkLevel -= 1;
+        state.posMax = posMax;
+        state.push('link_close', 'a', -1);
+      }
+    }
+    state.pos = after;
+    return true;
+  });
+}

@@ -18,7 +18,7 @@ Yours
 the harbour master`;
 
 describe('the lines of plain text', () => {
-  it('are paragraphs where each is one, with and without blank lines between', () => {
+  it('are paragraphs of one line each, with and without blank lines between', () => {
     const lines = [
       'Old bridge reopens after nine years',
       'The bridge between the islands reopened on Tuesday after nine years in which fishermen had crossed by ferry.',
@@ -30,7 +30,7 @@ describe('the lines of plain text', () => {
     expect(paragraphs(lines.join('\r\n\r\n').replaceAll('\r', ''))).toEqual(lines);
   });
 
-  it('stay apart where each is a short sentence', () => {
+  it('stay apart if each is a short sentence', () => {
     const lines = [
       'Old bridge reopens after nine years of waiting and ferries',
       'The bridge between the islands reopened early on Tuesday.',
@@ -40,7 +40,7 @@ describe('the lines of plain text', () => {
     expect(paragraphs(lines.join('\n'))).toEqual(lines);
   });
 
-  it('join where they were wrapped, and stay apart where the writer broke them', () => {
+  it('join where they were wrapped, and stay apart where the author broke them', () => {
     expect(paragraphs(wrapped)).toEqual([
       'Old bridge reopens after nine years',
       'The bridge between the islands reopened on Tuesday after nine years in which fishermen had crossed by ferry. The minister said that it would last.',
@@ -55,7 +55,7 @@ describe('the lines of plain text', () => {
     expect(paragraphs(text)[1]).toContain('nine years of well-known fishermen');
   });
 
-  it('begin a paragraph where they are indented', () => {
+  it('begin a paragraph if they are indented', () => {
     const text = wrapped.replaceAll('\n\n', '\n  ').replace('reopens after', 'reopens at last after');
     expect(
       paragraphs(text)
@@ -64,11 +64,11 @@ describe('the lines of plain text', () => {
     ).toEqual(['Old bridge', 'The bridge', 'A second']);
   });
 
-  it('lose tabs and doubled spaces, and count from 1', () => {
+  it('lose their tabs, and count from 1', () => {
     const { pieces } = readPlainText('\n\nOne\t two   three\n\u200C');
     expect(pieces[0]).toEqual({
       line: 3,
-      block: { type: 'paragraph', content: [{ text: 'One two three' }] },
+      block: { type: 'paragraph', content: [{ text: 'One two   three' }] },
     });
   });
 });
@@ -76,16 +76,16 @@ describe('the lines of plain text', () => {
 describe('signs at the beginning of lines', () => {
   const blocks = (text: string) => readPlainText(text).pieces.map(({ block }) => block);
 
-  it('make lists of rows of bullets or rising numbers, with blank lines between or not', () => {
+  it('turn rows of bullets or rising numbers into lists, with or without blank lines between', () => {
     expect(blocks('- one\n- two')).toMatchObject([
-      { type: 'list', ordered: false, items: [[{ text: 'one' }], [{}]] },
+      { type: 'list', ordered: false, items: [{ content: [{ text: 'one' }] }, { content: [{}] }] },
     ]);
     expect(blocks('•one\n\n• two')).toMatchObject([{ type: 'list', ordered: false }]);
     expect(blocks('• one')).toMatchObject([{ type: 'list' }]);
     expect(blocks('1. one\n2) two')).toMatchObject([{ type: 'list', ordered: true }]);
   });
 
-  it('stay where they mean something else', () => {
+  it('stay if they mean something else', () => {
     const texts = ['- She said so.', '7. October it was', '2. b', '-5 degrees', '*not* a list'];
     for (const text of texts)
       expect(blocks(text)).toMatchObject([{ type: 'paragraph', content: [{ text }] }]);
@@ -94,13 +94,13 @@ describe('signs at the beginning of lines', () => {
   it('join the wrapped lines of an item', () => {
     const text = `${wrapped}\n\n- the first of the two points that are made here, which runs over its\n  line and ends\n- the second`;
     const list = blocks(text).at(-1);
-    expect(list?.type === 'list' && list.items.map(textOf)).toEqual([
+    expect(list?.type === 'list' && list.items.map(({ content }) => textOf(content))).toEqual([
       'the first of the two points that are made here, which runs over its line and ends',
       'the second',
     ]);
   });
 
-  it.each(['***', '* * *', '-----', '_____', '=========='])('draw a line across: %s', (text) => {
+  it.each(['***', '* * *', '-----', '_____', '=========='])('draw a rule: %s', (text) => {
     expect(blocks(`One\n${text}\nTwo`).map(({ type }) => type)).toEqual(['paragraph', 'rule', 'paragraph']);
   });
 });
@@ -127,11 +127,11 @@ describe('addresses in plain text', () => {
     'file:///etc/passwd',
     'report.md',
     'a@b.com',
-  ])('are none: %s', (text) => {
+  ])('are not links: %s', (text) => {
     expect(runs(text)).toEqual([{ text }]);
   });
 
-  it('and HTML: it stays the text that it is', () => {
+  it('do not affect HTML, which stays text', () => {
     const text = '<script>alert("x")</script> & <b>bold</b> &amp; all';
     expect(runs(text)).toEqual([{ text }]);
   });

@@ -1,113 +1,160 @@
-import type { Inline } from '@slugline/story';
-import { furnitureIn } from '../clean/furniture.ts';
-import { joinLines, runsOn, wrapWidth } from '../clean/wrapping.ts';
+import { endsSentence } from '../clean/characters.ts';
+import { emptyManuscript, type Manuscript, type Piece } from '../manuscript.ts';
+import { hasGap, tableOf } from './columns.ts';
 import { withLinks } from './links.ts';
-import type { Line, Manuscript, Piece } from './manuscript.ts';
+import { listOf, markOf, plainLine, type Row, rowAt } from './list-lines.ts';
+import { joinLines, runsOn, type TextLine, wrapWidth } from './wrapping.ts';
 
-const separator = /^(?:[-–—_=*~•] ?){3,}$/u;
-/** Bullets that nobody begins a sentence with, and signs that are bullets only in a row of them. */
-const bullet = /^(?:(?<sure>[•‣▪●◦∙])\s*|(?<likely>[-*–]) )(?<text>\S.*)$/u;
-const numbered = /^(?<number>\d{1,3})[.)] (?<text>\S.*)$/u;
+const separator = /^(?:[-–—_=*~•#] ?){3,}$/u;
+/** In characters. Longer lines are paragraphs; shorter ones can be verses or the lines of an address. */
+const longestVerse = 60;
 
-/** A paragraph of the draft, joined from its lines. */
-interface Paragraph {
-  line: number;
-  text: string;
-}
-
-/** A paragraph while its lines are gathered. */
-interface Gathered {
-  line: number;
-  lines: string[];
-}
-
-/** Reads plain text as newsrooms paste it: a paragraph to a line, or lines wrapped and paragraphs set off. */
+/**
+ * Reads plain text as newsrooms paste it: one paragraph per line, or lines that were wrapped at a column and
+ * paragraphs separated by blank lines. Lists, tables with tabs and rules are recognised by their lines. Lines that
+ * stay lines, such as verses, become separate pieces; `continues` marks them for joining.
+ */
 export function readPlainText(text: string): Manuscript {
-  const all = linesOf(text);
-  const furniture = furnitureIn(all);
-  const removed = all.flatMap((line) => {
-    const rule = furniture.get(line.number);
-    return rule === undefined ? [] : [{ line: line.number, text: line.text, rule }];
-  });
-  // A removed line leaves a blank one: the paragraphs around it do not join.
-  const lines = all.map((line) => (furniture.has(line.number) ? { ...line, text: '' } : line));
-  return { pieces: piecesOf(paragraphsOf(lines)), removed, warnings: [], media: {} };
+  const raw = text.split('\n');
+  const lines = raw.map(toLine);
+  return { ...emptyManuscript, pieces: new PlainTextReader(raw, lines).pieces() };
 }
 
-const linesOf = (text: string): Line[] =>
-  text.split('\n').map((line, index) => ({
-    number: index + 1,
-    text: line.replace(/\s+/g, ' ').trim(),
-    indented: /^\s+\S/.test(line),
-  }));
+function toLine(raw: string, index: number): TextLine {
+  const space = /^[^\S\v]*/.exec(raw)?.[0] ?? '';
+  const text = raw.trim();
+  return { number: index + 1, text: hasVisible.test(text) ? text : '', indent: columnsOf(space) };
+}
 
-function paragraphsOf(lines: readonly Line[]): Paragraph[] {
-  const width = wrapWidth(lines);
-  const paragraphs: Gathered[] = [];
-  let before: Line | undefined;
-  for (const line of lines) {
-    const last = paragraphs.at(-1);
-    if (last && before && line.text !== '' && goesOn(last, before, line, width)) last.lines.push(line.text);
-    else if (line.text !== '') paragraphs.push({ line: line.number, lines: [line.text] });
-    before = line;
+/** Matches a visible character. Joiners and direction marks are invisible. */
+const hasVisible = /[^\s\p{Cf}]/u;
+
+const columnsOf = (space: string): number =>
+  [...space].reduce((sum, sign) => sum + (sign === '\t' ? 4 : 1), 0);
+
+/** Walks the lines once. Each row of list items is examined as a whole, so that no line is read twice. */
+class PlainTextReader {
+  readonly #raw: readonly string[];
+  readonly #lines: readonly TextLine[];
+  readonly #column: number | undefined;
+  readonly #pieces: Piece[] = [];
+  #at = 0;
+  /** The last line with text above line `#at`. */
+  #above = '';
+
+  constructor(raw: readonly string[], lines: readonly TextLine[]) {
+    this.#raw = raw;
+    this.#lines = lines;
+    this.#column = wrapWidth(lines, beginsAnew);
   }
-  return paragraphs.map(({ line, lines }) => ({ line, text: joinLines(lines) }));
-}
 
-/** Whether a line belongs to the paragraph before it: by the wrapping, or indented below the item of a list. */
-const goesOn = (last: Gathered, before: Line, line: Line, width: number | undefined): boolean =>
-  before.text !== '' &&
-  !beginsAnew(line.text) &&
-  (runsOn(before, line, width) || (line.indented && isItem(last.lines[0] ?? '')));
-
-const isItem = (text: string): boolean => bullet.test(text) || numbered.test(text);
-const beginsAnew = (text: string): boolean => separator.test(text) || isItem(text);
-
-function piecesOf(paragraphs: readonly Paragraph[]): Piece[] {
-  const pieces: Piece[] = [];
-  for (let at = 0; at < paragraphs.length; ) {
-    const { line, text } = paragraphs[at] as Paragraph;
-    const list = listAt(paragraphs, at);
-    if (list) {
-      pieces.push({ line, block: { type: 'list', ordered: list.ordered, items: list.items } });
-      at += list.items.length;
-      continue;
+  pieces(): Piece[] {
+    while (this.#at < this.#lines.length) {
+      const line = this.#lines[this.#at] as TextLine;
+      if (line.text === '') {
+        this.#at += 1;
+        continue;
+      }
+      if (separator.test(line.text)) this.#rule(line);
+      else if (markOf(line.text)) this.#row(line);
+      else if (hasGap(line.text) && hasGap(this.#lines[this.#at + 1]?.text ?? '')) this.#columns();
+      else this.#paragraphs();
+      this.#above = this.#lines[this.#at - 1]?.text ?? '';
     }
-    if (separator.test(text)) pieces.push({ line, block: { type: 'rule' } });
-    else pieces.push({ line, block: { type: 'paragraph', content: withLinks(text) } });
-    at += 1;
+    return this.#pieces;
   }
-  return pieces;
+
+  #rule({ number, text }: TextLine): void {
+    // A newsroom's end mark stays in the text for the passes.
+    const isEndMark = /^#(?: ?#)*$/.test(text);
+    this.#pieces.push({
+      line: number,
+      block: isEndMark ? { type: 'paragraph', content: [{ text }] } : { type: 'rule' },
+    });
+    this.#at += 1;
+  }
+
+  #row(line: TextLine): void {
+    const row = rowAt(this.#lines, this.#at, this.#column) as Row;
+    const block = listOf(row, this.#above);
+    if (block) this.#pieces.push({ line: line.number, block });
+    else this.#asParagraphs(row);
+    this.#at = row.next;
+  }
+
+  /** Adds lines that have marks but are not a list, a paragraph each. Those with letters belong together. */
+  #asParagraphs({ items }: Row): void {
+    for (const [index, { line, texts, isApart, mark }] of items.entries()) {
+      const first = this.#lines[line - 1]?.text ?? '';
+      const text = plainLine(joinLines([first, ...texts.slice(1)]));
+      const continues = mark.kind === 'letter' && (index > 0 || /[:：]$/.test(this.#above)) && !isApart;
+      const isBelow = index > 0 || this.#lines[line - 2]?.text !== '';
+      this.#pieces.push({
+        line,
+        block: { type: 'paragraph', content: withLinks(text) },
+        ...(continues && isBelow && { continues: true }),
+      });
+    }
+  }
+
+  /** Reads lines with tabs: a table, or lines that stay lines. */
+  #columns(): void {
+    const from = this.#at;
+    while (hasGap(this.#lines[this.#at]?.text ?? '') && !markOf(this.#lines[this.#at]?.text ?? ''))
+      this.#at += 1;
+    const block = tableOf(this.#raw.slice(from, this.#at));
+    if (block) this.#pieces.push({ line: from + 1, block });
+    else {
+      const lines = this.#lines.slice(from, this.#at);
+      this.#push(
+        lines.map((line) => [line]),
+        lines.every(({ text }) => text.length <= 2 * longestVerse),
+      );
+    }
+  }
+
+  /** Reads lines up to the next blank one, or one that begins something else, and joins wrapped lines. */
+  #paragraphs(): void {
+    const paragraphs: TextLine[][] = [];
+    for (let line = this.#lines[this.#at]; line; line = this.#lines[this.#at]) {
+      if (line.text === '' || (paragraphs.length > 0 && (beginsAnew(line.text) || hasGap(line.text)))) {
+        const last = paragraphs.at(-1)?.at(-1);
+        // A gap within a wrapped line is only a stray one.
+        if (line.text === '' || beginsAnew(line.text) || !last || !runsOn(last, line, this.#column)) break;
+      }
+      const last = paragraphs.at(-1);
+      if (last && runsOn(last.at(-1) as TextLine, line, this.#column)) last.push(line);
+      else paragraphs.push([line]);
+      this.#at += 1;
+    }
+    this.#push(paragraphs, areVerses(paragraphs) && this.#isSpaced());
+  }
+
+  #push(paragraphs: readonly TextLine[][], stayLines: boolean): void {
+    for (const [index, lines] of paragraphs.entries()) {
+      const text = plainLine(joinLines(lines.map((line) => line.text)));
+      this.#pieces.push({
+        line: lines[0]?.number ?? 0,
+        block: { type: 'paragraph', content: withLinks(text) },
+        ...(stayLines && index > 0 && { continues: true }),
+      });
+    }
+  }
+
+  /** Whether blank lines separate paragraphs. If not, each line is a paragraph. */
+  #isSpaced(): boolean {
+    this.#spaced ??=
+      this.#lines.filter(({ text }, index) => text === '' && this.#lines[index - 1]?.text).length > 0;
+    return this.#spaced;
+  }
+  #spaced: boolean | undefined;
 }
 
-/** The list that begins at a paragraph. A lone dash opens a quotation or a signature; "7." alone is a sentence. */
-function listAt(
-  paragraphs: readonly Paragraph[],
-  at: number,
-): { ordered: boolean; items: Inline[][] } | undefined {
-  const bulleted = itemsFrom(paragraphs, at, (text) =>
-    separator.test(text) ? undefined : bullet.exec(text)?.groups?.text,
-  );
-  const isSure = bullet.exec(paragraphs[at]?.text ?? '')?.groups?.sure !== undefined;
-  if (bulleted.length > 1 || (isSure && bulleted.length === 1)) return { ordered: false, items: bulleted };
+const beginsAnew = (text: string): boolean => separator.test(text) || markOf(text) !== undefined;
 
-  const counted = itemsFrom(paragraphs, at, (text, index) => {
-    const match = numbered.exec(text)?.groups;
-    return Number(match?.number) === index + 1 ? match?.text : undefined;
-  });
-  return counted.length > 1 ? { ordered: true, items: counted } : undefined;
-}
-
-function itemsFrom(
-  paragraphs: readonly Paragraph[],
-  at: number,
-  itemText: (text: string, index: number) => string | undefined,
-): Inline[][] {
-  const items: Inline[][] = [];
-  for (let next = paragraphs[at]; next !== undefined; next = paragraphs[at + items.length]) {
-    const item = itemText(next.text, items.length);
-    if (item === undefined) break;
-    items.push(withLinks(item));
-  }
-  return items;
+/** Whether lines stay lines of one paragraph: all are short, and few are sentences. */
+function areVerses(paragraphs: readonly TextLine[][]): boolean {
+  const texts = paragraphs.map((lines) => (lines.length === 1 ? (lines[0]?.text ?? '') : ''));
+  if (texts.length < 2 || texts.some((text) => text === '' || text.length > longestVerse)) return false;
+  return texts.filter(endsSentence).length * 2 <= texts.length;
 }

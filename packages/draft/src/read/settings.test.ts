@@ -30,7 +30,7 @@ describe('story.yaml', () => {
     });
   });
 
-  it('may be empty, hold comments alone, or be JSON', () => {
+  it('may be empty, contain only comments, or be JSON', () => {
     expect(parseSettings('', 'story.yaml')).toEqual({});
     expect(parseSettings('# nothing yet\n', 'story.yaml')).toEqual({});
     expect(parseSettings('{"section": "sport"}', 'story.yaml')).toEqual({ section: 'sport' });
@@ -50,22 +50,40 @@ describe('story.yaml', () => {
         'section: Sport News',
       ].join('\n'),
     );
-    expect(message).toMatch(/^story\.yaml: line 1: "embarg" is no field; there are .*embargo/);
+    expect(message).toMatch(/^story\.yaml: line 1: "embarg" is not a field; the fields are .*embargo/);
     expect(message).toContain('line 2: "lane" must be breaking or normal or backfill');
     expect(message).toContain('line 3: "headline" must be text');
     expect(message).toContain('line 6: "media.a.jpg.focalPoint.x" must be 1 or less');
     expect(message).toContain('line 6: "media.a.jpg.focalPoint.y" must be a number');
-    expect(message).toContain('line 7: "foo" is no field of media.a.jpg; there are caption, credit');
+    expect(message).toContain('line 7: "foo" is not a field of media.a.jpg; the fields are caption, credit');
     expect(message).toContain('line 8: "embargo" must be a time with its offset');
     expect(message).toContain('line 9: "section" must be lower-case letters');
+  });
+
+  it('reads an embargo without an offset in the time zone of the site', () => {
+    const embargo = (time: string, zone?: string) =>
+      parseSettings(`embargo: ${time}`, 'story.yaml', zone).embargo;
+    expect(embargo('2026-03-01 06:00', 'Europe/Berlin')).toBe('2026-03-01T05:00:00Z');
+    expect(embargo('2026-07-01T06:00:30', 'Europe/Berlin')).toBe('2026-07-01T04:00:30Z');
+    expect(embargo('2026-03-01T06:00:00+01:00', 'Asia/Tokyo')).toBe('2026-03-01T06:00:00+01:00');
+    // A command that sends the settings to a newsroom does not know the newsroom's time zone.
+    expect(embargo('2026-03-01 06:00')).toBe('2026-03-01 06:00');
+  });
+
+  it.each([
+    ['skips', '2026-03-29 02:30', /does not exist.*2026-03-29T00:30:00Z or 2026-03-29T01:30:00Z/],
+    ['has twice', '2026-10-25 02:30', /comes twice.*2026-10-25T00:30:00Z or 2026-10-25T01:30:00Z/],
+    ['does not have', '2026-02-30 02:30', /line 1: "embargo": 2026-02-30 02:30 is not a time/],
+  ])('is refused with an embargo at a local time that the time zone %s', (_, time, message) => {
+    expect(() => parseSettings(`embargo: ${time}`, 'story.yaml', 'Europe/Berlin')).toThrow(message);
   });
 
   it.each([
     ['an alias', 'summary: &a long\nheadline: *a', /aliases/],
     ['a bomb of aliases', 'a: &a [1,1]\nb: &b [*a,*a]\nc: &c [*b,*b]\nmedia: *c', /aliases/],
     ['a tag that would run code', 'summary: !!js/function "return 1"', /line 1: tags/],
-    ['a merge key', '<<: { section: sport }', /"<<" is no field/],
-    ['the same field twice', 'lane: breaking\nlane: normal', /line 2: this field stands there already/],
+    ['a merge key', '<<: { section: sport }', /"<<" is not a field/],
+    ['the same field twice', 'lane: breaking\nlane: normal', /line 2: this field is stated twice/],
     ['a second document', 'lane: breaking\n---\nlane: normal', /line 2: a line of "---"/],
     ['a list', '- lane', /no fields/],
     ['a sentence', 'publish this quickly', /no fields/],
@@ -87,7 +105,7 @@ describe('story.yaml', () => {
     [
       'a field’s name without end',
       `? ${'x'.repeat(5_000)}\n: 1`,
-      /^.{1,100} is no field; there are .{1,200}$/,
+      /^.{1,100} is not a field; the fields are .{1,200}$/,
     ],
     [
       'an embargo in the text of another field',

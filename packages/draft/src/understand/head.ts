@@ -1,168 +1,406 @@
 import {
+  type Author,
+  type Doubt,
+  type Inline,
   type Promised,
-  type RemovedLine,
+  type RecordEntry,
   SluglineError,
   type StorySettings,
   type Warning,
 } from '@slugline/story';
 import { endsSentence, saysTheSame } from '../clean/characters.ts';
-import type { Piece } from '../read/manuscript.ts';
+import type { Circumstances, Manuscript, Pass, Piece } from '../manuscript.ts';
 import { textOfBlock } from '../text-of-block.ts';
-import { bylineOf } from './byline.ts';
-import { type PromisingHeadline, promiseOf } from './promise.ts';
-import { isPublication, isSectionLabel } from './publication.ts';
+import { agencyByline } from './agencies.ts';
+import { authorsOf, type Byline, bylineOf } from './byline.ts';
+import { creditOf } from './credit.ts';
+import {
+  type Candidate,
+  candidatesOf,
+  endsWithStop,
+  type HeadLine,
+  isClose,
+  isProse,
+  longestHeadline,
+} from './headline.ts';
+import { isPressLabel, isSectionLabel } from './kicker.ts';
+import { promiseOf } from './promise.ts';
+import { hasFormOfName, isNamedLikeOne, siteNamed } from './publication.ts';
+import { isStandfirst } from './standfirst.ts';
+import { statedIn } from './stated.ts';
+import { wordCount } from './words.ts';
 
-/** What stands above the text of a story, and the pieces that follow. */
-export interface Head {
-  publication: string | undefined;
-  headline: string;
-  byline: string | undefined;
-  promised: Promised;
-  body: Piece[];
-  removed: RemovedLine[];
-  warnings: Warning[];
-}
-
-/** In characters. Longer first lines are paragraphs; search results and feeds cut what is over the other. */
-const longestHeadline = 250;
+/** In characters. Search results and feeds cut longer headlines. */
 const comfortableHeadline = 110;
+/** The most lines that may stand above the text, and the most text below them that is examined. */
+const mostLines = 8;
+const enoughText = 4_000;
 
-/**
- * Tells publication, headline and byline from the text below them. What `settings` say wins; the draft's own line
- * for it then is not part of the text, and recorded as removed if it says something else.
- * Fails with `draft_without_headline`.
- */
-export function readHead(pieces: readonly Piece[], settings: StorySettings, name: string): Head {
-  return new HeadReader(pieces, settings, name).read();
-}
+/** Throws `draft_without_headline`. */
+export const head: Pass = {
+  name: 'head',
+  does: 'Finds publication, kicker, headline, standfirst and byline above the text, and takes them out of it.',
+  run: (manuscript, circumstances) => new HeadReader(manuscript, circumstances).read(),
+};
 
-/** Takes pieces from the top, one after the other; what is left is the body. */
+/** Takes the lines of the head out of the pieces, one by one. The remaining pieces are the body. */
 class HeadReader {
-  readonly #settings: StorySettings;
+  readonly #manuscript: Manuscript;
   readonly #name: string;
-  readonly #removed: RemovedLine[] = [];
+  readonly #language: string;
+  readonly #publications: readonly string[];
+  readonly #settings: StorySettings;
+  /** Whether story.yaml has a headline, which replaces that of the draft. */
+  readonly #isReplacing: boolean;
+  readonly #record: RecordEntry[] = [];
+  readonly #doubts: Doubt[] = [];
   readonly #warnings: Warning[] = [];
-  readonly #body: Piece[];
+  #pieces: Piece[];
+  #publication: string | undefined;
+  #kicker: string | undefined;
+  #summary: string | undefined;
+  readonly #bylines: Byline[] = [];
 
-  constructor(pieces: readonly Piece[], settings: StorySettings, name: string) {
-    const start = pieces.findIndex(({ block }) => block.type !== 'rule');
-    this.#body = start < 0 ? [] : pieces.slice(start);
-    this.#settings = settings;
+  constructor(manuscript: Manuscript, circumstances: Circumstances) {
+    const { name, site, settings } = circumstances;
+    this.#manuscript = manuscript;
     this.#name = name;
+    this.#language = manuscript.language ?? site.language;
+    this.#settings = statedIn(manuscript, circumstances);
+    this.#isReplacing = settings.headline !== undefined;
+    this.#publications = [
+      ...site.publications,
+      ...(this.#settings.publication ? [this.#settings.publication] : []),
+    ];
+    // A rule above everything separates nothing.
+    const start = manuscript.pieces.findIndex(({ block }) => block.type !== 'rule');
+    this.#pieces = start < 0 ? [] : withLinesApart(manuscript.pieces.slice(start));
   }
 
-  read(): Head {
-    this.#dropSectionLabel();
-    const publication = this.#readPublication();
-    this.#dropSectionLabel();
-    const { headline, promised, at } = this.#readHeadline();
-    if (saysTheSame(promiseOf(this.#lineAt(at)).headline, headline)) this.#drop(at, 'headline-repeated');
-    const byline = this.#readByline(at);
+  read(): Manuscript {
+    this.#summary = this.#settings.summary ?? this.#manuscript.head.summary;
+    const { headline, promised, below } = this.#readHeadline();
+    this.#readBelow(headline, below);
+    const { byline, authors } = this.#makers();
+    const publication = this.#settings.publication ?? this.#publication;
     return {
-      publication,
-      headline,
-      byline,
-      promised,
-      body: this.#body,
-      removed: this.#removed,
-      warnings: this.#warnings,
+      ...this.#manuscript,
+      pieces: this.#pieces,
+      head: {
+        ...this.#manuscript.head,
+        headline,
+        promised,
+        authors,
+        ...(publication !== undefined && { publication }),
+        ...(this.#kicker !== undefined && { kicker: this.#kicker }),
+        ...(this.#summary !== undefined && { summary: this.#summary }),
+        ...(byline !== undefined && { byline }),
+      },
+      record: [...this.#manuscript.record, ...this.#record],
+      doubts: [...this.#manuscript.doubts, ...this.#doubts],
+      warnings: [...this.#manuscript.warnings, ...this.#warnings],
     };
   }
 
-  #dropSectionLabel(): void {
-    if (isSectionLabel(this.#lineAt(0)) && this.#lineAt(1) !== '') this.#drop(0, 'section-label');
+  /** `below` is the piece after the headline; undefined at the end of the draft. */
+  #readHeadline(): { headline: string; promised: Promised; below: Piece | undefined } {
+    const title = this.#pieces.find((piece) => piece.title);
+    const zone = this.#zone(title);
+    const lines = zone.filter((line) => !this.#isNoHeadline(line, zone));
+    const candidates = title
+      ? candidatesOf(
+          lines.filter(({ piece }) => piece === title),
+          this.#textBelow(title),
+        )
+      : candidatesOf(lines, this.#textBelow(zone.at(-1)?.piece));
+    const [best] = candidates;
+    const stated = (this.#settings.headline ?? this.#manuscript.head.headline ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (stated !== '') return this.#readStated(stated, best, zone, title);
+
+    const line = zone[0]?.text ?? '';
+    if (best === undefined || best.own.headline === '' || best.own.headline.length > longestHeadline)
+      throw this.#noHeadline(line);
+    this.#doubt(candidates, title);
+    if (best.own.headline.length > comfortableHeadline) this.#warnLong(best.own.headline);
+    const below = this.#after(best.line.piece);
+    this.#takeAbove(zone, best.line);
+    this.#takeMarked(best);
+    const { text, last } = this.#continued(best.own.headline, best.line, below);
+    return { headline: text, promised: best.own.promised, below: last };
   }
 
-  #readPublication(): string | undefined {
-    const stated = this.#settings.publication;
-    const first = this.#lineAt(0);
-    if (stated !== undefined && saysTheSame(first, stated)) {
-      this.#body.shift();
-      return stated;
-    }
-    const next = promiseOf(this.#lineAt(1));
-    const nextIsHeadline =
-      this.#body[1]?.title === true ||
-      (next.markers.length > 0 && promiseOf(first).markers.length === 0) ||
-      saysTheSame(next.headline, this.#settings.headline ?? '');
-    const rest = this.#body.slice(2).map(({ block }) => textOfBlock(block));
-    if (
-      this.#body[0]?.title ||
-      !isPublication(first, { next: next.headline, nextIsHeadline, rest: rest.join('\n') })
-    )
-      return stated;
-
-    if (stated === undefined) this.#body.shift();
-    else this.#drop(0, 'publication-replaced');
-    return stated ?? first;
-  }
-
-  /** `at` is where the piece after the headline stands: in Markdown, text may come before the headline. */
-  #readHeadline(): { headline: string; promised: Promised; at: number } {
-    const at = Math.max(
-      0,
-      this.#body.findIndex(({ title }) => title),
-    );
-    const line = this.#lineAt(at);
-    const own = promiseOf(line);
-    const stated = this.#settings.headline?.replace(/\s+/g, ' ').trim() ?? '';
-    if (stated === '') {
-      if (own.headline === '' || own.headline.length > longestHeadline) throw this.#noHeadline(line);
-      this.#takePromising(at, own);
-      if (own.headline.length > comfortableHeadline) this.#warnLong(own.headline);
-      return { headline: own.headline, promised: own.promised, at };
-    }
-
+  /**
+   * Returns the headline that the settings or the reader state. The draft's own headline says the same or is replaced.
+   */
+  #readStated(
+    stated: string,
+    best: Candidate | undefined,
+    zone: readonly HeadLine[],
+    title: Piece | undefined,
+  ): { headline: string; promised: Promised; below: Piece | undefined } {
     const { headline, promised } = promiseOf(stated);
-    const isSame = saysTheSame(own.headline, headline);
-    if (!isSame && !this.#body[at]?.title && !this.#standsAsHeadline(line, at))
-      return { headline, promised, at };
-
-    if (isSame) this.#takePromising(at, own);
-    else this.#replaceHeadline(at, headline);
-    return { headline, promised: most(promised, own.promised), at };
-  }
-
-  #replaceHeadline(at: number, headline: string): void {
-    const message = `The headline is "${headline}", as the settings say; "${this.#lineAt(at)}" is left out.`;
-    this.#warnings.push({ code: 'headline_replaced', message, where: this.#name });
-    this.#drop(at, 'headline-replaced');
-  }
-
-  #readByline(at: number): string | undefined {
-    const { byline: stated } = this.#settings;
-    const line = this.#lineAt(at);
-    const own = bylineOf(line);
-    if (stated === undefined) {
-      if (own !== undefined) this.#body.splice(at, 1);
-      return own;
+    const same = zone.find(({ text }) => saysTheSame(promiseOf(text).headline, headline));
+    if (same) {
+      const own = promiseOf(same.text);
+      const below = this.#after(same.piece);
+      this.#takeAbove(zone, same);
+      this.#takeMarked({ line: same, own });
+      return { headline, promised: most(promised, own.promised), below };
     }
-    if (saysTheSame(own ?? line, stated)) this.#body.splice(at, 1);
-    else if (own !== undefined) this.#drop(at, 'byline-replaced');
-    return stated;
+    const isReplaced =
+      best !== undefined &&
+      (best.line.piece === title || (this.#isReplacing && this.#standsAsHeadline(best)));
+    if (!isReplaced) {
+      this.#takeAbove(zone, undefined);
+      return { headline, promised, below: this.#pieces[0] };
+    }
+    const below = this.#after(best.line.piece);
+    this.#takeAbove(zone, best.line);
+    const message = `The headline is "${headline}", as the settings say; "${best.line.text}" is left out.`;
+    this.#warnings.push({ code: 'headline_replaced', message, where: this.#name });
+    this.#drop(best.line, 'headline-replaced');
+    return { headline, promised: most(promised, best.own.promised), below };
   }
 
-  /** Whether a first line without any mark is a headline all the same, not the first sentence of the text. */
-  #standsAsHeadline(line: string, at: number): boolean {
+  /** Whether a line that the format does not mark is a headline and not the first line of the text. */
+  #standsAsHeadline({ line: { text, piece } }: Candidate): boolean {
     return (
-      line !== '' && line.length <= longestHeadline && !endsSentence(line) && this.#lineAt(at + 1) !== ''
+      text.length <= longestHeadline &&
+      !endsSentence(text) &&
+      !/[:,;]$/.test(text) &&
+      this.#after(piece) !== undefined
     );
   }
 
-  #lineAt(index: number): string {
-    const block = this.#body[index]?.block;
-    return block?.type === 'paragraph' || block?.type === 'heading' ? textOfBlock(block) : '';
+  /**
+   * Returns the lines above the text. If the format marks the headline, these are the headline and the lines above it;
+   * otherwise the lines before the first prose.
+   */
+  #zone(title: Piece | undefined): HeadLine[] {
+    const lines: HeadLine[] = [];
+    for (const piece of this.#pieces) {
+      if (piece.block.type === 'media' || piece.block.type === 'link') continue;
+      const line = lineOf(piece);
+      if (line === undefined || (piece !== title && lines.length > 0 && this.#isText(line.text))) break;
+      lines.push(line);
+      if (piece === title || lines.length === mostLines) break;
+    }
+    // In Markdown, text may precede the headline. It stays where it is.
+    const marked = title && lineOf(title);
+    return marked && lines.at(-1)?.piece !== title ? [marked] : lines;
   }
 
-  #takePromising(at: number, { markers }: PromisingHeadline): void {
-    const line = this.#body[at]?.line ?? 0;
-    this.#removed.push(...markers.map((text) => ({ line, text, rule: 'media-promise' })));
-    this.#body.splice(at, 1);
+  #isText(text: string): boolean {
+    if (isProse(text)) return true;
+    return endsWithStop(text) && wordCount(text) >= 4 && !bylineOf(text, this.#language) && !creditOf(text);
   }
 
-  #drop(index: number, rule: string): void {
-    const [piece] = this.#body.splice(index, 1);
-    if (piece) this.#removed.push({ line: piece.line, text: textOfBlock(piece.block), rule });
+  /** Whether a line of the head can't be the headline: a label, a publication of the site, a byline, a credit. */
+  #isNoHeadline({ text, piece }: HeadLine, zone: readonly HeadLine[]): boolean {
+    if (piece.title) return false;
+    const isLast = zone.at(-1)?.piece === piece && this.#after(piece) === undefined;
+    if (isSectionLabel(text)) return zone.length > 1 && !isLast;
+    if (siteNamed(text, this.#publications)) return zone.length > 1;
+    if (agencyByline(text)) return zone.length > 1;
+    return bylineOf(text, this.#language) !== undefined || creditOf(text) !== undefined;
+  }
+
+  #doubt(candidates: readonly Candidate[], title: Piece | undefined): void {
+    const [best, next] = candidates;
+    if (!best || title) return;
+    const { headline } = best.own;
+    const add = (message: string, alternatives: readonly string[]) =>
+      this.#doubts.push({
+        code: 'headline_doubtful',
+        message,
+        where: `${this.#name}, line ${best.line.piece.line}`,
+        ...(alternatives.length > 0 && { alternatives: [...alternatives] }),
+      });
+    if (isClose(candidates) && next)
+      add(
+        `"${headline}" may not be the headline: "${next.own.headline}" could be it as well. State the right one as "headline" in story.yaml.`,
+        [next.own.headline],
+      );
+    else if (agencyByline(headline) || isSectionLabel(headline))
+      add(
+        `No line stands as a headline: "${headline}" names an agency, a section or a kind of story. State the headline as "headline" in story.yaml.`,
+        [],
+      );
+    else if (endsWithStop(best.line.text) && !this.#standsApart(best))
+      add(
+        `No line stands as a headline: "${headline.slice(0, 80)}" may be the beginning of the text. State one as "headline" in story.yaml.`,
+        [],
+      );
+  }
+
+  /** Whether a sentence is a headline by its position: one short sentence, separate from longer text. */
+  #standsApart({ line: { text, piece } }: Candidate): boolean {
+    const next = this.#after(piece);
+    if (next === undefined) return true;
+    const below = textOfBlock(next.block);
+    const isOne = (text.match(/[.。।۔!?！？]/gu)?.length ?? 0) <= 1;
+    return isOne && wordCount(text) <= 14 && next.line - piece.line > 1 && below.length > 1.5 * text.length;
+  }
+
+  /** Takes labels, the publication and a byline from above the headline. All other lines stay in the text. */
+  #takeAbove(zone: readonly HeadLine[], headline: HeadLine | undefined): void {
+    const at = headline === undefined ? 0 : zone.indexOf(headline);
+    const above =
+      headline === undefined ? leading(zone, (line) => this.#isNoHeadline(line, zone)) : zone.slice(0, at);
+    for (const [index, line] of above.entries()) {
+      const next = above[index + 1] ?? headline;
+      const byline = bylineOf(line.text, this.#language) ?? agencyByline(line.text);
+      if (line.piece.kept) continue;
+      if (byline) this.#takeByline(line.piece, byline);
+      else if (isSectionLabel(line.text)) {
+        if (next !== headline || headline === undefined || isPressLabel(line.text))
+          this.#drop(line, 'section-label');
+        else {
+          this.#remove(line.piece);
+          this.#kicker = line.text;
+        }
+      } else if (siteNamed(line.text, this.#publications) || this.#namesPublication(line, next)) {
+        this.#takePublication(line);
+      } else if (next === headline && headline !== undefined && isKicker(line.text, headline.text)) {
+        this.#remove(line.piece);
+        this.#kicker = line.text;
+      }
+    }
+  }
+
+  /**
+   * Whether a line above a headline is the name of the publication: by its words, or because the headline below has a
+   * media marker.
+   */
+  #namesPublication({ text }: HeadLine, next: HeadLine | undefined): boolean {
+    if (this.#publication !== undefined || next === undefined) return false;
+    const isMarked = next.piece.title === true || promiseOf(next.text).markers.length > 0;
+    const isMentioned = wordCount(text) <= 4 && this.#textBelow(next.piece).includes(text);
+    return isNamedLikeOne(text) || (hasFormOfName(text) && (isMarked || isMentioned));
+  }
+
+  #takePublication(line: HeadLine): void {
+    const { publication: stated } = this.#settings;
+    if (stated === undefined || saysTheSame(line.text, stated)) {
+      this.#remove(line.piece);
+      this.#publication = stated ?? line.text;
+    } else this.#drop(line, 'publication-replaced');
+  }
+
+  /** Joins a headline with the line below that continues it in lower case. */
+  #continued(
+    headline: string,
+    line: HeadLine,
+    below: Piece | undefined,
+  ): { text: string; last: Piece | undefined } {
+    const next = below && lineOf(below);
+    const isOne =
+      next &&
+      below.line === line.piece.line + 1 &&
+      /^\p{Ll}/u.test(next.text) &&
+      /[\p{L}\p{N},–-]$/u.test(headline) &&
+      !endsWithStop(next.text) &&
+      headline.length + next.text.length < comfortableHeadline * 1.5 &&
+      (this.#after(below)?.line ?? below.line + 2) > below.line + 1;
+    if (!isOne) return { text: headline, last: below };
+    const last = this.#after(below);
+    this.#remove(below);
+    return { text: `${headline} ${next.text}`, last };
+  }
+
+  /** Takes the lines between the headline and the text: a repeated headline, the standfirst, bylines. */
+  #readBelow(headline: string, first: Piece | undefined): void {
+    const from = first === undefined ? -1 : this.#pieces.indexOf(first);
+    const ahead = from < 0 ? [] : this.#pieces.slice(from, from + mostLines);
+    const lines = ahead.map((piece) => ({ piece, text: lineOf(piece)?.text }));
+    for (const [at, { piece, text }] of lines.entries()) {
+      if (piece.block.type === 'media') continue;
+      if (text === undefined || piece.kept) return;
+      // Below a picture, it may be the picture's credit.
+      const isCredit = lines[at - 1]?.piece.block.type === 'media';
+      const byline = bylineOf(text, this.#language) ?? (isCredit ? undefined : agencyByline(text));
+      const below = lines.slice(at + 1).filter(({ piece: other }) => other.block.type !== 'media');
+      const isByline = (line: string | undefined) =>
+        line !== undefined &&
+        (bylineOf(line, this.#language) !== undefined ||
+          agencyByline(line) !== undefined ||
+          this.#isStatedByline(line));
+      if (saysTheSame(promiseOf(text).headline, headline)) this.#drop({ piece, text }, 'headline-repeated');
+      else if (byline) this.#takeByline(piece, byline);
+      else if (this.#isStatedByline(text)) this.#remove(piece);
+      else if (this.#summary !== undefined && saysTheSame(text, this.#summary)) this.#remove(piece);
+      else if (
+        this.#summary === undefined &&
+        isStandfirst(piece, { isByline: isByline(below[0]?.text), text: below[0]?.text ?? '' })
+      ) {
+        this.#remove(piece);
+        this.#summary = text;
+      } else return;
+    }
+  }
+
+  #isStatedByline(text: string): boolean {
+    return this.#settings.byline !== undefined && saysTheSame(text, this.#settings.byline);
+  }
+
+  #takeByline(piece: Piece, byline: Byline): void {
+    const { byline: stated } = this.#settings;
+    if (stated === undefined) {
+      this.#remove(piece);
+      this.#bylines.push(byline);
+    } else if (this.#isStatedByline(byline.text) || sameNames(authorsOf(stated), byline.authors))
+      this.#remove(piece);
+    else this.#drop({ piece, text: byline.text }, 'byline-replaced');
+  }
+
+  #makers(): { byline: string | undefined; authors: Author[] } {
+    const { head } = this.#manuscript;
+    const stated = this.#settings.byline ?? head.byline;
+    if (stated !== undefined && stated.trim() !== '')
+      return { byline: stated, authors: head.authors?.length ? head.authors : authorsOf(stated) };
+    const found = this.#bylines.map(({ text }) => text).join(' | ');
+    return {
+      byline: found === '' ? stated : found,
+      authors: [...(head.authors ?? []), ...this.#bylines.flatMap(({ authors }) => authors)],
+    };
+  }
+
+  /** Returns the beginning of the text below a piece, or of the whole text if `piece` is undefined. */
+  #textBelow(piece: Piece | undefined): string {
+    const from = piece === undefined ? 0 : this.#pieces.indexOf(piece) + 1;
+    let text = '';
+    for (const { block } of this.#pieces.slice(from)) {
+      if (text.length >= enoughText) break;
+      text += `${textOfBlock(block).slice(0, enoughText)}\n`;
+    }
+    return text;
+  }
+
+  #after(piece: Piece): Piece | undefined {
+    return this.#pieces[this.#pieces.indexOf(piece) + 1];
+  }
+
+  #takeMarked({ line, own }: Pick<Candidate, 'line' | 'own'>): void {
+    this.#record.push(
+      ...own.markers.map((text) => ({
+        action: 'removed' as const,
+        line: line.piece.line,
+        text,
+        rule: 'media-promise',
+      })),
+    );
+    this.#remove(line.piece);
+  }
+
+  #remove(piece: Piece): void {
+    this.#pieces = this.#pieces.filter((other) => other !== piece);
+  }
+
+  #drop({ piece, text }: HeadLine, rule: string): void {
+    this.#remove(piece);
+    this.#record.push({ action: 'removed', line: piece.line, text, rule });
   }
 
   #warnLong(headline: string): void {
@@ -181,6 +419,56 @@ class HeadReader {
     return new SluglineError('draft_without_headline', `${this.#name} ${found}.`, { where: this.#name });
   }
 }
+
+/** Returns a piece as a line of the head; undefined for lists, tables and similar blocks. */
+function lineOf(piece: Piece): HeadLine | undefined {
+  const { block } = piece;
+  if (block.type !== 'paragraph' && block.type !== 'heading') return undefined;
+  return {
+    piece,
+    text: textOfBlock(block)
+      .replace(/[^\S ]\s*|\s{2,}/g, ' ')
+      .trim(),
+  };
+}
+
+/**
+ * Splits a first paragraph at its line breaks, because text pasted from a page may have the headline and the byline in
+ * one paragraph. The pass `lines` rejoins the lines that stay in the text.
+ */
+function withLinesApart([first, ...others]: readonly Piece[]): Piece[] {
+  if (first?.block.type !== 'paragraph' || first.title) return first ? [first, ...others] : others;
+  const lines: Inline[][] = [[]];
+  for (const run of first.block.content)
+    for (const [at, text] of run.text.split('\n').entries()) {
+      if (at > 0) lines.push([]);
+      if (text !== '') lines.at(-1)?.push({ ...run, text });
+    }
+  const full = lines.filter((line) => line.some(({ text }) => text.trim() !== ''));
+  if (full.length < 2) return [first, ...others];
+  const pieces = full.map(
+    (content, at): Piece => ({
+      ...first,
+      line: first.line + at,
+      block: { type: 'paragraph', content },
+      ...(at > 0 && { continues: true as const }),
+    }),
+  );
+  return [...pieces, ...others];
+}
+
+/** Whether a line directly above the headline is its kicker: at most three words, and fewer than the headline has. */
+const isKicker = (text: string, headline: string): boolean =>
+  wordCount(text) <= 3 && !/[.!?…]$/u.test(text) && wordCount(headline) > wordCount(text);
+
+/** Returns the leading elements of a list for which `holds` is true. */
+function leading<T>(all: readonly T[], holds: (one: T) => boolean): T[] {
+  const end = all.findIndex((one) => !holds(one));
+  return end < 0 ? [...all] : all.slice(0, end);
+}
+
+const sameNames = (one: readonly Author[], other: readonly Author[]): boolean =>
+  one.length === other.length && one.every(({ name }, at) => saysTheSame(name, other[at]?.name ?? ''));
 
 const most = (one: Promised, other: Promised): Promised => ({
   videos: Math.max(one.videos, other.videos),

@@ -25,6 +25,19 @@ describe('a media marker', () => {
     ['PHOTOS | Bridge reopens', 0, 2],
     ['Bridge reopens (Vidéo et photos)', 1, 2],
     ['Bridge reopens (Video y fotos)', 1, 2],
+    ['Bridge reopens (mit Video und Bildern)', 1, 2],
+    ['Bridge reopens (video en foto’s)', 1, 2],
+    ['Bridge reopens (wideo, zdjęcia)', 1, 2],
+    ['Bridge reopens (видео, фото)', 1, 1],
+    ['Bridge reopens (Video ve fotoğraflar)', 1, 2],
+    ['Bridge reopens (ویدئو و عکس)', 1, 1],
+    ['Bridge reopens (वीडियो और तस्वीरें)', 1, 2],
+    ['Bridge reopens（视频+图片）', 1, 1],
+    ['Bridge reopens（視頻、組圖）', 1, 2],
+    ['Bridge reopens（動画あり）', 1, 0],
+    ['Bridge reopens【동영상】', 1, 0],
+    ['Bridge reopens (video e immagini)', 1, 2],
+    ['Bridge reopens (video dan foto)', 1, 1],
   ])('in “%s” promises %i videos and %i pictures', (line, videos, pictures) => {
     const found = promiseOf(line);
     expect(found.headline).toBe('Bridge reopens');
@@ -45,11 +58,11 @@ describe('a media marker', () => {
     'Constructor (constructor) wins title',
     'Two-video limit lifted',
     '(Video)',
-  ])('is not seen in “%s”', (line) => {
+  ])('is not found in “%s”', (line) => {
     expect(promiseOf(line)).toEqual({ headline: line, promised: { videos: 0, pictures: 0 }, markers: [] });
   });
 
-  it('is left where nothing else would be', () => {
+  it('stays if nothing else would remain', () => {
     expect(promiseOf('[Photos] (Video)')).toMatchObject({ headline: '[Photos]', markers: ['(Video)'] });
   });
 

@@ -1,52 +1,65 @@
 import type { Promised } from '@slugline/story';
 
-/** A headline without its media marker, what the marker promises, and the markers as they stood. */
+/** A headline without its media marker, the media that the marker promises, and the markers as they were written. */
 export interface PromisingHeadline {
   headline: string;
   promised: Promised;
   markers: string[];
 }
 
-/** What a marker may name. The count is what the word alone promises. */
+/** The media that a marker may name. `count` is the number that the word alone promises. */
 const media: Readonly<Record<string, { kind: keyof Promised; count: number }>> = {
-  ...named('videos', 1, 'video vidéo vídeo clip footage فيديو وفيديو بالفيديو والفيديو סרטון וידאו'),
-  ...named('videos', 2, 'videos vidéos vídeos clips'),
-  ...named('pictures', 1, 'picture photo pic image foto imagen imagem صورة תמונה'),
+  ...named(
+    'videos',
+    1,
+    'video vidéo vídeo clip footage wideo видео فيديو وفيديو بالفيديو والفيديو ویدئو ویدیو ویدیوها فیلم סרטון וידאו वीडियो ' +
+      '视频 視頻 影片 動画 映像 영상 동영상',
+  ),
+  ...named('videos', 2, 'videos vidéos vídeos clips videolar'),
+  ...named(
+    'pictures',
+    1,
+    'picture photo pic image foto imagen imagem immagine zdjęcie фото fotoğraf صورة تصویر عکس תמונה फोटो तस्वीर ' +
+      '图片 圖片 图 圖 写真 사진',
+  ),
   ...named(
     'pictures',
     2,
-    'pictures photos pics pix images photographs fotos imágenes imagens gallery صور وصور بالصور والصور תמונות ותמונות',
+    'pictures photos pics pix images photographs fotos imágenes imagens gallery bilder bildern bildergalerie immagini foto’s ' +
+      "foto's beelden zdjęcia zdjęciami фотографии снимки fotoğraflar fotogaleri صور وصور بالصور والصور تصاویر عکس‌ها תמונות ותמונות " +
+      'तस्वीरें 组图 組圖 多图 多圖',
   ),
 };
 
-/** Words that dress a marker ("See full video below") without changing what it promises. */
+/** Words in a marker ("See full video below") that do not change what it promises. */
 const dressing = new Set(
-  'watch see view full exclusive with in new more viral inside below attached and et y e und و plus n'.split(
-    ' ',
-  ),
+  (
+    'watch see view full exclusive with in new more viral inside below attached and et y e und plus n mit con com avec met en i oraz z ' +
+    'ze и с ve ile و با + और व सहित dan dengan 及 和 附 有 含 と あり 付き 포함'
+  ).split(' '),
 );
 
 const mostPromised = 100;
 
-/** In characters: a long headline and several markers. */
+/** In characters. Enough for a long headline and several markers. */
 const longestWithMarkers = 600;
 
-/** Where a marker can stand. Within brackets, or set off from the headline by a dash, a bar or a colon. */
+/** The places of a marker: in brackets, or separated from the headline by a dash, a bar or a colon. */
 const places = [
-  /\s*[([{]\s*(?<marker>[^()[\]{}]{1,60})\s*[)\]}]\s*[.!]?$/u,
+  /\s*[([{（［【]\s*(?<marker>[^()[\]{}（）［］【】]{1,60})\s*[)\]}）］】]\s*[.!]?$/u,
   /\s*(?:\||—|\s[-–]\s)\s*(?<marker>[^|–—]{1,60})$/u,
-  /^[([{]\s*(?<marker>[^()[\]{}]{1,60})\s*[)\]}]\s*[:|–—-]?\s*/u,
+  /^[([{（［【]\s*(?<marker>[^()[\]{}（）［］【】]{1,60})\s*[)\]}）］】]\s*[:：|–—-]?\s*/u,
   /^(?<marker>[^:|]{1,60}?)\s*[:|]\s+/u,
 ] as const;
 
 /**
- * Takes markers such as "( Video+Pictures)", "[VIDEO]", "| Photos" or "WATCH VIDEO:" off a headline and counts what
- * they promise: a singular one, a plural at least two, a number that many. A headline whose sentence only speaks of a
- * video ("Video of crash emerges") has no marker.
+ * Removes markers such as "( Video+Pictures)", "[VIDEO]", "| Photos" or "WATCH VIDEO:" from a headline and counts the
+ * media that they promise: one for a singular, at least two for a plural, n for a number n. A headline that only
+ * mentions a video in its sentence ("Video of crash emerges") has no marker.
  */
 export function promiseOf(text: string): PromisingHeadline {
   let headline = text.trim();
-  // A paragraph. Its markers are not sought one by one: with thousands of them that would take minutes.
+  // A longer text is a paragraph. A search for each of its markers would take minutes if there are thousands.
   if (headline.length > longestWithMarkers)
     return { headline, promised: { videos: 0, pictures: 0 }, markers: [] };
   const promised = { videos: 0, pictures: 0 };
@@ -71,13 +84,14 @@ function findMarker(text: string): { rest: string; marker: string; promised: Pro
   return undefined;
 }
 
-/** What a marker promises; undefined if any of its words has no business in one. */
+/** Returns the media that a marker promises; undefined if any of its words can't be in a marker. */
 function readMarker(marker: string): Promised | undefined {
   const promised = { videos: 0, pictures: 0 };
   let number: number | undefined;
   for (const word of marker
     .toLowerCase()
-    .split(/[\s+&,;:/|!-]+/u)
+    .replace(/(?:あり|付き)$/u, '')
+    .split(/[\s+&,;:/|!＋、，・／和及と·-]+/u)
     .filter(Boolean)) {
     const medium = Object.hasOwn(media, word) ? media[word] : undefined;
     if (medium) {

@@ -1,18 +1,21 @@
 /**
- * What in a draft or its settings may keep a story from the public. A field of that kind that is not understood stops the
- * package: to overlook one would publish what is to wait.
+ * Finds what may keep a story from the public, in a draft or its settings. A field of this kind that is not understood
+ * stops the package: if it were overlooked, a story that should wait would be published.
  */
 
-/** An embargo by the names that newsrooms have for it. Misspelt by up to two letters it still is one. */
+/** Names of newsrooms for an embargo. A misspelling by up to two letters still counts. */
 const embargo = ['embargo', 'embargoed', 'sperrfrist'];
 
-/** Restrict wherever they stand in a name, and misspelt by one letter, unless their value is a plain no. */
+/** These restrict anywhere in a name, even misspelt by one letter, unless the value is a plain no. */
 const restricting = words(`
   draft drafts drft draf entwurf brouillon borrador bozza rascunho unpublish unpublished unlisted withhold withheld
   expiry expire expires expired expiration scheduled schedule onhold killed spiked withdrawn retracted
   confidential`);
 
-/** Restrict as a whole name, and misspelt by one letter. Dates of Hugo, Jekyll, Ghost, Astro, WordPress and others. */
+/**
+ * These restrict as a whole name, even misspelt by one letter. Dates of Hugo, Jekyll, Ghost, Astro, WordPress and
+ * others.
+ */
 const restrictingNames = words(`
   publishdate publishat publishon publishtime publishfrom publishafter publishuntil publishingdate
   publishedat publishedon publisheddate publishedtime publishedfrom publicationdate publicationtime pubdate pubtime
@@ -23,20 +26,20 @@ const restrictingNames = words(`
   expirydate expirationdate expiresat expireson unpublishdate unpublishat scheduleddate scheduledat
   password postpassword members membersonly paywall premium subscribersonly kill spike publish missingmedia`);
 
-/** Restrict unless their value says that the story is public. */
+/** These restrict unless the value says that the story is public. */
 const permitting = words(`
   published public listed visible online approved
   status poststatus pubstatus visibility access state stage workflow`);
 
-/** What a site generator makes nothing of, or lists nowhere, where the value is a plain no. */
+/** If the value of one of these is a plain no, a site generator makes no page, or does not list it. */
 const making = words('render list output permalink');
 
-/** Say what a text is, or in which way it stands: restrict where one of these words is in the value. */
+/** These name a kind or state of the text. They restrict if the value contains one of the words below. */
 const labelling = words('type kind mode flag flags label labels');
 const restrictingValues = words(`
   draft drafts pending private hidden unlisted unpublished embargo embargoed hold held onhold withheld members scheduled future`);
 
-/** A letter away from "published", and in half of all front matter. */
+/** Differs by one letter from "published", and is in half of all front matter. */
 const harmless = words('publisher');
 
 const no = new Set(['false', 'no', 'none', 'never', 'off', '0']);
@@ -49,9 +52,8 @@ function words(text: string): ReadonlySet<string> {
 }
 
 /**
- * Whether a field that is not known here may restrict publication: by its name, spelt in any way and perhaps wrongly, and
- * by its value where that is a plain yes or no. A `date` restricts where it lies after `now` (ms since 1970), as in Hugo
- * and Jekyll.
+ * Whether an unknown field may restrict publication: by its name, in any spelling and perhaps misspelt, and by its
+ * value if that is a plain yes or no. A `date` restricts if it is after `now` (ms since 1970), as in Hugo and Jekyll.
  */
 export function restricts(name: string, value: unknown, now: number): boolean {
   if (saysEmbargo(name)) return true;
@@ -72,7 +74,7 @@ export function restricts(name: string, value: unknown, now: number): boolean {
 
 const dates = words('date datetime postdate');
 
-/** Whether a name or word says embargo, in any language that is known here, and perhaps wrongly spelt. */
+/** Whether a name or word means embargo, in any language that is known here, and perhaps misspelt. */
 export function saysEmbargo(name: string): boolean {
   const parts = partsOf(name);
   return (
@@ -81,7 +83,7 @@ export function saysEmbargo(name: string): boolean {
   );
 }
 
-/** `publishDate`, `publish_date` and `Publish-Date` are `publish` and `date`. */
+/** Splits a name into its words: `publishDate`, `publish_date` and `Publish-Date` are `publish` and `date`. */
 export const partsOf = (name: string): string[] =>
   name
     .normalize('NFKD')
@@ -91,22 +93,25 @@ export const partsOf = (name: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((part) => part !== '');
 
-/** The words of a name, each with the next ("on_hold" is one in two), and all together. */
+/** Returns the words of a name, each pair of neighbours joined ("on_hold" is `onhold`), and all words joined. */
 const heardIn = (parts: readonly string[]): string[] => [
   ...parts,
   ...parts.slice(1).map((part, index) => `${parts[index]}${part}`),
   parts.join(''),
 ];
 
-/** Short words have too many neighbours to be taken for misspelt. */
-const isOneOf = (word: string, known: ReadonlySet<string>): boolean =>
-  known.has(word) ||
-  (word.length >= 5 && [...known].some((other) => other.length >= 5 && isNearly(word, other, 1)));
+/** Short words must match exactly: too many other words differ from them by one letter. */
+function isOneOf(word: string, known: ReadonlySet<string>): boolean {
+  if (known.has(word)) return true;
+  if (word.length < 5) return false;
+  for (const other of known) if (other.length >= 5 && isNearly(word, other, 1)) return true;
+  return false;
+}
 
-/** A line that is a field: `name: value` or `name = value`, whatever signs, quotes and bullets stand around it. */
+/** A line that is a field: `name: value` or `name = value`, with any signs, quotes and bullets around it. */
 const field = /^[^\p{L}\p{N}]*(?<name>\p{L}[^:=\n]{0,60})[:=](?<value>.*)$/u;
 
-/** The name and the value of a line that is a field, without the signs around them. */
+/** Returns the name and the value of a line that is a field, without the signs around them. */
 export function fieldIn(line: string): { name: string; value: string } | undefined {
   const { name, value = '' } = field.exec(line)?.groups ?? {};
   const bare = value.replace(/^[^\p{L}\p{N}+-]+/u, '').replace(/[^\p{L}\p{N}]+$/u, '');
@@ -120,55 +125,47 @@ export function isRestrictingLine(line: string, now: number): boolean {
   return saysEmbargo(partsOf(line.slice(0, 80))[0] ?? '');
 }
 
-/** A name of more words is a sentence. To look at each of them takes long. */
+/** Whether a name has few words. A longer one is a sentence, and checking each of its words takes long. */
 const hasFewWords = (name: string): boolean => partsOf(name).length <= 4;
 
 const plain = /^(?:true|false|yes|no|on|off|[01])$/;
 const life = /^(?:un)?(?:publi(?:sh|cation)|pubdate|expir|hold|golive|scheduled)/;
 
 /**
- * The first of some lines that is a field as a program writes it and may restrict publication, though it stands in the
- * text: `draft: true`, `Status: pending`, `#+PUBLISH_DATE: 2030-01-01`. Embargoes are left to `embargoAmong`. Gives the
- * line's place. `now` is in ms since 1970.
+ * Whether a line of the text is a field as a program writes it and may restrict publication: `draft: true`, `Status:
+ * pending`, `#+PUBLISH_DATE: 2030-01-01`. `embargoNoteIn` handles embargoes. `now` is in ms since 1970.
  */
-export function restrictionAmong(lines: readonly string[], now: number): number | undefined {
-  const at = lines.findIndex((line) => {
-    const { name = '', value = '' } = fieldIn(line.slice(0, longestLine)) ?? {};
-    if (!hasFewWords(name) || saysEmbargo(name) || !restricts(name, value, now)) return false;
-    const said = value.toLowerCase();
-    if (plain.test(said) || restrictingValues.has(partsOf(said).join(''))) return true;
-    // In a text, a day below another name is that of an event.
-    const day = /^\d{4}-\d{2}-\d{2}\S*/.exec(said)?.[0] ?? '';
-    return life.test(partsOf(name).join('')) && Date.parse(day) > now;
-  });
-  return at < 0 ? undefined : at;
+export function isRestrictingField(line: string, now: number): boolean {
+  const { name = '', value = '' } = fieldIn(line.slice(0, longestLine)) ?? {};
+  if (!hasFewWords(name) || saysEmbargo(name) || !restricts(name, value, now)) return false;
+  const said = value.toLowerCase();
+  if (plain.test(said) || restrictingValues.has(partsOf(said).join(''))) return true;
+  // In a text, a date in any other field is that of an event.
+  const day = /^\d{4}-\d{2}-\d{2}\S*/.exec(said)?.[0] ?? '';
+  return life.test(partsOf(name).join('')) && Date.parse(day) > now;
 }
 
-/** Of a line no more is looked at, so that none takes long. */
+/** In characters. The rest of a line is not examined, so that no line takes long. */
 export const longestLine = 300;
 
 /**
- * Whether two words differ by at most so many letters put in, left out, replaced, or changed places with the next: the
- * restricted edit distance, https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance.
+ * Whether two words differ by at most `most` letters that are inserted, deleted, replaced or swapped with the next:
+ * the restricted edit distance, https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance. Most words differ early,
+ * so that following each difference is faster than filling a table. `most` is 1 or 2.
  */
 function isNearly(one: string, other: string, most: number): boolean {
   if (Math.abs(one.length - other.length) > most) return false;
-  let before: number[] = [];
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const same = one[i - 1] === other[j - 1];
-      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      next[j] = Math.min(
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (same ? 0 : 1),
-        swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    before = row;
-    row = next;
-  }
-  return (row[other.length] ?? 0) <= most;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  if (at === one.length && at === other.length) return true;
+  if (most === 0) return false;
+  const without = (word: string, letters: number) => word.slice(at + letters);
+  const isSwapped =
+    at + 1 < one.length && at + 1 < other.length && one[at] === other[at + 1] && one[at + 1] === other[at];
+  return (
+    isNearly(without(one, 1), without(other, 1), most - 1) ||
+    isNearly(without(one, 1), without(other, 0), most - 1) ||
+    isNearly(without(one, 0), without(other, 1), most - 1) ||
+    (isSwapped && isNearly(without(one, 2), without(other, 2), most - 1))
+  );
 }

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
+import { colourAt, made, plain, pngChunk } from '@slugline/testing/samples/images';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { colourAt, made, plain, pngChunk } from '../testing/pictures.ts';
+import { openImageWorkers } from '../index.ts';
 import { brightening } from './png-gamma.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 /** A grey PNG with a `gAMA` chunk (in hundred thousandths) after its header. */
-async function withGamma(gamma: number, picture = plain(64, 48, '#404040')): Promise<Buffer> {
-  const png = await picture.png().toBuffer();
+async function withGamma(gamma: number, image = plain(64, 48, '#404040')): Promise<Buffer> {
+  const png = await image.png().toBuffer();
   const data = Buffer.alloc(4);
   data.writeUInt32BE(gamma);
   return Buffer.concat([png.subarray(0, 33), pngChunk('gAMA', data), png.subarray(33)]);

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { small } from '@slugline/testing/samples/image-recipes';
+import { colourAt, made, never, plain, sent, tempFolder } from '@slugline/testing/samples/images';
+import { proPhotoProfile, tiffWithChannels } from '@slugline/testing/samples/print';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { colourAt, made, never, plain, sent, tempFolder } from '../testing/pictures.ts';
-import { proPhotoProfile, tiffWithChannels } from '../testing/print.ts';
-import { small } from '../testing/recipes.ts';
+import { openImageWorkers } from '../index.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 const orange = [224, 128, 32];
@@ -27,24 +27,24 @@ const distance = (colour: readonly number[], wanted: readonly number[]): number 
 
 describe('a picture made for print', () => {
   it('is not in sRGB (otherwise these tests would prove nothing)', async () => {
-    const picture = await proPhoto();
-    expect((await sharp(picture).metadata()).icc?.length).toBeGreaterThan(300);
+    const image = await proPhoto();
+    expect((await sharp(image).metadata()).icc?.length).toBeGreaterThan(300);
     // Shown without their profile, the stored numbers are a duller colour.
-    const stored = await sharp(picture, { ignoreIcc: true }).raw().toBuffer();
+    const stored = await sharp(image, { ignoreIcc: true }).raw().toBuffer();
     expect(distance([...stored.subarray(0, 3)], orange)).toBeGreaterThan(20);
   });
 
-  it('I5: is converted from ProPhoto to sRGB, and does not change when a rendition is sent in again', async () => {
-    let picture: Buffer = await proPhoto();
+  it('is converted from ProPhoto to sRGB, and does not change when a rendition is sent in again', async () => {
+    let image: Buffer = await proPhoto();
     for (let generation = 1; generation <= 3; generation++) {
-      const { folder } = await made(workers, picture);
+      const { folder } = await made(workers, image);
       expect(distance(await middleOf(folder, 'w64.jpg'), orange)).toBeLessThan(6);
       expect(distance(await middleOf(folder, 'w64.webp'), orange)).toBeLessThan(8);
-      picture = await sharp(join(folder, 'w64.jpg')).toBuffer();
+      image = await sharp(join(folder, 'w64.jpg')).toBuffer();
     }
   });
 
-  it('I5: keeps its colours in CMYK with an alpha channel, on white', async () => {
+  it('keeps its colours in CMYK with an alpha channel, on white', async () => {
     const inks = [0, 128, 200, 30];
     const { folder } = await made(workers, tiffWithChannels('cmyk', ['alpha'], [...inks, 255]));
     const wanted = await sharp(tiffWithChannels('cmyk', [], inks))
@@ -60,10 +60,10 @@ describe('a picture made for print', () => {
   it.each([
     ['RGB with alpha and a spot colour', tiffWithChannels('rgb', ['alpha', 'spot'], [...orange, 255, 9])],
     ['CMYK with two spot colours', tiffWithChannels('cmyk', ['spot', 'spot'], [0, 128, 200, 30, 9, 9])],
-  ])('I5: is refused with %s, because its look is unknown', async (_, picture) => {
-    const input = await sent(picture, 'poster.tif');
+  ])('is refused with %s, because its look is unknown', async (_, image) => {
+    const input = await sent(image, 'poster.tif');
     await expect(
-      workers.makePicture(input, await tempFolder(), { parameters: small }, never),
+      workers.makeImage(input, await tempFolder(), { parameters: small }, never),
     ).rejects.toMatchObject({
       code: 'picture_unsupported',
       where: 'poster.tif',
@@ -71,10 +71,10 @@ describe('a picture made for print', () => {
     });
   });
 
-  it('I11: leaves a scanner’s huge profile out of every rendition', async () => {
-    const picture = await proPhoto({ profileBytes: 500_000, width: 640 });
-    expect((await sharp(picture).metadata()).icc?.length).toBeGreaterThan(500_000);
-    const { folder, media } = await made(workers, picture, { ...small, widths: [32, 640] });
+  it('leaves a scanner’s huge profile out of every rendition', async () => {
+    const image = await proPhoto({ profileBytes: 500_000, width: 640 });
+    expect((await sharp(image).metadata()).icc?.length).toBeGreaterThan(500_000);
+    const { folder, media } = await made(workers, image, { ...small, widths: [32, 640] });
     for (const { name, type } of media.files) {
       const { icc } = await sharp(join(folder, name)).metadata();
       // sRGB needs no profile. One that names a wide gamut fits into 1 KB.

@@ -1,20 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasExiftool, tagsOf } from '@slugline/testing/readers/exiftool';
+import { signed, small } from '@slugline/testing/samples/image-recipes';
+import { made, noise, plain, samePhotograph } from '@slugline/testing/samples/images';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tiff } from '../decode/tiff.ts';
-import { openPictureWorkers } from '../index.ts';
-import { hasExiftool, tagsOf } from '../testing/exiftool.ts';
-import { made, noise, plain, samePhotograph } from '../testing/pictures.ts';
-import { signed, small } from '../testing/recipes.ts';
+import { openImageWorkers } from '../index.ts';
 import { isWide } from './gamut.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 const profileOf = async (name: string): Promise<Buffer> => {
-  const picture = await plain(8, 8).withIccProfile(name).png().toBuffer();
-  return (await sharp(picture).metadata()).icc ?? Buffer.alloc(0);
+  const image = await plain(8, 8).withIccProfile(name).png().toBuffer();
+  return (await sharp(image).metadata()).icc ?? Buffer.alloc(0);
 };
 
 /** A picture whose left edge has a red outside sRGB: the reddest of Display P3. */
@@ -61,7 +61,7 @@ describe('colours outside sRGB', () => {
   });
 });
 
-describe('I6: a gain map', () => {
+describe('a gain map', () => {
   /** An Ultra HDR picture with the photographer and the place in its metadata. */
   async function ultraHdr(): Promise<Buffer> {
     type Mapping = Sharp & { withGainMap(): Sharp; keepGainMap(): Sharp };

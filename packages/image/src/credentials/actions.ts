@@ -1,6 +1,6 @@
 import type { Size } from '../encode/plan.ts';
 
-interface Picture extends Size {
+interface Image extends Size {
   readonly type: string | undefined;
 }
 
@@ -8,7 +8,7 @@ interface Picture extends Size {
  * Returns what was done to an original to make a rendition, by the names of C2PA 2.2, 18.16. No action gets a
  * `digitalSourceType`: the original states where the picture comes from, and `c2pa.opened` refers to it.
  */
-export function actionsBetween(original: Picture, made: Picture): { action: string; parameters?: object }[] {
+export function actionsBetween(original: Image, made: Image): { action: string; parameters?: object }[] {
   const across = made.width / original.width;
   const down = made.height / original.height;
   // Sizes are whole pixels, so each side may be off by half a pixel.

@@ -56,7 +56,7 @@ async function load(): Promise<Verifier> {
  * Bytes with the two parts of a Blob that c2pa-rs uses: `size` and `slice`. It reads small blobs at once, and of
  * large ones the parts that it needs. A real Blob would be a copy, which Node reads only asynchronously.
  */
-class Held {
+class BytesAsBlob {
   readonly bytes: Uint8Array;
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -64,15 +64,15 @@ class Held {
   get size(): number {
     return this.bytes.length;
   }
-  slice(start: number, end: number): Held {
-    return new Held(this.bytes.subarray(start, end));
+  slice(start: number, end: number): BytesAsBlob {
+    return new BytesAsBlob(this.bytes.subarray(start, end));
   }
 }
 
-export const held = (bytes: Uint8Array): Blob => new Held(bytes) as unknown as Blob;
+export const asBlob = (bytes: Uint8Array): Blob => new BytesAsBlob(bytes) as unknown as Blob;
 
 class FileReaderSync {
-  readAsArrayBuffer({ bytes }: Held): ArrayBuffer {
+  readAsArrayBuffer({ bytes }: BytesAsBlob): ArrayBuffer {
     return Uint8Array.from(bytes).buffer;
   }
 }

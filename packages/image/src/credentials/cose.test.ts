@@ -1,7 +1,7 @@
+import { type Authority, foundAuthority, hasOpenssl } from '@slugline/testing/samples/certificate-authority';
+import { plain } from '@slugline/testing/samples/images';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
-import { plain } from '../testing/pictures.ts';
-import { signedBy, signingOf } from '../testing/signed.ts';
+import { signedBy, signingOf } from '../testing/signed-originals.ts';
 import { type Algorithm, openClaimSigner } from './cose.ts';
 import { verify } from './verify.ts';
 

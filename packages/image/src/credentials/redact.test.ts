@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFitToPublish, toRedact } from './redact.ts';
+import { assertionsToRedact, isFitToPublish } from './redact.ts';
 
 const box = (type: string, content: Buffer | string): Buffer => {
   const body = Buffer.from(content);
@@ -44,7 +44,7 @@ describe('assertions that may not be published', () => {
         },
       },
     ];
-    expect(toRedact({ manifests })).toEqual([
+    expect(assertionsToRedact({ manifests })).toEqual([
       'self#jumbf=/c2pa/urn:a/c2pa.assertions/stds.exif',
       'self#jumbf=/c2pa/urn:b/c2pa.assertions/c2pa.thumbnail.claim',
       'self#jumbf=/c2pa/urn:b/c2pa.assertions/c2pa.hash.gps',

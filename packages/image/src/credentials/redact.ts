@@ -1,6 +1,15 @@
 import { boxesIn, labelOf } from './jumbf.ts';
-import type { CrJson } from './report.ts';
 import type { Serials } from './serials.ts';
+
+/** The part of c2pa-rs's other report that is used. It lists every assertion of every manifest (https://c2pa.org/crjson). */
+export interface CrJson {
+  manifests: { label: string; claim?: Claim; 'claim.v2'?: Claim }[];
+}
+interface Claim {
+  assertions?: { url: string }[];
+  created_assertions?: { url: string }[];
+  gathered_assertions?: { url: string }[];
+}
 
 /**
  * The assertions of an original's manifests that may be published: actions, ingredients, and the hashes that bind a
@@ -13,7 +22,7 @@ const kept =
  * Returns the addresses of all other assertions: EXIF and XMP with coordinates and serial numbers, thumbnails of
  * what an editor has cropped since, people's names, and all kinds yet to come (docs/architecture.md, rule 3).
  */
-export const toRedact = ({ manifests }: CrJson): string[] =>
+export const assertionsToRedact = ({ manifests }: CrJson): string[] =>
   manifests.flatMap(({ label, claim, 'claim.v2': claim2 }) =>
     [claim, claim2]
       .flatMap((it) => [it?.assertions, it?.created_assertions, it?.gathered_assertions])
@@ -28,10 +37,12 @@ export const toRedact = ({ manifests }: CrJson): string[] =>
  * not be redacted may contain anything. `serials` are the serial numbers in the original's metadata.
  */
 export const isFitToPublish = (store: Buffer, serials: Serials): boolean =>
-  holdsOnlyKept(store) && !store.includes(serialInSubject) && !tells(store.toString('latin1'), serials);
+  holdsOnlyKept(store) &&
+  !store.includes(serialInSubject) &&
+  !hasSensitiveText(store.toString('latin1'), serials);
 
 /** Whether a text mentions a place or a serial number, or may contain a serial. Bytes are searched as Latin-1. */
-export const tells = (text: string, serials: Serials): boolean =>
+export const hasSensitiveText = (text: string, serials: Serials): boolean =>
   serials === undefined ||
   /gps[a-z_]{3}|latitude|longitude|serial.?n/i.test(text) ||
   serials.some((serial) => text.includes(serial));

@@ -1,5 +1,5 @@
 import type { ContentCredentials } from '@slugline/story';
-import { tells } from './redact.ts';
+import { hasSensitiveText } from './redact.ts';
 import type { Serials } from './serials.ts';
 
 /**
@@ -20,16 +20,6 @@ interface Manifest {
   signature_info?: { issuer?: string; common_name?: string; time?: string };
   ingredients?: { relationship?: string; active_manifest?: string }[];
   assertions?: { label: string; data?: { actions?: { action?: string; digitalSourceType?: string }[] } }[];
-}
-
-/** The part of its other report that is used. It lists every assertion of every manifest (https://c2pa.org/crjson). */
-export interface CrJson {
-  manifests: { label: string; claim?: Claim; 'claim.v2'?: Claim }[];
-}
-interface Claim {
-  assertions?: { url: string }[];
-  created_assertions?: { url: string }[];
-  gathered_assertions?: { url: string }[];
 }
 
 const states = { Trusted: 'trusted', Valid: 'valid', Invalid: 'invalid' } as const;
@@ -97,5 +87,7 @@ const known = /^https?:\/\/(cv\.iptc\.org\/newscodes|c2pa\.org)\/digitalsourcety
 
 function sayable(text: unknown, serials: Serials): string | undefined {
   const clean = typeof text === 'string' ? text.toWellFormed().replace(/\p{C}/gu, '').trim() : '';
-  return clean === '' || tells(clean, serials) ? undefined : Array.from(clean).slice(0, 200).join('');
+  return clean === '' || hasSensitiveText(clean, serials)
+    ? undefined
+    : Array.from(clean).slice(0, 200).join('');
 }

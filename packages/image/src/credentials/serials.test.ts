@@ -1,7 +1,7 @@
+import { cameraExif, extendedXmp, packet, withSegments, xmp } from '@slugline/testing/samples/image-metadata';
+import { plain, pngChunk } from '@slugline/testing/samples/images';
 import { describe, expect, it } from 'vitest';
 import { exifTexts } from '../metadata/exif.ts';
-import { cameraExif, extendedXmp, packet, withSegments, xmp } from '../testing/metadata.ts';
-import { plain, pngChunk } from '../testing/pictures.ts';
 import { serialsIn } from './serials.ts';
 
 const jpegWith = async (...segments: [number, Buffer][]) =>
@@ -43,14 +43,14 @@ describe('the serial numbers of a picture', () => {
   it('are unknown when there is more EXIF than is read, and none of it is read', async () => {
     const png = await plain(8, 8).png().toBuffer();
     const exif = Buffer.alloc(5_000_000, 'MM\0*\0\0\0\x08', 'latin1');
-    const picture = Buffer.concat([png.subarray(0, 33), pngChunk('eXIf', exif), png.subarray(33)]);
-    expect(await serialsIn(picture)).toBeUndefined();
+    const image = Buffer.concat([png.subarray(0, 33), pngChunk('eXIf', exif), png.subarray(33)]);
+    expect(await serialsIn(image)).toBeUndefined();
   });
 
   it('are searched in time proportional to the packet', async () => {
-    const picture = await jpegWith(...extendedXmp('', packet('serial'.repeat(500_000))));
+    const image = await jpegWith(...extendedXmp('', packet('serial'.repeat(500_000))));
     const before = process.cpuUsage();
-    expect(await serialsIn(picture)).toEqual([]);
+    expect(await serialsIn(image)).toEqual([]);
     expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });

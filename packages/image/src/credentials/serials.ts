@@ -9,9 +9,9 @@ export type Serials = readonly string[] | undefined;
 const longestExif = 256 * 1024;
 
 /** Returns the serial numbers in a picture's metadata. */
-export async function serialsIn(picture: Buffer): Promise<Serials> {
-  const { packets, exif } = await blocksIn(picture);
-  const inExif = exif === undefined ? [] : exif === picture ? serialsInTiff(exif) : serialsInExif(exif);
+export async function serialsIn(image: Buffer): Promise<Serials> {
+  const { packets, exif } = await blocksIn(image);
+  const inExif = exif === undefined ? [] : exif === image ? serialsInTiff(exif) : serialsInExif(exif);
   return inExif && [...inExif, ...packets.flatMap(serialsInXmp)].filter(isSerial);
 }
 

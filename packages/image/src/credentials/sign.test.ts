@@ -4,15 +4,16 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
+import { imageProcesses } from '@slugline/testing/processes/image-processes';
+import { hasProc } from '@slugline/testing/processes/running';
+import { type Authority, foundAuthority, hasOpenssl } from '@slugline/testing/samples/certificate-authority';
+import { small } from '@slugline/testing/samples/image-recipes';
+import { made, photograph, plain } from '@slugline/testing/samples/images';
 import ExifReader from 'exifreader';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
-import { openPictureWorkers, type PictureWorkers } from '../process/pool.ts';
-import { made, photograph, plain } from '../testing/pictures.ts';
-import { hasProc, pictureProcesses } from '../testing/processes.ts';
-import { small } from '../testing/recipes.ts';
-import { anchorsOf, captured, reportOn, signedBy, signingOf } from '../testing/signed.ts';
+import { type ImageWorkers, openImageWorkers } from '../process/pool.ts';
+import { anchorsOf, captured, reportOn, signedBy, signingOf } from '../testing/signed-originals.ts';
 import type { Signing } from './cose.ts';
 
 const unsigned = { ...small, widths: [640, 1280] };
@@ -23,7 +24,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
   let camera: Signing;
   let newsroom: Signing;
   let keyFile: string;
-  let workers: PictureWorkers;
+  let workers: ImageWorkers;
   beforeAll(async () => {
     authority = await foundAuthority();
     camera = await signingOf(await authority.issue('Camera'));
@@ -31,7 +32,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     keyFile = issued.key;
     newsroom = await signingOf(issued);
     const credentials = { anchors: await anchorsOf(authority), signing: newsroom };
-    workers = openPictureWorkers({ concurrency: 1, credentials });
+    workers = openImageWorkers({ concurrency: 1, credentials });
   });
   afterAll(async () => {
     await workers.close();
@@ -45,8 +46,8 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       ...manifest,
     });
   /** Makes a picture's renditions. Returns those that are wide enough to be signed, with c2pa-rs's report on each. */
-  const signedRenditions = async (picture: Buffer) => {
-    const { folder, media } = await made(workers, picture, parameters);
+  const signedRenditions = async (image: Buffer) => {
+    const { folder, media } = await made(workers, image, parameters);
     const wide = media.files.filter(({ width = 0 }) => width >= 1280);
     expect(wide).toHaveLength(3);
     const files = wide.map(async ({ name, type }) => {
@@ -116,10 +117,10 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
   });
 
   it('keep their rights', async () => {
-    const picture = await (await scene())
+    const image = await (await scene())
       .withExif({ IFD0: { Artist: 'Ada Larsen', Copyright: 'Harbour Press' } })
       .toBuffer();
-    const { files } = await signedRenditions(await signedBy(camera, picture, 'image/jpeg'));
+    const { files } = await signedRenditions(await signedBy(camera, image, 'image/jpeg'));
     for (const { bytes } of files) {
       const { xmp, exif } = ExifReader.load(bytes, { expanded: true });
       expect(xmp?.creator?.description).toBe('Ada Larsen');
@@ -146,7 +147,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
   });
 
   it('are not made when the recipe has a signer and the workers have none', async () => {
-    const others = openPictureWorkers({ concurrency: 1 });
+    const others = openImageWorkers({ concurrency: 1 });
     await expect(made(others, await taken(), parameters).finally(() => others.close())).rejects.toMatchObject(
       {
         code: 'signer_missing',
@@ -225,10 +226,8 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     });
 
     it('that is a serial number in the picture’s EXIF, wherever it occurs', async () => {
-      const picture = await (await scene())
-        .withExif({ IFD2: { BodySerialNumber: 'SERIAL-4711' } })
-        .toBuffer();
-      const original = await signedBy(camera, picture, 'image/jpeg', {
+      const image = await (await scene()).withExif({ IFD2: { BodySerialNumber: 'SERIAL-4711' } }).toBuffer();
+      const original = await signedBy(camera, image, 'image/jpeg', {
         generator: { name: 'Cam SERIAL-4711' },
       });
       const { files, media } = await signedRenditions(original);
@@ -264,7 +263,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
       });
     };
     subscribe('child_process', watch);
-    const watched = openPictureWorkers({ concurrency: 1, credentials: { signing: newsroom } });
+    const watched = openImageWorkers({ concurrency: 1, credentials: { signing: newsroom } });
     onTestFinished(() => watched.close());
     await made(watched, await taken(), parameters).finally(() => unsubscribe('child_process', watch));
     // The job, and three signatures.
@@ -273,7 +272,7 @@ describe.skipIf(!hasOpenssl)('renditions', () => {
     expect(seen.includes('signature')).toBe(true);
     for (const form of forms) expect(seen.includes(form)).toBe(false);
     if (!hasProc) return;
-    for (const pid of pictureProcesses(process.pid)) {
+    for (const pid of imageProcesses(process.pid)) {
       for (const what of ['environ', 'cmdline']) {
         const shown = readFileSync(`/proc/${pid}/${what}`);
         for (const form of forms) expect(shown.includes(form)).toBe(false);

@@ -3,10 +3,10 @@ import { type ContentCredentials, SluglineError, sha256Of } from '@slugline/stor
 import type { Size } from '../encode/plan.ts';
 import type { CredentialsPolicy } from '../process/jobs.ts';
 import { actionsBetween, parentLabel } from './actions.ts';
-import { signatureOf } from './ask.ts';
-import { held, settingsWith, withC2pa } from './c2pa.ts';
-import { typeOf } from './found.ts';
-import { isFitToPublish, toRedact } from './redact.ts';
+import { asBlob, settingsWith, withC2pa } from './c2pa.ts';
+import { mediaTypeOf } from './has-manifest.ts';
+import { assertionsToRedact, isFitToPublish } from './redact.ts';
+import { requestSignature } from './request-signature.ts';
 import { serialsIn } from './serials.ts';
 import { read, verify } from './verify.ts';
 
@@ -26,7 +26,7 @@ interface Made extends Size {
 }
 
 /** The Content Credentials of one picture. */
-export interface PictureCredentials {
+export interface ImageCredentials {
   /** The result of verifying the original's credentials. Undefined if it has none. */
   readonly found: ContentCredentials | undefined;
   /**
@@ -40,10 +40,10 @@ export interface PictureCredentials {
 export async function openCredentials(
   original: Original,
   { anchors, signing }: CredentialsPolicy = {},
-): Promise<PictureCredentials> {
+): Promise<ImageCredentials> {
   const verified = await verify(original.bytes, anchors);
   let history = verified?.parts;
-  const type = typeOf(original.bytes);
+  const type = mediaTypeOf(original.bytes);
 
   async function sealed(
     bytes: Buffer,
@@ -59,8 +59,13 @@ export async function openCredentials(
       const builder = WasmBuilder.fromJson(JSON.stringify(definition), settingsWith(undefined));
       try {
         await addParent(builder);
-        const signer = { alg, reserveSize, sign: signatureOf };
-        const { asset, manifest } = await builder.signAndGetManifestBytes(signer, [], made.type, held(bytes));
+        const signer = { alg, reserveSize, sign: requestSignature };
+        const { asset, manifest } = await builder.signAndGetManifestBytes(
+          signer,
+          [],
+          made.type,
+          asBlob(bytes),
+        );
         const file = Buffer.from(asset);
         // Verify it as the public will: what is invalid here would be reported there as altered.
         const { credentials } = await read(file, made.type, undefined);
@@ -75,10 +80,10 @@ export async function openCredentials(
   /** Signs with the original's own manifests, redacted. Undefined if they can't be published. */
   async function withHistory(bytes: Buffer, made: Made): Promise<Buffer | undefined> {
     if (history === undefined || type === undefined) return undefined;
-    const redactions = toRedact(history);
+    const redactions = assertionsToRedact(history);
     try {
       const { file, manifest } = await sealed(bytes, made, async (builder) => {
-        await builder.addIngredientFromBlob(JSON.stringify(parent), type, held(original.bytes));
+        await builder.addIngredientFromBlob(JSON.stringify(parent), type, asBlob(original.bytes));
         for (const address of redactions) builder.addRedaction(address, 'c2pa.PII.present');
       });
       if (isFitToPublish(manifest, await serialsIn(original.bytes))) return file;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Authority, foundAuthority, hasOpenssl } from '@slugline/testing/samples/certificate-authority';
+import { noise, plain } from '@slugline/testing/samples/images';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Authority, foundAuthority, hasOpenssl } from '../../../../tests/support/authority.ts';
-import { noise, plain } from '../testing/pictures.ts';
-import { anchorsOf, signedBy, signingOf, sourceType } from '../testing/signed.ts';
+import { anchorsOf, signedBy, signingOf, sourceType } from '../testing/signed-originals.ts';
 import type { Signing } from './cose.ts';
 import { verify } from './verify.ts';
 
@@ -56,16 +56,16 @@ describe.skipIf(!hasOpenssl)('a picture with a manifest', () => {
     expect(await credentialsOf(signed, list)).toEqual({ state: 'valid', ...said });
   });
 
-  it.each<[string, (picture: Sharp) => Sharp]>([
-    ['image/jpeg', (picture) => picture.jpeg()],
-    ['image/png', (picture) => picture.png()],
-    ['image/webp', (picture) => picture.webp()],
-    ['image/avif', (picture) => picture.avif({ effort: 0 })],
-    ['image/tiff', (picture) => picture.tiff()],
-    ['image/gif', (picture) => picture.gif()],
+  it.each<[string, (image: Sharp) => Sharp]>([
+    ['image/jpeg', (image) => image.jpeg()],
+    ['image/png', (image) => image.png()],
+    ['image/webp', (image) => image.webp()],
+    ['image/avif', (image) => image.avif({ effort: 0 })],
+    ['image/tiff', (image) => image.tiff()],
+    ['image/gif', (image) => image.gif()],
   ])('is verified as %s', async (type, encoded) => {
-    const picture = await encoded(plain(64, 48)).toBuffer();
-    const signed = await signedBy(camera, picture, type);
+    const image = await encoded(plain(64, 48)).toBuffer();
+    const signed = await signedBy(camera, image, type);
     expect(await credentialsOf(signed)).toEqual({ state: 'valid', ...said });
     signed[signed.length - 8] = (signed.at(-8) ?? 0) ^ 1;
     expect(await credentialsOf(signed)).toMatchObject({ state: 'invalid' });

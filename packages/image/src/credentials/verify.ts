@@ -1,7 +1,8 @@
 import type { ContentCredentials } from '@slugline/story';
-import { held, settingsWith, withC2pa } from './c2pa.ts';
-import { holdsManifest, typeOf } from './found.ts';
-import { type CrJson, credentialsIn, type ManifestStore } from './report.ts';
+import { asBlob, settingsWith, withC2pa } from './c2pa.ts';
+import { hasManifest, mediaTypeOf } from './has-manifest.ts';
+import type { CrJson } from './redact.ts';
+import { credentialsIn, type ManifestStore } from './report.ts';
 import { serialsIn } from './serials.ts';
 
 /** The manifests in a file: the result of verifying them, and a list of their parts. */
@@ -18,8 +19,8 @@ export interface Verified {
  * reported as invalid.
  */
 export async function verify(bytes: Buffer, anchors: string | undefined): Promise<Verified | undefined> {
-  const type = typeOf(bytes);
-  if (type === undefined || !holdsManifest(bytes)) return undefined;
+  const type = mediaTypeOf(bytes);
+  if (type === undefined || !hasManifest(bytes)) return undefined;
   try {
     return await read(bytes, type, anchors);
   } catch (error) {
@@ -32,7 +33,7 @@ export async function verify(bytes: Buffer, anchors: string | undefined): Promis
 /** Reads the manifests of a file. Throws c2pa-rs's error, which may be a string, if it has none or can't be read. */
 export const read = (bytes: Buffer, type: string, anchors: string | undefined): Promise<Required<Verified>> =>
   withC2pa(async ({ WasmReader }) => {
-    const reader = await WasmReader.fromBlob(type, held(bytes), settingsWith(anchors));
+    const reader = await WasmReader.fromBlob(type, asBlob(bytes), settingsWith(anchors));
     try {
       const store: ManifestStore = JSON.parse(reader.json());
       return {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { childrenOf, hasProc } from '@slugline/testing/processes/running';
+import { extendedXmp, iim, packet, withSegments, xmp } from '@slugline/testing/samples/image-metadata';
+import { colourAt, made, noise, plain, pngChunk } from '@slugline/testing/samples/images';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
+import { openImageWorkers } from '../index.ts';
 import { rightsIn } from '../metadata/rights.ts';
-import { extendedXmp, iim, packet, withSegments, xmp } from '../testing/metadata.ts';
-import { colourAt, made, noise, plain, pngChunk } from '../testing/pictures.ts';
-import { childrenOf, hasProc } from '../testing/processes.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 /** The highest memory of the picture processes so far, megabytes (proc(5), VmHWM). */
@@ -109,22 +109,22 @@ describe('metadata that is made to be slow to read', () => {
       },
     ],
   ])('%s is skipped quickly', async (_what, make) => {
-    const picture = await make();
+    const image = await make();
     // The budget of any file: 0.2 s, and 1 s for each megabyte.
-    expect(await cpuOf(() => rightsIn(picture))).toBeLessThan(200 + picture.length / 1_000);
+    expect(await cpuOf(() => rightsIn(image))).toBeLessThan(200 + image.length / 1_000);
   });
 
   it.each<[string, () => Promise<Buffer>]>([
     ['in a TIFF', () => withTag(0x128, 0x13b, 2, 4_000_000, 8)],
     ['in EXIF, a thousand times', async () => withChunks(pngChunk('eXIf', megabytesOfName()))],
   ])('a name as long as the file, %s, is read only in part', async (_what, make) => {
-    const picture = await make();
-    expect(await cpuOf(() => rightsIn(picture))).toBeLessThan(500);
+    const image = await make();
+    expect(await cpuOf(() => rightsIn(image))).toBeLessThan(500);
   });
 
   it('does not keep other metadata from being read', async () => {
-    const picture = withSegments(await jpeg(), [xmp(nested(500)), iim([[110, 'The Wire']])]);
-    expect(await rightsIn(picture)).toEqual({ credit: 'The Wire' });
+    const image = withSegments(await jpeg(), [xmp(nested(500)), iim([[110, 'The Wire']])]);
+    expect(await rightsIn(image)).toEqual({ credit: 'The Wire' });
   });
 
   it('is not confused with the usual nesting', async () => {
@@ -135,9 +135,9 @@ describe('metadata that is made to be slow to read', () => {
 });
 
 describe('unread metadata is reported:', () => {
-  const unreadOf = async (picture: Buffer): Promise<string[]> => {
+  const unreadOf = async (image: Buffer): Promise<string[]> => {
     const told: string[] = [];
-    await rightsIn(picture, (block) => told.push(block));
+    await rightsIn(image, (block) => told.push(block));
     return told;
   };
   const jpegWith = async (...segments: [number, Buffer][]) =>

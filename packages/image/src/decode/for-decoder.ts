@@ -2,4 +2,4 @@ import { withoutBombs } from './png.ts';
 import { asStill } from './sequence.ts';
 
 /** Returns the bytes to give to libvips, in every call: the same picture, without what would unpack to a huge size. */
-export const forDecoder = (bytes: Buffer): Buffer => withoutBombs(asStill(bytes));
+export const safeForDecoder = (bytes: Buffer): Buffer => withoutBombs(asStill(bytes));

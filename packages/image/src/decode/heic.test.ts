@@ -1,15 +1,27 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  auxC,
+  clap,
+  grid,
+  heic,
+  imir,
+  irot,
+  ispe,
+  nclx,
+  prof,
+  still,
+  type Tile,
+} from '@slugline/testing/samples/heic';
+import { signed, small } from '@slugline/testing/samples/image-recipes';
+import { colourAt, made, never, sent, tempFolder } from '@slugline/testing/samples/images';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
+import { openImageWorkers } from '../index.ts';
 import { rightsIn } from '../metadata/rights.ts';
-import { auxC, clap, grid, heic, imir, irot, ispe, nclx, prof, still, type Tile } from '../testing/heic.ts';
-import { colourAt, made, never, sent, tempFolder } from '../testing/pictures.ts';
-import { signed, small } from '../testing/recipes.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 const exiftool = 'exiftool';
@@ -18,8 +30,8 @@ const hasExiftool = spawnSync(exiftool, ['-ver']).status === 0;
 const four: Tile[] = ['red', 'green', 'blue', 'white'];
 
 /** The colours of the four quarters of a HEIC's widest JPEG, row by row. */
-async function quarters(picture: Buffer) {
-  const { folder, media } = await made(workers, picture);
+async function quarters(image: Buffer) {
+  const { folder, media } = await made(workers, image);
   const { name, width, height } = media.files.at(-1) ?? { name: '' };
   const seen: string[] = [];
   for (const y of [0.25, 0.75]) {
@@ -33,8 +45,8 @@ async function quarters(picture: Buffer) {
 }
 
 /** The colour in the middle of a HEIC's widest WebP. */
-async function colourOf(picture: Buffer): Promise<number[]> {
-  const { folder, media } = await made(workers, picture, {
+async function colourOf(image: Buffer): Promise<number[]> {
+  const { folder, media } = await made(workers, image, {
     ...small,
     webp: { quality: 100, effort: 0 },
   });
@@ -49,7 +61,7 @@ const near = (wanted: number[]) =>
   wanted.map((value) => expect.toSatisfy((got) => Math.abs(got - value) <= 4));
 
 describe('a HEIC', () => {
-  it('I7: is assembled from its tiles', async () => {
+  it('is assembled from its tiles', async () => {
     const { seen, media } = await quarters(heic(grid(2, four)));
     expect(seen).toBe('rgbw');
     expect(media).toMatchObject({ width: 128, height: 128 });
@@ -63,17 +75,17 @@ describe('a HEIC', () => {
     ['to the right', irot(3), 'brwg'],
     ['and mirrored, upside down', imir(0), 'bwrg'],
     ['and mirrored, left to right', imir(1), 'grwb'],
-  ])('I4: is rotated %s', async (_, turn, wanted) => {
+  ])('is rotated %s', async (_, turn, wanted) => {
     expect((await quarters(heic(grid(2, four, turn)))).seen).toBe(wanted);
   });
 
-  it('I4: is not rotated a second time by its EXIF', async () => {
-    const picture = heic([
+  it('is not rotated a second time by its EXIF', async () => {
+    const image = heic([
       ...grid(2, four, irot(1)),
       { type: 'Exif', data: exifOrientation(8), refers: { as: 'cdsc', to: [1] } },
     ]);
-    expect((await sharp(picture).metadata()).exif).toBeDefined();
-    expect((await quarters(picture)).seen).toBe('gwrb');
+    expect((await sharp(image).metadata()).exif).toBeDefined();
+    expect((await quarters(image)).seen).toBe('gwrb');
   });
 
   it('is cropped to its clean aperture, and has that size', async () => {
@@ -83,7 +95,7 @@ describe('a HEIC', () => {
     expect(media).toMatchObject({ width: 64, height: 32 });
   });
 
-  it('I7: shows its primary picture when it has several', async () => {
+  it('shows its primary picture when it has several', async () => {
     const { seen } = await quarters(heic([still('red'), still('blue')], { primary: 2 }));
     expect(seen).toBe('bbbb');
   });
@@ -99,13 +111,13 @@ describe('a HEIC', () => {
 
   it('has its straight colours back when alpha was premultiplied', async () => {
     const alpha = { ...still('half', auxC()), refers: { as: 'auxl', to: [1] } };
-    const picture = heic([{ ...still('brown'), refers: { as: 'prem', to: [2] } }, alpha]);
-    expect(await colourOf(picture)).toEqual(near([224, 128, 32, 128]));
+    const image = heic([{ ...still('brown'), refers: { as: 'prem', to: [2] } }, alpha]);
+    expect(await colourOf(image)).toEqual(near([224, 128, 32, 128]));
   });
 
   it('gives the same bytes when it is made again', async () => {
-    const picture = heic(grid(2, four, nclx(12, 13)));
-    expect((await made(workers, picture)).media).toEqual((await made(workers, picture)).media);
+    const image = heic(grid(2, four, nclx(12, 13)));
+    expect((await made(workers, image)).media).toEqual((await made(workers, image)).media);
   });
 });
 
@@ -120,11 +132,11 @@ describe('the colours of a HEIC', () => {
     ['are PQ: diffuse white is near white', [nclx(9, 16)], 'deepGrey', [225, 225, 225]],
     ['are HLG: diffuse white is near white', [nclx(9, 18)], 'deepLight', [225, 225, 225]],
     ['are grey without colour channels', [], 'half', [128, 128, 128]],
-  ])('I5: %s', async (_, colours, tile, wanted) => {
+  ])('%s', async (_, colours, tile, wanted) => {
     expect(await colourOf(heic([still(tile, ...colours)]))).toEqual(near([...wanted, 255]));
   });
 
-  it('I5: follow its profile, whatever its code points say', async () => {
+  it('follow its profile, whatever its code points say', async () => {
     const p3 = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } })
       .withIccProfile('p3')
       .png()
@@ -135,9 +147,9 @@ describe('the colours of a HEIC', () => {
 });
 
 describe('a HEIC that can’t be published', () => {
-  const refusal = async (picture: Buffer) => {
-    const input = await sent(picture, 'IMG_0001.HEIC');
-    const made = workers.makePicture(input, await tempFolder(), { parameters: small }, never);
+  const refusal = async (image: Buffer) => {
+    const input = await sent(image, 'IMG_0001.HEIC');
+    const made = workers.makeImage(input, await tempFolder(), { parameters: small }, never);
     const error = await made.catch((e) => e);
     expect(error).toMatchObject({ name: 'SluglineError', where: 'IMG_0001.HEIC' });
     expect(error.message).toContain('IMG_0001.HEIC');
@@ -155,20 +167,20 @@ describe('a HEIC that can’t be published', () => {
       'it is larger than it says',
       heic([{ ...only, properties: [...(only.properties ?? []).slice(0, 1), ispe(32, 32)] }]),
     ],
-  ])('I3: is refused when %s', async (_, picture) => {
-    expect((await refusal(picture)).code).toBe('picture_broken');
+  ])('is refused when %s', async (_, image) => {
+    expect((await refusal(image)).code).toBe('picture_broken');
   });
 
-  it('I2: is refused before decoding when it has too many pixels', async () => {
+  it('is refused before decoding when it has too many pixels', async () => {
     const [coding = Buffer.alloc(0)] = only.properties ?? [];
-    const picture = heic([{ ...only, properties: [coding, ispe(30_000, 30_000)] }]);
-    expect((await refusal(picture)).code).toBe('picture_too_large');
+    const image = heic([{ ...only, properties: [coding, ispe(30_000, 30_000)] }]);
+    expect((await refusal(image)).code).toBe('picture_too_large');
   });
 
-  it('I2: is refused when a hidden part of it has too many pixels', async () => {
+  it('is refused when a hidden part of it has too many pixels', async () => {
     const [coding = Buffer.alloc(0)] = only.properties ?? [];
-    const picture = heic([{ ...only, properties: [coding, ispe(30_000, 30_000), clap(64, 64, 0, 0)] }]);
-    const { code, message } = await refusal(picture);
+    const image = heic([{ ...only, properties: [coding, ispe(30_000, 30_000), clap(64, 64, 0, 0)] }]);
+    const { code, message } = await refusal(image);
     expect(code).toBe('picture_broken');
     expect(message).toContain('30000x30000 exceeds the maximum image size');
   });
@@ -193,11 +205,11 @@ describe('the rights in a HEIC', () => {
   it.skipIf(!hasExiftool)('are read as ExifTool wrote them, without place and camera', async () => {
     const file = join(await tempFolder(), 'sent.heic');
     const wide = grid(11, Array<Tile>(11).fill('orange'));
-    const picture = heic([
+    const image = heic([
       ...wide,
       { type: 'Exif', data: exifOrientation(1), refers: { as: 'cdsc', to: [1] } },
     ]);
-    await writeFile(file, picture);
+    await writeFile(file, image);
     const tags = {
       'EXIF:Artist': 'Ada Lovelace',
       'EXIF:Copyright': '(C) 2026 The Wire',

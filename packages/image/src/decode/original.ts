@@ -5,8 +5,8 @@ import { isWide } from '../colour/gamut.ts';
 import { brightening } from '../colour/png-gamma.ts';
 import { inSrgb, type Pixels, pixelsOf, type WidePixels, widePixelsOf } from '../encode/pixels.ts';
 import type { Size } from '../encode/plan.ts';
-import type { PictureInput } from '../process/jobs.ts';
-import { forDecoder } from './for-decoder.ts';
+import type { ImageInput } from '../process/jobs.ts';
+import { safeForDecoder } from './for-decoder.ts';
 import { coloursOf, decodeHeic } from './heic.ts';
 import { sharp } from './libvips.ts';
 import { isHarmless, refuseBroken, refuseEntangled, refuseHeader, refuseSpotColours } from './refuse.ts';
@@ -34,10 +34,10 @@ export interface Decoded {
  * Opens a picture: reads its bytes and header, and decodes nothing. Width and height are those of the upright
  * picture. Throws `file_missing`, `file_empty`, `picture_too_large`, `picture_broken` or `picture_unsupported`.
  */
-export async function openOriginal({ file, name }: PictureInput, maxPixels: number): Promise<Original> {
-  const bytes = await readPicture(file, name, maxPixels);
+export async function openOriginal({ file, name }: ImageInput, maxPixels: number): Promise<Original> {
+  const bytes = await readImage(file, name, maxPixels);
   refuseEntangled(name, bytes);
-  const metadata = await sharp(forDecoder(bytes), decoding(false))
+  const metadata = await sharp(safeForDecoder(bytes), decoding(false))
     .metadata()
     .catch((error: unknown) => refuseHeader(name, error));
   const { width, height } = metadata.autoOrient;
@@ -82,7 +82,7 @@ async function decodeTo<P>(
   ending: (pipeline: Sharp) => Promise<P>,
 ): Promise<P> {
   const brighter = brightening(bytes);
-  const decodable = forDecoder(bytes);
+  const decodable = safeForDecoder(bytes);
   const decodeStopping = (failOn: FailOn) => {
     const pipeline = sharp(decodable, { ...decoding(maxPixels), failOn })
       .autoOrient()
@@ -110,7 +110,7 @@ type FailOn = 'warning' | 'error';
 export const decoding = (limitInputPixels: number | false) =>
   ({ failOn: 'warning', limitInputPixels, sequentialRead: true }) as const;
 
-async function readPicture(file: string, name: string, maxPixels: number): Promise<Buffer> {
+async function readImage(file: string, name: string, maxPixels: number): Promise<Buffer> {
   const { size } = await stat(file).catch((error: unknown) => {
     throw new SluglineError('file_missing', `${name} is missing`, { where: name, cause: error });
   });

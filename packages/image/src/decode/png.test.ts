@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
+import { cpuOf } from '@slugline/testing/growth';
+import { plain, pngChunk } from '@slugline/testing/samples/images';
 import { describe, expect, it } from 'vitest';
-import { cpuOf } from '../../../../tests/support/doubling.ts';
-import { plain, pngChunk } from '../testing/pictures.ts';
 import { chunksOf, withoutBombs } from './png.ts';
 
 const damaged = pngChunk('iCCP', Buffer.from('p\0\0 not compressed'));

@@ -1,7 +1,7 @@
-import type { PictureEncoding } from '@slugline/story';
+import type { ImageEncoding } from '@slugline/story';
 import type { Sharp } from 'sharp';
 import { sharp } from '../decode/libvips.ts';
-import type { PictureParameters } from '../process/jobs.ts';
+import type { ImageParameters } from '../process/jobs.ts';
 import { type Encoding, encode, type Format, formats, type Sign } from './encode.ts';
 import type { Pixels, WidePixels } from './pixels.ts';
 import { type Attempt, findQuality, type QualityRange } from './quality.ts';
@@ -20,7 +20,7 @@ export interface Sample {
 export interface Choice {
   encoding: Encoding;
   bytes: Buffer;
-  report: PictureEncoding;
+  report: ImageEncoding;
 }
 
 /** Slopes are rough averages of corpus pictures 400 to 640 px wide. They only decide which quality to try next. */
@@ -32,23 +32,23 @@ const ranges: Record<Format, Omit<QualityRange, 'start'>> = {
 
 /**
  * Encodes a sample in a format with the recipe's quality or, if the recipe has a target similarity, with a quality
- * that reaches it. Each encode runs through `seated`.
+ * that reaches it. Each encode runs through `whenCoreIsFree`.
  */
 export async function choose(
   format: Format,
   { luma, pixels, sign }: Sample,
-  parameters: PictureParameters,
-  seated: <T>(work: () => Promise<T>) => Promise<T>,
+  parameters: ImageParameters,
+  whenCoreIsFree: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Choice> {
   const start = parameters[format].quality;
   const at = (quality: number) => withQuality(parameters, format, quality);
   const target = parameters.similarity;
   if (target === undefined) {
-    const bytes = await seated(() => encode(pixels, format, at(start), sign));
+    const bytes = await whenCoreIsFree(() => encode(pixels, format, at(start), sign));
     return { encoding: at(start), bytes, report: { type: formats[format].type, quality: start } };
   }
   const attempt = (quality: number): Promise<Attempt> =>
-    seated(async () => {
+    whenCoreIsFree(async () => {
       const bytes = await encode(pixels, format, at(quality), sign);
       return { quality, bytes, similarity: similarity(luma, await lumaOf(sharp(bytes))) };
     });
@@ -67,7 +67,7 @@ export async function choose(
   };
 }
 
-const withQuality = (parameters: PictureParameters, format: Format, quality: number): Encoding => ({
+const withQuality = (parameters: ImageParameters, format: Format, quality: number): Encoding => ({
   ...parameters,
   [format]: { ...parameters[format], quality },
 });

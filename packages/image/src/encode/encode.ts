@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Purpose, type RenditionFile, sha256Of } from '@slugline/story';
 import type { Sharp } from 'sharp';
-import type { PictureParameters } from '../process/jobs.ts';
-import { from, type Pixels, type WidePixels } from './pixels.ts';
+import type { ImageParameters } from '../process/jobs.ts';
+import { type Pixels, pipelineFrom, type WidePixels } from './pixels.ts';
 import type { Size } from './plan.ts';
 
-export type Encoding = Pick<PictureParameters, 'avif' | 'webp' | 'jpeg'>;
+export type Encoding = Pick<ImageParameters, 'avif' | 'webp' | 'jpeg'>;
 
 /** The formats. `effort` is the CPU time of each in relation to the others, measured at 1,280 px. */
 export const formats = {
@@ -26,7 +26,7 @@ export const encode = (
   format: Format,
   encoding: Encoding,
   sign: Sign,
-): Promise<Buffer> => sign(encoder[format](from(pixels), encoding)).toBuffer();
+): Promise<Buffer> => sign(encoder[format](pipelineFrom(pixels), encoding)).toBuffer();
 
 const encoder: Record<Format, (pipeline: Sharp, encoding: Encoding) => Sharp> = {
   avif: (pipeline, { avif }) => pipeline.avif(avif),

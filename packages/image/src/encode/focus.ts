@@ -1,5 +1,5 @@
 import type { FocalPoint } from '@slugline/story';
-import { from, type Pixels } from './pixels.ts';
+import { type Pixels, pipelineFrom } from './pixels.ts';
 
 /**
  * Finds the focal point of a picture, in relative coordinates: where libvips's attention strategy looks, by edges,
@@ -9,7 +9,7 @@ import { from, type Pixels } from './pixels.ts';
 export async function focusOf(pixels: Pixels): Promise<FocalPoint> {
   const side = Math.min(pixels.width, pixels.height);
   const square = { width: side, height: side, fit: 'cover', position: 'attention' } as const;
-  const { info } = await from(pixels).resize(square).raw().toBuffer({ resolveWithObject: true });
+  const { info } = await pipelineFrom(pixels).resize(square).raw().toBuffer({ resolveWithObject: true });
   const { attentionX, attentionY } = info;
   // libvips does not look for it in a square picture, because nothing has to be cropped.
   if (attentionX === undefined || attentionY === undefined) return { x: 0.5, y: 0.5 };

@@ -14,7 +14,7 @@ export interface WidePixels extends Size {
 }
 
 /** Starts a pipeline with decoded pixels. */
-export function from(pixels: Pixels | WidePixels): Sharp {
+export function pipelineFrom(pixels: Pixels | WidePixels): Sharp {
   if ('tiff' in pixels) return sharp(pixels.tiff, { limitInputPixels: false }).keepIccProfile();
   const { data, width, height, channels } = pixels;
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
@@ -42,6 +42,6 @@ export const inSrgb = ({ tiff }: WidePixels): Promise<Pixels> =>
 /** Scales to a size, which must have the picture's shape, apart from rounding to whole pixels. */
 export function resized<P extends Pixels | WidePixels>(pixels: P, size: Size): Promise<P>;
 export function resized(pixels: Pixels | WidePixels, { width, height }: Size): Promise<Pixels | WidePixels> {
-  const pipeline = from(pixels).resize({ width, height, fit: 'fill' });
+  const pipeline = pipelineFrom(pixels).resize({ width, height, fit: 'fill' });
   return 'tiff' in pixels ? widePixelsOf(pipeline) : pixelsOf(pipeline);
 }

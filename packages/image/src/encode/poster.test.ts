@@ -1,17 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { purposeOf } from '@slugline/story';
+import { never, plain, sent, tempFolder } from '@slugline/testing/samples/images';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { never, plain, sent, tempFolder } from '../testing/pictures.ts';
+import { openImageWorkers } from '../index.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
-const poster = async (picture: Sharp) => {
+const poster = async (image: Sharp) => {
   const folder = await tempFolder();
-  return { folder, made: await workers.makePoster(await sent(picture, 'clip.mp4'), folder, never) };
+  return { folder, made: await workers.makePoster(await sent(image, 'clip.mp4'), folder, never) };
 };
 
 describe('a poster', () => {

@@ -1,5 +1,5 @@
 import { decode, openOriginal } from '../decode/original.ts';
-import type { MadePoster, PictureInput } from '../process/jobs.ts';
+import type { ImageInput, MadePoster } from '../process/jobs.ts';
 import { type Encoding, encode, type Format, keep, unsigned } from './encode.ts';
 import type { Pixels } from './pixels.ts';
 import { thumbhashOf } from './placeholder.ts';
@@ -17,7 +17,7 @@ const widths = [1_280, 960, 640];
 const maxPixels = 36_000_000;
 
 /** Makes a poster from a video frame in `dir`. Runs in a picture process: see `PictureWorkers.makePoster`. */
-export async function makePoster(input: PictureInput, dir: string): Promise<MadePoster> {
+export async function makePoster(input: ImageInput, dir: string): Promise<MadePoster> {
   const original = await openOriginal(input, maxPixels);
   const [widest, ...narrower] = renditionSizes(original, widths);
   const { srgb } = await decode(original, widest);

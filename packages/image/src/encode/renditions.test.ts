@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MadeMedia, sha256Of } from '@slugline/story';
+import { small } from '@slugline/testing/samples/image-recipes';
+import { made, never, noise, photograph, plain, sent, tempFolder } from '@slugline/testing/samples/images';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { made, never, noise, photograph, plain, sent, tempFolder } from '../testing/pictures.ts';
-import { small } from '../testing/recipes.ts';
+import { openImageWorkers } from '../index.ts';
 
-const workers = openPictureWorkers({ concurrency: 2 });
+const workers = openImageWorkers({ concurrency: 2 });
 afterAll(() => workers.close());
 
 describe('a picture', () => {
@@ -18,10 +18,10 @@ describe('a picture', () => {
   });
 
   it('has qualities that reach the target similarity, and reports the savings', async () => {
-    const picture = await (await photograph(400, 300)).toBuffer();
+    const image = await (await photograph(400, 300)).toBuffer();
     const recipe = { ...small, widths: [160, 320] };
     const qualities = async (similarity: number) =>
-      (await made(workers, picture, { ...recipe, similarity })).media.encodings ?? [];
+      (await made(workers, image, { ...recipe, similarity })).media.encodings ?? [];
     for (const { type, quality, similarity, saved = 0 } of await qualities(0.5)) {
       expect(quality, type).toBeLessThan(75);
       expect(similarity).toBeGreaterThan(0.5);
@@ -33,7 +33,7 @@ describe('a picture', () => {
       [76, 0],
       [78, 0],
     ]);
-    const usual = (await made(workers, picture, recipe)).media.encodings;
+    const usual = (await made(workers, image, recipe)).media.encodings;
     expect(usual).toEqual([
       { type: 'image/avif', quality: 50 },
       { type: 'image/webp', quality: 76 },
@@ -43,19 +43,19 @@ describe('a picture', () => {
 
   it('has crops around its focal point, never larger than itself', async () => {
     const spot = { input: await noise(60, 60).toBuffer(), left: 320, top: 20 };
-    const picture = await plain(400, 300, '#203040').composite([spot]).png().toBuffer();
+    const image = await plain(400, 300, '#203040').composite([spot]).png().toBuffer();
     const crops = [
       { name: '1x1', width: 200, height: 200 },
       { name: '16x9', width: 1280, height: 720 },
     ];
-    const { folder, media } = await made(workers, picture, { ...small, widths: [400], crops });
+    const { folder, media } = await made(workers, image, { ...small, widths: [400], crops });
     expect(media.focalPoint?.x).toBeGreaterThan(0.7);
     expect(media.files.filter(({ name }) => /^\d+x/.test(name))).toMatchObject([
       { name: '1x1.jpg', type: 'image/jpeg', width: 200, height: 200 },
       { name: '16x9.jpg', type: 'image/jpeg', width: 400, height: 225 },
     ]);
     const focalPoint = { x: 0, y: 0.5 };
-    const left = await made(workers, picture, { ...small, widths: [400], crops, focalPoint });
+    const left = await made(workers, image, { ...small, widths: [400], crops, focalPoint });
     expect(left.media.focalPoint).toEqual(focalPoint);
     const contrast = async (file: string) => (await sharp(file).greyscale().stats()).channels[0]?.stdev ?? 0;
     expect(await contrast(join(left.folder, '1x1.jpg'))).toBeLessThan(2);
@@ -73,7 +73,7 @@ describe('a picture', () => {
     const told: [MadeMedia, string[]][] = [];
     const recipe = { parameters: { ...small, maxPixels: 6_000_000 } };
     const folder = await tempFolder();
-    const media = await workers.makePicture(await sent(large), folder, recipe, {
+    const media = await workers.makeImage(await sent(large), folder, recipe, {
       ...never,
       onEarly: async (early, dir) => {
         const sums = await Promise.all(

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Luma, similarity } from './similarity.ts';
 
-const picture = (level: (x: number, y: number) => number, width = 32, height = 24): Luma => ({
+const image = (level: (x: number, y: number) => number, width = 32, height = 24): Luma => ({
   width,
   height,
   data: Uint8Array.from({ length: width * height }, (_, index) =>
     level(index % width, Math.floor(index / width)),
   ),
 });
-const stripes = picture((x) => (x % 4 < 2 ? 60 : 180));
+const stripes = image((x) => (x % 4 < 2 ? 60 : 180));
 
 describe('the similarity of two pictures', () => {
   it('is 1 for identical pictures', () => {
@@ -16,9 +16,9 @@ describe('the similarity of two pictures', () => {
   });
 
   it('is lower the more structure is lost, whatever the brightness', () => {
-    const brighter = picture((x) => (x % 4 < 2 ? 65 : 185));
-    const softer = picture((x) => (x % 4 < 2 ? 90 : 150));
-    const grey = picture(() => 120);
+    const brighter = image((x) => (x % 4 < 2 ? 65 : 185));
+    const softer = image((x) => (x % 4 < 2 ? 90 : 150));
+    const grey = image(() => 120);
     const all = [brighter, softer, grey].map((other) => similarity(stripes, other));
     expect(all).toEqual(all.toSorted((a, b) => b - a));
     expect(all[0]).toBeGreaterThan(0.99);
@@ -30,8 +30,8 @@ describe('the similarity of two pictures', () => {
     const wanted = (2 * a * b + c1) / (a * a + b * b + c1);
     expect(
       similarity(
-        picture(() => a),
-        picture(() => b),
+        image(() => a),
+        image(() => b),
       ),
     ).toBeCloseTo(wanted, 6);
   });
@@ -39,8 +39,8 @@ describe('the similarity of two pictures', () => {
   it('is 1 for pictures smaller than a window', () => {
     expect(
       similarity(
-        picture(() => 0, 4, 4),
-        picture(() => 255, 4, 4),
+        image(() => 0, 4, 4),
+        image(() => 255, 4, 4),
       ),
     ).toBe(1);
   });

@@ -1,7 +1,7 @@
+import { cameraExif, withSegments } from '@slugline/testing/samples/image-metadata';
+import { plain, sent } from '@slugline/testing/samples/images';
 import { describe, expect, it } from 'vitest';
 import { openOriginal } from '../decode/original.ts';
-import { cameraExif, withSegments } from '../testing/metadata.ts';
-import { plain, sent } from '../testing/pictures.ts';
 import { isEntangled } from './exif-directories.ts';
 
 const camera = 0x8769;
@@ -57,8 +57,8 @@ describe('a picture whose EXIF directories point to each other many times', () =
     ['through the GPS directory', () => inJpeg(exif(4_000, 0x8825, 8))],
     ['through two pointers per directory', () => inJpeg(exif(2, camera, 8))],
     ['in a WebP', () => inWebp(exif(60_000, camera, 8))],
-  ])('%s is refused before the decoder reads it', async (_where, picture) => {
-    await expect(openOriginal(await sent(await picture()), 100_000_000)).rejects.toMatchObject({
+  ])('%s is refused before the decoder reads it', async (_where, image) => {
+    await expect(openOriginal(await sent(await image()), 100_000_000)).rejects.toMatchObject({
       code: 'picture_broken',
       message: expect.stringContaining('EXIF'),
     });
@@ -76,8 +76,8 @@ describe('a picture is opened', () => {
     ],
     ['with a pointer back to its own directory', () => inJpeg(exif(1, camera, 8))],
     ['with many entries that are not pointers', () => inJpeg(exif(5_000, 0x013b, 8))],
-  ])('%s', async (_what, picture) => {
-    expect((await openOriginal(await sent(await picture()), 100_000_000)).width).toBe(64);
+  ])('%s', async (_what, image) => {
+    expect((await openOriginal(await sent(await image()), 100_000_000)).width).toBe(64);
   });
 
   it('even if its pixels look like EXIF in places', () => {

@@ -1,6 +1,6 @@
 import type { UnreadMetadata } from '@slugline/story';
 import ExifReader from 'exifreader';
-import { forDecoder } from '../decode/for-decoder.ts';
+import { safeForDecoder } from '../decode/for-decoder.ts';
 import { sharp } from '../decode/libvips.ts';
 import { decoding } from '../decode/original.ts';
 import { xmpOfPng } from '../decode/png.ts';
@@ -30,12 +30,12 @@ interface Metadata extends Pick<Blocks, 'packets' | 'unread'> {
 const longestPacket = 8_000_000;
 
 /** Finds the blocks of metadata, with libvips. Returns none if it can't read the picture's header. */
-export async function blocksIn(picture: Buffer): Promise<Blocks> {
-  const { format, xmp, exif, iptc } = await sharp(forDecoder(picture), decoding(false))
+export async function blocksIn(image: Buffer): Promise<Blocks> {
+  const { format, xmp, exif, iptc } = await sharp(safeForDecoder(image), decoding(false))
     .metadata()
     .catch(() => ({ format: undefined, xmp: undefined, exif: undefined, iptc: undefined }));
   // libvips gets PNGs without their XMP, so it is read here.
-  const found = [xmp ?? xmpOfPng(picture, longestPacket), extendedXmp(picture, longestPacket)];
+  const found = [xmp ?? xmpOfPng(image, longestPacket), extendedXmp(image, longestPacket)];
   const packets = found.map((packet) =>
     Buffer.isBuffer(packet) && packet.length > longestPacket ? 'xmp_too_long' : packet,
   );
@@ -44,7 +44,7 @@ export async function blocksIn(picture: Buffer): Promise<Blocks> {
     packets: packets.filter((packet) => Buffer.isBuffer(packet)).map(decodeText),
     unread: packets.filter((packet) => typeof packet === 'string'),
     iptc,
-    exif: format === 'tiff' ? picture : exif,
+    exif: format === 'tiff' ? image : exif,
   };
 }
 
@@ -53,8 +53,8 @@ export async function blocksIn(picture: Buffer): Promise<Blocks> {
  * ExifReader 2 s and 200 MB for each megabyte, because it builds an array for every value that a directory claims.
  * A block that can't be read counts as missing, and `unread` names it.
  */
-export async function metadataIn(picture: Buffer): Promise<Metadata> {
-  const { packets, unread, iptc, exif } = await blocksIn(picture);
+export async function metadataIn(image: Buffer): Promise<Metadata> {
+  const { packets, unread, iptc, exif } = await blocksIn(image);
   const found = iptc ? iimIn(iptc) : {};
   const isRead = typeof found === 'object';
   return {

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasExiftool, tagsOf } from '@slugline/testing/readers/exiftool';
+import { cameraExif, iim, packet, withSegments, xmp } from '@slugline/testing/samples/image-metadata';
+import { signed, small } from '@slugline/testing/samples/image-recipes';
+import { made, plain } from '@slugline/testing/samples/images';
 import ExifReader from 'exifreader';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { hasExiftool, tagsOf } from '../testing/exiftool.ts';
-import { cameraExif, iim, packet, withSegments, xmp } from '../testing/metadata.ts';
-import { made, plain } from '../testing/pictures.ts';
-import { signed, small } from '../testing/recipes.ts';
+import { openImageWorkers } from '../index.ts';
 import { rightsIn } from './rights.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 const places =
@@ -93,7 +93,7 @@ describe('the metadata of renditions', () => {
     expect(bytes.toString('latin1').match(/SERIAL-4711|HIDDEN/g)).toHaveLength(5);
   });
 
-  it('I14: names the creator, the content and the rights, in each format', async () => {
+  it('names the creator, the content and the rights, in each format', async () => {
     const { folder, media } = await made(workers, await telltale(640), signed);
     expect(media.rights).toEqual(rights);
     expect(media.files.map(({ name }) => name)).toEqual(['w640.avif', 'w640.webp', 'w640.jpg']);
@@ -106,7 +106,7 @@ describe('the metadata of renditions', () => {
     }
   });
 
-  it('I14: has no place, no camera, and nothing that was cropped away', async () => {
+  it('has no place, no camera, and nothing that was cropped away', async () => {
     const { folder, media } = await made(workers, await telltale(640), signed);
     const latitude = Buffer.alloc(8);
     latitude.writeUInt32BE(2_468_013);
@@ -122,7 +122,7 @@ describe('the metadata of renditions', () => {
     }
   });
 
-  it('I11: is empty in small ones', async () => {
+  it('is empty in small ones', async () => {
     const { folder, media } = await made(workers, await telltale(640), small);
     for (const { name } of media.files) {
       const { exif, xmp, iptc, icc } = await sharp(join(folder, name)).metadata();
@@ -137,7 +137,7 @@ describe('the metadata of renditions', () => {
     expect({ exif, xmp }).toEqual({});
   });
 
-  it.skipIf(!hasExiftool)('I14: is the same when ExifTool reads it', async () => {
+  it.skipIf(!hasExiftool)('is the same when ExifTool reads it', async () => {
     const { folder, media } = await made(workers, await telltale(640), signed);
     const files = media.files.map(({ name }) => join(folder, name));
     const read = tagsOf(...files);

@@ -1,6 +1,6 @@
+import { extendedXmp, iim, packet, withSegments, xmp } from '@slugline/testing/samples/image-metadata';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { extendedXmp, iim, packet, withSegments, xmp } from '../testing/metadata.ts';
 import { rightsIn } from './rights.ts';
 
 const red = () => sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } });
@@ -13,14 +13,14 @@ const saying = async (properties: string) => rightsIn(await withXmp(xmp(packet(p
 
 describe('rightsIn', () => {
   it('reads IIM that is marked as UTF-8', async () => {
-    const picture = await withIim([
+    const image = await withIim([
       [80, 'Zoë Łukasz'],
       [110, 'Agence “Été”'],
       [116, '© 2026'],
       [120, 'Ein Bär'],
       [105, 'Größe'],
     ]);
-    expect(await rightsIn(picture)).toEqual({
+    expect(await rightsIn(image)).toEqual({
       creator: 'Zoë Łukasz',
       credit: 'Agence “Été”',
       copyright: '© 2026',
@@ -34,11 +34,11 @@ describe('rightsIn', () => {
   });
 
   it('keeps the by-lines of several people apart', async () => {
-    const picture = await withIim([
+    const image = await withIim([
       [80, 'Larsen, Ada'],
       [80, 'Grace'],
     ]);
-    expect(await rightsIn(picture)).toEqual({ creator: 'Larsen, Ada; Grace' });
+    expect(await rightsIn(image)).toEqual({ creator: 'Larsen, Ada; Grace' });
     const exif = await jpeg()
       .withExif({ IFD0: { Artist: 'Ada;Grace ; ' } })
       .toBuffer();
@@ -82,14 +82,14 @@ describe('rightsIn', () => {
     const exif = await jpeg()
       .withExif({ IFD0: { Artist: 'Bjork', Copyright: '(C) Bjork' } })
       .toBuffer();
-    const picture = withSegments(exif, [
+    const image = withSegments(exif, [
       xmp(packet('<dc:creator><rdf:Seq><rdf:li>Björk</rdf:li></rdf:Seq></dc:creator>')),
       iim([
         [80, 'B.'],
         [110, 'Iceland Wire'],
       ]),
     ]);
-    expect(await rightsIn(picture)).toEqual({
+    expect(await rightsIn(image)).toEqual({
       creator: 'Björk',
       credit: 'Iceland Wire',
       copyright: '(C) Bjork',
@@ -97,10 +97,10 @@ describe('rightsIn', () => {
   });
 
   it('takes no caption from EXIF, where cameras write their name', async () => {
-    const picture = await jpeg()
+    const image = await jpeg()
       .withExif({ IFD0: { ImageDescription: 'DIGITAL CAMERA' } })
       .toBuffer();
-    expect(await rightsIn(picture)).toBeUndefined();
+    expect(await rightsIn(image)).toBeUndefined();
   });
 
   it('removes what XML can’t hold, and blanks at both ends', async () => {
@@ -119,8 +119,8 @@ describe('rightsIn', () => {
   });
 
   it('falls back to IIM when the XMP is broken', async () => {
-    const picture = await withXmp(xmp(packet('<photoshop:Credit>The Wi')), iim([[110, 'Wire']]));
-    expect(await rightsIn(picture)).toEqual({ credit: 'Wire' });
+    const image = await withXmp(xmp(packet('<photoshop:Credit>The Wi')), iim([[110, 'Wire']]));
+    expect(await rightsIn(image)).toEqual({ credit: 'Wire' });
   });
 });
 
@@ -179,8 +179,8 @@ describe('XMP is found', () => {
   const said = packet('<photoshop:Credit>Agence Été</photoshop:Credit>');
 
   it.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)('in %s', async (format) => {
-    const picture = await red().toFormat(format).withXmp(said).toBuffer();
-    expect(await rightsIn(picture)).toEqual({ credit: 'Agence Été' });
+    const image = await red().toFormat(format).withXmp(said).toBuffer();
+    expect(await rightsIn(image)).toEqual({ credit: 'Agence Été' });
   });
 
   it('in a JPEG whose XMP needs more than one segment', async () => {

@@ -12,10 +12,10 @@ import { fieldIn, type Properties, propertiesOf, readPacket, TooDeep } from './x
  * each block that could not be read, because its credit and rights will not be shown.
  */
 export async function rightsIn(
-  picture: Buffer,
+  image: Buffer,
   onUnread: (block: UnreadMetadata) => void = () => {},
 ): Promise<MediaRights | undefined> {
-  const { packets, iim, exif, unread } = await metadataIn(picture);
+  const { packets, iim, exif, unread } = await metadataIn(image);
   unread.forEach(onUnread);
   const xmp = packets.map((packet) => propertiesIn(packet, onUnread));
   const rights: MediaRights = {};

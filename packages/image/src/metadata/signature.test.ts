@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaRights } from '@slugline/story';
+import { hasExiftool, tagsOf } from '@slugline/testing/readers/exiftool';
+import { tempFolder } from '@slugline/testing/samples/images';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { hasExiftool, tagsOf } from '../testing/exiftool.ts';
-import { tempFolder } from '../testing/pictures.ts';
 import { type FieldPolicy, fields } from './policy.ts';
 import { rightsIn } from './rights.ts';
 import { exifText, signed, xmpPacket } from './signature.ts';
@@ -19,7 +19,7 @@ function longest({ kind, longest, vocabulary = '' }: FieldPolicy): string {
 const everything = Object.fromEntries(
   fields.map(([field, policy]) => [field, longest(policy)]),
 ) as MediaRights;
-const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } });
+const image = () => sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } });
 
 describe('xmpPacket', () => {
   it('holds the known fields and no empty property', () => {
@@ -47,13 +47,13 @@ describe('xmpPacket', () => {
 
 describe('a rendition', () => {
   it.each(['jpeg', 'webp', 'avif'] as const)('in %s holds every field at its longest', async (format) => {
-    const bytes = await signed(everything)(picture().toFormat(format)).toBuffer();
+    const bytes = await signed(everything)(image().toFormat(format)).toBuffer();
     expect(await rightsIn(bytes)).toEqual(everything);
   });
 
   it.skipIf(!hasExiftool)('in JPEG holds all of it in the one segment that every program reads', async () => {
     const file = join(await tempFolder(), 'everything.jpg');
-    await writeFile(file, await signed(everything)(picture().jpeg()).toBuffer());
+    await writeFile(file, await signed(everything)(image().jpeg()).toBuffer());
     const [tags] = tagsOf(file);
     expect(tags).toMatchObject({
       'XMP-dc:Description': everything.caption,

@@ -1,5 +1,5 @@
+import { packet } from '@slugline/testing/samples/image-metadata';
 import { describe, expect, it } from 'vitest';
-import { packet } from '../testing/metadata.ts';
 import { type FieldPolicy, policy } from './policy.ts';
 import { fieldIn, propertiesOf, readPacket } from './xmp.ts';
 

@@ -1,17 +1,18 @@
 import { readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { purposeOf, recipes } from '@slugline/story';
+import { imageProcesses } from '@slugline/testing/processes/image-processes';
+import { hasProc } from '@slugline/testing/processes/running';
+import { endlessGif, greyOf, greys, restless } from '@slugline/testing/samples/animations';
+import { colourAt, made, never, plain, sent, tempFolder } from '@slugline/testing/samples/images';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { endlessGif, greyOf, greys, restless } from '../testing/animations.ts';
-import { colourAt, made, never, plain, sent, tempFolder } from '../testing/pictures.ts';
-import { hasProc, pictureProcesses } from '../testing/processes.ts';
+import { openImageWorkers } from '../index.ts';
 import { isMoving } from './may-move.ts';
 import { makeMotion as makeMotionHere } from './motion.ts';
 import { shownDelays, shownPlays, stillBecause } from './motion-plan.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 const { maxPixels, motion } = recipes.picture.parameters;
@@ -41,7 +42,7 @@ async function framed(bytes: Buffer, more: Partial<Record<keyof typeof motion, u
 describe('a moving picture', () => {
   const delays = [100, 40, 250, 70];
 
-  it.each(['gif', 'webp'] as const)('I15: keeps the delays and loops of a %s', async (format) => {
+  it.each(['gif', 'webp'] as const)('keeps the delays and loops of a %s', async (format) => {
     const { metadata, plays } = await moved(await greys({ delays, plays: 3 })[format]().toBuffer());
     expect(metadata).toMatchObject({ format: 'webp', pages: 4, delay: delays, loop: 3 });
     expect(plays).toBe(3);
@@ -53,12 +54,12 @@ describe('a moving picture', () => {
     expect(purposeOf({ ...file, purpose: undefined })).toBe('motion');
   });
 
-  it('I15: plays endlessly when the original does, and once when it has no loop', async () => {
+  it('plays endlessly when the original does, and once when it has no loop', async () => {
     expect((await moved(await greys({ delays }).gif().toBuffer())).metadata.loop).toBe(0);
     expect((await moved(await greys({ delays, plays: 1 }).gif().toBuffer())).metadata.loop).toBe(1);
   });
 
-  it('I15: shows frames with delays of 10 ms and less for 100 ms, as browsers do', async () => {
+  it('shows frames with delays of 10 ms and less for 100 ms, as browsers do', async () => {
     const { metadata } = await moved(
       await greys({ delays: [0, 10, 20, 30] })
         .gif()
@@ -67,7 +68,7 @@ describe('a moving picture', () => {
     expect(metadata.delay).toEqual([100, 100, 20, 30]);
   });
 
-  it('I15: has every frame in its place', async () => {
+  it('has every frame in its place', async () => {
     const { path } = await moved(await greys({ delays }).gif().toBuffer());
     for (const page of delays.keys()) {
       const [grey = Number.NaN] = await sharp(path, { page }).raw().toBuffer();
@@ -75,7 +76,7 @@ describe('a moving picture', () => {
     }
   });
 
-  it('I10: is never scaled up, nor wider than a page needs', async () => {
+  it('is never scaled up, nor wider than a page needs', async () => {
     const sizeOf = async (width: number, height: number) => {
       const { file, metadata } = await moved(await greys({ width, height, delays }).webp().toBuffer());
       expect(metadata).toMatchObject({ width: file.width, pageHeight: file.height });
@@ -100,18 +101,18 @@ describe('a moving picture', () => {
       .toBuffer();
     expect((await colourAt((await moved(bytes)).path, 0.5, 0.5))[3]).toBe(0);
     // Video has no alpha: the ground is white, as in JPEG.
-    const { frames: film } = await framed(bytes);
-    expect([...(await readFile(film.file)).subarray(film.skip, film.skip + 3)]).toEqual([255, 255, 255]);
+    const { frames: raw } = await framed(bytes);
+    expect([...(await readFile(raw.file)).subarray(raw.skip, raw.skip + 3)]).toEqual([255, 255, 255]);
   });
 
-  it('I12: gives the same bytes when it is made again', async () => {
+  it('gives the same bytes when it is made again', async () => {
     const bytes = await restless({ delays: [40, 40] });
     expect((await moved(bytes)).file).toEqual((await moved(bytes)).file);
     const [one, other] = [await framed(bytes), await framed(bytes)];
     expect(await readFile(one.frames.file)).toEqual(await readFile(other.frames.file));
   });
 
-  it('I14: has no place and no camera of the original, but its creator', async () => {
+  it('has no place and no camera of the original, but its creator', async () => {
     const telltale = greys({ width: 640, height: 40, delays })
       .webp()
       .withExif({
@@ -124,7 +125,7 @@ describe('a moving picture', () => {
     expect(text).not.toMatch(/Tattler|GPS/);
   });
 
-  it('I14: has no comments of a GIF', async () => {
+  it('has no comments of a GIF', async () => {
     const gif = await greys({ delays }).gif().toBuffer();
     const comment = Buffer.from('\x21\xfe\x0e48.858N 2.294 E\x00', 'latin1');
     const spoken = Buffer.concat([gif.subarray(0, -1), comment, gif.subarray(-1)]);
@@ -158,10 +159,10 @@ describe('a long moving picture', () => {
     expect(await readdir(folder)).toEqual(['frames.v']);
   });
 
-  it.skipIf(!hasProc)('I9: takes no more memory for more frames', async () => {
+  it.skipIf(!hasProc)('takes no more memory for more frames', async () => {
     const { frames } = await framed(endlessGif(1_000, 400, 400), {});
     expect((await stat(frames.file)).size).toBeGreaterThan(450e6);
-    const [pid] = pictureProcesses(process.pid);
+    const [pid] = imageProcesses(process.pid);
     const [, peak] = /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
     expect(Number(peak) * 1024).toBeLessThan(250e6);
   });
@@ -197,7 +198,7 @@ describe('a picture that does not move', () => {
 });
 
 describe('an animation that is too large', () => {
-  it('I2: is published as a still when it has 10,000 frames, with advice what to do', async () => {
+  it('is published as a still when it has 10,000 frames, with advice what to do', async () => {
     const bytes = endlessGif(10_000, 2_000, 2_000);
     expect((await makeMotion(bytes)).made).toEqual({
       kind: 'still',
@@ -206,7 +207,7 @@ describe('an animation that is too large', () => {
     expect((await made(workers, bytes)).media).toMatchObject({ width: 2_000, height: 2_000 });
   });
 
-  it('I2: is limited by the pixels of all its frames together', async () => {
+  it('is limited by the pixels of all its frames together', async () => {
     expect((await makeMotion(endlessGif(200, 2_000, 2_000))).made).toEqual({
       kind: 'still',
       because: 'has 200 frames of 2000 × 2000, 800 megapixels in all, more than 500: send it as a video',
@@ -230,7 +231,7 @@ describe('an animation that is too large', () => {
     expect(stillBecause({ ...upright, orientation: 6 }, motion)).toContain('EXIF orientation');
   });
 
-  it('I3: is published as a still when it is damaged after its first frame', async () => {
+  it('is published as a still when it is damaged after its first frame', async () => {
     const bytes = await greys({ width: 64, height: 64, delays: [40, 40, 40] })
       .webp()
       .toBuffer();
@@ -245,7 +246,7 @@ describe('an animation that is too large', () => {
     expect((await made(workers, bytes)).media.width).toBe(64);
   });
 
-  it('I3: moves as far as it goes when it is cut off, as in browsers', async () => {
+  it('moves as far as it goes when it is cut off, as in browsers', async () => {
     const whole = await sharp(await restless({ delays: [40, 40, 40] }), { animated: true })
       .gif()
       .toBuffer();

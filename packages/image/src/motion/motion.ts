@@ -8,7 +8,7 @@ import { keep } from '../encode/encode.ts';
 import { renditionSizes, type Size } from '../encode/plan.ts';
 import { rightsIn } from '../metadata/rights.ts';
 import { completeFrom, signed } from '../metadata/signature.ts';
-import type { MotionJobParameters, PictureInput } from '../process/jobs.ts';
+import type { ImageInput, MotionJobParameters } from '../process/jobs.ts';
 import {
   even,
   framesFile,
@@ -27,7 +27,7 @@ import {
  * row (3 % of the difference, measured). The encoders change more than that.
  */
 export async function makeMotion(
-  input: PictureInput,
+  input: ImageInput,
   dir: string,
   { maxPixels, motion }: MotionJobParameters,
 ): Promise<Motion> {

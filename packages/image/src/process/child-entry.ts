@@ -1,6 +1,6 @@
 import { toSluglineError } from '@slugline/story';
-import { answered } from '../credentials/ask.ts';
-import { makePicture } from '../encode/picture.ts';
+import { deliverSignature } from '../credentials/request-signature.ts';
+import { makeImage } from '../encode/image.ts';
 import { makePoster } from '../encode/poster.ts';
 import { makeMotion } from '../motion/motion.ts';
 import type { Failure, Job, Outcome, Report, Signature } from './jobs.ts';
@@ -13,7 +13,7 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('SIGINT', () => {});
 
 process.on('message', (message: Job | Signature) => {
-  if (message.kind === 'signature') answered(message);
+  if (message.kind === 'signature') deliverSignature(message);
   else void work(message);
 });
 
@@ -33,7 +33,7 @@ async function work(job: Job): Promise<void> {
 function outcomeOf(job: Job): Promise<Outcome[keyof Outcome]> {
   if (job.kind === 'poster') return makePoster(job.input, job.dir);
   if (job.kind === 'motion') return makeMotion(job.input, job.dir, job.parameters);
-  return makePicture(job.input, job.dir, job, {
+  return makeImage(job.input, job.dir, job, {
     progress: (percent) => void send({ kind: 'progress', percent }),
     early: (media) => void send({ kind: 'early', media }),
   });

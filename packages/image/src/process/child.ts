@@ -2,12 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { meansHere, residentBytes, signalOf, start, UnfitResult } from '@slugline/sandbox';
+import { detectCapabilities, residentBytes, signalOf, start, UnfitResult } from '@slugline/sandbox';
 import { type MadeMedia, SluglineError } from '@slugline/story';
 import { confinedProcess, mostMemory } from './confine.ts';
-import { openRoom } from './folders.ts';
+import { makeProcessFolders } from './folders.ts';
 import type { Job, JobOf, Outcome, Report, Signature } from './jobs.ts';
-import { kept, refusal, takenOver } from './results.ts';
+import { keepOutcome, reportedError, takeoverError } from './results.ts';
 
 /** One picture process, sandboxed as far as this machine allows. It does one job at a time. */
 export interface Child {
@@ -64,9 +64,9 @@ export async function startChild({
   program = worker,
   memory = mostMemory,
 }: ChildOptions = {}): Promise<Child> {
-  const room = await openRoom(folder);
-  const confined = confinedProcess(program, room);
-  const child = start(confined, await meansHere(confined), ['ignore', 'pipe', 'ipc']);
+  const folders = await makeProcessFolders(folder);
+  const confined = confinedProcess(program, folders);
+  const child = start(confined, await detectCapabilities(confined), ['ignore', 'pipe', 'ipc']);
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-tailLength);
@@ -89,7 +89,7 @@ export async function startChild({
     child.once('close', () => {
       alive = false;
       clearInterval(looking);
-      room.remove().then(resolve, resolve);
+      folders.remove().then(resolve, resolve);
     });
   });
   let jobs = 0;
@@ -105,15 +105,15 @@ export async function startChild({
     let early: Promise<MadeMedia> | undefined;
     const onEarly = (said: unknown) => {
       early ??= mkdir(earlyFolder(dir)).then(
-        async () => (await kept('picture', said, room.out, earlyFolder(dir))) as MadeMedia,
+        async () => (await keepOutcome('picture', said, folders.out, earlyFolder(dir))) as MadeMedia,
       );
       early.catch(() => {});
       options.onEarly?.(early);
     };
     try {
-      const file = await room.lend(input.file);
+      const file = await folders.lend(input.file);
       signal.throwIfAborted();
-      const given = { ...job, input: { ...input, file }, dir: room.out.path };
+      const given = { ...job, input: { ...input, file }, dir: folders.out.path };
       const report = await Promise.race([
         lastReport(child, given, { ...options, onEarly }, listening.signal),
         gone.then(() => null),
@@ -122,23 +122,23 @@ export async function startChild({
       if (report === null) throw tooMuch ? overweight(input.name, memory) : died(child, input.name, tail);
       rss = report.rss;
       await early;
-      if (report.kind === 'failed') throw refusal(report.failure, input.name);
+      if (report.kind === 'failed') throw reportedError(report.failure, input.name);
       // The outcome was validated for the job's kind.
-      return (await kept(job.kind, report.outcome, room.out, dir)) as Outcome[K];
+      return (await keepOutcome(job.kind, report.outcome, folders.out, dir)) as Outcome[K];
     } catch (error) {
       if (!(error instanceof UnfitResult)) throw error;
       spoiled = true;
-      throw takenOver(input.name, error);
+      throw takeoverError(input.name, error);
     } finally {
       listening.abort();
       await early?.catch(() => {});
-      if (alive && !signal.aborted && !(await room.clear())) spoiled = true;
+      if (alive && !signal.aborted && !(await folders.clear())) spoiled = true;
     }
   }
 
   return {
     get fit() {
-      return alive && child.connected && !spoiled && !isWorn(jobs, rss);
+      return alive && child.connected && !spoiled && !isDueForReplacement(jobs, rss);
     },
 
     get diedIdle() {
@@ -169,7 +169,8 @@ export async function startChild({
  * Whether a process should be replaced, by its number of jobs and its resident memory (bytes). Memory fragments
  * under libvips, and allocators rarely give it back.
  */
-export const isWorn = (jobs: number, rss: number): boolean => jobs >= 100 || rss > 512 * 1024 * 1024;
+export const isDueForReplacement = (jobs: number, rss: number): boolean =>
+  jobs >= 100 || rss > 512 * 1024 * 1024;
 
 type LastReport = Extract<Report, { rss: number }>;
 

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, sep } from 'node:path';
-import { type Confined, meansHere, type Protections, protectionsOf } from '@slugline/sandbox';
-import type { Room } from './folders.ts';
+import { type Confined, detectCapabilities, type Protections, protectionsOf } from '@slugline/sandbox';
+import type { ProcessFolders } from './folders.ts';
 
 /**
  * The most resident memory of a picture process, bytes: more than four times 100 megapixels of four 16 bit channels
@@ -11,16 +11,16 @@ import type { Room } from './folders.ts';
 export const mostMemory = 3 * 1024 ** 3;
 
 /** A picture process that runs `program`. Of our files it sees only its code and its room. */
-export const confinedProcess = (program: string, room: Room): Confined => ({
+export const confinedProcess = (program: string, folders: ProcessFolders): Confined => ({
   command: [process.execPath, program],
-  reads: [...code, room.in],
-  writes: room.out.path,
+  reads: [...code, folders.in],
+  writes: folders.out.path,
   // The process reads hostile bytes, so it gets none of our credentials. MALLOC_ARENA_MAX: glibc's arenas, one per
   // thread, keep memory that libvips freed (https://sharp.pixelplumbing.com/install#linux-memory-allocator).
   // UV_THREADPOOL_SIZE: one thread per concurrent encode and two for files.
   env: {
     MALLOC_ARENA_MAX: '2',
-    TMPDIR: room.out.path,
+    TMPDIR: folders.out.path,
     UV_THREADPOOL_SIZE: String(availableParallelism() + 2),
   },
   // No limit of address space: each WebAssembly memory reserves 8 to 10 GiB and uses little. `mostMemory` limits
@@ -40,8 +40,8 @@ const code = [
 ];
 
 /** Reports to operators which protections of picture processes work on this machine. Never throws. */
-export async function pictureSandbox(): Promise<Protections> {
-  const protections = protectionsOf(await meansHere({ ownProc: true }), {
+export async function imageSandbox(): Promise<Protections> {
+  const protections = protectionsOf(await detectCapabilities({ ownProc: true }), {
     name: 'a picture process',
     limits: 'CPU time, file size and open files',
     view: 'the pictures of one story',

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type OutFolder, outFolder } from '@slugline/sandbox';
 
 /** The two folders of a picture process. They exist as long as the process, and it sees no other folders of ours. */
-export interface Room {
+export interface ProcessFolders {
   /** The process reads here. */
   readonly in: string;
   /** The process writes here. */
@@ -21,7 +21,7 @@ export interface Room {
 /**
  * Makes the folders of a process inside `folder`. Best on the disk of the originals and results: files can be linked.
  */
-export async function openRoom(folder: string): Promise<Room> {
+export async function makeProcessFolders(folder: string): Promise<ProcessFolders> {
   const path = await mkdtemp(join(resolve(folder), 'pictures-'));
   const reads = join(path, 'in');
   await mkdir(reads);

@@ -4,17 +4,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { signed, small } from '@slugline/testing/samples/image-recipes';
+import { colourAt, made, never, noise, plain, sent, tempFolder } from '@slugline/testing/samples/images';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { colourAt, made, never, noise, plain, sent, tempFolder } from '../testing/pictures.ts';
-import { signed, small } from '../testing/recipes.ts';
+import { openImageWorkers } from '../index.ts';
 
-const workers = openPictureWorkers({ concurrency: 1 });
+const workers = openImageWorkers({ concurrency: 1 });
 afterAll(() => workers.close());
 
 const make = async (input: { file: string; name: string }) =>
-  workers.makePicture(input, await tempFolder(), { parameters: small }, never);
+  workers.makeImage(input, await tempFolder(), { parameters: small }, never);
 
 describe('an SVG drawing named like a photograph', () => {
   const drawing = (side: number, ...links: string[]) =>
@@ -35,11 +35,11 @@ describe('an SVG drawing named like a photograph', () => {
     expect((await colourAt(file, 0.5, 0.5)).slice(0, 3)).toEqual([255, 0, 0]);
   });
 
-  it('I1: is refused, and no file beside it is read', async () => {
+  it('is refused, and no file beside it is read', async () => {
     await expect(make(await withNeighbour())).rejects.toMatchObject({ code: 'picture_unsupported' });
   });
 
-  it('I1: is refused, and no server is contacted', async () => {
+  it('is refused, and no server is contacted', async () => {
     let asked = 0;
     const server = createServer((_request, response) => {
       asked += 1;
@@ -52,7 +52,7 @@ describe('an SVG drawing named like a photograph', () => {
     expect(asked).toBe(0);
   });
 
-  it('I1: is refused before anything is drawn, whatever size it claims', async () => {
+  it('is refused before anything is drawn, whatever size it claims', async () => {
     // 256 megapixels: less than the default limit of libvips.
     const input = await sent(drawing(16_000), 'holiday.jpg');
     await expect(make(input)).rejects.toMatchObject({ code: 'picture_unsupported', where: 'holiday.jpg' });
@@ -80,8 +80,8 @@ describe('a picture that is also something else', () => {
       'WebP with a page behind it',
       async () => Buffer.concat([await noise(640, 100).webp().toBuffer(), html]),
     ],
-  ])('I3: %s is published without the addition', async (_, picture) => {
-    const { folder, media } = await made(workers, await picture(), signed);
+  ])('%s is published without the addition', async (_, image) => {
+    const { folder, media } = await made(workers, await image(), signed);
     expect(media.width).toBe(640);
     for (const name of await readdir(folder)) {
       const bytes = await readFile(join(folder, name));
@@ -93,9 +93,9 @@ describe('a picture that is also something else', () => {
   it.each([
     ['the first bytes of no format', Buffer.alloc(8), 'picture_unsupported'],
     ['the first bytes of another format', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'picture_broken'],
-  ])('I3: with %s is refused', async (_, magic, code) => {
-    const picture = Buffer.concat([magic, (await jpeg()).subarray(magic.length)]);
-    await expect(make(await sent(picture, 'holiday.jpg'))).rejects.toMatchObject({
+  ])('with %s is refused', async (_, magic, code) => {
+    const image = Buffer.concat([magic, (await jpeg()).subarray(magic.length)]);
+    await expect(make(await sent(image, 'holiday.jpg'))).rejects.toMatchObject({
       code,
       where: 'holiday.jpg',
       message: expect.stringContaining('holiday.jpg'),

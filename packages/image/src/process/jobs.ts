@@ -3,7 +3,7 @@ import type { Crop } from '../encode/crop.ts';
 import type { Motion, MotionParameters } from '../motion/motion-plan.ts';
 
 /** A picture to work on. */
-export interface PictureInput {
+export interface ImageInput {
   /** Path of the picture on this machine. */
   readonly file: string;
   /** The file's name in the story package. Messages use this name. */
@@ -14,7 +14,7 @@ export interface PictureInput {
  * The parameters of a recipe that decide the renditions. Widths are pixels. Larger originals than `maxPixels` are
  * refused.
  */
-export interface PictureParameters {
+export interface ImageParameters {
   readonly widths: readonly number[];
   readonly avif: {
     readonly quality: number;
@@ -60,13 +60,13 @@ export interface CredentialsPolicy {
 export type Job =
   | {
       kind: 'picture';
-      input: PictureInput;
+      input: ImageInput;
       dir: string;
-      parameters: PictureParameters;
+      parameters: ImageParameters;
       credentials?: CredentialsPolicy;
     }
-  | { kind: 'poster'; input: PictureInput; dir: string }
-  | { kind: 'motion'; input: PictureInput; dir: string; parameters: MotionJobParameters };
+  | { kind: 'poster'; input: ImageInput; dir: string }
+  | { kind: 'motion'; input: ImageInput; dir: string; parameters: MotionJobParameters };
 
 export type JobOf<K extends Job['kind']> = Extract<Job, { kind: K }>;
 

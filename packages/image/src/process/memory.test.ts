@@ -1,27 +1,28 @@
 import { readFileSync } from 'node:fs';
+import { imageProcesses } from '@slugline/testing/processes/image-processes';
+import { hasProc } from '@slugline/testing/processes/running';
+import { small } from '@slugline/testing/samples/image-recipes';
+import { never, noise, sent, tempFolder } from '@slugline/testing/samples/images';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openPictureWorkers } from '../index.ts';
-import { never, noise, sent, tempFolder } from '../testing/pictures.ts';
-import { hasProc, pictureProcesses } from '../testing/processes.ts';
-import { small } from '../testing/recipes.ts';
+import { openImageWorkers } from '../index.ts';
 
-const pictures = 500;
+const images = 500;
 
 describe.skipIf(!hasProc)('the memory of picture processes', () => {
   // glibc keeps what libvips freed (https://github.com/lovell/sharp/issues/955).
-  it(`I9: is the same after ${pictures} pictures as at the beginning`, async () => {
-    const workers = openPictureWorkers({ concurrency: 1 });
+  it(`is the same after ${images} pictures as at the beginning`, async () => {
+    const workers = openImageWorkers({ concurrency: 1 });
     onTestFinished(() => workers.close());
     const inputs = await Promise.all(
       Array.from({ length: 10 }, (_, n) => sent(noise(600 + 40 * n, 400).jpeg())),
     );
     const outDir = await tempFolder();
     const megabytes: number[] = [];
-    for (let n = 0; n < pictures; n++) {
+    for (let n = 0; n < images; n++) {
       const input = inputs[n % inputs.length] ?? { file: '', name: '' };
-      await workers.makePicture(input, outDir, { parameters: small }, never);
+      await workers.makeImage(input, outDir, { parameters: small }, never);
       megabytes.push(
-        pictureProcesses(process.pid)
+        imageProcesses(process.pid)
           .map(residentOf)
           .reduce((sum, one) => sum + one, 0),
       );

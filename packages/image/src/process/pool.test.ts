@@ -3,27 +3,28 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { SluglineError } from '@slugline/story';
+import { imageProcesses } from '@slugline/testing/processes/image-processes';
+import { childrenOf, hasProc, isRunning } from '@slugline/testing/processes/running';
+import { slow, small } from '@slugline/testing/samples/image-recipes';
+import { made, never, noise, plain, sent, tempFolder } from '@slugline/testing/samples/images';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openPictureWorkers, type PictureWorkers } from '../index.ts';
-import { made, never, noise, plain, sent, tempFolder } from '../testing/pictures.ts';
-import { childrenOf, hasProc, isRunning, pictureProcesses } from '../testing/processes.ts';
-import { slow, small } from '../testing/recipes.ts';
-import { isWorn } from './child.ts';
+import { type ImageWorkers, openImageWorkers } from '../index.ts';
+import { isDueForReplacement } from './child.ts';
 
-const opened = (concurrency: number): PictureWorkers => {
-  const workers = openPictureWorkers({ concurrency });
+const opened = (concurrency: number): ImageWorkers => {
+  const workers = openImageWorkers({ concurrency });
   onTestFinished(() => workers.close());
   return workers;
 };
 
 /** Starts a picture whose AVIF takes half a minute. Resolves when that encode has begun. */
-async function midEncode(workers: PictureWorkers, signal: AbortSignal = never.signal) {
+async function midEncode(workers: ImageWorkers, signal: AbortSignal = never.signal) {
   const folder = await tempFolder();
   const begun = Promise.withResolvers<void>();
   // The first progress means that the JPEG is done.
   const onProgress = () => begun.resolve();
   const input = await sent(noise(640, 480), 'slow.png');
-  const making = workers.makePicture(input, folder, { parameters: slow }, { ...never, signal, onProgress });
+  const making = workers.makeImage(input, folder, { parameters: slow }, { ...never, signal, onProgress });
   making.catch(() => {});
   await Promise.race([begun.promise, making]);
   return { folder, making };
@@ -31,13 +32,13 @@ async function midEncode(workers: PictureWorkers, signal: AbortSignal = never.si
 
 /** The process that works. No test runs more than one; another may be spare. */
 const workingProcess = (): number => {
-  const [pid, ...others] = pictureProcesses(process.pid);
+  const [pid, ...others] = imageProcesses(process.pid);
   if (pid === undefined || others.length > 1) throw new Error(`expected one process: ${[pid, ...others]}`);
   return pid;
 };
 
 describe('picture workers', () => {
-  it('I8: end the process in the middle of an encode when the signal aborts, and leave no files', async () => {
+  it('end the process in the middle of an encode when the signal aborts, and leave no files', async () => {
     const deadline = new AbortController();
     const { folder, making } = await midEncode(opened(1), deadline.signal);
     const working = hasProc ? workingProcess() : 0;
@@ -63,7 +64,7 @@ describe('picture workers', () => {
     await midEncode(workers);
     const cancel = new AbortController();
     const input = await sent(plain(64, 64).png());
-    const waiting = workers.makePicture(input, await tempFolder(), { parameters: small }, cancel);
+    const waiting = workers.makeImage(input, await tempFolder(), { parameters: small }, cancel);
     cancel.abort(new Error('cancelled'));
     await expect(waiting).rejects.toThrow('cancelled');
   });
@@ -74,7 +75,7 @@ describe('picture workers', () => {
     const { making } = await midEncode(workers, first.signal);
     const cancel = new AbortController();
     const input = await sent(plain(64, 64).png());
-    const waiting = workers.makePicture(input, await tempFolder(), { parameters: small }, cancel);
+    const waiting = workers.makeImage(input, await tempFolder(), { parameters: small }, cancel);
     const behind = made(workers, plain(64, 64).png());
     cancel.abort(new Error('cancelled'));
     await expect(waiting).rejects.toThrow('cancelled');
@@ -87,7 +88,7 @@ describe('picture workers', () => {
     const input = await sent(plain(64, 64).png());
     const options = { signal: AbortSignal.abort(new Error('too late')) };
     await expect(
-      opened(1).makePicture(input, await tempFolder(), { parameters: small }, options),
+      opened(1).makeImage(input, await tempFolder(), { parameters: small }, options),
     ).rejects.toThrow('too late');
   });
 
@@ -103,20 +104,20 @@ describe('picture workers', () => {
 
   describe.skipIf(!hasProc)('seen from outside (Linux)', () => {
     /** Makes a picture of a story. Returns whether a new process made it. */
-    const madeAnew = async (workers: PictureWorkers, story: string | undefined) => {
-      const before = pictureProcesses(process.pid);
+    const madeAnew = async (workers: ImageWorkers, story: string | undefined) => {
+      const before = imageProcesses(process.pid);
       const input = await sent(plain(64, 64).png());
       const options = { ...never, story };
-      await workers.makePicture(input, await tempFolder(), { parameters: small }, options);
+      await workers.makeImage(input, await tempFolder(), { parameters: small }, options);
       // By now the spare process has been replaced.
-      return pictureProcesses(process.pid).some((pid) => !before.includes(pid));
+      return imageProcesses(process.pid).some((pid) => !before.includes(pid));
     };
 
     it('use a process for pictures of one story only', async () => {
       const workers = opened(1);
       await madeAnew(workers, 'ferry');
-      await vi.waitFor(() => expect(pictureProcesses(process.pid)).toHaveLength(2), 5_000);
-      const [ferry = 0] = pictureProcesses(process.pid);
+      await vi.waitFor(() => expect(imageProcesses(process.pid)).toHaveLength(2), 5_000);
+      const [ferry = 0] = imageProcesses(process.pid);
       expect(await madeAnew(workers, 'ferry')).toBe(false);
       await madeAnew(workers, 'harbour');
       expect(isRunning(ferry)).toBe(false);
@@ -125,9 +126,9 @@ describe('picture workers', () => {
     it('use a process for one picture only when the story is not given', async () => {
       const workers = opened(1);
       await madeAnew(workers, undefined);
-      const [spare] = pictureProcesses(process.pid);
+      const [spare] = imageProcesses(process.pid);
       await madeAnew(workers, undefined);
-      expect(pictureProcesses(process.pid)).not.toContain(spare);
+      expect(imageProcesses(process.pid)).not.toContain(spare);
     });
 
     it('name the picture on which a process died, and go on with another process', async () => {
@@ -160,12 +161,12 @@ describe('picture workers', () => {
     });
 
     it('leave no process behind when their own process is killed', async () => {
-      const script = fileURLToPath(new URL('../testing/newsroom.ts', import.meta.url));
+      const script = fileURLToPath(new URL('../testing/make-slow-image.ts', import.meta.url));
       const { file } = await sent(noise(640, 480));
       const newsroom = fork(script, [file, await tempFolder()], { execArgv: [], stdio: 'ignore' });
       onTestFinished(() => void newsroom.kill('SIGKILL'));
       await once(newsroom, 'message');
-      const workers = pictureProcesses(newsroom.pid ?? 0);
+      const workers = imageProcesses(newsroom.pid ?? 0);
       expect(workers.length).toBeGreaterThan(0);
       onTestFinished(() => {
         for (const worker of workers) if (isRunning(worker)) process.kill(worker, 'SIGKILL');
@@ -194,10 +195,10 @@ describe('picture workers', () => {
   });
 });
 
-describe('isWorn', () => {
+describe('a process is due for replacement', () => {
   it('is true after a hundred jobs or above half a gigabyte of memory', () => {
-    expect(isWorn(99, 100e6)).toBe(false);
-    expect(isWorn(100, 100e6)).toBe(true);
-    expect(isWorn(1, 600e6)).toBe(true);
+    expect(isDueForReplacement(99, 100e6)).toBe(false);
+    expect(isDueForReplacement(100, 100e6)).toBe(true);
+    expect(isDueForReplacement(1, 600e6)).toBe(true);
   });
 });

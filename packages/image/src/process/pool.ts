@@ -8,13 +8,13 @@ import type { Motion } from '../motion/motion-plan.ts';
 import { type Child, earlyFolder, startChild } from './child.ts';
 import type {
   CredentialsPolicy,
+  ImageInput,
+  ImageParameters,
   Job,
   JobOf,
   MadePoster,
   MotionJobParameters,
   Outcome,
-  PictureInput,
-  PictureParameters,
 } from './jobs.ts';
 
 export interface WorkOptions {
@@ -34,7 +34,7 @@ export interface WorkOptions {
   onEarly?: (media: MadeMedia, folder: string) => Promise<void>;
 }
 
-export interface PictureWorkers {
+export interface ImageWorkers {
   /**
    * Makes the renditions `w<width>.{avif,webp,jpg}` and the crops of a picture in `outDir`, from one decode.
    * Renditions are upright, in sRGB (AVIF in Display P3 if the original has such colours), never wider than the
@@ -47,17 +47,17 @@ export interface PictureWorkers {
    * the picture is at fault, with `media_tool_failed` when the process died or was taken over, with
    * `signer_missing` when the recipe asks for signatures and there is no certificate, and with the signal's reason.
    */
-  makePicture(
-    input: PictureInput,
+  makeImage(
+    input: ImageInput,
     outDir: string,
-    recipe: { readonly parameters: PictureParameters },
+    recipe: { readonly parameters: ImageParameters },
     options: WorkOptions,
   ): Promise<MadeMedia>;
   /**
    * Makes `poster.{avif,webp,jpg}` from a video's frame, at most 1,280 pixels wide, and narrower AVIF and WebP
-   * files `poster-w<width>`. Rejects as `makePicture` does.
+   * files `poster-w<width>`. Rejects as `makeImage` does.
    */
-  makePoster(input: PictureInput, outDir: string, options: WorkOptions): Promise<MadePoster>;
+  makePoster(input: ImageInput, outDir: string, options: WorkOptions): Promise<MadePoster>;
   /**
    * Makes the moving rendition of an animated GIF or WebP. The result is one of:
    * - `webp`: `motion.webp` in `outDir`, with the delays and loops of the original. libwebp joins equal frames in a
@@ -67,10 +67,10 @@ export interface PictureWorkers {
    * - `still`: there are too many frames or pixels, or the file is damaged after its first frame.
    * - `none`: the picture does not move.
    *
-   * `motion.webp` has no metadata but the rights on the allow-list, frames have none. Rejects as `makePicture` does.
+   * `motion.webp` has no metadata but the rights on the allow-list, frames have none. Rejects as `makeImage` does.
    */
   makeMotion(
-    input: PictureInput,
+    input: ImageInput,
     outDir: string,
     recipe: { readonly parameters: MotionJobParameters },
     options: WorkOptions,
@@ -109,17 +109,10 @@ interface Serving {
  * files may still appear. It replaces processes by the size of the JavaScript heap, which libvips does not use. And
  * when the kernel kills an idle process, that is an unhandled `error` event in our process.
  */
-export function openPictureWorkers({
-  concurrency,
-  folder,
-  credentials = {},
-}: WorkersOptions): PictureWorkers {
+export function openImageWorkers({ concurrency, folder, credentials = {} }: WorkersOptions): ImageWorkers {
   const signer = credentials.signing && openClaimSigner(credentials.signing);
   /** The policy that a process gets. The recipe decides whether renditions are signed. */
-  const policyFor = (
-    { name }: PictureInput,
-    { credentials: asked }: PictureParameters,
-  ): CredentialsPolicy => {
+  const policyFor = ({ name }: ImageInput, { credentials: asked }: ImageParameters): CredentialsPolicy => {
     const { anchors } = credentials;
     if (asked?.signer === undefined) return { anchors };
     if (signer) return { anchors, signing: { algorithm: signer.algorithm, size: signer.size } };
@@ -270,7 +263,7 @@ export function openPictureWorkers({
   }
 
   return {
-    async makePicture(input, outDir, { parameters }, options) {
+    async makeImage(input, outDir, { parameters }, options) {
       const credentials = policyFor(input, parameters);
       return make<'picture'>(
         outDir,

@@ -51,13 +51,13 @@ const outcomes: { [K in keyof Outcome]: z.ZodType<Outcome[K]> } = {
  * Validates the outcome that a process reported, and copies its files from `out` to the folder `to`. Returns it
  * with the sizes and hashes of the copies. Throws `UnfitResult` when the outcome or a file is not as it should be.
  */
-export async function kept(
+export async function keepOutcome(
   kind: Job['kind'],
-  said: unknown,
+  reported: unknown,
   out: OutFolder,
   to: string,
 ): Promise<Outcome[keyof Outcome]> {
-  const { success, data, error } = outcomes[kind].safeParse(said);
+  const { success, data, error } = outcomes[kind].safeParse(reported);
   if (!success) throw new UnfitResult('its report', `something else (${z.prettifyError(error)}) is`);
   const copy = (name: string) => out.copy(name, join(to, name)).catch(ifMissing(name));
   const copyAll = async (files: readonly RenditionFile[]) => {
@@ -77,16 +77,16 @@ const ifMissing = (name: string) => (error: NodeJS.ErrnoException) => {
 };
 
 /** Turns the failure that a process reported into an error with the file's name. */
-export function refusal(failure: Failure, name: string): SluglineError {
+export function reportedError(failure: Failure, name: string): SluglineError {
   const { success, data } = z
     .object({ code: z.enum(Object.keys(codes) as [ErrorCode]), message: z.string() })
     .safeParse(failure);
-  if (!success) return takenOver(name, new UnfitResult('its report', 'something else is'));
+  if (!success) return takeoverError(name, new UnfitResult('its report', 'something else is'));
   return new SluglineError(data.code, data.message, { where: name });
 }
 
 /** The error for a process that sent or left something that our code never does. */
-export const takenOver = (name: string, cause: UnfitResult): SluglineError =>
+export const takeoverError = (name: string, cause: UnfitResult): SluglineError =>
   new SluglineError(
     'media_tool_failed',
     `a picture process may have been taken over by ${name}: ${cause.message}. Nothing that it made was kept. ` +

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { sha256Of } from '@slugline/story';
+import { tempFolder } from '@slugline/testing/samples/images';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { tempFolder } from '../testing/pictures.ts';
 import { earlyFolder, startChild } from './child.ts';
 
 const program = fileURLToPath(new URL('../testing/taken-over-child.ts', import.meta.url));

@@ -29,3 +29,10 @@ export function embargoEndedJob(storyId: string, at: number, now: number, lane: 
     { id: `${embargo}-${now}`, lane, delay: Math.max(0, at - now), oneOf: embargo },
   );
 }
+
+/**
+ * Returns the story for whose embargo the job with this id waits; undefined for any other job. `release` is the name in
+ * older versions.
+ */
+export const storyAwaiting = (jobId: string): string | undefined =>
+  /^(?:embargo-ended|release)-([0-9A-Z]{26})-/.exec(jobId)?.[1];

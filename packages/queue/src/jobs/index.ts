@@ -1,3 +1,5 @@
+import { catalogueFill } from './catalogue-fill.ts';
+import { catalogueRows } from './catalogue-rows.ts';
 import { deliver } from './deliver.ts';
 import { embargoEnded } from './embargo-ended.ts';
 import { feeds } from './feeds.ts';
@@ -21,8 +23,12 @@ export const kinds = [
   reconcile,
   deliver,
   feeds,
+  catalogueRows,
+  catalogueFill,
 ] as const;
 
+export { catalogueFillJob } from './catalogue-fill.ts';
+export { catalogueRowsJob, mostRowsAtOnce } from './catalogue-rows.ts';
 export { deliverJob } from './deliver.ts';
 export { embargoEndedJob } from './embargo-ended.ts';
 export { feedsJob } from './feeds.ts';

@@ -20,20 +20,20 @@ export const videoPart = defineJob({
   label: ({ part }) => part.make,
   deadlineMs: 'setting',
   attempts: 5,
-  // No video is published without one of its parts: it drops the others and fails with the same reason.
+  // A video needs all its parts. Without one it drops the others and fails with the same reason.
   onFailure: 'wake-parent',
-  // What a part came to is in the store. If it failed, the video's job says so.
+  // The store has the result of a part, and the video's job reports a failure.
   retention: { removeOnComplete: true, removeOnFail: true },
 });
 
-/** The furthest that a part may stand behind its video's priority: the next lane begins there. */
+/** The most that is added to the priority of a video for its parts. More would reach the next lane. */
 const furthest = 99_000;
-/** How far behind the parts of the first wave those of the next one stand. */
+/** What each further wave adds to the priority. */
 const waveLength = 10_000;
 
 /**
- * A part of a video, to be added under the video's job. `place` is where it stands among the parts of its wave: later
- * parts stand further back in line, so that a long video does not keep a short one waiting.
+ * Makes the job of a part of a video, to be added under the video's job. `place` counts the parts of a wave from 0.
+ * Later parts run later, so that a long video does not keep a short one waiting.
  */
 export function videoPartJob(
   video: MediaPayload,

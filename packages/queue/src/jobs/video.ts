@@ -13,7 +13,7 @@ export const video = defineJob({
   label: ({ kind }) => kind,
   deadlineMs: 'setting',
   attempts: 5,
-  // As for an image job.
+  // A broken file must not stop the rest of the story. `finish` journals the failure.
   onFailure: 'ignore',
 });
 

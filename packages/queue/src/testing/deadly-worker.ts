@@ -3,7 +3,7 @@ import { openQueues } from '../queues.ts';
 import { startTestWorker } from './start-test-worker.ts';
 
 /**
- * For tests: a process that works on the image queue, several jobs at a time. A job for a file named `deadly…` kills
+ * A process that works on the image queue, several jobs at a time. A job for a file named `deadly…` kills
  * it. It reports over its IPC channel which jobs it begins, does, and fails.
  */
 const [address = ''] = process.argv.slice(2);

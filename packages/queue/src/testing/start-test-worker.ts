@@ -12,7 +12,7 @@ export interface TestDefinition<Q extends QueueName> {
   onFailed?(payload: Payload<Q>, error: SluglineError, job: FailedJob): Promise<void>;
 }
 
-/** For tests: starts a worker with one handler for every kind of job in its queue. */
+/** Starts a worker with one handler for every kind of job in its queue. */
 export function startTestWorker<Q extends QueueName>(
   host: Pick<WorkerHost, 'address' | 'queues'> & Partial<WorkerHost>,
   { queue, concurrency, deadlineMs, ...handler }: TestDefinition<Q>,

@@ -1,7 +1,7 @@
 import type { Run } from '../handlers.ts';
 import { silent } from './silent.ts';
 
-/** For tests: a run that is never aborted, of a job that waits for no other job. */
+/** A run that is never aborted, and whose handler must not wait for other jobs. */
 export const testRun: Run = {
   signal: new AbortController().signal,
   log: silent,

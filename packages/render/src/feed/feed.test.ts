@@ -1,16 +1,16 @@
 import { parseFeed as readByFeedParser } from '@rowanmanning/feed-parser';
 import type { Card } from '@slugline/story';
+import { article, image, manifestOf, site } from '@slugline/testing/samples/edition';
 import { parseFeed as readByFeedsmith } from 'feedsmith';
 import { parseFragment } from 'parse5';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { cardOf } from '../manifest/card.ts';
-import { article, manifestOf, picture, site } from '../sample.ts';
 import { textIn } from '../validate/elements.ts';
-import { buildFeed, type FeedItem } from './feed.ts';
+import { buildFeed, type FeedItem, storiesInFeed } from './feed.ts';
 
 const feed = { name: 'world', title: 'World & region' };
-const card = cardOf(manifestOf([picture('a', { alt: 'A "bridge"' })]));
+const card = cardOf(manifestOf([image('a', { alt: 'A "bridge"' })]));
 const item = (storyId: string, more: Partial<Card> = {}): FeedItem => ({
   storyId,
   path: `world/2026/11/${storyId.toLowerCase()}/`,
@@ -52,6 +52,13 @@ describe('a feed', () => {
     });
   });
 
+  it('says which stories are in it, whatever they are about', () => {
+    const odd = item('ODD', { summary: '<guid isPermaLink="false">NOT-A-STORY</guid>\n'.repeat(2) });
+    expect(storiesInFeed(buildFeed([odd, item('NEW')], site, feed)).toSorted()).toEqual(['NEW', 'ODD']);
+    expect(storiesInFeed(buildFeed([], site, feed))).toEqual([]);
+    expect(storiesInFeed('this is no feed')).toEqual([]);
+  });
+
   it('lists stories newest first, each with its id', () => {
     const old = item('OLD', { publishedAt: '2026-11-01T00:00:00Z', modifiedAt: '2026-11-30T00:00:00Z' });
     const all = read(buildFeed([old, item('NEW')], site, feed));
@@ -78,6 +85,14 @@ describe('a feed', () => {
     expect(all('media:description')[0]?.text).toBe('A "bridge"');
   });
 
+  it('has the section and the tags of a story as its categories', () => {
+    const all = read(buildFeed([item('A', { tags: ['ferries', 'Smith & Sons'] }), item('B')], site, feed));
+    expect(all('category').map(({ text }) => text)).toEqual([
+      ...['world', 'ferries', 'Smith & Sons'],
+      'world',
+    ]);
+  });
+
   it('is well-formed whatever the text', () => {
     const headline = ']]> <b> & \u0000\u000b\u001f\ud800\ufffe🐌';
     const all = read(buildFeed([item('A', { headline })], site, feed));
@@ -96,6 +111,10 @@ describe('a feed', () => {
       )('description')[1]?.text;
     expect(descriptionOf(article.blocks)).toBe('First paragraph. Second paragraph. Third paragraph.');
     expect(descriptionOf([])).toBe(article.headline);
+    const table = { type: 'table' as const, rows: [[[{ text: '1' }], [{ text: '2' }]]] };
+    expect(descriptionOf([table])).toBe(article.headline);
+    const blank = read(buildFeed([item('A', { summary: ' ' })], site, feed));
+    expect(blank('description')[1]?.text).toBe(article.headline);
   });
 
   it('is valid without stories', () => {

@@ -1,6 +1,6 @@
 import { addresses, type Card, urlOf } from '@slugline/story';
 import type { Feed, Site } from '../site.ts';
-import { escaped, sparinglyEscaped } from '../text.ts';
+import { escaped, minimallyEscaped } from '../text.ts';
 
 /** A live story in a feed. `path` is relative to the destination's root and ends with a slash. */
 export interface FeedItem {
@@ -40,6 +40,10 @@ export function buildFeed(items: readonly FeedItem[], site: Site, feed: Feed): s
   ].join('\n')}\n`;
 }
 
+/** Returns the ids of the stories in a feed that `buildFeed` has made, in order. */
+export const storiesInFeed = (feed: string): string[] =>
+  [...feed.matchAll(/^<guid isPermaLink="false">([^<]+)<\/guid>$/gm)].map(([, storyId]) => storyId ?? '');
+
 function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
   return [
     '<item>',
@@ -47,15 +51,15 @@ function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
     element('link', urlOf(site.baseUrl, path)),
     `<guid isPermaLink="false">${escaped(storyId)}</guid>`,
     element('pubDate', rfc822(instant(card.publishedAt))),
-    element('category', card.section),
+    ...[card.section, ...(card.tags ?? [])].map((category) => htmlElement('category', category)),
     // Stories without prose have no summary. Cards of earlier versions have none either.
-    htmlElement('description', card.summary ?? card.headline),
-    ...(card.picture ? picture(card.picture, site) : []),
+    htmlElement('description', card.summary?.trim() || card.headline),
+    ...(card.picture ? image(card.picture, site) : []),
     '</item>',
   ];
 }
 
-function picture({ path, width, height, bytes, alt }: NonNullable<Card['picture']>, site: Site): string[] {
+function image({ path, width, height, bytes, alt }: NonNullable<Card['picture']>, site: Site): string[] {
   const url = urlOf(site.baseUrl, path);
   return [
     `<media:content${attributes({ url, type: 'image/jpeg', medium: 'image', width, height, fileSize: bytes })}>`,
@@ -73,7 +77,7 @@ const rfc822 = (ms: number): string => new Date(ms).toUTCString();
 const element = (name: string, text: string): string => `<${name}>${escaped(text)}</${name}>`;
 
 /** An element whose text readers treat as HTML. */
-const htmlElement = (name: string, text: string): string => element(name, sparinglyEscaped(text));
+const htmlElement = (name: string, text: string): string => element(name, minimallyEscaped(text));
 
 const attributes = (values: Record<string, string | number>): string =>
   Object.entries(values)

@@ -1,20 +1,20 @@
-import { describe, expect, it } from 'vitest';
 import {
   article,
   audio,
   captions,
   file,
+  image,
   made,
   manifestOf,
-  picture,
   planned,
   video,
   waitingFor,
-} from '../sample.ts';
+} from '@slugline/testing/samples/edition';
+import { describe, expect, it } from 'vitest';
 
 describe('the manifest', () => {
   it('shows a medium without a result as processing', () => {
-    const [medium] = manifestOf([waitingFor(picture('a'))]).media;
+    const [medium] = manifestOf([waitingFor(image('a'))]).media;
     expect(medium).toMatchObject({
       id: 'a'.repeat(16),
       kind: 'picture',
@@ -24,9 +24,9 @@ describe('the manifest', () => {
   });
 
   it('leaves failed media and their blocks out of a complete edition', () => {
-    const failed = waitingFor(picture('a', { file: 'a.jpg' }));
+    const failed = waitingFor(image('a', { file: 'a.jpg' }));
     const placing = { ...article, blocks: [{ type: 'media' as const, file: 'a.jpg' }, ...article.blocks] };
-    const manifest = manifestOf([failed, picture('b')], { article: placing, complete: true });
+    const manifest = manifestOf([failed, image('b')], { article: placing, complete: true });
     expect(manifest.media.map(({ id }) => id)).toEqual(['b'.repeat(16)]);
     expect(manifest.body).toEqual(article.blocks);
   });
@@ -38,8 +38,8 @@ describe('the manifest', () => {
   });
 
   it('lists the purpose of each rendition, also of those from earlier versions', () => {
-    const film = video('b');
-    const { media } = manifestOf([picture('a'), film, captions('c', film, 'fr'), audio('d')]);
+    const clip = video('b');
+    const { media } = manifestOf([image('a'), clip, captions('c', clip, 'fr'), audio('d')]);
     const purposes = media.map(({ renditions }) => [...new Set(renditions.map(({ purpose }) => purpose))]);
     expect(purposes).toEqual([
       ['picture', 'crop', 'link-preview'],
@@ -53,7 +53,7 @@ describe('the manifest', () => {
       { type: 'media' as const, file: 'bridge.jpg' },
       { type: 'media' as const, file: 'not-in-the-package.jpg' },
     ];
-    const manifest = manifestOf([picture('a', { file: 'bridge.jpg' })], { article: { ...article, blocks } });
+    const manifest = manifestOf([image('a', { file: 'bridge.jpg' })], { article: { ...article, blocks } });
     expect(manifest.body).toEqual([{ type: 'media', media: 'a'.repeat(16) }]);
   });
 
@@ -65,8 +65,8 @@ describe('the manifest', () => {
 
 describe('captions', () => {
   it('are part of their video and not media of their own', () => {
-    const film = video('b');
-    const { media } = manifestOf([film, captions('c', film, 'fr'), captions('d', film, 'sw')]);
+    const clip = video('b');
+    const { media } = manifestOf([clip, captions('c', clip, 'fr'), captions('d', clip, 'sw')]);
     expect(media).toHaveLength(1);
     expect(media[0]?.captions).toEqual([
       { language: 'fr', path: `media/${'c'.repeat(16)}/captions-v1/fr.vtt` },
@@ -75,11 +75,11 @@ describe('captions', () => {
   });
 
   it('are left out before they are ready, and for other videos', () => {
-    const film = video('b');
+    const clip = video('b');
     const other = audio('e');
     const { media } = manifestOf([
-      film,
-      waitingFor(captions('c', film, 'fr')),
+      clip,
+      waitingFor(captions('c', clip, 'fr')),
       other,
       captions('d', other, 'fr'),
     ]);
@@ -90,37 +90,37 @@ describe('captions', () => {
 describe('the words for a picture', () => {
   const rights = { caption: 'From the camera', credit: 'Agency', creator: 'A. Photographer' };
 
-  it('are the editor’s', () => {
+  it('come from the editor', () => {
     const medium = manifestOf([
-      picture('a', { caption: 'The bridge', credit: 'Staff', alt: 'A bridge' }, { rights }),
+      image('a', { caption: 'The bridge', credit: 'Staff', alt: 'A bridge' }, { rights }),
     ]).media[0];
     expect(medium).toMatchObject({ caption: 'The bridge', credit: 'Staff', alt: 'A bridge', rights });
   });
 
-  it('are the file’s when the editor gave none', () => {
-    const medium = manifestOf([picture('a', {}, { rights })]).media[0];
+  it('come from the file when the editor gave none', () => {
+    const medium = manifestOf([image('a', {}, { rights })]).media[0];
     expect(medium).toMatchObject({ caption: 'From the camera', credit: 'Agency', alt: 'From the camera' });
   });
 
   it('prefer the file’s own alt text to its caption', () => {
     const described = { ...rights, alt: 'Two towers above water' };
-    const { media } = manifestOf([picture('a', {}, { rights: described })]);
+    const { media } = manifestOf([image('a', {}, { rights: described })]);
     expect(media[0]).toMatchObject({ caption: 'From the camera', alt: 'Two towers above water' });
   });
 
   it('are empty when the editor left them empty on purpose', () => {
-    const [medium] = manifestOf([picture('a', { caption: '', credit: '' }, { rights })]).media;
+    const [medium] = manifestOf([image('a', { caption: '', credit: '' }, { rights })]).media;
     expect(medium).not.toHaveProperty('caption');
     expect(medium).not.toHaveProperty('credit');
   });
 
   it('include its Content Credentials', () => {
     const credentials = { state: 'valid', issuer: 'Harbour Press' } as const;
-    expect(manifestOf([picture('a', {}, { credentials })]).media[0]).toMatchObject({ credentials });
-    expect(manifestOf([picture('a')]).media[0]).not.toHaveProperty('credentials');
+    expect(manifestOf([image('a', {}, { credentials })]).media[0]).toMatchObject({ credentials });
+    expect(manifestOf([image('a')]).media[0]).not.toHaveProperty('credentials');
   });
 
-  it('leave a picture decoration when the editor marked it so', () => {
-    expect(manifestOf([picture('a', { alt: '' }, { rights })]).media[0]?.alt).toBe('');
+  it('keep a picture as decoration when the editor marked it so', () => {
+    expect(manifestOf([image('a', { alt: '' }, { rights })]).media[0]?.alt).toBe('');
   });
 });

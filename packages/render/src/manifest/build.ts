@@ -1,16 +1,18 @@
 import {
   type Article,
+  captionsShown,
   type MediaResult,
   type PlannedMedia,
   type StoryManifest,
   short,
 } from '@slugline/story';
+import { footnoteWithUris, withUris } from './links.ts';
 import { publishedMedia } from './media.ts';
 
 /** The input of an edition. */
 export interface EditionInput {
   article: Article;
-  /** The story's place by its plan. `path` ends with a slash. */
+  /** The story's place, from its plan. `path` ends with a slash. */
   plan: { slug: string; path: string; section: string };
   storyId: string;
   revision: number;
@@ -26,7 +28,7 @@ export interface EditionInput {
 
 /**
  * Builds the manifest of an edition. A medium without a result is `processing`. A complete edition leaves it out,
- * because it failed and nobody works on it any more. Blocks that place a medium which is left out are dropped. Keys
+ * because it failed and no job will make it. A block that places a medium is dropped together with that medium. Keys
  * are in the order of the schema, so the same edition always gives the same bytes.
  */
 export function buildManifest(input: EditionInput): StoryManifest {
@@ -35,7 +37,7 @@ export function buildManifest(input: EditionInput): StoryManifest {
     ({ planned, result }) => planned.kind !== 'captions' && (result !== undefined || !input.complete),
   );
   return {
-    version: 1,
+    version: 2,
     id: input.storyId,
     slug: plan.slug,
     revision: input.revision,
@@ -48,33 +50,35 @@ export function buildManifest(input: EditionInput): StoryManifest {
     publishedAt: input.publishedAt,
     modifiedAt: input.modifiedAt,
     ...(article.publication && { publication: article.publication }),
+    ...(article.kicker && { kicker: article.kicker }),
     headline: article.headline,
     ...(article.summary && { summary: article.summary }),
     ...(article.byline && { byline: article.byline }),
+    authors: article.authors,
     ...(article.dateline && { dateline: article.dateline }),
+    tags: article.tags,
     body: bodyOf(article, shown),
-    media: shown.map(({ planned, result }) => publishedMedia(planned, result, captionsOf(planned, input))),
+    footnotes: article.footnotes.map(footnoteWithUris),
+    media: shown.map(({ planned, result }) =>
+      publishedMedia(planned, result, captionsShown({ planned, result }, input.media, article.language)),
+    ),
   };
 }
 
 function bodyOf(article: Article, shown: EditionInput['media']): StoryManifest['body'] {
-  const idOf = new Map(shown.map(({ planned }) => [planned.file, short(planned.original)]));
+  const placed = new Map(
+    shown.flatMap(({ planned }) => {
+      const media = short(planned.original);
+      return [[planned.file, { media }] as const, ...copiesOf(planned, media)];
+    }),
+  );
   return article.blocks.flatMap((block): StoryManifest['body'] => {
-    if (block.type !== 'media') return [block];
-    const media = idOf.get(block.file);
-    return media === undefined ? [] : [{ type: 'media', media }];
+    if (block.type !== 'media') return [withUris(block)];
+    const medium = placed.get(block.file);
+    return medium === undefined ? [] : [{ type: 'media', ...medium }];
   });
 }
 
-const captionsOf = (planned: PlannedMedia, { media, article }: EditionInput) =>
-  media.flatMap(({ planned: track, result }) =>
-    track.kind === 'captions' && track.of === planned.original && result !== undefined
-      ? [
-          {
-            original: track.original,
-            result,
-            language: result.language ?? track.language ?? article.language,
-          },
-        ]
-      : [],
-  );
+/** A copy of a file shows the same medium, with its own caption, credit and alt text. */
+const copiesOf = ({ copies = [] }: PlannedMedia, media: string) =>
+  copies.map(({ file, ...words }) => [file, { media, ...words }] as const);

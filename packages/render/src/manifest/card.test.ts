@@ -1,13 +1,22 @@
 import { Card } from '@slugline/story';
+import {
+  audio,
+  file,
+  image,
+  made,
+  manifestOf,
+  planned,
+  video,
+  waitingFor,
+} from '@slugline/testing/samples/edition';
 import { describe, expect, it } from 'vitest';
-import { audio, file, made, manifestOf, picture, planned, video, waitingFor } from '../sample.ts';
 import { cardOf } from './card.ts';
 
 const pathOf = (...media: Parameters<typeof manifestOf>[0]) => cardOf(manifestOf(media)).picture?.path;
 
 describe('the card of a story', () => {
   it('is valid and shows the lead, wherever that is in the package', () => {
-    const card = cardOf(manifestOf([picture('a'), picture('b', { lead: true, alt: 'A bridge' })]));
+    const card = cardOf(manifestOf([image('a'), image('b', { lead: true, alt: 'A bridge' })]));
     expect(Card.parse(card).picture).toEqual({
       path: `media/${'b'.repeat(16)}/picture-v1/w1280.jpg`,
       width: 1280,
@@ -22,7 +31,7 @@ describe('the card of a story', () => {
   });
 
   it('skips a lead that is still being made', () => {
-    expect(pathOf(waitingFor(picture('a', { lead: true })), picture('b'))).toContain('b'.repeat(16));
+    expect(pathOf(waitingFor(image('a', { lead: true })), image('b'))).toContain('b'.repeat(16));
   });
 
   it('shows the widest JPEG up to the limit, or a wider one if there is no other', () => {

@@ -1,15 +1,19 @@
 import type { Card, StoryManifest } from '@slugline/story';
 import { descriptionOf } from './description.ts';
-import { leadPicture } from './pictures.ts';
+import { leadImage } from './image-files.ts';
 
-/** What lists and feeds show of a story. The summary falls back to the first sentences. The picture is a JPEG. */
+/**
+ * Returns what lists and feeds show of a story. Without a summary, the first sentences take its place. The picture is a
+ * JPEG.
+ */
 export function cardOf(manifest: StoryManifest): Card {
-  const lead = leadPicture(manifest);
+  const lead = leadImage(manifest);
   const summary = descriptionOf(manifest);
   return {
     headline: manifest.headline,
     ...(summary && { summary }),
     section: manifest.section,
+    ...(manifest.tags.length > 0 && { tags: manifest.tags }),
     language: manifest.language,
     publishedAt: manifest.publishedAt,
     modifiedAt: manifest.modifiedAt,

@@ -14,7 +14,7 @@ describe('the description of a story', () => {
     expect(descriptionOf({ summary: ' ', body, language: 'en' })).toBe('Long ago.');
   });
 
-  it('is otherwise whole sentences from the beginning, from as many paragraphs as fit', () => {
+  it('without a summary, is the first whole sentences, from as many paragraphs as fit', () => {
     const sentence = 'The night ferry to the islands is back after two years in the yard.';
     expect(of(paragraphs(sentence, `${sentence} ${sentence} ${sentence}`))).toBe(`${sentence} ${sentence}`);
   });
@@ -26,8 +26,20 @@ describe('the description of a story', () => {
         { type: 'code', text: 'code' },
         { type: 'rule' },
         { type: 'media', media: 'a' },
-        { type: 'quote', content: [{ text: 'She ' }, { text: 'said', strong: true }, { text: ' so.' }] },
-        { type: 'list', ordered: false, items: [[{ text: 'One.' }], [{ text: 'Two\nlines.' }]] },
+        {
+          type: 'quote',
+          blocks: [
+            {
+              type: 'paragraph',
+              content: [{ text: 'She ' }, { text: 'said', strong: true }, { text: ' so.' }],
+            },
+          ],
+        },
+        {
+          type: 'list',
+          ordered: false,
+          items: [{ content: [{ text: 'One.' }] }, { content: [{ text: 'Two\nlines.' }] }],
+        },
       ]),
     ).toBe('She said so. One. Two lines.');
   });

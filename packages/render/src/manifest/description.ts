@@ -35,8 +35,16 @@ function openingOf(body: readonly PublishedBlock[]): string {
 }
 
 function proseOf(block: PublishedBlock): string[] {
-  if (block.type === 'paragraph' || block.type === 'quote') return [textOf(block.content)];
-  return block.type === 'list' ? block.items.map(textOf) : [];
+  switch (block.type) {
+    case 'paragraph':
+      return [textOf(block.content)];
+    case 'quote':
+      return block.blocks.flatMap(proseOf);
+    case 'list':
+      return block.items.flatMap(({ content, blocks = [] }) => [textOf(content), ...blocks.flatMap(proseOf)]);
+    default:
+      return [];
+  }
 }
 
 /** The end of the last sentence, word or grapheme within the limit. 0 if the first one is longer. */

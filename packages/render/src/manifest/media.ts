@@ -4,17 +4,11 @@ import {
   type PlannedMedia,
   type PublishedMedia,
   purposeOf,
+  type ShownCaptions,
   short,
   wordingOf,
 } from '@slugline/story';
-import { isFor } from './pictures.ts';
-
-/** Captions that are ready, and their language (BCP 47). */
-interface CaptionsTrack {
-  original: string;
-  result: MediaResult;
-  language: string;
-}
+import { isFor } from './image-files.ts';
 
 /**
  * Returns a medium as it is published. A picture without alt text gets its caption as `alt`: an empty `alt` would
@@ -23,7 +17,7 @@ interface CaptionsTrack {
 export function publishedMedia(
   planned: PlannedMedia,
   result: MediaResult | undefined,
-  tracks: readonly CaptionsTrack[],
+  tracks: readonly ShownCaptions[],
 ): PublishedMedia {
   const { caption, credit, alt } = wordingOf(planned, result?.rights);
   const focalPoint = planned.focalPoint ?? result?.focalPoint;
@@ -45,12 +39,15 @@ export function publishedMedia(
     ...(result?.loudness && { loudness: result.loudness }),
     ...(result?.thumbhash && { thumbhash: result.thumbhash }),
     ...(result?.colour && { colour: result.colour }),
-    renditions: result === undefined ? [] : renditionsOf(planned.original, result),
-    captions: tracks.flatMap(({ original, result, language }) =>
-      renditionsOf(original, result)
-        .filter(isFor('captions'))
-        .map(({ path }) => ({ language, path })),
-    ),
+    renditions:
+      result === undefined
+        ? []
+        : renditionsOf(planned.original, result).filter((file) => !isFor('captions')(file)),
+    captions: tracks.map(({ made, file, language, kind }) => ({
+      language,
+      ...(kind && { kind }),
+      path: addresses.media(made.planned.original, made.result.recipe, file.name),
+    })),
   };
 }
 
@@ -61,7 +58,7 @@ function kindOf(planned: PlannedMedia, result: MediaResult | undefined): Publish
   return kind;
 }
 
-/** The files that pages and players refer to. Segments are not among them, because only playlists refer to them. */
+/** Returns the files that pages and players refer to. Leaves out segments, because only playlists refer to them. */
 const renditionsOf = (original: string, { recipe, files }: MediaResult): PublishedMedia['renditions'] =>
   files
     .filter(({ role }) => role !== 'segment')

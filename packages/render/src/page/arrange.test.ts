@@ -1,5 +1,5 @@
+import { article, audio, image, manifestOf, video } from '@slugline/testing/samples/edition';
 import { describe, expect, it } from 'vitest';
-import { article, audio, manifestOf, picture, video } from '../sample.ts';
 import { arrange } from './arrange.ts';
 
 type Media = Parameters<typeof manifestOf>[0];
@@ -16,13 +16,13 @@ function outline(media: Media, blocks = article.blocks) {
 
 describe('the order of a page', () => {
   it('leads with the first picture or video rather than audio', () => {
-    expect(outline([audio('a'), video('b'), picture('c')]).lead).toBe('b');
+    expect(outline([audio('a'), video('b'), image('c')]).lead).toBe('b');
     expect(outline([audio('a')]).lead).toBe('a');
   });
 
   it('leads with the editor’s choice, and never shows it twice', () => {
     const placed = [...article.blocks, { type: 'media' as const, file: 'picture-b' }];
-    expect(outline([picture('a'), picture('b', { lead: true })], placed)).toEqual({
+    expect(outline([image('a'), image('b', { lead: true })], placed)).toEqual({
       lead: 'b',
       body: ['paragraph', 'paragraph', 'a', 'paragraph'],
       gallery: [],
@@ -31,15 +31,27 @@ describe('the order of a page', () => {
 
   it('keeps a medium where a block places it', () => {
     const placed = [{ type: 'media' as const, file: 'picture-a' }, ...article.blocks];
-    expect(outline([picture('a')], placed)).toEqual({
+    expect(outline([image('a')], placed)).toEqual({
       lead: undefined,
       body: ['a', 'paragraph', 'paragraph', 'paragraph'],
       gallery: [],
     });
   });
 
+  it('shows a file that was sent twice in both places, each with its own words', () => {
+    const place = (file: string) => ({ type: 'media' as const, file });
+    const twice = image('a', { copies: [{ file: 'copy-of-a', caption: 'After' }] });
+    const blocks = [place('picture-a'), ...article.blocks, place('copy-of-a')];
+    const { body } = arrange(manifestOf([twice], { article: { ...article, blocks } }));
+    const shown = body.flatMap((item) => ('media' in item ? [[item.media.id[0], item.media.caption]] : []));
+    expect(shown).toEqual([
+      ['a', twice.planned.caption],
+      ['a', 'After'],
+    ]);
+  });
+
   it('puts players after the second paragraph, and several pictures after the text', () => {
-    expect(outline([picture('a'), picture('b'), video('c'), picture('d'), audio('e')])).toEqual({
+    expect(outline([image('a'), image('b'), video('c'), image('d'), audio('e')])).toEqual({
       lead: 'a',
       body: ['paragraph', 'paragraph', 'c', 'e', 'paragraph'],
       gallery: ['b', 'd'],
@@ -47,6 +59,6 @@ describe('the order of a page', () => {
   });
 
   it('puts media after a text with fewer paragraphs', () => {
-    expect(outline([picture('a'), video('b')], article.blocks.slice(0, 1)).body).toEqual(['paragraph', 'b']);
+    expect(outline([image('a'), video('b')], article.blocks.slice(0, 1)).body).toEqual(['paragraph', 'b']);
   });
 });

@@ -16,11 +16,11 @@ const openingParagraphs = 2;
 
 /**
  * Decides where each medium appears:
- * 1. The lead is the editor's choice; else the first picture or video, or else the first audio, that no block
- *    places.
- * 2. A block's medium appears where the block is, except the lead, which appears only once.
- * 3. Of the others, video and audio follow the second paragraph, and pictures form a gallery after the text. A
- *    single picture also follows the second paragraph.
+ * 1. The lead is the editor's choice. Else it is the first picture or video that no block places, or else the first
+ *    such audio.
+ * 2. A block's medium appears where the block is. The lead does not appear again, unless the block has its own words.
+ * 3. Other video and audio follow the second paragraph. Other pictures form a gallery after the text, but a single one
+ *    follows the second paragraph, too.
  */
 export function arrange(manifest: StoryManifest): Arrangement {
   const placed = new Set(manifest.body.flatMap((block) => (block.type === 'media' ? [block.media] : [])));
@@ -29,15 +29,20 @@ export function arrange(manifest: StoryManifest): Arrangement {
     manifest.media.find((item) => item.lead) ?? free.find(({ kind }) => kind !== 'audio') ?? free[0];
 
   const rest = free.filter((item) => item !== lead);
-  const pictures = rest.filter(({ kind }) => kind === 'picture');
-  const gallery = pictures.length > 1 ? pictures : [];
+  const images = rest.filter(({ kind }) => kind === 'picture');
+  const gallery = images.length > 1 ? images : [];
   const inText = rest.filter((item) => !gallery.includes(item));
 
   const byId = new Map(manifest.media.map((item) => [item.id, item]));
   const body = manifest.body.flatMap((block): Arrangement['body'] => {
     if (block.type !== 'media') return [{ block }];
     const media = byId.get(block.media);
-    return media === undefined || media === lead ? [] : [{ media }];
+    if (media === undefined) return [];
+    const { type: _type, media: _id, ...words } = block;
+    const hasOwnWords = Object.keys(words).length > 0;
+    return media === lead && !hasOwnWords
+      ? []
+      : [{ media: hasOwnWords ? { ...media, ...words, alt: words.alt ?? media.alt } : media }];
   });
   body.splice(endOfOpening(body), 0, ...inText.map((media) => ({ media })));
   return { ...(lead && { lead }), body, gallery };

@@ -1,5 +1,6 @@
 import type { ContentCredentials } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
+import { en } from '../words/en.ts';
 import { credentialsLine } from './credentials.ts';
 
 const terms = 'http://cv.iptc.org/newscodes/digitalsourcetype';
@@ -25,7 +26,7 @@ describe('the credentials line under a picture', () => {
     ],
     [{ state: 'trusted', issuer: 'X', digitalSourceType: `${terms}/digitalCapture` }, 'valid, signed by X'],
   ])('states what was checked: %j', (credentials, line) => {
-    expect(credentialsLine(credentials)).toBe(`Content Credentials: ${line}`);
+    expect(credentialsLine(credentials, en)).toBe(`Content Credentials: ${line}`);
   });
 
   it.each([
@@ -36,7 +37,10 @@ describe('the credentials line under a picture', () => {
     [['general.error'], 'they can’t be verified'],
     [[], 'they can’t be verified'],
   ])('gives the reason for invalid credentials and repeats none of their claims: %j', (problems, why) => {
-    const line = credentialsLine({ state: 'invalid', issuer: 'The BBC', generator: 'Camera 1', problems });
+    const line = credentialsLine(
+      { state: 'invalid', issuer: 'The BBC', generator: 'Camera 1', problems },
+      en,
+    );
     expect(line).toBe(`Content Credentials: not valid, ${why}`);
   });
 });

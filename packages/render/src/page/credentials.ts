@@ -1,39 +1,48 @@
 import type { ContentCredentials } from '@slugline/story';
+import { filled, type Words } from '../words/words.ts';
 
 /**
- * Content Credentials as one line for readers. It states only what was checked. An unknown signer is called one,
- * because anybody can sign in anybody's name. Claims of invalid credentials are not repeated.
+ * Returns Content Credentials as one line for readers. It states only what was checked. It says when a signer is
+ * unknown, because anybody can sign in anybody's name. It does not repeat the claims of invalid credentials.
  */
-export function credentialsLine({
-  state,
-  issuer,
-  generator,
-  digitalSourceType = '',
-  problems = [],
-}: ContentCredentials): string {
-  if (state === 'invalid') return `Content Credentials: not valid, ${reason(problems)}`;
-  const by =
-    state === 'trusted'
-      ? `valid, signed by ${issuer ?? 'a trusted signer'}`
-      : `valid, signed ${issuer ? `in the name of ${issuer} ` : ''}by a signer on no trusted list`;
-  const parts = [by, ...(generator ? [`made with ${generator}`] : []), ...modelIn(digitalSourceType)];
-  return `Content Credentials: ${parts.join(', ')}`;
+export function credentialsLine(
+  credentials: ContentCredentials,
+  { comma, credentials: words }: Words,
+): string {
+  return `Content Credentials: ${partsOf(credentials, words).join(comma)}`;
 }
 
-/** The reason by C2PA's status codes (2.2, 15.2.2), the most serious first. */
-function reason(problems: readonly string[]): string {
+function partsOf(
+  { state, issuer, generator, digitalSourceType = '', problems = [] }: ContentCredentials,
+  words: Words['credentials'],
+): string[] {
+  if (state === 'invalid') return [words.invalid, reason(problems, words)];
+  const [known, unknown] =
+    state === 'trusted'
+      ? [words.signedBy, words.signedByTrusted]
+      : [words.signedInTheNameOf, words.signedByUnknown];
+  return [
+    words.valid,
+    issuer ? filled(known, issuer) : unknown,
+    ...(generator ? [filled(words.madeWith, generator)] : []),
+    ...modelIn(digitalSourceType, words),
+  ];
+}
+
+/** Returns why credentials are invalid, from C2PA's status codes (2.2, 15.2.2). The most serious code decides. */
+function reason(problems: readonly string[], words: Words['credentials']): string {
   const is = (pattern: RegExp) => problems.some((code) => pattern.test(code));
   if (is(/Hash\.mismatch$|hashedURI\.mismatch$|assertion\.(missing|undeclared|outsideManifest)/))
-    return 'the file was altered after it was signed';
-  if (is(/^claimSignature\./)) return 'the signature is broken';
+    return words.altered;
+  if (is(/^claimSignature\./)) return words.signatureBroken;
   if (is(/^signingCredential\.(expired|revoked|ocsp\.revoked)$|outsideValidity$/))
-    return 'the signer’s certificate had expired or was revoked';
-  return 'they can’t be verified';
+    return words.certificateEnded;
+  return words.notVerifiable;
 }
 
 /** https://cv.iptc.org/newscodes/digitalsourcetype/ */
-function modelIn(sourceType: string): string[] {
-  if (sourceType.endsWith('/trainedAlgorithmicMedia')) return ['made by generative AI'];
-  if (sourceType.endsWith('/compositeWithTrainedAlgorithmicMedia')) return ['edited with generative AI'];
+function modelIn(sourceType: string, words: Words['credentials']): string[] {
+  if (sourceType.endsWith('/trainedAlgorithmicMedia')) return [words.madeByAi];
+  if (sourceType.endsWith('/compositeWithTrainedAlgorithmicMedia')) return [words.editedWithAi];
   return [];
 }

@@ -1,9 +1,10 @@
+import { audio, image, manifestOf, moving, video } from '@slugline/testing/samples/edition';
 import { describe, expect, it } from 'vitest';
-import { audio, manifestOf, moving, picture, video } from '../sample.ts';
+import { en } from '../words/en.ts';
 import { playerLabels } from './labels.ts';
 
 const labels = (...media: Parameters<typeof manifestOf>[0]): string[] => [
-  ...playerLabels(manifestOf(media).media).values(),
+  ...playerLabels(manifestOf(media).media, en).values(),
 ];
 
 describe('the name of a player', () => {
@@ -45,6 +46,6 @@ describe('the name of a player', () => {
   });
 
   it('is given to players only, because still pictures have alt text', () => {
-    expect(labels(picture('a', { alt: 'Rain' }), video('b', { alt: 'Rain' }))).toEqual(['Rain']);
+    expect(labels(image('a', { alt: 'Rain' }), video('b', { alt: 'Rain' }))).toEqual(['Rain']);
   });
 });

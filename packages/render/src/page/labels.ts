@@ -1,14 +1,13 @@
 import type { PublishedMedia } from '@slugline/story';
-import { motionOf } from '../manifest/pictures.ts';
+import { motionOf } from '../manifest/image-files.ts';
 import { plain } from '../text.ts';
-
-const kinds = { picture: 'Picture', video: 'Video', audio: 'Audio' } as const;
+import type { Words } from '../words/words.ts';
 
 /**
  * Returns the accessible name of each player on a page, by the medium's id: its alt text, else its kind. Names that
  * sound the same get numbers, from the top of the page. `media` is in the order of the page.
  */
-export function playerLabels(media: readonly PublishedMedia[]): Map<string, string> {
+export function playerLabels(media: readonly PublishedMedia[], { kinds }: Words): Map<string, string> {
   const players = media
     .filter((medium) => medium.kind !== 'picture' || motionOf(medium, 'video/mp4'))
     .map(({ id, alt, kind }) => ({ id, words: plain(alt).trim() || kinds[kind] }));

@@ -1,20 +1,21 @@
 import { type Article, purposeOf } from '@slugline/story';
-import { describe, expect, it } from 'vitest';
-import { pageAssets } from '../assets.ts';
 import {
   article,
   audio,
   captions,
   file,
+  image,
   manifestOf,
   moving,
   pageHtml,
-  picture,
   site,
   video,
   waitingFor,
-} from '../sample.ts';
-import type { SoundCaptions } from '../transcript/transcripts.ts';
+} from '@slugline/testing/samples/edition';
+import { describe, expect, it } from 'vitest';
+import { pageAssets } from '../assets.ts';
+import { buildDocuments } from '../documents.ts';
+import type { AudioCaptions } from '../transcript/transcripts.ts';
 import { attribute, type Element, parsePage, textIn } from '../validate/elements.ts';
 import { clearPoster } from './player.ts';
 
@@ -50,7 +51,7 @@ describe('text from outside', () => {
   const hostile = `${readable}\u0000\u0085`;
   const page = pageWith(
     [
-      picture(
+      image(
         'a',
         { caption: hostile, credit: hostile },
         { credentials: { state: 'trusted', issuer: hostile } },
@@ -98,8 +99,12 @@ describe('the text', () => {
               content: [{ text: 'un' }, { text: 'believ', emphasis: true, strong: true }, { text: 'able' }],
             },
             { type: 'paragraph', content: [{ text: 'link', href: 'https://example.org/?a=1&b=2' }] },
-            { type: 'list', ordered: true, items: [[{ text: 'one' }], [{ text: 'two' }]] },
-            { type: 'quote', content: [{ text: 'said' }] },
+            {
+              type: 'list',
+              ordered: true,
+              items: [{ content: [{ text: 'one' }] }, { content: [{ text: 'two' }] }],
+            },
+            { type: 'quote', blocks: [{ type: 'paragraph', content: [{ text: 'said' }] }] },
             { type: 'code', text: 'a\n  b' },
             { type: 'rule' },
           ],
@@ -123,9 +128,116 @@ describe('the text', () => {
   });
 });
 
-describe('a fact that the story does not have', () => {
-  it('is left out', () => {
-    const { byline: _byline, summary: _summary, ...bare } = article;
+describe('the words around the text', () => {
+  const times = { publishedAt: '2026-11-23T03:12:00.000Z', modifiedAt: '2026-11-24T10:00:00.000Z' };
+  const pageIn = (language: string, more: Partial<Article> = {}, timeZone = 'UTC') => {
+    const told = { ...article, language, ...more };
+    const manifest = manifestOf([waitingFor(video('b'))], { article: told, ...times });
+    return on(buildDocuments(manifest, { ...site, timeZone }, pageAssets)[0]?.text ?? '');
+  };
+  const line = (page: ReturnType<typeof on>) =>
+    page
+      .text('p')
+      .find((text) => text.includes('2026'))
+      ?.replace(/\s+/g, ' ')
+      .trim();
+
+  it.each([
+    ['en', 'Published 23 November 2026 at 03:12 UTC Updated 24 November 2026 at 10:00 UTC'],
+    ['de', 'Veröffentlicht: 23. November 2026 um 03:12 UTC Aktualisiert: 24. November 2026 um 10:00 UTC'],
+    [
+      'es',
+      'Publicado: 23 de noviembre de 2026 a las 3:12 UTC Actualizado: 24 de noviembre de 2026 a las 10:00 UTC',
+    ],
+    ['ko', '게시: 2026년 11월 23일 오전 3:12 UTC 업데이트: 2026년 11월 24일 오전 10:00 UTC'],
+  ])('are in the language of the story, %s', (language, words) => {
+    const page = pageIn(language);
+    expect(line(page)).toBe(words);
+    expect(page.values('span', 'lang').filter(Boolean)).toEqual([]);
+  });
+
+  it('are English, and marked as English, for a language without a file of words', () => {
+    const page = pageIn('ckb', { dir: 'rtl' });
+    expect(line(page)).toMatch(/^Published 23 November 2026 at 03:12 UTC Updated/);
+    expect(page.text('figure')[0]?.trim()).toBe('Video is being prepared');
+    expect(page.values('span', 'lang').filter(Boolean)).toEqual(['en', 'en', 'en']);
+    expect(page.values('span', 'dir').filter(Boolean)).toEqual(['ltr', 'ltr', 'ltr']);
+  });
+
+  it('stand for media that are not ready', () => {
+    expect(pageIn('fr').text('figure')[0]?.trim()).toBe('La vidéo est en préparation');
+  });
+
+  it('give times in the zone of the site', () => {
+    expect(line(pageIn('de', {}, 'Europe/Berlin'))).toMatch(/um 04:12 MEZ Aktualisiert: .* um 11:00 MEZ$/);
+  });
+});
+
+describe('the people who worked on a story', () => {
+  const authors = [
+    { name: 'Jane Harker' },
+    { name: 'Tom O’Hare' },
+    { name: 'Grace Berg', role: 'photographs' },
+    { name: 'Ada Larsen', role: 'Text' },
+  ];
+  const byline = (page: ReturnType<typeof on>) => {
+    const [line] = page.all('p').filter((element) => attribute(element, 'class') === 'byline');
+    return line && textIn(line).trim();
+  };
+
+  it('are each a person in structured data, without the words around their names', () => {
+    const page = pageWith([], { byline: 'By Jane Harker and Tom O’Hare', authors });
+    const persons = (...names: string[]) => names.map((name) => ({ '@type': 'Person', name }));
+    expect(structuredDataOf(page)).toMatchObject({
+      author: persons('Jane Harker', 'Tom O’Hare', 'Ada Larsen'),
+      contributor: persons('Grace Berg'),
+    });
+    const names = page.values('meta', 'name').filter((name) => name === 'author');
+    expect(names).toHaveLength(3);
+  });
+
+  it('are named in the byline as the draft has it, or else after it', () => {
+    expect(byline(pageWith([], { byline: 'By JANE HARKER and Tom O’Hare', authors }))).toBe(
+      'By JANE HARKER and Tom O’HareGrace Berg (photographs)Ada Larsen (Text)',
+    );
+  });
+
+  it('are listed by the rules of the language if there is no byline', () => {
+    const { byline: _byline, ...bare } = article;
+    const listed = (language: string) =>
+      byline(on(pageHtml(manifestOf([], { article: { ...bare, language, authors } }))));
+    expect(listed('en')).toBe('Jane Harker and Tom O’HareGrace Berg (photographs)Ada Larsen (Text)');
+    expect(listed('de')).toMatch(/^Jane Harker und Tom O’Hare/);
+  });
+});
+
+describe('kicker and tags', () => {
+  const page = pageWith([], { kicker: 'Floods', tags: ['rivers', 'Saltmere & Sons'] });
+
+  it('are on the page', () => {
+    expect(page.text('p')).toContain('Floods');
+    expect(page.text('li')).toEqual(['rivers', 'Saltmere & Sons']);
+    expect(page.values('ul', 'aria-label')).toEqual(['Topics']);
+  });
+
+  it('are in the metadata for other programs', () => {
+    const html = pageHtml(manifestOf([], { article: { ...article, tags: ['rivers', 'Saltmere & Sons'] } }));
+    expect(structuredDataOf(page).keywords).toEqual(['rivers', 'Saltmere & Sons']);
+    expect(html).toContain('<meta property="article:tag" content="rivers">');
+    expect(html).toContain('<meta property="article:tag" content="Saltmere &amp; Sons">');
+  });
+
+  it('are left out if there are none', () => {
+    const bare = pageWith([]);
+    expect(bare.all('ul')).toEqual([]);
+    expect(structuredDataOf(bare)).not.toHaveProperty('keywords');
+  });
+});
+
+describe('facts about a story', () => {
+  it('are left out if the story does not have them', () => {
+    const { byline: _byline, summary: _summary, ...rest } = article;
+    const bare = { ...rest, authors: [] };
     const page = on(pageHtml(manifestOf([], { article: bare })));
     const data = structuredDataOf(page);
     expect(data).not.toHaveProperty('author');
@@ -136,7 +248,7 @@ describe('a fact that the story does not have', () => {
     expect(page.meta('description')).toBe('First paragraph. Second paragraph. Third paragraph.');
   });
 
-  it('has the time of publication and, if it is later, of the update', () => {
+  it('include the time of publication, and the time of the update if it is later', () => {
     const times = (modifiedAt: string) =>
       on(pageHtml(manifestOf([], { modifiedAt }))).values('time', 'datetime');
     expect(times('2026-11-23T03:12:00.000Z')).toEqual(['2026-11-23T03:12:00.000Z']);
@@ -146,7 +258,7 @@ describe('a fact that the story does not have', () => {
 });
 
 describe('addresses on the page', () => {
-  const page = pageWith([picture('a'), video('b')]);
+  const page = pageWith([image('a'), video('b')]);
 
   it('are absolute when they are for other sites', () => {
     const { elements } = parsePage(pageHtml(manifestOf([])));
@@ -167,7 +279,7 @@ describe('addresses on the page', () => {
   it('include structured data for search engines: the story, its pictures and its video', () => {
     expect(structuredDataOf(page)).toMatchObject({
       '@type': 'NewsArticle',
-      author: { name: 'Amina Odhiambo' },
+      author: [{ '@type': 'Person', name: 'Amina Odhiambo' }],
       publisher: { name: site.name },
       image: [
         { '@type': 'ImageObject', contentUrl: expect.stringContaining('/16x9.jpg') },
@@ -220,16 +332,16 @@ describe('structured data', () => {
   });
 
   it('list the lead in three ratios and uncropped', () => {
-    const { image } = structuredDataOf(pageWith([picture('a', {}, { files })]));
-    expect(namesOf(image)).toEqual(['16x9.jpg', '4x3.jpg', '1x1.jpg', 'w640.jpg']);
-    for (const { width, height, url } of image.slice(0, 3)) {
+    const { image: listed } = structuredDataOf(pageWith([image('a', {}, { files })]));
+    expect(namesOf(listed)).toEqual(['16x9.jpg', '4x3.jpg', '1x1.jpg', 'w640.jpg']);
+    for (const { width, height, url } of listed.slice(0, 3)) {
       const [w = 0, h = 1] = (url.split('/').at(-1) ?? '').split(/[x.]/).map(Number);
       expect(width / height).toBeCloseTo(w / h, 2);
     }
   });
 
   it('list the first picture in three ratios when the lead is a video', () => {
-    const media = [video('b', { lead: true }), picture('a', {}, { files })];
+    const media = [video('b', { lead: true }), image('a', {}, { files })];
     expect(namesOf(structuredDataOf(pageWith(media)).image)).toEqual([
       ...['16x9.jpg', '4x3.jpg', '1x1.jpg'],
       'poster.jpg',
@@ -257,7 +369,7 @@ describe('structured data', () => {
 });
 
 describe('a picture', () => {
-  const page = pageWith([picture('a'), picture('b'), picture('c')]);
+  const page = pageWith([image('a'), image('b'), image('c')]);
 
   it('is offered in every width, best format first, without its crops', () => {
     const at = `../../../../media/${'a'.repeat(16)}/picture-v1`;
@@ -276,7 +388,7 @@ describe('a picture', () => {
   });
 
   it('gives the style sheet its shape and width, without a style attribute', () => {
-    const odd = pageWith([picture('a', {}, { width: 1365, height: 777 })]);
+    const odd = pageWith([image('a', {}, { width: 1365, height: 777 })]);
     expect(odd.values('figure', 'data-ratio')).toEqual(['1 0.7 0.05 0.007']);
     expect(odd.values('figure', 'data-width')).toEqual(['1000 300 60 5']);
     expect(pageWith([video('b')]).values('figure', 'data-ratio')).toEqual(['1 0.7 0.07 0.008']);
@@ -289,7 +401,7 @@ describe('a picture', () => {
   });
 
   it('has an empty alt when it is decoration', () => {
-    expect(pageWith([picture('a', { alt: '', caption: 'The bridge' })]).values('img', 'alt')).toEqual(['']);
+    expect(pageWith([image('a', { alt: '', caption: 'The bridge' })]).values('img', 'alt')).toEqual(['']);
   });
 });
 
@@ -304,9 +416,9 @@ describe('the metadata of a picture', () => {
   const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
 
   it('is given to search engines with each of its files', () => {
-    const { image } = structuredDataOf(pageWith([picture('a', {}, { rights })]));
-    expect(image).toHaveLength(2);
-    for (const one of image) {
+    const { image: listed } = structuredDataOf(pageWith([image('a', {}, { rights })]));
+    expect(listed).toHaveLength(2);
+    for (const one of listed) {
       expect(one).toMatchObject({
         url: one.contentUrl,
         creator: [
@@ -322,13 +434,13 @@ describe('the metadata of a picture', () => {
   });
 
   it('is left out when the file has none', () => {
-    const { image } = structuredDataOf(pageWith([picture('a')]));
-    expect(Object.keys(image[1])).toEqual(['@type', 'url', 'contentUrl', 'width', 'height']);
+    const { image: listed } = structuredDataOf(pageWith([image('a')]));
+    expect(Object.keys(listed[1])).toEqual(['@type', 'url', 'contentUrl', 'width', 'height']);
   });
 
   it('tells readers that generative AI was used', () => {
-    const caption = (given: Parameters<typeof picture>[2]) =>
-      pageWith([picture('a', {}, given)]).text('figcaption');
+    const caption = (given: Parameters<typeof image>[2]) =>
+      pageWith([image('a', {}, given)]).text('figcaption');
     expect(caption({ rights: { ...rights, digitalSourceType } })).toEqual([
       'Larsen/The Wire Created using generative AI',
     ]);
@@ -353,8 +465,8 @@ describe('a moving picture', () => {
 
   it('is a silent video when it is long; it waits for the script or the reader, and shows its still', () => {
     const page = pageWith([moving('a', 'video/mp4')]);
-    const [film] = page.all('video');
-    expect(Object.fromEntries((film?.attrs ?? []).map(({ name, value }) => [name, value]))).toEqual({
+    const [clip] = page.all('video');
+    expect(Object.fromEntries((clip?.attrs ?? []).map(({ name, value }) => [name, value]))).toEqual({
       ...{ controls: '', muted: '', playsinline: '', preload: 'none', loop: '', 'data-moving': '' },
       ...{ poster: clearPoster, width: '1280', height: '960', 'aria-label': 'A wheel turns' },
     });
@@ -378,8 +490,8 @@ describe('a moving picture', () => {
 });
 
 describe('a video', () => {
-  const film = video('b', { alt: 'Water in the street' });
-  const page = pageWith([film, captions('c', film, 'fr')]);
+  const clip = video('b', { alt: 'Water in the street' });
+  const page = pageWith([clip, captions('c', clip, 'fr')]);
 
   it('is offered as a stream, then as a file, with its poster', () => {
     expect(page.values('source', 'src').map((src) => src?.split('/').at(-1))).toEqual([
@@ -415,7 +527,7 @@ describe('a video', () => {
   it('needs the script, and a page without a video does not have it', () => {
     expect(page.values('script', 'src').filter(Boolean)).toHaveLength(1);
     expect(
-      pageWith([picture('a')])
+      pageWith([image('a')])
         .values('script', 'src')
         .filter(Boolean),
     ).toEqual([]);
@@ -437,7 +549,7 @@ describe('the transcript of audio', () => {
   const says = (text: string) => [{ startMs: 200, endMs: 1_400, text }];
   const path = (digit: string, language: string) => `media/${digit.repeat(16)}/captions-v1/${language}.vtt`;
   const english = captions('b', horn, 'en');
-  const page = (media: Parameters<typeof manifestOf>[0], texts: SoundCaptions) =>
+  const page = (media: Parameters<typeof manifestOf>[0], texts: AudioCaptions) =>
     on(pageHtml(manifestOf(media), texts));
 
   it('is shown below its player, in its language', () => {
@@ -459,6 +571,17 @@ describe('the transcript of audio', () => {
     expect(page([horn, french], texts).text('summary')).toEqual(['Transcript (français): The ferry’s horn']);
   });
 
+  it('is not made of forced captions', () => {
+    const manifest = manifestOf([horn, english]);
+    const [medium] = manifest.media;
+    const forced = { ...medium?.captions[0], kind: 'forced', path: path('c', 'en') };
+    const both = { ...medium, captions: [...(medium?.captions ?? []), forced] } as typeof medium & {};
+    const texts = { [path('b', 'en')]: says('All of it'), [path('c', 'en')]: says('A sign') };
+    const shown = on(pageHtml({ ...manifest, media: [both] }, texts));
+    expect(shown.text('summary')).toEqual(['Transcript: The ferry’s horn']);
+    expect(shown.text('details').join()).not.toContain('A sign');
+  });
+
   it('is shown as text', () => {
     const shown = page([horn, english], { [path('b', 'en')]: says('&lt;script&gt;alert(1)&lt;/script&gt;') });
     expect(shown.text('details')[0]).toContain('<script>alert(1)</script>');
@@ -474,9 +597,9 @@ describe('the transcript of audio', () => {
   it('is missing without captions, with empty captions, and for a video, which shows its own captions', () => {
     expect(page([horn], {}).all('details')).toEqual([]);
     expect(page([horn, english], { [path('b', 'en')]: [] }).all('details')).toEqual([]);
-    const film = video('d');
+    const clip = video('d');
     const texts = { [path('e', 'en')]: says('Hello') };
-    expect(page([film, captions('e', film, 'en')], texts).all('details')).toEqual([]);
+    expect(page([clip, captions('e', clip, 'en')], texts).all('details')).toEqual([]);
   });
 });
 
@@ -496,7 +619,7 @@ describe('players', () => {
 });
 
 describe('media that are still being made', () => {
-  const media = [picture('a'), video('b'), audio('c')];
+  const media = [image('a'), video('b'), audio('c')];
 
   it('are announced in their place, without any broken element', () => {
     const page = pageWith(media.map(waitingFor));
@@ -517,8 +640,8 @@ describe('media that are still being made', () => {
 
 describe('files of a page', () => {
   it('are used by their purpose, whatever their names', () => {
-    const film = video('b');
-    const media = [picture('a'), film, captions('c', film, 'fr'), audio('d'), moving('e', 'video/mp4')];
+    const clip = video('b');
+    const media = [image('a'), clip, captions('c', clip, 'fr'), audio('d'), moving('e', 'video/mp4')];
     const names = new Map<string, string>();
     const renamed = media.map(({ planned, result }) => {
       if (result === undefined) return { planned };

@@ -1,7 +1,7 @@
 import type { PublishedMedia, Purpose } from '@slugline/story';
-import { languageName } from '../captions/language.ts';
-import { isFor, motionOf } from '../manifest/pictures.ts';
-import { type PictureView, type Place, pictureView } from './picture.ts';
+import { captionsLabels } from '../captions/label.ts';
+import { isFor, motionOf } from '../manifest/image-files.ts';
+import { type ImageView, imageView, type Place } from './image.ts';
 
 /** `src` is relative to the page. */
 interface Source {
@@ -12,16 +12,16 @@ interface Source {
 export interface VideoView {
   sources: Source[];
   /** The whole video as one file, for browsers that can't play it. */
-  download?: string;
+  download: string | null;
   /** Shown behind the player until it plays. */
-  still?: PictureView;
-  width?: number;
-  height?: number;
-  tracks: { src: string; language: string; label: string }[];
+  still: ImageView | null;
+  width: number | null;
+  height: number | null;
+  tracks: { src: string; language: string; kind: 'captions' | 'subtitles'; label: string }[];
 }
 
 /**
- * HLS comes first: browsers that support it adapt to the bandwidth, all others skip it and take the file. Only the
+ * HLS comes first. Browsers that support it adapt to the bandwidth; all others skip it and play the file. Only the
  * multivariant playlist is offered, because the playlists inside it have no audio.
  */
 const videoSources: readonly Purpose[] = ['hls', 'progressive'];
@@ -35,17 +35,20 @@ export function videoView(
   const sources = sourcesOf(media, videoSources, address);
   if (sources.length === 0) return undefined;
   const download = sources.find(({ type }) => type === 'video/mp4')?.src;
-  const still = stillOf(pictureView(media, place, address));
+  const still = stillOf(imageView(media, place, address));
   const { width, height } = media;
+  const labels = captionsLabels(media.captions);
   return {
     sources,
-    ...(download && { download }),
-    ...(still && { still }),
-    ...(width !== undefined && height !== undefined && { width, height }),
-    tracks: media.captions.map(({ language, path }) => ({
+    download: download ?? null,
+    still: still ?? null,
+    ...(width !== undefined && height !== undefined ? { width, height } : { width: null, height: null }),
+    tracks: media.captions.map(({ language, kind, path }, index) => ({
       src: address(path),
       language,
-      label: languageName(language),
+      // HTML has no kind for forced captions.
+      kind: kind === 'subtitles' || kind === 'forced' ? 'subtitles' : 'captions',
+      label: labels[index] ?? '',
     })),
   };
 }
@@ -53,7 +56,7 @@ export function videoView(
 /** A moving picture that is shown as a video without sound. */
 export interface MovingView extends Source {
   /** The picture as a still, for readers who prefer less motion or have no script. */
-  still: PictureView;
+  still: ImageView;
   loop: boolean;
 }
 
@@ -63,7 +66,7 @@ export interface MovingView extends Source {
  */
 export function movingView(
   media: PublishedMedia,
-  still: PictureView,
+  still: ImageView,
   address: (key: string) => string,
 ): MovingView | undefined {
   const video = motionOf(media, 'video/mp4');
@@ -77,13 +80,12 @@ export function movingView(
 }
 
 /** A still without alt text, because the player has a label. */
-const stillOf = (picture: PictureView | undefined): PictureView | undefined =>
-  picture && { ...picture, alt: '' };
+const stillOf = (image: ImageView | undefined): ImageView | undefined => image && { ...image, alt: '' };
 
 /**
- * The poster of a player in front of a still: an empty picture, through which the still is seen. Without it,
- * Chromium draws a dark background. The still itself can't be the `poster`, which has one format and one size and
- * is always loaded at once.
+ * The poster of a player in front of a still: an empty picture, so that the still is visible behind it. Without it,
+ * Chromium draws a dark background. The still itself can't be the `poster`, because a poster has one format and one
+ * size and is always loaded at once.
  */
 export const clearPoster = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
 

@@ -1,8 +1,9 @@
 import { namesIn, type PublishedMedia, type StoryManifest, urlOf } from '@slugline/story';
 import { descriptionOf } from '../manifest/description.ts';
-import { cropsOf, isFor, leadPicture, posterOf, type Rendition } from '../manifest/pictures.ts';
+import { cropsOf, isFor, leadImage, posterOf, type Rendition } from '../manifest/image-files.ts';
 import type { Site } from '../site.ts';
 import { plain } from '../text.ts';
+import { contributorsOf, writersOf } from './writers.ts';
 
 /**
  * The story as schema.org's NewsArticle, for search engines. Unknown fields are left out.
@@ -22,7 +23,9 @@ function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown
     datePublished: manifest.publishedAt,
     dateModified: manifest.modifiedAt,
     dateline: manifest.dateline,
-    author: manifest.byline && { '@type': 'Person', name: manifest.byline },
+    author: some(writersOf(manifest).map(person)),
+    contributor: some(contributorsOf(manifest).map(person)),
+    keywords: some(manifest.tags),
     publisher: publisherOf(manifest, site, logo),
     image: some(imagesOf(manifest, site)),
     video: some(manifest.media.flatMap((media) => videoObject(media, manifest, site))),
@@ -37,6 +40,8 @@ function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown
 export const structuredData = (manifest: StoryManifest, site: Site, logo: string): string =>
   plain(JSON.stringify(newsArticle(manifest, site, logo))).replaceAll('<', '\\u003c');
 
+const person = (name: string) => ({ '@type': 'Person', name });
+
 /** https://developers.google.com/search/docs/appearance/structured-data/organization */
 const publisherOf = ({ publication }: StoryManifest, { name, baseUrl }: Site, logo: string) => ({
   '@type': 'Organization',
@@ -46,11 +51,11 @@ const publisherOf = ({ publication }: StoryManifest, { name, baseUrl }: Site, lo
 });
 
 /**
- * The pictures of a story. Search engines ask for one picture in 16x9, 4x3 and 1x1: the crops of the lead, which
- * come first. A video has no crops; then those of the first picture with crops are used.
+ * Returns the pictures of a story. Search engines ask for one picture in 16x9, 4x3 and 1x1: the crops of the lead come
+ * first. A video has no crops: if it is the lead, the crops of the first picture that has them come first.
  */
 function imagesOf(manifest: StoryManifest, site: Site): unknown[] {
-  const lead = leadPicture(manifest);
+  const lead = leadImage(manifest);
   if (lead === undefined) return [];
   const cropped = [lead.media, ...manifest.media].find((media) => cropsOf(media).length > 0);
   return [
@@ -73,7 +78,7 @@ function imageObject(
     width,
     height,
     caption,
-    creator: some(namesIn(rights?.creator).map((name) => ({ '@type': 'Person', name }))),
+    creator: some(namesIn(rights?.creator).map(person)),
     creditText: credit,
     copyrightNotice: rights?.copyright,
     license: rights?.webStatement,

@@ -1,5 +1,5 @@
+import { cpuOf } from '@slugline/testing/growth';
 import { describe, expect, it } from 'vitest';
-import { cpuOf } from '../../../../tests/support/doubling.ts';
 import { type Caption, spokenParagraphs } from './spoken.ts';
 
 /** Captions with times in seconds. */

@@ -4,16 +4,16 @@ import { escaped } from '../text.ts';
 import { type Caption, spokenParagraphs } from './spoken.ts';
 
 /** The captions of audio files, by the path of the captions file in the destination. */
-export type SoundCaptions = Readonly<Record<string, readonly Caption[]>>;
+export type AudioCaptions = Readonly<Record<string, readonly Caption[]>>;
 
 /** A transcript. https://www.w3.org/WAI/WCAG22/Understanding/audio-only-and-video-only-prerecorded */
 export interface TranscriptView {
   /** BCP 47. */
   language: string;
   /** The name of the language in that language, when the page has to show it. */
-  languageName?: string;
-  /** Paragraphs of escaped text. Without it, the transcript is too long for the page, which only links to the file. */
-  html?: string;
+  languageName: string | null;
+  /** Paragraphs of escaped text. Null if the transcript is too long: then the page only links to the file. */
+  html: string | null;
   file: string;
 }
 
@@ -25,18 +25,19 @@ const mostText = 2_000_000;
  */
 export function transcriptsOf(
   media: readonly PublishedMedia[],
-  sounds: SoundCaptions,
+  captionsOfAudio: AudioCaptions,
   language: string,
   address: (key: string) => string,
 ): Map<string, TranscriptView[]> {
   let left = mostText;
   const viewOf = (captions: PublishedMedia['captions'][number], isOnly: boolean): TranscriptView[] => {
-    const spoken = sounds[captions.path];
+    const spoken = captionsOfAudio[captions.path];
     if (spoken === undefined) return [];
     const known = isOnly && captions.language === language;
     const view: TranscriptView = {
       language: captions.language,
-      ...(known ? {} : { languageName: languageName(captions.language) }),
+      languageName: known ? null : languageName(captions.language),
+      html: null,
       file: address(captions.path),
     };
     const length = spoken.reduce((sum, { text }) => sum + text.length, 0);
@@ -48,6 +49,10 @@ export function transcriptsOf(
   return new Map(
     media
       .filter(({ kind, state }) => kind === 'audio' && state === 'ready')
-      .map(({ id, captions }) => [id, captions.flatMap((one) => viewOf(one, captions.length === 1))]),
+      .map(({ id, captions }) => {
+        // Forced captions have only what listeners don't understand, such as a foreign language.
+        const whole = captions.filter(({ kind }) => kind !== 'forced');
+        return [id, whole.flatMap((one) => viewOf(one, whole.length === 1))];
+      }),
   );
 }

@@ -16,13 +16,16 @@ export function addressProblems(
     ),
     addresses.manifest(manifest.path),
   ]);
+  const ids = new Set(elements.flatMap((element) => attribute(element, 'id') ?? []));
   const isPart = (url: string): boolean => {
     const address = addressIn(manifest.path, url);
     return address !== undefined && (known.has(address) || areaOf(address) === 'feeds');
   };
   return elements.flatMap((element) =>
     addressesOf(element).flatMap((address) => {
-      if (/^(https?|mailto):/i.test(address))
+      if (address.startsWith('#'))
+        return ids.has(address.slice(1)) ? [] : [`leads to ${address}, which is not on the page`];
+      if (/^(https?|mailto|tel):/i.test(address))
         return opens(element) ? [] : [`loads ${address} from elsewhere`];
       return isBlur(element, address) || isClear(element, address) || isPart(address)
         ? []

@@ -5,8 +5,7 @@ import addFormats from 'ajv-formats';
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
 // Validates with the JSON Schema rather than its zod source, because the JSON Schema is what other systems rely on.
-// It is strict: other systems accept unknown fields, but here an unknown field may be one that nobody meant to
-// publish.
+// It is strict: other systems accept unknown fields, but here an unknown field may be one that must not be published.
 const matches = ajv.compile<StoryManifest>(strictManifestSchema());
 
 /** Parses `story.json`, or returns all its problems. */

@@ -1,17 +1,25 @@
 import type { StoryManifest } from '@slugline/story';
+import {
+  audio,
+  captions,
+  image,
+  manifestOf,
+  site,
+  video,
+  waitingFor,
+} from '@slugline/testing/samples/edition';
 import { describe, expect, it } from 'vitest';
 import { pageAssets } from '../assets.ts';
 import { buildDocuments, type EditionDocument } from '../documents.ts';
-import { audio, captions, manifestOf, picture, site, video, waitingFor } from '../sample.ts';
 import { validateDocuments } from './validate.ts';
 
-const film = video('b');
+const clip = video('b');
 const manifest = manifestOf([
-  picture('a'),
-  film,
-  captions('c', film, 'fr'),
+  image('a'),
+  clip,
+  captions('c', clip, 'fr'),
   audio('d'),
-  waitingFor(picture('e')),
+  waitingFor(image('e')),
 ]);
 const documents = buildDocuments(manifest, site, pageAssets);
 
@@ -38,11 +46,7 @@ describe('validation before publication', () => {
       withManifest((m) => ({ ...m, revision: 'one' })),
       '/revision must be integer',
     ],
-    [
-      'a field that nobody knows',
-      withManifest((m) => ({ ...m, secret: 1 })),
-      'must NOT have additional properties',
-    ],
+    ['an unknown field', withManifest((m) => ({ ...m, secret: 1 })), 'must NOT have additional properties'],
     ['a time that is invalid', withManifest((m) => ({ ...m, publishedAt: 'today' })), '/publishedAt'],
     [
       'a medium named twice',

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { findProgram, isLevelAvailable } from '../capabilities.ts';
 import { type Level, levels } from '../confined.ts';
-import { findProgram, works } from '../means.ts';
 
 /** The program that each level needs. Without it, the next weaker level is the strongest. */
 const neededBy = { view: 'bwrap', network: 'unshare', privileges: 'setpriv' } as const;
@@ -14,7 +14,7 @@ const tools = [
 ];
 
 /**
- * For tests: returns for each level a PATH with which it is the strongest, and whether it works on this machine. The
+ * Returns for each level a PATH with which it is the strongest, and whether it works on this machine. The
  * folders of the PATHs are removed after the test file.
  */
 export async function levelsHere(): Promise<{ level: Level; path: string; works: boolean }[]> {
@@ -22,7 +22,7 @@ export async function levelsHere(): Promise<{ level: Level; path: string; works:
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return Promise.all(
     levels.map(async (level, index) => {
-      const here = await works(level, true);
+      const here = await isLevelAvailable(level, true);
       if (index === 0) return { level, path: process.env.PATH ?? '', works: here };
       const path = mkdtempSync(join(folder, `${level}-`));
       const kinds = levels.slice(index).flatMap((kind) => (kind === 'none' ? [] : neededBy[kind]));

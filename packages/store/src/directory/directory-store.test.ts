@@ -1,14 +1,16 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { digestOf } from '@slugline/story';
+import { itIsAnObjectStore, megabytes } from '@slugline/testing/contracts/object-store';
+import { countFileCalls } from '@slugline/testing/files/count-calls';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { temporaryStore } from '@slugline/testing/stores/temporary';
 import { describe, expect, it } from 'vitest';
 import { readText } from '../documents.ts';
-import { itIsAnObjectStore, megabytes } from '../store.contract.ts';
-import { temporaryFolder, temporaryStore } from '../temporary-store.ts';
 import { openDirectoryStore } from './directory-store.ts';
 
 describe('a directory', () => {
@@ -20,6 +22,25 @@ describe('a directory', () => {
       listsUnfinished: true,
       unfinished: () => readdir(join(root, '.tmp')),
       close: dispose,
+    };
+  });
+});
+
+describe('a directory with small objects in one file', () => {
+  itIsAnObjectStore(async () => {
+    const folder = await temporaryFolder();
+    const root = folder.path;
+    // Every key may be that of a small object.
+    const store = await openDirectoryStore(root, 'us', ['']);
+    return {
+      store,
+      listsInByteOrder: true,
+      listsUnfinished: true,
+      unfinished: () => readdir(join(root, '.tmp')),
+      close: async () => {
+        await store.close();
+        await folder[Symbol.asyncDispose]();
+      },
     };
   });
 });
@@ -118,6 +139,51 @@ describe('a directory store', () => {
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 
+  it('writes again into a folder that somebody removed a moment after it was used', async () => {
+    await using temporary = await temporaryStore();
+    const { store, root } = temporary;
+    await store.put('a/b/c', 'x');
+    await rm(join(root, 'a'), { recursive: true });
+    await store.put('a/b/d', 'y');
+    expect(await store.putIfAbsent('a/b/e', 'z')).toBe(true);
+    expect(await readText(store, 'a/b/d')).toBe('y');
+  });
+
+  it('leaves no temporary file when a write replaces nothing', async () => {
+    await using temporary = await temporaryStore();
+    const { store, root } = temporary;
+    await store.put('a', 'x');
+    expect(await store.putIfAbsent('a', 'y')).toBe(false);
+    expect(await store.putIfMatch('a', 'y', 'another')).toBe(false);
+    await store.copy('a', 'b');
+    // Now both are names of the same file, and a rename of one to the other does nothing.
+    await store.copy('a', 'b');
+    expect(await filesOf(root)).toEqual([]);
+  });
+
+  it('looks once at a folder in which it places several files, and flushes it once for those that wait', async () => {
+    await using folder = await temporaryFolder();
+    const store = await openDirectoryStore(folder.path, 'everybody');
+    await store.put('a/b/1', 'x');
+    using calls = countFileCalls();
+    await Promise.all(['2', '3', '4', '5'].map((name) => store.put(`a/b/${name}`, name)));
+    // Each file is flushed by itself.
+    expect(calls.of('sync') - 4).toBeLessThan(4);
+    expect(calls.of('mkdir')).toBe(0);
+    expect(calls.of('stat')).toBe(0);
+    expect(await readText(store, 'a/b/5')).toBe('5');
+  });
+
+  it('flushes a folder again for a file that got its name during a flush', async () => {
+    await using folder = await temporaryFolder();
+    const store = await openDirectoryStore(folder.path, 'everybody');
+    const names = Array.from({ length: 40 }, (_, n) => `a/${n}`);
+    using calls = countFileCalls();
+    for (const name of names) await store.put(name, name);
+    // One after another, each flushes its own bytes and its name.
+    expect(calls.of('sync')).toBeGreaterThanOrEqual(2 * names.length);
+  });
+
   it('shows a reader the whole old object or the whole new one', async () => {
     await using temporary = await temporaryStore();
     const { store } = temporary;
@@ -173,6 +239,15 @@ describe('a directory store', () => {
     await store.delete(['a/b/c']);
     expect(await readdir(join(root, 'a'))).toEqual(['d']);
     await store.delete(['a/d']);
+    expect(await readdir(root)).toEqual(['.tmp']);
+  });
+
+  it('deletes keys of folders that are there, and of others', async () => {
+    await using temporary = await temporaryStore();
+    const { store, root } = temporary;
+    await store.put('a/b', 'x');
+    await store.put('a/c', 'x');
+    await store.delete(['z/1', 'z/2', 'a/b', 'a/none', 'y/1', 'a/c']);
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 

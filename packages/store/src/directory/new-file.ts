@@ -7,11 +7,12 @@ import { type Attempt, isMissing, systemCode } from './file-errors.ts';
 
 /**
  * Writes a new file and returns when its bytes are on disk. An error of the source is thrown as it is, because it is
- * not an error of the store.
+ * not an error of the store. With `mode` the file gets it, independent of the umask.
  */
-export async function writeNewFile(path: string, body: Body, attempt: Attempt): Promise<void> {
-  if (typeof body === 'object' && 'file' in body) return attempt(copyNewFile(body.file, path));
+export async function writeNewFile(path: string, body: Body, attempt: Attempt, mode?: number): Promise<void> {
+  if (typeof body === 'object' && 'file' in body) return attempt(copyNewFile(body.file, path, mode));
   await using handle = await attempt(open(path, 'wx'));
+  if (mode !== undefined) await attempt(handle.chmod(mode));
   if (typeof body === 'string' || body instanceof Uint8Array) {
     await attempt(handle.writeFile(body));
     await attempt(handle.sync());
@@ -63,7 +64,7 @@ async function writeStream(handle: FileHandle, body: Readable, attempt: Attempt)
 const cannotLink = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EPERM']);
 
 /** Gives a file a second name that does not exist yet; returns false when the file system can't. */
-export async function linked(from: string, to: string): Promise<boolean> {
+export async function tryLink(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
     return true;
@@ -75,14 +76,15 @@ export async function linked(from: string, to: string): Promise<boolean> {
 
 /** Gives a file a second name that does not exist yet, or copies it when the file system can't. */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
-  if (!(await linked(from, to))) await copyNewFile(from, to);
+  if (!(await tryLink(from, to))) await copyNewFile(from, to);
 }
 
 /** Copies a file. File systems that can share bytes (XFS, Btrfs) copy none. */
-async function copyNewFile(from: string, to: string): Promise<void> {
+async function copyNewFile(from: string, to: string, mode?: number): Promise<void> {
   await assertFile(from);
   await copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
   await using handle = await open(to, 'r+');
+  if (mode !== undefined) await handle.chmod(mode);
   await handle.sync();
 }
 

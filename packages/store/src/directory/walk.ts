@@ -1,37 +1,47 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '../object-key.ts';
+import { isOwnFolder } from '../own-folders.ts';
 import { isMissing } from './file-errors.ts';
 
 /**
- * Yields the keys of all files below `root` that begin with the prefix, in the order of S3 listings: by UTF-8 bytes.
- * Only one folder and its parents are in memory at a time. Files that disappear meanwhile are left out.
+ * Yields the keys of all files below `root` that begin with the prefix and come after `after`, in the order of S3
+ * listings: by UTF-8 bytes. Only one folder and its parents are in memory at a time; a folder that ends before `after`
+ * is not read. Files that disappear meanwhile are left out.
  */
-export async function* walk(root: string, prefix: string): AsyncGenerator<string> {
-  yield* below(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix);
-}
+export async function* walk(root: string, prefix: string, after = ''): AsyncGenerator<string> {
+  const start = Buffer.from(after);
+  /** Whether the key of a file is wanted, or any key that begins with the key of a folder. */
+  const isWanted = (key: string): boolean =>
+    key.startsWith(prefix) &&
+    !isOwnFolder(key.slice(0, -1)) &&
+    (after === '' ||
+      Buffer.compare(Buffer.from(key), start) > 0 ||
+      (key.endsWith('/') && after.startsWith(key)));
 
-async function* below(root: string, folder: string, prefix: string): AsyncGenerator<string> {
-  for (const key of inOrder(await entries(join(root, folder)), folder)) {
-    if (!key.startsWith(prefix) || key === `${temporaryFolder}/`) continue;
-    if (key.endsWith('/')) yield* below(root, key, prefix);
-    else yield key;
+  async function* below(folder: string): AsyncGenerator<string> {
+    for (const key of inOrder((await entries(join(root, folder))).map(keyIn(folder)).filter(isWanted)))
+      if (key.endsWith('/')) yield* below(key);
+      else yield key;
   }
+  yield* below(prefix.slice(0, prefix.lastIndexOf('/') + 1));
 }
 
-/** Sorts the keys of files, and of folders with their slash: `a-b` and `a.b` come before `a/b`. */
-function inOrder(found: readonly Dirent[], folder: string): string[] {
-  return found
-    .filter((entry) => entry.isFile() || entry.isDirectory())
-    .map((entry) => Buffer.from(entry.isDirectory() ? `${folder}${entry.name}/` : `${folder}${entry.name}`))
+/** Returns a function that gives the key of a file, and that of a folder with a slash at its end. */
+const keyIn = (folder: string) => (entry: Dirent) =>
+  `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`;
+
+/** Sorts by bytes. With the slash of folders, `a-b` and `a.b` come before `a/b`. */
+const inOrder = (keys: readonly string[]): string[] =>
+  keys
+    .map((key) => Buffer.from(key))
     .sort(Buffer.compare)
     .map(String);
-}
 
 async function entries(folder: string): Promise<Dirent[]> {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    const found = await readdir(folder, { withFileTypes: true });
+    return found.filter((entry) => entry.isFile() || entry.isDirectory());
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -21,16 +21,27 @@ export async function abortAbandoned(
   untouchedSince: Date,
 ): Promise<void> {
   const where = { Bucket: bucket, Prefix: folder };
-  let from: Partial<ListMultipartUploadsCommandInput> | undefined = {};
+  let from: Place | undefined = {};
   while (from !== undefined) {
     const command = new ListMultipartUploadsCommand({ ...where, ...from });
     const page: ListMultipartUploadsCommandOutput = await client.send(command);
     const old = (page.Uploads ?? []).filter(({ Initiated }) => Initiated && Initiated < untouchedSince);
     for (const { Key, UploadId } of old)
       await abortIfUntouched(client, { Bucket: bucket, Key, UploadId }, untouchedSince);
-    const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
-    from = page.IsTruncated ? { KeyMarker, UploadIdMarker } : undefined;
+    from = nextPlace(page);
   }
+}
+
+type Place = Pick<ListMultipartUploadsCommandInput, 'KeyMarker' | 'UploadIdMarker'>;
+
+/**
+ * Returns where the next page begins; undefined at the end. A server that can't list uploads may answer with a list of
+ * objects, as fauxqs does. With more than 1,000 objects it says that there is more, but not where: to ask again would
+ * bring the same page for ever.
+ */
+function nextPlace(page: ListMultipartUploadsCommandOutput): Place | undefined {
+  const { IsTruncated, NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+  return IsTruncated && KeyMarker !== undefined ? { KeyMarker, UploadIdMarker } : undefined;
 }
 
 type Upload = Pick<MultipartUpload, 'Key' | 'UploadId'> & { Bucket: string };

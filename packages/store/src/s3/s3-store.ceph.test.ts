@@ -5,13 +5,13 @@ import {
   ListMultipartUploadsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { itIsAnObjectStore, megabytes } from '@slugline/testing/contracts/object-store';
+import { faultyProxy } from '@slugline/testing/servers/faulty-proxy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readText } from '../documents.ts';
 import type { S3Location } from '../location.ts';
-import { itIsAnObjectStore, megabytes } from '../store.contract.ts';
 import { s3Client } from './client.ts';
 import { copyObject } from './copy.ts';
-import { faultyProxy } from './faulty-proxy.ts';
 import { openS3Store } from './s3-store.ts';
 
 const { S3_TEST_ENDPOINT, S3_TEST_ACCESS_KEY_ID, S3_TEST_SECRET_ACCESS_KEY } = process.env;

@@ -2,12 +2,12 @@ import { readdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { itIsAnObjectStore, megabytes } from '@slugline/testing/contracts/object-store';
+import { type Fault, faultyProxy } from '@slugline/testing/servers/faulty-proxy';
+import { temporaryBucket } from '@slugline/testing/stores/temporary';
 import { describe, expect, it } from 'vitest';
 import { deliveryOf } from '../delivery.ts';
 import { readText } from '../documents.ts';
-import { itIsAnObjectStore, megabytes } from '../store.contract.ts';
-import { temporaryBucket } from '../temporary-store.ts';
-import { type Fault, faultyProxy } from './faulty-proxy.ts';
 import { openS3Store } from './s3-store.ts';
 
 describe('an S3 bucket', () => {
@@ -64,6 +64,19 @@ describe('an S3 store', () => {
     expect(await served('other')).toEqual(['text/html; charset=utf-8', expect.any(String), 'inline', null]);
     for (const key of ['small', 'large', 'copy', 'other'])
       expect(await store.head(key)).toMatchObject({ sha256 });
+    await store.close();
+  });
+
+  it('ends the sweep of a server that lists objects instead of uploads, and has more than a page', async () => {
+    await using bucket = await temporaryBucket();
+    const store = await openS3Store(bucket.location);
+    const keys = Array.from({ length: 1001 }, (_, n) => `many/${n}`);
+    for (let done = 0; done < keys.length; done += 50)
+      await Promise.all(keys.slice(done, done + 50).map((key) => store.put(key, '')));
+    await store.sweep(new Date());
+    let left = 0;
+    for await (const _ of store.list('many/')) left++;
+    expect(left).toBe(keys.length);
     await store.close();
   });
 

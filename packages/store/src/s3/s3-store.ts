@@ -11,7 +11,14 @@ import { SluglineError } from '@slugline/story';
 import { guardedBody } from '../guarded-body.ts';
 import type { S3Location } from '../location.ts';
 import { checkKey, checkPrefix } from '../object-key.ts';
-import { type Body, type ObjectInfo, type ObjectStore, objectMissing, type PutOptions } from '../port.ts';
+import {
+  type Body,
+  type ListOptions,
+  type ObjectInfo,
+  type ObjectStore,
+  objectMissing,
+  type PutOptions,
+} from '../port.ts';
 import { type Range, rangeOutside } from '../range.ts';
 import { abortAbandoned } from './abandoned.ts';
 import { s3Client } from './client.ts';
@@ -136,14 +143,16 @@ class S3Store implements ObjectStore {
     }
   }
 
-  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+  async *list(prefix: string, { after = '' }: ListOptions = {}): AsyncGenerator<ObjectInfo> {
     checkPrefix(prefix);
+    checkPrefix(after);
     const where = { Bucket: this.#location.bucket, Prefix: this.#folder + prefix };
+    const start = after === '' ? {} : { StartAfter: this.#folder + after };
     let next: string | undefined;
     do {
       const command = new ListObjectsV2Command({
         ...where,
-        ...(next === undefined ? {} : { ContinuationToken: next }),
+        ...(next === undefined ? start : { ContinuationToken: next }),
       });
       const page = await this.#request(`list ${prefix}`, prefix, () => this.#client.send(command));
       for (const object of page.Contents ?? [])

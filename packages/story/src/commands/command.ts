@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { EventOf, StoryEvent } from '../events.ts';
 import { openFailures } from '../failures.ts';
-import type { MediaState, StoryState } from '../fold.ts';
+import type { MediaState, StoryState } from '../state.ts';
 import { phaseOf, type StoryPhase } from '../status.ts';
 
 /** Why a command can't be done: an error code, what happened, and the phase that is in the way. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventOf, StoryEvent } from '../events.ts';
-import { apply, type StoryState, unwritten } from '../fold.ts';
+import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
+import { type StoryState, unwritten } from '../state.ts';
 import type { CommandResult } from './command.ts';
 import * as commands from './index.ts';
 
@@ -119,9 +120,9 @@ describe('release', () => {
       'of a kind by which it is not held',
       one,
       { kind: 'doubt' },
-      'no hold is of the kind doubt, but of missing-media',
+      'the story is not held for doubt, but for missing-media',
     ],
-    ['of several without a kind', two, {}, 'name one of the holds: missing-media, editor'],
+    ['of several without a kind', two, {}, 'the story has several holds: name one of missing-media, editor'],
   ] as const)('is refused: %s', (_what, state, input, message) => {
     expect(commands.release(state, { ...input, by: 'editor' }, now)).toMatchObject({
       code: 'not_possible_now',
@@ -214,5 +215,49 @@ describe('a failure', () => {
     const second = after(ferry, commands.submit(ferry, submitted()));
     expect(commands.stuck(second, { ...failure, revision: 1 })).toEqual([]);
     expect(commands.stuck(second, failure)).toMatchObject([{ type: 'stuck', revision: 2 }]);
+  });
+});
+
+describe('captions that go on after the end of their video', () => {
+  const ids = { video: 'b'.repeat(64), captions: 'c'.repeat(64) };
+  const file = (kind: 'video' | 'captions', name: string) => ({
+    ...{ original: ids[kind], file: name, kind, type: 'x/y', bytes: 1, recipe: 'r', lead: false },
+    ...(kind === 'captions' && { of: ids.video }),
+  });
+  const media = [file('video', 'harbour.mp4'), file('captions', 'harbour.en.srt')];
+  const crossing = after(received, commands.plan(received, planned(1, { media }), [], now));
+  const make = (state: StoryState, kind: 'video' | 'captions', durationSeconds?: number) =>
+    after(
+      state,
+      commands.mediaReady(state, {
+        ...{
+          revision: 1,
+          original: ids[kind],
+          kind,
+          recipe: 'r',
+          result: 'result.json',
+          renditions: [],
+          warnings: [],
+        },
+        ...(durationSeconds === undefined ? {} : { durationSeconds }),
+      }),
+    );
+  const message =
+    'harbour.en.srt goes on until 01:02:03, and harbour.mp4 ends at 00:01:00: the captions may belong to another cut of it';
+  const warning = { code: 'captions_too_long', message, where: 'harbour.en.srt' };
+
+  it('give a warning when both are ready', () => {
+    expect(make(make(crossing, 'video', 60), 'captions', 3723.4).warnings).toEqual([warning]);
+    expect(make(make(crossing, 'captions', 3723.4), 'video', 60).warnings).toEqual([warning]);
+    expect(make(crossing, 'captions', 3723.4).warnings).toEqual([]);
+  });
+
+  it('give no warning if they end up to a second later', () => {
+    expect(make(make(crossing, 'video', 60), 'captions', 61).warnings).toEqual([]);
+  });
+
+  it('give no warning when an earlier version made one of the two', () => {
+    expect(make(make(crossing, 'video'), 'captions', 3723.4).warnings).toEqual([]);
+    expect(make(make(crossing, 'captions'), 'video', 60).warnings).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { StoryState } from '../fold.ts';
+import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
@@ -9,8 +9,7 @@ import { type CommandResult, type Input, refuse } from './command.ts';
  */
 export function hold(state: StoryState, input: Input<'held', 'revision'>, now: number): CommandResult {
   const { kind = 'editor' } = input;
-  if (state.refusal)
-    return refuse('not_possible_now', 'only a story that could go out can be held', state, now);
+  if (state.refusal) return refuse('not_possible_now', "this story can't be held", state, now);
   if (state.holds.some((held) => held.kind === kind)) return [];
   if (kind !== 'editor' && state.released.includes(kind)) return [];
   return [{ v: 1, type: 'held', revision: state.revision, ...input, kind }];

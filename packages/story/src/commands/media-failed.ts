@@ -1,4 +1,4 @@
-import { isToBeMade, type StoryState } from '../fold.ts';
+import { isToBeMade, type StoryState } from '../state.ts';
 import { type CommandResult, type Input, progressOf } from './command.ts';
 
 /** The job of a media file failed and will not be retried by itself. The story goes on without the file. */

@@ -1,4 +1,4 @@
-import type { StoryState } from '../fold.ts';
+import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, progressOf } from './command.ts';
 
 /** A media file can already be played or seen while the rest of it is being made. */

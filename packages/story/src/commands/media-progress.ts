@@ -1,4 +1,4 @@
-import type { StoryState } from '../fold.ts';
+import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, progressOf } from './command.ts';
 
 /** Records the progress of a media file, in percent. It only grows. */

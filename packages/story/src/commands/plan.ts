@@ -1,4 +1,4 @@
-import type { Hold, StoryState } from '../fold.ts';
+import type { Hold, StoryState } from '../state.ts';
 import { type CommandResult, type Input, isCurrent, isRefusal } from './command.ts';
 import { hold } from './hold.ts';
 

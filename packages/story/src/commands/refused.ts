@@ -1,4 +1,4 @@
-import type { StoryState } from '../fold.ts';
+import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, isCurrent } from './command.ts';
 
 /** The package can't be published as it was sent. The refusal of a replaced revision is not recorded. */

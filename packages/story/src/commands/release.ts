@@ -1,5 +1,5 @@
 import type { HoldKind } from '../events.ts';
-import type { StoryState } from '../fold.ts';
+import type { StoryState } from '../state.ts';
 import { type CommandResult, refuse } from './command.ts';
 
 /**
@@ -19,12 +19,17 @@ export function release(
   if (kind !== undefined && !kinds.includes(kind))
     return refuse(
       'not_possible_now',
-      `no hold is of the kind ${kind}, but of ${kinds.join(', ')}`,
+      `the story is not held for ${kind}, but for ${kinds.join(' and ')}`,
       state,
       now,
     );
   if (kind === undefined && kinds.length > 1)
-    return refuse('not_possible_now', `name one of the holds: ${kinds.join(', ')}`, state, now);
+    return refuse(
+      'not_possible_now',
+      `the story has several holds: name one of ${kinds.join(', ')}`,
+      state,
+      now,
+    );
   return kinds
     .filter((held) => kind === undefined || held === kind)
     .map((held) => ({ v: 1, type: 'released', revision: state.revision, kind: held, by }));

@@ -1,4 +1,4 @@
-import type { StoryState } from '../fold.ts';
+import type { StoryState } from '../state.ts';
 import type { CommandResult } from './command.ts';
 
 /** The story waits for the end of its embargo. `until` is ISO 8601; each time is recorded once. */

@@ -1,4 +1,4 @@
-import type { StoryState } from '../fold.ts';
+import type { StoryState } from '../state.ts';
 import type { CommandResult, Input } from './command.ts';
 
 /**

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipeFor, recipes } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { ffmpeg, probe } from '@slugline/testing/samples/clips';
+import { beepTime, flashAndBeep, flashTime } from '@slugline/testing/samples/flashes';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { inspectMedia } from '../inspect/inspect.ts';
-import { ffmpeg, probe, tempFolder } from '../testing/clips.ts';
-import { beepTime, flashAndBeep, flashTime } from '../testing/flash.ts';
-import { wholeVideo } from '../testing/video.ts';
 import { gainFilters, parseLoudness } from './loudness.ts';
 import { makeAudio } from './make-audio.ts';
 import type { Peaks } from './peaks.ts';
@@ -19,7 +20,7 @@ const tone = async (file: string, expression: string, ...options: string[]) => {
   await ffmpeg('-f', 'lavfi', '-i', `aevalsrc='${expression}':d=8:s=48000`, ...options, file);
   return file;
 };
-const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=3'];
+const image = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=3'];
 const quickly = ['-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 
 /** Measured with another filter than the one that made the audio. */
@@ -58,7 +59,7 @@ describe('loudness', { timeout }, () => {
     ],
     ['sound for broadcast', '0.3*sin(2*PI*330*t)', -23],
   ])('of %s reaches the target, with no peak above the limit', async (_, expression, target) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const made = await make(await tone(join(folder.path, 'in.wav'), expression), folder.path, target);
     const { integrated, truePeak } = await heard(join(folder.path, 'out', 'audio.m4a'));
     expect(Math.abs(integrated - target)).toBeLessThan(0.5);
@@ -68,19 +69,19 @@ describe('loudness', { timeout }, () => {
   });
 
   it('of a video is that of its audio track', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
-    await ffmpeg(...picture, '-f', 'lavfi', '-i', 'sine=300:duration=3:sample_rate=48000', ...quickly, file);
+    await ffmpeg(...image, '-f', 'lavfi', '-i', 'sine=300:duration=3:sample_rate=48000', ...quickly, file);
     const { audio, track } = await wholeVideo(file, join(folder.path, 'out'));
     expect(Math.abs((await heard(await track('audio'))).integrated + 16)).toBeLessThan(0.5);
     expect(audio?.loudness).toEqual({ measured: expect.any(Number), target: -16 });
   });
 
   it.each([
-    ['V25: of silence', '0'],
+    ['of silence', '0'],
     ['of a room’s noise', '0.0002*(random(0)-0.5)'],
   ])('%s is left as it is', async (_, expression) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await tone(join(folder.path, 'in.wav'), expression);
     await make(file, folder.path);
     const before = await heard(file);
@@ -114,7 +115,7 @@ describe('loudness', { timeout }, () => {
 
 describe('an audio file', { timeout }, () => {
   it('gets a waveform of ten pixels a second that shows where it is loud', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await tone(join(folder.path, 'in.wav'), 'gt(t,4)*0.5*sin(2*PI*200*t)');
     const { files } = await make(file, folder.path);
     expect(files.map(({ name, type }) => [name, type])).toEqual([
@@ -128,15 +129,15 @@ describe('an audio file', { timeout }, () => {
     expect(Math.min(...heights.slice(41))).toBeGreaterThan(20);
   });
 
-  it('V15: may be alone in a container that is named for video', async () => {
-    await using folder = await tempFolder();
+  it('may be alone in a container that is named for video', async () => {
+    await using folder = await temporaryFolder();
     const file = await tone(join(folder.path, 'in.mp4'), '0.3*sin(2*PI*220*t)');
     expect((await inspectMedia(file, 'in.mp4', signal)).kind).toBe('audio');
     expect((await make(file, folder.path)).durationSeconds).toBeCloseTo(8, 1);
   });
 
-  it('V15: may have a cover, which is no video', async () => {
-    await using folder = await tempFolder();
+  it('may have a cover, which is no video', async () => {
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp3');
     await ffmpeg(
       ...['-f', 'lavfi', '-i', 'sine=440:duration=2', '-f', 'lavfi', '-i', 'testsrc=s=300x300:d=0.04'],
@@ -149,24 +150,24 @@ describe('an audio file', { timeout }, () => {
 
 describe('the audio of a video', { timeout }, () => {
   it.each([
-    ['V15: of one channel', ['-ac', '1']],
-    ['V15: of six channels', ['-ac', '6']],
+    ['of one channel', ['-ac', '1']],
+    ['of six channels', ['-ac', '6']],
   ])('%s is published as stereo', async (_, options) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
-    await ffmpeg(...picture, '-f', 'lavfi', '-i', 'sine=300:duration=3', ...quickly, ...options, file);
+    await ffmpeg(...image, '-f', 'lavfi', '-i', 'sine=300:duration=3', ...quickly, ...options, file);
     const video = await wholeVideo(file, join(folder.path, 'out'));
     const { streams } = await probe(await video.track('audio'), 'stream=channels,sample_rate');
     expect(streams).toEqual([{ channels: 2, sample_rate: '48000' }]);
   });
 
-  it('V15: in several languages is the track that the file marks as default', async () => {
-    await using folder = await tempFolder();
+  it('in several languages is the track that the file marks as default', async () => {
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mkv');
     const beep = (from: number) =>
       `aevalsrc='if(between(t,${from},${from + 0.2}),0.8*sin(2*PI*1000*t),0)':d=3:s=48000`;
     await ffmpeg(
-      ...[...picture, '-f', 'lavfi', '-i', beep(0.5), '-f', 'lavfi', '-i', beep(2)],
+      ...[...image, '-f', 'lavfi', '-i', beep(0.5), '-f', 'lavfi', '-i', beep(2)],
       ...[
         '-map',
         '0',
@@ -185,17 +186,17 @@ describe('the audio of a video', { timeout }, () => {
     expect(await beepTime(await video.track('audio'))).toBeCloseTo(2, 1);
   });
 
-  it('V15, V25: may be silent', async () => {
-    await using folder = await tempFolder();
+  it('may be silent', async () => {
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
-    await ffmpeg(...picture, '-f', 'lavfi', '-i', 'anullsrc=r=48000:d=3', '-shortest', ...quickly, file);
+    await ffmpeg(...image, '-f', 'lavfi', '-i', 'anullsrc=r=48000:d=3', '-shortest', ...quickly, file);
     const { audio, track } = await wholeVideo(file, join(folder.path, 'out'));
     expect(audio?.loudness).toBeUndefined();
     expect((await heard(await track('audio'))).integrated).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  it('V15: is there beside a cover, and the cover is not the video', async () => {
-    await using folder = await tempFolder();
+  it('is there beside a cover, and the cover is not the video', async () => {
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
     // Larger than the video and before it: code that takes the largest or the first picture would take the cover.
     await ffmpeg(
@@ -204,7 +205,7 @@ describe('the audio of a video', { timeout }, () => {
         'lavfi',
         '-i',
         'testsrc=s=1280x720:d=0.04',
-        ...picture,
+        ...image,
         '-f',
         'lavfi',
         '-i',
@@ -230,17 +231,17 @@ describe('the audio of a video', { timeout }, () => {
     expect(plan).toMatchObject({ picture: { width: 320, height: 180 }, frames: 75, sound: { others: 0 } });
   });
 
-  it('V15: may be missing', async () => {
-    await using folder = await tempFolder();
+  it('may be missing', async () => {
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
-    await ffmpeg(...picture, ...quickly, file);
+    await ffmpeg(...image, ...quickly, file);
     const { plan, audio, files } = await wholeVideo(file, join(folder.path, 'out'));
     expect([plan.sound, audio]).toEqual([undefined, undefined]);
     expect(files.filter(({ name }) => name.startsWith('audio/'))).toEqual([]);
   });
 
-  it('V8: is the encoder’s own, sample for sample, across the joins of its segments', async () => {
-    await using folder = await tempFolder();
+  it('is the encoder’s own, sample for sample, across the joins of its segments', async () => {
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
     const long = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=25:d=20'];
     await ffmpeg(...long, '-f', 'lavfi', '-i', 'sine=300:duration=20:sample_rate=48000', ...quickly, file);
@@ -259,8 +260,8 @@ describe('the audio of a video', { timeout }, () => {
     expect(inside.every((step) => step <= usual * 1.2)).toBe(true);
   });
 
-  it('V4: stays in sync with a picture of variable rate', async () => {
-    await using folder = await tempFolder();
+  it('stays in sync with a picture of variable rate', async () => {
+    await using folder = await temporaryFolder();
     const constant = await flashAndBeep(join(folder.path, 'constant.mkv'), 2.2, ['-c:a', 'pcm_s16le']);
     const file = join(folder.path, 'in.mkv');
     const rare = "select='if(lt(t,1),not(mod(n,5)),1)'";

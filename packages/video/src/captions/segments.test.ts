@@ -7,7 +7,7 @@ import { readWebvtt, writeWebvtt } from './webvtt.ts';
 const cue = (startMs: number, endMs: number, text: string, settings: string[] = []): Cue => ({
   ...{ startMs, endMs, text, settings },
 });
-const cuesOf = (text: string) => parseCaptions(text, 'segment.vtt');
+const cuesOf = (text: string) => parseCaptions(text, 'segment.vtt').cues;
 const head = 'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n';
 
 describe('captions in segments', () => {
@@ -20,7 +20,7 @@ describe('captions in segments', () => {
   ];
   const segments = segmentCaptions(writeWebvtt(captions), [6, 6, 3]);
 
-  it('are cut where the pictures are', () => {
+  it('are cut at the cuts of the video', () => {
     expect(segments.map(({ seconds }) => seconds)).toEqual([6, 6, 3]);
   });
 

@@ -7,10 +7,10 @@ export interface CaptionsSegment {
 }
 
 /**
- * Cuts captions where the pictures are cut; `lengths` are the video segments in seconds. A caption across a cut is in
- * both segments, with its full time (RFC 8216bis, 3.1.4). Captions after the end of the video are in the last
- * segment. If captions last so long that they would be written many times, segments become twice, four times, … as
- * long as the video's. Pure.
+ * Cuts captions into segments at the cuts of the video. `lengths` are the lengths of the video's segments, in seconds.
+ * A caption across a cut is in both segments, with its full time (RFC 8216bis, 3.1.4). Captions after the end of the
+ * video are in the last segment. If captions last so long that they would be written many times, segments become twice,
+ * four times, … as long as the video's. Pure.
  */
 export function segmentCaptions(text: string, lengths: readonly number[]): CaptionsSegment[] {
   const cues = readWebvtt(text);
@@ -35,7 +35,7 @@ export function segmentCaptions(text: string, lengths: readonly number[]): Capti
 /** The most copies that a caption may have on average. Captions of real videos have fewer than two. */
 const MOST_COPIES = 3;
 
-/** The lengths of segments when every `each` neighbours become one. */
+/** Returns the lengths of segments when every `each` neighbours are joined. */
 function joined(lengths: readonly number[], each: number): number[] {
   const pieces: number[] = [];
   for (let at = 0; at < lengths.length; at += each)
@@ -43,7 +43,7 @@ function joined(lengths: readonly number[], each: number): number[] {
   return pieces;
 }
 
-/** When segments of these lengths end, in ms. */
+/** Returns when segments of these lengths end, in ms. */
 export function endsOf(lengths: readonly number[]): number[] {
   let end = 0;
   // Rounded to microseconds, as in playlists, so that this agrees with what a reader of the playlist adds up.
@@ -70,7 +70,7 @@ export function placesOf(
   return { from, to };
 }
 
-/** The index of the first of ascending numbers that is greater; their count if there is none. */
+/** Returns the index of the first of ascending numbers that exceeds the limit. Returns their count if none does. */
 function firstAfter(ascending: readonly number[], limit: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {

@@ -18,7 +18,7 @@ const speech = [
   '- Who waited for it?\n- Everybody did.',
   'And now the weather.',
 ];
-const isTelemetry = (file: string) => telemetryAmong(parseCaptions(file, 'a.srt')) !== undefined;
+const isTelemetry = (file: string) => telemetryAmong(parseCaptions(file, 'a.srt').cues) !== undefined;
 
 /** In the formats of the makers, with coordinates of nobody's home. */
 const machines: [string, string][] = [
@@ -164,7 +164,7 @@ describe('a file of telemetry', () => {
     await expect(makeCaptions({ file, name: 'DJI_0001.SRT' }, out, 'en')).rejects.toMatchObject({
       code: 'captions_telemetry',
       where: 'DJI_0001.SRT',
-      message: expect.stringMatching(/^DJI_0001\.SRT tells where a camera was.* \(at 00:00:04\.000\)/),
+      message: expect.stringMatching(/^DJI_0001\.SRT records where a camera was.* \(at 00:00:04\.000\)/),
     });
     expect(await readdir(folder)).toEqual(['DJI_0001.SRT']);
   });

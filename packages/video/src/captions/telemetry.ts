@@ -7,7 +7,10 @@ import type { Cue } from './cue.ts';
  * place say "latitude 52 and a half" or "40 degrees north", which is not such a format.
  */
 
-/** Degrees with a decimal point or comma: any number of decimals, and enough for some hundred and some ten metres. */
+/**
+ * Degrees with a decimal point or comma. `degrees` has any number of decimals. `exact` has enough of them for about a
+ * hundred metres, and `precise` for about ten.
+ */
 const number = (decimals: string) => String.raw`[-+]?\d{1,3}[.,]\d${decimals}`;
 const degrees = number('+');
 const exact = number('{3,}');
@@ -88,16 +91,16 @@ export function telemetryAmong(cues: readonly Cue[]): Cue | undefined {
 
 const bare = form(precise);
 const pairs = form(precise, 'g');
-/** Matches a cue that is a number with its name and unit. */
+/** The most letters of a cue that is only a number with its name and unit. */
 const mostLetters = 12;
 
-/** The fraction of cues with readings that makes a file telemetry: a third, since the rest may be dates and counts. */
+/** Whether a file is telemetry: at least a third of its cues have readings. The others may be dates and counts. */
 const isThroughout = (found: readonly boolean[]): boolean => {
   const count = found.filter(Boolean).length;
   return count * 3 >= found.length && (count > 1 || found.length === 1) && count > 0;
 };
 
-/** Two numbers with four or more decimals are coordinates, whatever the words between them and their language. */
+/** Two numbers with four or more decimals are coordinates, in any language and with any words between them. */
 const hasCoordinates = (text: string): boolean =>
   coordinates.some((each) => each.test(text)) || (text.match(pairs)?.length ?? 0) > 1;
 

@@ -1,4 +1,5 @@
 import type { Cue } from './cue.ts';
+import { clock } from './times.ts';
 
 /**
  * The start of every file. The second line is for HLS players: the captions' time is the video's, which begins at 0
@@ -11,17 +12,10 @@ export function writeWebvtt(cues: readonly Cue[]): string {
   const blocks = cues
     .filter(({ text }) => text !== '')
     .map(({ startMs, endMs, settings, text }) => {
-      const timing = [timestamp(startMs), '-->', timestamp(endMs), ...settings].join(' ');
+      const timing = [clock(startMs), '-->', clock(endMs), ...settings].join(' ');
       return `${timing}\n${text}\n`;
     });
   return [WEBVTT_HEAD, ...blocks].join('\n');
-}
-
-function timestamp(milliseconds: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const seconds = Math.floor(milliseconds / 1000);
-  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':');
-  return `${clock}.${String(milliseconds % 1000).padStart(3, '0')}`;
 }
 
 /** A caption in a file that we wrote. Times are in ms. `block` is all of its lines; `text` leaves out the times. */

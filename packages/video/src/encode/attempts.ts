@@ -20,9 +20,9 @@ const EARLIER = 10;
  */
 export function attempts({ firstFrame, frames, seekSeconds }: Chunk, plan: VideoPlan): Attempt[] {
   const end = firstFrame + frames;
-  const pictures = plan.frames - plan.heldFrames;
-  const hold = end > pictures;
-  const mayHold = end > pictures - MISSING_SECONDS * perSecond(plan.frameRate);
+  const decodedFrames = plan.frames - plan.heldFrames;
+  const hold = end > decodedFrames;
+  const mayHold = end > decodedFrames - MISSING_SECONDS * perSecond(plan.frameRate);
   const seeks = [seekSeconds, Math.max(0, seekSeconds - EARLIER), 0];
   return [
     ...[...new Set(seeks)].map((seek) => ({ seekSeconds: seek, hold })),

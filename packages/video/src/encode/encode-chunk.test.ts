@@ -1,12 +1,13 @@
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg, probe, quickRecipe as recipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { describe, expect, it } from 'vitest';
 import { segmentName } from '../packaging/rendition.ts';
 import { readTrack } from '../packaging/track.ts';
 import { prepareVideo } from '../plan/prepare.ts';
 import type { Chunk, VideoPlan } from '../plan/video-plan.ts';
-import { clip, ffmpeg, probe, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
-import { wholeVideo } from '../testing/video.ts';
 import { chunkRun } from './chunk-run.ts';
 import { encodeChunk } from './encode-chunk.ts';
 import { faultOf } from './verify.ts';
@@ -18,7 +19,7 @@ const prepare = (file: string): Promise<VideoPlan> =>
   prepareVideo({ file, name: 'film.mp4' }, recipe, { signal });
 
 /** Hashes of the pictures that a chunk's encoder receives, in order. */
-async function pictures(file: string, plan: VideoPlan, chunk: Chunk, hold: boolean): Promise<string[]> {
+async function images(file: string, plan: VideoPlan, chunk: Chunk, hold: boolean): Promise<string[]> {
   const rung = plan.rungs[0].name;
   const { inputs, filter = '' } = chunkRun(
     { file, name: 'film' },
@@ -42,17 +43,13 @@ const x264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p'];
 const sources: [what: string, name: string, options: string[]][] = [
   ['MP4 with key frames that meet no chunk', 'in.mp4', [...x264, '-g', '17', '-bf', '2']],
   [
-    'V3: open groups of pictures',
+    'open groups of pictures',
     'in.mp4',
     [...x264, '-g', '15', '-x264-params', 'open-gop=1:bframes=3:b-pyramid=normal'],
   ],
   ['one key frame in all', 'in.mp4', [...x264, '-g', '1000', '-x264-params', 'scenecut=0']],
   ['key frames alone', 'in.mov', ['-c:v', 'prores_ks', '-profile:v', '0']],
-  [
-    'V6: a pyramid of B-frames',
-    'in.mkv',
-    [...x264, '-g', '33', '-x264-params', 'bframes=8:b-pyramid=strict'],
-  ],
+  ['a pyramid of B-frames', 'in.mkv', [...x264, '-g', '33', '-x264-params', 'bframes=8:b-pyramid=strict']],
   [
     'HEVC',
     'in.mp4',
@@ -66,17 +63,17 @@ const sources: [what: string, name: string, options: string[]][] = [
     'in.ts',
     [...x264, '-g', '20', '-output_ts_offset', '135', '-muxdelay', '0'],
   ],
-  ['V3: MPEG-TS with open groups', 'in.ts', [...x264, '-g', '15', '-x264-params', 'open-gop=1:bframes=3']],
+  ['MPEG-TS with open groups', 'in.ts', [...x264, '-g', '15', '-x264-params', 'open-gop=1:bframes=3']],
   ['AVI, which knows no presentation times', 'in.avi', ['-c:v', 'mpeg4', '-g', '20', '-bf', '2']],
   ['FLV', 'in.flv', [...x264, '-g', '20']],
   ['MXF', 'in.mxf', ['-c:v', 'mpeg2video', '-g', '12', '-bf', '2', '-b:v', '5M', '-r', '25']],
   [
-    'V14: interlaced MPEG-2',
+    'interlaced MPEG-2',
     'in.mpg',
     ['-vf', 'tinterlace=4', '-c:v', 'mpeg2video', '-flags', '+ilme+ildct', '-g', '12'],
   ],
   [
-    'V4: a variable rate, with a still of two seconds across chunks',
+    'a variable rate, with a still of two seconds across chunks',
     'in.mkv',
     [
       '-vf',
@@ -89,30 +86,30 @@ const sources: [what: string, name: string, options: string[]][] = [
     ],
   ],
   [
-    'V7: times below 0',
+    'times below 0',
     'in.mkv',
     [...x264, '-g', '20', '-bf', '3', '-output_ts_offset', '-0.5', '-avoid_negative_ts', 'disabled'],
   ],
 ];
 
-describe('V2: chunks', { timeout }, () => {
+describe('chunks', { timeout }, () => {
   it.each(sources)('of %s hold the same pictures as the whole video, each once', async (_, name, options) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, name);
     await ffmpeg(...moving, ...options, file);
     const plan = await prepare(file);
     expect(plan.chunks.length).toBeGreaterThan(2);
     const all = { index: 0, firstFrame: 0, frames: plan.frames, seekSeconds: 0 };
-    const whole = await pictures(file, plan, all, true);
+    const whole = await images(file, plan, all, true);
     expect(whole).toHaveLength(plan.frames);
     const last = plan.chunks.at(-1);
     const apart: string[] = [];
-    for (const chunk of plan.chunks) apart.push(...(await pictures(file, plan, chunk, chunk === last)));
+    for (const chunk of plan.chunks) apart.push(...(await images(file, plan, chunk, chunk === last)));
     expect(apart).toEqual(whole);
   });
 
   it('of a broadcast whose frame size changes hold every picture of both, each once', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const [small, large, file] = ['small.ts', 'large.ts', 'in.ts'].map((name) => join(folder.path, name)) as [
       string,
       string,
@@ -125,16 +122,16 @@ describe('V2: chunks', { timeout }, () => {
     const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
     const { plan } = video;
     const all = { index: 0, firstFrame: 0, frames: plan.frames, seekSeconds: 0 };
-    const whole = await pictures(file, plan, all, true);
+    const whole = await images(file, plan, all, true);
     // The picture moves: a repeated one would have the hash of the one before.
     expect(new Set(whole).size).toBe(plan.frames);
     const apart: string[] = [];
-    for (const chunk of plan.chunks) apart.push(...(await pictures(file, plan, chunk, false)));
+    for (const chunk of plan.chunks) apart.push(...(await images(file, plan, chunk, false)));
     expect(apart).toEqual(whole);
   });
 
-  it('V1, V5: play on without a break: every frame once, at even times', async () => {
-    await using folder = await tempFolder();
+  it('play on without a break: every frame once, at even times', async () => {
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 5, rate: '30000/1001' });
     const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
     expect(video.plan.chunks.length).toBeGreaterThan(3);
@@ -146,8 +143,8 @@ describe('V2: chunks', { timeout }, () => {
     expect(streams[0]).toEqual({ r_frame_rate: '30000/1001', avg_frame_rate: '30000/1001' });
   });
 
-  it('V21: have the same bytes each time, and when fewer rungs are made', async () => {
-    await using folder = await tempFolder();
+  it('have the same bytes each time, and when fewer rungs are made', async () => {
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { size: '864x486', seconds: 3 });
     const plan = await prepare(file);
     expect(plan.rungs.map(({ name }) => name)).toEqual(['360p', '480p']);
@@ -166,7 +163,7 @@ describe('V2: chunks', { timeout }, () => {
   });
 
   it('number their segments and fragments through the video', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 4 });
     const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
     expect(video.parts.flatMap(({ segments }) => segments.map(({ number }) => number))).toEqual([
@@ -180,8 +177,8 @@ describe('V2: chunks', { timeout }, () => {
     expect(sequences).toEqual(Array.from({ length: 10 }, (_, index) => index + 1));
   });
 
-  it('V27: report progress that only grows', async () => {
-    await using folder = await tempFolder();
+  it('report progress that only grows', async () => {
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 4, size: '640x360' });
     const plan = await prepare(file);
     const percents: number[] = [];
@@ -198,7 +195,7 @@ describe('V2: chunks', { timeout }, () => {
 
 describe('a chunk that differs from the plan', { timeout }, () => {
   it('is made again from an earlier point when a key frame is not where the plan has it', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 5, options: ['-g', '1000'] });
     const plan = await prepare(file);
     const [first, second, ...rest] = plan.chunks;
@@ -212,7 +209,7 @@ describe('a chunk that differs from the plan', { timeout }, () => {
   });
 
   it('is rejected, with its position in the video, when the original has no pictures there', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), {
       seconds: 5,
       options: ['-movflags', '+faststart'],
@@ -235,7 +232,7 @@ describe('a chunk that differs from the plan', { timeout }, () => {
   });
 
   it('is faulty when its picture size differs from the rung’s', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2 });
     const plan = await prepare(file);
     const [chunk, rung] = [plan.chunks[0], plan.rungs[0]];
@@ -272,14 +269,14 @@ describe('a chunk that differs from the plan', { timeout }, () => {
   it.each([0, 50])(
     'is not filled with a still picture when 4 s are missing and the plan holds %i frames',
     async (held) => {
-      await using folder = await tempFolder();
+      await using folder = await temporaryFolder();
       const { made } = await lastOf(folder.path, 100, held);
       await expect(made).rejects.toMatchObject({ code: 'video_broken', where: 'film.mp4' });
     },
   );
 
   it('holds the last picture when the video ends a little before its packets say', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const { plan, last, made } = await lastOf(folder.path, 5);
     const [part] = await made;
     const ticks = part?.segments.reduce((sum, { duration }) => sum + duration, 0) ?? 0;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { VideoRecipe } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, probe, quickRecipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { expect, it } from 'vitest';
-import { clip, probe, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { wholeVideo } from '../testing/video.ts';
 
 const fps = 5;
 const withGroupsOf = (frames: number): VideoRecipe => ({
@@ -21,7 +22,7 @@ it.each([
 ])(
   'a video of $frames pictures in groups of $group shows each one at its time',
   async ({ frames, group }) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const shape = { size: '64x48', rate: String(fps), seconds: frames / fps, audio: false };
     const file = await clip(join(folder.path, 'in.mp4'), shape);
     const video = await wholeVideo(file, join(folder.path, 'out'), { recipe: withGroupsOf(group) });

@@ -1,5 +1,5 @@
-import type { Fraction } from '../inspect/description.ts';
 import { LOWEST, perSecond } from '../inspect/frame-rate.ts';
+import type { Fraction } from '../inspect/media-description.ts';
 
 /**
  * Returns the constant rate at which pictures with the given durations (ms) begin and end on a frame. If no rate up to

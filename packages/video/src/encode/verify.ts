@@ -1,4 +1,4 @@
-import { pictureSizeOf } from '../packaging/codec.ts';
+import { frameSizeOf } from '../packaging/codec.ts';
 import type { Track } from '../packaging/track.ts';
 import type { Chunk, Rung, VideoPlan } from '../plan/video-plan.ts';
 import { reorderTicks } from './reorder.ts';
@@ -35,7 +35,7 @@ export function faultOf(
       return `group ${index} is not shown ${delay} ticks after its decoding begins`;
     frame += samples.length;
   }
-  const { width, height } = pictureSizeOf(init);
+  const { width, height } = frameSizeOf(init);
   if (width === rung.width && height === rung.height) return undefined;
   return `it is of ${width}x${height} pixels instead of ${rung.width}x${rung.height}`;
 }

@@ -3,7 +3,7 @@ import { describe as describeMedia } from './describe.ts';
 import { naturalFrameRate } from './frame-rate.ts';
 import type { Probe, ProbeStream } from './probe.ts';
 
-const picture: ProbeStream = {
+const image: ProbeStream = {
   index: 0,
   codec_type: 'video',
   codec_name: 'h264',
@@ -31,7 +31,7 @@ const file = (streams: ProbeStream[], format: Probe['format'] = {}): Probe => ({
   format: { start_time: '0.000000', duration: '10.000000', bit_rate: '4128000', ...format },
 });
 const video = (change: Partial<ProbeStream>) => {
-  const found = describeMedia(file([{ ...picture, ...change }]), 'a.mp4');
+  const found = describeMedia(file([{ ...image, ...change }]), 'a.mp4');
   if (found.kind !== 'video') throw new Error('no video');
   return found.video;
 };
@@ -98,47 +98,43 @@ describe('the picture', () => {
 
 describe('the tracks', () => {
   it.each<[string, ProbeStream[], string]>([
-    ['one of each', [picture, audio], 'video 0 audio 1'],
-    ['no sound', [picture], 'video 0'],
+    ['one of each', [image, audio], 'video 0 audio 1'],
+    ['no sound', [image], 'video 0'],
     ['only sound', [audio], 'audio 1'],
     [
       'a cover and sound',
-      [{ ...picture, codec_name: 'mjpeg', disposition: { attached_pic: 1 } }, audio],
+      [{ ...image, codec_name: 'mjpeg', disposition: { attached_pic: 1 } }, audio],
       'audio 1',
     ],
     [
       'a cover before the video',
       [
-        { ...picture, index: 4, codec_name: 'mjpeg', width: 4000, disposition: { attached_pic: 1 } },
-        picture,
+        { ...image, index: 4, codec_name: 'mjpeg', width: 4000, disposition: { attached_pic: 1 } },
+        image,
         audio,
       ],
       'video 0 audio 1',
     ],
     [
       'data and subtitles',
-      [{ index: 7, codec_type: 'data' }, { index: 8, codec_type: 'subtitle' }, picture, audio],
+      [{ index: 7, codec_type: 'data' }, { index: 8, codec_type: 'subtitle' }, image, audio],
       'video 0 audio 1',
     ],
     [
       'a spatial track that nobody decodes',
-      [picture, { ...audio, index: 2, codec_name: 'apac', channels: 4, disposition: { default: 1 } }, audio],
+      [image, { ...audio, index: 2, codec_name: 'apac', channels: 4, disposition: { default: 1 } }, audio],
       'video 0 audio 1',
     ],
     [
       'two languages, one preferred',
-      [picture, { ...audio, index: 2, channels: 6 }, { ...audio, disposition: { default: 1 } }],
+      [image, { ...audio, index: 2, channels: 6 }, { ...audio, disposition: { default: 1 } }],
       'video 0 audio 1',
     ],
-    ['two sizes', [{ ...picture, index: 3, width: 640, height: 360 }, picture], 'video 0'],
-    [
-      'a picture without a size beside one that has it',
-      [{ ...picture, index: 3, width: 0 }, picture],
-      'video 0',
-    ],
+    ['two sizes', [{ ...image, index: 3, width: 640, height: 360 }, image], 'video 0'],
+    ['a picture without a size beside one that has it', [{ ...image, index: 3, width: 0 }, image], 'video 0'],
     [
       'a cover without a size and sound',
-      [{ ...picture, codec_name: 'mjpeg', width: 0, disposition: { attached_pic: 1 } }, audio],
+      [{ ...image, codec_name: 'mjpeg', width: 0, disposition: { attached_pic: 1 } }, audio],
       'audio 1',
     ],
   ])('chosen of %s', (_, streams, chosen) => {
@@ -154,7 +150,7 @@ describe('the tracks', () => {
 describe('of several audio tracks', () => {
   const left = { ...audio, channels: 1 };
   const others = (streams: ProbeStream[], programs?: Probe['programs']) =>
-    describeMedia({ ...file([picture, ...streams]), ...(programs && { programs }) }, 'a.mov').audio?.others;
+    describeMedia({ ...file([image, ...streams]), ...(programs && { programs }) }, 'a.mov').audio?.others;
 
   it('counts the others that could be published', () => {
     expect(others([audio])).toBe(0);
@@ -169,7 +165,7 @@ describe('of several programmes', () => {
   const surround = { ...audio, index: 2, channels: 6 };
   const chosen = (...programs: number[][]) => {
     const programmes = programs.map((indexes) => ({ streams: indexes.map((index) => ({ index })) }));
-    return describeMedia({ ...file([picture, audio, surround]), programs: programmes }, 'a.ts').audio?.index;
+    return describeMedia({ ...file([image, audio, surround]), programs: programmes }, 'a.ts').audio?.index;
   };
 
   it('the audio is from the picture’s own programme, or from none', () => {
@@ -183,13 +179,13 @@ describe('of several programmes', () => {
 
 describe('the length', () => {
   it('is that of the longest track, from the start of the presentation', () => {
-    const late = { ...picture, start_time: '135.483333', duration: '2.000000' };
+    const late = { ...image, start_time: '135.483333', duration: '2.000000' };
     const format = { start_time: '135.413333', duration: '2.070000' };
     expect(describeMedia(file([late], format), 'a.ts').durationSeconds).toBeCloseTo(2.07, 3);
   });
 
   it('is that of the packets when the header has none', () => {
-    const { duration: _, ...without } = picture;
+    const { duration: _, ...without } = image;
     const probe = { streams: [without], format: {} };
     expect(describeMedia(probe, 'a.webm', 4.2).durationSeconds).toBe(4.2);
     expect(() => describeMedia(probe, 'a.webm')).toThrow('a.webm has no length');
@@ -208,7 +204,7 @@ describe('a file that is rejected', () => {
     [
       'holds unknown codecs',
       file([
-        { ...picture, codec_name: 'hap' },
+        { ...image, codec_name: 'hap' },
         { ...audio, codec_name: 'apac' },
       ]),
       'video_unsupported',
@@ -216,19 +212,19 @@ describe('a file that is rejected', () => {
     ],
     [
       'holds a picture of which nothing could be decoded, and sound',
-      file([{ ...picture, width: 0, height: 0 }, audio]),
+      file([{ ...image, width: 0, height: 0 }, audio]),
       'video_broken',
       'a.mp4 has a picture (h264) that cannot be decoded: its beginning is missing, or its frames are too large. Export it again as a new file',
     ],
     [
       'is too large',
-      file([{ ...picture, width: 16000, height: 8000 }]),
+      file([{ ...image, width: 16000, height: 8000 }]),
       'video_unsupported',
       'a.mp4 has frames of 16000×8000 (128 megapixels): export it smaller',
     ],
     [
       'is too long',
-      file([{ ...picture, duration: '18000' }]),
+      file([{ ...image, duration: '18000' }]),
       'video_unsupported',
       'a.mp4 is 5 hours long, more than 4 hours: cut it into parts',
     ],

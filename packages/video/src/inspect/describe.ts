@@ -1,9 +1,10 @@
 import { recipes, SluglineError } from '@slugline/story';
 import { allowed } from '../tool/guard.ts';
-import type { AudioStream, MediaDescription, VideoStream } from './description.ts';
 import { naturalFrameRate, parseFraction } from './frame-rate.ts';
 import { trackLanguage } from './language.ts';
+import type { AudioStream, MediaDescription, VideoStream } from './media-description.ts';
 import { numberOf, type Probe, type ProbeStream } from './probe.ts';
+import { textTracksOf } from './text-tracks.ts';
 
 /** Pixels. No H.264 encoder accepts more. */
 const LONGEST_SIDE = 16_384;
@@ -19,8 +20,13 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
     throw new SluglineError(code, `${name} ${what}`, { where: name });
   };
   const streams = probe.streams ?? [];
-  const picture = best(streams.filter(isPicture), (stream) => (stream.width ?? 0) * (stream.height ?? 0));
-  const audioStreams = streams.filter((stream) => isAudio(stream) && !isElsewhere(stream, picture, probe));
+  const videoStream = best(
+    streams.filter(isVideoStream),
+    (stream) => (stream.width ?? 0) * (stream.height ?? 0),
+  );
+  const audioStreams = streams.filter(
+    (stream) => isAudio(stream) && !isElsewhere(stream, videoStream, probe),
+  );
   const chosen = best(audioStreams, (stream) => stream.channels ?? 0);
   const origin = numberOf(probe.format?.start_time) ?? 0;
   const whole = numberOf(probe.format?.duration) ?? packetEnd;
@@ -37,7 +43,7 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
     others: audioStreams.length - 1,
     ...(language === undefined ? {} : { language }),
   };
-  if (!picture) {
+  if (!videoStream) {
     if (!audio) return refuse(...nothingToDecode(streams));
     // Without this check, the audio would be published alone and nobody would learn that the picture is missing.
     const undecoded = streams.find(isShown);
@@ -52,10 +58,10 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   }
 
   const { maxPixels, maxDurationSeconds } = recipes.video.parameters;
-  const video = describePicture(picture, probe, endOf(picture));
+  const video = describeVideoStream(videoStream, probe, endOf(videoStream));
   // Checks the coded size, which the decoder must hold, and the displayed size: the pixel aspect ratio may enlarge a
   // small picture.
-  for (const { width = 0, height = 0 } of [picture, video]) {
+  for (const { width = 0, height = 0 } of [videoStream, video]) {
     if (width * height <= maxPixels && Math.max(width, height) <= LONGEST_SIDE) continue;
     const megapixels = Math.round((width * height) / 1e6);
     refuse(
@@ -66,10 +72,15 @@ export function describe(probe: Probe, name: string, packetEnd?: number): MediaD
   const durationSeconds = Math.max(video.endSeconds, audio?.endSeconds ?? 0);
   limit(durationSeconds, maxDurationSeconds, refuse);
   const container = { format: probe.format?.format_name ?? '', startSeconds: origin };
-  return { kind: 'video', video, audio, durationSeconds, container };
+  const { texts, left } = textTracksOf(probe);
+  return {
+    ...{ kind: 'video', video, audio, durationSeconds, container },
+    ...(texts.length > 0 && { texts }),
+    ...(left.length > 0 && { textsLeft: left }),
+  };
 }
 
-function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number): VideoStream {
+function describeVideoStream(stream: ProbeStream, probe: Probe, endSeconds: number): VideoStream {
   const { width = 0, height = 0 } = stream;
   const aspect = parseFraction(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
   const turn = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
@@ -98,7 +109,7 @@ function describePicture(stream: ProbeStream, probe: Probe, endSeconds: number):
 const fieldOrders = ['tt', 'bb', 'tb', 'bt'];
 
 /** Whether the header says if a picture is interlaced. DV in AVI and DNxHD in MOV leave that to the frames. */
-export const saysFields = ({ field_order = '' }: ProbeStream): boolean =>
+export const hasFieldOrder = ({ field_order = '' }: ProbeStream): boolean =>
   field_order === 'progressive' || fieldOrders.includes(field_order);
 
 const transfers: Record<string, VideoStream['hdr']> = { smpte2084: 'pq', 'arib-std-b67': 'hlg' };
@@ -128,7 +139,7 @@ const isShown = (stream: ProbeStream): boolean =>
   !stream.disposition?.timed_thumbnails;
 
 /** If the decoder found no size, it decoded nothing. */
-const isPicture = (stream: ProbeStream): boolean =>
+const isVideoStream = (stream: ProbeStream): boolean =>
   isShown(stream) && (stream.width ?? 0) > 0 && (stream.height ?? 0) > 0;
 
 const isAudio = (stream: ProbeStream): boolean =>
@@ -140,12 +151,12 @@ const isAudio = (stream: ProbeStream): boolean =>
 /** Whether an audio stream belongs to another programme than the picture: another channel of the same broadcast. */
 function isElsewhere(
   audio: ProbeStream,
-  picture: ProbeStream | undefined,
+  videoStream: ProbeStream | undefined,
   { programs = [] }: Probe,
 ): boolean {
   const holding = (wanted: ProbeStream | undefined) =>
     programs.filter(({ streams = [] }) => streams.some(({ index }) => index === wanted?.index));
-  const [around, own] = [holding(picture), holding(audio)];
+  const [around, own] = [holding(videoStream), holding(audio)];
   return around.length > 0 && own.length > 0 && !own.some((program) => around.includes(program));
 }
 

@@ -1,4 +1,4 @@
-import type { Fraction } from './description.ts';
+import type { Fraction } from './media-description.ts';
 import type { ProbeStream } from './probe.ts';
 
 const standard: readonly Fraction[] = [

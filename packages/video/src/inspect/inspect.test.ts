@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg } from '@slugline/testing/samples/clips';
 import { describe, expect, it } from 'vitest';
-import { clip, ffmpeg, tempFolder } from '../testing/clips.ts';
 import { inspectMedia } from './inspect.ts';
 
 const signal = new AbortController().signal;
@@ -9,7 +10,7 @@ const timeout = 30_000;
 
 describe('a real file', { timeout }, () => {
   it('is audio when its picture is only a cover', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp3');
     const cover = ['-f', 'lavfi', '-i', 'color=red:s=64x64:d=0.04'];
     const tone = ['-f', 'lavfi', '-i', 'sine=440:duration=1'];
@@ -36,7 +37,7 @@ describe('a real file', { timeout }, () => {
     ['in.mkv', 'ass'],
     ['in.webm', 'webvtt'],
   ])('may hold subtitles (%s, %s)', async (name, codec) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const video = await clip(join(folder.path, 'film.mkv'), {
       seconds: 1,
       options: ['-c:v', 'libvpx', '-c:a', 'libopus'],
@@ -52,7 +53,7 @@ describe('a real file', { timeout }, () => {
   });
 
   it('may hold captions in the form of American broadcasters (CEA-608 in a MOV)', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const video = await clip(join(folder.path, 'film.mp4'), { seconds: 1, audio: false });
     const captions = join(folder.path, 'captions.scc');
     await writeFile(
@@ -68,7 +69,7 @@ describe('a real file', { timeout }, () => {
   });
 
   it('that begins inside a long group of pictures is a video, and is rejected if no picture can be decoded', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const whole = join(folder.path, 'whole.ts');
     // Key frames at 0 and at 14 MB.
     const options = [
@@ -98,7 +99,7 @@ describe('a real file', { timeout }, () => {
   });
 
   it('with two programmes pairs the picture with the audio of its own programme', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const channel = (name: string, size: string, channels: number) =>
       clip(join(folder.path, name), { seconds: 1, size, options: ['-ac', String(channels)] });
     const [large, small] = [await channel('l.ts', '640x360', 1), await channel('s.ts', '320x180', 2)];
@@ -112,7 +113,7 @@ describe('a real file', { timeout }, () => {
   });
 
   it('gets its length from packets when its header has none, as in recordings from browsers', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.webm');
     await clip(file, { seconds: 2, options: ['-c:v', 'libvpx', '-c:a', 'libopus', '-live', '1'] });
     const { durationSeconds } = await inspectMedia(file, 'in.webm', signal);

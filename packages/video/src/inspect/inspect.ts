@@ -1,8 +1,8 @@
 import { recipes } from '@slugline/story';
 import { ffprobe, type Probed } from '../tool/ffprobe.ts';
-import { describe, saysFields } from './describe.ts';
-import type { MediaDescription } from './description.ts';
-import { refuseLyingIndex } from './index-lies.ts';
+import { describe, hasFieldOrder } from './describe.ts';
+import { refuseFalseIndex } from './false-index.ts';
+import type { MediaDescription } from './media-description.ts';
 import type { Probe } from './probe.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function inspectMedia(
   name: string,
   signal: AbortSignal,
 ): Promise<MediaDescription> {
-  await refuseLyingIndex(file, name);
+  await refuseFalseIndex(file, name);
   const probed: Probed = { file, name, maxPixels: recipes.video.parameters.maxPixels };
   const show = ['-show_format', '-show_streams', '-show_programs', '-of', 'json'];
   const json = await ffprobe(probed, show, signal);
@@ -25,7 +25,8 @@ export async function inspectMedia(
   const description = describe(probe, name, known ? undefined : await lastPacketEnd(probed, signal));
   if (description.kind !== 'video') return description;
   const { video } = description;
-  if (probe.streams?.some((stream) => stream.index === video.index && saysFields(stream))) return description;
+  if (probe.streams?.some((stream) => stream.index === video.index && hasFieldOrder(stream)))
+    return description;
   return { ...description, video: { ...video, interlaced: await areFields(probed, video.index, signal) } };
 }
 

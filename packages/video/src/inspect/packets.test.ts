@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { ffmpeg } from '@slugline/testing/samples/clips';
 import { describe, expect, it } from 'vitest';
-import { ffmpeg, tempFolder } from '../testing/clips.ts';
-import type { VideoFile } from './description.ts';
 import { inspectMedia } from './inspect.ts';
+import type { VideoFile } from './media-description.ts';
 import { readPackets } from './packets.ts';
 
 const signal = new AbortController().signal;
@@ -25,7 +26,7 @@ describe('the packets of a MOV', () => {
   it.each(Object.entries(codecs))(
     'say the same of its picture, its first ones decoded or not: %s',
     async (_, codec) => {
-      await using folder = await tempFolder();
+      await using folder = await temporaryFolder();
       const file = join(folder.path, 'in.mov');
       const sources = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=25:d=3', '-f', 'lavfi', '-i', 'sine=d=4'];
       await ffmpeg(...sources, ...codec, file);
@@ -43,7 +44,7 @@ describe('the packets of a MOV', () => {
     ['four pictures of a second', '1'],
     ['a single picture of four seconds', '1/4'],
   ])('end with its picture, although no packet states a duration: %s', async (_, rate) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, 'in.mp4');
     const slides = ['-f', 'lavfi', '-i', `testsrc2=s=160x90:r=${rate}:d=4`];
     await ffmpeg(...slides, '-c:v', 'libvpx-vp9', '-deadline', 'realtime', ...fragments, file);

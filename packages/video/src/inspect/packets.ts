@@ -1,6 +1,6 @@
 import { ffprobe, type Probed } from '../tool/ffprobe.ts';
 import { refuseJump } from './clock.ts';
-import type { VideoFile, VideoStream } from './description.ts';
+import type { VideoFile, VideoStream } from './media-description.ts';
 import { numberOf } from './probe.ts';
 
 /** Measurements from the packets of a picture track. All times are seconds from the start of the presentation. */
@@ -33,8 +33,8 @@ export async function readPackets(
   const selected = video.ownEnd ? [...unread, '-select_streams', String(video.index)] : [];
   const text = await ffprobe(probed, [...selected, '-show_entries', entries, '-of', 'csv=p=0'], signal);
   const packets = text.split('\n').map(packetOf);
-  const pictures = packets.filter(({ stream }) => stream === video.index);
-  const decoded = pictures.flatMap(({ dts }) => (dts === undefined ? [] : [dts]));
+  const videoPackets = packets.filter(({ stream }) => stream === video.index);
+  const decoded = videoPackets.flatMap(({ dts }) => (dts === undefined ? [] : [dts]));
   refuseJump(probed.name, container.format, decoded, container.startSeconds);
   return packetTable(packets, video, container.startSeconds);
 }
@@ -64,7 +64,7 @@ function packetOf(line: string): Packet {
 /** Sums up packets, which are in file order. Pure. */
 function packetTable(
   packets: readonly Packet[],
-  { index: picture, endSeconds }: Pick<VideoStream, 'index' | 'endSeconds'>,
+  { index: videoIndex, endSeconds }: Pick<VideoStream, 'index' | 'endSeconds'>,
   originSeconds: number,
 ): PacketTable {
   const table: PacketTable = {
@@ -79,7 +79,7 @@ function packetTable(
     if (time === undefined || flags.includes('D')) continue;
     const start = time - originSeconds;
     table.lastSeconds = Math.max(table.lastSeconds, start + (seconds ?? 0));
-    if (stream !== picture) continue;
+    if (stream !== videoIndex) continue;
     shown.push({ start, seconds });
     table.startSeconds = Math.min(table.startSeconds, start);
     if (!flags.includes('K')) continue;

@@ -25,6 +25,8 @@ export interface ProbeStream {
   bit_rate?: string;
   channels?: number;
   sample_rate?: string;
+  /** 1 when the pictures hold closed captions. */
+  closed_captions?: number;
   tags?: Record<string, string>;
   disposition?: Record<string, number>;
   side_data_list?: { side_data_type?: string; rotation?: number }[];

@@ -4,7 +4,6 @@ import {
   captionedMaster,
   captionedMpd,
   captionsPlaylist,
-  distinctLabels,
   inLanguage,
 } from './captioned.ts';
 import { readXml } from './rules/read-xml.ts';
@@ -58,6 +57,23 @@ describe('captions in HLS', () => {
     expect(captionsIn(twice).map((line) => /AUTOSELECT=(\w+)/.exec(line)?.[1])).toEqual(['YES', 'NO']);
   });
 
+  it('say by their kind what they stand for, and all are selected by a player that wants them', () => {
+    const kinds = [undefined, 'subtitles', 'sdh', 'forced'] as const;
+    const tracks = kinds.map((kind) => ({ ...english, label: `English (${kind})`, ...(kind && { kind }) }));
+    const said = captionsIn(captionedMaster(master, tracks)).map(
+      (line) => /AUTOSELECT.*(?=,URI)/.exec(line)?.[0],
+    );
+    expect(said).toEqual([
+      `AUTOSELECT=YES,FORCED=NO,${characteristics}`,
+      'AUTOSELECT=YES,FORCED=NO',
+      // A player could not tell it from the first.
+      `AUTOSELECT=NO,FORCED=NO,${characteristics}`,
+      'AUTOSELECT=YES,FORCED=YES',
+    ]);
+    const roles = [...captionedMpd(mpd, tracks).matchAll(/<Role .*value="([^"]*)"/g)].map(([, role]) => role);
+    expect(roles).toEqual(['caption', 'subtitle', 'caption', 'forced-subtitle']);
+  });
+
   it('leave everything else as it was', () => {
     const lines = captioned.split('\n').filter((line) => !line.includes('TYPE=SUBTITLES'));
     expect(lines.join('\n').replaceAll(',SUBTITLES="captions"', '')).toBe(master);
@@ -103,12 +119,6 @@ describe('a label', () => {
       );
     },
   );
-
-  it('is never the same as another', () => {
-    expect(distinctLabels(['English', 'English', 'English (2)', 'English', 'français'])).toEqual([
-      ...['English', 'English (2)', 'English (2) (2)', 'English (3)', 'français'],
-    ]);
-  });
 });
 
 describe('the language of a video', () => {

@@ -3,7 +3,7 @@
  * and its audio, and depend only on its original. A story's language and captions change independently of the video, so
  * each edition gets manifests that name both. Pure.
  */
-import { escapeMarkup } from '@slugline/story';
+import { type CaptionsKind, escapeMarkup } from '@slugline/story';
 import type { CaptionsSegment } from '../captions/segments.ts';
 import { UNKNOWN_LANGUAGE } from './rendition.ts';
 import { readMpd } from './rules/read-mpd.ts';
@@ -13,6 +13,7 @@ import { isLanguage } from './rules/rule.ts';
 export interface CaptionsTrack {
   /** BCP 47. */
   language: string;
+  kind?: CaptionsKind | undefined;
   /** The name in a player's menu. */
   label: string;
   /** The WebVTT file with all captions. */
@@ -44,32 +45,37 @@ export function captionsPlaylist(
 /** The name of a segment of captions. They count from 1, as video segments do. */
 export const captionsSegmentName = (number: number): string => `seg-${String(number).padStart(5, '0')}.vtt`;
 
-/** Makes labels distinct: a second `English` becomes `English (2)`. */
-export function distinctLabels(labels: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return labels.map((label) => {
-    let distinct = label;
-    for (let number = 2; taken.has(distinct); number++) distinct = `${label} (${number})`;
-    taken.add(distinct);
-    return distinct;
-  });
-}
-
 const GROUP = 'captions';
 
-/** What captions represent (RFC 8216bis, 4.4.6.1): speech and other sounds. */
-const CHARACTERISTICS =
-  'public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound';
+/** What captions that stand for all that is heard represent (RFC 8216bis, 4.4.6.1): speech and other sounds. */
+const ALL_THAT_IS_HEARD =
+  'CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound"';
+
+/**
+ * What the manifests say about each kind. A player selects forced captions when nobody has chosen others. Roles are
+ * those of https://dashif.org/identifiers/role/ (ISO/IEC 23009-1, 5.8.5.5).
+ */
+const PURPOSES: Readonly<Record<CaptionsKind | 'captions', { attributes: string; role: string }>> = {
+  captions: { attributes: `FORCED=NO,${ALL_THAT_IS_HEARD}`, role: 'caption' },
+  sdh: { attributes: `FORCED=NO,${ALL_THAT_IS_HEARD}`, role: 'caption' },
+  subtitles: { attributes: 'FORCED=NO', role: 'subtitle' },
+  forced: { attributes: 'FORCED=YES', role: 'forced-subtitle' },
+};
+
+const purposeOf = ({ kind }: CaptionsTrack) => PURPOSES[kind ?? 'captions'];
 
 /** Returns the multivariant playlist with captions: each variant names their group. */
 export function captionedMaster(master: string, tracks: readonly CaptionsTrack[]): string {
-  const media = tracks.map(({ language, label, playlist }, index) => {
-    // If several have the same language, a player selects the first; viewers can choose the others (4.4.6.1).
-    const isFirst = tracks.findIndex((track) => track.language === language) === index;
+  const media = tracks.map((track, index) => {
+    const { language, label, playlist } = track;
+    const { attributes } = purposeOf(track);
+    // If several have the same language and purpose, a player selects the first; viewers can choose the others (4.4.6.1).
+    const isSame = (other: CaptionsTrack) =>
+      other.language === language && purposeOf(other).attributes === attributes;
+    const isFirst = tracks.findIndex(isSame) === index;
     return [
       `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="${GROUP}",NAME="${quotable(label)}",LANGUAGE="${language}"`,
-      `DEFAULT=NO,AUTOSELECT=${isFirst ? 'YES' : 'NO'},FORCED=NO,CHARACTERISTICS="${CHARACTERISTICS}"`,
-      `URI="${playlist}"`,
+      `DEFAULT=NO,AUTOSELECT=${isFirst ? 'YES' : 'NO'},${attributes},URI="${playlist}"`,
     ].join(',');
   });
   const lines = master.split('\n');
@@ -93,15 +99,18 @@ export const quotable = (text: string): string =>
  */
 export function captionedMpd(mpd: string, tracks: readonly CaptionsTrack[]): string {
   const { seconds } = readMpd(mpd);
-  const sets = tracks.flatMap(({ language, label, uri, bytes }, index) => [
-    `    <AdaptationSet id="${100 + index}" contentType="text" mimeType="text/vtt" lang="${xml(language)}">`,
-    `      <Label>${xml(label)}</Label>`,
-    '      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="caption"/>',
-    `      <Representation id="captions-${index + 1}" bandwidth="${Math.ceil((bytes * 8) / seconds)}">`,
-    `        <BaseURL>${xml(uri)}</BaseURL>`,
-    '      </Representation>',
-    '    </AdaptationSet>',
-  ]);
+  const sets = tracks.flatMap((track, index) => {
+    const { language, label, uri, bytes } = track;
+    return [
+      `    <AdaptationSet id="${100 + index}" contentType="text" mimeType="text/vtt" lang="${xml(language)}">`,
+      `      <Label>${xml(label)}</Label>`,
+      `      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="${purposeOf(track).role}"/>`,
+      `      <Representation id="captions-${index + 1}" bandwidth="${Math.ceil((bytes * 8) / seconds)}">`,
+      `        <BaseURL>${xml(uri)}</BaseURL>`,
+      '      </Representation>',
+      '    </AdaptationSet>',
+    ];
+  });
   return mpd.replace('  </Period>', () => [...sets, '  </Period>'].join('\n'));
 }
 

@@ -16,7 +16,7 @@ export function codecOf(init: Buffer): string {
 }
 
 /** Returns the size of a track's picture in pixels from its sample entry (ISO/IEC 14496-12, 12.1.3). */
-export function pictureSizeOf(init: Buffer): { width: number; height: number } {
+export function frameSizeOf(init: Buffer): { width: number; height: number } {
   const entry = sampleEntryOf(init);
   if (entry === undefined) throw new Error('an empty track has no picture');
   return { width: init.readUInt16BE(entry.body + 24), height: init.readUInt16BE(entry.body + 26) };

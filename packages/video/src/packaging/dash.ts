@@ -1,5 +1,5 @@
 import { peakBandwidth } from './bandwidth.ts';
-import { pictureShape } from './picture-shape.ts';
+import { frameShape } from './frame-shape.ts';
 import {
   INIT,
   type Presentation,
@@ -33,7 +33,7 @@ export function dashManifest(presentation: Presentation): string {
       `minBufferTime="PT${(Math.ceil(longestSegment * 1000) / 1000).toFixed(3)}S">`,
     '  <Period id="1" start="PT0S">',
     `    <AdaptationSet id="1" contentType="video" mimeType="video/mp4" lang="${language}" ` +
-      `par="${pictureShape(video)}" maxWidth="${Math.max(...video.map(({ width }) => width))}" ` +
+      `par="${frameShape(video)}" maxWidth="${Math.max(...video.map(({ width }) => width))}" ` +
       `maxHeight="${Math.max(...video.map(({ height }) => height))}" maxFrameRate="${rate}" ${CUT}>`,
     MAIN,
     ...video.flatMap((rung) =>

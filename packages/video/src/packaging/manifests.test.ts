@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dashManifest } from './dash.ts';
+import { frameShape } from './frame-shape.ts';
 import { mediaPlaylist, multivariantPlaylist, type PlaylistNames } from './hls.ts';
-import { listedRungs } from './listed.ts';
-import { pictureShape } from './picture-shape.ts';
+import { listedRungs } from './listed-rungs.ts';
 import type { Presentation, VideoRendition } from './rendition.ts';
 
 const lengths = [6.006, 6.006, 6.006, 1.001];
@@ -107,7 +107,7 @@ describe('the shape of a picture', () => {
     ['1:1', sizes([360, 360])],
     ['12:5', sizes([864, 360], [1728, 720])],
   ])('is %s but for a pixel', (shape, all) => {
-    expect(pictureShape(all)).toBe(shape);
+    expect(frameShape(all)).toBe(shape);
   });
 });
 

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RenditionFile, VideoRecipe } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, ffmpeg, probe, quickRecipe } from '@slugline/testing/samples/clips';
+import { type WholeVideo, wholeVideo } from '@slugline/testing/samples/whole-video';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SegmentRecord, TrackPart } from '../encode/part.ts';
-import { clip, ffmpeg, probe, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type WholeVideo, wholeVideo } from '../testing/video.ts';
 import { packageVideo } from './package.ts';
 import { readPlaylist } from './rules/read-playlist.ts';
 
@@ -22,10 +23,10 @@ const recipe = {
   },
 } as unknown as VideoRecipe;
 
-let folder: Awaited<ReturnType<typeof tempFolder>>;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let video: WholeVideo;
 beforeAll(async () => {
-  folder = await tempFolder();
+  folder = await temporaryFolder();
   const file = await clip(join(folder.path, 'in.mp4'), { seconds: 4 });
   video = await wholeVideo(file, join(folder.path, 'out'), { name: 'film.mp4', recipe });
 }, timeout);
@@ -39,7 +40,7 @@ const manifestsOf = (files: readonly RenditionFile[]): string[] =>
   files.filter(({ role }) => role === 'manifest').map(({ name }) => name);
 
 /** The hash of each picture that ffmpeg decodes, in order. */
-async function pictures(file: string): Promise<string[]> {
+async function images(file: string): Promise<string[]> {
   const text = await ffmpeg('-i', file, '-map', '0:v', '-f', 'framemd5', '-');
   return [...text.matchAll(/, *([0-9a-f]{32})$/gm)].map(([, hash = '']) => hash);
 }
@@ -65,7 +66,7 @@ describe('a packaged video', { timeout }, () => {
     expect(own).toHaveLength(3);
     expect(later).toEqual(expect.arrayContaining(own));
     for (const name of manifestsOf(early).filter((name) => /^(master|manifest)\./.test(name)))
-      expect(await pictures(join(video.folder, name))).toHaveLength(video.plan.frames);
+      expect(await images(join(video.folder, name))).toHaveLength(video.plan.frames);
   });
 
   it('without audio does not mention audio', async () => {
@@ -90,7 +91,7 @@ describe('a packaged video', { timeout }, () => {
       expect(await readFile(join(video.folder, name), 'utf8')).not.toContain('90p');
   });
 
-  it('V9: states the plan’s frame rate, which is that of the pictures', async () => {
+  it('states the plan’s frame rate, which is that of the pictures', async () => {
     const made = manifestsOf(await packaged(video.parts));
     const texts = await Promise.all(made.map((name) => readFile(join(video.folder, name), 'utf8')));
     const said = texts.flatMap((text) =>
@@ -102,10 +103,10 @@ describe('a packaged video', { timeout }, () => {
   });
 });
 
-it('V10: a video states the bit rates of its segments, not those of the plan', {
+it('a video states the bit rates of its segments, not those of the plan', {
   timeout,
 }, async () => {
-  await using own = await tempFolder();
+  await using own = await temporaryFolder();
   const file = join(own.path, 'in.mp4');
   // A still that needs few bits, then noise that reaches the cap.
   const restless = "testsrc2=s=320x180:r=25:d=4,noise=alls=60:allf=t:enable='gt(t,2)'";
@@ -145,7 +146,7 @@ describe('an I-frame playlist', { timeout }, () => {
   it.each(['90p', '180p'])('of %s names ranges that each hold one key frame of the video', async (rung) => {
     const name = manifestsOf(video.files).find((name) => name.startsWith(`${rung}/iframes.`)) ?? '';
     const { entries } = readPlaylist(await readFile(join(video.folder, name), 'utf8'));
-    const all = await pictures(await video.track(rung));
+    const all = await images(await video.track(rung));
     expect(entries).toHaveLength(Math.ceil(video.plan.frames / video.plan.gopFrames));
 
     const init = await readFile(join(video.folder, rung, 'init.mp4'));
@@ -154,7 +155,7 @@ describe('an I-frame playlist', { timeout }, () => {
       const [bytes = 0, offset = 0] = (tags.get('EXT-X-BYTERANGE') ?? '').split('@').map(Number);
       const segment = await readFile(join(video.folder, dirname(name), uri));
       await writeFile(alone, Buffer.concat([init, segment.subarray(offset, offset + bytes)]));
-      expect(await pictures(alone)).toEqual([all[index * video.plan.gopFrames]]);
+      expect(await images(alone)).toEqual([all[index * video.plan.gopFrames]]);
     }
   });
 });

@@ -1,9 +1,9 @@
 import { type RenditionFile, SluglineError } from '@slugline/story';
 import type { TrackPart } from '../encode/part.ts';
 import type { VideoPlan } from '../plan/video-plan.ts';
-import { misfitOf } from './fit.ts';
-import { listedRungs } from './listed.ts';
+import { listedRungs } from './listed-rungs.ts';
 import { writeManifests } from './manifests.ts';
+import { mismatchIn } from './mismatch.ts';
 import { initFile, type Presentation, type Rendition, segmentFiles, targetDuration } from './rendition.ts';
 import { brokenRules } from './rules/check.ts';
 import { streamOf } from './rules/published-video.ts';
@@ -28,8 +28,8 @@ export async function packageVideo(encoded: Encoded, outDir: string): Promise<Re
   const refuse = (why: string): never => {
     throw new SluglineError('edition_invalid', `${name} can't be packaged: ${why}`, { where: name });
   };
-  const misfit = misfitOf(plan, encoded);
-  if (misfit !== undefined) refuse(misfit);
+  const mismatch = mismatchIn(plan, encoded);
+  if (mismatch !== undefined) refuse(mismatch);
   const made = plan.rungs.flatMap(({ name, width, height }) => {
     const own = parts.filter(({ track }) => track === name);
     return own.length === 0 ? [] : [{ ...joined(own), width, height }];

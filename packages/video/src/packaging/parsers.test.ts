@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, quickRecipe } from '@slugline/testing/samples/clips';
+import { type WholeVideo, wholeVideo } from '@slugline/testing/samples/whole-video';
 import { Parser } from 'm3u8-parser';
 import { parse } from 'mpd-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clip, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type WholeVideo, wholeVideo } from '../testing/video.ts';
 import { captionedMaster, captionedMpd } from './captioned.ts';
 
 /** The parsers of video.js: https://github.com/videojs/m3u8-parser and https://github.com/videojs/mpd-parser */
@@ -14,10 +15,10 @@ describe('third-party parsers', { timeout: 60_000 }, () => {
     ...{ language: 'fr', label: 'français', uri: '../captions/fr.vtt', bytes: 400 },
     playlist: 'captions-fr/1.m3u8',
   };
-  let folder: Awaited<ReturnType<typeof tempFolder>>;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let video: WholeVideo;
   beforeAll(async () => {
-    folder = await tempFolder();
+    folder = await temporaryFolder();
     const options = ['-metadata:s:a:0', 'language=ger'];
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2, options });
     video = await wholeVideo(file, join(folder.path, 'out'), { recipe: quickRecipe });

@@ -1,5 +1,5 @@
-import type { Fraction } from '../inspect/description.ts';
 import { perSecond } from '../inspect/frame-rate.ts';
+import type { Fraction } from '../inspect/media-description.ts';
 import type { PacketTable } from '../inspect/packets.ts';
 import type { Chunk, VideoPlan } from './video-plan.ts';
 

@@ -1,5 +1,5 @@
 import type { VideoRecipe } from '@slugline/story';
-import type { VideoStream } from '../inspect/description.ts';
+import type { VideoStream } from '../inspect/media-description.ts';
 import type { Rung, VideoPlan } from './video-plan.ts';
 
 type Parameters = VideoRecipe['parameters'];

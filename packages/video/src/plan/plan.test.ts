@@ -1,8 +1,8 @@
 import { recipes } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { chunkFilter } from '../encode/filters.ts';
-import type { VideoStream } from '../inspect/description.ts';
 import { perSecond } from '../inspect/frame-rate.ts';
+import type { VideoStream } from '../inspect/media-description.ts';
 import type { PacketTable } from '../inspect/packets.ts';
 import { planVideo } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import { SluglineError, type VideoRecipe } from '@slugline/story';
-import type { AudioStream, VideoFile } from '../inspect/description.ts';
 import { perSecond } from '../inspect/frame-rate.ts';
+import type { AudioStream, VideoFile } from '../inspect/media-description.ts';
 import type { PacketTable } from '../inspect/packets.ts';
 import { planChunks } from './chunks.ts';
 import { ladderOf } from './ladder.ts';
@@ -15,17 +15,17 @@ const INDEXED = /^(mov|matroska)\b/;
  */
 export function planVideo(
   name: string,
-  { video, audio, container }: VideoFile,
+  { video, audio, container, texts, textsLeft }: VideoFile,
   packets: PacketTable,
   parameters: VideoRecipe['parameters'],
 ): VideoPlan {
   refuseShort(name, packets.lastSeconds, video.endSeconds);
   const { frameRate, index, width, height, interlaced, hdr, matrix, plain } = video;
   const rate = perSecond(frameRate);
-  const pictureFrames = Math.max(1, Math.round(packets.endSeconds * rate));
+  const videoFrames = Math.max(1, Math.round(packets.endSeconds * rate));
   // Audio that lasts less than a frame longer than the picture needs no extra frame.
-  const heldFrames = Math.max(0, Math.round((audio?.endSeconds ?? 0) * rate) - pictureFrames);
-  const frames = pictureFrames + heldFrames;
+  const heldFrames = Math.max(0, Math.round((audio?.endSeconds ?? 0) * rate) - videoFrames);
+  const frames = videoFrames + heldFrames;
   const gopFrames = Math.max(1, Math.round(parameters.gopSeconds * rate));
   const segmentFrames = gopFrames * parameters.gopsPerSegment;
   const indexed = INDEXED.test(container.format);
@@ -34,6 +34,8 @@ export function planVideo(
     v: 1,
     picture: { index, width, height, interlaced, matrix, plain, indexed, ...(hdr ? { hdr } : {}) },
     ...(audio ? { sound: audioOf(audio) } : {}),
+    ...(texts && { texts }),
+    ...(textsLeft && { textsLeft }),
     startSeconds: container.startSeconds,
     rungs: ladderOf({ ...video, bitrate: rateAsEncoded(video.bitrate, packets, parameters) }, parameters),
     frameRate,

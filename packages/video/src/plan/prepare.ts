@@ -1,6 +1,6 @@
 import { recipes, SluglineError, type VideoRecipe } from '@slugline/story';
-import type { MediaDescription } from '../inspect/description.ts';
 import { inspectMedia } from '../inspect/inspect.ts';
+import type { MediaDescription } from '../inspect/media-description.ts';
 import { readPackets } from '../inspect/packets.ts';
 import { planVideo } from './plan.ts';
 import type { VideoPlan } from './video-plan.ts';

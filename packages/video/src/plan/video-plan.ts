@@ -41,6 +41,18 @@ export const VideoPlan = z.strictObject({
   sound: z
     .strictObject({ index: z.int().min(0), others: z.int().min(0), language: z.string().optional() })
     .optional(),
+  /** Text tracks that are published as captions: see `TextTrack`. */
+  texts: z
+    .array(
+      z.strictObject({
+        index: z.int().min(0),
+        language: z.string().optional(),
+        kind: z.enum(['sdh', 'forced']).optional(),
+      }),
+    )
+    .optional(),
+  /** Captions that can't be published, in words that follow `has `. */
+  textsLeft: z.array(z.string()).optional(),
   /** The original's time stamp at which the presentation begins, in seconds. All times count from it. */
   startSeconds: z.number(),
   /** From the lowest to the highest. */

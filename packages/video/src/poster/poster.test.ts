@@ -1,11 +1,20 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import {
+  detailOf,
+  distance,
+  type Luma,
+  lumaOf,
+  meanOf,
+  numbered,
+  numberIn,
+} from '@slugline/testing/readers/pixels';
+import { clip, ffmpeg, quickRecipe as recipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { describe, expect, it } from 'vitest';
 import { prepareVideo } from '../plan/prepare.ts';
 import type { VideoPlan } from '../plan/video-plan.ts';
-import { clip, ffmpeg, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
-import { detailOf, distance, type Luma, lumaOf, meanOf, numbered, numberIn } from '../testing/pixels.ts';
-import { wholeVideo } from '../testing/video.ts';
 import { posterFrame } from './poster.ts';
 
 const signal = new AbortController().signal;
@@ -38,7 +47,7 @@ async function encoded(folder: string, source: string, options: string[] = ['-g'
 
 describe('the poster of a video', { timeout }, () => {
   it('exists when the video has one key frame', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await encoded(folder.path, 'testsrc2=s=320x180:r=25:d=6', oneKeyFrame);
     const poster = await posterOf(file, folder.path);
     expect(distance(poster, await lumaOf(file))).toBeLessThan(3);
@@ -49,7 +58,7 @@ describe('the poster of a video', { timeout }, () => {
     ['black, and has no key frame afterwards', 'black', oneKeyFrame],
     ['a slate of one colour', '0x2040a0', ['-g', '25', ...encoding]],
   ])('is not its beginning, which is %s', async (_, colour, options) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const plain = `drawbox=t=fill:color=${colour}:enable='lt(t,3)'`;
     const file = await encoded(folder.path, `testsrc2=s=320x180:r=25:d=8,${plain}`, options);
     const poster = await posterOf(file, folder.path);
@@ -57,7 +66,7 @@ describe('the poster of a video', { timeout }, () => {
   });
 
   it('is not in the middle of a fade', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await encoded(folder.path, 'testsrc2=s=320x180:r=25:d=10,fade=in:0:75', [
       '-g',
       '5',
@@ -70,7 +79,7 @@ describe('the poster of a video', { timeout }, () => {
   });
 
   it('is not blurred if other pictures are sharp', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const blur = "gblur=sigma=6:enable='lt(mod(t,2),1)'";
     const file = await encoded(folder.path, `testsrc2=s=320x180:r=25:d=10,${blur}`);
     const poster = await posterOf(file, folder.path);
@@ -78,13 +87,13 @@ describe('the poster of a video', { timeout }, () => {
   });
 
   it('of a video that is black throughout exists and is black', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const poster = await posterOf(await encoded(folder.path, 'color=black:s=320x180:r=25:d=3'), folder.path);
     expect(meanOf(poster)).toBeLessThan(2);
   });
 
   it('is drawn in any folder, without leaving other files there', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 2, audio: false });
     const outDir = join(folder.path, '100 %d');
     await mkdir(outDir);
@@ -93,13 +102,13 @@ describe('the poster of a video', { timeout }, () => {
   });
 
   it('is at most 1280 pixels wide', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { size: '1920x1080', seconds: 0.4, audio: false });
     expect(await posterOf(file, folder.path)).toMatchObject({ width: 1280, height: 720 });
   });
 
   it('can’t be drawn from a video whose pictures are broken, and the error says so', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { audio: false });
     const input = { file, name: 'film.mp4' };
     const plan = await prepare(file);
@@ -124,7 +133,7 @@ describe('the poster that an editor chose', { timeout }, () => {
     ],
     ['key frames alone', 'in.mov', ['-c:v', 'prores_ks', '-profile:v', '0']],
   ])('is exactly the frame of that second: %s', async (_, name, options) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = join(folder.path, name);
     await ffmpeg(
       '-f',
@@ -144,7 +153,7 @@ describe('the poster that an editor chose', { timeout }, () => {
   });
 
   it('is drawn from a video without a key frame near that second that refreshes its pictures gradually', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const refreshed = ['-c:v', 'libx264', '-preset', 'veryfast', '-x264-params', 'intra-refresh=1:keyint=60'];
     const file = await encoded(folder.path, 'testsrc2=s=640x360:r=25:d=6', [
       ...refreshed,
@@ -157,7 +166,7 @@ describe('the poster that an editor chose', { timeout }, () => {
   const color = 'colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:range=limited';
   it.each<[string, string, string[]]>([
     [
-      'V13: an HDR video',
+      'an HDR video',
       'in.mp4',
       [
         ...['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le'],
@@ -165,22 +174,22 @@ describe('the poster that an editor chose', { timeout }, () => {
         ...['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'],
       ],
     ],
-    ['V12: a video with wide pixels', 'in.mp4', ['-vf', 'scale=240:180,setsar=4/3']],
+    ['a video with wide pixels', 'in.mp4', ['-vf', 'scale=240:180,setsar=4/3']],
     [
-      'V14: an interlaced video',
+      'an interlaced video',
       'in.mpg',
       ['-vf', 'tinterlace=4', '-flags', '+ilme+ildct', '-c:v', 'mpeg2video', '-q:v', '2', '-r', '25'],
     ],
-    ['V11: a video that is held upright', 'in.mp4', []],
+    ['a video that is held upright', 'in.mp4', []],
   ])('looks like the video: %s', async (what, name, options) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, name), {
       seconds: 2,
-      rate: what.includes('V14') ? '50' : '25',
+      rate: what.includes('interlaced') ? '50' : '25',
       audio: false,
       options,
     });
-    if (what.includes('V11')) await turn(file);
+    if (what.includes('upright')) await turn(file);
     const video = await wholeVideo(file, join(folder.path, 'out'), { recipe });
     const top = video.plan.rungs.at(-1) ?? video.plan.rungs[0];
     const poster = await draw(file, video.plan, folder.path, 1);

@@ -9,8 +9,8 @@ import type { VideoPlan } from '../plan/video-plan.ts';
 import { runFfmpeg } from '../tool/ffmpeg.ts';
 import { type Candidate, candidatesAt } from './candidates.ts';
 import { drawnPng, posterSize, RGB, topOf } from './drawing.ts';
-import { looksAt } from './look.ts';
-import { fittest, richest } from './weigh.ts';
+import { frameSearches } from './frame-search.ts';
+import { mostDetailed, mostTypical } from './score.ts';
 
 const { maxPixels } = recipes.video.parameters;
 
@@ -65,16 +65,16 @@ async function drawFrameAt(
   }
 }
 
-/** Tries the groups of looks in order until one finds a fit frame; else takes the frame with the most detail. */
+/** Tries the groups of searches in order until one finds a fit frame; else takes the frame with the most detail. */
 async function drawFittest(input: Input, plan: VideoPlan, file: string, signal: AbortSignal): Promise<void> {
   const scratch = `${file}.seen`;
   await mkdir(scratch);
   const seen: Candidate[] = [];
-  for (const [round, looks] of looksAt(plan).entries()) {
-    seen.push(...(await candidatesAt(input, plan, looks, join(scratch, String(round)), signal)));
-    if (fittest(seen) !== undefined) break;
+  for (const [round, searches] of frameSearches(plan).entries()) {
+    seen.push(...(await candidatesAt(input, plan, searches, join(scratch, String(round)), signal)));
+    if (mostTypical(seen) !== undefined) break;
   }
-  const best = seen[fittest(seen) ?? richest(seen) ?? -1];
+  const best = seen[mostTypical(seen) ?? mostDetailed(seen) ?? -1];
   if (best) await rename(best.drawn, file);
   await rm(scratch, { recursive: true });
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VideoRecipe } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { type Luma, lumaOf, numbered, numberIn } from '@slugline/testing/readers/pixels';
+import { clip, ffmpeg, quickRecipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { describe, expect, it } from 'vitest';
-import { clip, ffmpeg, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type Luma, lumaOf, numbered, numberIn } from '../testing/pixels.ts';
-import { wholeVideo } from '../testing/video.ts';
 
 const timeout = 60_000;
 /** Groups of two frames and few chunks: many key frames from few pictures. */
@@ -52,8 +53,8 @@ function cuesOf(vtt: string): Cue[] {
 const upTo = (count: number, step = 1): number[] => Array.from({ length: count }, (_, index) => index * step);
 
 describe('a storyboard', { timeout }, () => {
-  it('V24: shows each group’s first frame at its time, through the last 10 % to the last frame', async () => {
-    await using folder = await tempFolder();
+  it('shows each group’s first frame at its time, through the last 10 % to the last frame', async () => {
+    await using folder = await temporaryFolder();
     const { plan, cues, sprites, shown } = await storyboardOf(123, folder.path);
     expect([...sprites.keys()]).toEqual(['storyboard-1.jpg', 'storyboard-2.jpg']);
     expect(shown).toEqual(upTo(123));
@@ -73,8 +74,8 @@ describe('a storyboard', { timeout }, () => {
     }
   });
 
-  it('V24: of a long video shows fewer moments, evenly spaced, and still its end', async () => {
-    await using folder = await tempFolder();
+  it('of a long video shows fewer moments, evenly spaced, and still its end', async () => {
+    await using folder = await temporaryFolder();
     // Beyond 144 the numbers begin again.
     const file = join(folder.path, 'in.mp4');
     const frames = 402 * 2;
@@ -87,8 +88,8 @@ describe('a storyboard', { timeout }, () => {
     expect(cues.at(-1)).toMatchObject({ from: 160, to: Number(plan.durationSeconds.toFixed(3)) });
     const shown: number[] = [];
     for (const sprite of ['storyboard-1.jpg', 'storyboard-2.jpg', 'storyboard-3.jpg']) {
-      const picture = await lumaOf(join(out, sprite));
-      for (const cue of cues.filter((one) => one.sprite === sprite)) shown.push(numberIn(picture, cue.part));
+      const image = await lumaOf(join(out, sprite));
+      for (const cue of cues.filter((one) => one.sprite === sprite)) shown.push(numberIn(image, cue.part));
     }
     expect(shown).toEqual(upTo(201, 2).map((number) => number % 144));
   });
@@ -97,7 +98,7 @@ describe('a storyboard', { timeout }, () => {
     ['upright', '180x320', { w: 160, h: 284 }],
     ['of one frame', '320x180', { w: 160, h: 90 }],
   ])('of a video that is %s has thumbnails of its aspect ratio', async (what, size, expected) => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const seconds = what === 'of one frame' ? 0.04 : 1;
     const file = await clip(join(folder.path, 'in.mp4'), { size, seconds, audio: false });
     const { plan } = await wholeVideo(file, join(folder.path, 'out'), { recipe });

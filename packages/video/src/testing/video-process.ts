@@ -1,6 +1,6 @@
 import { toSluglineError } from '@slugline/story';
-import { quickRecipe } from './clips.ts';
-import { wholeVideo } from './video.ts';
+import { quickRecipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 
 // `video-process.ts FILE FOLDER` makes a video in a process of its own, and prints the outcome as JSON.
 const [file = '', folder = ''] = process.argv.slice(2);

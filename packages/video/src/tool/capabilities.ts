@@ -8,7 +8,7 @@ const MAX_REPORT = 4 * 1024 * 1024;
 
 /** What this package's runs use. `tool/used.test.ts` compares it with the runs themselves. */
 export const needed = {
-  encoders: ['libx264', 'aac', 'png', 'mjpeg', 'rawvideo', 'pcm_s8'],
+  encoders: ['libx264', 'aac', 'png', 'mjpeg', 'rawvideo', 'pcm_s8', 'subrip'],
   filters: [
     ...[
       'scale',

@@ -5,9 +5,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { levelsHere } from '@slugline/sandbox/testing';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip } from '@slugline/testing/samples/clips';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clip, tempFolder } from '../testing/clips.ts';
 import { type Run, runFfmpeg } from './ffmpeg.ts';
 
 const timeout = 60_000;
@@ -56,7 +57,7 @@ describe.each(await levelsHere())('ffmpeg, with $level', { timeout }, ({ level, 
   });
 
   it('is ended when the job is aborted, before the promise rejects', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const abort = new AbortController();
     const running = runFfmpeg(await endless(folder.path), { signal: abort.signal });
     await until(async () => (await toolsIn(folder.path)).length > 0);
@@ -66,7 +67,7 @@ describe.each(await levelsHere())('ffmpeg, with $level', { timeout }, ({ level, 
   });
 
   it('leaves nothing behind when it is aborted before the process starts', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const abort = new AbortController();
     const running = runFfmpeg(await endless(folder.path), { signal: abort.signal });
     abort.abort(new Error('at once'));
@@ -75,7 +76,7 @@ describe.each(await levelsHere())('ffmpeg, with $level', { timeout }, ({ level, 
   });
 
   it('is ended when the worker is killed without a chance to clean up', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const run = await endless(folder.path);
     const source = new URL('./ffmpeg.ts', import.meta.url).href;
     const code = `import { runFfmpeg } from ${JSON.stringify(source)};

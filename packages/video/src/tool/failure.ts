@@ -4,7 +4,7 @@ import { SluglineError } from '@slugline/story';
  * What ffmpeg prints when it gives up, and what that means. Machine problems come first, since they explain the
  * others.
  */
-const sayings = [
+const knownErrors = [
   { match: /no space left on device/i, code: 'store_full', say: 'could not be encoded: the disk is full' },
   // After too many streams, libavformat also reports that memory is short, so this must come first.
   {
@@ -61,7 +61,7 @@ export function failureOf(
   const errors = said.filter((line) => /\[(error|fatal|panic)\]/.test(line));
   // Nor is an error after which ffmpeg went on, if something else ended it, such as the kernel when out of memory.
   const isKilled = exitCode === undefined || exitCode > 128;
-  const known = sayings.find(
+  const known = knownErrors.find(
     ({ match, code }) => !(isKilled && code.startsWith('video_')) && errors.some((line) => match.test(line)),
   );
   if (known) return new SluglineError(known.code, `${name} ${known.say}`, { where: name, cause });

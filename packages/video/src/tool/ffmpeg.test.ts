@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip } from '@slugline/testing/samples/clips';
 import { afterEach, describe, expect, it } from 'vitest';
-import { clip, tempFolder } from '../testing/clips.ts';
 import { type Run, runFfmpeg } from './ffmpeg.ts';
 
 const signal = new AbortController().signal;
@@ -17,7 +18,7 @@ describe('a run of ffmpeg', { timeout: 30_000 }, () => {
   });
 
   it('reports a missing ffmpeg', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     process.env.PATH = folder.path;
     await expect(runFfmpeg(run('in.mp4', join(folder.path, 'out.mp4')), { signal })).rejects.toMatchObject({
       code: 'media_tool_missing',
@@ -25,7 +26,7 @@ describe('a run of ffmpeg', { timeout: 30_000 }, () => {
   });
 
   it('quotes ffmpeg when it fails', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 0.2 });
     const out = join(folder.path, 'out.mp4');
     await expect(runFfmpeg(run(file, out, ['-c:v', 'none-such']), { signal })).rejects.toMatchObject({
@@ -36,7 +37,7 @@ describe('a run of ffmpeg', { timeout: 30_000 }, () => {
   });
 
   it('rejects frames above the size limit', async () => {
-    await using folder = await tempFolder();
+    await using folder = await temporaryFolder();
     const file = await clip(join(folder.path, 'in.mp4'), { seconds: 0.2, size: '2000x2000' });
     await expect(runFfmpeg(run(file, join(folder.path, 'out.mp4')), { signal })).rejects.toMatchObject({
       where: 'film.mp4',

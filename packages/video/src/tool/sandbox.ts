@@ -1,7 +1,8 @@
-import { meansHere, type Protections, protectionsOf } from '@slugline/sandbox';
+import { detectCapabilities, type Protections, protectionsOf } from '@slugline/sandbox';
 
 /** Describes what protects this machine from ffmpeg, for an operator. Never throws. */
-export const mediaSandbox = async (): Promise<Protections> => protectionsOf(await meansHere(), subject);
+export const mediaSandbox = async (): Promise<Protections> =>
+  protectionsOf(await detectCapabilities(), subject);
 
 const subject = {
   name: 'ffmpeg',

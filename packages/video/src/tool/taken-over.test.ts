@@ -2,12 +2,13 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { levelsHere } from '@slugline/sandbox/testing';
 import { recipes, toSluglineError } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { clip, quickRecipe } from '@slugline/testing/samples/clips';
+import { type WholeVideo, wholeVideo } from '@slugline/testing/samples/whole-video';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { makeAudio } from '../audio/make-audio.ts';
 import { posterFrame } from '../poster/poster.ts';
 import { makeStoryboard } from '../poster/storyboard.ts';
-import { clip, quickRecipe, tempFolder } from '../testing/clips.ts';
-import { type WholeVideo, wholeVideo } from '../testing/video.ts';
 
 const signal = new AbortController().signal;
 const secret = 'an embargoed headline';
@@ -59,14 +60,14 @@ const attacks: [what: string, attack: (place: Place) => string][] = [
 let video: WholeVideo;
 let source: string;
 beforeAll(async () => {
-  const folder = await tempFolder();
+  const folder = await temporaryFolder();
   source = await clip(join(folder.path, 'in.mp4'), { seconds: 1 });
   video = await wholeVideo(source, join(folder.path, 'film'), { recipe: quickRecipe });
   return () => folder[Symbol.asyncDispose]();
 }, 60_000);
 
 async function place(): Promise<Place> {
-  const folder = await tempFolder();
+  const folder = await temporaryFolder();
   onTestFinished(() => folder[Symbol.asyncDispose]());
   const at = (name: string) => join(folder.path, name);
   const made = { folder: folder.path, out: at('out'), secret: at('secret'), victim: at('victim') };

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recipes } from '@slugline/story';
+import { temporaryFolder } from '@slugline/testing/files/temporary-folder';
+import { notedTools } from '@slugline/testing/processes/noted-tools';
+import { clip, quickRecipe as recipe } from '@slugline/testing/samples/clips';
+import { wholeVideo } from '@slugline/testing/samples/whole-video';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { makeAudio } from '../audio/make-audio.ts';
-import { makeMovingPicture } from '../encode/moving-picture.ts';
+import { makeMovingImage } from '../encode/moving-image.ts';
 import { posterFrame } from '../poster/poster.ts';
-import { clip, quickRecipe as recipe, tempFolder } from '../testing/clips.ts';
-import { notedTools } from '../testing/told.ts';
-import { wholeVideo } from '../testing/video.ts';
 import { needed } from './capabilities.ts';
 
 const signal = new AbortController().signal;
@@ -49,7 +50,7 @@ const SLAMS = 'aeval=val(0)*if(lt(mod(t\\,1)\\,0.01)\\,7\\,0.2),aformat=channel_
 
 /** Makes everything that we make from videos and audio files, from each kind of source that is treated differently. */
 beforeAll(async () => {
-  await using folder = await tempFolder();
+  await using folder = await temporaryFolder();
   const { path, told } = await notedTools(folder.path);
   const files = [
     await clip(join(folder.path, 'loud.mp4'), { size: '640x360', options: ['-af', SLAMS] }),
@@ -79,7 +80,7 @@ beforeAll(async () => {
   });
   const frames = { file: join(folder.path, 'frames'), skip: 0, width: 2, height: 2, delays: [40, 80] };
   await writeFile(frames.file, Buffer.alloc(24));
-  await makeMovingPicture('moving', frames, folder.path, recipes.picture, { signal });
+  await makeMovingImage('moving', frames, folder.path, recipes.picture, { signal });
   runs = await told();
   vi.unstubAllEnvs();
 }, 180_000);

@@ -1,11 +1,11 @@
-// Sends what people do on the pages to the API, and says what it answered.
+// Sends forms to the API and shows its answers.
 
 const $ = (selector, within = document) => within.querySelector(selector);
 
-/** Whoever keeps the page up to date need not wait for its next look. */
+/** Makes live.js refresh the page now. */
 const changed = () => document.dispatchEvent(new Event('desk:changed'));
 
-/* Answers of the API, in the reader's words */
+/* Answers of the API as text */
 
 function say(place, tone, ...content) {
   const note = document.createElement('p');
@@ -14,7 +14,9 @@ function say(place, tone, ...content) {
   place.replaceChildren(note);
 }
 
-/** https://www.rfc-editor.org/rfc/rfc9457 */
+/**
+ * Returns the text of a problem document (https://www.rfc-editor.org/rfc/rfc9457). Status 0 means no answer.
+ */
 function problemOf(status, text) {
   if (status === 0)
     return 'The desk did not answer. Nothing here is lost: press the button again, it is sent only once.';
@@ -33,7 +35,7 @@ document.addEventListener('submit', async (event) => {
   const form = event.target.closest('form[data-api]');
   if (!form) return;
   event.preventDefault();
-  // A disabled button would lose the focus, so the form itself remembers that it was sent.
+  // A disabled button would lose the focus, so the form is marked as busy instead.
   if (form.ariaBusy === 'true') return;
   form.ariaBusy = 'true';
   const response = await fetch(form.action, { method: 'POST' }).catch(() => undefined);
@@ -49,7 +51,9 @@ document.addEventListener('submit', async (event) => {
 const size = (bytes) =>
   bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** The same package sent twice is one story; a package that was changed is another. */
+/**
+ * Makes an idempotency key. The same package sent twice is one story, so a changed package gets a new key.
+ */
 const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('');
 
@@ -99,7 +103,7 @@ function submission(form) {
   });
   media.addEventListener('change', () => {
     add(media.files);
-    // Chosen files are in the list now; choosing again adds to them.
+    // The chosen files are in our list now. Choosing again adds files to it.
     media.value = '';
   });
 
@@ -129,7 +133,7 @@ function submission(form) {
     add(files.filter((file) => file !== dropped));
   });
 
-  /** The draft goes before the media: if it can't be used, nobody waits for an upload to hear so. */
+  /** Puts the draft before the media, so that the API can refuse it before the media are uploaded. */
   const parcel = () => {
     const data = new FormData();
     const settings = {

@@ -1,24 +1,26 @@
-// The pages work by themselves; this keeps them up to date.
+// Keeps the pages up to date. They also work without this script.
 
 const $ = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-/* Times in the reader's own zone */
+/* Times in the reader's time zone */
 
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 function localTimes(within) {
   for (const time of all('time', within)) {
     const text = clock.format(new Date(time.dateTime));
-    // In the timeline the text is the time since submission.
+    // The timeline shows the time since submission, so the local time becomes the tooltip.
     if ('keep' in time.dataset) time.title = text;
     else time.textContent = text;
   }
 }
 
-/* Live pages: the server renders, and what is different here is replaced */
+/* Live pages: the server renders the page again, and changed elements are replaced */
 
-/** Elements as the server sent them: what happened to them here since must not look like news. */
+/**
+ * The HTML of elements as the server sent it. This script changes elements; that must not count as a change.
+ */
 const served = new WeakMap();
 
 const remember = (element) => served.set(element, element.outerHTML);
@@ -35,12 +37,12 @@ function replace(old, fresh) {
   served.set(fresh, html);
   localTimes(fresh);
   for (const details of all('details', fresh)) details.open = open.includes(details.id);
-  // What had the focus may have done its work and be gone; the keyboard must not be lost with it.
+  // The focused element may be gone, such as a button after use. The keyboard focus must stay on the page.
   if (focused) ($(focused, fresh) ?? $('#main')).focus();
   return fresh;
 }
 
-/** How to find an element again in a newer version of what it is in. */
+/** Returns a selector that finds the same element in a newer version of its parent. */
 function addressOf({ localName, id, attributes }) {
   if (id) return `#${CSS.escape(id)}`;
   const href = attributes.getNamedItem('href')?.value;
@@ -69,7 +71,7 @@ function updateList(list, fresh) {
 let refreshing;
 let again = false;
 
-/** Reads the page again. Asked while it reads, it reads once more: what it reads now may be old. */
+/** Fetches the page again. When called during a fetch, fetches once more after it, because that answer may be old. */
 async function refresh() {
   if (refreshing) {
     again = true;
@@ -114,7 +116,7 @@ function poll(every) {
   document.addEventListener('visibilitychange', () => !document.hidden && refresh());
 }
 
-/** Browsers allow few connections to one host, so a tab that nobody looks at gives its own back. */
+/** Follows the event stream while the tab is visible. Browsers allow few connections to one host. */
 function follow({ events, types }) {
   let source;
   let soon;

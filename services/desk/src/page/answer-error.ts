@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SendPage } from './send.ts';
 
 /**
- * Answers a request that failed: a person gets a page, or the way to the sign-in and back here; a program gets a
- * problem document.
+ * Answers a request that failed. A browser gets a page, or a redirect to the sign-in, which redirects back
+ * here. A program gets a problem document.
  */
 export function answerError(send: SendPage, thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (!request.headers.accept?.includes('text/html')) return sendProblem(reply, thrown);

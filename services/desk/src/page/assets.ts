@@ -8,7 +8,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** A file that all pages share. Its address holds the content's hash, so a browser may keep it for ever. */
+/** A file that all pages share. Its address has the hash of its content, so browsers may cache it as immutable. */
 export interface Asset {
   url: string;
   type: string;

@@ -5,18 +5,18 @@ import { personOf } from './person.ts';
 import { render } from './templates.ts';
 
 type Template = 'stories' | 'story' | 'failures' | 'sign-in' | 'error';
-/** Sends a page; its status is 200 unless the caller said otherwise before. */
+/** Sends a page. The status is 200 unless the caller has set another. */
 export type SendPage = (
   request: FastifyRequest,
   reply: FastifyReply,
   page: { template: Template; title: string; view: object },
 ) => FastifyReply;
 
-/** What is common to all pages of the desk: the frame, who is signed in, and headers that let nothing foreign run. */
-export function pageSender(context: Context): SendPage {
-  const policy = contentPolicy(context.destinations.map(({ baseUrl }) => new URL(baseUrl).origin));
+/** Returns the function that sends pages, with the common frame, the signed-in person and a Content Security Policy. */
+export function pageSender({ config, destinations }: Pick<Context, 'config' | 'destinations'>): SendPage {
+  const policy = contentPolicy(destinations.map(({ baseUrl }) => new URL(baseUrl).origin));
   const frame = {
-    site: context.config.site.name,
+    site: config.site.name,
     style: style.url,
     icon: icon.url,
     scripts: scripts.map(({ url }) => url),
@@ -28,16 +28,21 @@ export function pageSender(context: Context): SendPage {
         'referrer-policy': 'same-origin',
       })
       .type('text/html; charset=utf-8')
-      .send(render(template, { frame, title, here: template, person: personOf(context, request), view }));
+      .send(
+        render(template, { frame, title, here: template, person: personOf(config.tokens, request), view }),
+      );
 }
 
-/** Thumbnails come from the destinations; all else from here, and nothing inline. https://www.w3.org/TR/CSP3/ */
-const contentPolicy = (pictures: readonly string[]): string =>
+/**
+ * Allows thumbnails from the destinations, all else from this server only, nothing inline:
+ * https://www.w3.org/TR/CSP3/
+ */
+const contentPolicy = (images: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self' ${[...new Set(pictures)].join(' ')}`,
+    `img-src 'self' ${[...new Set(images)].join(' ')}`,
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -7,7 +7,7 @@ const templates = Object.fromEntries(
   readdirSync(folder).map((file) => [basename(file, '.liquid'), readFileSync(new URL(file, folder), 'utf8')]),
 );
 
-/** Every output is escaped, and a name that a view does not have is an error instead of a gap. */
+/** Escapes every output. A name that is not in the view throws instead of leaving a gap. */
 const engine = new Liquid({
   templates,
   outputEscape: 'escape',
@@ -18,6 +18,6 @@ const engine = new Liquid({
   cache: true,
 });
 
-/** The HTML of a template, whole. */
+/** Renders a template to a whole HTML page. */
 export const render = (template: string, view: object): string =>
   engine.renderFileSync(template, view) as string;

@@ -1,7 +1,9 @@
 import type { Http } from '@slugline/runtime';
 import { icon, scripts, style } from '../page/assets.ts';
 
-/** The style sheet, the scripts and the icon. They are open: the sign-in page needs them. */
+/**
+ * Serves the style sheet, the scripts and the icon. They need no token, because the sign-in page uses them.
+ */
 export function serveAssets(http: Http): void {
   for (const { url, type, bytes } of [style, icon, ...scripts]) {
     http.get(url, async (_request, reply) =>

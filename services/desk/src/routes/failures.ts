@@ -12,9 +12,9 @@ const actions = {
 } as const;
 const Query = z.object({ done: z.enum(['replay', 'discard']).optional().catch(undefined) });
 
-/** `/ops/failures`: all work that will not be tried again by itself, and what an operator can do about it. */
+/** Serves `/ops/failures`: lists the failures, and replays or discards one. */
 export function failures(context: Context, http: Http, send: SendPage): void {
-  const onRequest = [requires(context, 'operate'), redis(context)];
+  const onRequest = [requires(context, 'operate'), redis(context.queues)];
   http.get('/ops/failures', { onRequest }, async (request, reply) => {
     const { done } = Query.parse(request.query);
     const list = await failuresOf(context);
@@ -40,7 +40,7 @@ export function failures(context: Context, http: Http, send: SendPage): void {
   }
 }
 
-/** The list is in Redis. Throws `queue_unavailable`: BullMQ's own error names neither Redis nor what to do. */
-const redis = (context: Context) => async () => {
-  if (!(await context.queues.ready(0))) throw new SluglineError('queue_unavailable', 'Redis does not answer');
+/** Throws `queue_unavailable` when Redis, which has the list, does not answer. BullMQ's error does not say so. */
+const redis = (queues: Context['queues']) => async () => {
+  if (!(await queues.ready(0))) throw new SluglineError('queue_unavailable', 'Redis does not answer');
 };

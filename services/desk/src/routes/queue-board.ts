@@ -9,10 +9,10 @@ import type { SendPage } from '../page/send.ts';
 
 const path = '/ops/queues';
 
-/** Its page asks another site for a font. That site need not know who operates what, so the font is left out. */
+/** Bull Board's page loads a font from another site. It is removed, so that the site learns nothing about operators. */
 const strangeFont = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/;
 
-/** Its page has styles of its own inline. */
+/** Bull Board's page has inline styles. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -26,11 +26,15 @@ const policy = [
 ].join('; ');
 
 /**
- * Bull Board at `/ops/queues`, for operators only: it can empty a queue. Its queues appear when Redis answers, now or
- * later. Returns the function that stops waiting for Redis. This is the one file outside packages/queue that knows BullMQ,
- * because Bull Board reads BullMQ's own queues.
+ * Serves Bull Board at `/ops/queues`, for operators only, because it can empty a queue. Its queues appear as
+ * soon as Redis answers. Returns a function that stops waiting for Redis. No other file outside
+ * packages/queue imports BullMQ; this one must, because Bull Board reads BullMQ's queues.
  */
-export async function queueBoard(context: Context, http: Http, send: SendPage): Promise<() => void> {
+export async function queueBoard(
+  context: Pick<Context, 'config' | 'redis'>,
+  http: Http,
+  send: SendPage,
+): Promise<() => void> {
   const adapter = new FastifyAdapter();
   adapter.setBasePath(path);
   const board = createBullBoard({
@@ -49,7 +53,7 @@ export async function queueBoard(context: Context, http: Http, send: SendPage): 
       try {
         await mayOperate(request);
       } catch (error) {
-        // Bull Board's own error handler would answer otherwise, and it knows no sign-in.
+        // Otherwise Bull Board's own error handler would answer, without a way to the sign-in.
         return answerError(send, error, request, reply);
       }
     });
@@ -62,11 +66,12 @@ export async function queueBoard(context: Context, http: Http, send: SendPage): 
 
   const { redis } = context;
   let shown: Queue[] = [];
-  // A BullMQ queue stays broken that Redis leaves while it is being made, so each connection gets new ones.
+  // A BullMQ queue stays broken if Redis disconnects while the queue is being created. So each connection
+  // gets new queues.
   const show = () => {
     for (const queue of shown) queue.close().catch(() => {});
     shown = queueNames.map((name) => new Queue(name, { connection: redis, prefix }));
-    // An 'error' event without a listener ends the process. Bull Board shows what failed.
+    // An 'error' event without a listener would end the process. Bull Board shows the error itself.
     for (const queue of shown) queue.on('error', () => {});
     board.setQueues(shown.map((queue) => new BullMQAdapter(queue)));
   };

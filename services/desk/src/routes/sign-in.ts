@@ -9,10 +9,14 @@ const Query = z.object({ next: z.string().optional() });
 const Form = z.object({ token: z.string().trim(), next: z.string().optional() });
 
 /**
- * `/desk/sign-in` takes a token and begins a session, whose id is in a cookie that no script and no other site can use;
- * `/desk/sign-out` ends it.
+ * Serves `/desk/sign-in`, which takes a token and begins a session, and `/desk/sign-out`, which ends it. The
+ * session's id is in a cookie that no script and no other site can use.
  */
-export function signIn(context: Context, http: Http, send: SendPage): void {
+export function signIn(
+  context: Pick<Context, 'config' | 'log' | 'sessions'>,
+  http: Http,
+  send: SendPage,
+): void {
   const guesses = countGuesses();
   const page = (next: string | undefined, wrong: boolean) => ({
     template: 'sign-in' as const,
@@ -53,16 +57,18 @@ export function signIn(context: Context, http: Http, send: SendPage): void {
   });
 }
 
-/** The whole site, because the API and the queues take the same cookie. */
+/**
+ * Options of the cookie. Its path is the whole site, because the API and Bull Board accept the same cookie.
+ */
 const cookie = (request: FastifyRequest) =>
   ({
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    // TLS often ends at a proxy. Who lies about it only weakens a cookie of their own.
+    // TLS often ends at a proxy. A client that forges the header weakens only its own cookie.
     secure: request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https',
   }) as const;
 
-/** Where to go after the sign-in: a page of the desk or the operators, never another site; else nothing. */
+/** Returns `next` if it is a page under `/desk` or `/ops`, else an empty string. It must never lead to another site. */
 const within = (next: string | undefined): string =>
   next !== undefined && /^\/(desk|ops)([/?][^\\]*)?$/.test(next) ? next : '';

@@ -25,7 +25,7 @@ it.each([
   expect(span(ms)).toBe(text);
 });
 
-it('counts one thing as one', () => {
+it('counts in singular and plural', () => {
   expect([count(1, 'file'), count(2, 'file'), count(0, 'story', 'stories')]).toEqual([
     '1 file',
     '2 files',
@@ -33,7 +33,7 @@ it('counts one thing as one', () => {
   ]);
 });
 
-it('says a moment in UTC, and so that a script can say it elsewhere', () => {
+it('gives a moment as text in UTC and in ISO 8601', () => {
   expect(moment('2026-01-02T04:04:05+01:00')).toEqual({
     iso: '2026-01-02T03:04:05.000Z',
     text: '2 Jan 2026, 03:04 UTC',

@@ -1,7 +1,7 @@
-/** "1 file", "3 files". */
+/** Returns a number with its noun: "1 file", "3 files". */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** Bytes as people read them, in decimal units: "840 kB", "12.4 MB". */
+/** Formats bytes in decimal units: "840 kB", "12.4 MB". */
 export function size(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let [value, unit] = [bytes, 0];
@@ -9,7 +9,7 @@ export function size(bytes: number): string {
   return `${unit > 1 && value < 99.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
-/** A span of ms, as exact as it is short: "240 ms", "3.42 s", "2 min 03 s", "1 h 05 min", "2 d 3 h". */
+/** Formats a duration in ms with two units at most: "240 ms", "3.42 s", "2 min 03 s", "1 h 05 min", "2 d 3 h". */
 export function span(ms: number): string {
   const whole = Math.max(0, Math.round(ms));
   if (whole < 1000) return `${whole} ms`;
@@ -24,7 +24,7 @@ export function span(ms: number): string {
 
 const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
-/** A moment for a `<time>` element: UTC here, the reader's own zone once the script has seen it. */
+/** A time for a `<time>` element. The text is in UTC; live.js changes it to the reader's time zone. */
 export interface Moment {
   iso: string;
   text: string;

@@ -1,6 +1,6 @@
 import type { StoryPhase } from '@slugline/story';
 
-/** A state for the eye and the ear: colour says it again, it never says it alone. */
+/** How a story's state is shown. The label says it in words; `tone` only adds a colour. */
 export interface Badge {
   state: StoryPhase;
   label: string;

@@ -1,18 +1,18 @@
 import { type Card, type StatusReport, type StoryState, urlOf } from '@slugline/story';
 
-/** A destination, as far as a link needs it. */
+/** What a link needs of a destination. */
 export interface Place {
   name: string;
   baseUrl: string;
 }
 
-/** What the public sees of a story: the newest edition that is live anywhere, and where its files are. */
+/** What is public of a story: its newest edition that is live at any destination, and the addresses of its files. */
 export interface Live {
   edition: number;
   url: string;
-  /** Whether that edition has the renditions that are known of an original: only then are they public. */
+  /** Returns whether the edition has all known renditions of an original. Only then are they all public. */
   shows(media: Pick<StatusReport['media'][number], 'original' | 'state'>): boolean;
-  /** The address of a file, from its path in the destination. */
+  /** Returns the address of a file, given its path in the destination. */
   fileUrl(path: string): string;
   card?: Card;
 }
@@ -29,7 +29,7 @@ export function liveOf(state: StoryState, places: readonly Place[]): Live | null
   return {
     edition,
     url,
-    // What it showed early lacks what was made since.
+    // An edition that showed a file early lacks the renditions that were made later.
     shows: ({ original, state }) => {
       const isEarly = known?.early?.includes(original) ?? false;
       return (known?.media.includes(original) ?? false) && !(isEarly && state === 'ready');

@@ -4,7 +4,7 @@ import type { Live } from './live.ts';
 
 type Reported = StatusReport['media'][number];
 
-/** A media file of a story, as its page shows it. */
+/** A media file on a story's page. */
 export interface MediaItem {
   file: string;
   kind: string;
@@ -12,7 +12,7 @@ export interface MediaItem {
   label: string;
   percent: number;
   thumbnail: string | null;
-  /** How many files there are. */
+  /** How many files were made of it, as text. */
   made: string;
   renditions: { name: string; pixels: string; size: string; url: string | null }[];
 }
@@ -24,7 +24,9 @@ const kinds: Record<string, string> = {
   captions: 'Captions',
 };
 
-/** Renditions have addresses once an edition that shows the file is live; before that they are not public. */
+/**
+ * Returns the view of a media file. Renditions have addresses only when they are public, see `Live.shows`.
+ */
 export function mediaItemOf(media: Reported, live: Live | null): MediaItem {
   const shown = live?.shows(media) ? live : null;
   const smallest = media.renditions
@@ -47,7 +49,7 @@ export function mediaItemOf(media: Reported, live: Live | null): MediaItem {
   };
 }
 
-/** What every browser shows. */
+/** Types that every browser shows. */
 const thumbnailTypes = new Set(['image/jpeg', 'image/webp']);
 
 function labelOf({ state, percent }: Reported): string {

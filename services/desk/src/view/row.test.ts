@@ -1,13 +1,13 @@
 import { fold, type StoryEvent, type StoryState } from '@slugline/story';
+import { began, events, journal, places } from '@slugline/testing/samples/journal';
 import { describe, expect, it } from 'vitest';
 import { rowOf } from './row.ts';
-import { began, events, journal, places } from './sample.ts';
 
 const row = (...list: StoryEvent[]) =>
   rowOf(fold(journal(events.submitted, ...list)) as StoryState, places, began + 60_000);
 
 describe('a story in the list', () => {
-  it('goes by its draft’s name until the draft is read', () => {
+  it('has the name of its draft file until the draft is read', () => {
     expect(row()).toMatchObject({ headline: 'storm.txt', edition: 0, url: null, thumbnail: null });
     expect(row(events.planned).headline).toBe('Storm reaches the coast');
   });
@@ -24,12 +24,12 @@ describe('a story in the list', () => {
     expect(row(...list).badge).toMatchObject({ label, tone });
   });
 
-  it('says how many media are made until all are', () => {
+  it('counts ready media until all are ready or failed', () => {
     expect(row(events.planned, events.ready).media).toEqual({ done: 1, all: 2 });
     expect(row(events.planned, events.ready, events.failed).media).toBeNull();
   });
 
-  it('counts warnings and refused files, and says why it is not published', () => {
+  it('counts warnings and refused files, and says why it is held', () => {
     expect(row(events.planned, events.failed)).toMatchObject({
       warnings: '1 warning',
       refused: '2 files refused',
@@ -38,7 +38,7 @@ describe('a story in the list', () => {
     expect(row(events.planned, events.held).reason).toBe('two pictures are missing');
   });
 
-  it('shows its picture from the place where it is live, and only once it is', () => {
+  it('has its picture from the destination where it is live, and none before', () => {
     const media = [events.planned, events.ready, events.built];
     expect(row(...media).thumbnail).toBeNull();
     expect(row(...media, events.live)).toMatchObject({

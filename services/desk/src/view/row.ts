@@ -21,10 +21,10 @@ export interface StoryRow {
   url: string | null;
 }
 
-/** `now` is ms since 1970. */
+/** Returns a story's row in the list. `now` is ms since 1970. */
 export function rowOf(state: StoryState, places: readonly Place[], now: number): StoryRow {
   const live = liveOf(state, places);
-  const picture = live?.card?.picture;
+  const image = live?.card?.picture;
   const done = state.media.filter((item) => item.progress.state !== 'waiting').length;
   return {
     id: state.storyId,
@@ -38,11 +38,11 @@ export function rowOf(state: StoryState, places: readonly Place[], now: number):
     refused: state.refused.length > 0 ? `${count(state.refused.length, 'file')} refused` : null,
     reason: state.refusal?.message ?? reasonOf(state.holds) ?? null,
     media: done < state.media.length ? { done, all: state.media.length } : null,
-    thumbnail: live && picture ? live.fileUrl(picture.path) : null,
+    thumbnail: live && image ? live.fileUrl(image.path) : null,
     url: live?.url ?? null,
   };
 }
 
-/** Before a draft is read, its file's name is all there is to call the story by. */
+/** Returns the headline, or the name of the draft file before the draft is read. */
 export const headlineOf = (state: StoryState): string =>
   state.plan?.headline ?? state.files.find((file) => file.role === 'draft')?.name ?? state.storyId;

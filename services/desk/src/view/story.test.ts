@@ -1,12 +1,12 @@
 import { codes, type SluglineError, type StoryEvent } from '@slugline/story';
+import { began, events, journal, places, storyId } from '@slugline/testing/samples/journal';
 import { describe, expect, it } from 'vitest';
-import { began, events, journal, places, storyId } from './sample.ts';
 import { storyView } from './story.ts';
 
 const view = (...list: StoryEvent[]) => storyView(storyId, journal(...list), places, began + 60_000);
 
 describe('a story’s page', () => {
-  it('says when what was reached, and what was not yet', () => {
+  it('lists the timings, with a dash for those not reached yet', () => {
     const { timings } = view(events.submitted, events.planned, events.built, events.live);
     expect(Object.fromEntries(timings.map(({ label, value }) => [label, value]))).toEqual({
       Accepted: '100 ms',
@@ -16,14 +16,14 @@ describe('a story’s page', () => {
     });
   });
 
-  it('says what to do about each refused file, and names it once', () => {
+  it('gives a remedy for each refused file, and names the file once', () => {
     expect(view(events.submitted, events.planned, events.failed).refused).toEqual([
       { about: null, message: 'notes.exe is a program', remedy: codes.file_unsupported.remedy },
       { about: null, message: 'sea.mp4 ends in the middle of a frame', remedy: codes.video_broken.remedy },
     ]);
   });
 
-  it('says where a warning is about', () => {
+  it('says which line or file a warning is about', () => {
     expect(view(events.submitted, events.planned).warnings).toEqual([
       { about: 'line 9', message: 'a line was taken out' },
     ]);
@@ -40,7 +40,7 @@ describe('a story’s page', () => {
     });
   });
 
-  it('links what is shown early, and nothing of what was made since before that is public, too', () => {
+  it('links renditions that are shown early, and those made later only when they are public', () => {
     const renditions = events.ready.renditions.slice(1, 2);
     const { v, revision, original } = events.ready;
     const playable = {
@@ -59,7 +59,7 @@ describe('a story’s page', () => {
     expect(ready).toMatchObject({ label: 'Ready', thumbnail: null });
   });
 
-  it('links renditions once an edition that shows them is live, and previews the smallest one', () => {
+  it('links renditions when an edition with them is live, and has the smallest as thumbnail', () => {
     const before = view(events.submitted, events.planned, events.progress, events.ready);
     expect(before.media).toMatchObject([
       { label: 'Ready', thumbnail: null, made: '3 files made', renditions: [{ url: null }, {}, {}] },
@@ -72,7 +72,7 @@ describe('a story’s page', () => {
     });
   });
 
-  it('does not exist for a story that was never submitted', () => {
+  it('does not exist for an empty journal', () => {
     expect(() => view()).toThrow(
       expect.objectContaining<Partial<SluglineError>>({ code: 'story_not_found' }),
     );

@@ -6,7 +6,7 @@ import { type MediaItem, mediaItemOf } from './media-item.ts';
 import { headlineOf } from './row.ts';
 import { eventTypes, type TimelineLine, timelineOf } from './timeline.ts';
 
-/** All that a story's page shows. */
+/** Everything that a story's page shows. */
 export interface StoryView {
   id: string;
   headline: string;
@@ -27,11 +27,14 @@ export interface StoryView {
   refused: { about: string | null; message: string; remedy: string }[];
   media: MediaItem[];
   timeline: TimelineLine[];
-  /** Separated by spaces. */
+  /** All types of events, separated by spaces. */
   eventTypes: string;
 }
 
-/** A story's page from its journal. `now` is ms since 1970. Throws `story_not_found` when the journal is empty. */
+/**
+ * Makes the view of a story from its journal. `now` is ms since 1970. Throws `story_not_found` for an empty
+ * journal.
+ */
 export function storyView(
   storyId: string,
   entries: readonly JournalEntry[],
@@ -73,7 +76,7 @@ export function storyView(
 
 const about = (where: string, message: string): string | null => (message.includes(where) ? null : where);
 
-/** What a reporter can do about a code; nothing for a hold, or for a code of another version. */
+/** Returns the remedy of an error code; empty for a hold, which has no code, and for a code of another version. */
 function remedyOf(code: string | undefined): string {
   const known: Record<string, { remedy: string }> = codes;
   return code === undefined ? '' : (known[code]?.remedy ?? '');

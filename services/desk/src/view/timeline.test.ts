@@ -1,9 +1,9 @@
+import { events, image, journal, video } from '@slugline/testing/samples/journal';
 import { describe, expect, it } from 'vitest';
-import { events, journal, picture, video } from './sample.ts';
 import { eventTypes, sentenceOf, timelineOf } from './timeline.ts';
 
 const names = new Map([
-  [picture, 'sea.jpg'],
+  [image, 'sea.jpg'],
   [video, 'sea.mp4'],
 ]);
 
@@ -28,13 +28,13 @@ describe('the sentence for', () => {
     expect(sentenceOf(events[event], names)).toBe(sentence);
   });
 
-  it('a file that no plan names still says which one', () => {
+  it('a file that no plan names has the start of its hash', () => {
     expect(sentenceOf(events.ready, new Map())).toBe('the file aaaaaaaa is ready: 3 renditions');
   });
 });
 
 describe('a timeline', () => {
-  it('counts from the submission, and knows files by their names', () => {
+  it('counts time from the submission, and names files', () => {
     const lines = timelineOf(journal(events.submitted, events.planned, events.ready));
     expect(lines.map(({ since, sentence }) => `${since} ${sentence}`)).toEqual([
       '100 ms Received from wire: storm.txt and 2 media files (12.4 MB), lane breaking',
@@ -43,7 +43,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  it('shows progress only while it is the last that is known of a file', () => {
+  it('leaves out progress of a file that has a later event', () => {
     const types = (...after: (typeof events)[keyof typeof events][]) =>
       timelineOf(journal(events.submitted, events.planned, events.progress, ...after)).map(
         (line) => line.type,
@@ -53,6 +53,6 @@ describe('a timeline', () => {
   });
 });
 
-it('pages follow every type of event that there is', () => {
+it('pages follow every type of event', () => {
   expect(eventTypes).toEqual(expect.arrayContaining(Object.values(events).map(({ type }) => type)));
 });

@@ -3,19 +3,19 @@ import { count, type Moment, moment, size, span } from './amounts.ts';
 
 /** One line of a story's timeline. */
 export interface TimelineLine {
-  /** Its place in the journal: the entry's sequence, and which of its events. */
+  /** The sequence of the entry and the number of the event in it: `3-1`. */
   id: string;
   type: StoryEvent['type'];
   at: Moment;
-  /** Since the revision that the event belongs to was submitted. */
+  /** The time since the revision of the event was submitted. */
   since: string;
   sentence: string;
 }
 
-/** Every type of event, as a page has to name them to follow them. */
+/** All types of events. A page must name each type to follow it on the event stream. */
 export const eventTypes: readonly string[] = StoryEvent.options.map((option) => option.shape.type.value);
 
-/** What happened to a story, first to last. Progress of a file that has moved on is left out. */
+/** Returns the timeline of a story, oldest first. Progress of a file is left out when the file has a later event. */
 export function timelineOf(entries: readonly JournalEntry[]): TimelineLine[] {
   const names = new Map<string, string>();
   let began = 0;
@@ -34,7 +34,7 @@ export function timelineOf(entries: readonly JournalEntry[]): TimelineLine[] {
 const movedOn = ({ original }: EventOf<'media-progress'>, later: readonly { event: StoryEvent }[]): boolean =>
   later.some(({ event }) => 'original' in event && event.original === original);
 
-/** `names` are the files' names by original: events of media carry the hash alone. */
+/** Returns an event as a sentence. `names` has the file names by original, because media events have only the hash. */
 export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>): string {
   switch (event.type) {
     case 'submitted':

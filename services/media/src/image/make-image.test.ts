@@ -2,26 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
-import { openPictureWorkers } from '@slugline/image';
+import { openImageWorkers } from '@slugline/image';
 import { type MediaPayload, prefix } from '@slugline/queue';
 import { testRun as run } from '@slugline/queue/testing';
-import { openContext } from '@slugline/runtime';
+import { openContext, takeLease } from '@slugline/runtime';
 import { readJson, writeJson } from '@slugline/store';
 import { keys, MediaResult, newStoryId, recipeId, recipes, type StoryEvent, sha256Of } from '@slugline/story';
 import pino from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeLease } from '../originals/lease.ts';
 import { openOriginals } from '../originals/originals.ts';
-import type { Workshop } from '../workshop.ts';
-import { makePicture } from './make-image.ts';
+import type { MediaResources } from '../resources.ts';
+import { makeImage } from './make-image.ts';
 
 const recipe = recipeId(recipes.picture);
 /** The files of the picture that another run has shown already. */
 const shown = 'a JPEG of another run';
 
 let folder: string;
-let workshop: Workshop;
+let resources: MediaResources;
 let original: string;
 let result: Omit<MediaResult, 'kind' | 'v'>;
 beforeAll(async () => {
@@ -31,12 +30,12 @@ beforeAll(async () => {
     pino({ level: 'silent' }),
   );
   const originals = openOriginals(context.working, join(folder, 'originals'), 0);
-  workshop = { context, originals, pictures: openPictureWorkers({ concurrency: 1 }) };
+  resources = { context, originals, images: openImageWorkers({ concurrency: 1 }) };
 
   const create = { width: 2600, height: 2000, channels: 3, background: '#336699' } as const;
-  const picture = await sharp({ create }).jpeg().toBuffer();
-  original = sha256Of(picture);
-  await context.working.put(keys.original(original), picture);
+  const image = await sharp({ create }).jpeg().toBuffer();
+  original = sha256Of(image);
+  await context.working.put(keys.original(original), image);
   const dir = `${keys.runs('early')}another/`;
   for (const name of ['w320.jpg', 'left-over.jpg'])
     await context.working.put(keys.rendition(original, recipe, name, dir), shown);
@@ -52,8 +51,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await workshop.pictures.close();
-  await workshop.context.close();
+  await resources.images.close();
+  await resources.context.close();
   await rm(folder, { recursive: true });
 });
 
@@ -79,11 +78,11 @@ async function story(): Promise<MediaPayload> {
       ],
     },
   ];
-  for (const event of events) await workshop.context.journal.transact(storyId, () => [event]);
+  for (const event of events) await resources.context.journal.transact(storyId, () => [event]);
   return { ...base, storyId, original, kind: 'picture', recipe, file: 'mill.jpg', lane: 'normal' };
 }
 const playable = async ({ storyId }: MediaPayload) =>
-  (await workshop.context.journal.read(storyId))
+  (await resources.context.journal.read(storyId))
     .flatMap(({ events }) => events)
     .filter((event) => event.type === 'media-playable');
 
@@ -91,12 +90,12 @@ describe('a large picture that a run has shown early', () => {
   it('is shown early, once, in a story whose job waits for another job', async () => {
     const job = await story();
     const giveBack = await takeLease(
-      workshop.context.redis,
+      resources.context.redis,
       `${prefix}:make:${original}:${recipe}:result:lock`,
     );
     try {
       for (let n = 0; n < 2; n++)
-        await expect(makePicture(workshop, job, run)).rejects.toThrow('made elsewhere');
+        await expect(makeImage(resources, job, run)).rejects.toThrow('made elsewhere');
       expect(await playable(job)).toEqual([
         expect.objectContaining({ original, result: keys.result(original, recipe, 'early') }),
       ]);
@@ -107,8 +106,8 @@ describe('a large picture that a run has shown early', () => {
 
   it('keeps the public files when that run has died and another makes the rest', async () => {
     const job = await story();
-    const { working } = workshop.context;
-    await makePicture(workshop, job, run);
+    const { working } = resources.context;
+    await makeImage(resources, job, run);
     const { files } = await readJson(working, keys.result(original, recipe), MediaResult);
     expect(files.length).toBeGreaterThan(6);
     expect(files.filter(({ name }) => name === 'w320.jpg')).toEqual(result.files);

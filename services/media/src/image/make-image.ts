@@ -4,18 +4,22 @@ import { findJson } from '@slugline/store';
 import { keys, type MadeMedia, MediaResult, recipeFor } from '@slugline/story';
 import { keep } from '../originals/keep.ts';
 import { showEarly, wantsEarly } from '../originals/show-early.ts';
+import type { MediaResources } from '../resources.ts';
 import { workOn } from '../worker.ts';
-import type { Workshop } from '../workshop.ts';
 import { makeMotion, withMotion } from './make-motion.ts';
 
 /**
  * Does a picture's job: makes its still and its moving rendition. If a large picture leads its story, its JPEGs are
  * shown while this job or another makes the other formats. Not on the lane `backfill`, where nobody waits for it.
  */
-export function makePicture({ context, pictures }: Workshop, payload: MediaPayload, run: Run): Promise<void> {
+export function makeImage(
+  { context, images }: MediaResources,
+  payload: MediaPayload,
+  run: Run,
+): Promise<void> {
   const key = keys.result(payload.original, payload.recipe, 'early');
   const show = async (early: MediaResult) => {
-    if (payload.lane !== 'backfill' && (await wantsEarly(context, payload)))
+    if (payload.lane !== 'backfill' && (await wantsEarly(context.journal, payload)))
       await showEarly(context, payload, key, early);
   };
   return workOn(
@@ -30,8 +34,8 @@ export function makePicture({ context, pictures }: Workshop, payload: MediaPaylo
         early = await keepEarly(context, payload, key, media, dir, run.signal);
         await show(early);
       };
-      const still = await pictures.makePicture(input, outDir, recipe, { ...options, story, onEarly });
-      const motion = await makeMotion(pictures, input, outDir, recipe, { ...options, story });
+      const still = await images.makeImage(input, outDir, recipe, { ...options, story, onEarly });
+      const motion = await makeMotion(images, input, outDir, recipe, { ...options, story });
       return withMotion(withEarly(still, early), motion);
     },
     async () => {
@@ -46,7 +50,7 @@ export function makePicture({ context, pictures }: Workshop, payload: MediaPaylo
  * those then stay the picture's files.
  */
 async function keepEarly(
-  context: Context,
+  context: Pick<Context, 'redis' | 'working'>,
   payload: MediaPayload,
   key: string,
   media: MadeMedia,

@@ -1,14 +1,14 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPictureWorkers } from '@slugline/image';
-import { type PictureRecipe, recipes } from '@slugline/story';
+import { openImageWorkers } from '@slugline/image';
+import { type ImageRecipe, recipes } from '@slugline/story';
 import sharp from 'sharp';
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeMotion, withMotion } from './make-motion.ts';
 
-const pictures = openPictureWorkers({ concurrency: 1 });
-afterAll(() => pictures.close());
+const images = openImageWorkers({ concurrency: 1 });
+afterAll(() => images.close());
 
 const signal = new AbortController().signal;
 let folder: string;
@@ -33,14 +33,14 @@ async function flag(frames = 2): Promise<string> {
   return `${file}.gif`;
 }
 
-const without = (limits: object): PictureRecipe => {
+const without = (limits: object): ImageRecipe => {
   const { parameters } = recipes.picture;
   return { ...recipes.picture, parameters: { ...parameters, motion: { ...parameters.motion, ...limits } } };
 };
 
-const make = async (file: string, recipe: PictureRecipe = recipes.picture) => {
+const make = async (file: string, recipe: ImageRecipe = recipes.picture) => {
   const out = await mkdtemp(join(folder, 'out-'));
-  const motion = await makeMotion(pictures, { file, name: 'flag.gif' }, out, recipe, { signal });
+  const motion = await makeMotion(images, { file, name: 'flag.gif' }, out, recipe, { signal });
   return { motion, left: await readdir(out) };
 };
 

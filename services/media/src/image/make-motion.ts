@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import type { PictureInput, PictureWorkers, WorkOptions } from '@slugline/image';
-import type { MadeMedia, PictureRecipe } from '@slugline/story';
-import { makeMovingPicture } from '@slugline/video';
+import type { ImageInput, ImageWorkers, WorkOptions } from '@slugline/image';
+import type { ImageRecipe, MadeMedia } from '@slugline/story';
+import { makeMovingImage } from '@slugline/video';
 
 /** The moving rendition of a picture. Most pictures have none. */
 type MadeMotion = Pick<MadeMedia, 'files' | 'plays' | 'stillBecause'>;
@@ -14,13 +14,13 @@ type MadeMotion = Pick<MadeMedia, 'files' | 'plays' | 'stillBecause'>;
  * Rejects when the machine is at fault, which another attempt or an operator can fix, and with the signal's reason.
  */
 export async function makeMotion(
-  pictures: PictureWorkers,
-  input: PictureInput,
+  images: ImageWorkers,
+  input: ImageInput,
   outDir: string,
-  recipe: PictureRecipe,
+  recipe: ImageRecipe,
   { signal, story }: Pick<WorkOptions, 'signal' | 'story'>,
 ): Promise<MadeMotion> {
-  const motion = await pictures.makeMotion(input, outDir, recipe, { signal, story });
+  const motion = await images.makeMotion(input, outDir, recipe, { signal, story });
   switch (motion.kind) {
     case 'none':
       return { files: [] };
@@ -30,7 +30,7 @@ export async function makeMotion(
       return { files: [motion.file], plays: motion.plays };
     case 'frames':
       try {
-        const video = await makeMovingPicture(input.name, motion.frames, outDir, recipe, { signal });
+        const video = await makeMovingImage(input.name, motion.frames, outDir, recipe, { signal });
         return { files: [video], plays: motion.plays };
       } finally {
         await rm(motion.frames.file, { force: true });

@@ -29,7 +29,7 @@ interface Made<T> {
  * are deleted: they may have other bytes, as signed pictures do.
  */
 export async function keep<T>(
-  context: Context,
+  context: Pick<Context, 'redis' | 'working'>,
   derivation: Derivation,
   { document, key, schema, dir, files, of }: Made<T>,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { type MediaPayload, prefix } from '@slugline/queue';
 import { bullQueue, testRun as run } from '@slugline/queue/testing';
-import { type Context, openContext } from '@slugline/runtime';
+import { type Context, openContext, takeLease } from '@slugline/runtime';
 import { readText, writeJson } from '@slugline/store';
 import {
   keys,
@@ -21,8 +21,7 @@ import {
 } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { giveUp, workOn } from '../worker.ts';
-import { takeLease } from './lease.ts';
+import { journalFailure, workOn } from '../worker.ts';
 import { type Maker, makeOnce } from './make.ts';
 
 let folder: string;
@@ -320,15 +319,17 @@ describe('a media job', () => {
     const { journal, redis } = context;
     const { storyId } = job;
     await journal.transact(storyId, () => [submitted()]);
-    redis.multi = () => {
+    const lost = () => {
       throw new Error('Connection is closed.');
     };
+    Object.assign(redis, { multi: lost, evalsha: lost });
     try {
       await begin();
       await workOn(context, job, run, copy);
     } finally {
       // Back to the client's own functions.
       Reflect.deleteProperty(redis, 'multi');
+      Reflect.deleteProperty(redis, 'evalsha');
     }
     expect(await journal.state(storyId)).toMatchObject({ media: [] });
     const { media, sequence } = await journal.latest(storyId);
@@ -340,9 +341,14 @@ describe('a media job', () => {
 
   const failedJob = { queue: 'image', id: 'media-job', attempts: 5 };
 
-  it('that failed for good is recorded, and the story goes on', async () => {
+  it('that failed permanently is recorded, and the story goes on', async () => {
     await begin();
-    await giveUp(context, job, new SluglineError('picture_broken', 'harbour.jpg is damaged'), failedJob);
+    await journalFailure(
+      context,
+      job,
+      new SluglineError('picture_broken', 'harbour.jpg is damaged'),
+      failedJob,
+    );
     const { refused } = await context.journal.state(job.storyId);
     expect(refused).toEqual([
       { file: 'harbour.jpg', code: 'picture_broken', message: 'harbour.jpg is damaged' },
@@ -352,7 +358,7 @@ describe('a media job', () => {
 
   it('that was ended from outside has an error that names its file', async () => {
     await begin();
-    await giveUp(
+    await journalFailure(
       context,
       job,
       new SluglineError('media_deadline', 'the job took longer than the 9 s it may'),

@@ -35,7 +35,7 @@ type Original = Derivation & Pick<MediaPayload, 'file'>;
  * document is written last, so a worker that died half-way left nothing behind that others would use.
  */
 export async function makeOnce(
-  context: Context,
+  context: Pick<Context, 'redis' | 'scratch' | 'working'>,
   job: Original,
   run: Pick<Run, 'again'>,
   maker: Maker,
@@ -53,7 +53,7 @@ export async function makeOnce(
 
 /** Makes it here, even if another job makes it too. If two do so at once, one result wins for both. */
 export async function makeNow(
-  context: Context,
+  context: Pick<Context, 'redis' | 'scratch' | 'working'>,
   job: Original,
   maker: Maker,
   options: MakerOptions,
@@ -79,4 +79,8 @@ export async function makeNow(
 export const shownOf = ({ files }: MediaResult): EventOf<'media-ready'>['renditions'] =>
   files
     .filter((file) => file.role !== 'segment')
-    .map(({ role: _role, sha256: _sha256, folder: _folder, purpose: _purpose, ...shown }) => shown);
+    .map(({ name, type, bytes, width, height }) => ({
+      ...{ name, type, bytes },
+      ...(width !== undefined && { width }),
+      ...(height !== undefined && { height }),
+    }));

@@ -1,6 +1,5 @@
 import { type MediaPayload, prefix, type Run } from '@slugline/queue';
-import type { Context } from '@slugline/runtime';
-import { takeLease } from './lease.ts';
+import { type Context, takeLease } from '@slugline/runtime';
 
 export type Derivation = Pick<MediaPayload, 'original' | 'recipe'>;
 

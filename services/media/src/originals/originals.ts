@@ -1,6 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bring, type ObjectStore } from '@slugline/store';
+import { downloadUnverified, type ObjectStore } from '@slugline/store';
 import { keys } from '@slugline/story';
 
 /** A cache of originals on this machine's disk, for jobs that each make a part of one. */
@@ -33,7 +33,7 @@ export function openOriginals(store: ObjectStore, folder: string, budgetBytes: n
 
   const bringTo = async (file: string, sha256: string) => {
     await mkdir(folder, { recursive: true });
-    return bring(store, keys.original(sha256), file, { sha256 });
+    return downloadUnverified(store, keys.original(sha256), file, { sha256 });
   };
 
   const begin = (sha256: string): Kept => {

@@ -8,7 +8,7 @@ import { shownOf } from './make.ts';
  * only the lead is shown early: it is above the fold, and an edition for each of many pictures would cost more than
  * it shows.
  */
-export async function wantsEarly({ journal }: Context, payload: MediaPayload): Promise<boolean> {
+export async function wantsEarly(journal: Context['journal'], payload: MediaPayload): Promise<boolean> {
   const { plan, media, revision } = await journal.state(payload.storyId);
   const item = media.find(({ original }) => original === payload.original);
   if (revision !== payload.revision || plan?.publish === 'complete') return false;
@@ -22,7 +22,7 @@ const leadOf = (media: StoryState['media']): StoryState['media'][number] | undef
 
 /** Asks for an edition that shows a medium while the rest of it is made. `result` is stored under `key`. */
 export async function showEarly(
-  { journal, queues }: Context,
+  { journal, queues }: Pick<Context, 'journal' | 'queues'>,
   { storyId, revision, original, lane }: MediaPayload,
   key: string,
   result: MediaResult,

@@ -19,9 +19,9 @@ import {
 } from '@slugline/video';
 import { upload } from '../originals/keep.ts';
 import { once } from '../originals/once.ts';
-import type { Workshop } from '../workshop.ts';
+import type { MediaResources } from '../resources.ts';
 import { partNames } from './parts.ts';
-import type { PosterPart, StoredTrack, VideoStore } from './video-store.ts';
+import type { PosterPart, StoredTrack, TextsPart, VideoStore } from './video-store.ts';
 
 type Video = Pick<MediaPayload, 'original' | 'recipe' | 'file' | 'poster'>;
 
@@ -30,6 +30,7 @@ interface Parts {
   tracks: StoredTrack[];
   audio: StoredTrack | undefined;
   poster: PosterPart;
+  texts: TextsPart | undefined;
 }
 
 /**
@@ -37,7 +38,7 @@ interface Parts {
  * They are named by their hash, so they need no run's folder.
  */
 export async function assembleEarly(
-  { context }: Workshop,
+  { context }: MediaResources,
   video: Video,
   store: VideoStore,
   plan: VideoPlan,
@@ -53,7 +54,7 @@ export async function assembleEarly(
 
 /** Assembles the video with all its rungs, a file to download, and a storyboard. Encodes nothing. */
 export async function assembleVideo(
-  { context }: Workshop,
+  { context }: MediaResources,
   video: Video,
   store: VideoStore,
   plan: VideoPlan,
@@ -120,12 +121,13 @@ async function partsOf(
   { poster }: Video,
 ): Promise<Parts> {
   const names = rungs.flatMap((rung) => plan.chunks.map(({ index }) => partNames.chunk(rung, index)));
-  const [tracks, audio, image] = await Promise.all([
+  const [tracks, audio, image, texts] = await Promise.all([
     Promise.all(names.map(store.track)),
     plan.sound && store.track(partNames.audio),
     store.poster(poster),
+    plan.texts && store.texts(),
   ]);
-  return { tracks, audio, poster: image };
+  return { tracks, audio, poster: image, texts };
 }
 
 /**
@@ -161,10 +163,17 @@ const isManifest = ({ role }: RenditionFile): boolean => role === 'manifest';
 function resultOf(
   { recipe }: Video,
   plan: VideoPlan,
-  { audio, poster }: Parts,
+  { audio, poster, texts }: Parts,
   files: readonly RenditionFile[],
 ): MediaResult {
   const { width, height } = plan.picture;
+  const warnings = [
+    ...(texts?.warnings ?? []),
+    ...(plan.textsLeft ?? []).map((left) => ({
+      code: 'text_track_left',
+      what: `has ${left}, which are not published: send them as a file, such as SRT`,
+    })),
+  ];
   return {
     v: 1,
     kind: 'video',
@@ -175,7 +184,8 @@ function resultOf(
     thumbhash: poster.thumbhash,
     ...(audio?.loudness ? { loudness: audio.loudness } : {}),
     ...unheardOf(plan.sound),
-    files: [...files, ...poster.files],
+    ...(warnings.length > 0 && { warnings }),
+    files: [...files, ...poster.files, ...(texts?.files ?? [])],
   };
 }
 

@@ -29,7 +29,7 @@ export async function keepInit(
   throw new SluglineError(
     'media_tool_failed',
     `a chunk of ${video} does not fit the others: its ${name} has other parameter sets, so another encoder made it. ` +
-      'Give every media worker the ffmpeg and x264 that began the film, ' +
+      'Give every media worker the ffmpeg and x264 that began the video, ' +
       `or remove ${keys.rendition(original, recipe, '')} from ${working.name} to have all of it made anew`,
     { where: video },
   );

@@ -2,7 +2,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaPayload, Run, VideoPart } from '@slugline/queue';
 import { type Context, inScratch } from '@slugline/runtime';
-import { inParallel } from '@slugline/store';
+import { inParallel, type ObjectStore } from '@slugline/store';
 import { commands, type RenditionFile, recipeFor, SluglineError } from '@slugline/story';
 import {
   encodeAudio,
@@ -13,7 +13,7 @@ import {
   type VideoPlan,
 } from '@slugline/video';
 import { once } from '../originals/once.ts';
-import type { Workshop } from '../workshop.ts';
+import type { MediaResources } from '../resources.ts';
 import { keepInit } from './keep-init.ts';
 import { isRungBegun, partNames, percentMade } from './parts.ts';
 import { type PosterPart, type StoredTrack, type VideoStore, videoStore } from './video-store.ts';
@@ -28,7 +28,7 @@ const step = 10;
  * that names them, so a worker that dies half-way leaves nothing behind that others would use.
  */
 export async function workOnPart(
-  { context, originals, pictures }: Workshop,
+  { context, originals, images }: MediaResources,
   payload: MediaPayload & { part: VideoPart },
   run: Run,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function workOnPart(
     inScratch(context, async (folder) => {
       const keepIt = await originals.use(original, (file) => {
         const work: PartWork = {
-          ...{ context, payload, plan, store, folder },
+          ...{ working: context.working, payload, plan, store, folder },
           input: { file, name: payload.file },
           options: {
             signal: run.signal,
@@ -57,7 +57,7 @@ export async function workOnPart(
           case 'sound':
             return makeAudioTrack(work);
           case 'poster':
-            return makePoster(work, pictures, poster);
+            return makePoster(work, images, poster);
         }
       });
       await keepIt();
@@ -66,11 +66,11 @@ export async function workOnPart(
   // Another story's job may have made it, or a worker that died before it could report it.
   const isMade = async () => (await store.lacking(namesOf(part, payload))).length === 0 || undefined;
   await once(context, payload, leaseOf(part, payload), run, { find: isMade, make });
-  await tellProgress(context, payload, plan, store, part);
+  await tellProgress(context.journal, payload, plan, store, part);
 }
 
 interface PartWork {
-  context: Context;
+  working: ObjectStore;
   payload: MediaPayload;
   plan: VideoPlan;
   store: VideoStore;
@@ -95,7 +95,7 @@ async function makeChunk(work: PartWork, part: VideoPart & { make: 'chunk' }): P
     for (const { track, init } of parts) {
       options.signal.throwIfAborted();
       const isBegun = async () => isRungBegun(plan, track, await work.store.made());
-      await keepInit(work.context.working, payload, folder, initFile(track, 'video', init), isBegun);
+      await keepInit(work.working, payload, folder, initFile(track, 'video', init), isBegun);
     }
     await inParallel(parts, tracksAtOnce, (part) =>
       keepTrack(work, part, partNames.chunk(part.track, part.chunk)),
@@ -114,14 +114,14 @@ async function makeAudioTrack(work: PartWork): Promise<Keep> {
 
 async function makePoster(
   { payload, plan, store, input, options, folder }: PartWork,
-  pictures: Workshop['pictures'],
+  images: MediaResources['images'],
   at: number | undefined,
 ): Promise<Keep> {
   const { signal } = options;
   const frame = await posterFrame(input, plan, folder, { signal, ...(at === undefined ? {} : { at }) });
   const outDir = join(folder, 'poster');
   await mkdir(outDir);
-  const made = await pictures.makePoster({ file: frame, name: input.name }, outDir, {
+  const made = await images.makePoster({ file: frame, name: input.name }, outDir, {
     signal,
     story: payload.storyId,
   });
@@ -152,7 +152,7 @@ async function keepTrack(
 
 /** Records each step of the video's progress in the journal, by the job of whichever part reaches it first. */
 async function tellProgress(
-  { journal }: Context,
+  journal: Context['journal'],
   payload: MediaPayload,
   plan: VideoPlan,
   store: VideoStore,

@@ -7,9 +7,10 @@ import { deleteUnnamed } from '../originals/keep.ts';
 import { type Made, makeNow } from '../originals/make.ts';
 import { once } from '../originals/once.ts';
 import { showEarly, wantsEarly } from '../originals/show-early.ts';
-import type { Workshop } from '../workshop.ts';
+import type { MediaResources } from '../resources.ts';
 import { assembleEarly, assembleVideo } from './assemble.ts';
-import { documentsOf, isPlayable, nextWave, partNames, type Wish } from './parts.ts';
+import { documentsOf, isPlayable, nextWave, partNames, type VideoRequest } from './parts.ts';
+import { takeTexts } from './take-texts.ts';
 import { type VideoStore, videoStore } from './video-store.ts';
 
 /**
@@ -18,8 +19,8 @@ import { type VideoStore, videoStore } from './video-store.ts';
  * any time, and nothing is made twice. If several stories have the video, each has such a job, and whichever story's
  * job comes first makes a part.
  */
-export async function makeVideo(workshop: Workshop, payload: MediaPayload, run: Run): Promise<Made> {
-  const { context } = workshop;
+export async function makeVideo(resources: MediaResources, payload: MediaPayload, run: Run): Promise<Made> {
+  const { context } = resources;
   const { working } = context;
   const { original, recipe, poster, lane } = payload;
   const key = keys.result(original, recipe, poster === undefined ? 'result' : `result-poster-${poster}`);
@@ -29,32 +30,39 @@ export async function makeVideo(workshop: Workshop, payload: MediaPayload, run: 
   const store = videoStore(context, payload);
   const plan = await once<VideoPlan | Made>(context, payload, 'plan', run, {
     find: store.plan,
-    make: () => prepare(workshop, store, payload, run),
+    make: () => prepare(resources, store, payload, run),
   });
   if ('result' in plan) return plan;
 
-  const wish: Wish = { plan, lane, poster };
+  const { texts } = plan;
+  if (texts) {
+    await once(context, payload, partNames.texts, run, {
+      find: store.texts,
+      make: () => takeTexts(resources, payload, store, texts, run.signal),
+    });
+  }
+  const request: VideoRequest = { plan, lane, poster };
   const made = await store.made();
-  const { number, parts } = nextWave(wish, made);
+  const { number, parts } = nextWave(request, made);
   if (parts.length > 0) {
     // Shows the lowest rung while the others wait.
-    if (lane === 'breaking' && isPlayable(wish, made) && (await wantsEarly(context, payload))) {
+    if (lane === 'breaking' && isPlayable(request, made) && (await wantsEarly(context.journal, payload))) {
       const earlyKey = keys.result(original, recipe, `early-${partNames.poster(poster)}`);
-      const early = await assembleEarly(workshop, payload, store, plan, run.signal);
+      const early = await assembleEarly(resources, payload, store, plan, run.signal);
       await showEarly(context, payload, earlyKey, await claim(context, earlyKey, early, MediaResult));
     }
     const jobs = parts.map((part, place) => videoPartJob(payload, part, { wave: number, place }));
     await run.waitFor(jobs);
   }
-  const assembled = await assembleVideo(workshop, payload, store, plan, run);
+  const assembled = await assembleVideo(resources, payload, store, plan, run);
   const result = await claim(context, key, assembled, MediaResult);
-  await deleteUnnamed(working, payload, documentsOf(wish), result.files);
+  await deleteUnnamed(working, payload, documentsOf(request), result.files);
   return { key, result };
 }
 
 /** Inspects the original and plans the video. If it holds no picture, makes its audio instead. */
 async function prepare(
-  { context, originals }: Workshop,
+  { context, originals }: MediaResources,
   store: VideoStore,
   payload: MediaPayload,
   { signal, progress }: Run,

@@ -1,7 +1,7 @@
 import type { VideoPart } from '@slugline/queue';
 import type { VideoPlan } from '@slugline/video';
 import { describe, expect, it } from 'vitest';
-import { isPlayable, nextWave, partNames, percentMade, type Wish } from './parts.ts';
+import { isPlayable, nextWave, partNames, percentMade, type VideoRequest } from './parts.ts';
 
 const low = { name: '360p', width: 640, height: 360, maxrate: 1 };
 const high = { name: '720p', width: 1280, height: 720, maxrate: 1 };
@@ -29,7 +29,7 @@ const plan: VideoPlan = {
   durationSeconds: 18,
   chunks: [chunk(0), chunk(1), chunk(2)],
 };
-const wish: Wish = { plan, lane: 'normal' };
+const request: VideoRequest = { plan, lane: 'normal' };
 const chunks = (rungs: string[], ...indices: number[]): VideoPart[] =>
   indices.map((index) => ({ make: 'chunk', chunk: index, rungs }));
 const [audio, poster]: VideoPart[] = [{ make: 'sound' }, { make: 'poster' }];
@@ -41,47 +41,47 @@ const names = (parts: readonly VideoPart[]): string[] =>
 
 describe('the parts of a video', () => {
   it('are every chunk with all its rungs from one decode, the audio and the poster', () => {
-    const { parts } = nextWave(wish, new Set());
+    const { parts } = nextWave(request, new Set());
     expect(parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), poster, audio]);
-    expect(nextWave(wish, new Set(names(parts))).parts).toEqual([]);
+    expect(nextWave(request, new Set(names(parts))).parts).toEqual([]);
   });
 
   it('are only the unfinished ones, rung by rung', () => {
     const made = new Set(['360p-00000', '720p-00000', '360p-00001', 'audio', 'poster']);
-    const { parts } = nextWave(wish, made);
+    const { parts } = nextWave(request, made);
     expect(parts).toEqual([...chunks(['360p', '720p'], 2), ...chunks(['720p'], 1)]);
   });
 
   it('begin with the longest, which may be the audio of a long video', () => {
-    const hour = { ...wish, plan: { ...plan, durationSeconds: 3600 } };
+    const hour = { ...request, plan: { ...plan, durationSeconds: 3600 } };
     expect(nextWave(hour, new Set()).parts[0]).toEqual(audio);
   });
 
   it('begin with the audio of shorter videos if the lowest rung is made alone, since its chunks take less time', () => {
-    const minutes = { ...wish, plan: { ...plan, durationSeconds: 100 } };
+    const minutes = { ...request, plan: { ...plan, durationSeconds: 100 } };
     expect(nextWave(minutes, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), audio, poster]);
     const breaking = nextWave({ ...minutes, lane: 'breaking' }, new Set());
     expect(breaking.parts).toEqual([audio, ...chunks(['360p'], 0, 1, 2), poster]);
   });
 
   it('begin with the chunks even if the video is small', () => {
-    const small = { ...wish, plan: { ...plan, picture: { ...plan.picture, width: 320, height: 180 } } };
+    const small = { ...request, plan: { ...plan, picture: { ...plan.picture, width: 320, height: 180 } } };
     expect(nextWave(small, new Set()).parts).toEqual([...chunks(['360p', '720p'], 0, 1, 2), audio, poster]);
   });
 
   it('have no audio if the video has none', () => {
     const { sound: _none, ...silent } = plan;
-    expect(nextWave({ ...wish, plan: silent }, new Set()).parts).not.toContainEqual(audio);
+    expect(nextWave({ ...request, plan: silent }, new Set()).parts).not.toContainEqual(audio);
   });
 
   it('have another poster if the editor chose one', () => {
-    const all = new Set(names(nextWave(wish, new Set()).parts));
-    expect(nextWave({ ...wish, poster: 2.5 }, all).parts).toEqual([poster]);
-    expect(nextWave({ ...wish, poster: 2.5 }, all.add('poster-2.5')).parts).toEqual([]);
+    const all = new Set(names(nextWave(request, new Set()).parts));
+    expect(nextWave({ ...request, poster: 2.5 }, all).parts).toEqual([poster]);
+    expect(nextWave({ ...request, poster: 2.5 }, all.add('poster-2.5')).parts).toEqual([]);
   });
 
   it('are the lowest rung of the whole video first on the lane breaking', () => {
-    const breaking: Wish = { ...wish, lane: 'breaking' };
+    const breaking: VideoRequest = { ...request, lane: 'breaking' };
     const first = nextWave(breaking, new Set());
     expect(first).toEqual({ number: 0, parts: [...chunks(['360p'], 0, 1, 2), poster, audio] });
     const made = new Set(names(first.parts));
@@ -101,7 +101,7 @@ describe('the parts of a video', () => {
 describe('how much of a video is made', () => {
   it('grows with each part and never reaches 100 before the video is ready', () => {
     const made = new Set<string>();
-    const percents = names(nextWave(wish, made).parts).map((name) => percentMade(wish, made.add(name)));
+    const percents = names(nextWave(request, made).parts).map((name) => percentMade(request, made.add(name)));
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
     expect(new Set(percents).size).toBe(percents.length);
     expect(percents.at(-1)).toBe(99);

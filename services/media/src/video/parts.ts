@@ -10,6 +10,8 @@ export const partNames = {
   poster: (at?: number): string => (at === undefined ? 'poster' : `poster-${at}`),
   /** What is made from the whole video when all its rungs are finished. */
   whole: 'whole',
+  /** The captions from the video's text tracks. */
+  texts: 'texts',
 } as const;
 
 /** The parts that a video's job must wait for next. */
@@ -19,7 +21,7 @@ export interface Wave {
 }
 
 /** What the plan and the editor ask for. */
-export interface Wish {
+export interface VideoRequest {
   plan: VideoPlan;
   lane: Lane;
   /** Seconds; see `PlannedMedia.poster`. */
@@ -31,21 +33,25 @@ export interface Wish {
  * video is a wave of its own, with the audio and the poster, so that it can be played before the others are begun.
  * Pure.
  */
-export function nextWave(wish: Wish, made: ReadonlySet<string>): Wave {
-  for (const [number, rungs] of wavesOf(wish).entries()) {
-    const parts = missing(wish, rungs, made);
+export function nextWave(request: VideoRequest, made: ReadonlySet<string>): Wave {
+  for (const [number, rungs] of wavesOf(request).entries()) {
+    const parts = missing(request, rungs, made);
     if (parts.length > 0) return { number, parts };
   }
   return { number: 0, parts: [] };
 }
 
 /** The rungs of each wave. A wave begins when the one before it is finished. */
-function wavesOf({ plan, lane }: Wish): string[][] {
+function wavesOf({ plan, lane }: VideoRequest): string[][] {
   const all = plan.rungs.map(({ name }) => name);
   return lane === 'breaking' && all.length > 1 ? [all.slice(0, 1), all] : [all];
 }
 
-function missing({ plan, poster }: Wish, rungs: readonly string[], made: ReadonlySet<string>): VideoPart[] {
+function missing(
+  { plan, poster }: VideoRequest,
+  rungs: readonly string[],
+  made: ReadonlySet<string>,
+): VideoPart[] {
   const chunks = plan.chunks.flatMap(({ index }): VideoPart[] => {
     const lacking = rungs.filter((rung) => !made.has(partNames.chunk(rung, index)));
     return lacking.length > 0 ? [{ make: 'chunk', chunk: index, rungs: lacking }] : [];
@@ -84,24 +90,28 @@ const STARTED = 0.3;
 const megapixels = ({ width, height }: { width: number; height: number }): number => (width * height) / 1e6;
 
 /** Whether the lowest rung, the audio and the poster are finished, so that the video can be played from them. */
-export const isPlayable = (wish: Wish, made: ReadonlySet<string>): boolean =>
-  missing(wish, [wish.plan.rungs[0].name], made).length === 0;
+export const isPlayable = (request: VideoRequest, made: ReadonlySet<string>): boolean =>
+  missing(request, [request.plan.rungs[0].name], made).length === 0;
 
 /** Whether a chunk of the rung is finished. */
 export const isRungBegun = (plan: VideoPlan, rung: string, made: ReadonlySet<string>): boolean =>
   plan.chunks.some(({ index }) => made.has(partNames.chunk(rung, index)));
 
 /** The names of all documents of a finished video. */
-export const documentsOf = (wish: Wish): string[] => [...jobsDocuments(wish), partNames.whole];
+export const documentsOf = (request: VideoRequest): string[] => [
+  ...jobsDocuments(request),
+  partNames.whole,
+  ...(request.plan.texts ? [partNames.texts] : []),
+];
 
 /** How much of a video is made, in whole percents up to 99: assembling it remains. */
-export function percentMade(wish: Wish, made: ReadonlySet<string>): number {
-  const names = jobsDocuments(wish);
+export function percentMade(request: VideoRequest, made: ReadonlySet<string>): number {
+  const names = jobsDocuments(request);
   return Math.min(99, Math.floor((names.filter((name) => made.has(name)).length / names.length) * 100));
 }
 
 /** The names of the documents that the jobs of its parts write. */
-const jobsDocuments = ({ plan, poster }: Wish): string[] => [
+const jobsDocuments = ({ plan, poster }: VideoRequest): string[] => [
   ...plan.rungs.flatMap(({ name }) => plan.chunks.map(({ index }) => partNames.chunk(name, index))),
   ...(plan.sound ? [partNames.audio] : []),
   partNames.poster(poster),

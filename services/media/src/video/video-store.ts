@@ -1,7 +1,7 @@
 import type { MediaPayload } from '@slugline/queue';
 import { type Context, claim } from '@slugline/runtime';
 import { findJson, readJson } from '@slugline/store';
-import { keys, RenditionFile } from '@slugline/story';
+import { keys, MediaWarning, RenditionFile } from '@slugline/story';
 import { TrackPart, VideoPlan } from '@slugline/video';
 import { z } from 'zod';
 import { keep } from '../originals/keep.ts';
@@ -18,6 +18,10 @@ export type PosterPart = z.infer<typeof PosterPart>;
 /** What is made from the whole video: the file to download and the storyboard. */
 const WholePart = PosterPart.omit({ thumbhash: true });
 type WholePart = z.infer<typeof WholePart>;
+
+/** The captions from a video's text tracks, and warnings about them for the desk. */
+const TextsPart = WholePart.extend({ warnings: z.array(MediaWarning) });
+export type TextsPart = z.infer<typeof TextsPart>;
 
 /** A part of a track, and the folder of its segments: see `RenditionFile`. */
 const StoredTrack = TrackPart.extend({ folder: z.string().optional() });
@@ -45,18 +49,20 @@ export interface VideoStore {
   track(name: string): Promise<StoredTrack>;
   poster(at: number | undefined): Promise<PosterPart>;
   whole(): Promise<WholePart | undefined>;
+  texts(): Promise<TextsPart | undefined>;
   /** See `keep`. */
   keepTrack(part: Fresh<StoredTrack>, signal: AbortSignal): Promise<StoredTrack>;
   keepPoster(part: Fresh<PosterPart>, signal: AbortSignal): Promise<PosterPart>;
+  keepTexts(part: Fresh<TextsPart>, signal: AbortSignal): Promise<TextsPart>;
   keepWhole(part: Omit<Fresh<WholePart>, 'name'>, signal: AbortSignal): Promise<WholePart>;
 }
 
 /** The store of one video. Reading a missing part throws as `readJson` does. */
-export function videoStore(context: Context, video: VideoKey): VideoStore {
+export function videoStore(context: Pick<Context, 'redis' | 'working'>, video: VideoKey): VideoStore {
   const { working } = context;
   const { original, recipe } = video;
-  const planKey = keys.filmPlan(original, recipe);
-  const partKey = (name: string) => keys.filmPart(original, recipe, name);
+  const planKey = keys.videoPlan(original, recipe);
+  const partKey = (name: string) => keys.videoPart(original, recipe, name);
   const keepAs =
     <T>(schema: z.ZodType<T>) =>
     ({ name, ...part }: Fresh<T>, signal: AbortSignal) =>
@@ -78,8 +84,10 @@ export function videoStore(context: Context, video: VideoKey): VideoStore {
     track: (name) => readJson(working, partKey(name), StoredTrack),
     poster: (at) => readJson(working, partKey(partNames.poster(at)), PosterPart),
     whole: () => findJson(working, partKey(partNames.whole), WholePart),
+    texts: () => findJson(working, partKey(partNames.texts), TextsPart),
     keepTrack: keepAs(StoredTrack),
     keepPoster: keepAs(PosterPart),
+    keepTexts: keepAs(TextsPart),
     keepWhole: (part, signal) => keepAs(WholePart)({ name: partNames.whole, ...part }, signal),
   };
 }

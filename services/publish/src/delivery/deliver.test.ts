@@ -2,10 +2,16 @@ import { prefix } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
 import { readText } from '@slugline/store';
 import { addresses, keys, SluglineError, sha256Of } from '@slugline/story';
+import {
+  holding,
+  type Newsroom,
+  openNewsroom,
+  recipe,
+  run,
+} from '@slugline/testing/newsroom/without-workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
-import { holding, type Newsroom, openNewsroom, recipe, run } from '../testing/newsroom.ts';
 import { deliver } from './deliver.ts';
 
 let newsroom: Newsroom;
@@ -36,7 +42,7 @@ const shown = async (storyId: string) => {
 describe('a delivery', () => {
   it('brings media first, then the documents that name them, the page last of all', async () => {
     const { context, written } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const storyId = await newsroom.story({ images: ['harbour'] });
     await newsroom.ready(storyId, 'harbour');
     await publish(context, storyId, run.signal);
     written.splice(0);
@@ -88,13 +94,13 @@ describe('a delivery', () => {
     ['no page', 0],
   ])('first finishes the edition that a killed run left as a manifest beside %s', async (_what, before) => {
     const { context } = newsroom;
-    const pictures = [`half-${before}`, `whole-${before}`];
-    const storyId = await newsroom.story({ pictures });
+    const images = [`half-${before}`, `whole-${before}`];
+    const storyId = await newsroom.story({ images });
     const [destination] = context.destinations;
     if (!destination) throw new Error('no destination');
     await publish(context, storyId, run.signal);
     if (before > 0) await deliverTo(storyId);
-    await newsroom.ready(storyId, pictures[0] ?? '');
+    await newsroom.ready(storyId, images[0] ?? '');
     await publish(context, storyId, run.signal);
     const killed = holding(destination.store, /index\.html$/);
     void deliver(
@@ -106,7 +112,7 @@ describe('a delivery', () => {
     const { path, manifest } = await shown(storyId);
     expect(manifest.edition).toBe(2);
 
-    await newsroom.ready(storyId, pictures[1] ?? '');
+    await newsroom.ready(storyId, images[1] ?? '');
     await publish(context, storyId, run.signal);
     const slow = holding(destination.store, /^media\//);
     const newest = deliver(
@@ -115,7 +121,7 @@ describe('a delivery', () => {
       run,
     );
     await slow.reached;
-    const half = addresses.media(sha256Of(pictures[0] ?? ''), recipe, 'w320.jpg');
+    const half = addresses.media(sha256Of(images[0] ?? ''), recipe, 'w320.jpg');
     const nameOf = (key: string) => key.split('/').slice(1).join('/');
     expect(await readText(destination.store, `${path}index.html`)).toContain(nameOf(half));
     expect((await context.journal.state(storyId)).live.public?.edition).toBe(2);
@@ -127,7 +133,7 @@ describe('a delivery', () => {
 
   it('copies only files that the live edition did not have, and makes the newest edition live', async () => {
     const { context, written } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['pier', 'light'] });
+    const storyId = await newsroom.story({ images: ['pier', 'light'] });
     await newsroom.ready(storyId, 'pier');
     await publish(context, storyId, run.signal);
     await deliverTo(storyId);
@@ -148,6 +154,47 @@ describe('a delivery', () => {
     expect((await context.journal.state(storyId)).editions).toEqual([]);
     await deliverTo(storyId);
     expect((await shown(storyId)).manifest).toMatchObject({ edition: 1 });
+  });
+
+  it('delivers an edition whose documents are objects of their own, as earlier versions wrote them', async () => {
+    const { context } = newsroom;
+    const { journal, working } = context;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    const folder = (await journal.state(storyId)).editions[0]?.folder ?? '';
+    const packed = JSON.parse(await recordOf(storyId));
+    const texts: Record<string, string> = {};
+    for (const document of packed.documents.public) {
+      texts[document.name] = document.text;
+      await working.put(`${folder}public/${document.name}`, document.text);
+      delete document.text;
+    }
+    await working.put(`${folder}edition.json`, JSON.stringify({ ...packed, v: 1 }));
+    await deliverTo(storyId);
+    const { destination, path } = await shown(storyId);
+    for (const name of ['index.html', 'story.json'])
+      expect(await readText(destination.store, `${path}${name}`)).toBe(texts[name]);
+  });
+
+  it('is live before its compressed twins are made, and a repeated run makes those that are missing', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    const [destination] = context.destinations;
+    if (!destination) throw new Error('no destination');
+    const killed = holding(destination.store, /index\.html\.br$/);
+    const payload = { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' } as const;
+    void deliver({ ...context, destinations: [{ ...destination, store: killed.store }] }, payload, run);
+    await killed.reached;
+    const { path } = await shown(storyId);
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(1);
+    expect(await destination.store.head(`${path}index.html.br`)).toBeUndefined();
+    written.splice(0);
+    await deliverTo(storyId);
+    expect(written.toSorted()).toContain(`${path}index.html.br`);
+    expect(written.filter((key) => !/\.(br|gz)$/.test(key))).toEqual([]);
+    for (const name of ['index.html', 'story.json'])
+      expect(await destination.store.head(`${path}${name}.gz`)).toBeDefined();
   });
 
   it('of an edition that the journal does not show yet fails, to be tried again', async () => {
@@ -229,7 +276,7 @@ describe('a delivery', () => {
 
   it('of damaged bytes replaces nothing', async () => {
     const { context, written } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['buoy'] });
+    const storyId = await newsroom.story({ images: ['buoy'] });
     await newsroom.ready(storyId, 'buoy');
     await publish(context, storyId, run.signal);
     await context.working.put(keys.rendition(sha256Of('buoy'), recipe, 'w320.webp'), 'buoy as wxbp');
@@ -248,7 +295,7 @@ describe('a delivery', () => {
 describe('of two runs for one story', () => {
   it('the slower one changes no file of the edition that the other has built', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['quay'] });
+    const storyId = await newsroom.story({ images: ['quay'] });
     const slow = holding(context.working, /^editions\//);
     const slowRun = publish({ ...context, working: slow.store }, storyId, run.signal);
     await slow.reached;
@@ -266,7 +313,7 @@ describe('of two runs for one story', () => {
 
   it('the one that builds first does not lose what only the other knows', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['crane'] });
+    const storyId = await newsroom.story({ images: ['crane'] });
     const early = holding(context.working, /^editions\//);
     const earlyRun = publish({ ...context, working: early.store }, storyId, run.signal);
     await early.reached;
@@ -301,7 +348,7 @@ describe('of two runs for one story', () => {
     ['was replayed', undefined],
   ])('an older delivery that %s does not change the newer edition', async (_how, lost) => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['slip'] });
+    const storyId = await newsroom.story({ images: ['slip'] });
     await publish(context, storyId, run.signal);
     const [destination] = context.destinations;
     if (!destination) throw new Error('no destination');
@@ -329,7 +376,7 @@ describe('of two runs for one story', () => {
 describe('an edition', () => {
   it('is not built again under its number when Redis has missed it', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['dock'] });
+    const storyId = await newsroom.story({ images: ['dock'] });
     const { sequence } = await context.journal.state(storyId);
     const cache = await context.redis.hget(`${prefix}:story:${storyId}`, 'state');
     await publish(context, storyId, run.signal);
@@ -345,20 +392,20 @@ describe('an edition', () => {
 describe('a feed', () => {
   it('shows the edition that is live here, not one that has not arrived', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['mole'] });
+    const storyId = await newsroom.story({ images: ['mole'] });
     await publish(context, storyId, run.signal);
     await deliverTo(storyId);
     await newsroom.ready(storyId, 'mole');
     await publish(context, storyId, run.signal);
     const { destination } = await shown(storyId);
     const feed = () => readText(destination.store, addresses.feed('news'));
-    const picture = addresses.media(sha256Of('mole'), recipe, 'w320.jpg');
+    const image = addresses.media(sha256Of('mole'), recipe, 'w320.jpg');
     await writeFeeds(context, 'public');
     expect(await feed()).toContain(`Ferry ${storyId}`);
-    expect(await feed()).not.toContain(picture);
+    expect(await feed()).not.toContain(image);
     await deliverTo(storyId);
     await writeFeeds(context, 'public');
-    expect(await feed()).toContain(picture);
+    expect(await feed()).toContain(image);
   });
 
   it('begins with the story that went live last, however many were received after it', async () => {

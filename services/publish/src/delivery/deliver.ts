@@ -1,12 +1,13 @@
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/runtime';
-import { deliveryOf, inParallel, transfer } from '@slugline/store';
+import { deliveryOf, inParallel, type ObjectStore, transfer } from '@slugline/store';
 import { commands, type EditionState, SluglineError, type StoryState, urlOf } from '@slugline/story';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { openFeeds } from '../feeds/feeds.ts';
 import { destinationNamed } from './destination.ts';
-import { flip, liveOf, shownEdition } from './flip.ts';
-import { equip } from './shared-files.ts';
+import { flip, liveOf, lookAt, type Shown } from './flip.ts';
+import { ensureTwins } from './replace-documents.ts';
+import { ensureSharedFiles } from './shared-files.ts';
 
 const copiesAtOnce = 8;
 
@@ -20,17 +21,51 @@ export async function deliver(
   { storyId, edition, destination: name }: Extract<Payload<'distribute'>, { do: 'deliver' }>,
   run: Run,
 ): Promise<void> {
-  const { queues } = context;
-  const destination = destinationNamed(context, name);
-  const { state, newest } = await withEdition(context, storyId, edition);
+  const destination = destinationNamed(context.destinations, name);
+  const { state, newest } = await withEdition(context.journal, storyId, edition);
   let live = state.live[name]?.edition ?? 0;
+  if (live >= newest.edition) await finishTwins(context.working, destination, storyId, newest);
   while (live < newest.edition) {
-    const next = await nextAfter(context, destination, state, live, newest);
+    const [next] = await Promise.all([
+      nextAfter(context.working, destination, state, live, newest),
+      prepare(context, destination, newest.card.section),
+    ]);
+    if (next.edition !== newest) await prepare(context, destination, next.edition.card.section);
     await bring(context, destination, state, live, next, run);
     live = next.edition.edition;
   }
   // A repeated run adds the feeds job, too, because the run before may have died just before this step.
-  await queues.add(feedsJob(name, `${storyId}-e${newest.edition}`));
+  await addFeeds(context, name, storyId, newest);
+}
+
+const addFeeds = (
+  { queues }: Pick<Context, 'queues'>,
+  destination: string,
+  storyId: string,
+  { edition }: EditionState,
+): Promise<boolean> => queues.add(feedsJob(destination, `${storyId}-e${edition}`));
+
+/**
+ * Looks at a destination before the first edition of a story is built, so that the looking takes no time of its own:
+ * what it shows, and whether it has what every page of the section needs. Returns the function that delivers the
+ * edition. Throws as `deliver` does.
+ */
+export async function beginDelivery(
+  context: Context,
+  destination: OpenDestination,
+  { storyId, plan }: StoryState,
+): Promise<
+  (state: StoryState, edition: EditionState, record: EditionRecord, run: Pick<Run, 'signal'>) => Promise<void>
+> {
+  const { path = '', section = '' } = plan ?? {};
+  const [seen] = await Promise.all([
+    lookAt(destination, storyId, path),
+    prepare(context, destination, section),
+  ]);
+  return async (state, edition, record, run) => {
+    await bring(context, destination, state, 0, { edition, record, seen }, run);
+    await addFeeds(context, destination.name, storyId, edition);
+  };
 }
 
 /**
@@ -38,7 +73,7 @@ export async function deliver(
  * edition. Throws `object_missing` when the journal does not have it either, because the store does not show the
  * entry yet.
  */
-async function withEdition({ journal }: Context, storyId: string, edition: number) {
+async function withEdition(journal: Context['journal'], storyId: string, edition: number) {
   for (const read of [journal.state, journal.refresh]) {
     const state = await read(storyId);
     const newest = state.editions.at(-1);
@@ -48,10 +83,11 @@ async function withEdition({ journal }: Context, storyId: string, edition: numbe
   throw new SluglineError('object_missing', message, { where: storyId });
 }
 
-/** An edition and its record. */
+/** An edition and its record, and what the destination shows of the story now. */
 interface Next {
   edition: EditionState;
   record: EditionRecord;
+  seen: Shown;
 }
 
 /**
@@ -60,27 +96,55 @@ interface Next {
  * because the media of the newest may take minutes.
  */
 async function nextAfter(
-  context: Context,
+  working: ObjectStore,
   destination: OpenDestination,
-  { storyId, editions }: StoryState,
+  { storyId, editions, plan }: StoryState,
   live: number,
   newest: EditionState,
 ): Promise<Next> {
-  const record = await recordOf(context, storyId, newest);
-  const shown = await shownEdition(destination, storyId, record.path);
-  const half = editions.find(({ edition }) => edition === shown);
-  if (half === undefined || shown <= live || shown >= newest.edition) return { edition: newest, record };
-  return { edition: half, record: await recordOf(context, storyId, half) };
+  const [record, expected] = await Promise.all([
+    recordOf(working, storyId, newest),
+    plan && lookAt(destination, storyId, plan.path),
+  ]);
+  const seen =
+    expected && plan?.path === record.path ? expected : await lookAt(destination, storyId, record.path);
+  const half = editions.find(({ edition }) => edition === seen.edition);
+  if (half === undefined || half.edition <= live || half.edition >= newest.edition)
+    return { edition: newest, record, seen };
+  return { edition: half, record: await recordOf(working, storyId, half), seen };
 }
 
-/** Copies what the next edition names and the destination lacks, then makes it the live one. */
+/** Makes the compressed twins of a live edition that a run before could not make. */
+async function finishTwins(
+  working: ObjectStore,
+  destination: OpenDestination,
+  storyId: string,
+  live: EditionState,
+): Promise<void> {
+  if (destination.folder === undefined) return;
+  const { path, documents } = await recordOf(working, storyId, live);
+  await ensureTwins(
+    destination,
+    (documents[destination.name] ?? []).map(({ name }) => `${path}${name}`),
+  );
+}
+
+/** Makes sure that the destination has the files that pages share, and the feeds that the pages of a section name. */
+const prepare = (
+  { config }: Pick<Context, 'config'>,
+  destination: OpenDestination,
+  section: string,
+): Promise<unknown> =>
+  Promise.all([ensureSharedFiles(destination), openFeeds(config.site, destination, section)]);
+
+/** Copies the media that the next edition names and the destination lacks, then makes it the live one. */
 async function bring(
-  context: Context,
+  context: Pick<Context, 'journal' | 'working'>,
   destination: OpenDestination,
   { storyId, editions }: StoryState,
   live: number,
-  { edition: next, record }: Next,
-  run: Run,
+  { edition: next, record, seen }: Next,
+  run: Pick<Run, 'signal'>,
 ): Promise<void> {
   const { working, journal } = context;
   const { name } = destination;
@@ -88,23 +152,24 @@ async function bring(
   const before = editions.find((known) => known.edition === live);
 
   // The media of the live edition were copied and verified before, so only new ones are copied.
-  const there = new Set(before && (await recordOf(context, storyId, before)).media.map((file) => file.to));
+  const there = new Set(before && (await recordOf(working, storyId, before)).media.map((file) => file.to));
   const missing = record.media.filter((file) => !there.has(file.to));
   await inParallel(missing, copiesAtOnce, (file) => {
     run.signal.throwIfAborted();
     const delivery = deliveryOf(file.to, file.tags);
     return transfer(working, file.from, destination.store, file.to, { ...file, delivery });
   });
-  await Promise.all([equip(destination), openFeeds(context, destination, next.card.section)]);
-
-  const flipped = await flip(context, destination, storyId, next, run.signal).finally(() =>
-    showNewerAgain(context, destination, storyId, edition),
-  );
-  if (!flipped) return;
   const url = urlOf(destination.baseUrl, record.path);
   const { playable } = record;
   const went = { revision, edition, destination: name, url, playable };
-  await journal.transact(storyId, (current) => commands.editionLive(current, went));
+  const onShown = async () => {
+    await journal.transact(storyId, (current) => commands.editionLive(current, went));
+  };
+  // The copying of media may have taken minutes, so the destination may show something else now.
+  const flipping = { record, seen: missing.length === 0 ? seen : undefined, onShown, signal: run.signal };
+  await flip(context, destination, storyId, next, flipping).finally(() =>
+    showNewerAgain(context, destination, storyId, edition),
+  );
 }
 
 /**
@@ -113,7 +178,7 @@ async function bring(
  * the newer edition. Throws as `flip` does.
  */
 async function showNewerAgain(
-  context: Context,
+  context: Pick<Context, 'journal' | 'working'>,
   destination: OpenDestination,
   storyId: string,
   written: number,

@@ -4,12 +4,12 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { OpenDestination } from '@slugline/runtime';
 import { readText } from '@slugline/store';
 import { addresses } from '@slugline/story';
+import { holding, type Newsroom, openNewsroom, run } from '@slugline/testing/newsroom/without-workers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
-import { holding, type Newsroom, openNewsroom, run } from '../testing/newsroom.ts';
 import { deliver } from './deliver.ts';
-import { placeTexts, textOf } from './replace-documents.ts';
+import { documentFor, replaceDocuments } from './replace-documents.ts';
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -23,10 +23,10 @@ const destination = () => {
   return { ...first, folder: first.folder };
 };
 
-const text = (to: OpenDestination, key: string, words: string) => textOf(to, key, Buffer.from(words));
+const text = (_to: OpenDestination, key: string, words: string) => documentFor(key, Buffer.from(words));
 /** Writes the text, whatever the destination has. */
 const place = (to: OpenDestination, key: string, words: string) =>
-  placeTexts(to, [key], async () => [await text(to, key, words)]);
+  replaceDocuments(to, [key], async () => [await text(to, key, words)]);
 const page = (n: number) => `<p>ferry ${n}</p>`.repeat(100);
 
 describe('a text that the public reads', () => {
@@ -61,7 +61,7 @@ describe('a text that the public reads', () => {
     const { store, reached, letGo } = holding(destination().store, /index\.html$/);
     const slow = { ...destination(), store };
     const asked: (number | undefined)[] = [];
-    const older = placeTexts(slow, [key], async ([seen]) => {
+    const older = replaceDocuments(slow, [key], async ([seen]) => {
       asked.push(seen?.bytes);
       return asked.length === 1 ? [await text(slow, key, page(2))] : undefined;
     });
@@ -79,7 +79,7 @@ describe('a text that the public reads', () => {
     const { store, reached, letGo } = holding(destination().store, /index\.html$/);
     const slow = { ...destination(), store };
     const asked: unknown[] = [];
-    const late = placeTexts(slow, [key], async ([seen]) => {
+    const late = replaceDocuments(slow, [key], async ([seen]) => {
       asked.push(seen);
       return seen === undefined ? [await text(slow, key, page(1))] : undefined;
     });
@@ -97,7 +97,7 @@ describe('a text that the public reads', () => {
     const { store, reached, letGo } = holding(destination().store, /index\.html\.br$/);
     const slow = { ...destination(), store };
     let asked = 0;
-    const older = placeTexts(slow, [key], async () =>
+    const older = replaceDocuments(slow, [key], async () =>
       asked++ === 0 ? [await text(slow, key, page(2))] : undefined,
     );
     await reached;

@@ -13,57 +13,70 @@ import { SluglineError, sha256Of } from '@slugline/story';
 const pauses = [0, 50, 200, 500, 1000, 2000];
 
 /** A public text, ready to be written. */
-export interface Text {
+export interface PublicDocument {
   key: string;
   bytes: Uint8Array;
   sha256: string;
   delivery: Delivery;
-  /** The compressed twins by key, for edges that send files as they are (gzip_static). Only a directory has them. */
-  twins: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Prepares a text for a destination. A directory gets compressed twins; the CDN of a bucket compresses by itself. */
-export async function textOf(
-  { folder }: OpenDestination,
+/** Prepares a text for a destination. */
+export const documentFor = (
   key: string,
   bytes: Uint8Array,
   tags: readonly string[] = [],
-): Promise<Text> {
-  const twins = new Map<string, Uint8Array>();
-  if (folder !== undefined && compressible(key)) {
-    for (const { ending, pack } of Object.values(encodings)) twins.set(`${key}${ending}`, await pack(bytes));
-  }
-  return { key, bytes, sha256: sha256Of(bytes), delivery: deliveryOf(key, tags), twins };
-}
+): PublicDocument => ({ key, bytes, sha256: sha256Of(bytes), delivery: deliveryOf(key, tags) });
+
+/**
+ * Returns the keys of a text's compressed twins, for edges that send files as they are (gzip_static). Only a directory
+ * has them: the CDN of a bucket compresses by itself.
+ */
+const twinsOf = ({ folder }: OpenDestination, key: string): string[] =>
+  folder !== undefined && compressible(key)
+    ? Object.values(encodings).map(({ ending }) => `${key}${ending}`)
+    : [];
 
 /** What a destination had at a key when it was last read; undefined for nothing. */
 export type Seen = ObjectInfo | undefined;
 
+interface Replacing {
+  /** Returns what the destination has at the keys. Default: one request for each key. */
+  look?(): Promise<readonly Seen[]>;
+  /** Called when readers get all texts, before their twins are made. */
+  onShown?(): Promise<void>;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * Writes texts, one right after another, and reads each of them back. `decide` gets what the destination has at these
- * keys, and returns the texts to write, or undefined to write nothing. Each text replaces only what `decide` was
- * given. When another writer came between, all of this is repeated. Returns whether the texts were written.
+ * Writes texts, one right after another, and reads all of them back. Then it makes their compressed twins. `decide`
+ * gets what the destination has at these keys, and returns the texts to write, or undefined to write nothing. Each
+ * text replaces only what `decide` was given. When another writer came between, all of this is repeated. Returns
+ * whether the texts were written.
  *
  * Throws `store_mismatch` when the destination has other bytes than were written and `decide` still wants to write,
  * and the reason of `signal` when that is aborted.
  */
-export async function placeTexts(
+export async function replaceDocuments(
   destination: OpenDestination,
   keys: readonly string[],
-  decide: (seen: readonly Seen[]) => Promise<readonly Text[] | undefined>,
-  signal?: AbortSignal,
+  decide: (seen: readonly Seen[]) => Promise<readonly PublicDocument[] | undefined>,
+  { look = () => tagsAt(destination, keys), onShown, signal }: Replacing = {},
 ): Promise<boolean> {
-  const look = () => Promise.all(keys.map((key) => destination.store.head(key)));
   let left: string | undefined;
   for (const pause of pauses) {
-    await sleep(pause);
+    if (pause > 0) await sleep(pause);
     signal?.throwIfAborted();
     const seen = await look();
     const texts = await decide(seen);
     if (texts === undefined) return false;
     left = await replaceAll(destination, texts, seen, signal);
     if (left !== undefined) continue;
-    left = await completeAll(destination, texts);
+    const shown = await Promise.all(texts.map((text) => whenShown(destination, text)));
+    left = texts.find((_text, n) => shown[n] === undefined)?.key;
+    if (left === undefined) {
+      await onShown?.();
+      left = await makeTwins(destination, texts, shown);
+    }
     if (left === undefined) return true;
     if ((await decide(await look())) === undefined) return false;
     break;
@@ -73,68 +86,105 @@ export async function placeTexts(
   });
 }
 
+const tagsAt = ({ store }: OpenDestination, keys: readonly string[]): Promise<Seen[]> =>
+  Promise.all(keys.map((key) => store.head(key)));
+
 /** Writes the texts in order. Stops at the first that another writer has replaced, and returns its key. */
 async function replaceAll(
   destination: OpenDestination,
-  texts: readonly Text[],
+  texts: readonly PublicDocument[],
   seen: readonly Seen[],
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  for (const [n, text] of texts.entries()) {
+  const { store } = destination;
+  const twins = texts.flatMap(({ key }) => twinsOf(destination, key));
+  if (twins.length > 0) {
+    // A twin must never be older than its text. So the twins are deleted first, then the texts are replaced, then the
+    // new twins are written. The twins of a newer text stay.
+    const now = await tagsAt(
+      destination,
+      texts.map(({ key }) => key),
+    );
+    const other = now.findIndex((info, n) => info?.etag !== seen[n]?.etag);
+    if (other !== -1) return texts[other]?.key;
+    await store.delete(twins);
+  }
+  for (const [n, { key, bytes, sha256, delivery }] of texts.entries()) {
     signal?.throwIfAborted();
-    if (!(await replace(destination, text, seen[n]?.etag))) return text.key;
+    const etag = seen[n]?.etag;
+    // Without a tag nothing was there, and nothing may be there now.
+    const written = await (etag === undefined
+      ? store.putIfAbsent(key, bytes, { sha256, delivery })
+      : store.putIfMatch(key, bytes, etag, { sha256, delivery }));
+    if (!written) return key;
   }
   return undefined;
+}
+
+/** Makes the twins of the texts. Returns the key of the first text that another writer has replaced meanwhile. */
+async function makeTwins(
+  destination: OpenDestination,
+  texts: readonly PublicDocument[],
+  shown: readonly Seen[],
+): Promise<string | undefined> {
+  const made = await Promise.all(texts.map((text, n) => makeTwinsOf(destination, text, shown[n])));
+  return texts.find((_text, n) => !made[n])?.key;
+}
+
+/** `shown` is what the destination had at the key when it had these bytes. */
+async function makeTwinsOf(
+  destination: OpenDestination,
+  { key, bytes, sha256 }: Pick<PublicDocument, 'key' | 'bytes' | 'sha256'>,
+  shown: Seen,
+): Promise<boolean> {
+  const twins = twinsOf(destination, key);
+  if (twins.length === 0) return true;
+  const { store } = destination;
+  const packed = await Promise.all(
+    Object.values(encodings).map(async ({ ending, pack }) => ({ ending, bytes: await pack(bytes) })),
+  );
+  for (const twin of packed) await store.put(`${key}${twin.ending}`, twin.bytes);
+  const now = await store.head(key);
+  // The same bytes may have been written again: their twins are the same.
+  if (now !== undefined && (now.etag === shown?.etag || (await hashAt(destination, key)) === sha256))
+    return true;
+  // A newer text was written meanwhile. No twins are better than the twins of this text.
+  await store.delete(twins);
+  return false;
+}
+
+/** Makes those twins of live texts that are missing, because a run was killed before it had made them. */
+export async function ensureTwins(destination: OpenDestination, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    const twins = await tagsAt(destination, twinsOf(destination, key));
+    if (!twins.includes(undefined)) continue;
+    const found = await readAt(destination, key);
+    if (found === undefined) continue;
+    const { info, bytes } = found;
+    await makeTwinsOf(destination, { key, bytes, sha256: sha256Of(bytes) }, info);
+  }
 }
 
 /**
- * Replaces the object only if it has this tag (undefined: if there is none). Returns false when another one is there.
+ * Reads a text back until readers get it, for as long as a store may need to show a write. Returns what is there then;
+ * undefined when it has other bytes.
  */
-async function replace({ store }: OpenDestination, text: Text, etag: string | undefined): Promise<boolean> {
-  const { key, bytes, sha256, delivery, twins } = text;
-  if (twins.size > 0) {
-    // Must not delete the twins of a newer text.
-    if ((await store.head(key))?.etag !== etag) return false;
-    // A twin must never be older than its text. So the twins are deleted first, then the text is replaced, then the new
-    // twins are written.
-    await store.delete([...twins.keys()]);
-  }
-  return etag === undefined
-    ? store.putIfAbsent(key, bytes, { sha256, delivery })
-    : store.putIfMatch(key, bytes, etag, { sha256, delivery });
-}
-
-/** Reads the texts back and adds their twins. Returns the key of the first that has other bytes. */
-async function completeAll(
+async function whenShown(
   destination: OpenDestination,
-  texts: readonly Text[],
-): Promise<string | undefined> {
-  for (const { key, sha256, twins } of texts) {
-    if (!(await isShown(destination, key, sha256))) return key;
-    if (twins.size === 0) continue;
-    const { store } = destination;
-    for (const [twin, bytes] of twins) await store.put(twin, bytes);
-    if ((await hashAt(destination, key)) === sha256) continue;
-    // A newer text was written meanwhile. No twins are better than the twins of this text.
-    await store.delete([...twins.keys()]);
-    return key;
+  { key, sha256 }: Pick<PublicDocument, 'key' | 'sha256'>,
+): Promise<Seen> {
+  for (const pause of pauses) {
+    if (pause > 0) await sleep(pause);
+    const found = await readAt(destination, key);
+    if (found && sha256Of(found.bytes) === sha256) return found.info;
   }
   return undefined;
-}
-
-/** Whether readers get this text. Tries again for as long as a store may need to show a write. */
-async function isShown(destination: OpenDestination, key: string, sha256: string): Promise<boolean> {
-  for (const pause of pauses) {
-    await sleep(pause);
-    if ((await hashAt(destination, key)) === sha256) return true;
-  }
-  return false;
 }
 
 /** Returns the SHA-256 of the object at a key; undefined when there is none. */
 export async function hashAt(destination: OpenDestination, key: string): Promise<string | undefined> {
-  const bytes = await bytesAt(destination, key);
-  return bytes && sha256Of(bytes);
+  const found = await readAt(destination, key);
+  return found && sha256Of(found.bytes);
 }
 
 const unpack = { '.br': promisify(brotliDecompress), '.gz': promisify(gunzip) };
@@ -144,15 +194,19 @@ export async function twinsAt(destination: OpenDestination, key: string): Promis
   if (destination.folder === undefined || !compressible(key)) return [];
   const hashes: (string | undefined)[] = [];
   for (const [ending, unpacked] of Object.entries(unpack)) {
-    const bytes = await bytesAt(destination, `${key}${ending}`);
-    if (bytes) hashes.push(await unpacked(bytes).then(sha256Of, () => undefined));
+    const found = await readAt(destination, `${key}${ending}`);
+    if (found) hashes.push(await unpacked(found.bytes).then(sha256Of, () => undefined));
   }
   return hashes;
 }
 
-async function bytesAt({ store }: OpenDestination, key: string): Promise<Buffer | undefined> {
+async function readAt(
+  { store }: OpenDestination,
+  key: string,
+): Promise<{ info: ObjectInfo; bytes: Buffer } | undefined> {
   try {
-    return await buffer((await store.get(key)).body);
+    const { info, body } = await store.get(key);
+    return { info, bytes: await buffer(body) };
   } catch (error) {
     if (error instanceof SluglineError && error.code === 'object_missing') return undefined;
     throw error;

@@ -1,35 +1,38 @@
 import { buildSchema, pageAssets } from '@slugline/render';
 import type { OpenDestination } from '@slugline/runtime';
-import { isThere } from '@slugline/store';
-import { addresses, sha256Of } from '@slugline/story';
-import { placeTexts, textOf } from './replace-documents.ts';
+import { isStored } from '@slugline/store';
+import { addresses, manifestVersions, sha256Of } from '@slugline/story';
+import { documentFor, replaceDocuments } from './replace-documents.ts';
 
-/** The destinations that this process has equipped, or is equipping. */
-const equipped = new WeakMap<OpenDestination, Promise<void>>();
+/** The destinations whose shared files this process has placed, or is placing. */
+const placed = new WeakMap<OpenDestination, Promise<void>>();
 
 /**
- * Makes sure that a destination has the files that all pages share, and the published schema of `story.json`. It runs
- * once per process, at the start, because compressing the player takes longer than all other steps of publishing a
+ * Makes sure that a destination has the files that all pages share, and the published schemas of `story.json`. It
+ * runs once per process, at the start, because compressing the player takes longer than all other steps of publishing a
  * text. Throws as the store does; the next call then tries again.
  */
-export function equip(destination: OpenDestination): Promise<void> {
-  const before = equipped.get(destination);
+export function ensureSharedFiles(destination: OpenDestination): Promise<void> {
+  const before = placed.get(destination);
   if (before) return before;
   const now = placeShared(destination);
-  equipped.set(destination, now);
-  now.catch(() => equipped.delete(destination));
+  placed.set(destination, now);
+  now.catch(() => placed.delete(destination));
   return now;
 }
 
 async function placeShared(destination: OpenDestination): Promise<void> {
   const files = [
     ...pageAssets.map(({ name, bytes }) => ({ key: addresses.asset(name), bytes })),
-    { key: addresses.manifestSchema, bytes: Buffer.from(buildSchema(destination)) },
+    ...manifestVersions.map((version) => ({
+      key: addresses.manifestSchema(version),
+      bytes: Buffer.from(buildSchema(destination, version)),
+    })),
   ];
   for (const { key, bytes } of files) {
     const expected = { bytes: bytes.length, sha256: sha256Of(bytes) };
-    await placeTexts(destination, [key], async () =>
-      (await isThere(destination.store, key, expected)) ? undefined : [await textOf(destination, key, bytes)],
+    await replaceDocuments(destination, [key], async () =>
+      (await isStored(destination.store, key, expected)) ? undefined : [documentFor(key, bytes)],
     );
   }
 }

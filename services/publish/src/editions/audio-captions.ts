@@ -6,15 +6,15 @@ import { renditionText } from './rendition-text.ts';
  * Returns the WebVTT texts of captions that belong to audio files, by their path in the destination. A video's player
  * shows its captions itself; those of an audio file become text on the page.
  */
-export async function captionsOfSounds(
+export async function captionsOfAudio(
   working: ObjectStore,
   media: readonly { planned: PlannedMedia; result?: MediaResult }[],
 ): Promise<Readonly<Record<string, string>>> {
-  const sounds = new Set(
+  const audioFiles = new Set(
     media.flatMap(({ planned, result }) => (result?.kind === 'audio' ? [planned.original] : [])),
   );
   const texts = media.flatMap(({ planned, result }) =>
-    result?.kind === 'captions' && planned.of !== undefined && sounds.has(planned.of)
+    result?.kind === 'captions' && planned.of !== undefined && audioFiles.has(planned.of)
       ? result.files
           .filter((file) => purposeOf(file) === 'captions')
           .map(async (file) => [

@@ -1,11 +1,12 @@
 import { buildManifest, cardOf } from '@slugline/render';
 import type { Context } from '@slugline/runtime';
-import { deliveryOf, readJson, writeJson } from '@slugline/store';
+import { readJson } from '@slugline/store';
 import {
   Article,
   addresses,
   cacheTags,
   commands,
+  type Decision,
   keys,
   MediaResult,
   type MediaState,
@@ -17,27 +18,59 @@ import {
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import { siteOf } from '../site.ts';
-import { captionsOfSounds } from './audio-captions.ts';
+import { captionsOfAudio } from './audio-captions.ts';
 import type { EditionRecord } from './edition-record.ts';
 import { streamsOf } from './streams.ts';
 
+/** What the next edition shows: `Decision` of kind `publish`. */
+export type Shows = Pick<Extract<Decision, { do: 'publish' }>, 'complete' | 'media' | 'early'>;
+
+/** An edition that is written, but not in the journal yet. */
+export interface WrittenEdition {
+  /** What the journal is told about it. */
+  built: Parameters<typeof commands.editionBuilt>[1];
+  record: EditionRecord;
+}
+
 /**
- * Writes the next edition of a story, complete and checked, into the working store, and journals it. An edition
- * exists only once it is in the journal. Its folder is named by the hash of its content, so two runs that build the
- * same number never overwrite each other's files, and the first one in the journal gets the number. Throws
- * `edition_invalid` when a document fails its checks (the edition before it stays live), and the reason of `signal`
- * when that is aborted.
+ * Writes the next edition of a story and journals it. Returns the newest state, which has an edition with this number,
+ * and its record if it is the one that was built here. Throws as `writeEdition` does.
  */
 export async function buildEdition(
   context: Context,
   state: StoryState,
-  shows: { complete: boolean; media: string[]; early?: string[] },
+  shows: Shows,
   signal: AbortSignal,
-): Promise<void> {
-  const { working, destinations, journal } = context;
+): Promise<{ state: StoryState; record?: EditionRecord }> {
+  const written = await writeEdition(context, state, shows, signal);
+  const { state: after } = await context.journal.transact(state.storyId, (current) =>
+    commands.editionBuilt(current, written.built),
+  );
+  return { state: after, ...(has(after, written) && { record: written.record }) };
+}
+
+/** Whether the journal has this edition, and not another one with its number. */
+export const has = ({ editions }: StoryState, { built: { edition, folder } }: WrittenEdition): boolean =>
+  editions.some((one) => one.edition === edition && one.folder === folder);
+
+/**
+ * Writes the next edition of a story, complete and checked, into the working store. An edition exists only once it is in
+ * the journal. Its folder is named by the hash of its content, so two runs that write the same number never overwrite
+ * each other's files, and the first one in the journal gets the number. `known` is the story's article, if the caller
+ * has it. Throws `edition_invalid` when a document fails its checks (the edition before it stays live), and the reason
+ * of `signal` when that is aborted.
+ */
+export async function writeEdition(
+  context: Context,
+  state: StoryState,
+  shows: Shows,
+  signal: AbortSignal,
+  known?: Article,
+): Promise<WrittenEdition> {
+  const { config, working, destinations } = context;
   const { storyId, revision, plan } = state;
   if (plan === undefined) throw new Error(`${storyId} has no plan`);
-  const article = await readJson(working, plan.article, Article);
+  const article = known ?? (await readJson(working, plan.article, Article));
   // A failed medium gets no placeholder, because it is no longer expected.
   const expected = state.media.filter(({ progress }) => progress.state !== 'failed' || madeOf(progress));
   const resultOf = async (original: string, progress: MediaState) => {
@@ -52,7 +85,7 @@ export async function buildEdition(
     })),
   );
   const media = await streamsOf(working, made, article.language);
-  const soundCaptions = await captionsOfSounds(working, made);
+  const audioCaptions = await captionsOfAudio(working, made);
   const before = state.editions.at(-1);
   const edition = (before?.edition ?? 0) + 1;
   const manifest = buildManifest({
@@ -67,7 +100,7 @@ export async function buildEdition(
   });
 
   const record: EditionRecord = {
-    v: 1,
+    v: 2,
     edition,
     path: plan.path,
     tags: [cacheTags.story(storyId), cacheTags.section(plan.section)],
@@ -77,37 +110,21 @@ export async function buildEdition(
     ),
     documents: {},
   };
-  const rendered = await Promise.all(
-    destinations.map(async (destination) => ({
-      destination,
-      documents: await threads().renderEdition(
-        manifest,
-        siteOf(context, destination, plan.section),
-        soundCaptions,
-      ),
-    })),
-  );
-  const written = rendered.flatMap(({ destination, documents }) => {
-    const named = documents.map(({ name, text }) => ({
-      name,
-      bytes: Buffer.from(text),
-      sha256: sha256Of(text),
-    }));
-    record.documents[destination.name] = named.map(({ bytes, ...rest }) => ({
-      ...rest,
-      bytes: bytes.length,
-    }));
-    return named.map((document) => ({ ...document, key: `${destination.name}/${document.name}` }));
-  });
-  const folder = keys.edition(storyId, edition, `${short(sha256Of(JSON.stringify(record)))}/`);
   await Promise.all(
-    written.map(async ({ key, name, bytes, sha256 }) => {
-      signal.throwIfAborted();
-      await working.put(`${folder}${key}`, bytes, { sha256, delivery: deliveryOf(name) });
+    destinations.map(async (destination) => {
+      const site = siteOf(config.site, destination, plan.section);
+      const documents = await threads().renderEdition(manifest, site, audioCaptions);
+      record.documents[destination.name] = documents.map(({ name, text }) => ({
+        ...{ name, text, sha256: sha256Of(text) },
+        bytes: Buffer.byteLength(text),
+      }));
     }),
   );
+  const packed = JSON.stringify(record);
+  const sha256 = sha256Of(packed);
+  const folder = keys.edition(storyId, edition, `${short(sha256)}/`);
   signal.throwIfAborted();
-  await writeJson(working, `${folder}edition.json`, record);
+  await working.put(`${folder}edition.json`, packed, { sha256 });
   signal.throwIfAborted();
   const built = {
     revision,
@@ -119,7 +136,7 @@ export async function buildEdition(
     destinations: destinations.map(({ name }) => name),
     card: cardOf(manifest),
   };
-  await journal.transact(storyId, (current) => commands.editionBuilt(current, built));
+  return { built, record };
 }
 
 /** Keeps the first time of publication. A story is modified by a new revision, not by one more picture. */

@@ -1,16 +1,15 @@
-import type { Context } from '@slugline/runtime';
-import { readJson } from '@slugline/store';
+import { type ObjectStore, readJson } from '@slugline/store';
 import { type EditionState, keys, Sha256 } from '@slugline/story';
 import { z } from 'zod';
 
 const Written = z.strictObject({ bytes: z.int(), sha256: Sha256 });
 
 /**
- * `edition.json`: everything that an edition needs in a destination, with sizes and hashes. Written after its
- * documents.
+ * `edition.json`: everything that an edition needs in a destination, with sizes and hashes, and the texts of its
+ * documents. In version 1 the documents were objects of their own beside it.
  */
 export const EditionRecord = z.strictObject({
-  v: z.literal(1),
+  v: z.literal([1, 2]),
   edition: z.int().min(1),
   path: z.string(),
   /** Cache tags of the documents. */
@@ -19,7 +18,7 @@ export const EditionRecord = z.strictObject({
   /** The renditions: their keys in the working store (`from`) and in a destination (`to`). */
   media: z.array(Written.extend({ from: z.string(), to: z.string(), tags: z.array(z.string()) })),
   /** The documents of each destination, with names relative to `path`. */
-  documents: z.record(z.string(), z.array(Written.extend({ name: z.string() }))),
+  documents: z.record(z.string(), z.array(Written.extend({ name: z.string(), text: z.string().optional() }))),
 });
 export type EditionRecord = z.infer<typeof EditionRecord>;
 
@@ -32,7 +31,7 @@ export const folderOf = (storyId: string, { edition, folder }: EditionState): st
 
 /** Reads the record of an edition. Throws as `readJson` does. */
 export const recordOf = (
-  { working }: Pick<Context, 'working'>,
+  working: ObjectStore,
   storyId: string,
   edition: EditionState,
 ): Promise<EditionRecord> => readJson(working, `${folderOf(storyId, edition)}edition.json`, EditionRecord);

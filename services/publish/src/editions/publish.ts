@@ -9,27 +9,32 @@ import { buildEdition } from './build-edition.ts';
  * lock must not go on beside the one that has it.
  */
 export async function publish(context: Context, storyId: string, signal: AbortSignal): Promise<void> {
-  let next = await nextStep(context, storyId, signal);
+  // Reads the journal itself, because Redis may have missed an edition. Building its number again would replace what
+  // the public sees.
+  let next = await nextStep(context, await context.journal.latest(storyId), signal);
   while (next.decision.do === 'publish') {
-    await buildEdition(context, next.state, next.decision, signal);
     // Another run may have built this edition first and known less. Then one more edition is built.
-    next = await nextStep(context, storyId, signal);
+    const { state } = await buildEdition(context, next.state, next.decision, signal);
+    next = await nextStep(context, state, signal);
   }
   const { state, now, decision } = next;
   if (decision.do === 'schedule') await schedule(context, state, decision.until, now);
   if (decision.do === 'deliver')
-    await sendTo(context, state, decision.edition.edition, decision.destinations);
+    await sendTo(context.queues, state, decision.edition.edition, decision.destinations);
 }
 
-/** Returns the state of a story and the next decision. `now` is ms since 1970. */
+/** The state of a story and what comes next for it. `now` is ms since 1970. */
+interface Next {
+  state: StoryState;
+  now: number;
+  decision: Decision;
+}
+
 async function nextStep(
-  context: Context,
-  storyId: string,
+  context: Pick<Context, 'clock'>,
+  state: StoryState,
   signal: AbortSignal,
-): Promise<{ state: StoryState; now: number; decision: Decision }> {
-  // Reads the journal itself, because Redis may have missed an edition. Building its number again would replace what
-  // the public sees.
-  const state = await context.journal.latest(storyId);
+): Promise<Next> {
   signal.throwIfAborted();
   const now = await nowFor(context, state);
   return { state, now, decision: decide(state, now) };
@@ -37,7 +42,7 @@ async function nextStep(
 
 /** Journals the wait for the end of an embargo, and queues the job that ends it. `until` is ISO 8601. */
 async function schedule(
-  { journal, queues }: Context,
+  { journal, queues }: Pick<Context, 'journal' | 'queues'>,
   { storyId, lane }: StoryState,
   until: string,
   now: number,
@@ -47,7 +52,7 @@ async function schedule(
 }
 
 async function sendTo(
-  { queues }: Context,
+  queues: Context['queues'],
   { storyId, lane, sequence }: StoryState,
   edition: number,
   destinations: readonly string[],
@@ -59,7 +64,11 @@ async function sendTo(
  * Called when all media jobs of a revision have ended. Journals a failure for each one that ended without an event (for
  * example because it was removed), so that the story can be complete without it.
  */
-export async function finish(context: Context, storyId: string, revision: number): Promise<void> {
+export async function finish(
+  context: Pick<Context, 'journal' | 'queues'>,
+  storyId: string,
+  revision: number,
+): Promise<void> {
   const { journal, queues } = context;
   // Reads the journal itself: a file whose event Redis missed has not failed.
   const state = await journal.refresh(storyId);
@@ -82,7 +91,11 @@ export async function finish(context: Context, storyId: string, revision: number
  * Journals that an embargo has ended and queues the publish job. BullMQ starts a job by the clock of one machine,
  * which may be fast. Then the job runs again every few seconds until the embargo has ended.
  */
-export async function endEmbargo(context: Context, storyId: string, run: Pick<Run, 'again'>): Promise<void> {
+export async function endEmbargo(
+  context: Pick<Context, 'clock' | 'journal' | 'queues'>,
+  storyId: string,
+  run: Pick<Run, 'again'>,
+): Promise<void> {
   const { journal, queues } = context;
   const before = await journal.latest(storyId);
   const now = await nowFor(context, before);

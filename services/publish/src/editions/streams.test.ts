@@ -61,7 +61,7 @@ const plan: VideoPlan = {
   chunks: [{ index: 0, firstFrame: 0, frames: 375, seekSeconds: 0 }],
 };
 
-interface Film {
+interface Video {
   planned: PlannedMedia;
   result: MediaResult;
 }
@@ -72,7 +72,7 @@ const planned = (file: string, kind: PlannedMedia['kind']): PlannedMedia => ({
 });
 
 /** Makes a video whose manifests are in the store. `before` changes them to the form of an older recipe. */
-async function filmOf(name: string, language?: string, before = (text: string) => text): Promise<Film> {
+async function videoOf(name: string, language?: string, before = (text: string) => text): Promise<Video> {
   const medium = planned(name, 'video');
   const outDir = join(folder, sha256Of(name));
   const sound = { ...plan.sound, index: 1, others: 0, ...(language && { language }) };
@@ -100,10 +100,10 @@ async function filmOf(name: string, language?: string, before = (text: string) =
   };
 }
 
-async function captionsOf(film: Film, language: string, text = 'Ahoi'): Promise<Film> {
+async function captionsOf(video: Video, language: string, text = 'Ahoi'): Promise<Video> {
   const medium: PlannedMedia = {
-    ...planned(`${film.planned.file}.${language}.srt`, 'captions'),
-    of: film.planned.original,
+    ...planned(`${video.planned.file}.${language}.srt`, 'captions'),
+    of: video.planned.original,
   };
   const name = `${language}.vtt`;
   const vtt = `WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:05.000 --> 00:00:07.000\n${text}\n`;
@@ -122,7 +122,7 @@ async function captionsOf(film: Film, language: string, text = 'Ahoi'): Promise<
 }
 
 const manifestOf = (
-  { planned: { original, recipe } }: Film,
+  { planned: { original, recipe } }: Video,
   files: readonly RenditionFile[],
   pattern: RegExp,
 ) => {
@@ -134,47 +134,47 @@ const filesOf = (media: readonly { result?: MediaResult }[]) => media[0]?.result
 
 describe('a video in an edition', () => {
   it('gets the story’s language in both manifests if it has none', async () => {
-    const film = await filmOf('unsaid.mp4');
-    const files = filesOf(await streamsOf(store, [film], 'pt-BR'));
-    expect(await manifestOf(film, files, /^master/)).toContain('NAME="Sound",LANGUAGE="pt-BR"');
-    expect((await manifestOf(film, files, /mpd$/)).match(/ lang="pt-BR"/g)).toHaveLength(2);
+    const video = await videoOf('unsaid.mp4');
+    const files = filesOf(await streamsOf(store, [video], 'pt-BR'));
+    expect(await manifestOf(video, files, /^master/)).toContain('NAME="Sound",LANGUAGE="pt-BR"');
+    expect((await manifestOf(video, files, /mpd$/)).match(/ lang="pt-BR"/g)).toHaveLength(2);
   });
 
   it('is unchanged if it has a language and no captions', async () => {
-    const film = await filmOf('said.mp4', 'de');
+    const video = await videoOf('said.mp4', 'de');
     written.splice(0);
-    expect(await streamsOf(store, [film], 'pt-BR')).toEqual([film]);
+    expect(await streamsOf(store, [video], 'pt-BR')).toEqual([video]);
     expect(written).toEqual([]);
   });
 
   it('has its captions in segments, which are written before the manifests that name them', async () => {
-    const film = await filmOf('captioned.mp4', 'de');
-    const captions = [await captionsOf(film, 'en'), await captionsOf(film, 'fr', '«Là»')];
+    const video = await videoOf('captioned.mp4', 'de');
+    const captions = [await captionsOf(video, 'en'), await captionsOf(video, 'fr', '«Là»')];
     written.splice(0);
-    const [made, ...others] = await streamsOf(store, [film, ...captions], 'en');
+    const [made, ...others] = await streamsOf(store, [video, ...captions], 'en');
     expect(others).toEqual(captions);
     const files = made?.result?.files ?? [];
     const segments = files.filter(({ type }) => type === 'text/vtt');
     expect(segments.map(({ role }) => role)).toEqual(Array(6).fill('segment'));
     for (const { name, sha256 } of segments) {
-      const text = await readText(store, keys.rendition(film.planned.original, film.planned.recipe, name));
+      const text = await readText(store, keys.rendition(video.planned.original, video.planned.recipe, name));
       expect(sha256Of(text)).toBe(sha256);
       expect(text.includes('00:00:05.000 --> 00:00:07.000')).toBe(/0000[12]\.vtt$/.test(name));
     }
-    expect(await manifestOf(film, files, /^captions-fr/)).toMatch(
+    expect(await manifestOf(video, files, /^captions-fr/)).toMatch(
       /#EXTINF:3.000000,\nseg-00003.vtt\n#EXT-X-ENDLIST/,
     );
-    expect((await manifestOf(film, files, /^master/)).match(/TYPE=SUBTITLES/g)).toHaveLength(2);
-    expect((await manifestOf(film, files, /mpd$/)).match(/<Label>/g)).toHaveLength(2);
+    expect((await manifestOf(video, files, /^master/)).match(/TYPE=SUBTITLES/g)).toHaveLength(2);
+    expect((await manifestOf(video, files, /mpd$/)).match(/<Label>/g)).toHaveLength(2);
     expect(
       written.slice(-2).map((key) => /[a-z]+\.\w+\.\w+$/.exec(key)?.[0].replace(/\.\w+\./, '.')),
     ).toEqual(['manifest.mpd', 'master.m3u8']);
   });
 
   it('keeps its own manifests public, although the edition does not name them', async () => {
-    const film = await filmOf('superseded.mp4', 'de');
-    const own = film.result.files.filter(({ name }) => /^(master|manifest)\./.test(name));
-    const [made] = await streamsOf(store, [film, await captionsOf(film, 'en')], 'en');
+    const video = await videoOf('superseded.mp4', 'de');
+    const own = video.result.files.filter(({ name }) => /^(master|manifest)\./.test(name));
+    const [made] = await streamsOf(store, [video, await captionsOf(video, 'en')], 'en');
     expect(own).toHaveLength(2);
     expect(made?.superseded).toEqual(own);
     expect(own.every(({ role }) => role === 'manifest')).toBe(true);
@@ -182,10 +182,10 @@ describe('a video in an edition', () => {
   });
 
   it('uses the purpose of files, or their names in results of older versions', async () => {
-    const film = await filmOf('named.mp4');
-    const purposes = new Map(film.result.files.map((file) => [file.name, file.purpose]));
-    const earlier = film.result.files.map(({ purpose: _, ...file }) => file);
-    const media = [{ ...film, result: { ...film.result, files: earlier } }, await captionsOf(film, 'en')];
+    const video = await videoOf('named.mp4');
+    const purposes = new Map(video.result.files.map((file) => [file.name, file.purpose]));
+    const earlier = video.result.files.map(({ purpose: _, ...file }) => file);
+    const media = [{ ...video, result: { ...video.result, files: earlier } }, await captionsOf(video, 'en')];
     const named = filesOf(await streamsOf(store, media, 'en')).filter(({ purpose }) => purpose !== undefined);
     expect(named.map(({ purpose }) => purpose)).toEqual(['playlist', 'dash', 'hls']);
     expect([...purposes.values()].filter((purpose) => purpose !== undefined).toSorted()).toEqual([
@@ -194,8 +194,8 @@ describe('a video in an edition', () => {
   });
 
   it('is written only once for many editions', async () => {
-    const film = await filmOf('again.mp4');
-    const media = [film, await captionsOf(film, 'en')];
+    const video = await videoOf('again.mp4');
+    const media = [video, await captionsOf(video, 'en')];
     const first = await streamsOf(store, media, 'en');
     written.splice(0);
     expect(await streamsOf(store, media, 'en')).toEqual(first);
@@ -203,14 +203,17 @@ describe('a video in an edition', () => {
   });
 
   it('has two labels for two captions in one language', async () => {
-    const film = await filmOf('twice.mp4');
-    const other = await captionsOf({ ...film, planned: { ...film.planned, file: 'other.mp4' } }, 'en');
-    const files = filesOf(await streamsOf(store, [film, await captionsOf(film, 'en'), other], 'en'));
-    const master = await manifestOf(film, files, /^master/);
+    const video = await videoOf('twice.mp4');
+    const other = await captionsOf({ ...video, planned: { ...video.planned, file: 'other.mp4' } }, 'en');
+    const files = filesOf(await streamsOf(store, [video, await captionsOf(video, 'en'), other], 'en'));
+    const master = await manifestOf(video, files, /^master/);
     expect([...master.matchAll(/TYPE=SUBTITLES.*NAME="([^"]*)"/g)].map(([, name]) => name)).toEqual([
       'English',
       'English (2)',
     ]);
+    const forced = { ...other, planned: { ...other.planned, captionsKind: 'forced' as const } };
+    const kinds = filesOf(await streamsOf(store, [video, await captionsOf(video, 'en'), forced], 'en'));
+    expect(await manifestOf(video, kinds, /^master/)).toMatch(/NAME="English \(forced\)".*FORCED=YES/);
     expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);
   });
 
@@ -224,22 +227,22 @@ describe('a video in an edition', () => {
       .replaceAll('PT6.000S', 'PT6S');
 
   it('is unchanged if it is older than a rule that it breaks', async () => {
-    const film = await filmOf('early.mp4', undefined, early);
-    expect(await streamsOf(store, [film], 'en')).toEqual([film]);
+    const video = await videoOf('early.mp4', undefined, early);
+    expect(await streamsOf(store, [video], 'en')).toEqual([video]);
   });
 
   it('can have captions if it is older than a rule that it breaks', async () => {
-    const film = await filmOf('early-captioned.mp4', undefined, early);
-    const files = filesOf(await streamsOf(store, [film, await captionsOf(film, 'en')], 'en'));
-    expect(await manifestOf(film, files, /^master/)).toContain('TYPE=SUBTITLES');
+    const video = await videoOf('early-captioned.mp4', undefined, early);
+    const files = filesOf(await streamsOf(store, [video, await captionsOf(video, 'en')], 'en'));
+    expect(await manifestOf(video, files, /^master/)).toContain('TYPE=SUBTITLES');
   });
 
   it('is refused if its new manifests break a rule, and none of them is written', async () => {
-    const film = await filmOf('broken.mp4');
-    const captions = await captionsOf(film, 'en');
+    const video = await videoOf('broken.mp4');
+    const captions = await captionsOf(video, 'en');
     for (const file of captions.result.files) file.bytes = 0;
     written.splice(0);
-    await expect(streamsOf(store, [film, captions], 'en')).rejects.toMatchObject({
+    await expect(streamsOf(store, [video, captions], 'en')).rejects.toMatchObject({
       code: 'edition_invalid',
       where: 'broken.mp4',
       message: expect.stringContaining(

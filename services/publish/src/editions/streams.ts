@@ -1,8 +1,9 @@
 import { join } from 'node:path/posix';
-import { languageName } from '@slugline/render';
+import { captionsLabels } from '@slugline/render';
 import { deliveryOf, inParallel, type ObjectStore } from '@slugline/store';
 import {
   addresses,
+  captionsShown,
   keys,
   type MediaResult,
   type PlannedMedia,
@@ -10,6 +11,7 @@ import {
   purposeOf,
   type RenditionFile,
   relativeUrl,
+  type ShownCaptions,
   SluglineError,
   sha256Of,
 } from '@slugline/story';
@@ -20,7 +22,6 @@ import {
   captionedMpd,
   captionsPlaylist,
   captionsSegmentName,
-  distinctLabels,
   inLanguage,
   lowestRung,
   type Stream,
@@ -64,9 +65,7 @@ export async function streamsOf(
     media.map(async (medium) => {
       const { planned, result } = medium;
       if (result?.kind !== 'video') return medium;
-      const captions = media.flatMap((track) =>
-        track.planned.of === planned.original && track.result ? [{ ...track, result: track.result }] : [],
-      );
+      const captions = captionsShown({ planned, result }, media, language);
       return inEdition(working, { planned, result }, captions, language);
     }),
   );
@@ -86,15 +85,15 @@ interface Captions extends CaptionsTrack {
 
 async function inEdition(
   working: ObjectStore,
-  film: Made,
-  captions: readonly Made[],
+  video: Made,
+  captions: readonly ShownCaptions[],
   language: string,
 ): Promise<MediumInEdition> {
-  const { original } = film.planned;
-  const { recipe, files } = film.result;
+  const { original } = video.planned;
+  const { recipe, files } = video.result;
   const read = async (file: RenditionFile): Promise<Text> => ({
     file,
-    text: await renditionText(working, film, file),
+    text: await renditionText(working, video, file),
   });
   const [ownMaster, ownMpd] = await Promise.all([read(fileFor(files, 'hls')), read(fileFor(files, 'dash'))]);
   const tracks = await captionsOf(working, captions, addresses.mediaFolder(original, recipe), async () => {
@@ -116,7 +115,7 @@ async function inEdition(
     'dash',
     (hash) => `manifest.${hash}.mpd`,
   );
-  if (master.text === ownMaster.text && mpd.text === ownMpd.text) return film;
+  if (master.text === ownMaster.text && mpd.text === ownMpd.text) return video;
 
   const isThere = async ({ file: { name } }: Text): Promise<boolean> =>
     (await working.head(keys.rendition(original, recipe, name))) !== undefined;
@@ -127,7 +126,7 @@ async function inEdition(
     const texts = [master, ...playlists, ...added, mpd];
     const whole = tracks.map(({ uri, bytes }) => ({ name: join(uri), bytes, role: 'rendition' as const }));
     refuseBroken(
-      film,
+      video,
       streamOf(texts, [...files, ...texts.map(({ file }) => file), ...whole]),
       streamOf([ownMaster, ...playlists, ownMpd], files),
     );
@@ -144,8 +143,8 @@ async function inEdition(
   const shown = new Map([...added, mpd, master].map(({ file }) => [file.name, file]));
   const others = files.filter((file) => !own.includes(file) && !shown.has(file.name));
   return {
-    planned: film.planned,
-    result: { ...film.result, files: [...others, ...shown.values()] },
+    planned: video.planned,
+    result: { ...video.result, files: [...others, ...shown.values()] },
     superseded: own.filter(({ name }) => !shown.has(name)),
   };
 }
@@ -170,31 +169,29 @@ function refuseBroken({ planned: { file } }: Made, stream: Stream, own: Stream):
 }
 
 /**
- * Cuts the captions of a video into segments. Each gets a distinct label. `film` is the folder of the video's files;
+ * Cuts the captions of a video into segments. Each gets a distinct label. `video` is the folder of the video's files;
  * `lengths` returns the lengths of its segments, seconds.
  */
 async function captionsOf(
   working: ObjectStore,
-  captions: readonly Made[],
-  film: string,
+  captions: readonly ShownCaptions[],
+  video: string,
   lengths: () => Promise<number[]>,
 ): Promise<Captions[]> {
   if (captions.length === 0) return [];
   const seconds = await lengths();
-  const files = captions.flatMap((made) => made.result.files.map((file) => ({ made, file })));
-  const languages = files.map(({ made }) => made.result.language ?? made.planned.language ?? 'und');
-  const labels = distinctLabels(languages.map(languageName));
+  const labels = captionsLabels(captions);
   return Promise.all(
-    files.map(async ({ made, file }, index): Promise<Captions> => {
-      const language = languages[index] ?? '';
+    captions.map(async ({ made, file, language, kind }, index): Promise<Captions> => {
       const segments = segmentCaptions(await renditionText(working, made, file), seconds);
       const folder = `captions-${language}.${sha256Of(JSON.stringify(segments)).slice(0, 8)}`;
       const pieces = segments.map((segment, at) => ({ ...segment, uri: captionsSegmentName(at + 1) }));
       const playlist = manifest(captionsPlaylist(pieces), 'playlist', (hash) => `${folder}/${hash}.m3u8`);
       return {
         language,
+        kind,
         label: labels[index] ?? '',
-        uri: relativeUrl(film, addresses.media(made.planned.original, made.result.recipe, file.name)),
+        uri: relativeUrl(video, addresses.media(made.planned.original, made.result.recipe, file.name)),
         bytes: file.bytes,
         playlist: playlist.file.name,
         texts: [

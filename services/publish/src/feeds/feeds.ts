@@ -1,85 +1,79 @@
-import { buildFeed, type Feed, type FeedItem } from '@slugline/render';
+import { buildFeed, type FeedItem } from '@slugline/render';
 import type { Context, OpenDestination } from '@slugline/runtime';
+import type { ObjectInfo } from '@slugline/store';
 import { addresses, cacheTags } from '@slugline/story';
 import { destinationNamed } from '../delivery/destination.ts';
-import { hashAt, placeTexts, type Text, textOf } from '../delivery/replace-documents.ts';
-import { allStories, sectionFeed, siteOf } from '../site.ts';
+import { documentFor, hashAt, type PublicDocument, replaceDocuments } from '../delivery/replace-documents.ts';
+import { addressOfFeed, feedOf, type SiteSettings, siteOf } from '../site.ts';
+import { newestStories } from './newest-stories.ts';
 
-/** The most stories in a feed. Readers poll feeds, and a feed of all stories would only grow. */
-const longest = 50;
-/** How many of the newest stories are read to fill the feeds. */
-const lookedAt = 200;
+type Parts = Pick<Context, 'catalogue' | 'config' | 'destinations' | 'journal' | 'log'>;
 
-/** Rewrites a destination's feeds: all stories, and each section with stories. Throws `queue_unavailable`. */
-export async function writeFeeds(context: Context, name: string): Promise<void> {
-  const destination = destinationNamed(context, name);
-  const feeds = feedsOf(context, await liveAt(context, destination));
-  // Reads the live stories again after the feeds, so that an older list never replaces a newer feed.
-  await placeTexts(
-    destination,
-    feeds.map((feed) => addresses.feed(feed.name)),
-    async () => textsOf(context, destination, feeds, await liveAt(context, destination)),
-  );
+/**
+ * Rewrites the feeds of a destination: of all sections, and of each that has news. `onBehind` is told when they were made
+ * without a whole catalogue, and why. Throws `queue_unavailable` and the errors of the stores.
+ */
+export async function writeFeeds(
+  context: Parts,
+  name: string,
+  onBehind: (reason: string) => void = () => {},
+): Promise<void> {
+  const destination = destinationNamed(context.destinations, name);
+  let texts: PublicDocument[] = [];
+  await replaceDocuments(destination, [], async () => texts, {
+    look: async () => {
+      // Reads the stories after it has looked at the feeds, so that an older list never replaces a newer feed.
+      const present = await feedsAt(destination);
+      texts = await currentFeeds(context, destination, onBehind);
+      return texts.map(({ key }) => present.get(key));
+    },
+  });
 }
 
-/** Whether a feed of the destination differs from what its live stories give. Throws `queue_unavailable`. */
-export async function areFeedsOld(context: Context, destination: OpenDestination): Promise<boolean> {
-  const items = await liveAt(context, destination);
-  for (const { key, sha256 } of await textsOf(context, destination, feedsOf(context, items), items))
+/** Whether a feed of the destination differs from what its live stories give. Throws as `writeFeeds` does. */
+export async function areFeedsOld(context: Parts, destination: OpenDestination): Promise<boolean> {
+  for (const { key, sha256 } of await currentFeeds(context, destination, () => {}))
     if ((await hashAt(destination, key)) !== sha256) return true;
   return false;
 }
 
 /** Makes sure that the feeds that a page of the section names exist. A new one is empty. */
 export async function openFeeds(
-  context: Context,
+  site: SiteSettings,
   destination: OpenDestination,
   section: string,
 ): Promise<void> {
-  const feeds = [allStories(context), sectionFeed(context, section)];
   await Promise.all(
-    feeds.map((feed) =>
-      placeTexts(destination, [addresses.feed(feed.name)], async ([seen]) =>
-        seen === undefined ? textsOf(context, destination, [feed], []) : undefined,
+    [undefined, section].map((of) =>
+      replaceDocuments(destination, [addressOfFeed(of)], async ([seen]) =>
+        seen === undefined ? [textOf(site, destination, of, [])] : undefined,
       ),
     ),
   );
 }
 
-type Item = FeedItem & { section: string };
-
-/** Returns the newest stories that are live at the destination. */
-async function liveAt({ journal }: Context, { name }: OpenDestination): Promise<Item[]> {
-  return (await journal.published(lookedAt)).flatMap(({ storyId, plan, editions, live }): Item[] => {
-    // Uses the edition that is live here, because the files of a newer one may not have arrived yet.
-    const shown = editions.find(({ edition }) => edition === live[name]?.edition);
-    return plan && shown ? [{ storyId, path: plan.path, card: shown.card, section: shown.card.section }] : [];
-  });
+/** Returns what a destination has of feeds, by key. */
+async function feedsAt({ store }: OpenDestination): Promise<Map<string, ObjectInfo>> {
+  const found = new Map<string, ObjectInfo>();
+  for await (const info of store.list(addresses.feeds)) found.set(info.key, info);
+  return found;
 }
 
-/** A feed; `section` is missing for the feed of all stories. */
-type SectionFeed = Feed & { section?: string };
-
-const feedsOf = (context: Context, items: readonly Item[]): SectionFeed[] => [
-  allStories(context),
-  ...[...new Set(items.map(({ section }) => section))].map((section) => ({
-    ...sectionFeed(context, section),
-    section,
-  })),
-];
-
-function textsOf(
-  context: Context,
+async function currentFeeds(
+  context: Parts,
   destination: OpenDestination,
-  feeds: readonly SectionFeed[],
-  items: readonly Item[],
-): Promise<Text[]> {
-  const site = siteOf(context, destination);
-  return Promise.all(
-    feeds.map((feed) => {
-      const of = items.filter(({ section }) => feed.section === undefined || section === feed.section);
-      const bytes = Buffer.from(buildFeed(of.slice(0, longest), site, feed));
-      return textOf(destination, addresses.feed(feed.name), bytes, [cacheTags.feeds]);
-    }),
-  );
+  onBehind: (reason: string) => void,
+): Promise<PublicDocument[]> {
+  const newest = await newestStories(context, destination, onBehind);
+  return newest.map(({ section, stories }) => textOf(context.config.site, destination, section, stories));
+}
+
+function textOf(
+  site: SiteSettings,
+  destination: OpenDestination,
+  section: string | undefined,
+  stories: readonly FeedItem[],
+): PublicDocument {
+  const bytes = Buffer.from(buildFeed(stories, siteOf(site, destination), feedOf(site, section)));
+  return documentFor(addressOfFeed(section), bytes, [cacheTags.feeds]);
 }

@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { bullQueue } from '@slugline/queue/testing';
 import { readText } from '@slugline/store';
 import { addresses } from '@slugline/story';
+import { type Newsroom, openNewsroom, run } from '@slugline/testing/newsroom/without-workers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../delivery/deliver.ts';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
-import { type Newsroom, openNewsroom, run } from '../testing/newsroom.ts';
 import { restoreLive } from './live-documents.ts';
 
 let newsroom: Newsroom;
@@ -28,7 +28,7 @@ const read = (key: string) => readText(destination().store, key);
 /** Makes a story whose second edition is live. Returns it with the documents of both editions. */
 async function corrected() {
   const { context } = newsroom;
-  const storyId = await newsroom.story({ pictures: ['pier'] });
+  const storyId = await newsroom.story({ images: ['pier'] });
   const bring = async (edition: number) => {
     await publish(context, storyId, run.signal);
     await deliver(context, { v: 1, do: 'deliver', storyId, edition, destination: 'public' }, run);

@@ -34,28 +34,31 @@ export async function restoreLive(context: Context, now: number): Promise<number
       if (await areFeedsOld(context, destination))
         await context.queues.add(feedsJob(destination.name, `restored-${now}`));
     } catch (error) {
-      log.warn({ err: error }, `the live documents of ${destination.name} were not looked at`);
+      log.warn({ err: error }, `the live documents of ${destination.name} could not be checked`);
     }
   }
   return restored;
 }
 
 async function restoreStory(
-  context: Context,
+  context: Pick<Context, 'journal' | 'log' | 'working'>,
   destination: OpenDestination,
   storyId: string,
 ): Promise<boolean> {
-  const { journal, log } = context;
+  const { journal, log, working } = context;
   try {
     const live = liveOf(await journal.latest(storyId), destination.name);
     if (live === undefined) return false;
-    const { path, documents } = await recordOf(context, storyId, live);
+    const { path, documents } = await recordOf(working, storyId, live);
     for (const { name, sha256 } of documents[destination.name] ?? []) {
       const key = `${path}${name}`;
       if (await isRight(destination, key, sha256)) continue;
       // Returns false when a delivery is in progress that has replaced some documents but not all. Those stay.
       if (!(await flip(context, destination, storyId, live))) return false;
-      log.warn({ storyId, key, edition: live.edition }, 'a document that came late was replaced');
+      log.warn(
+        { storyId, key, edition: live.edition },
+        'a late write had replaced a live document: it was restored',
+      );
       return true;
     }
     return false;

@@ -8,19 +8,19 @@ const mostTimes = 3;
 const remembered = 86_400;
 
 /**
- * Queues the lost work of a story again. Returns whether a job was added. When that has happened several times
- * without a new event, the work ends without a result, and the story is journalled as stuck.
+ * Queues the lost work of a story again. Returns whether a job was added. When that has happened three times
+ * without a new event, the story is journalled as stuck.
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
   if (state.refusal || state.holds.length > 0) return false;
   const work = workFor(state, await nowFor(context, state));
-  if (await tellUnheard(context, state, work)) return false;
+  if (await journalMissedFailures(context, state, work)) return false;
   const [lost] = await lostOf(context.queues, work);
   if (lost === undefined) return false;
-  const tries = tally(context, state);
+  const tries = tally(context.redis, state);
   const times = await tries.read();
   if (times >= mostTimes) {
-    await tellNoProgress(context, state, lost, times);
+    await journalNoProgress(context, state, lost, times);
     return false;
   }
   const added = await queueWork(context, state);
@@ -34,13 +34,13 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
  * operator, who sees only failures in the journal. If the journal has the failure, a later edition has superseded it,
  * and Redis forgets the job.
  */
-async function tellUnheard(
-  { journal, queues }: Context,
+async function journalMissedFailures(
+  { journal, queues }: Pick<Context, 'journal' | 'queues'>,
   { storyId, failures = [] }: StoryState,
   { jobs, flow }: Work,
 ): Promise<boolean> {
   // Media jobs are left out, because `finish` journals their failures.
-  let told = false;
+  let any = false;
   for (const due of [...jobs, ...(flow ? [flow.parent] : [])]) {
     const failure = await queues.failureOf(due);
     if (failure === undefined) continue;
@@ -51,13 +51,13 @@ async function tellUnheard(
     }
     const job = { queue, id, attempts };
     await journal.transact(storyId, (state) => commands.stuck(state, { code, message, job }));
-    told = true;
+    any = true;
   }
-  return told;
+  return any;
 }
 
 /** Counts how often a story's work was queued again since its last event. Without its key in Redis the count is 0. */
-function tally({ redis }: Context, { storyId, sequence }: StoryState) {
+function tally(redis: Context['redis'], { storyId, sequence }: StoryState) {
   const key = `${prefix}:put-back:${storyId}:${sequence}`;
   return {
     read: async () => Number((await redis.get(key)) ?? 0),
@@ -67,13 +67,13 @@ function tally({ redis }: Context, { storyId, sequence }: StoryState) {
   };
 }
 
-async function tellNoProgress(
-  { journal, log }: Context,
+async function journalNoProgress(
+  { journal, log }: Pick<Context, 'journal' | 'log'>,
   { storyId }: StoryState,
   { queue, options: { jobId: id } }: NewJob,
   attempts: number,
 ): Promise<void> {
-  const message = `the story was put back to work ${attempts} times and nothing came of it: its job ${id} ends without a result`;
+  const message = `the story's work was queued again ${attempts} times without progress: its job ${id} ends without a result`;
   log.error({ storyId, jobId: id }, message);
   const job = { queue, id, attempts };
   await journal.transact(storyId, (state) => commands.stuck(state, { code: 'no_progress', message, job }));

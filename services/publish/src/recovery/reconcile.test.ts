@@ -5,17 +5,24 @@ import {
   type NewJob,
   publishJob,
   type QueueName,
+  reconcileJob,
   submissionJob,
 } from '@slugline/queue';
 import { bullQueue, startTestWorker, type TestDefinition } from '@slugline/queue/testing';
 import { discard, failuresOf, replay } from '@slugline/runtime';
 import { newStoryId, openFailures, SluglineError, sha256Of, statusOf } from '@slugline/story';
+import {
+  type Newsroom,
+  openNewsroom,
+  recipe,
+  run,
+  submitted,
+} from '@slugline/testing/newsroom/without-workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliver } from '../delivery/deliver.ts';
 import { endEmbargo, finish, publish } from '../editions/publish.ts';
-import { start } from '../index.ts';
-import { type Newsroom, openNewsroom, recipe, run, submitted } from '../testing/newsroom.ts';
-import { searched } from './lost-work.ts';
+import { eachMinute, start } from '../index.ts';
+import { rebuild, searchSpanMs, searchUnlessRunning } from './lost-work.ts';
 import { reconcile } from './reconcile.ts';
 
 let newsroom: Newsroom;
@@ -24,14 +31,14 @@ beforeEach(async () => {
 });
 afterEach(() => newsroom.close());
 
-const pictureJob = (storyId: string, picture: string) =>
+const imageJob = (storyId: string, image: string) =>
   mediaJob({
     storyId,
     revision: 1,
-    original: sha256Of(picture),
+    original: sha256Of(image),
     kind: 'picture',
     recipe,
-    file: `${picture}.jpg`,
+    file: `${image}.jpg`,
     lane: 'normal',
   });
 /** Runs the waiting jobs of the queue until this many runs have ended. */
@@ -50,7 +57,7 @@ async function work(
   await ended.promise;
   await worker.stop(1000);
 }
-/** Makes the job fail for good, and journals that the story is stuck. */
+/** Makes the job fail permanently, and journals that the story is stuck. */
 async function fail(storyId: string, job: NewJob): Promise<void> {
   await newsroom.context.queues.add(job);
   await work(1, {
@@ -70,15 +77,48 @@ async function theEndOfEmbargo(storyId: string, embargo: string) {
   expect(Math.abs(job.timestamp + job.delay - Date.parse(embargo))).toBeLessThan(60_000);
   return job;
 }
+/** Does the work while the clock of this machine is wrong by `ms`. */
+async function withClock<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+  try {
+    return await work();
+  } finally {
+    vi.useRealTimers();
+  }
+}
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const hour = 3_600_000;
+
+describe('a story that came while the clock was wrong', () => {
+  it('an hour back, and of which Redis was not told, is found, queued again, listed and searched', async () => {
+    const { context } = newsroom;
+    await context.catalogue?.note({ filled: true, comparedTo: Date.now() });
+    const storyId = await withClock(-3_600_000, () => newsroom.unheard(() => newsroom.story()));
+    expect(await context.journal.newest(5)).toEqual([]);
+    await eachMinute(context);
+    expect(await newsroom.waiting('publish')).toEqual([expect.stringContaining(storyId)]);
+    expect(await context.journal.newest(5)).toMatchObject([{ storyId }]);
+    expect((await context.catalogue?.find({}, 'received', { limit: 5 }))?.rows).toMatchObject([
+      { id: storyId },
+    ]);
+    expect((await context.catalogue?.search('ferry', {}, { limit: 5 }))?.rows).toMatchObject([
+      { id: storyId },
+    ]);
+  });
+
+  it('an hour ahead is looked at before that hour is over', async () => {
+    const storyId = await withClock(3_600_000, () => newsroom.story());
+    await eachMinute(newsroom.context);
+    expect(await newsroom.waiting('publish')).toEqual([expect.stringContaining(storyId)]);
+  });
+});
 
 describe('after Redis was lost', () => {
   it('all unfinished work is queued again, once', async () => {
     const { context } = newsroom;
     const received = newStoryId(Date.now());
     await newsroom.journal(received, submitted());
-    const working = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    const working = await newsroom.story({ images: ['harbour', 'pier'] });
     await newsroom.ready(working, 'pier');
     await context.redis.flushall();
 
@@ -86,15 +126,15 @@ describe('after Redis was lost', () => {
     expect(await newsroom.has(submissionJob(received, 1, 'normal'))).toBe('prioritized');
     expect(await newsroom.has(publishJob(working, 3, 'normal'))).toBe('prioritized');
     expect(await newsroom.has(finishJob(working, 1, 'normal'))).toBe('waiting-children');
-    expect(await newsroom.waiting('image')).toEqual([pictureJob(working, 'harbour').options.jobId]);
+    expect(await newsroom.waiting('image')).toEqual([imageJob(working, 'harbour').options.jobId]);
     expect(await reconcile(context, Date.now() - hour, true)).toBe(0);
   });
 
   it('failures are in the list again, unchanged, and wait for the operator', async () => {
     const { context } = newsroom;
-    const [stuck, other] = [await newsroom.story(), await newsroom.story({ pictures: ['harbour'] })];
+    const [stuck, other] = [await newsroom.story(), await newsroom.story({ images: ['harbour'] })];
     await fail(stuck, publishJob(stuck, 2, 'normal'));
-    const job = { queue: 'image', id: pictureJob(other, 'harbour').options.jobId, attempts: 5 };
+    const job = { queue: 'image', id: imageJob(other, 'harbour').options.jobId, attempts: 5 };
     await newsroom.journal(other, {
       ...{ v: 1, type: 'media-failed', revision: 1, original: sha256Of('harbour') },
       ...{ code: 'worker_lost', message: 'harbour.jpg: it died', job },
@@ -178,7 +218,7 @@ describe('the search for lost work', () => {
     const storyId = newStoryId(Date.now() - 2 * hour);
     await newsroom.journal(storyId, submitted());
     await context.redis.flushall();
-    expect(await reconcile(context, Date.now() - searched)).toBe(1);
+    expect(await reconcile(context, Date.now() - searchSpanMs)).toBe(1);
     expect(await newsroom.has(submissionJob(storyId, 1, 'normal'))).toBe('prioritized');
   });
 
@@ -287,7 +327,7 @@ describe('work that ended without a result', () => {
 
   it('is counted from 0 again after a new event of the story', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    const storyId = await newsroom.story({ images: ['harbour', 'pier'] });
     for (const percent of [10, 20, 30, 40, 50]) {
       const jobs = await bullQueue(context.redis, 'image').getJobs(['wait', 'prioritized']);
       for (const job of jobs) await job.remove();
@@ -300,7 +340,7 @@ describe('work that ended without a result', () => {
 
   it('does not include running work, even if it takes long without an event', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const storyId = await newsroom.story({ images: ['harbour'] });
     expect(await search()).toBe(1);
     await work(1, { handle: () => publish(context, storyId, run.signal) });
     for (let n = 1; n <= 5; n++) expect(await search()).toBe(0);
@@ -324,7 +364,7 @@ describe('work that ended without a result', () => {
 describe('a failed job, whose id no other job can have', () => {
   it('is removed and runs again when a later edition has superseded its failure', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const storyId = await newsroom.story({ images: ['harbour'] });
     const job = finishJob(storyId, 1, 'normal');
     await fail(storyId, job);
     await publish(context, storyId, run.signal);
@@ -360,13 +400,13 @@ describe('a failed job, whose id no other job can have', () => {
 describe('a story that a queue does not take', () => {
   it('fails with its file’s name in the list of failures, and the others go on', async () => {
     const { context } = newsroom;
-    const poisoned = await newsroom.story({ pictures: ['poison', 'harbour'], language: 'x'.repeat(5000) });
-    const sound = await newsroom.story({ pictures: ['pier'] });
+    const poisoned = await newsroom.story({ images: ['poison', 'harbour'], language: 'x'.repeat(5000) });
+    const sound = await newsroom.story({ images: ['pier'] });
     await context.redis.flushall();
     expect(await reconcile(context, 0)).toBe(2);
-    expect(await newsroom.waiting('image')).toContain(pictureJob(sound, 'pier').options.jobId);
+    expect(await newsroom.waiting('image')).toContain(imageJob(sound, 'pier').options.jobId);
     // The story itself goes on without the file.
-    expect(await newsroom.waiting('image')).toContain(pictureJob(poisoned, 'harbour').options.jobId);
+    expect(await newsroom.waiting('image')).toContain(imageJob(poisoned, 'harbour').options.jobId);
     const state = await context.journal.state(poisoned);
     expect(state.refused).toMatchObject([{ file: 'poison.jpg', code: 'job_refused' }]);
     const failures = await failuresOf(context);
@@ -390,7 +430,7 @@ describe('a story that a queue does not take', () => {
 describe('when all media jobs of a story have ended', () => {
   it('those that ended without an event are journalled, and the story is published without them', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['harbour', 'pier'] });
+    const storyId = await newsroom.story({ images: ['harbour', 'pier'] });
     await newsroom.ready(storyId, 'pier');
     await finish(context, storyId, 1);
     const state = await context.journal.state(storyId);
@@ -402,7 +442,7 @@ describe('when all media jobs of a story have ended', () => {
 
   it('one whose event Redis has missed is not journalled as failed', async () => {
     const { context } = newsroom;
-    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const storyId = await newsroom.story({ images: ['harbour'] });
     const before = await context.redis.hgetall(`{slugline}:story:${storyId}`);
     await newsroom.ready(storyId, 'harbour');
     await context.redis.hset(`{slugline}:story:${storyId}`, before);
@@ -414,7 +454,7 @@ describe('when all media jobs of a story have ended', () => {
   });
 
   it('of a revision that was replaced, nothing happens', async () => {
-    const storyId = await newsroom.story({ pictures: ['harbour'] });
+    const storyId = await newsroom.story({ images: ['harbour'] });
     await finish(newsroom.context, storyId, 2);
     expect(await newsroom.waiting('publish')).toEqual([]);
   });
@@ -523,5 +563,185 @@ describe('a story under embargo', () => {
     await (await theEndOfEmbargo(storyId, embargo)).promote();
     await work(1, { handle: (_payload, { signal }) => publish(context, storyId, signal) });
     await theEndOfEmbargo(storyId, embargo);
+  });
+});
+
+describe('the search of each minute', () => {
+  /** Counts what the store is asked about journals. */
+  function countReads(store: Newsroom['context']['working']): { list: number; get: number } {
+    const counts = { list: 0, get: 0 };
+    const { list, get } = store;
+    store.list = (prefix, options) => {
+      if (prefix.startsWith('journal/')) counts.list++;
+      return list.call(store, prefix, options);
+    };
+    store.get = (key, range) => {
+      if (key.startsWith('journal/')) counts.get++;
+      return get.call(store, key, range);
+    };
+    return counts;
+  }
+  /** Lets Redis think that the last entry of the story is two hours old. */
+  const makeOld = (storyId: string) =>
+    newsroom.context.redis.zadd('{slugline}:changed', Date.now() - 2 * hour, storyId);
+  /** Sets the clock to the next minute at which the stories have, or have not, their turn. */
+  const atTurn = (its: boolean, ...storyIds: string[]) => {
+    const isTurnOf = (storyId: string, minute: number) =>
+      storyId.charCodeAt(storyId.length - 1) % 32 === minute % 32;
+    let minute = Math.floor(Date.now() / 60_000) + 2;
+    while (storyIds.some((storyId) => isTurnOf(storyId, minute) !== its)) minute++;
+    vi.useFakeTimers({ toFake: ['Date'], now: minute * 60_000 });
+  };
+  afterEach(() => vi.useRealTimers());
+
+  it('lists once, and reads no journal of a settled story, one under embargo, or a stuck one', async () => {
+    const { context } = newsroom;
+    const embargoed = await newsroom.story({
+      plan: { embargo: new Date(Date.now() + 9 * hour).toISOString() },
+    });
+    await publish(context, embargoed, run.signal);
+    const stuck = await newsroom.story();
+    const event = { v: 1, type: 'stuck', revision: 1, code: 'edition_invalid', message: 'no title' } as const;
+    await newsroom.journal(stuck, event);
+    const refused = await newsroom.story();
+    await newsroom.journal(refused, {
+      v: 1,
+      type: 'refused',
+      revision: 1,
+      code: 'draft_empty',
+      message: 'no text',
+    });
+    for (const id of [embargoed, stuck, refused]) await makeOld(id);
+    const counts = countReads(context.working);
+    atTurn(false, embargoed, stuck);
+    expect(await reconcile(context, Date.now() - hour)).toBe(0);
+    expect(counts).toEqual({ list: 1, get: 0 });
+  });
+
+  it('looks at a story under embargo at once when its delayed job is lost, and else when it has its turn', async () => {
+    const { context } = newsroom;
+    const embargo = new Date(Date.now() + 9 * hour).toISOString();
+    const storyId = await newsroom.story({ plan: { embargo } });
+    await publish(context, storyId, run.signal);
+    await makeOld(storyId);
+    const counts = countReads(context.working);
+    atTurn(true, storyId);
+    expect(await reconcile(context, Date.now() - hour)).toBe(0);
+    expect(counts.get).toBeGreaterThan(0);
+
+    vi.useRealTimers();
+    await (await theEndOfEmbargo(storyId, embargo)).remove();
+    atTurn(false, storyId);
+    expect(await reconcile(context, Date.now() - hour)).toBe(1);
+  });
+
+  it('runs in one process at a time', async () => {
+    const { context } = newsroom;
+    const held = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const first = searchUnlessRunning(context, async () => {
+      begun.resolve();
+      await held.promise;
+    });
+    await begun.promise;
+    expect(await eachMinute(context)).toBe(false);
+    held.resolve();
+    expect(await first).toBe(true);
+    expect(await eachMinute(context)).toBe(true);
+  });
+
+  it('goes on while all journals are recovered, which one process does at a time', async () => {
+    const { context } = newsroom;
+    await newsroom.story();
+    const { working } = context;
+    const { list } = working;
+    const held = Promise.withResolvers<void>();
+    let whole = 0;
+    working.list = async function* (prefix, options) {
+      if (options?.after === 'journal/' && ++whole === 1) await held.promise;
+      yield* list.call(working, prefix, options);
+    };
+    const first = rebuild(context);
+    await expect.poll(() => whole).toBe(1);
+    const second = rebuild(context);
+    expect(await eachMinute(context)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(whole).toBe(1);
+    held.resolve();
+    await first;
+    await second;
+    expect(whole).toBe(2);
+  });
+});
+
+describe('a start', () => {
+  it('does not wait for the search: work begins, and it is ready when recent stories are found', async () => {
+    const { context } = newsroom;
+    const lost = await newsroom.story();
+    await context.redis.flushall();
+    const { working } = context;
+    const { list } = working;
+    const held = Promise.withResolvers<void>();
+    working.list = async function* (prefix, options) {
+      if (prefix === 'journal/') await held.promise;
+      yield* list.call(working, prefix, options);
+    };
+    const service = await start(context);
+    let ready = false;
+    service.ready?.then(() => {
+      ready = true;
+    });
+    const other = newStoryId(Date.now());
+    await newsroom.journal(other, submitted());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(ready).toBe(false);
+    held.resolve();
+    await service.ready;
+    await expect.poll(async () => (await context.journal.latest(lost)).editions.length).toBe(1);
+    await service.stop();
+  });
+
+  it('is ready, and writes feeds, when the newest stories are found: before all are, however old they may be', async () => {
+    const { context } = newsroom;
+    const old = newStoryId(Date.now() - 90 * 24 * hour);
+    await newsroom.journal(old, submitted());
+    await context.redis.flushall();
+    const { working } = context;
+    const { list } = working;
+    const held = Promise.withResolvers<void>();
+    working.list = async function* (prefix, options) {
+      if (options?.after === 'journal/') await held.promise;
+      yield* list.call(working, prefix, options);
+    };
+    const service = await start(context);
+    await service.ready;
+    expect((await context.journal.newest(1)).map(({ storyId }) => storyId)).toEqual([old]);
+    expect(await context.queues.hasSchedule(reconcileJob())).toBe(false);
+    await expect.poll(() => newsroom.written.includes('feeds/all.xml')).toBe(true);
+    held.resolve();
+    await expect.poll(() => context.queues.hasSchedule(reconcileJob())).toBe(true);
+    await service.stop();
+  });
+
+  it('can be stopped while it still searches', async () => {
+    const { context } = newsroom;
+    await newsroom.story();
+    await context.redis.flushall();
+    const { working } = context;
+    const { get } = working;
+    const reading = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    working.get = async (key, range) => {
+      reading.resolve();
+      await held.promise;
+      return get.call(working, key, range);
+    };
+    const service = await start(context);
+    await reading.promise;
+    const stopping = service.stop();
+    held.resolve();
+    await stopping;
+    await service.ready;
+    expect(await context.queues.hasSchedule(reconcileJob())).toBe(false);
   });
 });

@@ -1,43 +1,99 @@
 import { feedsJob } from '@slugline/queue';
 import type { Context } from '@slugline/runtime';
-import { eachOnItsOwn } from '@slugline/store';
-import { commands, type SluglineError, type StoryState } from '@slugline/story';
+import { forEachIsolated } from '@slugline/store';
+import { commands, isAtRest, type SluglineError, type StoryState } from '@slugline/story';
 import { putBack } from './put-back.ts';
 
 /** A story with an event in this time is being worked on and is skipped, ms. */
 const quiet = 30_000;
+/**
+ * Stories that wait for an operator, or for longer than this (ms) for the end of their embargo, have a turn only once in
+ * so many minutes: there may be thousands of them.
+ */
+const waitsLong = 3_600_000;
+const minutesPerTurn = 32;
+/** How many stories are looked at a time. */
+const storiesAtOnce = 8;
+
+export interface ReconcileOptions {
+  /** Called with how many journals were looked at, of how many. */
+  onProgress?: (done: number, all: number) => void;
+  /** Ends the search with the signal's reason. */
+  signal?: AbortSignal;
+}
 
 /**
  * Finds stories whose work was lost (Redis was down when they were accepted, or has lost its data) and queues it
- * again. Reads the journals begun since `since` (ms since 1970) and all stories that Redis lists as unsettled. With
- * `force` it does not skip stories with recent events. Returns for how many stories a job was added.
+ * again. Reads the journals begun since `since` (ms since 1970) that Redis does not know, and looks at the stories that
+ * are unsettled. With `force` it looks at all of these: also at those with recent events, and at those whose turn it is
+ * not. Returns for how many stories a job was added.
  *
  * A stuck story is left alone until an operator replays it. Its failure is in the journal and so in the list of
  * failures, also after Redis was lost. An error of one story is logged and does not stop the search; only an outage
  * does: throws `store_unavailable`, `store_full` or `queue_unavailable`.
  */
-export async function reconcile(context: Context, since: number, force = false): Promise<number> {
+export async function reconcile(
+  context: Context,
+  since: number,
+  force = false,
+  { signal, onProgress }: ReconcileOptions = {},
+): Promise<number> {
   const { journal } = context;
-  const recovered = await journal.recover(since);
-  let newsForFeeds = recovered.length > 0;
-  const candidates = new Set([...recovered, ...(await journal.unsettled())]);
+  const started = Date.now();
+  const lost = new Set<string>();
+  let newsForFeeds = false;
+  await journal.recover(since, {
+    ...(onProgress ? { onProgress } : {}),
+    ...(signal ? { signal } : {}),
+    onRecovered: (state) => {
+      newsForFeeds = true;
+      if (!isAtRest(state, started)) lost.add(state.storyId);
+    },
+  });
   let requeued = 0;
   const look = async (storyId: string) => {
+    signal?.throwIfAborted();
     const known = await journal.state(storyId);
-    const fresh = Date.now() - Date.parse(known.updatedAt) < quiet;
-    if (fresh && !force && !recovered.includes(storyId)) return;
+    if (!force && !lost.has(storyId)) {
+      // A clock that was ahead and went back leaves times in the future: such a story is not fresh until then.
+      const isFresh = Math.abs(Date.now() - Date.parse(known.updatedAt)) < quiet;
+      if (isFresh || (known.stuck !== undefined && !isItsTurn(storyId, started))) return;
+    }
     // Redis may have missed the last events of a story that it lists as unsettled.
     const state = await journal.refresh(storyId);
     newsForFeeds ||= showsMore(state, known);
     if (state.stuck === undefined && (await putBack(context, state))) requeued++;
   };
-  await eachOnItsOwn(candidates, look, (storyId, error) => tell(context, storyId, error));
+  const due = force ? await journal.unsettled() : await dueNow(context, started);
+  const report = async (storyId: string, error: SluglineError) => {
+    signal?.throwIfAborted();
+    await reportError(context, storyId, error);
+  };
+  await forEachIsolated(new Set([...lost, ...due]), look, report, storiesAtOnce);
   if (newsForFeeds) await renewFeeds(context);
   return requeued;
 }
 
+/** Returns the unsettled stories without those that have waited long for the end of an embargo, and whose job waits. */
+async function dueNow(
+  { journal, queues }: Pick<Context, 'journal' | 'queues'>,
+  now: number,
+): Promise<string[]> {
+  const unsettled = await journal.unsettled();
+  const changed = await journal.changedAt(unsettled);
+  const embargoed = await queues.awaitEmbargo();
+  return unsettled.filter((storyId, n) => {
+    const waitsLongEnough = now - (changed[n] ?? 0) > waitsLong && embargoed.has(storyId);
+    return !waitsLongEnough || isItsTurn(storyId, now);
+  });
+}
+
+/** By the last character of the id, which is one of 32 by chance. */
+const isItsTurn = (storyId: string, now: number): boolean =>
+  storyId.charCodeAt(storyId.length - 1) % minutesPerTurn === Math.floor(now / 60_000) % minutesPerTurn;
+
 /** Queues all feeds. They are made from the stories in Redis, so feeds written before the recovery may lack some. */
-async function renewFeeds({ destinations, queues }: Context): Promise<void> {
+async function renewFeeds({ destinations, queues }: Pick<Context, 'destinations' | 'queues'>): Promise<void> {
   for (const { name } of destinations) await queues.add(feedsJob(name, `recovered-${Date.now()}`));
 }
 
@@ -45,8 +101,12 @@ async function renewFeeds({ destinations, queues }: Context): Promise<void> {
 const showsMore = ({ live }: StoryState, known: StoryState): boolean =>
   Object.entries(live).some(([name, { edition }]) => edition > (known.live[name]?.edition ?? 0));
 
-/** Logs the error of a story. A job that no queue takes is a permanent failure, which is journalled, too. */
-async function tell({ journal, log }: Context, storyId: string, error: SluglineError): Promise<void> {
+/** Logs the error of a story. A job that its queue refuses is a permanent failure, so it is journalled, too. */
+async function reportError(
+  { journal, log }: Pick<Context, 'journal' | 'log'>,
+  storyId: string,
+  error: SluglineError,
+): Promise<void> {
   const { code, message } = error;
   log.error({ storyId, code, err: error }, message);
   if (code !== 'job_refused') return;

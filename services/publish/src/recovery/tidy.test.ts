@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keys } from '@slugline/story';
+import { openNewsroom } from '@slugline/testing/newsroom/without-workers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openNewsroom } from '../testing/newsroom.ts';
 import { tidy } from './tidy.ts';
 
 let newsroom: Awaited<ReturnType<typeof openNewsroom>>;

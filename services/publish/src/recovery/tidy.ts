@@ -9,10 +9,15 @@ const deadAfter = 24 * 3_600_000;
  * Removes from every store the files that killed processes left. `now` is ms since 1970. A store that does not answer
  * is logged, and tried again the next time.
  */
-export async function tidy({ working, destinations, log }: Context, now: number): Promise<void> {
+export async function tidy(
+  { working, destinations, log }: Pick<Context, 'destinations' | 'log' | 'working'>,
+  now: number,
+): Promise<void> {
   const untouchedSince = new Date(now - deadAfter);
   const attempt = async (store: ObjectStore, step: () => Promise<void>) => {
-    await step().catch((error: unknown) => log.warn({ err: error }, `${store.name} was not tidied`));
+    await step().catch((error: unknown) =>
+      log.warn({ err: error }, `abandoned files in ${store.name} could not be removed`),
+    );
   };
   for (const store of [working, ...destinations.map((destination) => destination.store)])
     await attempt(store, () => store.sweep(untouchedSince));

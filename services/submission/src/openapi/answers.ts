@@ -16,7 +16,7 @@ export const json = (description: string, schema: string): Answer => ({
 });
 
 /**
- * Describes the answer for an accepted story, on which work goes on after the answer.
+ * Describes the answer for an accepted story. The work on it goes on after the answer.
  * https://www.rfc-editor.org/rfc/rfc9110#section-15.3.3
  */
 export const accepted = (description: string): Answer => ({

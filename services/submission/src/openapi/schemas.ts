@@ -1,18 +1,33 @@
 import { Problem } from '@slugline/runtime';
-import { StatusReport, StoryEvent, StorySettings } from '@slugline/story';
+import { RevisionReport, StatusReport, StoryEvent, StorySettings, TextBlock } from '@slugline/story';
 import { z } from 'zod';
 
 /** Schemas of answers. Clients must accept further fields, because new ones can be added. */
 const answered = z.registry<{ id: string }>();
 answered.add(StatusReport, { id: 'StatusReport' });
-answered.add(z.object({ stories: z.array(StatusReport) }), { id: 'StoryList' });
+answered.add(
+  z.object({
+    stories: z.array(StatusReport),
+    next: z.string().optional().describe('The cursor of the next page; absent on the last one'),
+    filling: z
+      .object({
+        until: z.string().nullable().describe('All stories that were submitted until then are in it'),
+      })
+      .optional()
+      .describe('The catalogue is being filled, so older stories may be missing; absent when it is full'),
+  }),
+  { id: 'StoryList' },
+);
 answered.add(
   z.intersection(z.object({ at: z.string().describe('When it was recorded, ISO 8601') }), StoryEvent),
   { id: 'StoryEvent' },
 );
+answered.add(RevisionReport, { id: 'RevisionReport' });
+// Blocks can contain blocks, so they need a name to refer to.
+answered.add(TextBlock, { id: 'TextBlock' });
 answered.add(Problem, { id: 'Problem' });
 
-/** Schemas of requests. Fields that they do not have are refused. */
+/** Schemas of requests. Unknown fields are refused. */
 const taken = z.registry<{ id: string }>();
 taken.add(StorySettings, { id: 'StorySettings' });
 

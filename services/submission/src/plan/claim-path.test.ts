@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@slugline/store';
 import { keys, newStoryId } from '@slugline/story';
+import { stores } from '@slugline/testing/stores/contexts';
 import { describe, expect, it } from 'vitest';
-import { stores } from '../../../../packages/runtime/src/testing/context.ts';
 import { claimPath } from './claim-path.ts';
 
 const wanted = 'news/2026/11/ferry/';
@@ -30,51 +30,51 @@ function counting(store: ObjectStore) {
 
 describe.each(stores)('the path of a story in %s', (_store, open) => {
   it('is the wanted one, and stays the same in later calls', async () => {
-    await using house = await open();
+    await using testing = await open();
     const id = story();
-    expect(await claimPath(house.context, id, wanted)).toBe(wanted);
-    expect(await claimPath(house.context, id, wanted)).toBe(wanted);
+    expect(await claimPath(testing.context, id, wanted)).toBe(wanted);
+    expect(await claimPath(testing.context, id, wanted)).toBe(wanted);
   });
 
-  it('is never another story’s, also when many want it at once: all but one get the ending of their id', async () => {
-    await using house = await open();
+  it('never belongs to two stories, even if many want it at once: all but one get the end of their id', async () => {
+    await using testing = await open();
     const ids = Array.from({ length: 8 }, story);
-    const paths = await Promise.all(ids.map((id) => claimPath(house.context, id, wanted)));
+    const paths = await Promise.all(ids.map((id) => claimPath(testing.context, id, wanted)));
     expect(new Set(paths).size).toBe(8);
     expect(paths.filter((path) => path === wanted)).toHaveLength(1);
     for (const [index, path] of paths.entries())
       expect([wanted, suffixed(ids[index]?.slice(-6) ?? '')]).toContain(path);
-    expect(await Promise.all(ids.map((id) => claimPath(house.context, id, wanted)))).toEqual(paths);
+    expect(await Promise.all(ids.map((id) => claimPath(testing.context, id, wanted)))).toEqual(paths);
   });
 
   it('has the whole id when two ids have the same ending', async () => {
-    await using house = await open();
+    await using testing = await open();
     const [first, second] = [story(), story()];
     const third = alike(second, 6);
-    expect(await claimPath(house.context, first, wanted)).toBe(wanted);
-    expect(await claimPath(house.context, second, wanted)).toBe(suffixed(second.slice(-6)));
+    expect(await claimPath(testing.context, first, wanted)).toBe(wanted);
+    expect(await claimPath(testing.context, second, wanted)).toBe(suffixed(second.slice(-6)));
     for (const _time of ['first', 'again'])
-      expect(await claimPath(house.context, third, wanted)).toBe(suffixed(third));
+      expect(await claimPath(testing.context, third, wanted)).toBe(suffixed(third));
   });
 
   it('stays the one that an older version claimed by counting', async () => {
-    await using house = await open();
+    await using testing = await open();
     const ids = Array.from({ length: 4 }, story);
     const old = [wanted, suffixed('2'), suffixed('3'), suffixed('4')];
     for (const [index, path] of old.entries())
-      await house.context.working.put(keys.pathClaim(path), JSON.stringify({ storyId: ids[index] }));
-    expect(await Promise.all(ids.map((id) => claimPath(house.context, id, wanted)))).toEqual(old);
+      await testing.context.working.put(keys.pathClaim(path), JSON.stringify({ storyId: ids[index] }));
+    expect(await Promise.all(ids.map((id) => claimPath(testing.context, id, wanted)))).toEqual(old);
     const next = story();
-    expect(await claimPath(house.context, next, wanted)).toBe(suffixed(next.slice(-6)));
+    expect(await claimPath(testing.context, next, wanted)).toBe(suffixed(next.slice(-6)));
   });
 });
 
 describe('a headline used often', () => {
   it('costs the sixtieth story no more requests than the second', async () => {
     const [, open] = stores[0] as (typeof stores)[number];
-    await using house = await open();
-    const { redis } = house.context;
-    const { asked, working } = counting(house.context.working);
+    await using testing = await open();
+    const { redis } = testing.context;
+    const { asked, working } = counting(testing.context.working);
     const cost: { writes: number; reads: number }[] = [];
     for (let n = 0; n < 60; n++) {
       const before = { ...asked };

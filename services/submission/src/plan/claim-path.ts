@@ -1,5 +1,5 @@
 import { type Context, claim } from '@slugline/runtime';
-import { readJson } from '@slugline/store';
+import { type ObjectStore, readJson } from '@slugline/store';
 import { keys, SluglineError, StoryId, withSlugEnding } from '@slugline/story';
 import { z } from 'zod';
 
@@ -21,7 +21,7 @@ export async function claimPath(
     (await claim(context, keys.pathClaim(path), { storyId }, Claim)).storyId === storyId;
 
   if (await isMine(wanted)) return wanted;
-  const numbered = await numberedPath(context, storyId, withEnding);
+  const numbered = await numberedPath(context.working, storyId, withEnding);
   if (numbered !== undefined) return numbered;
   for (const path of [withEnding(storyId.slice(-6)), withEnding(storyId)]) {
     if (await isMine(path)) return path;
@@ -37,7 +37,7 @@ const highestNumber = 20;
  * write into a plan. It only reads; without such paths it makes one request.
  */
 async function numberedPath(
-  { working }: Pick<Context, 'working'>,
+  working: ObjectStore,
   storyId: string,
   withEnding: (ending: string) => string,
 ): Promise<string | undefined> {

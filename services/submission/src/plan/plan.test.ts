@@ -1,19 +1,12 @@
-import type { Article, StorySettings } from '@slugline/story';
+import type { StorySettings } from '@slugline/story';
+import { articleOf } from '@slugline/testing/samples/article';
 import { describe, expect, it } from 'vitest';
-import type { Known } from './captions.ts';
+import type { IdentifiedFile } from './captions.ts';
 import { type PlanInput, planStory, promiseBroken } from './plan.ts';
 
 const storyId = '01JD3QXXXXXXXXXXXX0000ABCD';
-const article: Article = {
-  headline: 'Ferry runs again',
-  language: 'en',
-  dir: 'ltr',
-  blocks: [],
-  promised: { videos: 0, pictures: 0 },
-  removed: [],
-  warnings: [],
-};
-const medium = (name: string, kind: Known['sniffed']['kind'], content = name): Known => ({
+const article = articleOf('Ferry runs again');
+const medium = (name: string, kind: IdentifiedFile['sniffed']['kind'], content = name): IdentifiedFile => ({
   file: {
     name,
     role: 'media',
@@ -23,7 +16,7 @@ const medium = (name: string, kind: Known['sniffed']['kind'], content = name): K
   sniffed: { kind, type: 'x/y' },
 });
 const harbour = medium('harbour.jpg', 'picture');
-const film = medium('film.mp4', 'video');
+const video = medium('film.mp4', 'video');
 const plan = (input: Partial<PlanInput> = {}) =>
   planStory({
     storyId,
@@ -31,7 +24,13 @@ const plan = (input: Partial<PlanInput> = {}) =>
     receivedAt: '2026-11-30T23:59:59.000Z',
     article,
     settings: {},
-    site: { section: 'news', publish: 'text-first', loudness: -16, pictureQuality: 'target' },
+    site: {
+      section: 'news',
+      publish: 'text-first',
+      loudness: -16,
+      pictureQuality: 'target',
+      slugs: 'native',
+    },
     media: [],
     refused: [],
     articleKey: 'articles/x/r1.json',
@@ -45,6 +44,7 @@ describe('the path of a story', () => {
     ['the section it names', { section: 'sport' }, 'ferry-runs-again', 'sport/2026/11/ferry-runs-again/'],
     ['the slug it names', { slug: 'Night Ferry' }, 'night-ferry', 'news/2026/11/night-ferry/'],
     ['a slug that can’t leave its folder', { slug: '../../x' }, 'x', 'news/2026/11/x/'],
+    ['the script of its slug', { slug: '夜间渡轮5G' }, '夜间渡轮5g', 'news/2026/11/夜间渡轮5g/'],
     ['its id when the slug has no letter', { slug: '🚢' }, '0000abcd', 'news/2026/11/0000abcd/'],
   ])('is made of %s', (_what, settings, slug, path) => {
     expect(plan({ settings })).toMatchObject({ slug, path });
@@ -63,8 +63,10 @@ describe('how a story is published', () => {
     ],
   ])('%s', (_what, settings, site, publish) => {
     expect(
-      plan({ settings, site: { section: 'news', publish: site, loudness: -16, pictureQuality: 'target' } })
-        .publish,
+      plan({
+        settings,
+        site: { section: 'news', publish: site, loudness: -16, pictureQuality: 'target', slugs: 'native' },
+      }).publish,
     ).toBe(publish);
   });
 
@@ -82,7 +84,7 @@ describe('the media of a story', () => {
       lead: 'harbour.jpg',
       media: { 'harbour.jpg': { caption: 'c', credit: 'k', alt: 'a', focalPoint: { x: 0, y: 1 } } },
     };
-    expect(plan({ settings, media: [harbour, film] }).media).toMatchObject([
+    expect(plan({ settings, media: [harbour, video] }).media).toMatchObject([
       { file: 'harbour.jpg', lead: true, caption: 'c', credit: 'k', alt: 'a', focalPoint: { x: 0, y: 1 } },
       { file: 'film.mp4', lead: false, recipe: expect.stringMatching(/^video-v/) },
     ]);
@@ -99,17 +101,37 @@ describe('the media of a story', () => {
     expect(warnings({ media: [harbour, twin] })).toEqual([['file_twice', 'copy.jpg']]);
   });
 
-  it('that are captions know their film and their language', () => {
-    const all = [film, medium('film.de.srt', 'captions'), medium('film.srt', 'captions')];
+  it('with the same bytes keep the caption, credit and alt text of each file name', () => {
+    const twin = medium('copy.jpg', 'picture', 'harbour.jpg');
+    const settings = { media: { 'harbour.jpg': { caption: 'Before' }, 'copy.jpg': { caption: 'After' } } };
+    expect(plan({ settings, media: [harbour, twin] }).media).toMatchObject([
+      { file: 'harbour.jpg', caption: 'Before', copies: [{ file: 'copy.jpg', caption: 'After' }] },
+    ]);
+  });
+
+  it('are found by their names, however an accent is written', () => {
+    const settings = {
+      lead: 'Zähler.jpg'.normalize('NFD'),
+      media: { ['Zähler.jpg'.normalize('NFD')]: { alt: 'z' } },
+    };
+    const zaehler = medium('Zähler.jpg'.normalize('NFC'), 'picture');
+    expect(plan({ settings, media: [zaehler] })).toMatchObject({
+      media: [{ lead: true, alt: 'z' }],
+      warnings: [],
+    });
+  });
+
+  it('that are captions have a video and a language', () => {
+    const all = [video, medium('film.de.srt', 'captions'), medium('film.srt', 'captions')];
     const settings = { media: { 'film.srt': { language: 'fr' } } };
     const languages = (given: StorySettings) =>
       plan({ media: all, settings: given }).media.map(({ of, language }) => [of, language]);
     expect(languages({})).toEqual([
       [undefined, undefined],
-      [film.file.sha256, 'de'],
-      [film.file.sha256, 'en'],
+      [video.file.sha256, 'de'],
+      [video.file.sha256, 'en'],
     ]);
-    expect(languages(settings)[2]).toEqual([film.file.sha256, 'fr']);
+    expect(languages(settings)[2]).toEqual([video.file.sha256, 'fr']);
   });
 
   it('that are captions without a video are refused, and the rest goes on', () => {
@@ -123,6 +145,14 @@ describe('the media of a story', () => {
 });
 
 describe('a reporter is warned of', () => {
+  it('a file that is not in the package, with the name that is nearest', () => {
+    const settings = { media: { 'harbor.jpg': { alt: 'x' }, 'quite-another-name.png': { alt: 'y' } } };
+    expect(plan({ settings, media: [harbour] }).warnings.map(({ message }) => message)).toEqual([
+      'harbor.jpg is named, but not in the package: is harbour.jpg meant?',
+      'quite-another-name.png is named, but not in the package',
+    ]);
+  });
+
   it.each<[string, Partial<PlanInput>, [string, string][]]>([
     [
       'named files that the package does not have, each once',
@@ -142,7 +172,7 @@ describe('a reporter is warned of', () => {
     ],
     [
       'nothing when the package has the promised media',
-      { article: { ...article, promised: { videos: 1, pictures: 0 } }, media: [film] },
+      { article: { ...article, promised: { videos: 1, pictures: 0 } }, media: [video] },
       [],
     ],
   ])('%s', (_what, input, expected) => {
@@ -151,20 +181,20 @@ describe('a reporter is warned of', () => {
 
   it('in words with the right numbers', () => {
     const promised = { videos: 1, pictures: 2 };
-    expect(plan({ article: { ...article, promised }, media: [film] }).warnings[0]?.message).toBe(
+    expect(plan({ article: { ...article, promised }, media: [video] }).warnings[0]?.message).toBe(
       'the headline promises at least 1 video and 2 pictures; the package has 1 video and 0 pictures',
     );
   });
 
   it('only of the kinds that were promised', () => {
     const promised = { videos: 0, pictures: 2 };
-    expect(plan({ article: { ...article, promised }, media: [film] }).warnings[0]?.message).toBe(
+    expect(plan({ article: { ...article, promised }, media: [video] }).warnings[0]?.message).toBe(
       'the headline promises at least 2 pictures; the package has 0 pictures',
     );
   });
 });
 
 it('the same revision always gets the same plan', () => {
-  const input = { media: [harbour, film], settings: { lead: 'film.mp4' } };
+  const input = { media: [harbour, video], settings: { lead: 'film.mp4' } };
   expect(plan(input)).toEqual(plan(input));
 });

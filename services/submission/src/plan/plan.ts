@@ -5,18 +5,20 @@ import {
   choicesIn,
   type EventOf,
   firstWarnings,
-  type PictureQuality,
+  type ImageQuality,
   type PlannedMedia,
   type RecipeChoices,
   type RefusedFile,
   recipeFor,
   recipeId,
   SluglineError,
+  type Slugs,
   type StorySettings,
   slugOf,
   type Warning,
 } from '@slugline/story';
-import { captioned, captionsName, type Known } from './captions.ts';
+import leven from 'leven';
+import { type IdentifiedFile, planCaptions, relateCaptions } from './captions.ts';
 
 export interface PlanInput {
   storyId: string;
@@ -28,11 +30,12 @@ export interface PlanInput {
     section: string;
     publish: 'text-first' | 'complete';
     loudness: number;
-    pictureQuality: PictureQuality;
+    pictureQuality: ImageQuality;
+    slugs: Slugs;
   };
   /** The signer of pictures and the trusted certificates, if the newsroom has set either. */
   credentials?: CredentialsChoice | undefined;
-  media: readonly Known[];
+  media: readonly IdentifiedFile[];
   /** Files that were refused because of their bytes. */
   refused: readonly RefusedFile[];
   /** The key of the article. */
@@ -41,14 +44,21 @@ export interface PlanInput {
 
 type Plan = Omit<EventOf<'planned'>, 'v' | 'type'>;
 
-/** Plans what is made of a revision and its public path. Pure: the same revision always gets the same plan. */
-export function planStory(input: PlanInput): Plan {
+/** Plans the files to make for a revision, and its public path. Pure: the same revision always gets the same plan. */
+export function planStory(given: PlanInput): Plan {
+  const input = { ...given, settings: namesInNfc(given.settings) };
   const { article, settings, storyId } = input;
   const refused = [...input.refused];
-  const warnings = [...article.warnings];
+  const warnings = [
+    ...article.warnings,
+    ...article.doubts.map(({ code, message, where }) => ({ code, message, where })),
+  ];
   const media = planMedia(input, refused, warnings);
   const section = settings.section ?? input.site.section;
-  const slug = slugOf(settings.slug ?? article.headline, storyId.slice(-8));
+  const slug = slugOf(settings.slug ?? article.headline, storyId.slice(-8), {
+    slugs: input.site.slugs,
+    language: article.language,
+  });
   warnings.push(...firstWarnings(unknownNames(input), 'media'), ...brokenPromise(article, media));
   return {
     revision: input.revision,
@@ -64,6 +74,26 @@ export function planStory(input: PlanInput): Plan {
     refused,
     media,
     ...(settings.embargo === undefined ? {} : { embargo: new Date(settings.embargo).toISOString() }),
+    about: {
+      ...(article.summary === undefined ? {} : { summary: article.summary }),
+      authors: article.authors.map(({ name }) => name),
+      tags: article.tags,
+      language: article.language,
+    },
+  };
+}
+
+/**
+ * Converts the file names in the settings to the form that files have (Unicode's NFC). A Mac writes an accent as a
+ * separate character.
+ */
+function namesInNfc({ media, lead, ...rest }: StorySettings): StorySettings {
+  return {
+    ...rest,
+    ...(lead !== undefined && { lead: lead.normalize('NFC') }),
+    ...(media && {
+      media: Object.fromEntries(Object.entries(media).map(([name, said]) => [name.normalize('NFC'), said])),
+    }),
   };
 }
 
@@ -72,18 +102,22 @@ function planMedia(input: PlanInput, refused: RefusedFile[], warnings: Warning[]
   const planned: PlannedMedia[] = [];
   for (const known of media) {
     const { file, sniffed } = known;
-    const twin = planned.find((item) => item.original === file.sha256);
-    if (twin) {
+    const same = planned.findIndex((item) => item.original === file.sha256);
+    const first = planned[same];
+    if (first) {
+      planned[same] = withCopy(first, { file: file.name, ...wordsOf(settings, file.name) });
       warnings.push({
         code: 'file_twice',
-        message: `${file.name} is the same file as ${twin.file}`,
+        message: `${file.name} is the same file as ${first.file}: it is made once, and shown wherever the text places either`,
         where: file.name,
       });
       continue;
     }
     try {
       const { kind, type } = sniffed;
-      const choices = choicesOf(known, input);
+      const captions = kind === 'captions' ? captionsOf(known, input) : undefined;
+      const choices = choicesOf(known, input, captions);
+      warnings.push(...(captions?.warnings ?? []));
       planned.push({
         original: file.sha256,
         file: file.name,
@@ -94,15 +128,31 @@ function planMedia(input: PlanInput, refused: RefusedFile[], warnings: Warning[]
         lead: settings.lead === file.name,
         ...wordsOf(settings, file.name),
         ...choices,
-        ...(kind === 'captions' && { of: captioned(file, media).file.sha256 }),
+        ...(captions && { of: captions.medium.file.sha256 }),
+        ...(captions?.kind && { captionsKind: captions.kind }),
       });
     } catch (error) {
       if (!(error instanceof SluglineError)) throw error;
       refused.push({ file: file.name, code: error.code, message: error.message });
     }
   }
-  return planned;
+  const related = relateCaptions(planned, input.article.language);
+  warnings.push(...related.warnings);
+  return related.media;
 }
+
+const captionsOf = (known: IdentifiedFile, { media, settings, article }: PlanInput) =>
+  planCaptions(known, media, {
+    said: settings.media?.[known.file.name]?.language,
+    story: article.language,
+  });
+
+type Copy = NonNullable<PlannedMedia['copies']>[number];
+
+const withCopy = (medium: PlannedMedia, copy: Copy): PlannedMedia => ({
+  ...medium,
+  copies: [...(medium.copies ?? []), copy],
+});
 
 /** Returns the editor's texts for a file. */
 function wordsOf({ media }: StorySettings, file: string): Pick<PlannedMedia, 'caption' | 'credit' | 'alt'> {
@@ -116,10 +166,11 @@ function wordsOf({ media }: StorySettings, file: string): Pick<PlannedMedia, 'ca
 
 /** Returns the recipe choices for a file, by the editor and by the newsroom's settings. */
 function choicesOf(
-  { file, sniffed }: Known,
-  { settings, article, site, credentials }: PlanInput,
+  { file, sniffed }: IdentifiedFile,
+  { settings, site, credentials }: PlanInput,
+  captions: { language: string } | undefined,
 ): RecipeChoices {
-  const { focalPoint, poster } = settings.media?.[file.name] ?? {};
+  const { focalPoint, poster, encoding } = settings.media?.[file.name] ?? {};
   const said = { focalPoint, poster };
   switch (sniffed.kind) {
     case 'picture':
@@ -128,12 +179,12 @@ function choicesOf(
     case 'audio':
       return choicesIn({ ...said, loudness: site.loudness });
     case 'captions':
-      return choicesIn({ ...said, language: captionsLanguage(settings, file.name, article.language) });
+      return choicesIn({
+        ...{ ...said, language: captions?.language, encoding },
+        packageEncoding: settings.encoding,
+      });
   }
 }
-
-const captionsLanguage = ({ media }: StorySettings, file: string, fallback: string): string =>
-  media?.[file]?.language ?? captionsName(file).language ?? fallback;
 
 /** Returns a warning for each file that the settings or the draft name and the package does not have. */
 function unknownNames({ settings, article, media }: PlanInput): Warning[] {
@@ -147,9 +198,17 @@ function unknownNames({ settings, article, media }: PlanInput): Warning[] {
     .filter((file) => !there.has(file))
     .map((file) => ({
       code: 'file_not_in_package',
-      message: `${file} is named, but not in the package`,
+      message: `${file} is named, but not in the package${suggestion(file, [...there])}`,
       where: file,
     }));
+}
+
+/** Suggests the file with the most similar name, if that is similar enough to be the one that was meant. */
+function suggestion(name: string, names: readonly string[]): string {
+  const distance = (other: string) => leven(name.toLowerCase(), other.toLowerCase());
+  const [nearest] = names.toSorted((one, other) => distance(one) - distance(other));
+  const isNear = nearest !== undefined && distance(nearest) <= Math.max(2, name.length / 3);
+  return isNear ? `: is ${nearest} meant?` : '';
 }
 
 function brokenPromise({ promised }: Article, media: readonly PlannedMedia[]): Warning[] {

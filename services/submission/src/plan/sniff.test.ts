@@ -32,23 +32,23 @@ async function made(ending: string, ...how: string[]): Promise<Buffer> {
   await execute('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', ...how, file]);
   return readFile(file);
 }
-const film = ['-i', 'testsrc=s=64x64:r=10:d=0.2'];
+const source = ['-i', 'testsrc=s=64x64:r=10:d=0.2'];
 const tone = ['-i', 'sine=d=0.2'];
 
 describe('the kind of a file comes from its bytes, not its name', () => {
   it.each<[string, string[], string]>([
-    ['jpg', [...film, '-frames:v', '1'], 'picture'],
-    ['png', [...film, '-frames:v', '1'], 'picture'],
-    ['gif', film, 'picture'],
-    ['tiff', [...film, '-frames:v', '1'], 'picture'],
-    ['webp', [...film, '-frames:v', '1'], 'picture'],
-    ['mp4', film, 'video'],
-    ['mov', film, 'video'],
-    ['mkv', film, 'video'],
-    ['webm', [...film, '-c:v', 'libvpx'], 'video'],
-    ['avi', film, 'video'],
+    ['jpg', [...source, '-frames:v', '1'], 'picture'],
+    ['png', [...source, '-frames:v', '1'], 'picture'],
+    ['gif', source, 'picture'],
+    ['tiff', [...source, '-frames:v', '1'], 'picture'],
+    ['webp', [...source, '-frames:v', '1'], 'picture'],
+    ['mp4', source, 'video'],
+    ['mov', source, 'video'],
+    ['mkv', source, 'video'],
+    ['webm', [...source, '-c:v', 'libvpx'], 'video'],
+    ['avi', source, 'video'],
     ['mpg', ['-i', 'testsrc=s=64x64:r=25:d=0.2'], 'video'],
-    ['ts', [...film, '-c:v', 'mpeg2video', '-r', '25'], 'video'],
+    ['ts', [...source, '-c:v', 'mpeg2video', '-r', '25'], 'video'],
     ['mp3', tone, 'audio'],
     ['m4a', tone, 'audio'],
     ['wav', tone, 'audio'],

@@ -1,13 +1,15 @@
 import { buffer } from 'node:stream/consumers';
 import { embargoAmong } from '@slugline/draft';
 import type { ObjectStore } from '@slugline/store';
-import { keys, type MediaKind, SluglineError, type SubmittedFile } from '@slugline/story';
+import { decodeText, keys, type MediaKind, SluglineError, type SubmittedFile } from '@slugline/story';
 import { fileTypeFromBuffer } from 'file-type';
 
 /** The kind and media type of a file, by its first bytes. */
 export interface Sniffed {
   kind: MediaKind;
   type: string;
+  /** For captions: the beginning of the text, if its encoding is known. */
+  text?: string;
 }
 
 /** The media types of file-type (https://github.com/sindresorhus/file-type), and our kind for each. */
@@ -21,7 +23,7 @@ const kinds: Readonly<Record<string, MediaKind>> = {
   'image/tiff': 'picture',
   'image/heic': 'picture',
   'image/heif': 'picture',
-  // Bursts: several pictures, of which one is the primary.
+  // Bursts: several pictures. One of them is the primary.
   'image/heic-sequence': 'picture',
   'image/heif-sequence': 'picture',
   'video/mp4': 'video',
@@ -55,8 +57,8 @@ const sampleBytes = 4100;
 /**
  * Finds the kind of a file by its first bytes. The name counts only for captions, because they are text, and text has
  * no magic bytes. Throws `file_empty`, or `file_unsupported` with a message that says what the file is. Throws
- * `settings_invalid` for a text that says when an embargo ends: it may be the story's, in a file that nothing else
- * reads. Throws `store_mismatch` when the store returns different bytes each time.
+ * `settings_invalid` for a text that says when an embargo ends: it may be the story's embargo, and nothing else reads
+ * the file. Throws `store_mismatch` when the store returns different bytes each time.
  */
 export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sniffed> {
   if (file.bytes === 0)
@@ -65,7 +67,7 @@ export async function sniff(store: ObjectStore, file: SubmittedFile): Promise<Sn
   try {
     return await kindOf(file, sample);
   } catch (error) {
-    // The sample was not checked by a hash. It is read again before a file is refused for it.
+    // The sample was not checked by a hash, so it is read again before the file is refused.
     if ((await sampleOf(store, file)).equals(sample)) throw error;
     throw new SluglineError(
       'store_mismatch',
@@ -84,10 +86,11 @@ async function sampleOf(store: ObjectStore, { sha256, bytes }: SubmittedFile): P
 
 async function kindOf(file: SubmittedFile, sample: Buffer): Promise<Sniffed> {
   // The captions job checks the encoding, and its message names the right one.
-  const captions = /\.(srt|vtt)$/i.test(file.name);
-  if (captions && isUtf16(sample)) return { kind: 'captions', type: 'text/plain' };
+  const text = /\.(srt|vtt|ass|ssa)$/i.test(file.name) ? beginningOf(sample, file.name) : undefined;
+  if (text !== undefined && isUtf16(sample)) return { kind: 'captions', type: 'text/plain', text };
   const mime = (await fileTypeFromBuffer(sample))?.mime ?? (isTiff(sample) ? 'image/tiff' : undefined);
-  if (captions && !mime && !sample.includes(0)) return { kind: 'captions', type: 'text/plain' };
+  if (text !== undefined && (!mime || mime === 'text/vtt'))
+    return { kind: 'captions', type: mime ?? 'text/plain', text };
   const kind = mime && kinds[mime];
   // file-type takes text with a byte order mark for audio.
   if ((!kind || isUtf16(sample)) && embargoAmong(textOf(sample).split(/\r\n|\r|\n/)) !== undefined)
@@ -100,6 +103,20 @@ async function kindOf(file: SubmittedFile, sample: Buffer): Promise<Sniffed> {
 
 const speaksOfEmbargo =
   'speaks of an embargo, but is not read as settings: put the embargo into story.yaml or the front matter of the draft';
+
+/** Returns the beginning of a text; empty if its encoding is not known. Undefined for binary data. */
+function beginningOf(sample: Buffer, name: string): string | undefined {
+  const isBinary = sample.includes(0);
+  // The sample may end in the middle of a character. In UTF-16, a line end is two bytes.
+  const end = sample.lastIndexOf(0x0a);
+  const lines = end < 0 ? sample : sample.subarray(0, isBinary ? end - (end % 2) : end);
+  try {
+    return decodeText(lines, { name }).text;
+  } catch (error) {
+    if (!(error instanceof SluglineError)) throw error;
+    return isBinary && !isUtf16(sample) ? undefined : '';
+  }
+}
 
 const textOf = (sample: Buffer): string => {
   const mark = sample.toString('hex', 0, 2);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { eventStream, problems } from '../openapi/answers.ts';
 
 /** `GET /v1/stories/{id}/events`: the journal as server-sent events, after `Last-Event-ID`. */
-export function followStory(context: Context, http: Http): void {
+export function followStory(context: Pick<Context, 'config' | 'journal'>, http: Http): void {
   http.route({
     method: 'GET',
     url: '/v1/stories/:id/events',

@@ -9,7 +9,7 @@ const Query = z.strictObject({
 });
 
 /** `POST /v1/stories/{id}/release`: an editor ends a hold. The story is published when it has no hold left. */
-export function releaseStory(context: Context, http: Http): void {
+export function releaseStory(context: Pick<Context, 'config' | 'journal' | 'queues'>, http: Http): void {
   http.route({
     method: 'POST',
     url: '/v1/stories/:id/release',
@@ -28,8 +28,8 @@ export function releaseStory(context: Context, http: Http): void {
     handler: async (request, reply) => {
       const by = caller(context, request, 'edit');
       const { id } = request.params;
-      // Refused before anything is journalled. Otherwise Redis would still list the story as held when it is back, and
-      // nothing would update it.
+      // Refused before anything is journalled. Otherwise Redis would still list the story as held once it is back, and
+      // nothing would update that list.
       if (!(await context.queues.takesJobs()))
         throw new SluglineError('queue_unavailable', 'Redis does not answer', { where: id, forCaller: true });
       const { kind } = request.query;

@@ -3,16 +3,16 @@ import { SluglineError, statusOf } from '@slugline/story';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { accepted, problems } from '../openapi/answers.ts';
-import { receivePackage } from '../package-in.ts';
-import { openSeats, type Seats } from '../seats.ts';
+import { receivePackage } from '../receive-package.ts';
 import { submitPackage } from '../submit-package.ts';
+import { openUploadSlots, type UploadSlots } from '../upload-slots.ts';
 
 /** A file in a form. Client generators know this format; JSON Schema has no term for it. */
 const file = { type: 'string', format: 'binary' };
 
 /** `POST /v1/stories`: submits a story package. The answer 202 means that the package is durable. */
 export function submitStory(context: Context, http: Http): void {
-  const seats = openSeats(context.config.limits.uploads);
+  const slots = openUploadSlots(context.config.limits.uploads);
   http.route({
     method: 'POST',
     url: '/v1/stories',
@@ -36,10 +36,22 @@ export function submitStory(context: Context, http: Http): void {
             'Your own key for this package. Sent again with the same key, the package stays one story',
           ),
       }),
+      querystring: z.object({
+        again: z
+          .stringbool()
+          .default(false)
+          .describe(
+            'Make a second story of a package that is live. Otherwise it is refused with `already_live`',
+          ),
+      }),
       form: {
         type: 'object',
         properties: {
-          draft: { ...file, description: 'The text of the story: plain text or Markdown, in UTF-8' },
+          draft: {
+            ...file,
+            description:
+              'The text of the story: plain text, Markdown, HTML, DOCX, a mail, an item of a wire, or a ZIP of the package',
+          },
           media: { type: 'array', items: file, description: 'Pictures, videos, audio files and captions' },
           story: {
             anyOf: [{ $ref: '#/components/schemas/StorySettings' }, { type: 'string', description: 'YAML' }],
@@ -54,7 +66,7 @@ export function submitStory(context: Context, http: Http): void {
         ...problems(
           ...(['draft_missing', 'draft_ambiguous', 'draft_empty', 'draft_too_large'] as const),
           ...(['settings_invalid', 'text_too_complex', 'request_too_large', 'request_too_slow'] as const),
-          ...(['too_many_requests', 'store_full'] as const),
+          ...(['too_many_requests', 'store_full', 'already_live'] as const),
         ),
       },
     },
@@ -62,10 +74,14 @@ export function submitStory(context: Context, http: Http): void {
       const receivedAt = Date.now();
       const by = caller(context, request, 'submit');
       const idempotencyKey = request.headers['idempotency-key'];
-      const story = await seated(seats, { by, address: request.ip }, reply, () =>
+      const story = await withSlot(slots, { by, address: request.ip }, reply, () =>
         receivePackage(context, request),
       );
-      const state = await submitPackage(context, { by, receivedAt, idempotencyKey }, story);
+      const state = await submitPackage(
+        context,
+        { by, receivedAt, idempotencyKey, again: request.query.again },
+        story,
+      );
       return reply
         .code(202)
         .header('location', `/v1/stories/${state.storyId}`)
@@ -78,14 +94,14 @@ export function submitStory(context: Context, http: Http): void {
 const retryAfter = 5;
 
 /** Receives a package. Throws `too_many_requests` when its sender has too many uploads at once. */
-async function seated<T>(
-  seats: Seats,
+async function withSlot<T>(
+  slots: UploadSlots,
   { by, address }: { by: string; address: string },
   reply: FastifyReply,
   receive: () => Promise<T>,
 ): Promise<T> {
   // Without tokens every caller is `local`, so their addresses count.
-  const leave = seats.take(by === 'local' ? address : by);
+  const leave = slots.take(by === 'local' ? address : by);
   if (leave === undefined) {
     reply.header('retry-after', String(retryAfter));
     throw new SluglineError('too_many_requests', 'you send too many packages at once');

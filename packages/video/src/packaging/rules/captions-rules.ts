@@ -43,7 +43,7 @@ function misplaced(
 export const captionsRules: readonly Rule[] = [
   {
     paragraph: 'RFC 8216bis 3.1.4',
-    rule: 'each segment of captions is WebVTT that says which time is the film’s',
+    rule: 'each segment of captions is WebVTT that says which time is the video’s',
     broken: (video) =>
       video.captions
         .flatMap(({ track }) => segmentsOf(track, video))

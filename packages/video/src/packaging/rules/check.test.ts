@@ -6,7 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cue } from '../../captions/cue.ts';
 import { segmentCaptions } from '../../captions/segments.ts';
 import { writeWebvtt } from '../../captions/webvtt.ts';
-import { captionedMaster, captionedMpd, captionsPlaylist, captionsSegmentName } from '../captioned.ts';
+import {
+  type CaptionsTrack,
+  captionedMaster,
+  captionedMpd,
+  captionsPlaylist,
+  captionsSegmentName,
+} from '../captioned.ts';
 import { writeManifests } from '../manifests.ts';
 import {
   INIT,
@@ -66,11 +72,11 @@ const packaged = async (made: Presentation): Promise<Stream> => {
 
 const shortHash = (text: string) => sha256Of(text).slice(0, 8);
 
-/** A video as it is in an edition with captions in two languages. */
+/** A video as it is in an edition with captions in three languages, of which the last is forced. */
 function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
   const others = new Map([...texts].filter(([name]) => name !== master && name !== mpd));
   const all = { texts: others, sizes: new Map(sizes), segments: new Set(segments) };
-  const tracks = ['en', 'fr'].map((language) => {
+  const tracks = ['en', 'fr', 'de'].map((language): CaptionsTrack => {
     const cues = [cue(200, 1400, 'Ahoi'), cue(5000, 7000, 'over the cut'), cue(20_000, 21_000, language)];
     const text = writeWebvtt(cues);
     const segments = segmentCaptions(text, [6, 6, 6, 3]);
@@ -89,7 +95,8 @@ function captioned({ texts, sizes, segments, master, mpd }: Stream): Stream {
     all.sizes.set(uri, text.length);
     // HLS names can hold neither unchanged.
     const label = `${language} "\u2028`;
-    return { language, label, uri, bytes: text.length, playlist };
+    const kind = language === 'de' ? 'forced' : undefined;
+    return { language, kind, label, uri, bytes: text.length, playlist };
   });
   const newMaster = captionedMaster(texts.get(master) ?? '', tracks);
   const newMpd = captionedMpd(texts.get(mpd) ?? '', tracks);
@@ -117,7 +124,7 @@ const changed = (pattern: RegExp, from: string | RegExp, to: string): Stream => 
 };
 const brokenIn = (stream: Stream): string[] => brokenRules(stream).map(({ rule }) => rule);
 
-describe('V23: the rules', () => {
+describe('the rules', () => {
   it('hold for our manifests: with audio and without, with one rung, early or complete', async () => {
     const silent = { ...presentation, audio: undefined };
     const [low] = presentation.video;
@@ -257,10 +264,16 @@ describe('V23: the rules', () => {
     ['sound and captions say their language', master, 'NAME="Sound",LANGUAGE="und",', 'NAME="Sound",'],
     ['sound and captions say their language', master, 'LANGUAGE="fr"', 'LANGUAGE="fr_"'],
     [
-      'captions say that they stand for what is heard',
+      'captions that stand for speech stand for other sounds, too',
       master,
       'public.accessibility.describes-music-and-sound',
       'public.easy-to-read',
+    ],
+    [
+      'forced captions do not stand for what is heard',
+      master,
+      'FORCED=YES',
+      'FORCED=YES,CHARACTERISTICS="public.easy-to-read"',
     ],
     [
       'what plays by default may be selected by the player, and only captions may be forced',
@@ -297,7 +310,7 @@ describe('V23: the rules', () => {
     ],
     ['each rung takes more of the line than the one below it', master, /:BANDWIDTH=(\d+)/, ':BANDWIDTH=9$1'],
     [
-      'each segment of captions is WebVTT that says which time is the film’s',
+      'each segment of captions is WebVTT that says which time is the video’s',
       firstCaptions,
       /X-TIMESTAMP.*\n/,
       '',
@@ -395,7 +408,7 @@ describe('V23: the rules', () => {
     expect(new Set(rules.map(({ rule }) => rule)).size).toBe(rules.length);
   });
 
-  it('V9: check for the encoded frame rate, even if the last frame is short', async () => {
+  it('check for the encoded frame rate, even if the last frame is short', async () => {
     const text = stream.texts.get(stream.master) ?? '';
     expect([...text.matchAll(/FRAME-RATE=([\d.]+)/g)].map(([, rate]) => rate)).toEqual(['25.000', '25.000']);
   });

@@ -49,7 +49,8 @@ const largest = ({ representations }: AdaptationSet, attribute: string): number 
 
 /** https://dashif.org/identifiers/role/ (ISO/IEC 23009-1, 5.8.5.5) */
 const ROLES = 'urn:mpeg:dash:role:2011';
-const ROLE = /^(main|alternate|supplementary|commentary|dub|caption|subtitle|description|sign)$/;
+const ROLE =
+  /^(main|alternate|supplementary|commentary|dub|caption|subtitle|description|sign|forced-subtitle)$/;
 
 /** Frames a second, written as `25` or `30000/1001` (ISO/IEC 23009-1, 5.3.7.2). */
 function frameRateOf(text: string | undefined): number {
@@ -227,9 +228,14 @@ export const dashRules: readonly Rule[] = [
     rule: 'both manifests offer the same captions',
     broken: (video) => {
       const inDash = setsOf(video, 'text').map(
-        ({ element }) => `${element.attributes.lang} ${childrenOf(element, 'Label')[0]?.text}`,
+        ({ element }) =>
+          `${element.attributes.lang} ${childrenOf(element, 'Role')[0]?.attributes.value} ` +
+          `${childrenOf(element, 'Label')[0]?.text}`,
       );
-      const inHls = video.captions.map(({ attributes: { LANGUAGE, NAME } }) => `${LANGUAGE} ${NAME}`);
+      const inHls = video.captions.map(({ attributes: { LANGUAGE, NAME, FORCED, CHARACTERISTICS } }) => {
+        const role = FORCED === 'YES' ? 'forced-subtitle' : CHARACTERISTICS ? 'caption' : 'subtitle';
+        return `${LANGUAGE} ${role} ${NAME}`;
+      });
       const same = quotable(inDash.join()) === inHls.join();
       return same ? [] : [`${inDash} and ${inHls}`];
     },

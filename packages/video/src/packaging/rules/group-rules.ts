@@ -40,19 +40,24 @@ export const groupRules: readonly Rule[] = [
   },
   {
     paragraph: 'RFC 8216bis 4.4.6.1',
-    rule: 'captions say that they stand for what is heard',
+    rule: 'captions that stand for speech stand for other sounds, too',
     broken: (video) =>
       mediaIn(video)
         .filter(({ TYPE, CHARACTERISTICS = '' }) => {
           const said = CHARACTERISTICS.split(',');
-          return (
-            TYPE === 'SUBTITLES' &&
-            !(
-              said.includes('public.accessibility.transcribes-spoken-dialog') &&
-              said.includes('public.accessibility.describes-music-and-sound')
-            )
+          const [speech, sounds] = ['transcribes-spoken-dialog', 'describes-music-and-sound'].map((what) =>
+            said.includes(`public.accessibility.${what}`),
           );
+          return TYPE === 'SUBTITLES' && speech !== sounds;
         })
+        .map(nameOf),
+  },
+  {
+    paragraph: 'RFC 8216bis 4.4.6.1',
+    rule: 'forced captions do not stand for what is heard',
+    broken: (video) =>
+      mediaIn(video)
+        .filter(({ FORCED, CHARACTERISTICS }) => FORCED === 'YES' && CHARACTERISTICS !== undefined)
         .map(nameOf),
   },
   {

@@ -1,0 +1,86 @@
+/**
+ * Ordinary drafts, six in each of ten languages, as reporters write them: no line is a note to the desk or comes from
+ * a web page, and each is meant for readers. The first line is the headline.
+ */
+export const cleanDrafts: Readonly<Record<string, readonly string[]>> = {
+  en: [
+    'School lunch to be free from autumn\n\nEvery pupil in the county will get a free lunch from September, the council decided on Tuesday.\n\nThe vote was 31 to 12. “No child learns well on an empty stomach,” said Mary Cole, who chairs the committee.\n\nParents do not have to apply.',
+    'Three things to know about the new tram\n\nThe tram begins to run on Monday.\n\n1. It stops at twelve places.\n2. A ticket costs two pounds.\n3. Bicycles travel free after 9:30.\n\nThe last one leaves at 23:45.',
+    'Obituary: Joan Pike, who taught a town to swim\n\nJoan Pike, who taught four thousand children to swim, has died at the age of 91.\n\nShe began in 1957 with a rope and a whistle. "Kick," she would shout. "And breathe!"\n\nHer funeral is at St Mary’s on Friday at 11 am.',
+    'Team share the points in final minute\n\nRovers 2\nUnited 2\n\nRovers scored in the last minute on Saturday to share the points with United.\n\nThe manager was not pleased. “We should have won,” he said.\n\nNext\n\nRovers play away on Wednesday.',
+    'Facebook to pay for local news, minister says\n\nThe company will pay forty publishers, the minister said on Thursday.\n\nTwitter and Instagram are not part of the deal. Read the small print, warned one editor: “It ends in a year.”\n\nThe editors meet again in May.',
+    'Where to vote on Thursday\n\nPolling stations open at 7 am and close at 10 pm.\n\nThese are the places:\n\nTown Hall\nMill Lane School\nSt Mary’s Church\n\nYou need a document with a photograph. Contact the election office if yours is lost.',
+  ],
+  de: [
+    'Schulessen wird ab Herbst kostenlos\n\nAlle Kinder im Landkreis bekommen ab September ein kostenloses Mittagessen, beschloss der Rat am Dienstag.\n\n„Mit leerem Magen lernt niemand gut“, sagte Maria Kohl, die den Ausschuss leitet.\n\nEltern müssen keinen Antrag stellen.',
+    '1. FC Saltmeer gewinnt das Derby\n\nDer 1. FC Saltmeer hat am Samstag das Derby gegen den SV Hafen mit 3:1 gewonnen.\n\nDie Tore fielen in der 12., 40. und 88. Minute. Vor 4.000 Zuschauern sah der Torwart Rot.\n\nAm 3. Oktober spielt Saltmeer auswärts.',
+    'Was am Feiertag gilt\n\nAm Donnerstag sind die Läden geschlossen.\n\n- Busse fahren wie am Sonntag\n- Das Hallenbad öffnet um 10 Uhr\n- Der Markt fällt aus\n\nDie Apotheke am Rathaus hat Notdienst.',
+    'Bürgermeisterin nennt Zahlen zum Haushalt\n\nDie Stadt gibt im nächsten Jahr 48,5 Mio. Euro aus, teilte sie am Montag mit.\n\nFür Schulen sind 12 Mio. Euro vorgesehen, für Straßen 7 Mio. Euro.\n\nDie Anzeigen gegen Falschparker stiegen um ein Drittel. „Das ist viel“, sagte sie.',
+    'Im Gespräch: Der Leuchtturmwärter\n\nHerr Hansen, ist es nachts einsam?\n\nNein. Ich habe das Radio und die Möwen.\n\nWas machen Sie, wenn Nebel kommt?\n\nIch zähle die Schiffe. Es sind mehr, als man denkt.',
+    'Drei Verletzte bei Unfall auf der B 5\n\nBei einem Unfall auf der Bundesstraße 5 sind am Freitag gegen 17.30 Uhr drei Menschen verletzt worden.\n\nDie Straße war zwei Stunden gesperrt. Zeugen werden gebeten, sich bei der Polizei zu melden.',
+  ],
+  fr: [
+    'La cantine sera gratuite à la rentrée\n\nTous les élèves du canton auront un repas gratuit dès septembre, a décidé le conseil mardi.\n\n« On n’apprend pas le ventre vide », a dit Marie Colin, qui préside la commission.\n\nLes parents n’ont aucune démarche à faire.',
+    'Le port ferme lundi : ce qui change\n\nLe port sera fermé lundi à cause du vent.\n\n– Les bacs ne circulent pas\n– Le marché est reporté\n– La halle reste ouverte\n\nTout reprend mardi à 6 h.',
+    'Match nul au stade municipal\n\nL’équipe a obtenu un match nul (1-1) samedi devant 4 000 spectateurs.\n\nLe but est venu à la 88e minute. « Nous méritions mieux ! » a lancé l’entraîneur.\n\nProchain match : dimanche à 15 h.',
+    'Un incendie détruit la boulangerie du village\n\nUn incendie a détruit dans la nuit de samedi à dimanche la seule boulangerie du village.\n\nPersonne n’a été blessé. Le four datait de 1911, selon le maire.\n\nUne collecte a été ouverte à la mairie.',
+    'Dans l’atelier du dernier luthier\n\nIl pleut sur la rue du Port. Dans l’atelier, Paul Morin tend une corde.\n\n— Vous n’êtes jamais fatigué ?\n— Jamais avant midi, répond-il.\n\nIl a réparé trois cents violons.',
+    'Le conseil vote le budget\n\nLe conseil a voté jeudi un budget de 48,5 millions d’euros par 31 voix contre 12.\n\nLes écoles reçoivent 12 millions. La publicité dans les rues sera limitée.\n\nL’opposition parle d’un « budget sans courage ».',
+  ],
+  es: [
+    'El comedor escolar será gratuito desde otoño\n\nTodos los alumnos tendrán comida gratis desde septiembre, decidió el consejo el martes.\n\n«Nadie aprende con el estómago vacío», dijo María Colón, presidenta de la comisión.\n\nLas familias no tienen que hacer ningún trámite.',
+    'Qué cambia en el puerto el lunes\n\nEl puerto cierra el lunes por el viento.\n\n• No hay barcos\n• El mercado se aplaza\n• La lonja abre\n\nTodo vuelve el martes a las 6.00.',
+    'Empate en el último minuto\n\nEl equipo empató 2-2 el sábado ante cuatro mil personas.\n\nEl gol llegó en el minuto 88. «¿Quién lo iba a decir?», preguntó el entrenador.\n\nEl próximo partido es el domingo.',
+    'Un incendio destruye la panadería del pueblo\n\nUn incendio destruyó en la noche del sábado la única panadería del pueblo.\n\nNo hubo heridos. El horno era de 1911, según el alcalde.\n\nLos vecinos piden ayuda a la comarca.',
+    'La huelga de la limpieza entra en su tercer día\n\nLos trabajadores siguen en huelga por tercer día, informó el sindicato.\n\nLa empresa ofrece 50 euros más al mes. El sindicato pide el doble.\n\nNo hay fecha para otra reunión.',
+    'Entrevista con la farera\n\n—¿No se siente sola de noche?\n\n—No. Tengo la radio y las gaviotas.\n\n—¿Y cuando hay niebla?\n\n—Cuento los barcos.',
+  ],
+  pt: [
+    'Merenda será gratuita a partir do outono\n\nTodos os alunos terão almoço grátis a partir de setembro, decidiu a câmara na terça-feira.\n\n“Ninguém aprende de barriga vazia”, disse Maria Costa, presidente da comissão.\n\nOs pais não precisam de fazer nada.',
+    'O que muda no porto na segunda-feira\n\nO porto fecha na segunda-feira por causa do vento.\n\n- Não há barcos\n- O mercado é adiado\n- A lota abre às 8h\n\nTudo volta ao normal na terça.',
+    'Empate no último minuto\n\nA equipa empatou 2-2 no sábado diante de quatro mil pessoas.\n\nO golo veio aos 88 minutos. “Merecíamos mais”, disse o treinador.\n\nO próximo jogo é no domingo, às 15h.',
+    'Incêndio destrói a padaria da aldeia\n\nUm incêndio destruiu na noite de sábado a única padaria da aldeia.\n\nNão houve feridos. O forno era de 1911, segundo o presidente da junta.',
+    'Greve do lixo chega ao terceiro dia\n\nOs trabalhadores continuam em greve, informou o sindicato.\n\nA empresa oferece 50 euros por mês; o sindicato pede o dobro.\n\nNão há data para nova reunião.',
+    'Câmara aprova orçamento\n\nA câmara aprovou na quinta-feira um orçamento de 48,5 milhões de euros, com 31 votos a favor e 12 contra.\n\nAs escolas recebem 12 milhões. A publicidade nas ruas será limitada.',
+  ],
+  it: [
+    'La mensa sarà gratuita dall’autunno\n\nTutti gli alunni avranno il pranzo gratuito da settembre, ha deciso il consiglio martedì.\n\n«Nessuno impara a stomaco vuoto», ha detto Maria Colli, che presiede la commissione.\n\nLe famiglie non devono fare domanda.',
+    'Che cosa cambia al porto lunedì\n\nIl porto chiude lunedì per il vento.\n\n• I traghetti non partono\n• Il mercato è rinviato\n• La pescheria apre alle 8\n\nTutto riprende martedì.',
+    'Pareggio all’ultimo minuto\n\nLa squadra ha pareggiato 2-2 sabato davanti a quattromila persone.\n\nIl gol è arrivato all’88’. «Meritavamo di più», ha detto l’allenatore.\n\nLa prossima partita è domenica alle 15.',
+    'Un incendio distrugge il forno del paese\n\nUn incendio ha distrutto nella notte di sabato l’unico forno del paese.\n\nNessuno è rimasto ferito. Il forno era del 1911, secondo il sindaco.',
+    'Il consiglio approva il bilancio\n\nIl consiglio ha approvato giovedì un bilancio di 48,5 milioni di euro con 31 voti a favore e 12 contrari.\n\nAlle scuole vanno 12 milioni. La pubblicità nelle strade sarà limitata.',
+    'L’ultimo liutaio del porto\n\nPiove sulla via del porto. Nella bottega, Paolo Mori tende una corda.\n\n– Non è mai stanco?\n– Mai prima di mezzogiorno.\n\nHa riparato trecento violini.',
+  ],
+  nl: [
+    'Schoollunch vanaf de herfst gratis\n\nAlle leerlingen krijgen vanaf september een gratis lunch, besloot de raad dinsdag.\n\n‘Met een lege maag leert niemand goed’, zei Marie Kool, voorzitter van de commissie.\n\nOuders hoeven niets aan te vragen.',
+    'Wat er maandag verandert in de haven\n\nDe haven is maandag dicht door de wind.\n\n- Er varen geen boten\n- De markt gaat niet door\n- De visafslag opent om 8.00 uur\n\nDinsdag is alles weer gewoon.',
+    'Gelijkspel in de laatste minuut\n\nDe ploeg speelde zaterdag met 2-2 gelijk voor vierduizend toeschouwers.\n\nHet doelpunt viel in de 88e minuut. „Wij verdienden meer”, zei de trainer.\n\nZondag is de volgende wedstrijd.',
+    'Brand verwoest enige bakkerij van het dorp\n\nEen brand heeft in de nacht van zaterdag op zondag de enige bakkerij van het dorp verwoest.\n\nNiemand raakte gewond. De oven was uit 1911, zei de burgemeester.',
+    'Raad stemt in met begroting\n\nDe raad stemde donderdag met 31 tegen 12 in met een begroting van 48,5 miljoen euro.\n\nScholen krijgen 12 miljoen. Reclame op straat wordt beperkt.\n\nDe oppositie sprak van ‘een begroting zonder moed’.',
+    'Staking bij de reiniging duurt voort\n\nHet personeel staakt voor de derde dag, meldde de bond.\n\nHet bedrijf biedt vijftig euro per maand, de bond vraagt het dubbele.\n\nEr is geen nieuw overleg gepland.',
+  ],
+  pl: [
+    'Obiady w szkołach będą bezpłatne\n\nOd września wszyscy uczniowie dostaną bezpłatny obiad, zdecydowała we wtorek rada.\n\n„Nikt nie uczy się dobrze z pustym brzuchem” – powiedziała Maria Kolska, przewodnicząca komisji.\n\nRodzice nie muszą składać wniosków.',
+    'Co się zmieni w porcie w poniedziałek\n\nPort będzie w poniedziałek zamknięty z powodu wiatru.\n\n- Promy nie kursują\n- Targ jest odwołany\n- Hala rybna otwiera się o 8.00\n\nWe wtorek wszystko wróci do normy.',
+    'Remis w ostatniej minucie\n\nDrużyna zremisowała w sobotę 2:2 na oczach czterech tysięcy widzów.\n\nGol padł w 88. minucie. „Zasłużyliśmy na więcej” – powiedział trener.\n\nNastępny mecz w niedzielę o 15.',
+    'Pożar zniszczył jedyną piekarnię we wsi\n\nPożar zniszczył w nocy z soboty na niedzielę jedyną piekarnię we wsi.\n\nNikt nie ucierpiał. Piec pochodził z 1911 r., powiedział wójt.',
+    'Rada przyjęła budżet\n\nRada przyjęła w czwartek budżet w wysokości 48,5 mln zł, stosunkiem głosów 31 do 12.\n\nSzkoły dostaną 12 mln. Reklama na ulicach będzie ograniczona.\n\nOpozycja mówi o „budżecie bez odwagi”.',
+    'Rozmowa z latarnikiem\n\n– Czy w nocy jest pan samotny?\n– Nie. Mam radio i mewy.\n\n– A kiedy jest mgła?\n– Liczę statki.',
+  ],
+  ru: [
+    'Школьные обеды станут бесплатными\n\nС сентября все школьники будут получать бесплатный обед, решил во вторник совет.\n\n«На пустой желудок никто не учится хорошо», — сказала Мария Колосова, глава комиссии.\n\nРодителям не нужно подавать заявления.',
+    'Что изменится в порту в понедельник\n\nПорт будет закрыт в понедельник из-за ветра.\n\n— Паромы не ходят\n— Рынок отменён\n— Рыбный зал открывается в 8:00\n\nВо вторник всё вернётся.',
+    'Ничья на последней минуте\n\nКоманда сыграла в субботу вничью 2:2 на глазах у четырёх тысяч зрителей.\n\nГол был забит на 88-й минуте. «Мы заслужили больше», — сказал тренер.\n\nСледующая игра в воскресенье.',
+    'Пожар уничтожил единственную пекарню деревни\n\nПожар уничтожил в ночь на воскресенье единственную пекарню деревни.\n\nНикто не пострадал. Печь была построена в 1911 году, сообщил глава района.',
+    'Совет принял бюджет\n\nСовет принял в четверг бюджет в 48,5 млн рублей: 31 голос за, 12 против.\n\nШколы получат 12 млн. Реклама на улицах будет ограничена.\n\nОппозиция назвала бюджет «трусливым».',
+    'Разговор со смотрителем маяка\n\n— Вам не одиноко ночью?\n— Нет. У меня есть радио и чайки.\n\n— А в туман?\n— Считаю корабли.',
+  ],
+  tr: [
+    'Okul yemeği sonbahardan itibaren ücretsiz\n\nBelediye meclisi salı günü aldığı kararla eylülden itibaren bütün öğrencilere ücretsiz öğle yemeği verecek.\n\n“Aç karnına kimse öğrenemez,” dedi komisyon başkanı Meral Kol.\n\nVelilerin başvurması gerekmiyor.',
+    'Pazartesi limanda neler değişiyor\n\nLiman pazartesi günü rüzgâr nedeniyle kapalı.\n\n- Feribotlar çalışmıyor\n- Pazar ertelendi\n- Balık hali saat 8.00’de açılıyor\n\nSalı günü her şey normale dönüyor.',
+    'Son dakikada beraberlik\n\nTakım cumartesi günü dört bin seyirci önünde 2-2 berabere kaldı.\n\nGol 88. dakikada geldi. “Daha fazlasını hak ettik,” dedi antrenör.\n\nSonraki maç pazar günü.',
+    'Yangın köyün tek fırınını yok etti\n\nCumartesiyi pazara bağlayan gece çıkan yangın köyün tek fırınını yok etti.\n\nYaralanan olmadı. Muhtara göre fırın 1911’den kalmaydı.',
+    'Meclis bütçeyi kabul etti\n\nMeclis perşembe günü 48,5 milyon liralık bütçeyi 12’ye karşı 31 oyla kabul etti.\n\nOkullara 12 milyon ayrıldı. Sokaklardaki reklamlar sınırlanacak.',
+    'Temizlik işçilerinin grevi üçüncü gününde\n\nİşçiler üçüncü gününde de grevde, dedi sendika.\n\nŞirket ayda elli lira öneriyor, sendika iki katını istiyor.\n\nYeni bir toplantı için tarih yok.',
+  ],
+};

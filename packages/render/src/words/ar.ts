@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const ar: Words = {
+  published: 'نُشر في',
+  updated: 'حُدّث في',
+  preparing: {
+    picture: 'الصورة قيد الإعداد',
+    video: 'الفيديو قيد الإعداد',
+    audio: 'التسجيل الصوتي قيد الإعداد',
+  },
+  kinds: { picture: 'صورة', video: 'فيديو', audio: 'تسجيل صوتي' },
+  pictures: 'صور',
+  download: { video: 'تنزيل الفيديو', audio: 'تنزيل التسجيل الصوتي' },
+  transcript: 'النص المكتوب',
+  footnotes: 'الحواشي',
+  footnote: 'الحاشية {number}',
+  backToReference: 'العودة إلى الإحالة {number}',
+  topics: 'مواضيع',
+  table: 'جدول',
+  done: 'أُنجز:',
+  toDo: 'لم يُنجز:',
+  comma: '، ',
+  generativeAi: {
+    created: 'أُنشئ بالذكاء الاصطناعي التوليدي',
+    edited: 'عُدّل بالذكاء الاصطناعي التوليدي',
+    included: 'تركيب يضم عناصر من الذكاء الاصطناعي التوليدي',
+  },
+  credentials: {
+    valid: 'صالحة',
+    signedBy: 'وقّعها {name}',
+    signedByTrusted: 'وقّعها موقِّع موثوق',
+    signedInTheNameOf: 'وقّعها باسم {name} موقِّع غير مدرج في أي قائمة موثوقة',
+    signedByUnknown: 'وقّعها موقِّع غير مدرج في أي قائمة موثوقة',
+    madeWith: 'أُعدّت باستخدام {name}',
+    madeByAi: 'من صنع الذكاء الاصطناعي التوليدي',
+    editedWithAi: 'عُدّلت بالذكاء الاصطناعي التوليدي',
+    invalid: 'غير صالحة',
+    altered: 'عُدّل الملف بعد توقيعه',
+    signatureBroken: 'التوقيع تالف',
+    certificateEnded: 'شهادة الموقِّع منتهية أو ملغاة',
+    notVerifiable: 'لا يمكن التحقق منها',
+  },
+  nothingHere: {
+    title: 'لا شيء هنا',
+    text: 'لا توجد صفحة في هذا العنوان. ربما أُزيلت، أو كُتب العنوان خطأ.',
+  },
+};

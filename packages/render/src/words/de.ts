@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const de: Words = {
+  published: 'Veröffentlicht:',
+  updated: 'Aktualisiert:',
+  preparing: {
+    picture: 'Das Bild wird vorbereitet',
+    video: 'Das Video wird vorbereitet',
+    audio: 'Die Tonaufnahme wird vorbereitet',
+  },
+  kinds: { picture: 'Bild', video: 'Video', audio: 'Tonaufnahme' },
+  pictures: 'Bilder',
+  download: { video: 'Video herunterladen', audio: 'Tonaufnahme herunterladen' },
+  transcript: 'Abschrift',
+  footnotes: 'Fußnoten',
+  footnote: 'Fußnote {number}',
+  backToReference: 'Zurück zu Verweis {number}',
+  topics: 'Themen',
+  table: 'Tabelle',
+  done: 'Erledigt:',
+  toDo: 'Offen:',
+  comma: ', ',
+  generativeAi: {
+    created: 'Mit generativer KI erstellt',
+    edited: 'Mit generativer KI bearbeitet',
+    included: 'Montage mit Teilen aus generativer KI',
+  },
+  credentials: {
+    valid: 'gültig',
+    signedBy: 'signiert von {name}',
+    signedByTrusted: 'von vertrauenswürdiger Stelle signiert',
+    signedInTheNameOf: 'im Namen von {name} signiert, aber von niemandem auf einer Vertrauensliste',
+    signedByUnknown: 'signiert, aber von niemandem auf einer Vertrauensliste',
+    madeWith: 'erstellt mit {name}',
+    madeByAi: 'von generativer KI erstellt',
+    editedWithAi: 'mit generativer KI bearbeitet',
+    invalid: 'nicht gültig',
+    altered: 'die Datei wurde nach dem Signieren verändert',
+    signatureBroken: 'die Signatur ist beschädigt',
+    certificateEnded: 'das Zertifikat war abgelaufen oder widerrufen',
+    notVerifiable: 'sie lassen sich nicht prüfen',
+  },
+  nothingHere: {
+    title: 'Hier ist nichts',
+    text: 'Unter dieser Adresse gibt es keine Seite. Vielleicht wurde sie entfernt, oder die Adresse ist falsch geschrieben.',
+  },
+};

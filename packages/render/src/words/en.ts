@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const en: Words = {
+  published: 'Published',
+  updated: 'Updated',
+  preparing: {
+    picture: 'Picture is being prepared',
+    video: 'Video is being prepared',
+    audio: 'Audio is being prepared',
+  },
+  kinds: { picture: 'Picture', video: 'Video', audio: 'Audio' },
+  pictures: 'Pictures',
+  download: { video: 'Download the video', audio: 'Download the audio' },
+  transcript: 'Transcript',
+  footnotes: 'Footnotes',
+  footnote: 'Footnote {number}',
+  backToReference: 'Back to reference {number}',
+  topics: 'Topics',
+  table: 'Table',
+  done: 'Done:',
+  toDo: 'To do:',
+  comma: ', ',
+  generativeAi: {
+    created: 'Created using generative AI',
+    edited: 'Edited using generative AI',
+    included: 'Composite including generative AI elements',
+  },
+  credentials: {
+    valid: 'valid',
+    signedBy: 'signed by {name}',
+    signedByTrusted: 'signed by a trusted signer',
+    signedInTheNameOf: 'signed in the name of {name} by a signer on no trusted list',
+    signedByUnknown: 'signed by a signer on no trusted list',
+    madeWith: 'made with {name}',
+    madeByAi: 'made by generative AI',
+    editedWithAi: 'edited with generative AI',
+    invalid: 'not valid',
+    altered: 'the file was altered after it was signed',
+    signatureBroken: 'the signature is broken',
+    certificateEnded: 'the signer’s certificate had expired or was revoked',
+    notVerifiable: 'they can’t be verified',
+  },
+  nothingHere: {
+    title: 'Nothing here',
+    text: 'There is no page at this address. It may have been taken down, or the address may be mistyped.',
+  },
+};

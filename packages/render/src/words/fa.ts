@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const fa: Words = {
+  published: 'انتشار:',
+  updated: 'به‌روزرسانی:',
+  preparing: {
+    picture: 'تصویر در حال آماده‌سازی است',
+    video: 'ویدئو در حال آماده‌سازی است',
+    audio: 'صدا در حال آماده‌سازی است',
+  },
+  kinds: { picture: 'تصویر', video: 'ویدئو', audio: 'صدا' },
+  pictures: 'تصویرها',
+  download: { video: 'دریافت ویدئو', audio: 'دریافت صدا' },
+  transcript: 'متن پیاده‌شده',
+  footnotes: 'پانویس‌ها',
+  footnote: 'پانویس {number}',
+  backToReference: 'بازگشت به ارجاع {number}',
+  topics: 'موضوع‌ها',
+  table: 'جدول',
+  done: 'انجام شد:',
+  toDo: 'انجام نشده:',
+  comma: '، ',
+  generativeAi: {
+    created: 'ساخته‌شده با هوش مصنوعی مولد',
+    edited: 'ویرایش‌شده با هوش مصنوعی مولد',
+    included: 'ترکیبی با عناصری از هوش مصنوعی مولد',
+  },
+  credentials: {
+    valid: 'معتبر',
+    signedBy: 'امضای {name}',
+    signedByTrusted: 'با امضای امضاکننده‌ای مورد اعتماد',
+    signedInTheNameOf: 'به نام {name} و با امضای کسی که در هیچ فهرست مورد اعتمادی نیست',
+    signedByUnknown: 'با امضای کسی که در هیچ فهرست مورد اعتمادی نیست',
+    madeWith: 'تهیه‌شده با {name}',
+    madeByAi: 'ساختهٔ هوش مصنوعی مولد',
+    editedWithAi: 'ویرایش‌شده با هوش مصنوعی مولد',
+    invalid: 'نامعتبر',
+    altered: 'فایل پس از امضا تغییر کرده است',
+    signatureBroken: 'امضا خراب است',
+    certificateEnded: 'گواهی امضاکننده منقضی یا باطل شده بود',
+    notVerifiable: 'قابل بررسی نیست',
+  },
+  nothingHere: {
+    title: 'اینجا چیزی نیست',
+    text: 'در این نشانی صفحه‌ای نیست. شاید برداشته شده یا نشانی اشتباه نوشته شده است.',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const fr: Words = {
+  published: 'Publié le',
+  updated: 'Mis à jour le',
+  preparing: {
+    picture: 'L’image est en préparation',
+    video: 'La vidéo est en préparation',
+    audio: 'L’audio est en préparation',
+  },
+  kinds: { picture: 'Image', video: 'Vidéo', audio: 'Audio' },
+  pictures: 'Images',
+  download: { video: 'Télécharger la vidéo', audio: 'Télécharger l’audio' },
+  transcript: 'Transcription',
+  footnotes: 'Notes',
+  footnote: 'Note {number}',
+  backToReference: 'Retour à l’appel de note {number}',
+  topics: 'Thèmes',
+  table: 'Tableau',
+  done: 'Fait :',
+  toDo: 'À faire :',
+  comma: ', ',
+  generativeAi: {
+    created: 'Créé par une IA générative',
+    edited: 'Modifié par une IA générative',
+    included: 'Montage contenant des éléments d’IA générative',
+  },
+  credentials: {
+    valid: 'valides',
+    signedBy: 'signés par {name}',
+    signedByTrusted: 'signés par un signataire de confiance',
+    signedInTheNameOf: 'signés au nom de {name} par un signataire absent de toute liste de confiance',
+    signedByUnknown: 'signés par un signataire absent de toute liste de confiance',
+    madeWith: 'fait avec {name}',
+    madeByAi: 'fait par une IA générative',
+    editedWithAi: 'modifié par une IA générative',
+    invalid: 'non valides',
+    altered: 'le fichier a été modifié après la signature',
+    signatureBroken: 'la signature est endommagée',
+    certificateEnded: 'le certificat du signataire avait expiré ou avait été révoqué',
+    notVerifiable: 'la vérification est impossible',
+  },
+  nothingHere: {
+    title: 'Rien ici',
+    text: 'Il n’y a pas de page à cette adresse. Elle a peut-être été retirée, ou l’adresse est mal écrite.',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const he: Words = {
+  published: 'פורסם:',
+  updated: 'עודכן:',
+  preparing: {
+    picture: 'התמונה בהכנה',
+    video: 'הסרטון בהכנה',
+    audio: 'ההקלטה בהכנה',
+  },
+  kinds: { picture: 'תמונה', video: 'סרטון', audio: 'הקלטה' },
+  pictures: 'תמונות',
+  download: { video: 'הורדת הסרטון', audio: 'הורדת ההקלטה' },
+  transcript: 'תמליל',
+  footnotes: 'הערות שוליים',
+  footnote: 'הערה {number}',
+  backToReference: 'חזרה להפניה {number}',
+  topics: 'נושאים',
+  table: 'טבלה',
+  done: 'בוצע:',
+  toDo: 'לביצוע:',
+  comma: ', ',
+  generativeAi: {
+    created: 'נוצר בבינה מלאכותית יוצרת',
+    edited: 'נערך בבינה מלאכותית יוצרת',
+    included: 'הרכבה הכוללת רכיבים של בינה מלאכותית יוצרת',
+  },
+  credentials: {
+    valid: 'תקפים',
+    signedBy: 'נחתמו על ידי {name}',
+    signedByTrusted: 'נחתמו על ידי חותם מהימן',
+    signedInTheNameOf: 'נחתמו בשם {name} על ידי חותם שאינו ברשימה מהימנה',
+    signedByUnknown: 'נחתמו על ידי חותם שאינו ברשימה מהימנה',
+    madeWith: 'הוכן באמצעות {name}',
+    madeByAi: 'נוצר בבינה מלאכותית יוצרת',
+    editedWithAi: 'נערך בבינה מלאכותית יוצרת',
+    invalid: 'אינם תקפים',
+    altered: 'הקובץ שונה לאחר שנחתם',
+    signatureBroken: 'החתימה פגומה',
+    certificateEnded: 'תוקף האישור של החותם פג או שהאישור בוטל',
+    notVerifiable: 'לא ניתן לאמת אותם',
+  },
+  nothingHere: {
+    title: 'אין כאן דבר',
+    text: 'אין דף בכתובת הזאת. ייתכן שהוסר, או שהכתובת הוקלדה בטעות.',
+  },
+};

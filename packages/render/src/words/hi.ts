@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const hi: Words = {
+  published: 'प्रकाशित:',
+  updated: 'अपडेट:',
+  preparing: {
+    picture: 'तस्वीर तैयार की जा रही है',
+    video: 'वीडियो तैयार किया जा रहा है',
+    audio: 'ऑडियो तैयार किया जा रहा है',
+  },
+  kinds: { picture: 'तस्वीर', video: 'वीडियो', audio: 'ऑडियो' },
+  pictures: 'तस्वीरें',
+  download: { video: 'वीडियो डाउनलोड करें', audio: 'ऑडियो डाउनलोड करें' },
+  transcript: 'लिखित रूप',
+  footnotes: 'टिप्पणियाँ',
+  footnote: 'टिप्पणी {number}',
+  backToReference: 'संदर्भ {number} पर वापस जाएँ',
+  topics: 'विषय',
+  table: 'तालिका',
+  done: 'पूरा हुआ:',
+  toDo: 'बाकी है:',
+  comma: ', ',
+  generativeAi: {
+    created: 'जेनरेटिव एआई से बनाया गया',
+    edited: 'जेनरेटिव एआई से संपादित',
+    included: 'जेनरेटिव एआई के अंशों वाला संयोजन',
+  },
+  credentials: {
+    valid: 'मान्य',
+    signedBy: 'हस्ताक्षरकर्ता: {name}',
+    signedByTrusted: 'विश्वसनीय हस्ताक्षरकर्ता',
+    signedInTheNameOf: '{name} के नाम से हस्ताक्षरित, पर हस्ताक्षरकर्ता किसी विश्वसनीय सूची में नहीं है',
+    signedByUnknown: 'हस्ताक्षरकर्ता किसी विश्वसनीय सूची में नहीं है',
+    madeWith: '{name} से बनाया गया',
+    madeByAi: 'जेनरेटिव एआई ने बनाया',
+    editedWithAi: 'जेनरेटिव एआई से संपादित',
+    invalid: 'अमान्य',
+    altered: 'हस्ताक्षर के बाद फ़ाइल बदली गई',
+    signatureBroken: 'हस्ताक्षर टूटा हुआ है',
+    certificateEnded: 'हस्ताक्षरकर्ता का प्रमाणपत्र समाप्त या रद्द हो चुका था',
+    notVerifiable: 'इनकी जाँच नहीं हो सकती',
+  },
+  nothingHere: {
+    title: 'यहाँ कुछ नहीं है',
+    text: 'इस पते पर कोई पेज नहीं है। हो सकता है कि उसे हटा दिया गया हो या पता ग़लत लिखा गया हो।',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const id: Words = {
+  published: 'Diterbitkan:',
+  updated: 'Diperbarui:',
+  preparing: {
+    picture: 'Gambar sedang disiapkan',
+    video: 'Video sedang disiapkan',
+    audio: 'Audio sedang disiapkan',
+  },
+  kinds: { picture: 'Gambar', video: 'Video', audio: 'Audio' },
+  pictures: 'Gambar',
+  download: { video: 'Unduh video', audio: 'Unduh audio' },
+  transcript: 'Transkrip',
+  footnotes: 'Catatan kaki',
+  footnote: 'Catatan kaki {number}',
+  backToReference: 'Kembali ke rujukan {number}',
+  topics: 'Topik',
+  table: 'Tabel',
+  done: 'Selesai:',
+  toDo: 'Belum selesai:',
+  comma: ', ',
+  generativeAi: {
+    created: 'Dibuat dengan AI generatif',
+    edited: 'Disunting dengan AI generatif',
+    included: 'Gabungan dengan unsur AI generatif',
+  },
+  credentials: {
+    valid: 'sah',
+    signedBy: 'ditandatangani oleh {name}',
+    signedByTrusted: 'ditandatangani oleh pihak tepercaya',
+    signedInTheNameOf: 'ditandatangani atas nama {name} oleh pihak yang tidak ada di daftar tepercaya',
+    signedByUnknown: 'ditandatangani oleh pihak yang tidak ada di daftar tepercaya',
+    madeWith: 'dibuat dengan {name}',
+    madeByAi: 'dibuat oleh AI generatif',
+    editedWithAi: 'disunting dengan AI generatif',
+    invalid: 'tidak sah',
+    altered: 'berkas diubah setelah ditandatangani',
+    signatureBroken: 'tanda tangannya rusak',
+    certificateEnded: 'sertifikat penanda tangan sudah kedaluwarsa atau dicabut',
+    notVerifiable: 'tidak dapat diperiksa',
+  },
+  nothingHere: {
+    title: 'Tidak ada apa-apa di sini',
+    text: 'Tidak ada halaman di alamat ini. Mungkin sudah dihapus, atau alamatnya salah ketik.',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const it: Words = {
+  published: 'Pubblicato:',
+  updated: 'Aggiornato:',
+  preparing: {
+    picture: 'L’immagine è in preparazione',
+    video: 'Il video è in preparazione',
+    audio: 'L’audio è in preparazione',
+  },
+  kinds: { picture: 'Immagine', video: 'Video', audio: 'Audio' },
+  pictures: 'Immagini',
+  download: { video: 'Scarica il video', audio: 'Scarica l’audio' },
+  transcript: 'Trascrizione',
+  footnotes: 'Note',
+  footnote: 'Nota {number}',
+  backToReference: 'Torna al richiamo {number}',
+  topics: 'Temi',
+  table: 'Tabella',
+  done: 'Fatto:',
+  toDo: 'Da fare:',
+  comma: ', ',
+  generativeAi: {
+    created: 'Creato con IA generativa',
+    edited: 'Modificato con IA generativa',
+    included: 'Composizione con elementi di IA generativa',
+  },
+  credentials: {
+    valid: 'valide',
+    signedBy: 'firmate da {name}',
+    signedByTrusted: 'firmate da un firmatario attendibile',
+    signedInTheNameOf: 'firmate a nome di {name} da un firmatario che non è in alcun elenco attendibile',
+    signedByUnknown: 'firmate da un firmatario che non è in alcun elenco attendibile',
+    madeWith: 'fatto con {name}',
+    madeByAi: 'fatto da IA generativa',
+    editedWithAi: 'modificato con IA generativa',
+    invalid: 'non valide',
+    altered: 'il file è stato modificato dopo la firma',
+    signatureBroken: 'la firma è danneggiata',
+    certificateEnded: 'il certificato del firmatario era scaduto o revocato',
+    notVerifiable: 'non si possono verificare',
+  },
+  nothingHere: {
+    title: 'Qui non c’è niente',
+    text: 'A questo indirizzo non c’è nessuna pagina. Forse è stata rimossa, o l’indirizzo è scritto male.',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const ja: Words = {
+  published: '公開：',
+  updated: '更新：',
+  preparing: {
+    picture: '画像を準備しています',
+    video: '動画を準備しています',
+    audio: '音声を準備しています',
+  },
+  kinds: { picture: '画像', video: '動画', audio: '音声' },
+  pictures: '画像',
+  download: { video: '動画をダウンロード', audio: '音声をダウンロード' },
+  transcript: '文字起こし',
+  footnotes: '脚注',
+  footnote: '脚注 {number}',
+  backToReference: '参照箇所 {number} に戻る',
+  topics: 'トピック',
+  table: '表',
+  done: '完了：',
+  toDo: '未完了：',
+  comma: '、',
+  generativeAi: {
+    created: '生成AIで作成',
+    edited: '生成AIで編集',
+    included: '生成AIの要素を含む合成',
+  },
+  credentials: {
+    valid: '有効',
+    signedBy: '署名者：{name}',
+    signedByTrusted: '信頼できる署名者による署名',
+    signedInTheNameOf: '「{name}」の名義で署名されているが、署名者はどの信頼リストにもない',
+    signedByUnknown: '署名者はどの信頼リストにもない',
+    madeWith: '作成ツール：{name}',
+    madeByAi: '生成AIが作成',
+    editedWithAi: '生成AIで編集',
+    invalid: '無効',
+    altered: '署名後にファイルが変更された',
+    signatureBroken: '署名が壊れている',
+    certificateEnded: '署名者の証明書が失効または期限切れだった',
+    notVerifiable: '検証できない',
+  },
+  nothingHere: {
+    title: 'ここには何もありません',
+    text: 'このアドレスにページはありません。取り下げられたか、アドレスに誤りがある可能性があります。',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const ko: Words = {
+  published: '게시:',
+  updated: '업데이트:',
+  preparing: {
+    picture: '사진을 준비하고 있습니다',
+    video: '동영상을 준비하고 있습니다',
+    audio: '오디오를 준비하고 있습니다',
+  },
+  kinds: { picture: '사진', video: '동영상', audio: '오디오' },
+  pictures: '사진',
+  download: { video: '동영상 내려받기', audio: '오디오 내려받기' },
+  transcript: '녹취록',
+  footnotes: '각주',
+  footnote: '각주 {number}',
+  backToReference: '본문 {number}번 위치로 돌아가기',
+  topics: '주제',
+  table: '표',
+  done: '완료:',
+  toDo: '할 일:',
+  comma: ', ',
+  generativeAi: {
+    created: '생성형 AI로 제작',
+    edited: '생성형 AI로 편집',
+    included: '생성형 AI 요소가 포함된 합성물',
+  },
+  credentials: {
+    valid: '유효',
+    signedBy: '서명자: {name}',
+    signedByTrusted: '신뢰할 수 있는 서명자가 서명함',
+    signedInTheNameOf: '{name} 명의로 서명되었으나 서명자가 신뢰 목록에 없음',
+    signedByUnknown: '서명자가 신뢰 목록에 없음',
+    madeWith: '제작 도구: {name}',
+    madeByAi: '생성형 AI가 제작함',
+    editedWithAi: '생성형 AI로 편집함',
+    invalid: '유효하지 않음',
+    altered: '서명 후 파일이 변경됨',
+    signatureBroken: '서명이 손상됨',
+    certificateEnded: '서명자의 인증서가 만료되었거나 폐기됨',
+    notVerifiable: '확인할 수 없음',
+  },
+  nothingHere: {
+    title: '아무것도 없습니다',
+    text: '이 주소에는 페이지가 없습니다. 삭제되었거나 주소가 잘못 입력되었을 수 있습니다.',
+  },
+};

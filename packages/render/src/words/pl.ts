@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const pl: Words = {
+  published: 'Opublikowano:',
+  updated: 'Zaktualizowano:',
+  preparing: {
+    picture: 'Zdjęcie jest w przygotowaniu',
+    video: 'Wideo jest w przygotowaniu',
+    audio: 'Nagranie jest w przygotowaniu',
+  },
+  kinds: { picture: 'Zdjęcie', video: 'Wideo', audio: 'Nagranie' },
+  pictures: 'Zdjęcia',
+  download: { video: 'Pobierz wideo', audio: 'Pobierz nagranie' },
+  transcript: 'Transkrypcja',
+  footnotes: 'Przypisy',
+  footnote: 'Przypis {number}',
+  backToReference: 'Powrót do odsyłacza {number}',
+  topics: 'Tematy',
+  table: 'Tabela',
+  done: 'Zrobione:',
+  toDo: 'Do zrobienia:',
+  comma: ', ',
+  generativeAi: {
+    created: 'Utworzono za pomocą generatywnej AI',
+    edited: 'Zmieniono za pomocą generatywnej AI',
+    included: 'Montaż z elementami generatywnej AI',
+  },
+  credentials: {
+    valid: 'ważne',
+    signedBy: 'podpisane przez: {name}',
+    signedByTrusted: 'podpisane przez zaufanego wystawcę',
+    signedInTheNameOf: 'podpisane w imieniu: {name}, przez kogoś spoza list zaufanych',
+    signedByUnknown: 'podpisane przez kogoś spoza list zaufanych',
+    madeWith: 'wykonano za pomocą: {name}',
+    madeByAi: 'wykonane przez generatywną AI',
+    editedWithAi: 'zmienione za pomocą generatywnej AI',
+    invalid: 'nieważne',
+    altered: 'plik zmieniono po podpisaniu',
+    signatureBroken: 'podpis jest uszkodzony',
+    certificateEnded: 'certyfikat wygasł lub został unieważniony',
+    notVerifiable: 'nie można ich sprawdzić',
+  },
+  nothingHere: {
+    title: 'Tu nic nie ma',
+    text: 'Pod tym adresem nie ma strony. Mogła zostać usunięta albo adres zawiera błąd.',
+  },
+};

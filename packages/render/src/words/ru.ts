@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const ru: Words = {
+  published: 'Опубликовано:',
+  updated: 'Обновлено:',
+  preparing: {
+    picture: 'Изображение готовится',
+    video: 'Видео готовится',
+    audio: 'Аудиозапись готовится',
+  },
+  kinds: { picture: 'Изображение', video: 'Видео', audio: 'Аудиозапись' },
+  pictures: 'Изображения',
+  download: { video: 'Скачать видео', audio: 'Скачать аудиозапись' },
+  transcript: 'Расшифровка',
+  footnotes: 'Примечания',
+  footnote: 'Примечание {number}',
+  backToReference: 'Назад к ссылке {number}',
+  topics: 'Темы',
+  table: 'Таблица',
+  done: 'Сделано:',
+  toDo: 'Не сделано:',
+  comma: ', ',
+  generativeAi: {
+    created: 'Создано с помощью генеративного ИИ',
+    edited: 'Изменено с помощью генеративного ИИ',
+    included: 'Монтаж с элементами генеративного ИИ',
+  },
+  credentials: {
+    valid: 'действительны',
+    signedBy: 'подписано: {name}',
+    signedByTrusted: 'подписано доверенным лицом',
+    signedInTheNameOf: 'подписано от имени {name}, но подписавшего нет ни в одном доверенном списке',
+    signedByUnknown: 'подписавшего нет ни в одном доверенном списке',
+    madeWith: 'создано с помощью {name}',
+    madeByAi: 'создано генеративным ИИ',
+    editedWithAi: 'изменено с помощью генеративного ИИ',
+    invalid: 'недействительны',
+    altered: 'файл изменён после подписания',
+    signatureBroken: 'подпись повреждена',
+    certificateEnded: 'срок действия сертификата истёк или сертификат отозван',
+    notVerifiable: 'проверить их нельзя',
+  },
+  nothingHere: {
+    title: 'Здесь ничего нет',
+    text: 'По этому адресу нет страницы. Возможно, она удалена или в адресе опечатка.',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const tr: Words = {
+  published: 'Yayımlanma:',
+  updated: 'Güncelleme:',
+  preparing: {
+    picture: 'Görsel hazırlanıyor',
+    video: 'Video hazırlanıyor',
+    audio: 'Ses kaydı hazırlanıyor',
+  },
+  kinds: { picture: 'Görsel', video: 'Video', audio: 'Ses kaydı' },
+  pictures: 'Görseller',
+  download: { video: 'Videoyu indir', audio: 'Ses kaydını indir' },
+  transcript: 'Döküm',
+  footnotes: 'Dipnotlar',
+  footnote: 'Dipnot {number}',
+  backToReference: '{number} numaralı göndermeye dön',
+  topics: 'Konular',
+  table: 'Tablo',
+  done: 'Yapıldı:',
+  toDo: 'Yapılacak:',
+  comma: ', ',
+  generativeAi: {
+    created: 'Üretken yapay zekâ ile oluşturuldu',
+    edited: 'Üretken yapay zekâ ile düzenlendi',
+    included: 'Üretken yapay zekâ öğeleri içeren kompozisyon',
+  },
+  credentials: {
+    valid: 'geçerli',
+    signedBy: 'imzalayan: {name}',
+    signedByTrusted: 'güvenilir bir imzalayan tarafından imzalandı',
+    signedInTheNameOf: '{name} adına, hiçbir güvenilir listede olmayan biri tarafından imzalandı',
+    signedByUnknown: 'hiçbir güvenilir listede olmayan biri tarafından imzalandı',
+    madeWith: 'kullanılan araç: {name}',
+    madeByAi: 'üretken yapay zekâ tarafından oluşturuldu',
+    editedWithAi: 'üretken yapay zekâ ile düzenlendi',
+    invalid: 'geçersiz',
+    altered: 'dosya imzalandıktan sonra değiştirilmiş',
+    signatureBroken: 'imza bozuk',
+    certificateEnded: 'imzalayanın sertifikasının süresi dolmuş ya da sertifika iptal edilmiş',
+    notVerifiable: 'doğrulanamıyor',
+  },
+  nothingHere: {
+    title: 'Burada bir şey yok',
+    text: 'Bu adreste bir sayfa yok. Sayfa kaldırılmış ya da adres yanlış yazılmış olabilir.',
+  },
+};

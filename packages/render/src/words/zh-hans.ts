@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const zhHans: Words = {
+  published: '发布时间：',
+  updated: '更新时间：',
+  preparing: {
+    picture: '图片正在准备中',
+    video: '视频正在准备中',
+    audio: '音频正在准备中',
+  },
+  kinds: { picture: '图片', video: '视频', audio: '音频' },
+  pictures: '图片',
+  download: { video: '下载视频', audio: '下载音频' },
+  transcript: '文字记录',
+  footnotes: '脚注',
+  footnote: '脚注 {number}',
+  backToReference: '返回正文引用处 {number}',
+  topics: '主题',
+  table: '表格',
+  done: '已完成：',
+  toDo: '未完成：',
+  comma: '，',
+  generativeAi: {
+    created: '由生成式人工智能制作',
+    edited: '经生成式人工智能编辑',
+    included: '合成作品，含生成式人工智能元素',
+  },
+  credentials: {
+    valid: '有效',
+    signedBy: '签名者：{name}',
+    signedByTrusted: '由受信任的签名者签名',
+    signedInTheNameOf: '以“{name}”的名义签名，但签名者不在任何受信任名单上',
+    signedByUnknown: '签名者不在任何受信任名单上',
+    madeWith: '制作工具：{name}',
+    madeByAi: '由生成式人工智能制作',
+    editedWithAi: '经生成式人工智能编辑',
+    invalid: '无效',
+    altered: '文件在签名后被改动',
+    signatureBroken: '签名已损坏',
+    certificateEnded: '签名者的证书已过期或被吊销',
+    notVerifiable: '无法验证',
+  },
+  nothingHere: {
+    title: '这里没有内容',
+    text: '这个地址没有页面。页面可能已被撤下，或者地址输入有误。',
+  },
+};

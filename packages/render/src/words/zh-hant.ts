@@ -1,0 +1,47 @@
+import type { Words } from './words.ts';
+
+export const zhHant: Words = {
+  published: '發布時間：',
+  updated: '更新時間：',
+  preparing: {
+    picture: '圖片正在準備中',
+    video: '影片正在準備中',
+    audio: '音訊正在準備中',
+  },
+  kinds: { picture: '圖片', video: '影片', audio: '音訊' },
+  pictures: '圖片',
+  download: { video: '下載影片', audio: '下載音訊' },
+  transcript: '文字記錄',
+  footnotes: '註腳',
+  footnote: '註腳 {number}',
+  backToReference: '返回正文引用處 {number}',
+  topics: '主題',
+  table: '表格',
+  done: '已完成：',
+  toDo: '未完成：',
+  comma: '，',
+  generativeAi: {
+    created: '由生成式人工智慧製作',
+    edited: '經生成式人工智慧編輯',
+    included: '合成作品，含生成式人工智慧元素',
+  },
+  credentials: {
+    valid: '有效',
+    signedBy: '簽署者：{name}',
+    signedByTrusted: '由受信任的簽署者簽署',
+    signedInTheNameOf: '以「{name}」的名義簽署，但簽署者不在任何受信任名單上',
+    signedByUnknown: '簽署者不在任何受信任名單上',
+    madeWith: '製作工具：{name}',
+    madeByAi: '由生成式人工智慧製作',
+    editedWithAi: '經生成式人工智慧編輯',
+    invalid: '無效',
+    altered: '檔案在簽署後被更動',
+    signatureBroken: '簽章已損壞',
+    certificateEnded: '簽署者的憑證已過期或被撤銷',
+    notVerifiable: '無法驗證',
+  },
+  nothingHere: {
+    title: '這裡沒有內容',
+    text: '這個網址沒有頁面。頁面可能已被撤下，或者網址輸入有誤。',
+  },
+};

@@ -1,0 +1,119 @@
+import type { Warning } from './article.ts';
+import type { EventOf, HoldKind, RefusedFile } from './events.ts';
+import type { Lane } from './lane.ts';
+import type { PlannedMedia } from './media.ts';
+
+/** The renditions of a media file: the key of its result, and the part that a status shows. */
+type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings' | 'durationSeconds'>;
+
+/** How far one media file of the current revision has come. */
+export type MediaState =
+  | { state: 'waiting'; percent: number; playable?: Made }
+  | ({ state: 'ready' } & Made)
+  /**
+   * `playable`: what could be played or seen before the failure stays published. `replayed`: an operator put the file
+   * back to work; the story stays as it is until the file is ready or fails again.
+   */
+  | { state: 'failed'; code: string; message: string; playable?: Made; replayed?: true };
+
+/** Whether a job has to make this file. */
+export const isToBeMade = (progress: MediaState): boolean =>
+  progress.state === 'waiting' || (progress.state === 'failed' && progress.replayed === true);
+
+/** Returns the renditions of a media file: all of them, or those made so far. */
+export function madeOf(progress: MediaState): Made | undefined {
+  return progress.state === 'ready' ? progress : progress.playable;
+}
+
+/** An edition that was written. */
+export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
+
+/**
+ * Why a story waits for a person: it needs a review first (`review`), the draft may have been misread (`doubt`), the
+ * headline promises media that the package does not contain (`missing-media`), or an editor stopped it (`editor`).
+ */
+export interface Hold {
+  kind: HoldKind;
+  reason: string;
+}
+
+/** A job of a story that will not be retried by itself, and that an operator can replay. */
+export interface StoryFailure {
+  /** The job's id. A job that fails again under the same id is the same failure. */
+  id: string;
+  queue: string;
+  code: string;
+  message: string;
+  attempts: number;
+  /** When it was recorded, ISO 8601. */
+  at: string;
+  /** The original, for a media job. */
+  original?: string;
+  /** The destination, for a delivery job. */
+  destination?: string;
+  /**
+   * It waits for an operator. Closed failures (replayed, discarded, overtaken) are kept: their jobs may still be in
+   * Redis.
+   */
+  open: boolean;
+}
+
+/** What the journal says about a story. Only `fold` makes it; Redis holds a copy for lists and fast reads. */
+export interface StoryState {
+  storyId: string;
+  /** The sequence of the last entry folded. */
+  sequence: number;
+  revision: number;
+  lane: Lane;
+  receivedAt: string;
+  updatedAt: string;
+  files: EventOf<'submitted'>['files'];
+  plan?: Omit<EventOf<'planned'>, 'v' | 'type' | 'media' | 'warnings' | 'refused'>;
+  media: (PlannedMedia & { progress: MediaState })[];
+  warnings: Warning[];
+  refused: RefusedFile[];
+  refusal?: { code: string; message: string; where?: string };
+  /** What the story waits for: at most one hold of each kind. It can be published when there is none. */
+  holds: Hold[];
+  /** The kinds of hold that were released in this revision. All but `editor` do not come back. */
+  released: HoldKind[];
+  /** A job of the story will not be retried and waits for an operator. The next edition that goes live ends this. */
+  stuck?: { code: string; message: string };
+  /** Open and closed failures. Absent when there are none, and in copies that an earlier version folded. */
+  failures?: StoryFailure[];
+  scheduledFor?: string;
+  /** When the end of the embargo was recorded (ISO 8601). */
+  embargoEnded?: string;
+  editions: EditionState[];
+  /** The live edition by destination. */
+  live: Record<string, { edition: number; url: string }>;
+  /** When each first happened in this revision (ISO 8601). */
+  times: { accepted?: string; textLive?: string; firstPlayable?: string; complete?: string };
+}
+
+/**
+ * The version of folded states that are kept: in Redis and in snapshots. Raise it when `StoryState` changes, or when
+ * `fold` makes another state of the same entries. States of another version are not used; the story is folded again.
+ */
+export const stateForm = 2;
+
+/** Returns the state of a story that has no entries yet. */
+export function unwritten(storyId: string): StoryState {
+  return {
+    storyId,
+    sequence: 0,
+    revision: 0,
+    lane: 'normal',
+    receivedAt: '',
+    updatedAt: '',
+    files: [],
+    media: [],
+    warnings: [],
+    refused: [],
+    holds: [],
+    released: [],
+    editions: [],
+    live: {},
+    times: {},
+  };
+}

@@ -1,0 +1,54 @@
+import type { Run } from '@slugline/queue';
+import type { Context } from '@slugline/runtime';
+import type { ObjectStore } from '@slugline/store';
+import { keys, storyIdIn } from '@slugline/story';
+import { writeRows } from './write-rows.ts';
+
+/** How many stories are written before the progress is noted. */
+const batch = 200;
+/** How long one run takes, ms. Then other jobs have their turn. */
+const runMs = 30_000;
+
+/**
+ * Fills a catalogue that is new with all stories of the journal, the oldest first. It goes on where the run before ended,
+ * and runs again until it is done.
+ */
+export async function fillCatalogue(
+  context: Pick<Context, 'catalogue' | 'journal' | 'log' | 'working'>,
+  run: Pick<Run, 'again' | 'signal'>,
+): Promise<void> {
+  const { catalogue, working, log } = context;
+  if (catalogue === undefined) return;
+  const { made, filled, filledTo } = await catalogue.progress();
+  if (filled) return;
+  const started = Date.now();
+  /** Returns false when the catalogue has been made anew: then its first stories are missing. */
+  const write = async (ids: string[]) => {
+    await writeRows(context, ids);
+    return catalogue.note({ filledTo: ids.at(-1) ?? filledTo }, made);
+  };
+  let ids: string[] = [];
+  for await (const storyId of storiesAfter(working, filledTo)) {
+    ids.push(storyId);
+    if (ids.length < batch) continue;
+    run.signal.throwIfAborted();
+    const isWritten = await write(ids);
+    ids = [];
+    if (!isWritten || Date.now() - started > runMs) return run.again();
+  }
+  if (ids.length > 0 && !(await write(ids))) return run.again();
+  if (!(await catalogue.note({ filled: true }, made))) return run.again();
+  log.info({ stories: await catalogue.count({}) }, 'the catalogue is full');
+}
+
+/** Yields the ids of the stories that have a journal, in order, after `after`. */
+async function* storiesAfter(working: ObjectStore, after: string): AsyncIterable<string> {
+  // No journal has so many entries: the key comes after all of them.
+  const options = after === '' ? {} : { after: keys.entry(after, 999_999) };
+  let last = '';
+  for await (const { key } of working.list(keys.journals, options)) {
+    const storyId = storyIdIn(key);
+    if (storyId !== last) yield storyId;
+    last = storyId;
+  }
+}

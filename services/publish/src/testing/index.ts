@@ -1,0 +1,3 @@
+// What tests outside this package need of its insides.
+export { deliver } from '../delivery/deliver.ts';
+export { publish } from '../editions/publish.ts';

@@ -1,0 +1,37 @@
+import {
+  apply,
+  fold,
+  type JournalEntry,
+  type StatusReport,
+  type StoryState,
+  statusOf,
+} from '@slugline/story';
+import type { TestServer } from '@slugline/testing/newsroom/server';
+
+/** One step of a story: the new entry of its journal, and the state after it. */
+interface Step {
+  entry: JournalEntry;
+  state: StoryState;
+  report: StatusReport;
+}
+
+/**
+ * Yields the steps of a story from the first on. Follows its journal, which costs nothing while nothing
+ * happens; polling would change the figures. Throws the reason if anything in the story was refused.
+ */
+export async function* stepsOf(
+  { context }: TestServer,
+  storyId: string,
+  signal: AbortSignal,
+): AsyncGenerator<Step, void> {
+  let state: StoryState | undefined;
+  for await (const entry of context.journal.follow(storyId, 0, signal)) {
+    state = state ? apply(state, entry) : fold([entry]);
+    if (state === undefined) continue;
+    const report = statusOf(state, Date.now());
+    const reason = report.refused[0]?.message ?? report.reason;
+    if (reason) throw new Error(`the story was not published: ${reason}`);
+    yield { entry, state, report };
+  }
+  signal.throwIfAborted();
+}

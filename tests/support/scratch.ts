@@ -1,7 +1,0 @@
-import { readdir } from 'node:fs/promises';
-
-/** The names of the files below a folder. The room of a spare picture process is folders alone, and no leftover. */
-export async function namesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-}
