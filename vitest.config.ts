@@ -5,7 +5,10 @@ const everywhere = ['**/node_modules/**', '**/dist/**'];
 /** Tests of the S3 driver against a server that is not ours: slow to start, so not in `npm test`. */
 const onCeph = '**/*.ceph.test.ts';
 
-/** The wider suites run after the quick ones, one suite at a time: what they time must not meet. */
+/**
+ * The wider suites run after the quick ones. Projects of one group share its workers: no worker waits while another one
+ * ends. Browsers and edges run alone, as what they time must not meet.
+ */
 const wider = (name: string, groupOrder: number, testSeconds: number, workers = 1) => ({
   test: {
     name,
@@ -49,14 +52,14 @@ export default defineConfig({
           expect: { poll: { timeout: 30 * seconds } },
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
       // Two at once: they wait more than they work, each for processes and servers of its own.
-      wider('faults', 2, 120, 2),
-      wider('browser', 3, 120),
-      wider('corpus', 4, 180, 2),
-      wider('edges', 6, 30),
+      wider('faults', 1, 120, 2),
+      wider('corpus', 1, 180, 2),
+      wider('browser', 2, 120),
+      wider('edges', 3, 30),
       {
         test: {
           name: 'ceph',
@@ -67,7 +70,7 @@ export default defineConfig({
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
           // Beside the corpus, which works while these wait.
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

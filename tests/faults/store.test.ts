@@ -60,7 +60,9 @@ describe('an object store', () => {
     // More requests than the store's client tries by itself: the delivery has failed and waits for its next
     // attempt.
     await until(() => refused > 8);
-    expect(await newsroom.server.status(storyId)).toMatchObject({ state: 'processing', edition: 0 });
+    await expect
+      .poll(() => newsroom.server.status(storyId), { timeout: 30_000 })
+      .toMatchObject({ state: 'processing', edition: 0 });
     stores.destination.fault = () => undefined;
     expect(await newsroom.server.settled(storyId)).toMatchObject({ state: 'complete', edition: 1 });
     await expectAllComplete(newsroom.server, [storyId]);

@@ -374,6 +374,15 @@ export function itIsACatalogue(makePlace: () => Promise<CataloguePlace>): void {
         expect(await found({})).toEqual(['New']);
         expect((await catalogue.search('new', {}, { limit: 5 })).rows).toHaveLength(1);
       });
+
+      it('is made anew while it is open', async () => {
+        await put({ headline: 'Old' });
+        expect(await found({})).toEqual(['Old']);
+        await place.spoil[how]();
+        await put({ headline: 'New' });
+        expect(await found({})).toEqual(['New']);
+        expect((await catalogue.search('old', {}, { limit: 5 })).rows).toEqual([]);
+      });
     });
 
     it('that is deleted while it is open is made anew, and all who have it open use the new one', async () => {

@@ -19,8 +19,9 @@ export const spoilSqlite = (data: string): Spoil => {
   return {
     deleted: () => rm(join(data, 'catalogue'), { recursive: true, force: true }),
     damaged: async () => {
-      // Waste over all pages, also over those that are still in the log.
-      for (const name of [file, `${file}-wal`]) {
+      // Waste over all pages, also over those that are still in the log. The last file tells whoever has the database
+      // open which pages in its memory are still valid: it must read them again.
+      for (const name of [file, `${file}-wal`, `${file}-shm`]) {
         const there = await open(name, 'r+').catch(() => undefined);
         if (there === undefined) continue;
         const { size } = await there.stat();
