@@ -1,4 +1,4 @@
-import { Card, Lane, phaseOf, StoryId, StoryPhase, type StoryState } from '@slugline/story';
+import { Card, dueOf, Lane, phaseOf, StoryId, StoryPhase, type StoryState } from '@slugline/story';
 import { z } from 'zod';
 
 const count = z.int().min(0);
@@ -27,7 +27,7 @@ export const CatalogueRow = z.strictObject({
   /** When it was first published, and last modified. */
   published: z.string().nullable(),
   modified: z.string().nullable(),
-  /** When its embargo ends, while it waits for that. */
+  /** When it goes out, while it waits for that. */
   scheduled: z.string().nullable(),
   /** The card of the newest edition that is live at any destination. Its picture is the thumbnail. */
   card: Card.nullable(),
@@ -46,7 +46,7 @@ export function rowOf(state: StoryState, now: number): CatalogueRow {
   const edition = Math.max(0, ...Object.values(live));
   const card = editions.find((known) => known.edition === edition)?.card ?? null;
   const phase = phaseOf(state, now);
-  const [first] = editions;
+  const due = dueOf(state);
   return {
     id: state.storyId,
     sequence: state.sequence,
@@ -58,9 +58,9 @@ export function rowOf(state: StoryState, now: number): CatalogueRow {
     lane: state.lane,
     state: phase,
     received: utc(state.receivedAt),
-    published: card && first ? utc(first.card.publishedAt) : null,
+    published: card && utc(card.publishedAt),
     modified: card && utc(card.modifiedAt),
-    scheduled: phase === 'scheduled' && plan?.embargo !== undefined ? utc(plan.embargo) : null,
+    scheduled: phase === 'scheduled' && due !== undefined ? utc(due) : null,
     card,
     live,
     edition,

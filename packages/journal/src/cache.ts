@@ -280,6 +280,8 @@ function failedAt(state: StoryState): number | undefined {
 
 /** When a live story was first published (ms since 1970); undefined for one that is not live. */
 function publishedAt({ live, editions }: StoryState): number | undefined {
-  const [first] = editions;
-  return first && Object.keys(live).length > 0 ? Date.parse(first.card.publishedAt) : undefined;
+  const shown = editions.find(({ edition }) =>
+    Object.values(live).some((place) => place.edition === edition),
+  );
+  return shown && Date.parse(shown.card.publishedAt);
 }

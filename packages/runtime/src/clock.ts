@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ObjectStore } from '@slugline/store';
-import { SluglineError, type StoryState } from '@slugline/story';
+import { dueOf, SluglineError, type StoryState } from '@slugline/story';
 import type { Redis } from 'ioredis';
 
 /** The time that all processes agree on, whatever the clock of their machine says. */
@@ -74,7 +74,10 @@ export const timeOfStore =
     });
   };
 
-/** Returns the time for a story's embargo, ms since 1970. A story without one uses this machine's clock. */
-export async function nowFor({ clock }: { clock: Clock }, { plan }: StoryState): Promise<number> {
-  return plan?.embargo === undefined ? Date.now() : clock.now();
+/**
+ * Returns the time for a story's embargo and its time of publication, ms since 1970. A story without them uses this
+ * machine's clock.
+ */
+export async function nowFor({ clock }: { clock: Clock }, state: StoryState): Promise<number> {
+  return dueOf(state) === undefined ? Date.now() : clock.now();
 }

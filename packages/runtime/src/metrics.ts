@@ -29,6 +29,8 @@ export interface Metrics {
   contentType: string;
   /** Counts how a run ended. */
   observe(outcome: Outcome): void;
+  /** Notes how long after its time a scheduled story was live at a destination, ms. */
+  observeLateness(ms: number): void;
 }
 
 /** Seconds. Text takes milliseconds, a video hours. */
@@ -73,6 +75,12 @@ export function openMetrics(queues: Queues): Metrics {
     labelNames: ['queue', 'code', 'retried'],
     registers,
   });
+  const lateness = new Histogram({
+    name: 'slugline_schedule_lateness_seconds',
+    help: 'How long after its time a scheduled story was live at a destination',
+    buckets,
+    registers,
+  });
   const oldest = new Gauge({
     name: 'slugline_queue_oldest_waiting_seconds',
     help: 'Age of the job that has waited longest',
@@ -115,6 +123,7 @@ export function openMetrics(queues: Queues): Metrics {
     },
     figures,
     include: (process, theirs) => void others.push({ process, figures: theirs }),
+    observeLateness: (ms) => lateness.observe(Math.max(0, ms) / 1000),
     observe: ({ queue, result, durationMs, error }) => {
       duration.observe({ queue, result }, durationMs / 1000);
       if (error) failures.inc({ queue, code: error.code, retried: String(result === 'retried') });

@@ -1,13 +1,21 @@
+import { dueOf, isTooEarly, newestEdition } from './due.ts';
 import type { EditionState, StoryState } from './state.ts';
+
+/** What an edition shows: these originals; the `early` ones with the renditions made so far. */
+export interface Shows {
+  complete: boolean;
+  media: string[];
+  early?: string[];
+}
 
 /** What the publish worker does next for a story. */
 export type Decision =
   /** Nothing to publish now: not planned, refused, held, waiting for media, or everything is live. */
   | { do: 'nothing' }
-  /** Under embargo until this time (ISO 8601). */
+  /** Under embargo, or to be published later: not before this time (ISO 8601). */
   | { do: 'schedule'; until: string }
-  /** Write a new edition that shows these originals; the `early` ones with the renditions made so far. */
-  | { do: 'publish'; complete: boolean; media: string[]; early?: string[] }
+  /** Write a new edition that shows this. */
+  | ({ do: 'publish' } & Shows)
   /** The newest edition is written, but not yet live at these destinations. */
   | { do: 'deliver'; edition: EditionState; destinations: string[] };
 
@@ -17,29 +25,32 @@ export function decide(state: StoryState, now: number): Decision {
   if (plan === undefined || plan.revision !== state.revision || state.refusal || state.holds.length > 0) {
     return { do: 'nothing' };
   }
-  if (plan.embargo !== undefined && Date.parse(plan.embargo) > now)
-    return { do: 'schedule', until: plan.embargo };
+  const until = dueOf(state);
+  if (until !== undefined && isTooEarly(state, now)) return { do: 'schedule', until };
 
-  const complete = !state.media.some((item) => item.progress.state === 'waiting');
-  if (plan.publish === 'complete' && !complete) return { do: 'nothing' };
+  const shows = madeSoFar(state);
+  if (plan.publish === 'complete' && !shows.complete) return { do: 'nothing' };
 
-  const early = state.media.filter(isEarly).map((item) => item.original);
-  const ready = state.media.filter((item) => item.progress.state === 'ready').map((item) => item.original);
-  const media = [...ready, ...early];
-  const newest = state.editions.at(-1);
+  const newest = newestEdition(state);
   const shown =
     newest?.revision === state.revision &&
-    newest.complete === complete &&
-    same(newest.media, media) &&
-    same(newest.early ?? [], early);
-  if (!newest || !shown) {
-    return { do: 'publish', complete, media, ...(early.length > 0 ? { early } : {}) };
-  }
+    newest.complete === shows.complete &&
+    same(newest.media, shows.media) &&
+    same(newest.early ?? [], shows.early ?? []);
+  if (!newest || !shown) return { do: 'publish', ...shows };
 
   const destinations = newest.destinations.filter(
     (name) => (state.live[name]?.edition ?? 0) < newest.edition,
   );
   return destinations.length > 0 ? { do: 'deliver', edition: newest, destinations } : { do: 'nothing' };
+}
+
+/** Returns what an edition shows that is built now: `Decision` of kind `publish`. */
+export function madeSoFar({ media }: Pick<StoryState, 'media'>): Shows {
+  const complete = !media.some((item) => item.progress.state === 'waiting');
+  const early = media.filter(isEarly).map((item) => item.original);
+  const ready = media.filter((item) => item.progress.state === 'ready').map((item) => item.original);
+  return { complete, media: [...ready, ...early], ...(early.length > 0 ? { early } : {}) };
 }
 
 /** Whether a medium can be played or seen although its renditions are incomplete: still being made, or failed. */

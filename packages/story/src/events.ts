@@ -80,6 +80,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
     refused: z.array(RefusedFile),
     media: z.array(PlannedMedia),
     embargo: z.string().optional(),
+    /** When the story is to be published, by its package. */
+    publishAt: z.string().optional(),
     /** Absent in events that earlier versions wrote. */
     about: About.optional(),
   }),
@@ -90,7 +92,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
    */
   event('held', { revision, kind: HoldKind.optional(), reason: z.string(), by: z.string().optional() }),
   /** An editor ended a hold. Events written by earlier versions have no kind: it is `missing-media`. */
-  event('released', { revision, kind: HoldKind.optional(), by: z.string() }),
+  event('released', { revision, kind: HoldKind.optional(), by: z.string(), reason: z.string().optional() }),
   /** Coarse steps of the work on one file. Finer progress is not recorded. */
   event('media-progress', { revision, original: Sha256, percent: z.int().min(0).max(100) }),
   event('media-ready', {
@@ -139,9 +141,20 @@ export const StoryEvent = z.discriminatedUnion('type', [
   event('replayed', { revision, failure: z.string(), by: z.string() }),
   /** An operator removed a failure from the list. The story stays as it is. */
   event('discarded', { revision, failure: z.string(), by: z.string() }),
-  /** The story waits for its embargo to end, until this time (ISO 8601). */
+  /**
+   * An editor set, moved or lifted (`null`) the times before which the story does not go out (ISO 8601). What is absent
+   * stays.
+   */
+  event('rescheduled', {
+    revision,
+    publishAt: z.string().nullable().optional(),
+    embargo: z.string().nullable().optional(),
+    by: z.string(),
+    reason: z.string().optional(),
+  }),
+  /** The story waits for the end of its embargo or its time of publication, until this time (ISO 8601). */
   event('scheduled', { revision, until: z.string() }),
-  /** The embargo has ended, by the clock that all machines share. */
+  /** The time for which the story waited has come, by the clock that all machines share. */
   event('embargo-ended', { revision }),
   /**
    * An edition was written under `editions/` and is valid. `media` are the originals that it shows; `early` are those

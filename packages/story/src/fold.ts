@@ -38,7 +38,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
     case 'held':
       return held(state, event);
     case 'released':
-      return released(state, event);
+      return released(state, event, at);
     case 'stuck': {
       const { code, message } = event;
       return withFailure({ ...state, stuck: { code, message } }, event, at);
@@ -49,9 +49,11 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       // The story stays stuck: no job works on it until something new happens to it.
       return closeFailures(state, ({ id }) => id === event.failure);
     case 'scheduled':
-      return { ...state, scheduledFor: event.until };
+      return { ...keepBack(state), scheduledFor: event.until };
     case 'embargo-ended':
       return { ...state, embargoEnded: at };
+    case 'rescheduled':
+      return rescheduled(state, event);
     case 'media-progress':
       return withMedia(state, event.original, (item) =>
         item.progress.state === 'waiting'
@@ -93,7 +95,9 @@ function submitted(state: StoryState, event: EventOf<'submitted'>, at: string): 
     ...rest
   } = withoutStuck(closeFailures(state, () => true));
   const { revision, lane, receivedAt, files } = event;
-  return { ...rest, revision, lane, receivedAt, files, holds: [], released: [], times: { accepted: at } };
+  // A correction does not lift what an editor has stopped.
+  const holds = state.holds.filter(({ kind }) => kind === 'editor');
+  return { ...rest, revision, lane, receivedAt, files, holds, released: [], times: { accepted: at } };
 }
 
 function held(state: StoryState, { kind = 'missing-media', reason }: EventOf<'held'>): StoryState {
@@ -101,12 +105,35 @@ function held(state: StoryState, { kind = 'missing-media', reason }: EventOf<'he
   return { ...state, holds: [...state.holds.filter((hold) => hold.kind !== kind), { kind, reason }] };
 }
 
-function released(state: StoryState, { kind = 'missing-media' }: EventOf<'released'>): StoryState {
+function released(
+  state: StoryState,
+  { kind = 'missing-media' }: EventOf<'released'>,
+  at: string,
+): StoryState {
   return {
-    ...state,
+    ...keepBack(state),
     holds: state.holds.filter((hold) => hold.kind !== kind),
     released: [...new Set([...state.released, kind])],
+    releasedAt: at,
   };
+}
+
+/** What was built while the story could not go out is built anew, with the time at which it goes out. */
+const keepBack = (state: StoryState): StoryState => {
+  const newest = state.editions.at(-1);
+  return newest === undefined ? state : { ...state, keptBack: newest.edition };
+};
+
+function rescheduled(state: StoryState, event: EventOf<'rescheduled'>): StoryState {
+  const { scheduledFor: _until, embargoEnded: _ended, ...rest } = keepBack(state);
+  const set = (name: 'embargo' | 'publishAt') => {
+    const time = event[name];
+    if (time === undefined) return {};
+    const said = state.plan?.[name];
+    const instead = said === undefined ? {} : { insteadOf: said };
+    return { [name]: { ...instead, ...(time === null ? {} : { time }) } };
+  };
+  return { ...rest, setTimes: { ...state.setTimes, ...set('embargo'), ...set('publishAt') } };
 }
 
 function planned(state: StoryState, event: EventOf<'planned'>): StoryState {

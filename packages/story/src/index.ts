@@ -6,6 +6,7 @@ export { type CommandResult, isRefusal, type Refusal } from './commands/command.
 export * as commands from './commands/index.ts';
 export * from './credentials.ts';
 export * from './decide.ts';
+export * from './due.ts';
 export { type Decoded, type DecodeOptions, decodeText, isEncoding } from './encoding.ts';
 export * from './errors.ts';
 export * from './events.ts';

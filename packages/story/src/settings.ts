@@ -99,6 +99,8 @@ export const StorySettings = z.strictObject({
   lane: Lane.optional(),
   /** Nothing of the story is public before this time: RFC 3339, or the site's local time, such as 2026-03-01 06:00. */
   embargo: Time.optional(),
+  /** When the story is to be published, in the same forms. Of this time and an embargo the later one counts. */
+  publishAt: Time.optional(),
   /** `text-first` publishes the text at once; `complete` waits for all media. */
   publish: z.enum(['text-first', 'complete']).optional(),
   /** What happens when the headline promises media that the package does not contain. */

@@ -37,6 +37,12 @@ export interface Hold {
   reason: string;
 }
 
+/** A time that an editor set (ISO 8601) in place of what the package says; without `time` it was lifted. */
+export interface SetTime {
+  insteadOf?: string;
+  time?: string;
+}
+
 /** A job of a story that will not be retried by itself, and that an operator can replay. */
 export interface StoryFailure {
   /** The job's id. A job that fails again under the same id is the same failure. */
@@ -81,10 +87,19 @@ export interface StoryState {
   stuck?: { code: string; message: string };
   /** Open and closed failures. Absent when there are none, and in copies that an earlier version folded. */
   failures?: StoryFailure[];
+  /** What an editor has set instead of the times of the package: see `timesOf`. Kept through all revisions. */
+  setTimes?: { embargo?: SetTime; publishAt?: SetTime };
   scheduledFor?: string;
-  /** When the end of the embargo was recorded (ISO 8601). */
+  /** When it was recorded that the time for which the story waited has come (ISO 8601). */
   embargoEnded?: string;
+  /** When the last hold was released (ISO 8601). */
+  releasedAt?: string;
   editions: EditionState[];
+  /**
+   * Editions up to this number that are live nowhere never go out: a hold or a later time kept them back, and what goes
+   * out then is built anew.
+   */
+  keptBack?: number;
   /** The live edition by destination. */
   live: Record<string, { edition: number; url: string }>;
   /** When each first happened in this revision (ISO 8601). */
@@ -95,7 +110,7 @@ export interface StoryState {
  * The version of folded states that are kept: in Redis and in snapshots. Raise it when `StoryState` changes, or when
  * `fold` makes another state of the same entries. States of another version are not used; the story is folded again.
  */
-export const stateForm = 2;
+export const stateForm = 3;
 
 /** Returns the state of a story that has no entries yet. */
 export function unwritten(storyId: string): StoryState {

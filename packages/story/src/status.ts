@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addresses } from './addresses.ts';
 import { ReadArticle, Warning } from './article.ts';
+import { dueOf, isTooEarly, timesOf } from './due.ts';
 import { RefusedFile } from './events.ts';
 import { openFailures } from './failures.ts';
 import { Sha256, StoryId } from './identity.ts';
@@ -28,7 +29,7 @@ export function phaseOf(state: StoryState, now: number): StoryPhase {
   if (plan === undefined || plan.revision !== state.revision) return 'received';
   if (times.complete !== undefined) return 'complete';
   if (times.textLive !== undefined) return 'live';
-  if (plan.embargo !== undefined && Date.parse(plan.embargo) > now) return 'scheduled';
+  if (isTooEarly(state, now)) return 'scheduled';
   return 'processing';
 }
 
@@ -41,13 +42,14 @@ export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'retracted';
 
 /**
- * Whether no job is left to do for a story. A story under embargo still has to be published. A file that an
- * operator replayed still has to be made, although the story is complete without it. `now` is ms since 1970.
+ * Whether no job is left to do for a story. A scheduled story still has to be published, and a held one to be read. A
+ * file that an operator replayed still has to be made, although the story is complete without it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   const phase = phaseOf(state, now);
   const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
-  return isSettled(phase) && phase !== 'scheduled' && !(phase === 'complete' && replayed);
+  const unread = phase === 'held' && state.plan?.revision !== state.revision;
+  return isSettled(phase) && phase !== 'scheduled' && !unread && !(phase === 'complete' && replayed);
 }
 
 /**
@@ -102,6 +104,14 @@ export const StatusReport = z.object({
   warnings: z.array(Warning).describe('What a reporter or editor should know; the story goes on'),
   refused: z.array(RefusedFile).describe('Files of the package that are not published, and why'),
   reason: z.string().nullable().describe('Why the story is refused, held or stuck'),
+  schedule: z
+    .object({
+      due: z.string().describe('When the story goes out: the later of the two'),
+      publishAt: z.string().nullable().describe('Its time of publication; null without one'),
+      embargo: z.string().nullable().describe('When its embargo ends; null without one'),
+    })
+    .nullable()
+    .describe('The times before which the story does not go out (RFC 3339, UTC); null when it has none'),
   media: z.array(MediaStatus),
   timings: z
     .object({
@@ -126,6 +136,12 @@ export type RevisionReport = z.infer<typeof RevisionReport>;
 export const reasonOf = (holds: StoryState['holds']): string | undefined =>
   holds.length > 0 ? holds.map(({ reason }) => reason).join('; ') : undefined;
 
+function scheduleOf(state: StoryState): StatusReport['schedule'] {
+  const due = dueOf(state);
+  const { publishAt = null, embargo = null } = timesOf(state);
+  return due === undefined ? null : { due, publishAt, embargo };
+}
+
 /** Returns the public report of a story. `now` is ms since 1970. */
 export function statusOf(state: StoryState, now: number): StatusReport {
   const live = Object.values(state.live).sort((a, b) => b.edition - a.edition)[0];
@@ -144,6 +160,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     warnings: state.warnings,
     refused: state.refused,
     reason: state.refusal?.message ?? reasonOf(state.holds) ?? state.stuck?.message ?? null,
+    schedule: scheduleOf(state),
     media: state.media.map((item) => ({
       original: item.original,
       file: item.file,

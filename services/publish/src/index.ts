@@ -47,7 +47,7 @@ export async function start(context: Context): Promise<RunningService> {
       handlers: {
         publish: { handle: ({ storyId }, run) => publish(context, storyId, run.signal), onFailed },
         finish: { handle: ({ storyId, revision }) => finish(context, storyId, revision), onFailed },
-        'embargo-ended': { handle: ({ storyId }, run) => endEmbargo(context, storyId, run), onFailed },
+        'embargo-ended': { handle: (payload, run) => endEmbargo(context, payload, run), onFailed },
         reconcile: {
           handle: async (_payload, run) => void (await eachMinute(context, run)),
         },

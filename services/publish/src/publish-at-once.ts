@@ -6,6 +6,7 @@ import {
   type CommandResult,
   commands,
   decide,
+  dueOf,
   isRefusal,
   isToBeMade,
   type StoryState,
@@ -38,8 +39,8 @@ interface Planned {
  * as one entry, and delivers it everywhere. Returns the state whose work is still to be queued, or undefined when
  * nothing is left.
  *
- * Of all other stories only the plan is recorded, and they take the queues: those with media to make, a later edition, an
- * embargo or a hold, and all while a destination is down or has deliveries that wait. A story that fails here takes them,
+ * Of all other stories only the plan is recorded, and they take the queues: those with media to make, a later edition, a
+ * time to wait for or a hold, and all while a destination is down or has deliveries that wait. A story that fails here takes them,
  * too: its jobs try again and put a permanent failure on record. Throws the reason of the run's signal when that is
  * aborted.
  */
@@ -76,13 +77,13 @@ const after = (state: StoryState, result: CommandResult): StoryState => {
 
 /**
  * Returns what the first edition of a story shows, if the story may be public now, has no edition yet, and nothing of it
- * waits to be made. An embargo is left to the publish job: nothing of the story may be seen at a destination before, not
+ * waits to be made. A time to wait for is left to the publish job: nothing of the story may be seen at a destination before, not
  * even the feed of its section.
  */
 function firstOfText(state: StoryState): Shows | undefined {
   const decision = decide(state, Date.now());
   const isReady =
-    state.plan?.embargo === undefined &&
+    dueOf(state) === undefined &&
     state.editions.length === 0 &&
     !state.media.some(({ progress }) => isToBeMade(progress));
   return isReady && decision.do === 'publish' ? decision : undefined;
@@ -113,7 +114,10 @@ async function firstEdition(
     const planned = plan(current);
     // There are no events when another run was first. Its plan is on record, and this edition may show another one.
     if (isRefusal(planned) || planned.length === 0) return planned;
-    const built = commands.editionBuilt(after(current, planned), written.built);
+    const next = after(current, planned);
+    // An editor may have held or scheduled the story meanwhile.
+    if (firstOfText(next) === undefined) return planned;
+    const built = commands.editionBuilt(next, written.built);
     return isRefusal(built) ? planned : [...planned, ...built];
   });
   const next = decide(recorded, Date.now());

@@ -4,8 +4,10 @@ import swaggerUi from '@fastify/swagger-ui';
 import { type Context, type Http, identify, keepPrivate } from '@slugline/runtime';
 import { description } from './openapi/describe.ts';
 import { followStory } from './routes/follow-story.ts';
+import { holdStory } from './routes/hold-story.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
+import { scheduleStory } from './routes/schedule-story.ts';
 import { submitStory } from './routes/submit-story.ts';
 
 /** The policy of Swagger UI's page. Its scripts are files and set inline styles; it calls only the API it describes. */
@@ -28,7 +30,8 @@ export async function addApi(context: Context, http: Http): Promise<void> {
     await api.register(multipart);
     await api.register(swagger, description());
     await api.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
-    for (const route of [submitStory, readStories, followStory, releaseStory]) route(context, api);
+    for (const route of [submitStory, readStories, followStory, holdStory, releaseStory, scheduleStory])
+      route(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   });
 }

@@ -31,7 +31,13 @@ export interface Client {
   revision(storyId: string, revision: number): Promise<RevisionReport>;
   /** The newest stories. */
   newest(): Promise<StatusReport[]>;
-  release(storyId: string): Promise<StatusReport>;
+  /** Does one of the editors' commands. */
+  edit(
+    storyId: string,
+    command: 'hold' | 'release' | 'schedule',
+    body: Record<string, unknown>,
+    query?: Record<string, string>,
+  ): Promise<StatusReport>;
   /**
    * Yields the entries of a story's journal, including future ones, until `signal` is aborted. Reconnects when cut
    * off.
@@ -72,7 +78,12 @@ export function openClient(url: string, token: string | undefined): Client {
     status: (storyId) => json(`/v1/stories/${storyId}`),
     revision: (storyId, revision) => json(`/v1/stories/${storyId}/revisions/${revision}`),
     newest: async () => (await json<{ stories: StatusReport[] }>('/v1/stories')).stories,
-    release: (storyId) => json(`/v1/stories/${storyId}/release`, { method: 'POST' }),
+    edit: (storyId, command, body, query = {}) =>
+      json(`/v1/stories/${storyId}/${command}?${new URLSearchParams(query)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     follow: async function* (storyId, signal) {
       let last = 0;
       let failures = 0;

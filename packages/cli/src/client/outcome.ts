@@ -41,6 +41,12 @@ export function showOutcome({ report, article }: Outcome, json: boolean, advice 
   return failed ? exitCodes.failed : exitCodes.done;
 }
 
+/** Prints the report of a story after a command that was carried out, whatever the story's state. Returns the exit code. */
+export function showAccepted(report: StatusReport, json: boolean): number {
+  process.stdout.write(`${json ? JSON.stringify(report, null, 2) : summary(report).join('\n')}\n`);
+  return exitCodes.done;
+}
+
 const releaseAdvice = ({ storyId }: StatusReport): string =>
   `the story waits for a person: correct it and submit it again, or let it go out with “slugline release ${storyId}”`;
 
@@ -52,6 +58,7 @@ function summary(report: StatusReport): string[] {
   return [
     `${report.headline ?? report.storyId}: ${report.state}${report.reason === null ? '' : ` (${report.reason})`}`,
     ...(report.url === null ? [] : [report.url]),
+    ...(report.state === 'scheduled' && report.schedule ? [scheduleLine(report.schedule)] : []),
     [
       ...time('text live', timings.textLive),
       ...time('playable', timings.firstPlayable),
@@ -62,6 +69,9 @@ function summary(report: StatusReport): string[] {
     ...report.refused.map(({ message }) => `refused: ${message}`),
   ].filter((line) => line !== '');
 }
+
+const scheduleLine = ({ due, embargo }: NonNullable<StatusReport['schedule']>): string =>
+  `goes out at ${due}${embargo === due ? ', when its embargo ends' : ''}`;
 
 /** The most lines of the record that are printed. JSON has all of them. */
 const mostLines = 40;

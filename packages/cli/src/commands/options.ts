@@ -11,6 +11,8 @@ export const dataOption = (otherwise = '.slugline') =>
 export const againOption = () =>
   new Option('--again', 'make a second story of a package that is live already');
 
+export const reasonOption = () => new Option('--reason <text>', 'why; it is on record with your name');
+
 /** Drops options that were not given, so that they don't replace settings. */
 export const givenOptions = (options: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

@@ -8,8 +8,8 @@ import { openYaml, type Source } from './settings-source.ts';
  * Reads `story.yaml`. Throws `settings_invalid`, which names every problem at once: the line, the field and what is
  * allowed there. Unknown fields are problems. `where` is the file's name as the newsroom knows it.
  *
- * An embargo without an offset from UTC is read in `timeZone` (IANA). If the zone is not known, as in a command that
- * sends the settings elsewhere, the embargo stays as written.
+ * A time without an offset from UTC is read in `timeZone` (IANA). If the zone is not known, as in a command that sends
+ * the settings elsewhere, the time stays as written.
  */
 export function parseSettings(text: string, where: string, timeZone?: string): StorySettings {
   return settingsIn(openYaml(text, where, 1), [], timeZone);
@@ -35,7 +35,7 @@ export function readSettings(
 }
 
 /**
- * Returns the settings if all fields are valid and any embargo can be read. Otherwise throws `settings_invalid` with
+ * Returns the settings if all fields are valid and all times can be read. Otherwise throws `settings_invalid` with
  * all problems at once, together with `given`.
  */
 export function settingsIn(
@@ -44,23 +44,38 @@ export function settingsIn(
   timeZone: string | undefined,
 ): StorySettings {
   const { where, fields } = source;
-  const { embargo } = fields;
-  const local = typeof embargo === 'string' && isClockTime(embargo) ? embargo : undefined;
-  const instant = local === undefined || timeZone === undefined ? undefined : instantOf(local, timeZone);
-  const problems = [...given];
-  if (instant && 'problem' in instant)
-    problems.push({ line: source.lineAt(['embargo']), text: `"embargo": ${instant.problem}` });
-  const time = instant && 'time' in instant ? instant.time : undefined;
-
-  const read = StorySettings.safeParse(local === undefined ? fields : { ...fields, embargo: time });
+  const times = (['embargo', 'publishAt'] as const).map((name) => readTime(name, fields[name], timeZone));
+  const problems = [
+    ...given,
+    ...times.flatMap(({ name, problem }) =>
+      problem === undefined ? [] : [{ line: source.lineAt([name]), text: `"${name}": ${problem}` }],
+    ),
+  ];
+  const valid = Object.fromEntries(times.flatMap(({ name, local, time }) => (local ? [[name, time]] : [])));
+  const read = StorySettings.safeParse({ ...fields, ...valid });
   const faults = (read.error?.issues ?? []).flatMap(problemsOf).map(({ path, text }) => ({
     line: source.lineAt(path),
     text,
   }));
   if (!read.success || problems.length > 0) throw invalid(where, [...faults, ...problems]);
-  if (local !== undefined) return { ...read.data, embargo: time ?? local };
-  if (read.data.embargo === undefined) refuseHiddenEmbargo(source);
-  return read.data;
+  if (fields.embargo === undefined) refuseHiddenEmbargo(source);
+  const asMeant = Object.fromEntries(
+    times.flatMap(({ name, local, time }) => (local ? [[name, time ?? local]] : [])),
+  );
+  return { ...read.data, ...asMeant };
+}
+
+/** A time of the settings as it was read. `local`: it has no offset from UTC. */
+interface ReadTime {
+  name: 'embargo' | 'publishAt';
+  local?: string;
+  time?: string;
+  problem?: string;
+}
+
+function readTime(name: ReadTime['name'], value: unknown, timeZone: string | undefined): ReadTime {
+  if (typeof value !== 'string' || !isClockTime(value)) return { name };
+  return { name, local: value, ...(timeZone !== undefined && instantOf(value, timeZone)) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Lane, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { defineJob, newJob } from '../job-kind.ts';
 
-/** Publishes a story when its embargo has ended. */
+/** Publishes a story when its embargo has ended or its time of publication has come. */
 export const embargoEnded = defineJob({
   name: 'embargo-ended',
   queue: 'publish',
@@ -12,26 +12,28 @@ export const embargoEnded = defineJob({
     // `release` is the name in older versions. Their jobs wait in Redis until their embargo ends.
     do: z.enum(['embargo-ended', 'release']),
     storyId: StoryId,
+    /** For which time it waits, ms since 1970. Absent in jobs of older versions. */
+    at: z.number().optional(),
   }),
   deadlineMs: 5 * 60_000,
   attempts: 10,
 });
 
 /**
- * One job waits for each embargo. If clocks differ it may run too early, and is then added again while the first one
+ * One job waits for each time. A time that was moved has another job, and the old one then finds that it is not meant. If clocks differ it may run too early, and is then added again while the first one
  * still runs or is remembered. So its id carries `now`. `at` and `now` are ms since 1970.
  */
 export function embargoEndedJob(storyId: string, at: number, now: number, lane: Lane) {
   const embargo = `embargo-ended-${storyId}-${at}`;
   return newJob(
     embargoEnded,
-    { v: 1, do: 'embargo-ended', storyId },
+    { v: 1, do: 'embargo-ended', storyId, at },
     { id: `${embargo}-${now}`, lane, delay: Math.max(0, at - now), oneOf: embargo },
   );
 }
 
 /**
- * Returns the story for whose embargo the job with this id waits; undefined for any other job. `release` is the name in
+ * Returns the story for whose time the job with this id waits; undefined for any other job. `release` is the name in
  * older versions.
  */
 export const storyAwaiting = (jobId: string): string | undefined =>

@@ -144,9 +144,9 @@ describe('the end of an embargo', () => {
   });
 
   it('is scheduled once', () => {
-    const scheduled = after(waits, commands.schedule(waits, { until: embargo }));
+    const scheduled = after(waits, commands.waitUntil(waits, { until: embargo }));
     expect(scheduled.scheduledFor).toBe(embargo);
-    expect(commands.schedule(scheduled, { until: embargo })).toEqual([]);
+    expect(commands.waitUntil(scheduled, { until: embargo })).toEqual([]);
   });
 });
 

@@ -3,7 +3,9 @@ import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
  * Stops a story until a person releases it. A kind of hold that was released does not come back in the same revision,
- * except `editor`: an editor may hold a story as often as needed.
+ * except `editor`: an editor may hold a story as often as needed, and that hold stays through later revisions.
+ *
+ * What is live stays live. No newer edition goes out, except one that a destination shows in part already.
  *
  * Refused with `not_possible_now` when the story is refused: it will not be published anyway.
  */

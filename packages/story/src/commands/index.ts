@@ -16,3 +16,4 @@ export { replay } from './replay.ts';
 export { schedule } from './schedule.ts';
 export { stuck } from './stuck.ts';
 export { submit } from './submit.ts';
+export { waitUntil } from './wait-until.ts';

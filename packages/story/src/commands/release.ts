@@ -1,6 +1,5 @@
-import type { HoldKind } from '../events.ts';
 import type { StoryState } from '../state.ts';
-import { type CommandResult, refuse } from './command.ts';
+import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
  * An editor ends a hold. Releasing one kind does not release another. `kind` may be left out when there is one hold.
@@ -8,12 +7,8 @@ import { type CommandResult, refuse } from './command.ts';
  * Refused with `not_possible_now` when the story is not held, is not held by this kind, or has several holds and no
  * kind is given.
  */
-export function release(
-  state: StoryState,
-  input: { kind?: HoldKind; by: string },
-  now: number,
-): CommandResult {
-  const { kind, by } = input;
+export function release(state: StoryState, input: Input<'released', 'revision'>, now: number): CommandResult {
+  const { kind, ...who } = input;
   const kinds = state.holds.map((hold) => hold.kind);
   if (kinds.length === 0) return refuse('not_possible_now', 'the story is not held', state, now);
   if (kind !== undefined && !kinds.includes(kind))
@@ -32,5 +27,5 @@ export function release(
     );
   return kinds
     .filter((held) => kind === undefined || held === kind)
-    .map((held) => ({ v: 1, type: 'released', revision: state.revision, kind: held, by }));
+    .map((held) => ({ v: 1, type: 'released', revision: state.revision, kind: held, ...who }));
 }

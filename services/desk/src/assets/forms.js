@@ -31,6 +31,15 @@ function problemOf(status, text) {
 
 const signInAgain = () => location.assign(`/desk/sign-in?next=${encodeURIComponent(location.pathname)}`);
 
+/** Returns what a form sends: its filled fields as JSON, and `null` for the field that `data-api` names. */
+function bodyOf(form) {
+  const filled = [...new FormData(form)].filter(([, value]) => value !== '');
+  const lifted = form.dataset.api ? [[form.dataset.api, null]] : [];
+  if (filled.length + lifted.length === 0) return {};
+  const body = JSON.stringify(Object.fromEntries([...filled, ...lifted]));
+  return { headers: { 'content-type': 'application/json' }, body };
+}
+
 document.addEventListener('submit', async (event) => {
   const form = event.target.closest('form[data-api]');
   if (!form) return;
@@ -38,9 +47,10 @@ document.addEventListener('submit', async (event) => {
   // A disabled button would lose the focus, so the form is marked as busy instead.
   if (form.ariaBusy === 'true') return;
   form.ariaBusy = 'true';
-  const response = await fetch(form.action, { method: 'POST' }).catch(() => undefined);
+  const response = await fetch(form.action, { method: 'POST', ...bodyOf(form) }).catch(() => undefined);
   if (response?.status === 401) return signInAgain();
-  if (!response?.ok)
+  if (response?.ok) form.reset();
+  else
     say($('[data-outcome]', form), 'bad', problemOf(response?.status ?? 0, (await response?.text()) ?? ''));
   form.ariaBusy = 'false';
   changed();

@@ -46,7 +46,8 @@ export function storyPages(context: Context, http: Http, send: SendPage): void {
       throw new SluglineError('story_not_found', `“${id}” is not a story’s id`, { where: id });
     const view = storyView(id, await context.journal.read(id), context.destinations, Date.now());
     const record = await recordOf(context, id, view.revision);
-    return send(request, reply, { template: 'story', title: view.headline, view: { ...view, record } });
+    const { timeZone } = context.config.site;
+    return send(request, reply, { template: 'story', title: view.headline, view: { ...view, record, timeZone } });
   });
 }
 

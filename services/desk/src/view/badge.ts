@@ -17,8 +17,8 @@ const badges: Record<StoryPhase, Omit<Badge, 'state'>> = {
     meaning: 'The text is public; pictures or video are still being made.',
   },
   complete: { label: 'Complete', tone: 'good', meaning: 'Public, with all that can be shown.' },
-  held: { label: 'Held', tone: 'attention', meaning: 'Not public until an editor releases it.' },
-  scheduled: { label: 'Scheduled', tone: 'attention', meaning: 'Not public until its embargo ends.' },
+  held: { label: 'Held', tone: 'attention', meaning: 'Nothing newer goes out until an editor releases it.' },
+  scheduled: { label: 'Scheduled', tone: 'attention', meaning: 'Not public until its time has come.' },
   refused: {
     label: 'Refused',
     tone: 'bad',

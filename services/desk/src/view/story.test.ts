@@ -35,7 +35,7 @@ describe('a story’s page', () => {
       remedy: codes.draft_empty.remedy,
     });
     expect(view(events.submitted, events.planned, events.held)).toMatchObject({
-      held: true,
+      holds: [{ kind: 'missing-media', reason: 'two pictures are missing' }],
       problem: { message: 'two pictures are missing', remedy: '' },
     });
   });

@@ -11,12 +11,17 @@ export interface StoryView {
   id: string;
   headline: string;
   badge: Badge;
-  held: boolean;
+  /** Why it waits for a person. */
+  holds: { kind: string; reason: string }[];
   lane: string;
   section: string | null;
   revision: number;
   edition: number;
   received: Moment;
+  /** When it goes out, while it waits for that. */
+  due: Moment | null;
+  /** Times that an editor can lift. */
+  publishAt: Moment | null;
   embargo: Moment | null;
   url: string | null;
   /** Why it is held or refused, and what to do. */
@@ -46,18 +51,19 @@ export function storyView(
     throw new SluglineError('story_not_found', `there is no story ${storyId}`, { where: storyId });
   const report = statusOf(state, now);
   const live = liveOf(state, places);
-  const embargo = state.plan?.embargo;
   return {
     id: storyId,
     headline: headlineOf(state),
     badge: badgeOf(report.state),
-    held: report.state === 'held',
+    holds: state.holds.map(({ kind, reason }) => ({ kind, reason })),
     lane: state.lane,
     section: state.plan?.section ?? null,
     revision: state.revision,
     edition: report.edition,
     received: moment(state.receivedAt),
-    embargo: embargo === undefined ? null : moment(embargo),
+    due: report.state === 'scheduled' ? momentOf(report.schedule?.due) : null,
+    publishAt: momentOf(report.schedule?.publishAt),
+    embargo: momentOf(report.schedule?.embargo),
     url: report.url,
     problem:
       report.reason === null ? null : { message: report.reason, remedy: remedyOf(state.refusal?.code) },
@@ -73,6 +79,8 @@ export function storyView(
     eventTypes: eventTypes.join(' '),
   };
 }
+
+const momentOf = (time: string | null | undefined): Moment | null => (time ? moment(time) : null);
 
 const about = (where: string, message: string): string | null => (message.includes(where) ? null : where);
 

@@ -44,9 +44,9 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
     case 'refused':
       return `Refused: ${event.message}`;
     case 'held':
-      return `Held: ${event.reason}`;
+      return `Held${event.by === undefined ? '' : ` by ${event.by}`}: ${event.reason}`;
     case 'released':
-      return `Released by ${event.by}`;
+      return `Released by ${event.by}${because(event)}`;
     case 'stuck':
       return `Stuck: ${event.message}. An operator has to look at the failures`;
     case 'replayed':
@@ -54,9 +54,11 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
     case 'discarded':
       return `${event.by} took a failure off the list`;
     case 'scheduled':
-      return `Waits for its embargo to end: ${moment(event.until).text}`;
+      return `Waits until ${moment(event.until).text}`;
     case 'embargo-ended':
-      return 'The embargo has ended';
+      return 'The time has come for which it waited';
+    case 'rescheduled':
+      return `${timesSet(event).join(' and ')} by ${event.by}${because(event)}`;
     case 'media-progress':
       return `${nameOf(event.original, names)}: ${event.percent} % done`;
     case 'media-playable':
@@ -73,6 +75,17 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
     case 'edition-live':
       return `Edition ${event.edition} is live at ${event.destination}`;
   }
+}
+
+const because = ({ reason }: { reason?: string | undefined }): string =>
+  reason === undefined ? '' : `: ${reason}`;
+
+function timesSet({ publishAt, embargo }: EventOf<'rescheduled'>): string[] {
+  const set = (name: string, time: string | null | undefined) => {
+    if (time === undefined) return [];
+    return [time === null ? `${name} lifted` : `${name} set to ${moment(time).text}`];
+  };
+  return [...set('Time of publication', publishAt), ...set('Embargo', embargo)];
 }
 
 function editionBuilt({ edition, complete, media }: EventOf<'edition-built'>): string {

@@ -1,7 +1,16 @@
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
-import type { Context, OpenDestination } from '@slugline/runtime';
+import { type Context, nowFor, type OpenDestination } from '@slugline/runtime';
 import { deliveryOf, inParallel, type ObjectStore, transfer } from '@slugline/store';
-import { commands, type EditionState, SluglineError, type StoryState, urlOf } from '@slugline/story';
+import {
+  awaitedTime,
+  commands,
+  type EditionState,
+  isKeptBack,
+  newestEdition,
+  SluglineError,
+  type StoryState,
+  urlOf,
+} from '@slugline/story';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { openFeeds } from '../feeds/feeds.ts';
 import { destinationNamed } from './destination.ts';
@@ -13,7 +22,7 @@ const copiesAtOnce = 8;
 
 /**
  * Brings the newest edition of a story to a destination. Media come first, each verified, then the documents that name
- * them, the page last. An older edition never replaces a newer one, even if a run goes on after it has lost its lock.
+ * them, the page last. Nothing goes out of a story that is held or waits for its time. An older edition never replaces a newer one, even if a run goes on after it has lost its lock.
  * Throws `config_invalid`, `store_mismatch`, `object_missing`, and the reason of the run's signal when that is aborted.
  */
 export async function deliver(
@@ -23,13 +32,18 @@ export async function deliver(
 ): Promise<void> {
   const destination = destinationNamed(context.destinations, name);
   const { state, newest } = await withEdition(context.journal, storyId, edition);
+  // The edition was kept back for good: another one is built.
+  if (newest === undefined) return;
+  const now = await nowFor(context, state);
   let live = state.live[name]?.edition ?? 0;
   if (live >= newest.edition) await finishTwins(context.working, destination, storyId, newest);
   while (live < newest.edition) {
-    const [next] = await Promise.all([
+    const [next]: [Next, unknown] = await Promise.all([
       nextAfter(context.working, destination, state, live, newest),
-      prepare(context, destination, newest.card.section),
+      isKeptBack(state, newest, now) || prepare(context, destination, newest.card.section),
     ]);
+    // What readers see in part already is finished.
+    if (next.seen.edition < next.edition.edition && isKeptBack(state, next.edition, now)) return;
     if (next.edition !== newest) await prepare(context, destination, next.edition.card.section);
     await bring(context, destination, state, live, next, run);
     live = next.edition.edition;
@@ -69,15 +83,14 @@ export async function beginDelivery(
 }
 
 /**
- * Returns a state that has the edition, and its newest edition. Reads the journal itself if Redis has missed the
+ * Returns a state that has the edition, and the newest edition that may go out. Reads the journal itself if Redis has missed the
  * edition. Throws `object_missing` when the journal does not have it either, because the store does not show the
  * entry yet.
  */
 async function withEdition(journal: Context['journal'], storyId: string, edition: number) {
   for (const read of [journal.state, journal.refresh]) {
     const state = await read(storyId);
-    const newest = state.editions.at(-1);
-    if (newest !== undefined && newest.edition >= edition) return { state, newest };
+    if ((state.editions.at(-1)?.edition ?? 0) >= edition) return { state, newest: newestEdition(state) };
   }
   const message = `the journal of ${storyId} does not have edition ${edition} yet, so it can't be delivered`;
   throw new SluglineError('object_missing', message, { where: storyId });
@@ -139,14 +152,15 @@ const prepare = (
 
 /** Copies the media that the next edition names and the destination lacks, then makes it the live one. */
 async function bring(
-  context: Pick<Context, 'journal' | 'working'>,
+  context: Pick<Context, 'clock' | 'journal' | 'metrics' | 'working'>,
   destination: OpenDestination,
-  { storyId, editions }: StoryState,
+  state: StoryState,
   live: number,
   { edition: next, record, seen }: Next,
   run: Pick<Run, 'signal'>,
 ): Promise<void> {
   const { working, journal } = context;
+  const { storyId, editions } = state;
   const { name } = destination;
   const { revision, edition } = next;
   const before = editions.find((known) => known.edition === live);
@@ -162,7 +176,9 @@ async function bring(
   const url = urlOf(destination.baseUrl, record.path);
   const { playable } = record;
   const went = { revision, edition, destination: name, url, playable };
+  const due = before?.revision === revision ? undefined : awaitedTime(state);
   const onShown = async () => {
+    if (due !== undefined) context.metrics.observeLateness(Date.now() - due);
     await journal.transact(storyId, (current) => commands.editionLive(current, went));
   };
   // The copying of media may have taken minutes, so the destination may show something else now.
@@ -178,7 +194,7 @@ async function bring(
  * the newer edition. Throws as `flip` does.
  */
 async function showNewerAgain(
-  context: Pick<Context, 'journal' | 'working'>,
+  context: Pick<Context, 'clock' | 'journal' | 'working'>,
   destination: OpenDestination,
   storyId: string,
   written: number,

@@ -1,11 +1,12 @@
 import { buffer } from 'node:stream/consumers';
-import type { Context, OpenDestination } from '@slugline/runtime';
+import { type Context, nowFor, type OpenDestination } from '@slugline/runtime';
 import { type ObjectStore, readJson } from '@slugline/store';
 import {
   addresses,
   documentNames,
   type EditionState,
   type ErrorCode,
+  isKeptBack,
   SluglineError,
   StoryManifest,
   type StoryState,
@@ -34,13 +35,13 @@ interface Flipping {
 /**
  * Makes an edition the live one: replaces the manifest and right after it the page at the destination, and reads them
  * back. Everything that they name must be there already. Returns false when the destination shows a newer edition, of
- * which nothing is replaced.
+ * which nothing is replaced, or when the story is held or waits for its time and the edition is not public yet.
  *
  * Throws `store_mismatch` when a document in the working store or at the destination is not what was written, and the
  * reason of `signal` when that is aborted.
  */
 export async function flip(
-  context: Pick<Context, 'journal' | 'working'>,
+  context: Pick<Context, 'clock' | 'journal' | 'working'>,
   destination: OpenDestination,
   storyId: string,
   shown: EditionState,
@@ -58,10 +59,14 @@ export async function flip(
     async () => {
       // Decides by the manifest, which a newer edition replaces first. It was read together with its tag: a document
       // that a newer edition writes from then on has another tag, and is not replaced.
-      const live = liveOf(await context.journal.state(storyId), destination.name)?.edition ?? 0;
+      const state = await context.journal.state(storyId);
+      const live = liveOf(state, destination.name)?.edition ?? 0;
       const seenNow = there?.edition ?? 0;
       there = undefined;
       if (Math.max(live, seenNow) > edition) return undefined;
+      // An editor may have held or scheduled the story meanwhile. What readers see in part already is finished.
+      const isNew = Math.max(live, seenNow) < edition;
+      if (isNew && isKeptBack(state, shown, await nowFor(context, state))) return undefined;
       // Reads all texts before the first is written, so that the page follows its manifest at once.
       texts ??= await Promise.all(
         names.map((document) => readDocument(context.working, destination, storyId, shown, record, document)),

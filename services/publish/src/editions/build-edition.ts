@@ -11,6 +11,7 @@ import {
   MediaResult,
   type MediaState,
   madeOf,
+  newestEdition,
   type RenditionFile,
   type StoryState,
   sha256Of,
@@ -140,12 +141,12 @@ export async function writeEdition(
 }
 
 /** Keeps the first time of publication. A story is modified by a new revision, not by one more picture. */
-function times({ editions, revision }: StoryState): { publishedAt: string; modifiedAt: string } {
+function times(state: StoryState): { publishedAt: string; modifiedAt: string } {
   const now = new Date().toISOString();
-  const before = editions.at(-1);
+  const before = newestEdition(state);
   if (before === undefined) return { publishedAt: now, modifiedAt: now };
   const { publishedAt, modifiedAt } = before.card;
-  return { publishedAt, modifiedAt: before.revision === revision ? modifiedAt : now };
+  return { publishedAt, modifiedAt: before.revision === state.revision ? modifiedAt : now };
 }
 
 const filesOf = (

@@ -40,14 +40,14 @@ async function nextStep(
   return { state, now, decision: decide(state, now) };
 }
 
-/** Journals the wait for the end of an embargo, and queues the job that ends it. `until` is ISO 8601. */
+/** Journals the wait for a time, and queues the job that ends it. `until` is ISO 8601. */
 async function schedule(
   { journal, queues }: Pick<Context, 'journal' | 'queues'>,
   { storyId, lane }: StoryState,
   until: string,
   now: number,
 ): Promise<void> {
-  await journal.transact(storyId, (current) => commands.schedule(current, { until }));
+  await journal.transact(storyId, (current) => commands.waitUntil(current, { until }));
   await queues.add(embargoEndedJob(storyId, Date.parse(until), now, lane));
 }
 
@@ -88,19 +88,24 @@ export async function finish(
 }
 
 /**
- * Journals that an embargo has ended and queues the publish job. BullMQ starts a job by the clock of one machine,
- * which may be fast. Then the job runs again every few seconds until the embargo has ended.
+ * Journals that the time has come for which a story waits, and queues the publish job. BullMQ starts a job by the clock
+ * of one machine, which may be fast. Then the job runs again every few seconds until it is time. `at` is the time for
+ * which the job waited (ms since 1970). If the story waits for another one by now, the job makes sure that it does.
  */
 export async function endEmbargo(
   context: Pick<Context, 'clock' | 'journal' | 'queues'>,
-  storyId: string,
+  { storyId, at }: { storyId: string; at?: number | undefined },
   run: Pick<Run, 'again'>,
 ): Promise<void> {
   const { journal, queues } = context;
   const before = await journal.latest(storyId);
   const now = await nowFor(context, before);
-  // A new delayed job would not help: a fast machine would start it at once, again and again.
-  if (decide(before, now).do === 'schedule') return run.again();
+  const decision = decide(before, now);
+  if (decision.do === 'schedule') {
+    // A new delayed job for the same time would not help: a fast machine would start it at once, again and again.
+    if (Date.parse(decision.until) === at) return run.again();
+    return schedule(context, before, decision.until, now);
+  }
   const { state } = await journal.transact(storyId, (current) => commands.embargoEnded(current, {}, now));
   await queues.add(publishJob(storyId, state.sequence, state.lane));
 }

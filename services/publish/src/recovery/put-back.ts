@@ -12,7 +12,8 @@ const remembered = 86_400;
  * without a new event, the story is journalled as stuck.
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
-  if (state.refusal || state.holds.length > 0) return false;
+  const isRead = state.plan?.revision === state.revision;
+  if (state.refusal || (state.holds.length > 0 && isRead)) return false;
   const work = workFor(state, await nowFor(context, state));
   if (await journalMissedFailures(context, state, work)) return false;
   const [lost] = await lostOf(context.queues, work);

@@ -477,7 +477,7 @@ describe('a story under embargo', () => {
     const { context } = newsroom;
     const embargo = new Date(Date.now() - 1000).toISOString();
     const storyId = await newsroom.story({ plan: { embargo } });
-    await endEmbargo(context, storyId, run);
+    await endEmbargo(context, { storyId }, run);
     expect(await newsroom.waiting('publish')).toHaveLength(1);
   });
 
@@ -515,7 +515,8 @@ describe('a story under embargo', () => {
     const { id } = await theEndOfEmbargo(storyId, embargo);
     for (let n = 1; n <= 3; n++) {
       await (await bullQueue(context.redis, 'publish').getJob(id ?? ''))?.promote();
-      await work(1, { handle: (_payload, run) => endEmbargo(context, storyId, run) });
+      const at = Date.parse(embargo);
+      await work(1, { handle: (_payload, run) => endEmbargo(context, { storyId, at }, run) });
       // The job runs again by itself, and nothing else adds it.
       expect(await newsroom.waiting('publish')).toEqual([id]);
     }

@@ -73,7 +73,8 @@ export function planStory(given: PlanInput): Plan {
     warnings,
     refused,
     media,
-    ...(settings.embargo === undefined ? {} : { embargo: new Date(settings.embargo).toISOString() }),
+    ...timeIn('embargo', settings),
+    ...timeIn('publishAt', settings),
     about: {
       ...(article.summary === undefined ? {} : { summary: article.summary }),
       authors: article.authors.map(({ name }) => name),
@@ -82,6 +83,9 @@ export function planStory(given: PlanInput): Plan {
     },
   };
 }
+
+const timeIn = <T extends 'embargo' | 'publishAt'>(name: T, { [name]: time }: StorySettings) =>
+  (time === undefined ? {} : { [name]: new Date(time).toISOString() }) as { [N in T]?: string };
 
 /**
  * Converts the file names in the settings to the form that files have (Unicode's NFC). A Mac writes an accent as a

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { showAccepted } from '../client/outcome.ts';
+import { usageError } from '../exit.ts';
+import { apiHelp, runningApi } from './api.ts';
+import { givenOptions, jsonOption, reasonOption } from './options.ts';
+
+interface Options {
+  at?: string;
+  now?: boolean;
+  embargo?: string;
+  liftEmbargo?: boolean;
+  reason?: string;
+  json?: boolean;
+}
+
+export function addSchedule(program: Command): void {
+  program
+    .command('schedule')
+    .description('set, move or lift the times before which a story does not go out')
+    .argument('<story>', 'a story id')
+    .option(
+      '--at <time>',
+      'when it goes out: 2026-12-01T06:00:00Z, or 2026-12-01 06:00 in the site’s time zone',
+    )
+    .option('--now', 'lift that time')
+    .option('--embargo <time>', 'nothing of it is public before this time')
+    .option('--lift-embargo', 'lift the embargo')
+    .addOption(reasonOption())
+    .addOption(jsonOption())
+    .addHelpText('after', apiHelp)
+    .action(async (story: string, { json = false, ...options }: Options) => {
+      process.exitCode = showAccepted(await runningApi().edit(story, 'schedule', timesIn(options)), json);
+    });
+}
+
+/** Returns what the API is asked for. Throws `usage` when the options ask for nothing, or for two things at once. */
+function timesIn({ at, now, embargo, liftEmbargo, reason }: Options): Record<string, unknown> {
+  if (at === undefined && embargo === undefined && !now && !liftEmbargo)
+    throw usageError('say when: --at TIME, --now, --embargo TIME or --lift-embargo');
+  if (at !== undefined && now) throw usageError('--at and --now are not possible together');
+  if (embargo !== undefined && liftEmbargo)
+    throw usageError('--embargo and --lift-embargo are not possible together');
+  return {
+    ...givenOptions({ publishAt: at, embargo, reason }),
+    ...(now && { publishAt: null }),
+    ...(liftEmbargo && { embargo: null }),
+  };
+}
