@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HoldKind, type StatusReport } from '@slugline/story';
+import type { HoldKind, StatusReport } from '@slugline/story';
 import { ask } from '@slugline/testing/newsroom/ask';
 import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
 import { entriesOf, listen } from '@slugline/testing/newsroom/timeline';

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import type { StatusReport } from '@slugline/story';
 import { ask } from '@slugline/testing/newsroom/ask';
 import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
@@ -19,10 +18,6 @@ const reason = 'the ministry has said so';
 async function submit(story: Parameters<TestServer['submit']>[0]): Promise<string> {
   return ((await (await server.submit(story)).json()) as StatusReport).storyId;
 }
-
-/** Everything in the destination whose name has this word. */
-const publicTraces = async (word: string): Promise<string[]> =>
-  (await readdir(server.destination, { recursive: true })).filter((name) => name.includes(word));
 
 const schedule = (storyId: string, body: unknown) => ask(server, storyId, 'schedule', body);
 
@@ -112,11 +107,21 @@ describe('an editor who schedules a story', () => {
   });
 
   it.each([
-    ['a time that is past', { publishAt: '2020-01-01T00:00:00Z' }, 400, /is past: give a later time, or lift it/],
+    [
+      'a time that is past',
+      { publishAt: '2020-01-01T00:00:00Z' },
+      400,
+      /is past: give a later time, or lift it/,
+    ],
     ['an embargo that is past', { embargo: '2020-01-01T00:00:00Z', reason }, 400, /is past/],
     ['nothing', {}, 400, /publishAt or embargo/],
     ['no time', { publishAt: 'tomorrow' }, 400, /must be a time/],
-    ['a lift of what is not set', { publishAt: null }, 409, /no time of publication to lift, but its embargo/],
+    [
+      'a lift of what is not set',
+      { publishAt: null },
+      409,
+      /no time of publication to lift, but its embargo/,
+    ],
   ])('is refused: %s', async (_what, body, status, detail) => {
     const storyId = await scheduled('refused-times');
     expect(await schedule(storyId, body)).toMatchObject({

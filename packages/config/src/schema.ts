@@ -58,7 +58,7 @@ export const TokenGrant = z.strictObject({
     .array(Scope)
     .min(1)
     .describe(
-      '`submit`: send stories and read where they stand. `edit`: release held stories. `operate`: failures, queues and metrics.',
+      '`submit`: send stories and read where they stand. `edit`: hold, release and schedule stories. `operate`: failures, queues and metrics.',
     ),
   sha256: z
     .string()

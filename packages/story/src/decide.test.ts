@@ -183,3 +183,47 @@ describe('the next step of a story', () => {
     expect(decide(state, now)).toEqual({ do: 'publish', complete: true, media: [] });
   });
 });
+
+describe('what was built before a story was kept back', () => {
+  const edition = (number: number): StoryEvent => ({
+    ...{ v: 1, type: 'edition-built', revision: 1, edition: number, complete: true, media: [], card },
+    destinations: ['public', 'partner'],
+  });
+  const shown = (number: number, destination: string): StoryEvent => ({
+    ...{ v: 1, type: 'edition-live', revision: 1, edition: number, destination },
+    ...{ url: 'https://news.example/', playable: false },
+  });
+  const hold: StoryEvent = { v: 1, type: 'held', revision: 1, kind: 'editor', reason: 'why', by: 'editor' };
+  const release: StoryEvent = { v: 1, type: 'released', revision: 1, kind: 'editor', by: 'editor' };
+  const afterAll = (...events: StoryEvent[]) =>
+    events.reduce(
+      (state, event) =>
+        apply(state, { storyId, sequence: state.sequence + 1, at: iso(now), events: [event] }),
+      planned,
+    );
+
+  it('is built anew if it was live nowhere', () => {
+    expect(decide(afterAll(edition(1)), now)).toMatchObject({ do: 'deliver' });
+    expect(decide(afterAll(edition(1), hold), now)).toEqual({ do: 'nothing' });
+    expect(decide(afterAll(edition(1), hold, release), now)).toMatchObject({ do: 'publish' });
+    const again = afterAll(edition(1), hold, release, edition(2));
+    expect(decide(again, now)).toMatchObject({ do: 'deliver', edition: { edition: 2 } });
+  });
+
+  it('is built anew if its time was set meanwhile', () => {
+    const publishAt = iso(now + 1000);
+    const set: StoryEvent = { v: 1, type: 'rescheduled', revision: 1, publishAt, by: 'editor' };
+    expect(decide(afterAll(edition(1), set), now)).toEqual({ do: 'schedule', until: publishAt });
+    expect(decide(afterAll(edition(1), set), now + 1000)).toMatchObject({ do: 'publish' });
+    // An edition that was begun before is on record after it.
+    const waits: StoryEvent = { v: 1, type: 'scheduled', revision: 1, until: publishAt };
+    expect(decide(afterAll(set, edition(1), waits), now + 1000)).toMatchObject({ do: 'publish' });
+  });
+
+  it('goes on to the other destinations if one has it', () => {
+    expect(decide(afterAll(edition(1), shown(1, 'public'), hold, release), now)).toMatchObject({
+      do: 'deliver',
+      destinations: ['partner'],
+    });
+  });
+});

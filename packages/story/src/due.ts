@@ -43,7 +43,8 @@ export function awaitedTime(state: StoryState): number | undefined {
   const due = dueOf(state);
   if (due === undefined || due !== state.scheduledFor) return undefined;
   const time = Date.parse(due);
-  return state.releasedAt !== undefined && Date.parse(state.releasedAt) > time ? undefined : time;
+  const { released } = state.times;
+  return released !== undefined && Date.parse(released) > time ? undefined : time;
 }
 
 function laterOf(one: string | undefined, other: string | undefined): string | undefined {

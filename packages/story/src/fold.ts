@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EventOf, JournalEntry, StoryEvent } from './events.ts';
 import { closeFailures, withFailure, withoutStuck } from './failures.ts';
 import { isToBeMade, madeOf, type StoryFailure, type StoryState, unwritten } from './state.ts';
@@ -49,7 +50,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       // The story stays stuck: no job works on it until something new happens to it.
       return closeFailures(state, ({ id }) => id === event.failure);
     case 'scheduled':
-      return { ...keepBack(state), scheduledFor: event.until };
+      return event.until === state.scheduledFor ? state : { ...keepBack(state), scheduledFor: event.until };
     case 'embargo-ended':
       return { ...state, embargoEnded: at };
     case 'rescheduled':
@@ -110,12 +111,11 @@ function released(
   { kind = 'missing-media' }: EventOf<'released'>,
   at: string,
 ): StoryState {
-  return {
-    ...keepBack(state),
-    holds: state.holds.filter((hold) => hold.kind !== kind),
-    released: [...new Set([...state.released, kind])],
-    releasedAt: at,
-  };
+  const holds = state.holds.filter((hold) => hold.kind !== kind);
+  const next = { ...state, holds, released: [...new Set([...state.released, kind])] };
+  return holds.length === state.holds.length
+    ? next
+    : { ...keepBack(next), times: { ...state.times, released: at } };
 }
 
 /** What was built while the story could not go out is built anew, with the time at which it goes out. */
@@ -125,7 +125,6 @@ const keepBack = (state: StoryState): StoryState => {
 };
 
 function rescheduled(state: StoryState, event: EventOf<'rescheduled'>): StoryState {
-  const { scheduledFor: _until, embargoEnded: _ended, ...rest } = keepBack(state);
   const set = (name: 'embargo' | 'publishAt') => {
     const time = event[name];
     if (time === undefined) return {};
@@ -133,7 +132,10 @@ function rescheduled(state: StoryState, event: EventOf<'rescheduled'>): StorySta
     const instead = said === undefined ? {} : { insteadOf: said };
     return { [name]: { ...instead, ...(time === null ? {} : { time }) } };
   };
-  return { ...rest, setTimes: { ...state.setTimes, ...set('embargo'), ...set('publishAt') } };
+  const setTimes = { ...state.setTimes, ...set('embargo'), ...set('publishAt') };
+  if (isDeepStrictEqual(setTimes, state.setTimes)) return state;
+  const { scheduledFor: _until, embargoEnded: _ended, ...rest } = keepBack(state);
+  return { ...rest, setTimes };
 }
 
 function planned(state: StoryState, event: EventOf<'planned'>): StoryState {

@@ -92,8 +92,6 @@ export interface StoryState {
   scheduledFor?: string;
   /** When it was recorded that the time for which the story waited has come (ISO 8601). */
   embargoEnded?: string;
-  /** When the last hold was released (ISO 8601). */
-  releasedAt?: string;
   editions: EditionState[];
   /**
    * Editions up to this number that are live nowhere never go out: a hold or a later time kept them back, and what goes
@@ -102,8 +100,14 @@ export interface StoryState {
   keptBack?: number;
   /** The live edition by destination. */
   live: Record<string, { edition: number; url: string }>;
-  /** When each first happened in this revision (ISO 8601). */
-  times: { accepted?: string; textLive?: string; firstPlayable?: string; complete?: string };
+  /** When each first happened in this revision, and the last release of a hold (ISO 8601). */
+  times: {
+    released?: string;
+    accepted?: string;
+    textLive?: string;
+    firstPlayable?: string;
+    complete?: string;
+  };
 }
 
 /**

@@ -87,6 +87,7 @@ describe('the report of a story', () => {
       warnings: [],
       refused: [],
       reason: null,
+      schedule: null,
       media: [],
       timings: { accepted: 40, textLive: null, firstPlayable: null, complete: null },
     });

@@ -502,16 +502,19 @@ describe('the API’s description', () => {
     const ids = operations.map(({ operationId }) => operationId).toSorted();
     expect(ids).toEqual([
       'followStory',
+      'holdStory',
       'listStories',
       'readRevision',
       'readStory',
       'releaseStory',
+      'scheduleStory',
       'submitStory',
     ]);
+    const editing = ['holdStory', 'releaseStory', 'scheduleStory'];
     for (const { operationId, security, responses } of operations) {
       expect({ operationId, security }).toEqual({
         operationId,
-        security: [{ token: [operationId === 'releaseStory' ? 'edit' : 'submit'] }],
+        security: [{ token: [editing.includes(operationId ?? '') ? 'edit' : 'submit'] }],
       });
       for (const status of ['400', '401', '403', 'default'])
         expect(responses[status]?.content).toHaveProperty(['application/problem+json']);

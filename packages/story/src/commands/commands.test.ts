@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dueOf } from '../due.ts';
 import type { EventOf, StoryEvent } from '../events.ts';
 import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
@@ -94,10 +95,82 @@ describe('hold', () => {
     expect(after(second, commands.hold(second, missing, now)).holds).toEqual([missing]);
   });
 
+  it('stays in the next revision if an editor set it', () => {
+    const stopped = after(held, commands.hold(held, stop, now));
+    expect(after(stopped, commands.submit(stopped, submitted())).holds).toMatchObject([{ kind: 'editor' }]);
+  });
+
   it('is refused for a story that is refused', () => {
     const refusal = { revision: 1, code: 'draft_empty', message: 'no text' };
     const refused = after(received, commands.refused(received, refusal));
     expect(commands.hold(refused, stop, now)).toMatchObject({ code: 'not_possible_now', state: 'refused' });
+  });
+});
+
+describe('schedule', () => {
+  const [soon, later] = [iso(now + 1000), iso(now + 2000)];
+  const by = 'editor';
+  const why = { by, reason: 'the ministry has said so' };
+  const embargoed = after(received, commands.plan(received, planned(1, { embargo: soon }), [], now));
+  const schedule = (state: StoryState, input: Parameters<typeof commands.schedule>[1]) =>
+    after(state, commands.schedule(state, input, now));
+
+  it('sets a time, moves it, and lifts it', () => {
+    const set = schedule(ferry, { by, publishAt: soon });
+    expect(dueOf(set)).toBe(soon);
+    expect(dueOf(schedule(set, { by, publishAt: later }))).toBe(later);
+    expect(dueOf(schedule(set, { by, publishAt: null }))).toBeUndefined();
+    expect(commands.schedule(set, { by, publishAt: soon }, now)).toEqual([]);
+  });
+
+  it('does not undercut an embargo by a time of publication', () => {
+    expect(dueOf(schedule(embargoed, { by, publishAt: iso(now + 1) }))).toBe(soon);
+    expect(dueOf(schedule(embargoed, { by, publishAt: later }))).toBe(later);
+  });
+
+  it('holds in later revisions, but not against a later time that a new package asks for', () => {
+    const lifted = schedule(embargoed, { ...why, embargo: null });
+    const second = after(lifted, commands.submit(lifted, submitted()));
+    const again = (embargo: string) =>
+      dueOf(after(second, commands.plan(second, planned(2, { embargo }), [], now)));
+    expect(again(soon)).toBeUndefined();
+    expect(again(later)).toBe(later);
+  });
+
+  it('may come before the draft is read', () => {
+    const set = schedule(received, { by, publishAt: later });
+    const read = after(set, commands.plan(set, planned(1, { publishAt: soon }), [], now));
+    expect(dueOf(read)).toBe(later);
+  });
+
+  it('begins the waiting anew', () => {
+    const waits = after(embargoed, commands.waitUntil(embargoed, { until: soon }));
+    expect(schedule(waits, { by, publishAt: later })).not.toHaveProperty('scheduledFor');
+  });
+
+  it.each([
+    ['a time that is past', ferry, { publishAt: iso(now) }, 'request_invalid', /is past: give a later time/],
+    ['a change of an embargo without a reason', embargoed, { embargo: later }, 'request_invalid', /reason/],
+    ['the lift of what is not set', ferry, { embargo: null }, 'not_possible_now', /no embargo to lift/],
+  ] as const)('is refused: %s', (_what, state, input, code, message) => {
+    expect(commands.schedule(state, { ...input, by }, now)).toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('is refused for a revision that is live, or refused', () => {
+    const refusal = { revision: 1, code: 'draft_empty', message: 'no text' };
+    const built = after(ferry, commands.editionBuilt(ferry, edition(1)));
+    const shown = { revision: 1, edition: 1, destination: 'public', url: 'https://x/', playable: false };
+    for (const [state, phase] of [
+      [after(received, commands.refused(received, refusal)), 'refused'],
+      [after(built, commands.editionLive(built, shown)), 'complete'],
+    ] as const)
+      expect(commands.schedule(state, { by, publishAt: soon }, now)).toMatchObject({
+        code: 'not_possible_now',
+        state: phase,
+      });
   });
 });
 

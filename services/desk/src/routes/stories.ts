@@ -47,7 +47,11 @@ export function storyPages(context: Context, http: Http, send: SendPage): void {
     const view = storyView(id, await context.journal.read(id), context.destinations, Date.now());
     const record = await recordOf(context, id, view.revision);
     const { timeZone } = context.config.site;
-    return send(request, reply, { template: 'story', title: view.headline, view: { ...view, record, timeZone } });
+    return send(request, reply, {
+      template: 'story',
+      title: view.headline,
+      view: { ...view, record, timeZone },
+    });
   });
 }
 

@@ -433,3 +433,88 @@ describe('a feed', () => {
     }
   });
 });
+
+describe('a delivery of a story that an editor holds', () => {
+  const hold = (storyId: string) =>
+    newsroom.journal(storyId, {
+      ...{ v: 1, type: 'held', revision: 1, kind: 'editor' },
+      ...{ reason: 'call the court first', by: 'editor' },
+    });
+  const release = (storyId: string) =>
+    newsroom.journal(storyId, { v: 1, type: 'released', revision: 1, kind: 'editor', by: 'editor' });
+  const ofStory = async (storyId: string) => {
+    const { path } = (await newsroom.context.journal.state(storyId)).plan ?? { path: '' };
+    return newsroom.written.filter((key) => key.startsWith(path) || key.startsWith('media/'));
+  };
+
+  it('brings nothing, not even media', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story({ images: ['held'], plan: { section: 'courts' } });
+    await newsroom.ready(storyId, 'held');
+    await publish(context, storyId, run.signal);
+    await hold(storyId);
+    written.splice(0);
+    await deliverTo(storyId);
+    expect(written).toEqual([]);
+    expect((await context.journal.state(storyId)).live).toEqual({});
+  });
+
+  it('ends without documents if the hold came while media were copied', async () => {
+    const { context, written } = newsroom;
+    const storyId = await newsroom.story({ images: ['copied'] });
+    await newsroom.ready(storyId, 'copied');
+    await publish(context, storyId, run.signal);
+    const [destination] = context.destinations;
+    if (!destination) throw new Error('no destination');
+    const copying = holding(destination.store, /^media\//);
+    written.splice(0);
+    const delivery = deliver(
+      { ...context, destinations: [{ ...destination, store: copying.store }] },
+      { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' },
+      run,
+    );
+    await copying.reached;
+    await hold(storyId);
+    copying.letGo();
+    await delivery;
+    const { path } = (await context.journal.state(storyId)).plan ?? { path: 'none' };
+    expect(written.filter((key) => key.startsWith(path))).toEqual([]);
+    expect((await context.journal.state(storyId)).live).toEqual({});
+  });
+
+  it('finishes an edition whose manifest readers have already', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    const [destination] = context.destinations;
+    if (!destination) throw new Error('no destination');
+    const paging = holding(destination.store, /index\.html$/);
+    const delivery = deliver(
+      { ...context, destinations: [{ ...destination, store: paging.store }] },
+      { v: 1, do: 'deliver', storyId, edition: 1, destination: 'public' },
+      run,
+    );
+    await paging.reached;
+    await hold(storyId);
+    paging.letGo();
+    await delivery;
+    expect((await context.journal.state(storyId)).live.public?.edition).toBe(1);
+  });
+
+  it('does not bring what was built before, once the story is released: that is built anew', async () => {
+    const { context } = newsroom;
+    const storyId = await newsroom.story();
+    await publish(context, storyId, run.signal);
+    await hold(storyId);
+    await release(storyId);
+    newsroom.written.splice(0);
+    await deliverTo(storyId);
+    expect(await ofStory(storyId)).toEqual([]);
+    const { released = '' } = (await context.journal.state(storyId)).times;
+    await publish(context, storyId, run.signal);
+    await deliverTo(storyId, 2);
+    const { manifest } = await shown(storyId);
+    expect(manifest).toMatchObject({ edition: 2 });
+    expect(manifest.publishedAt >= released).toBe(true);
+  });
+});

@@ -71,7 +71,9 @@ async function fail(storyId: string, job: NewJob): Promise<void> {
 async function theEndOfEmbargo(storyId: string, embargo: string) {
   const queue = bullQueue(newsroom.context.redis, 'publish');
   const jobs = await queue.getDelayed();
-  expect(jobs.map((job) => job.data)).toEqual([{ v: 1, do: 'embargo-ended', storyId }]);
+  expect(jobs.map((job) => job.data)).toEqual([
+    { v: 1, do: 'embargo-ended', storyId, at: Date.parse(embargo) },
+  ]);
   const [job] = jobs;
   if (job === undefined) throw new Error('no job waits for the end of the embargo');
   expect(Math.abs(job.timestamp + job.delay - Date.parse(embargo))).toBeLessThan(60_000);
@@ -479,6 +481,33 @@ describe('a story under embargo', () => {
     const storyId = await newsroom.story({ plan: { embargo } });
     await endEmbargo(context, { storyId }, run);
     expect(await newsroom.waiting('publish')).toHaveLength(1);
+  });
+
+  it('whose time was moved is not published by the job of the old time, but by that of the new one', async () => {
+    const { context } = newsroom;
+    const [old, moved] = [inAnHour(), new Date(Date.now() + 2 * hour).toISOString()];
+    const storyId = await newsroom.story({ plan: { embargo: old } });
+    await publish(context, storyId, run.signal);
+    const { id } = await theEndOfEmbargo(storyId, old);
+    await newsroom.journal(storyId, {
+      ...{ v: 1, type: 'rescheduled', revision: 1, embargo: moved, by: 'editor', reason: 'why' },
+    });
+    await (await bullQueue(context.redis, 'publish').getJob(id ?? ''))?.promote();
+    await work(1, { handle: (_payload, run) => endEmbargo(context, { storyId, at: Date.parse(old) }, run) });
+    await theEndOfEmbargo(storyId, moved);
+    expect((await context.journal.latest(storyId)).editions).toEqual([]);
+  });
+
+  it('whose time was moved just before a kill waits for the new one after the next search', async () => {
+    const { context } = newsroom;
+    const moved = new Date(Date.now() + 2 * hour).toISOString();
+    const storyId = await newsroom.story({ plan: { embargo: inAnHour() } });
+    await newsroom.journal(storyId, {
+      ...{ v: 1, type: 'rescheduled', revision: 1, embargo: moved, by: 'editor', reason: 'why' },
+    });
+    expect(await reconcile(context, Date.now() - hour, true)).toBe(1);
+    await publish(context, storyId, run.signal);
+    await theEndOfEmbargo(storyId, moved);
   });
 
   it('is published by a job of an older version in Redis, under its old name', async () => {

@@ -1,0 +1,52 @@
+import { ask } from '@slugline/testing/newsroom/ask';
+import { expectAllComplete } from '@slugline/testing/newsroom/expect-complete';
+import { type Newsroom, startNewsroom } from '@slugline/testing/newsroom/newsroom';
+import { startService } from '@slugline/testing/processes/services';
+import { photograph } from '@slugline/testing/samples/media';
+import { expect, it } from 'vitest';
+
+const draft = 'Prize awarded\n\nThe prize goes to the pilots.\n';
+const hour = 3_600_000;
+const fromNow = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+/** A story that waits: with a picture, and far from its time. */
+async function waiting({ server, send }: Newsroom, slug: string): Promise<string> {
+  const media = [await photograph(`${slug}.jpg`, { colour: '#345678' })];
+  const storyId = await send({ draft, media, story: { slug, publishAt: fromNow(hour) } });
+  await server.reaches(storyId, 'scheduled');
+  return storyId;
+}
+
+/** Moves the time of a story to soon. Returns that time. */
+async function moveToSoon({ server }: Newsroom, storyId: string): Promise<string> {
+  const publishAt = fromNow(4000);
+  expect((await ask(server, storyId, 'schedule', { publishAt })).status).toBe(202);
+  return publishAt;
+}
+
+async function expectOnTime({ server }: Newsroom, storyId: string, publishAt: string): Promise<void> {
+  expect(await server.reaches(storyId, 'complete')).toMatchObject({ schedule: { due: publishAt } });
+  const { editions } = await server.context.journal.state(storyId);
+  for (const { card } of editions) expect(card.publishedAt >= publishAt).toBe(true);
+  await expectAllComplete(server, [storyId]);
+}
+
+it('Redis flushed while a story waits whose time was moved: it goes out at the new time, and not before', async () => {
+  await using newsroom = await startNewsroom();
+  const storyId = await waiting(newsroom, 'flushed');
+  const publishAt = await moveToSoon(newsroom, storyId);
+  await newsroom.redis.flush();
+  await expectOnTime(newsroom, storyId, publishAt);
+});
+
+it('the publisher killed as a time is moved, and away when it comes: the story goes out when one starts', async () => {
+  await using newsroom = await startNewsroom({ services: ['submission', 'media', 'edge'] });
+  const { server } = newsroom;
+  const first = await startService('publish', server);
+  const storyId = await waiting(newsroom, 'killed');
+  const [publishAt] = await Promise.all([moveToSoon(newsroom, storyId), first.end('SIGKILL')]);
+  await expect.poll(() => Date.now() > Date.parse(publishAt), { timeout: 20_000 }).toBe(true);
+  expect(await server.status(storyId)).toMatchObject({ url: null, edition: 0 });
+  await using _second = await startService('publish', server);
+  await expectOnTime(newsroom, storyId, publishAt);
+});
