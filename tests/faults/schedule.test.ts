@@ -1,5 +1,5 @@
 import { ask } from '@slugline/testing/newsroom/ask';
-import { expectAllComplete } from '@slugline/testing/newsroom/expect-complete';
+import { expectAllComplete, untilNoJobs } from '@slugline/testing/newsroom/expect-complete';
 import { type Newsroom, startNewsroom } from '@slugline/testing/newsroom/newsroom';
 import { startService } from '@slugline/testing/processes/services';
 import { photograph } from '@slugline/testing/samples/media';
@@ -28,7 +28,6 @@ async function expectOnTime({ server }: Newsroom, storyId: string, publishAt: st
   expect(await server.reaches(storyId, 'complete')).toMatchObject({ schedule: { due: publishAt } });
   const { editions } = await server.context.journal.state(storyId);
   for (const { card } of editions) expect(card.publishedAt >= publishAt).toBe(true);
-  await expectAllComplete(server, [storyId]);
 }
 
 it('Redis flushed while a story waits whose time was moved: it goes out at the new time, and not before', async () => {
@@ -37,6 +36,7 @@ it('Redis flushed while a story waits whose time was moved: it goes out at the n
   const publishAt = await moveToSoon(newsroom, storyId);
   await newsroom.redis.flush();
   await expectOnTime(newsroom, storyId, publishAt);
+  await expectAllComplete(newsroom.server, [storyId]);
 });
 
 it('the publisher killed as a time is moved, and away when it comes: the story goes out when one starts', async () => {
@@ -47,6 +47,9 @@ it('the publisher killed as a time is moved, and away when it comes: the story g
   const [publishAt] = await Promise.all([moveToSoon(newsroom, storyId), first.end('SIGKILL')]);
   await expect.poll(() => Date.now() > Date.parse(publishAt), { timeout: 20_000 }).toBe(true);
   expect(await server.status(storyId)).toMatchObject({ url: null, edition: 0 });
-  await using _second = await startService('publish', server);
+  const second = await startService('publish', server);
   await expectOnTime(newsroom, storyId, publishAt);
+  await untilNoJobs(server);
+  await second.end('SIGTERM');
+  await expectAllComplete(server, [storyId]);
 });

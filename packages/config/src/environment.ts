@@ -13,6 +13,7 @@ export const variables: readonly (readonly [variable: string, path: string])[] =
   ['SLUGLINE_SITE_NAME', 'site.name'],
   ['SLUGLINE_SITE_LANGUAGE', 'site.language'],
   ['SLUGLINE_TIME_ZONE', 'site.timeZone'],
+  ['SLUGLINE_REVIEW', 'site.review'],
   ['SLUGLINE_DOUBT', 'site.doubt'],
   ['SLUGLINE_LOUDNESS', 'site.loudness'],
   ['SLUGLINE_PICTURE_QUALITY', 'site.pictureQuality'],

@@ -192,6 +192,12 @@ export const ConfigSchema = z.strictObject({
           'What happens when a headline promises media that the package lacks: a warning, or the story is held. A story ' +
             'can say otherwise.',
         ),
+      review: z
+        .enum(['none', 'all'])
+        .default('none')
+        .describe(
+          'Which stories a person has to see first: with `all` every revision is held until somebody releases it.',
+        ),
       doubt: z
         .enum(['hold', 'warn'])
         .default('hold')

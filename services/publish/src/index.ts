@@ -1,6 +1,7 @@
 import type { Payload, Run } from '@slugline/queue';
 import {
   type Context,
+  type Http,
   oncePerMinute,
   type RunningService,
   startWorkers,
@@ -16,6 +17,7 @@ import { ensureSharedFiles } from './delivery/shared-files.ts';
 import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
 import { pauseBetween } from './feeds/pause-between.ts';
+import { servePreviews } from './preview/preview-route.ts';
 import { restoreLive } from './recovery/live-documents.ts';
 import { rebuild, searchSpanMs, searchUnlessRunning, startSearch } from './recovery/lost-work.ts';
 import { reconcile } from './recovery/reconcile.ts';
@@ -28,8 +30,12 @@ export { rebuild, reconcile };
 /** The least time between two writings of a destination's feeds, ms. A busy newsroom would write them all the time. */
 const feedsEveryMs = 1000;
 
-/** Starts the publish service: editions, their delivery, feeds, embargoes, and the search for lost work. */
-export async function start(context: Context): Promise<RunningService> {
+/**
+ * Starts the publish service: editions, their delivery, feeds, embargoes, the search for lost work and, with a server,
+ * previews.
+ */
+export async function start(context: Context, http?: Http): Promise<RunningService> {
+  if (http) await servePreviews(context, http);
   threads();
   const pause = pauseBetween(context.redis, feedsEveryMs);
   const recent = Promise.withResolvers<void>();

@@ -9,11 +9,12 @@ import {
   dueOf,
   isRefusal,
   isToBeMade,
+  type Shows,
   type StoryState,
   toSluglineError,
 } from '@slugline/story';
 import { beginDelivery } from './delivery/deliver.ts';
-import { has, type Shows, writeEdition } from './editions/build-edition.ts';
+import { has, writeEdition } from './editions/build-edition.ts';
 
 /**
  * How long a story may take here, ms. Then the usual jobs take over, so that a silent destination does not hold up the

@@ -123,6 +123,7 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   const slug = slugIn(path);
 
   const holds = holdsFor(planned.warnings, article.doubts, {
+    review: config.site.review,
     doubt: config.site.doubt,
     missingMedia: settings.missingMedia ?? config.site.missingMedia,
   });

@@ -1,4 +1,13 @@
-import { codes, fold, type JournalEntry, SluglineError, type StatusReport, statusOf } from '@slugline/story';
+import {
+  codes,
+  fold,
+  type JournalEntry,
+  SluglineError,
+  type StatusReport,
+  type StoryPhase,
+  type StoryState,
+  statusOf,
+} from '@slugline/story';
 import { type Moment, moment, span } from './amounts.ts';
 import { type Badge, badgeOf } from './badge.ts';
 import { liveOf, type Place } from './live.ts';
@@ -24,6 +33,8 @@ export interface StoryView {
   publishAt: Moment | null;
   embargo: Moment | null;
   url: string | null;
+  /** Where its next edition can be seen, while it waits. */
+  preview: string | null;
   /** Why it is held or refused, and what to do. */
   problem: { message: string; remedy: string } | null;
   timings: { label: string; value: string }[];
@@ -65,6 +76,7 @@ export function storyView(
     publishAt: momentOf(report.schedule?.publishAt),
     embargo: momentOf(report.schedule?.embargo),
     url: report.url,
+    preview: hasPreview(state, report.state) ? `/v1/stories/${storyId}/preview/` : null,
     problem:
       report.reason === null ? null : { message: report.reason, remedy: remedyOf(state.refusal?.code) },
     timings: timingsOf(report),
@@ -79,6 +91,9 @@ export function storyView(
     eventTypes: eventTypes.join(' '),
   };
 }
+
+const hasPreview = ({ plan, revision }: StoryState, phase: StoryPhase): boolean =>
+  plan?.revision === revision && (phase === 'held' || phase === 'scheduled');
 
 const momentOf = (time: string | null | undefined): Moment | null => (time ? moment(time) : null);
 

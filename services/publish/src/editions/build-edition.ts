@@ -4,15 +4,16 @@ import { readJson } from '@slugline/store';
 import {
   Article,
   addresses,
+  type Card,
   cacheTags,
   commands,
-  type Decision,
   keys,
   MediaResult,
   type MediaState,
   madeOf,
   newestEdition,
   type RenditionFile,
+  type Shows,
   type StoryState,
   sha256Of,
   short,
@@ -22,9 +23,6 @@ import { siteOf } from '../site.ts';
 import { captionsOfAudio } from './audio-captions.ts';
 import type { EditionRecord } from './edition-record.ts';
 import { streamsOf } from './streams.ts';
-
-/** What the next edition shows: `Decision` of kind `publish`. */
-export type Shows = Pick<Extract<Decision, { do: 'publish' }>, 'complete' | 'media' | 'early'>;
 
 /** An edition that is written, but not in the journal yet. */
 export interface WrittenEdition {
@@ -68,6 +66,40 @@ export async function writeEdition(
   signal: AbortSignal,
   known?: Article,
 ): Promise<WrittenEdition> {
+  const { working, destinations } = context;
+  const { storyId, revision } = state;
+  const { record, card } = await composeEdition(context, state, shows, new Date(), known);
+  const { edition } = record;
+  const packed = JSON.stringify(record);
+  const sha256 = sha256Of(packed);
+  const folder = keys.edition(storyId, edition, `${short(sha256)}/`);
+  signal.throwIfAborted();
+  await working.put(`${folder}edition.json`, packed, { sha256 });
+  signal.throwIfAborted();
+  const built = {
+    revision,
+    edition,
+    complete: shows.complete,
+    media: shows.media,
+    ...(shows.early ? { early: shows.early } : {}),
+    folder,
+    destinations: destinations.map(({ name }) => name),
+    card,
+  };
+  return { built, record };
+}
+
+/**
+ * Composes the next edition of a story, complete and checked, as it is when it goes out at the time `at`. Of the edition
+ * itself nothing is written. Throws `edition_invalid` when a document fails its checks.
+ */
+export async function composeEdition(
+  context: Pick<Context, 'config' | 'destinations' | 'working'>,
+  state: StoryState,
+  shows: Shows,
+  at: Date,
+  known?: Article,
+): Promise<{ record: EditionRecord; card: Card }> {
   const { config, working, destinations } = context;
   const { storyId, revision, plan } = state;
   if (plan === undefined) throw new Error(`${storyId} has no plan`);
@@ -97,7 +129,7 @@ export async function writeEdition(
     edition,
     complete: shows.complete,
     media,
-    ...times(state),
+    ...times(state, at),
   });
 
   const record: EditionRecord = {
@@ -121,28 +153,12 @@ export async function writeEdition(
       }));
     }),
   );
-  const packed = JSON.stringify(record);
-  const sha256 = sha256Of(packed);
-  const folder = keys.edition(storyId, edition, `${short(sha256)}/`);
-  signal.throwIfAborted();
-  await working.put(`${folder}edition.json`, packed, { sha256 });
-  signal.throwIfAborted();
-  const built = {
-    revision,
-    edition,
-    complete: shows.complete,
-    media: shows.media,
-    ...(shows.early ? { early: shows.early } : {}),
-    folder,
-    destinations: destinations.map(({ name }) => name),
-    card: cardOf(manifest),
-  };
-  return { built, record };
+  return { record, card: cardOf(manifest) };
 }
 
 /** Keeps the first time of publication. A story is modified by a new revision, not by one more picture. */
-function times(state: StoryState): { publishedAt: string; modifiedAt: string } {
-  const now = new Date().toISOString();
+function times(state: StoryState, at: Date): { publishedAt: string; modifiedAt: string } {
+  const now = at.toISOString();
   const before = newestEdition(state);
   if (before === undefined) return { publishedAt: now, modifiedAt: now };
   const { publishedAt, modifiedAt } = before.card;

@@ -7,15 +7,17 @@ type Choice = 'hold' | 'warn';
 const mostTold = 3;
 
 /**
- * Decides which holds a new plan needs: `doubt` for a draft that may have been misread, `missing-media` for a headline
+ * Decides which holds a new plan needs: `review` where the site wants every story reviewed, `doubt` for a draft that may have been misread, `missing-media` for a headline
  * that promises more media than the package has.
  */
 export function holdsFor(
   warnings: readonly Warning[],
   doubts: readonly Doubt[],
-  choices: { doubt: Choice; missingMedia: Choice },
+  choices: { review: 'none' | 'all'; doubt: Choice; missingMedia: Choice },
 ): Hold[] {
   const holds: Hold[] = [];
+  if (choices.review === 'all')
+    holds.push({ kind: 'review', reason: 'every story is reviewed before it goes out' });
   if (choices.doubt === 'hold' && doubts.length > 0) holds.push({ kind: 'doubt', reason: told(doubts) });
   const broken = warnings.find(({ code }) => code === promiseBroken);
   if (choices.missingMedia === 'hold' && broken)
