@@ -57,12 +57,11 @@ export const newestEdition = (state: StoryState): EditionState | undefined =>
   state.editions.findLast((edition) => !isGivenUp(state, edition));
 
 /**
- * Whether an edition may not go out now: its revision is held, waits for a time, or was kept back before. A live edition
- * stays where it is. `now` is ms since 1970.
+ * Whether an edition may not go out: its revision is held, or it was kept back before. A live edition stays where it is.
+ * No clock is asked: an edition is built only when its time has come, and a time that is set later keeps it back.
  */
-export const isKeptBack = (state: StoryState, edition: EditionState, now: number): boolean =>
-  isGivenUp(state, edition) ||
-  (edition.revision === state.revision && (state.holds.length > 0 || isTooEarly(state, now)));
+export const isKeptBack = (state: StoryState, edition: EditionState): boolean =>
+  isGivenUp(state, edition) || (edition.revision === state.revision && state.holds.length > 0);
 
 const isGivenUp = ({ live, keptBack = 0 }: StoryState, { edition }: EditionState): boolean =>
   edition <= keptBack && Object.values(live).every((shown) => shown.edition < edition);

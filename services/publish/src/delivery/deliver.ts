@@ -1,5 +1,5 @@
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
-import { type Context, nowFor, type OpenDestination } from '@slugline/runtime';
+import type { Context, OpenDestination } from '@slugline/runtime';
 import { deliveryOf, inParallel, type ObjectStore, transfer } from '@slugline/store';
 import {
   awaitedTime,
@@ -34,16 +34,15 @@ export async function deliver(
   const { state, newest } = await withEdition(context.journal, storyId, edition);
   // The edition was kept back for good: another one is built.
   if (newest === undefined) return;
-  const now = await nowFor(context, state);
   let live = state.live[name]?.edition ?? 0;
   if (live >= newest.edition) await finishTwins(context.working, destination, storyId, newest);
   while (live < newest.edition) {
     const [next]: [Next, unknown] = await Promise.all([
       nextAfter(context.working, destination, state, live, newest),
-      isKeptBack(state, newest, now) || prepare(context, destination, newest.card.section),
+      isKeptBack(state, newest) || prepare(context, destination, newest.card.section),
     ]);
     // What readers see in part already is finished.
-    if (next.seen.edition < next.edition.edition && isKeptBack(state, next.edition, now)) return;
+    if (next.seen.edition < next.edition.edition && isKeptBack(state, next.edition)) return;
     if (next.edition !== newest) await prepare(context, destination, next.edition.card.section);
     await bring(context, destination, state, live, next, run);
     live = next.edition.edition;
@@ -152,7 +151,7 @@ const prepare = (
 
 /** Copies the media that the next edition names and the destination lacks, then makes it the live one. */
 async function bring(
-  context: Pick<Context, 'clock' | 'journal' | 'metrics' | 'working'>,
+  context: Pick<Context, 'journal' | 'metrics' | 'working'>,
   destination: OpenDestination,
   state: StoryState,
   live: number,
@@ -194,7 +193,7 @@ async function bring(
  * the newer edition. Throws as `flip` does.
  */
 async function showNewerAgain(
-  context: Pick<Context, 'clock' | 'journal' | 'working'>,
+  context: Pick<Context, 'journal' | 'working'>,
   destination: OpenDestination,
   storyId: string,
   written: number,

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { type Context, nowFor, type OpenDestination } from '@slugline/runtime';
+import type { Context, OpenDestination } from '@slugline/runtime';
 import { type ObjectStore, readJson } from '@slugline/store';
 import {
   addresses,
@@ -35,13 +35,13 @@ interface Flipping {
 /**
  * Makes an edition the live one: replaces the manifest and right after it the page at the destination, and reads them
  * back. Everything that they name must be there already. Returns false when the destination shows a newer edition, of
- * which nothing is replaced, or when the story is held or waits for its time and the edition is not public yet.
+ * which nothing is replaced, or when the edition is kept back and not public yet.
  *
  * Throws `store_mismatch` when a document in the working store or at the destination is not what was written, and the
  * reason of `signal` when that is aborted.
  */
 export async function flip(
-  context: Pick<Context, 'clock' | 'journal' | 'working'>,
+  context: Pick<Context, 'journal' | 'working'>,
   destination: OpenDestination,
   storyId: string,
   shown: EditionState,
@@ -66,7 +66,7 @@ export async function flip(
       if (Math.max(live, seenNow) > edition) return undefined;
       // An editor may have held or scheduled the story meanwhile. What readers see in part already is finished.
       const isNew = Math.max(live, seenNow) < edition;
-      if (isNew && isKeptBack(state, shown, await nowFor(context, state))) return undefined;
+      if (isNew && isKeptBack(state, shown)) return undefined;
       // Reads all texts before the first is written, so that the page follows its manifest at once.
       texts ??= await Promise.all(
         names.map((document) => readDocument(context.working, destination, storyId, shown, record, document)),

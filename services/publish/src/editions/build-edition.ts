@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { buildManifest, cardOf } from '@slugline/render';
 import type { Context } from '@slugline/runtime';
 import { readJson } from '@slugline/store';
@@ -32,8 +33,9 @@ export interface WrittenEdition {
 }
 
 /**
- * Writes the next edition of a story and journals it. Returns the newest state, which has an edition with this number,
- * and its record if it is the one that was built here. Throws as `writeEdition` does.
+ * Writes the next edition of a story and journals it. Returns the newest state, which has an edition with this number
+ * unless an editor has set another time meanwhile, and its record if it is the one that was built here. Throws as
+ * `writeEdition` does.
  */
 export async function buildEdition(
   context: Context,
@@ -43,7 +45,8 @@ export async function buildEdition(
 ): Promise<{ state: StoryState; record?: EditionRecord }> {
   const written = await writeEdition(context, state, shows, signal);
   const { state: after } = await context.journal.transact(state.storyId, (current) =>
-    commands.editionBuilt(current, written.built),
+    // A time that an editor set meanwhile counts: the edition is not recorded, and may not go out.
+    isDeepStrictEqual(current.setTimes, state.setTimes) ? commands.editionBuilt(current, written.built) : [],
   );
   return { state: after, ...(has(after, written) && { record: written.record }) };
 }

@@ -41,7 +41,7 @@ export async function restoreLive(context: Context, now: number): Promise<number
 }
 
 async function restoreStory(
-  context: Pick<Context, 'clock' | 'journal' | 'log' | 'working'>,
+  context: Pick<Context, 'journal' | 'log' | 'working'>,
   destination: OpenDestination,
   storyId: string,
 ): Promise<boolean> {
