@@ -79,6 +79,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold a story
+         * @description Nothing of the story goes out until the hold is released: no first edition, no picture that becomes ready, no correction. An edition that is live stays live. An edition of which a destination shows a part already is finished there.
+         */
+        post: operations["holdStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{id}/release": {
         parameters: {
             query?: never;
@@ -90,6 +110,26 @@ export interface paths {
         put?: never;
         /** Release a held story */
         post: operations["releaseStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set when a story goes out
+         * @description Sets, moves or lifts the time of publication and the embargo of a story that is not live yet. It goes out at the later of the two; at once when neither is left.
+         */
+        post: operations["scheduleStory"];
         delete?: never;
         options?: never;
         head?: never;
@@ -130,6 +170,15 @@ export interface components {
             }[];
             /** @description Why the story is refused, held or stuck */
             reason: string | null;
+            /** @description The times before which the story does not go out (RFC 3339, UTC); null when it has none */
+            schedule: {
+                /** @description When the story goes out: the later of the two */
+                due: string;
+                /** @description Its time of publication; null without one */
+                publishAt: string | null;
+                /** @description When its embargo ends; null without one */
+                embargo: string | null;
+            } | null;
             media: {
                 /** @description SHA-256 of the file as it was sent */
                 original: string;
@@ -276,6 +325,7 @@ export interface components {
                 captionsKind?: "subtitles" | "sdh" | "forced";
             }[];
             embargo?: string;
+            publishAt?: string;
             about?: {
                 summary?: string;
                 authors: string[];
@@ -316,6 +366,7 @@ export interface components {
             /** @enum {string} */
             kind?: "review" | "doubt" | "missing-media" | "editor";
             by: string;
+            reason?: string;
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -445,6 +496,18 @@ export interface components {
             revision: number;
             failure: string;
             by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "rescheduled";
+            revision: number;
+            publishAt?: string | null;
+            embargo?: string | null;
+            by: string;
+            reason?: string;
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -933,6 +996,8 @@ export interface components {
             lane?: "breaking" | "normal" | "backfill";
             /** Format: date-time */
             embargo?: string;
+            /** Format: date-time */
+            publishAt?: string;
             /** @enum {string} */
             publish?: "text-first" | "complete";
             /** @enum {string} */
@@ -1445,6 +1510,109 @@ export interface operations {
             };
         };
     };
+    holdStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the lawyers want to see it first"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The story is held */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state of the story does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releaseStory: {
         parameters: {
             query?: {
@@ -1457,9 +1625,123 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the court has confirmed it"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason?: string;
+                } | null;
+            };
+        };
         responses: {
             /** @description The hold has ended */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state of the story does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scheduleStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description When the story goes out: RFC 3339, or a time of the site’s zone. `null` lifts it; what is absent stays. */
+                    publishAt?: string | null;
+                    /** @description Nothing of the story is public before this time: RFC 3339, or a time of the site’s zone. `null` lifts it; what is absent stays. A change needs a reason. */
+                    embargo?: string | null;
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The times are set */
             202: {
                 headers: {
                     /** @description Where the status of the story is: a path of this API */

@@ -60,6 +60,18 @@ describe('story.yaml', () => {
     expect(message).toContain('line 9: "section" must be lower-case letters');
   });
 
+  it('reads a time of publication like an embargo, and both together', () => {
+    const text = 'embargo: 2026-03-01T06:00:00Z\npublishAt: 2026-03-01 08:00';
+    expect(parseSettings(text, 'story.yaml', 'Europe/Berlin')).toEqual({
+      embargo: '2026-03-01T06:00:00Z',
+      publishAt: '2026-03-01T07:00:00Z',
+    });
+    expect(() => parseSettings('publishAt: 2026-03-29 02:30', 'story.yaml', 'Europe/Berlin')).toThrow(
+      /line 1: "publishAt": 2026-03-29 02:30 does not exist/,
+    );
+    expect(() => parseSettings('publishAt: tomorrow', 'story.yaml')).toThrow(/"publishAt" must be a time/);
+  });
+
   it('reads an embargo without an offset in the time zone of the site', () => {
     const embargo = (time: string, zone?: string) =>
       parseSettings(`embargo: ${time}`, 'story.yaml', zone).embargo;

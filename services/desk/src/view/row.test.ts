@@ -29,6 +29,12 @@ describe('a story in the list', () => {
     expect(row(events.planned, events.ready, events.failed).media).toBeNull();
   });
 
+  it('says when a scheduled story goes out', () => {
+    const embargo = '2026-01-03T06:00:00.000Z';
+    expect(row({ ...events.planned, embargo }).due).toMatchObject({ iso: embargo });
+    expect(row(events.planned).due).toBeNull();
+  });
+
   it('counts warnings and refused files, and says why it is held', () => {
     expect(row(events.planned, events.failed)).toMatchObject({
       warnings: '1 warning',

@@ -1,4 +1,4 @@
-import { phaseOf, reasonOf, type StoryState } from '@slugline/story';
+import { dueOf, phaseOf, reasonOf, type StoryState } from '@slugline/story';
 import { count, type Moment, moment } from './amounts.ts';
 import { type Badge, badgeOf } from './badge.ts';
 import { liveOf, type Place } from './live.ts';
@@ -16,6 +16,8 @@ export interface StoryRow {
   refused: string | null;
   /** Why it is held or refused. */
   reason: string | null;
+  /** When it goes out, while it waits for that. */
+  due: Moment | null;
   media: { done: number; all: number } | null;
   thumbnail: string | null;
   url: string | null;
@@ -24,18 +26,21 @@ export interface StoryRow {
 /** Returns a story's row in the list. `now` is ms since 1970. */
 export function rowOf(state: StoryState, places: readonly Place[], now: number): StoryRow {
   const live = liveOf(state, places);
+  const phase = phaseOf(state, now);
+  const due = dueOf(state);
   const image = live?.card?.picture;
   const done = state.media.filter((item) => item.progress.state !== 'waiting').length;
   return {
     id: state.storyId,
     headline: headlineOf(state),
-    badge: badgeOf(phaseOf(state, now)),
+    badge: badgeOf(phase),
     lane: state.lane,
     section: state.plan?.section ?? null,
     received: moment(state.receivedAt),
     edition: live?.edition ?? 0,
     warnings: state.warnings.length > 0 ? count(state.warnings.length, 'warning') : null,
     refused: state.refused.length > 0 ? `${count(state.refused.length, 'file')} refused` : null,
+    due: phase === 'scheduled' && due !== undefined ? moment(due) : null,
     reason: state.refusal?.message ?? reasonOf(state.holds) ?? null,
     media: done < state.media.length ? { done, all: state.media.length } : null,
     thumbnail: live && image ? live.fileUrl(image.path) : null,

@@ -43,4 +43,21 @@ export const description = (): FastifyDynamicSwaggerOptions => ({
       },
     };
   },
+  transformObject: (document) => {
+    if (!('openapiObject' in document)) return document.swaggerObject;
+    const { openapiObject } = document;
+    for (const path of Object.values(openapiObject.paths ?? {})) leaveOutable(path?.post?.requestBody);
+    return openapiObject;
+  },
 });
+
+/** Says that a body that may be `null` may be left out, too. `@fastify/swagger` calls every body required. */
+function leaveOutable(body: object | undefined): void {
+  if (body === undefined || !('content' in body)) return;
+  const { schema } = (body as Body).content['application/json'] ?? {};
+  if (schema?.anyOf?.some(({ type }) => type === 'null')) Object.assign(body, { required: false });
+}
+
+interface Body {
+  content: Record<string, { schema?: { anyOf?: { type?: string }[] } }>;
+}
