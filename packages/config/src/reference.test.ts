@@ -64,6 +64,7 @@ describe('each variable sets the key that the reference names', () => {
     SLUGLINE_SITE_NAME: 'The Packet',
     SLUGLINE_SITE_LANGUAGE: 'de',
     SLUGLINE_TIME_ZONE: 'Asia/Kolkata',
+    SLUGLINE_REVIEW: 'all',
     SLUGLINE_DOUBT: 'warn',
     SLUGLINE_LOUDNESS: '-23',
     SLUGLINE_PICTURE_QUALITY: 'fixed',
