@@ -1,4 +1,5 @@
-import { buildDocuments, pageAssets, validateDocuments } from '@slugline/render';
+import { pageAssets } from '@slugline/render';
+import { buildDocuments, validateDocuments } from '@slugline/render/editions';
 import { addresses, exampleManifest, type StoryManifest } from '@slugline/story';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';

@@ -3,14 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFeed } from '@rowanmanning/feed-parser';
-import {
-  buildDocuments,
-  buildFeed,
-  buildManifest,
-  cardOf,
-  pageAssets,
-  validateDocuments,
-} from '@slugline/render';
+import { buildFeed, buildManifest, cardOf, pageAssets } from '@slugline/render';
+import { buildDocuments, validateDocuments } from '@slugline/render/editions';
 import { escapeMarkup, type MediaResult, type PlannedMedia } from '@slugline/story';
 import { articleOf } from '@slugline/testing/samples/article';
 import { makeCaptions } from '@slugline/video/captions';

@@ -3,5 +3,4 @@ export { instantOf, isClockTime } from './read/clock-time.ts';
 export { longestDraft } from './read/decode.ts';
 export { parseSettings, readSettings } from './read/settings.ts';
 export { embargoAmong } from './understand/embargo-note.ts';
-export { certainLanguage, isToldApart } from './understand/language.ts';
-export { packagedName, zipEntries } from './zip.ts';
+export { certainLanguage } from './understand/language.ts';

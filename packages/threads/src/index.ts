@@ -7,8 +7,8 @@ import { openThreads, type Threads } from './open.ts';
 let shared: Threads | undefined;
 
 /**
- * Returns the threads of this process. Services call it at their start, so that the first text need not wait for a
- * thread.
+ * Returns the threads of this process. A process calls it before anything else, so that they load while it loads its own
+ * libraries, and the first text need not wait for a thread.
  */
 export function threads(): Threads {
   shared ??= openThreads();

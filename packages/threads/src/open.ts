@@ -18,6 +18,10 @@ export function openThreads(own: Partial<typeof limits> = {}) {
   return {
     parseDraft: (...args: Parameters<Tasks['parseDraft']>) => call('parseDraft', args[0].name, ...args),
     readSettings: (...args: Parameters<Tasks['readSettings']>) => call('readSettings', args[1], ...args),
+    /** As `certainLanguage` of @slugline/draft, for the text of a file. */
+    certainLanguage: (file: string, text: string) => call('certainLanguage', file, text),
+    /** As `embargoAmong` of @slugline/draft, for the lines of a file. */
+    embargoAmong: (file: string, lines: readonly string[]) => call('embargoAmong', file, lines),
     makeCaptions: (...args: Parameters<Tasks['makeCaptions']>) => call('makeCaptions', args[0].name, ...args),
     /** Returns the validated documents of an edition. Also throws `edition_invalid`. */
     renderEdition: (...args: Parameters<Tasks['renderEdition']>) =>

@@ -1,16 +1,18 @@
-import { parseDraft, readSettings } from '@slugline/draft';
-import {
-  buildDocuments,
-  type EditionDocument,
-  pageAssets,
-  type Site,
-  validateDocuments,
-} from '@slugline/render';
+import { certainLanguage, embargoAmong, parseDraft, readSettings } from '@slugline/draft';
+import { pageAssets, type Site } from '@slugline/render';
+import { buildDocuments, type EditionDocument, validateDocuments } from '@slugline/render/editions';
 import type { StoryManifest } from '@slugline/story';
 import { makeCaptions, readWebvtt } from '@slugline/video/captions';
 
 /** The functions that a thread can run. Arguments and results are copied between threads. */
-export const tasks = { parseDraft, readSettings, makeCaptions, renderEdition };
+export const tasks = {
+  parseDraft,
+  readSettings,
+  certainLanguage,
+  embargoAmong,
+  makeCaptions,
+  renderEdition,
+};
 export type Tasks = typeof tasks;
 
 /**

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { packagedName, zipEntries } from '@slugline/draft';
+import { packagedName, zipEntries } from '@slugline/draft/zip';
 import { packageParts, SluglineError, type SubmittedFile } from '@slugline/story';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { packagedName, zipEntries } from '@slugline/draft';
+import { packagedName, zipEntries } from '@slugline/draft/zip';
 import { SluglineError } from '@slugline/story';
 import { openPromise } from 'yauzl';
 

@@ -5,6 +5,7 @@ import { textOfBlock } from '../text-of-block.ts';
 import { languageByFunctionWords } from './function-words.ts';
 import { languageByScript } from './script.ts';
 import { statedIn } from './stated.ts';
+import { trusted } from './told-apart.ts';
 
 export interface ArticleLanguage {
   /** BCP 47, in canonical form. */
@@ -12,19 +13,6 @@ export interface ArticleLanguage {
   dir: 'ltr' | 'rtl';
   warnings: Warning[];
 }
-
-/**
- * Languages in Latin script (and Amharic) that the detector distinguishes well, each with a pattern that a text must
- * also match. The detector knows 62 languages and names one of them for any text. In measurements, it took Yoruba and
- * Igbo for certain Vietnamese, Kurdish and Pashto for certain Persian, Hausa for Tagalog, and Swahili for Rundi. Its
- * answer is ignored for a language that is not listed.
- */
-const trusted: Readonly<Record<string, RegExp>> = {
-  ...always('en fr de es pt it nl sv da no fi is ga pl cs hu ro am'),
-  vi: /[đơưĐƠƯ]/,
-  tr: /^[^əƏ]*$/,
-  id: /\byang\b|\b(?:dan|dengan)\b.*\b(?:untuk|ini|di|akan|pada)\b/s,
-};
 
 const fewestLetters = 40;
 const enoughLetters = 4000;
@@ -90,9 +78,6 @@ export function certainLanguage(text: string): string | undefined {
   return guess?.certain ? guess.language : undefined;
 }
 
-/** Whether the detector knows a language (its first subtag) and distinguishes it from all others. */
-export const isToldApart = (base: string): boolean => Object.hasOwn(trusted, base);
-
 function withDirection(tag: string, where: string): { language: string; dir: 'ltr' | 'rtl' } {
   try {
     const locale = new Intl.Locale(tag);
@@ -109,10 +94,6 @@ function withDirection(tag: string, where: string): { language: string; dir: 'lt
       },
     );
   }
-}
-
-function always(languages: string): Record<string, RegExp> {
-  return Object.fromEntries(languages.split(' ').map((language) => [language, /(?:)/]));
 }
 
 /** The direction of a language's script. */

@@ -1,12 +1,11 @@
 import {
   type AudioCaptions,
-  buildDocuments,
   buildManifest,
   type EditionInput,
   pageAssets,
   type Site,
-  validateDocuments,
 } from '@slugline/render';
+import { buildDocuments, validateDocuments } from '@slugline/render/editions';
 import type { MediaResult, PlannedMedia, RenditionFile, StoryManifest } from '@slugline/story';
 import { articleOf } from './article.ts';
 

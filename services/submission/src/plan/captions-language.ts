@@ -1,7 +1,14 @@
-import { certainLanguage, isToldApart } from '@slugline/draft';
+import { isToldApart } from '@slugline/draft/told-apart';
 import { inEnglish } from './captions-name.ts';
 
-/** What the beginning of a file of captions shows about its language. */
+/** What is spoken at the beginning of a file of captions. */
+export interface Spoken {
+  words: string;
+  /** The language of the words, if that is certain. */
+  language?: string;
+}
+
+/** What the words of captions show about their language. */
 export interface TextLanguage {
   /** The language of the text, if that is certain. */
   shown?: string;
@@ -12,10 +19,7 @@ export interface TextLanguage {
   isHindi: boolean;
 }
 
-/** Reads the beginning of a file of captions. */
-export function languageOfText(text: string): TextLanguage {
-  const words = spokenIn(text);
-  const shown = certainLanguage(words);
+export function languageOfText({ words, language: shown }: Spoken): TextLanguage {
   return {
     ...(shown === undefined ? {} : { shown }),
     confirms: (language) => shown !== undefined && familyOf(shown) === familyOf(language),
@@ -31,7 +35,7 @@ export function languageOfText(text: string): TextLanguage {
 }
 
 /** Returns the lines without times, tags and the fields that SubStation Alpha has before the text. */
-const spokenIn = (text: string): string =>
+export const spokenIn = (text: string): string =>
   text
     .split(/\r\n|\r|\n/)
     .flatMap((line) => {

@@ -1,16 +1,21 @@
+import { certainLanguage } from '@slugline/draft';
 import type { PlannedMedia, SubmittedFile } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 import { type IdentifiedFile, planCaptions, relateCaptions } from './captions.ts';
+import { spokenIn } from './captions-language.ts';
 
 const file = (name: string): SubmittedFile => ({ name, role: 'media', sha256: 'a'.repeat(64), bytes: 1 });
-const known = (
-  name: string,
-  kind: IdentifiedFile['sniffed']['kind'] = 'video',
-  text?: string,
-): IdentifiedFile => ({
+const known = (name: string, kind: IdentifiedFile['sniffed']['kind'] = 'video'): IdentifiedFile => ({
   file: file(name),
-  sniffed: { kind, type: 'x/y', ...(text === undefined ? {} : { text }) },
+  sniffed: { kind, type: 'x/y' },
 });
+/** A file of captions, as `sniff` describes it. */
+function captionsFile(name: string, text: string): IdentifiedFile {
+  const words = spokenIn(text);
+  const language = certainLanguage(words);
+  const spoken = { words, ...(language === undefined ? {} : { language }) };
+  return { file: file(name), sniffed: { kind: 'captions', type: 'x/y', spoken } };
+}
 const harbour = [known('harbour.mp4')];
 
 const texts = {
@@ -28,7 +33,7 @@ const srt = (words: string): string => `1\n00:00:01,000 --> 00:00:04,000\n<i>${w
 
 /** What is planned, as `language kind`, and the warning without its end. */
 function read(name: string, { media = harbour, text = '', said = undefined as string | undefined } = {}) {
-  const captions = known(name, 'captions', text);
+  const captions = captionsFile(name, text);
   const { language, kind, warnings, medium } = planCaptions(captions, media, { said, story: 'en' });
   const [warning] = warnings;
   return { is: [language, kind].filter(Boolean).join(' '), of: medium.file.name, warning: warning?.message };

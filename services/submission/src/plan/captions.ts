@@ -36,7 +36,7 @@ export function planCaptions(
   { said, story }: { said?: string | undefined; story: string },
 ): CaptionsPlan {
   const owner = captioned(file, media);
-  const text = languageOfText(sniffed.text ?? '');
+  const text = languageOfText(sniffed.spoken ?? { words: '' });
   const name = readCaptionsName(owner.words, text.isHindi || said === 'hi');
   const { kind } = name;
   const found = (language: string, ...doubts: (string | undefined)[]): CaptionsPlan => ({

@@ -1,15 +1,16 @@
 import { buffer } from 'node:stream/consumers';
-import { embargoAmong } from '@slugline/draft';
 import type { ObjectStore } from '@slugline/store';
 import { decodeText, keys, type MediaKind, SluglineError, type SubmittedFile } from '@slugline/story';
+import { threads } from '@slugline/threads';
 import { fileTypeFromBuffer } from 'file-type';
+import { type Spoken, spokenIn } from './captions-language.ts';
 
 /** The kind and media type of a file, by its first bytes. */
 export interface Sniffed {
   kind: MediaKind;
   type: string;
-  /** For captions: the beginning of the text, if its encoding is known. */
-  text?: string;
+  /** For captions: the beginning of their words; none if their encoding is not known. */
+  spoken?: Spoken;
 }
 
 /** The media types of file-type (https://github.com/sindresorhus/file-type), and our kind for each. */
@@ -87,18 +88,25 @@ async function sampleOf(store: ObjectStore, { sha256, bytes }: SubmittedFile): P
 async function kindOf(file: SubmittedFile, sample: Buffer): Promise<Sniffed> {
   // The captions job checks the encoding, and its message names the right one.
   const text = /\.(srt|vtt|ass|ssa)$/i.test(file.name) ? beginningOf(sample, file.name) : undefined;
-  if (text !== undefined && isUtf16(sample)) return { kind: 'captions', type: 'text/plain', text };
+  if (text !== undefined && isUtf16(sample)) return captions('text/plain', text, file);
   const mime = (await fileTypeFromBuffer(sample))?.mime ?? (isTiff(sample) ? 'image/tiff' : undefined);
-  if (text !== undefined && (!mime || mime === 'text/vtt'))
-    return { kind: 'captions', type: mime ?? 'text/plain', text };
+  if (text !== undefined && (!mime || mime === 'text/vtt')) return captions(mime ?? 'text/plain', text, file);
   const kind = mime && kinds[mime];
   // file-type takes text with a byte order mark for audio.
-  if ((!kind || isUtf16(sample)) && embargoAmong(textOf(sample).split(/\r\n|\r|\n/)) !== undefined)
+  const mayBeText = !kind || isUtf16(sample);
+  const lines = textOf(sample).split(/\r\n|\r|\n/);
+  if (mayBeText && (await threads().embargoAmong(file.name, lines)) !== undefined)
     throw new SluglineError('settings_invalid', `${file.name} ${speaksOfEmbargo}`, { where: file.name });
   if (mime && kind) return { kind, type: mime };
   throw new SluglineError('file_unsupported', `${file.name} is ${describe(sample, mime)}`, {
     where: file.name,
   });
+}
+
+async function captions(type: string, text: string, { name }: SubmittedFile): Promise<Sniffed> {
+  const words = spokenIn(text);
+  const language = await threads().certainLanguage(name, words);
+  return { kind: 'captions', type, spoken: { words, ...(language === undefined ? {} : { language }) } };
 }
 
 const speaksOfEmbargo =
