@@ -152,7 +152,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       prefix,
       onCacheError: (error) => goOn(String(error)),
     });
-    const catalogue = openCatalogue(config, (reason) =>
+    const catalogue = await openCatalogue(config, (reason) =>
       log.warn({ reason }, 'the catalogue was damaged: it is made anew from the journal'),
     );
     const lateRows = oncePerMinute((error, times) =>

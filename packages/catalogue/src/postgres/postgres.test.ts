@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const open = (url: string, onRenewed: (reason: string) => void = () => {}) => {
-  const catalogue = openCatalogue({ catalogue: url, data: '/nowhere' }, onRenewed);
+const open = async (url: string, onRenewed: (reason: string) => void = () => {}) => {
+  const catalogue = await openCatalogue({ catalogue: url, data: '/nowhere' }, onRenewed);
   if (catalogue === undefined) throw new Error('it must be on');
   return catalogue;
 };
@@ -29,7 +29,7 @@ describe('a catalogue in PostgreSQL', () => {
   });
 
   it('says that the server is down, and comes right when it is back', async () => {
-    const catalogue = open((await server.database()).url);
+    const catalogue = await open((await server.database()).url);
     await catalogue.put([catalogueRow()]);
     await server.stop();
     await expect(catalogue.count({})).rejects.toMatchObject({ code: 'catalogue_unavailable' });
@@ -42,7 +42,7 @@ describe('a catalogue in PostgreSQL', () => {
   it('tells whoever opened it that it was damaged', async () => {
     const { url, tell } = await server.database();
     const reasons: string[] = [];
-    const catalogue = open(url, (reason) => reasons.push(reason));
+    const catalogue = await open(url, (reason) => reasons.push(reason));
     await catalogue.put([catalogueRow()]);
     await tell(`alter table ${tables}.story drop column lane`);
     await catalogue.put([catalogueRow()]);
@@ -54,7 +54,7 @@ describe('a catalogue in PostgreSQL', () => {
   it('leaves the tables of others in the database alone', async () => {
     const { url, tell } = await server.database();
     await tell('create table story (mine integer); insert into story values (7)');
-    const catalogue = open(url);
+    const catalogue = await open(url);
     await catalogue.put([catalogueRow()]);
     await catalogue.close();
     expect(await tell('select mine from public.story')).toBe('7\n');

@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { openCatalogue } from '../open-catalogue.ts';
 
 const fileIn = (data: string) => join(data, 'catalogue', 'stories.sqlite');
-const openIn = (data: string, onRenewed: (reason: string) => void = () => {}) => {
-  const catalogue = openCatalogue({ catalogue: 'sqlite', data }, onRenewed);
+const openIn = async (data: string, onRenewed: (reason: string) => void = () => {}) => {
+  const catalogue = await openCatalogue({ catalogue: 'sqlite', data }, onRenewed);
   if (catalogue === undefined) throw new Error('it must be on');
   return catalogue;
 };
@@ -26,7 +26,7 @@ describe('a catalogue in SQLite', () => {
 
   it('keeps none of the words of a deleted story in its file', async () => {
     await using folder = await temporaryFolder();
-    const catalogue = openIn(folder.path);
+    const catalogue = await openIn(folder.path);
     const row = catalogueRow({ headline: 'Quillfeather', summary: 'Ombersley' });
     await catalogue.put([row, ...Array.from({ length: 50 }, () => catalogueRow())]);
     await catalogue.delete(row.id);
@@ -39,7 +39,7 @@ describe('a catalogue in SQLite', () => {
   it('says what keeps it from being opened, and comes right when that is gone', async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'catalogue'), 'a file where the folder should be');
-    const catalogue = openIn(folder.path);
+    const catalogue = await openIn(folder.path);
     await expect(catalogue.count({})).rejects.toMatchObject({ code: 'catalogue_unavailable' });
     await rm(join(folder.path, 'catalogue'));
     await mkdir(join(folder.path, 'catalogue'));
@@ -55,7 +55,7 @@ describe('a catalogue in SQLite', () => {
       'this is no database, although it is long enough to be one'.repeat(100),
     );
     const reasons: string[] = [];
-    const catalogue = openIn(folder.path, (reason) => reasons.push(reason));
+    const catalogue = await openIn(folder.path, (reason) => reasons.push(reason));
     expect(await catalogue.count({})).toBe(0);
     expect(reasons).toEqual([expect.stringContaining('not a database')]);
     await catalogue.close();

@@ -24,7 +24,7 @@ describe('the finding about the catalogue', () => {
   it('has its engine, its version, its stories, and how far behind it is', async () => {
     await using folder = await temporaryFolder();
     const config = { catalogue: 'sqlite', data: folder.path };
-    const catalogue = openCatalogue(config, () => {});
+    const catalogue = await openCatalogue(config, () => {});
     await catalogue?.put([catalogueRow(), catalogueRow()]);
     await catalogue?.note({ filledTo: newStoryId(Date.UTC(2024, 1, 2)) });
     expect(await examineCatalogue(config)).toEqual(

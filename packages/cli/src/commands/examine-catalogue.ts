@@ -20,7 +20,7 @@ export async function examineCatalogue(
   if (config.catalogue === 'sqlite' && !existsSync(file))
     return { found: `${file} (the first start creates it)`, warning: false };
   let damage: string | undefined;
-  const catalogue = openCatalogue(config, (reason) => {
+  const catalogue = await openCatalogue(config, (reason) => {
     damage = reason;
   });
   if (catalogue === undefined)

@@ -9,7 +9,7 @@ import { searches, stories } from './searches.ts';
 /** A place where catalogues can be opened, such as a folder or a database. */
 export interface CataloguePlace {
   /** Opens the catalogue. `onRenewed` is told when it was damaged and made anew. Each caller closes what it opens. */
-  open(onRenewed?: (reason: string) => void): Catalogue;
+  open(onRenewed?: (reason: string) => void): Promise<Catalogue>;
   /** Spoils the catalogue, while it may be open. */
   spoil: Spoil;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export function itIsACatalogue(makePlace: () => Promise<CataloguePlace>): void {
   let catalogue: Catalogue;
   beforeEach(async () => {
     place = await makePlace();
-    catalogue = place.open();
+    catalogue = await place.open();
   });
   afterEach(async () => {
     await catalogue.close();
@@ -128,7 +128,7 @@ export function itIsACatalogue(makePlace: () => Promise<CataloguePlace>): void {
     });
 
     it('can be put by two at once', async () => {
-      const other = place.open();
+      const other = await place.open();
       const ids = Array.from({ length: 20 }, (_, n) => newStoryId(n + 1));
       const putAll = async (by: Catalogue, odd: number) => {
         for (let sequence = 1 + odd; sequence <= 20; sequence += 2)
@@ -323,7 +323,7 @@ export function itIsACatalogue(makePlace: () => Promise<CataloguePlace>): void {
     let library: Catalogue;
     beforeAll(async () => {
       reading = await makePlace();
-      library = reading.open();
+      library = await reading.open();
       await library.put(stories.map(({ key: _key, ...row }) => catalogueRow(row)));
     });
     afterAll(async () => {
@@ -346,7 +346,7 @@ export function itIsACatalogue(makePlace: () => Promise<CataloguePlace>): void {
       await catalogue.note({ filled: true });
       await catalogue.note({ comparedTo: 7 });
       await catalogue.close();
-      catalogue = place.open();
+      catalogue = await place.open();
       expect(await catalogue.progress()).toEqual({ made, filledTo: 'X', filled: true, comparedTo: 7 });
     });
 
@@ -367,7 +367,7 @@ export function itIsACatalogue(makePlace: () => Promise<CataloguePlace>): void {
         await catalogue.note({ filled: true });
         await catalogue.close();
         await place.spoil[how]();
-        catalogue = place.open();
+        catalogue = await place.open();
         expect(await catalogue.progress()).toMatchObject({ filled: false });
         expect(await found({})).toEqual([]);
         await put({ headline: 'New' });
@@ -386,7 +386,7 @@ export function itIsACatalogue(makePlace: () => Promise<CataloguePlace>): void {
     });
 
     it('that is deleted while it is open is made anew, and all who have it open use the new one', async () => {
-      const other = place.open();
+      const other = await place.open();
       await put(...Array.from({ length: 200 }, (_, n) => ({ headline: `Old ${n}` })));
       expect(await other.count({})).toBe(200);
       await place.spoil.deleted();
