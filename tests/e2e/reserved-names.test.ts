@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger, serviceNames } from '@slugline/cli/server';
 import { loadConfig } from '@slugline/config';
-import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/runtime';
+import { type Context, openContext, type RunningService } from '@slugline/runtime';
+import { type Http, openHttp } from '@slugline/runtime/http';
 import { addresses, isReserved } from '@slugline/story';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 

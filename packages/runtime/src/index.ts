@@ -9,7 +9,8 @@ export {
   type RunningService,
 } from './context.ts';
 export { discard, failuresOf, replay } from './failures.ts';
-export { caller, type Http, jsonSchemaTransform, openHttp, requires, sendProblem } from './http.ts';
+// Only as a type: a process without an HTTP server does not load its libraries. They are in @slugline/runtime/http.
+export type { Http } from './http.ts';
 export { takeLease } from './lease.ts';
 export { type Filling, fillingOf, listStories, type StoryList, type StoryQuery } from './list-stories.ts';
 export type { Figures } from './metrics.ts';

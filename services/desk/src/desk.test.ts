@@ -5,15 +5,8 @@ import { rowOf } from '@slugline/catalogue';
 import { loadConfig, type Scope } from '@slugline/config';
 import { publishJob } from '@slugline/queue';
 import { bullQueue, startTestWorker } from '@slugline/queue/testing';
-import {
-  type Context,
-  grantOf,
-  type Http,
-  openContext,
-  openHttp,
-  type RunningService,
-  sessionCookie,
-} from '@slugline/runtime';
+import { type Context, grantOf, openContext, type RunningService, sessionCookie } from '@slugline/runtime';
+import { type Http, openHttp } from '@slugline/runtime/http';
 import { writeJson } from '@slugline/store';
 import { keys, newStoryId, SluglineError, type StoryEvent, sha256Of } from '@slugline/story';
 import { articleOf } from '@slugline/testing/samples/article';

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { wordsIn } from '@slugline/render/words';
-import { sendProblem } from '@slugline/runtime';
+import { sendProblem } from '@slugline/runtime/http';
 import { deliveryOf, documentHeaders } from '@slugline/store';
 import { addresses, escapeMarkup, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';

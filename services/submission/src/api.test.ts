@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@slugline/config';
 import { type EmbeddedRedis, startEmbeddedRedis } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
-import { type Context, type Http, openContext, openHttp } from '@slugline/runtime';
+import { type Context, openContext } from '@slugline/runtime';
+import { type Http, openHttp } from '@slugline/runtime/http';
 import { readText, writeJson } from '@slugline/store';
 import { type HoldKind, keys, newStoryId, type RevisionReport, type StatusReport } from '@slugline/story';
 import {

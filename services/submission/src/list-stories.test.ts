@@ -1,6 +1,7 @@
 import { rowOf } from '@slugline/catalogue';
 import { loadConfig } from '@slugline/config';
-import { type Context, type Http, openContext, openHttp } from '@slugline/runtime';
+import { type Context, openContext } from '@slugline/runtime';
+import { type Http, openHttp } from '@slugline/runtime/http';
 import { type EventOf, newStoryId, type StatusReport } from '@slugline/story';
 import { undescribed, watchAnswers } from '@slugline/testing/contracts/api-answers';
 import { type Temporary, temporaryFolder } from '@slugline/testing/files/temporary-folder';

@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from '@slugline/config';
 import { checkWorkers } from '@slugline/queue';
-import { type Context, type Http, openContext, openHttp, type RunningService } from '@slugline/runtime';
+import { type Context, openContext, type RunningService } from '@slugline/runtime';
+import { type Http, openHttp } from '@slugline/runtime/http';
 import { SluglineError } from '@slugline/story';
 import { type Processes, startProcesses } from './processes.ts';
 import { logger, services } from './services.ts';

@@ -1,4 +1,5 @@
-import { problemOf, sendProblem } from '@slugline/runtime';
+import { problemOf } from '@slugline/runtime';
+import { sendProblem } from '@slugline/runtime/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SendPage } from './send.ts';
 

@@ -1,4 +1,5 @@
-import { type Context, caller, discard, failuresOf, type Http, replay, requires } from '@slugline/runtime';
+import { type Context, discard, failuresOf, replay } from '@slugline/runtime';
+import { caller, type Http, requires } from '@slugline/runtime/http';
 import { SluglineError } from '@slugline/story';
 import { z } from 'zod';
 import type { SendPage } from '../page/send.ts';

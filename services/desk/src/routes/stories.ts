@@ -1,4 +1,5 @@
-import { type Context, type Http, listStories, problemOf, requires, type StoryList } from '@slugline/runtime';
+import { type Context, listStories, problemOf, type StoryList } from '@slugline/runtime';
+import { type Http, requires } from '@slugline/runtime/http';
 import { readJson } from '@slugline/store';
 import {
   Article,

@@ -1,5 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
-import { jsonSchemaTransform } from '@slugline/runtime';
+import { jsonSchemaTransform } from '@slugline/runtime/http';
 import type { Answer } from './answers.ts';
 import { componentSchemas } from './schemas.ts';
 

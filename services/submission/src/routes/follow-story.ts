@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { type Context, caller, type Http } from '@slugline/runtime';
+import type { Context } from '@slugline/runtime';
+import { caller, type Http } from '@slugline/runtime/http';
 import { type JournalEntry, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { eventStream, problems } from '../openapi/answers.ts';

@@ -1,4 +1,5 @@
-import { type Context, caller, type Http, listStories } from '@slugline/runtime';
+import { type Context, listStories } from '@slugline/runtime';
+import { caller, type Http } from '@slugline/runtime/http';
 import { readJson } from '@slugline/store';
 import {
   Article,
