@@ -37,6 +37,8 @@ const feedsEveryMs = 1000;
 export async function start(context: Context, http?: Http): Promise<RunningService> {
   if (http) await servePreviews(context, http);
   threads();
+  // So that neither /readyz nor the first story waits for it. If it is down, all who need it are told.
+  context.catalogue?.progress().catch(() => {});
   const pause = pauseBetween(context.redis, feedsEveryMs);
   const recent = Promise.withResolvers<void>();
   const behind = oncePerMinute((reason, times) =>

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { checkWorkers } from '@slugline/queue';
 import { openContext, type RunningService } from '@slugline/runtime';
 import type { Answers, Order, Question, Report } from './process-messages.ts';
-import { logger, shareable } from './services.ts';
+import { logger, shareable, startThreads } from './services.ts';
 import { afterDraining } from './until-stopped.ts';
 
 // The entry point of a process that shares the work of another one: see processes.ts.
@@ -20,6 +20,7 @@ const [order] = (await once(process, 'message')) as [Order];
 const { config } = order;
 const log = logger(config.logLevel).child({ process: order.process });
 
+startThreads(order.services);
 const running: RunningService[] = [];
 try {
   const context = await openContext(config, log);
@@ -39,10 +40,9 @@ process.exit(0);
 
 /** Works until SIGTERM. Throws as the services do. */
 async function work(context: Awaited<ReturnType<typeof openContext>>): Promise<void> {
-  for (const name of order.services) {
-    const service = await shareable[name]?.(order.services);
-    if (service) running.push(await service.start(context, undefined));
-  }
+  // As in `startServer`: first all are loaded.
+  const loaded = await Promise.all(order.services.map((name) => shareable[name]?.(order.services)));
+  for (const service of loaded) if (service) running.push(await service.start(context, undefined));
   checkWorkers(order.services, context.workers);
   const answers: { [A in keyof Answers]: () => Promise<Answers[A]> } = {
     liveness: async () =>

@@ -4,7 +4,7 @@ import { type Context, openContext, type RunningService } from '@slugline/runtim
 import { type Http, openHttp } from '@slugline/runtime/http';
 import { SluglineError } from '@slugline/story';
 import { type Processes, startProcesses } from './processes.ts';
-import { logger, services } from './services.ts';
+import { logger, services, startThreads } from './services.ts';
 
 export { logger, serviceNames } from './services.ts';
 
@@ -27,6 +27,7 @@ export interface Server {
  * was started is stopped.
  */
 export async function startServer(config: Config, names: readonly string[]): Promise<Server> {
+  startThreads(names);
   const context = await openContext(config, logger(config.logLevel));
   const running: RunningService[] = [];
   let others: Processes | undefined;
@@ -40,10 +41,10 @@ export async function startServer(config: Config, names: readonly string[]): Pro
     await context.close();
   };
   try {
-    for (const name of names) {
-      const service = await services[name]?.(names);
-      if (service) running.push(await service.start(context, http));
-    }
+    // All are loaded before the first one starts. Loading holds the event loop up for long, and Redis must not seem to
+    // be silent meanwhile.
+    const loaded = await Promise.all(names.map((name) => services[name]?.(names)));
+    for (const service of loaded) if (service) running.push(await service.start(context, http));
     checkWorkers(names, context.workers);
     let recovering = true;
     context.readiness.push(() => (recovering ? 'recovering' : undefined));

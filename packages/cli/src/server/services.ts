@@ -1,4 +1,5 @@
 import type { Context, Http, RunningService } from '@slugline/runtime';
+import { threads } from '@slugline/threads';
 import pino, { type Logger } from 'pino';
 
 /** Returns a logger that writes to stderr, because stdout is for the command's result. */
@@ -26,6 +27,14 @@ export const services: Readonly<Record<string, Load<Http>>> = {
   edge: () => import('@slugline/edge'),
 };
 export const serviceNames = Object.keys(services);
+
+/** The services that read or render what people sent, which they do in threads. */
+const withThreads = ['publish', 'media', 'submission'];
+
+/** Starts the threads of these services, if they have any. They load their libraries while the process loads its own. */
+export function startThreads(names: readonly string[]): void {
+  if (names.some((name) => withThreads.includes(name))) threads();
+}
 
 /**
  * Where submission and publish run in one process, a story of text is published by the job that plans it. Otherwise

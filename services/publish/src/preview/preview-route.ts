@@ -1,4 +1,5 @@
-import { type Context, type Http, identify, requires } from '@slugline/runtime';
+import { type Context, identify } from '@slugline/runtime';
+import { type Http, requires } from '@slugline/runtime/http';
 import { deliveryOf, headersOf } from '@slugline/store';
 import { SluglineError, StoryId } from '@slugline/story';
 import type { FastifyReply } from 'fastify';

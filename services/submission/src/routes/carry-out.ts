@@ -1,4 +1,5 @@
-import { type Context, caller, type Http } from '@slugline/runtime';
+import type { Context } from '@slugline/runtime';
+import { caller, type Http } from '@slugline/runtime/http';
 import { type CommandResult, SluglineError, type StoryState, statusOf } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
