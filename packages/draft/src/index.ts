@@ -1,5 +1,4 @@
 export { type ParsedDraft, parseDraft } from './parse-draft.ts';
-export { instantOf, isClockTime } from './read/clock-time.ts';
 export { longestDraft } from './read/decode.ts';
 export { parseSettings, readSettings } from './read/settings.ts';
 export { embargoAmong } from './understand/embargo-note.ts';

@@ -17,7 +17,6 @@ import { ensureSharedFiles } from './delivery/shared-files.ts';
 import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
 import { pauseBetween } from './feeds/pause-between.ts';
-import { servePreviews } from './preview/preview-route.ts';
 import { restoreLive } from './recovery/live-documents.ts';
 import { rebuild, searchSpanMs, searchUnlessRunning, startSearch } from './recovery/lost-work.ts';
 import { reconcile } from './recovery/reconcile.ts';
@@ -35,7 +34,8 @@ const feedsEveryMs = 1000;
  * previews.
  */
 export async function start(context: Context, http?: Http): Promise<RunningService> {
-  if (http) await servePreviews(context, http);
+  // A process without a server needs no previews.
+  if (http) await (await import('./preview/preview-route.ts')).servePreviews(context, http);
   threads();
   // So that neither /readyz nor the first story waits for it. If it is down, all who need it are told.
   context.catalogue?.progress().catch(() => {});

@@ -1,4 +1,4 @@
-import { instantOf, isClockTime } from '@slugline/draft';
+import { instantOf, isClockTime } from '@slugline/draft/clock-time';
 import { publishJob } from '@slugline/queue';
 import { commands, SluglineError, StoryId } from '@slugline/story';
 import { z } from 'zod';
