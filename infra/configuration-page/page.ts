@@ -68,7 +68,7 @@ of a token is in the settings.
 
 ## Commands that talk to a running API
 
-\`slugline submit\`, \`status\` and \`release\` read these variables and nothing else:
+\`slugline submit\`, \`status\`, \`hold\`, \`release\`, \`schedule\` and \`preview\` read these variables and nothing else:
 
 | variable | default | meaning |
 |---|---|---|

@@ -258,6 +258,7 @@ describe('the help of the command', () => {
     'hold',
     'release',
     'schedule',
+    'preview',
     'failures',
     'rebuild',
     'migrate',

@@ -42,6 +42,20 @@ describe('an editor on the command line', () => {
     expect(await server.reaches(storyId, 'complete')).toMatchObject({ schedule: null });
   });
 
+  it('makes a link to a preview, and ends it', async () => {
+    const sent = await server.submit({
+      draft: 'Budget agreed\n\nNot yet.\n',
+      story: { embargo: '2047-01-01T06:00:00Z' },
+    });
+    const { storyId } = (await sent.json()) as StatusReport;
+    await server.reaches(storyId, 'scheduled');
+    const made = await slugline('preview', storyId, '--hours', '2', '--json');
+    const { url } = JSON.parse(made.stdout) as { url: string };
+    expect(await (await fetch(url)).text()).toContain('Budget agreed');
+    expect((await slugline('preview', storyId, '--revoke')).code).toBe(0);
+    expect((await fetch(url)).status).toBe(404);
+  });
+
   it.for([
     ['a hold without a reason', ['hold', 'STORY'], /--reason/],
     ['a schedule without a time', ['schedule', 'STORY'], /say when: --at TIME/],

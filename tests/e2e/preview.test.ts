@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openLinks } from '@slugline/publish/testing';
 import { type StatusReport, sha256Of } from '@slugline/story';
 import { ask } from '@slugline/testing/newsroom/ask';
 import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
@@ -135,5 +136,47 @@ describe('a story that is reviewed first', () => {
     await until(async () => (await status(report.storyId)).state === 'scheduled');
     const manifest = await (await look(report, `${report.path}story.json`)).json();
     expect(manifest).toMatchObject({ publishedAt: embargo, edition: 1 });
+  });
+
+  it('can be seen through a link without a token, until the link is revoked', async () => {
+    const [report, other] = [await held('linked'), await held('unlinked')];
+    const links = (method: 'POST' | 'DELETE', headers: Record<string, string> = bearing) =>
+      fetch(`${server.url}/v1/stories/${report.storyId}/preview-links`, { method, headers });
+    expect((await links('POST', {})).status).toBe(401);
+    const made = await links('POST');
+    expect(made.status).toBe(201);
+    const { path, expires } = (await made.json()) as { path: string; expires: string };
+    expect(Date.parse(expires)).toBeGreaterThan(Date.now());
+    const page = await fetch(`${server.url}${path}`);
+    expect(page.status).toBe(200);
+    expect(page.url).toBe(`${server.url}${path}${report.path}`);
+    expect(await page.text()).toContain('Verdict on linked');
+    expect(page.headers.get('cache-control')).toBe('private, no-store');
+    const picture = report.media[0]?.renditions[0]?.path;
+    expect((await fetch(`${server.url}${path}${picture}`)).status).toBe(200);
+
+    const guessed = path.replace(/[^/]+\/$/, 'a-guess/');
+    for (const address of [guessed, path.replace(report.storyId, other.storyId)])
+      expect((await fetch(`${server.url}${address}`)).status).toBe(404);
+    expect((await links('DELETE')).status).toBe(204);
+    expect((await fetch(`${server.url}${path}${report.path}`)).status).toBe(404);
+  });
+
+  it('is seen through a link no longer than the link lasts', async () => {
+    const report = await held('ended');
+    const links = openLinks(server.context);
+    const { secret } = await links.make(report.storyId, 0);
+    expect(await links.opens(report.storyId, secret)).toBe(false);
+  });
+
+  it('has no link once the story is out', async () => {
+    const report = await held('out');
+    const link = () =>
+      fetch(`${server.url}/v1/stories/${report.storyId}/preview-links`, { method: 'POST', headers: bearing });
+    const { path } = (await (await link()).json()) as { path: string };
+    await release(report);
+    await until(async () => (await status(report.storyId)).state === 'complete');
+    expect((await link()).status).toBe(409);
+    expect((await fetch(`${server.url}${path}${report.path}`)).status).toBe(409);
   });
 });

@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   hold: async () => (await import('./commands/hold.ts')).addHold,
   release: async () => (await import('./commands/release.ts')).addRelease,
   schedule: async () => (await import('./commands/schedule.ts')).addSchedule,
+  preview: async () => (await import('./commands/preview.ts')).addPreview,
   failures: async () => (await import('./commands/failures.ts')).addFailures,
   rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,

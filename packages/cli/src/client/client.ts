@@ -38,6 +38,10 @@ export interface Client {
     body: Record<string, unknown>,
     query?: Record<string, string>,
   ): Promise<StatusReport>;
+  /** Makes a link to the preview of a story that waits. It needs no token. Returns its address, and when it ends. */
+  previewLink(storyId: string, hours?: number): Promise<{ url: string; expires: string }>;
+  /** Ends all links to the preview of a story. */
+  revokePreviewLinks(storyId: string): Promise<void>;
   /**
    * Yields the entries of a story's journal, including future ones, until `signal` is aborted. Reconnects when cut
    * off.
@@ -84,6 +88,15 @@ export function openClient(url: string, token: string | undefined): Client {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
+    previewLink: async (storyId, hours) => {
+      const { path, expires } = await json<{ path: string; expires: string }>(linksOf(storyId), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...(hours !== undefined && { hours }) }),
+      });
+      return { url: new URL(path, url).href, expires };
+    },
+    revokePreviewLinks: async (storyId) => void (await call(linksOf(storyId), { method: 'DELETE' })),
     follow: async function* (storyId, signal) {
       let last = 0;
       let failures = 0;
@@ -115,6 +128,8 @@ export function openClient(url: string, token: string | undefined): Client {
     },
   };
 }
+
+const linksOf = (storyId: string): string => `/v1/stories/${storyId}/preview-links`;
 
 const reasonOf = (error: Error): string =>
   error.cause instanceof Error ? error.cause.message : error.message;
