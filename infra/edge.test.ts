@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nothingHere } from '@slugline/edge/testing';
 import { documentHeaders } from '@slugline/store';
-import { addresses, areaOf, codes } from '@slugline/story';
+import { addresses, areaOf, cacheTags, codes } from '@slugline/story';
 import { describe, expect, it } from 'vitest';
 
 const conf = readFileSync(join(import.meta.dirname, 'edge', 'nginx.conf'), 'utf8');
@@ -31,7 +31,11 @@ it('nginx has the same media folder, and the same document for a folder, as the 
   const named = [...conf.matchAll(/location (?:\^~ )?\/(\w+)\/ \{/g)].map(([, name]) => name);
   expect(named).toEqual([folder, folder]);
   const rewritten = [...conf.matchAll(/\/slugline-public(\$1\S+) break;/g)].map(([, path]) => path);
-  expect(rewritten).toEqual([addresses.page('$1'), addresses.page('$1')]);
+  expect(rewritten).toEqual([addresses.page('$1'), addresses.page('$1'), addresses.page('$1')]);
+});
+
+it('nginx knows the tag of the notice of a retracted story', () => {
+  expect(conf).toContain(`"~(^|,)${cacheTags.retracted}(,|$)" @gone;`);
 });
 
 describe('an answer of nginx itself', () => {

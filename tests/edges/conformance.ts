@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { documentHeaders } from '@slugline/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, ask } from './ask.ts';
-import { addresses, names, site, tags, texts } from './site.ts';
+import { addresses, gone, names, site, tags, texts } from './site.ts';
 
 /** A running edge with a store that has the site of `site.ts`. */
 export interface Edge {
@@ -478,6 +478,47 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
       });
     });
 
+    describe('15.5.11 the notice of a retracted story', () => {
+      const [notice = '', story = ''] = Object.keys(gone);
+
+      it('is sent with the status 410, in the form that the reader accepts', async () => {
+        for (const [path, content] of Object.entries(gone))
+          for (const asked of ['identity', 'gzip']) {
+            const { status, headers, body } = await get(path, { 'accept-encoding': asked });
+            expect(status).toBe(410);
+            const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+            expect(plain.toString()).toBe(content);
+            expect(headers).toMatchObject({
+              'content-type': path.endsWith('.json') ? 'application/json' : 'text/html; charset=utf-8',
+              'cache-tag': tags.gone.join(','),
+              'surrogate-key': tags.gone.join(' '),
+              ...documentHeaders,
+            });
+            expect(headers['cache-control']).toMatch(/^public, max-age=\d\d, stale-while-revalidate=\d+/);
+            expect(headers.vary).toMatch(/^accept-encoding$/i);
+          }
+      });
+
+      it('comes again, whole, whatever version or part of it a reader has', async () => {
+        for (const headers of [
+          { 'if-none-match': '*' },
+          { 'if-modified-since': after },
+          { range: 'bytes=0-1' },
+        ])
+          for (const path of [notice, story]) expect((await get(path, headers)).status).toBe(410);
+      });
+
+      it('answers HEAD without a body, and the address without its last slash as that of any folder', async () => {
+        expect(await by('HEAD', notice)).toMatchObject({ status: 410, body: Buffer.alloc(0) });
+        expect(await get(notice.slice(0, -1))).toMatchObject({ status: 301, headers: { location: notice } });
+      });
+
+      it('is at its own addresses only', async () => {
+        for (const path of [`/.notice${notice}`, `${notice}other.json`])
+          expect((await get(path)).status).toBe(404);
+      });
+    });
+
     describe('5.3 headers', () => {
       /** One answer of each kind. */
       const kinds = (): [kind: string, answer: Promise<Answer>][] => [
@@ -490,6 +531,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         ['301', get(page.slice(0, -1))],
         ['304', get(page, { 'if-none-match': '*' })],
         ['404', get('/nothing')],
+        ['gone', get(Object.keys(gone)[0] ?? '')],
         ['404 of a video', get('/media/none/r/film.mp4')],
         ['405', by('POST', page)],
         ['412', get(page, { 'if-match': '"other"' })],

@@ -36,9 +36,19 @@ export const addresses = {
 export const tags = {
   story: [cacheTags.story(storyId), cacheTags.section('news')],
   media: [cacheTags.original(original)],
+  gone: [cacheTags.story(storyId), cacheTags.section('news'), cacheTags.retracted],
 } as const;
 
 export const names = Object.keys(addresses) as (keyof typeof addresses)[];
+/** The notice of a retracted story, and its manifest. */
+export const gone = {
+  '/news/2026/03/strike/': `<!doctype html><title>Withdrawn</title>${'<p>This story was withdrawn.</p>'.repeat(80)}`,
+  '/news/2026/03/strike/story.json': JSON.stringify({
+    ...{ id: storyId, section: 'news', retractedAt: '2026-11-29T08:00:00.000Z', headline: 'Withdrawn' },
+    body: 'x'.repeat(500),
+  }),
+} as const;
+
 /** The files that are compressed. */
 export const texts = ['page', 'story', 'feed', 'playlist', 'manifest', 'captions'] as const;
 
@@ -47,14 +57,17 @@ export const texts = ['page', 'story', 'feed', 'playlist', 'manifest', 'captions
  * live texts.
  */
 export async function publishTo(store: ObjectStore, { twins }: { twins: boolean }): Promise<void> {
-  for (const name of names) {
-    const key = addresses[name].slice(1).replace(/\/$/, '/index.html');
-    const bytes = Buffer.from(site[name]);
-    const isMedia = key.startsWith('media/');
-    const delivery = deliveryOf(key, isMedia ? tags.media : name === 'feed' ? [] : tags.story);
-    await store.put(key, bytes, { delivery, sha256: sha256Of(bytes) });
-    if (!twins || isMedia) continue;
+  const put = async (address: string, content: string | Uint8Array, tagged: readonly string[]) => {
+    const key = address.slice(1).replace(/\/$/, '/index.html');
+    const bytes = Buffer.from(content);
+    await store.put(key, bytes, { delivery: deliveryOf(key, tagged), sha256: sha256Of(bytes) });
+    if (!twins || key.startsWith('media/')) return;
     for (const { ending, pack } of Object.values(encodings))
       await store.put(`${key}${ending}`, await pack(bytes));
+  };
+  for (const name of names) {
+    const isMedia = addresses[name].startsWith('/media/');
+    await put(addresses[name], site[name], isMedia ? tags.media : name === 'feed' ? [] : tags.story);
   }
+  for (const [address, content] of Object.entries(gone)) await put(address, content, tags.gone);
 }

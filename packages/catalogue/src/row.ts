@@ -1,4 +1,4 @@
-import { Card, dueOf, Lane, phaseOf, StoryId, StoryPhase, type StoryState } from '@slugline/story';
+import { Card, dueOf, Lane, phaseOf, StoryId, StoryPhase, type StoryState, shownAt } from '@slugline/story';
 import { z } from 'zod';
 
 const count = z.int().min(0);
@@ -31,7 +31,7 @@ export const CatalogueRow = z.strictObject({
   scheduled: z.string().nullable(),
   /** The card of the newest edition that is live at any destination. Its picture is the thumbnail. */
   card: Card.nullable(),
-  /** The live edition by destination. */
+  /** The live edition by destination. The notice of a retracted story is none. */
   live: z.record(z.string(), z.int()),
   /** The number of the edition that `card` is of; 0 without one. */
   edition: count,
@@ -42,7 +42,12 @@ export type CatalogueRow = z.infer<typeof CatalogueRow>;
 /** Returns the row of a story that has at least one entry. `now` is ms since 1970. */
 export function rowOf(state: StoryState, now: number): CatalogueRow {
   const { plan, editions, media } = state;
-  const live = Object.fromEntries(Object.entries(state.live).map(([name, { edition }]) => [name, edition]));
+  const live = Object.fromEntries(
+    Object.keys(state.live).flatMap((name) => {
+      const shown = shownAt(state, name);
+      return shown ? [[name, shown.edition]] : [];
+    }),
+  );
   const edition = Math.max(0, ...Object.values(live));
   const card = editions.find((known) => known.edition === edition)?.card ?? null;
   const phase = phaseOf(state, now);

@@ -21,6 +21,8 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   release: async () => (await import('./commands/release.ts')).addRelease,
   schedule: async () => (await import('./commands/schedule.ts')).addSchedule,
   preview: async () => (await import('./commands/preview.ts')).addPreview,
+  retract: async () => (await import('./commands/retract.ts')).addRetract,
+  reinstate: async () => (await import('./commands/retract.ts')).addReinstate,
   failures: async () => (await import('./commands/failures.ts')).addFailures,
   rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,

@@ -1,4 +1,4 @@
-import { decide, isToBeMade, type StoryState } from '@slugline/story';
+import { decide, isToBeMade, laneOf, type StoryState } from '@slugline/story';
 import { deliverJob, embargoEndedJob, finishJob, publishJob, submissionJob } from './jobs/index.ts';
 import type { NewJob } from './kinds.ts';
 import { mediaJobOf } from './media-job.ts';
@@ -16,7 +16,8 @@ export interface Work {
  * and when an operator replays a failure. `now` is ms since 1970.
  */
 export function workFor(state: StoryState, now: number): Work {
-  const { storyId, revision, lane, plan } = state;
+  const { storyId, revision, lane, plan, retraction } = state;
+  if (retraction) return { jobs: nextJobs(state, now) };
   if (plan?.revision !== revision) return { jobs: [submissionJob(storyId, revision, lane)] };
   // The publish job is not part of the flow, because text does not wait for media.
   const jobs = nextJobs(state, now);
@@ -27,12 +28,14 @@ export function workFor(state: StoryState, now: number): Work {
 }
 
 function nextJobs(state: StoryState, now: number): NewJob[] {
-  const { storyId, lane, sequence, scheduledFor } = state;
+  const { storyId, sequence, scheduledFor } = state;
+  const lane = laneOf(state);
   const next = decide(state, now);
   switch (next.do) {
     case 'nothing':
       return [];
     case 'publish':
+    case 'publish-notice':
       return [publishJob(storyId, sequence, lane)];
     case 'schedule':
       // A scheduled story needs only its delayed job. A publish job would only schedule it again.

@@ -67,8 +67,9 @@ export interface Queues {
   /** Removes a failed job and changes nothing else. Throws `not_found`. */
   discard(id: string): Promise<void>;
   /**
-   * Ends the running jobs of a story in every process. They fail as `cancelled` and are not tried again. This is for a
-   * story that is taken down. It is not for a held story, whose media are still made.
+   * Ends the running media jobs of a story in every process. They fail as `cancelled`, are not tried again, and Redis
+   * forgets them, so that they can be added again. This is for a story that is taken down. It is not for a held story,
+   * whose media are still made.
    *
    * Waiting jobs stay, and read the story's new state when they run. A process without a connection to Redis at this
    * moment misses the message. Throws `queue_unavailable`.

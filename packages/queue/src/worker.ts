@@ -41,7 +41,10 @@ export interface WorkerHost {
 
 export interface RunningWorker {
   queue: QueueName;
-  /** Ends the running jobs of a story in this process. They fail as `cancelled` and are not tried again. */
+  /**
+   * Ends the running jobs of a story in this process. They fail as `cancelled`, are not tried again, and Redis forgets
+   * them.
+   */
   cancelStory(storyId: string): void;
   /** Returns how many jobs run now, and the time since the last one ended (or since the start), ms. */
   activity(): { running: number; idleMs: number };
@@ -276,6 +279,8 @@ async function run(
       tell('retried', error);
       throw new DelayedError();
     }
+    // A job that failed keeps its id, and the story may come back and need the same work.
+    if (failure.code === 'cancelled') job.opts.removeOnFail = true;
     // Without this the job would fail with the same reason as soon as an operator replays it.
     if (failure.code === 'worker_lost') await suspects.forget(job);
     tell(last ? 'failed' : 'retried', error);

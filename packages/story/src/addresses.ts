@@ -56,12 +56,14 @@ export function manifestBeside(address: string): string | undefined {
   return end === 0 ? undefined : addresses.manifest(address.slice(0, end));
 }
 
-/** Cache tags. A CDN purges everything of a story, a section, an original (by its short hash), or all feeds by them. */
+/** Cache tags. A CDN purges everything of a story, a section, an original (by its short hash), all feeds, or all notices by them. */
 export const cacheTags = {
   story: (storyId: string) => `story-${storyId}`,
   section: (section: string) => `section-${section}`,
   original: (short: string) => `original-${short}`,
   feeds: 'feeds',
+  /** What has this tag is the notice of a retracted story: our edges answer it with the status 410. */
+  retracted: 'retracted',
 } as const;
 
 /** Returns an address as the path of a URL, each part escaped. */

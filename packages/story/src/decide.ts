@@ -16,11 +16,14 @@ export type Decision =
   | { do: 'schedule'; until: string }
   /** Write a new edition that shows this. */
   | ({ do: 'publish' } & Shows)
+  /** Write the notice that a retracted story leaves at its address. */
+  | { do: 'publish-notice' }
   /** The newest edition is written, but not yet live at these destinations. */
   | { do: 'deliver'; edition: EditionState; destinations: string[] };
 
 /** Decides from a story's state alone, so that every worker decides the same. `now` is ms since 1970. */
 export function decide(state: StoryState, now: number): Decision {
+  if (state.retraction) return withdrawal(state);
   const { plan } = state;
   if (plan === undefined || plan.revision !== state.revision || state.refusal || state.holds.length > 0) {
     return { do: 'nothing' };
@@ -34,6 +37,7 @@ export function decide(state: StoryState, now: number): Decision {
   const newest = newestEdition(state);
   const shown =
     newest?.revision === state.revision &&
+    newest.edition > (state.reinstated ?? 0) &&
     newest.complete === shows.complete &&
     same(newest.media, shows.media) &&
     same(newest.early ?? [], shows.early ?? []);
@@ -51,6 +55,36 @@ export function madeSoFar({ media }: Pick<StoryState, 'media'>): Shows {
   const early = media.filter(isEarly).map((item) => item.original);
   const ready = media.filter((item) => item.progress.state === 'ready').map((item) => item.original);
   return { complete, media: [...ready, ...early], ...(early.length > 0 ? { early } : {}) };
+}
+
+/** Decides for a retracted story. Nothing of it is published; what is public of it goes. */
+function withdrawal(state: StoryState): Decision {
+  const destinations = toWithdrawFrom(state);
+  const newest = state.editions.at(-1);
+  if (newest === undefined || destinations.length === 0) return { do: 'nothing' };
+  return newest.notice ? { do: 'deliver', edition: newest, destinations } : { do: 'publish-notice' };
+}
+
+/**
+ * Returns the destinations that may still have something of a retracted story: all that an edition was made for, because
+ * a delivery may have been under way that is not on record. None for a story that is not retracted.
+ */
+export function toWithdrawFrom({ retraction, editions, live }: StoryState): string[] {
+  if (retraction === undefined) return [];
+  const names = [...editions.flatMap(({ destinations }) => destinations), ...Object.keys(live)];
+  return [...new Set(names)].filter((name) => !retraction.withdrawn.includes(name));
+}
+
+/**
+ * Returns the edition in which lists and feeds show a story at a destination: the live one. Undefined when it is not live
+ * there, or is retracted, or the notice of its retraction is still there.
+ */
+export function shownAt(
+  { editions, live, retraction }: Pick<StoryState, 'editions' | 'live' | 'retraction'>,
+  destination: string,
+): EditionState | undefined {
+  if (retraction) return undefined;
+  return editions.find(({ edition, notice }) => edition === live[destination]?.edition && !notice);
 }
 
 /** Whether a medium can be played or seen although its renditions are incomplete: still being made, or failed. */

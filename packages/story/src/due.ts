@@ -58,10 +58,11 @@ export const newestEdition = (state: StoryState): EditionState | undefined =>
 
 /**
  * Whether an edition may not go out: its revision is held, or it was kept back before. A live edition stays where it is.
- * No clock is asked: an edition is built only when its time has come, and a time that is set later keeps it back.
+ * The notice of a retracted story goes out in any case. No clock is asked: an edition is built only when its time has come, and a time that is set later keeps it back.
  */
 export const isKeptBack = (state: StoryState, edition: EditionState): boolean =>
-  isGivenUp(state, edition) || (edition.revision === state.revision && state.holds.length > 0);
+  !edition.notice &&
+  (isGivenUp(state, edition) || (edition.revision === state.revision && state.holds.length > 0));
 
 const isGivenUp = ({ live, keptBack = 0 }: StoryState, { edition }: EditionState): boolean =>
   edition <= keptBack && Object.values(live).every((shown) => shown.edition < edition);

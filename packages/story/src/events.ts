@@ -168,6 +168,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
     media: z.array(Sha256),
     early: z.array(Sha256).optional(),
     folder: z.string().optional(),
+    /** It is the notice that a retracted story leaves at its address, and shows nothing of the story. */
+    notice: z.literal(true).optional(),
     /** The names of the destinations that it is delivered to. */
     destinations: z.array(z.string()),
     card: Card,
@@ -179,6 +181,23 @@ export const StoryEvent = z.discriminatedUnion('type', [
     url: z.string(),
     playable: z.boolean(),
   }),
+  /**
+   * The story is taken down. `withdraw`: a notice stays at its address. `reason` is for the newsroom and is never
+   * public.
+   */
+  event('retracted', { revision, mode: z.literal('withdraw'), reason: z.string(), by: z.string() }),
+  /**
+   * A destination has nothing of a retracted story any more but the notice, which is this edition. `deleted` is how many
+   * files of its media were deleted there; files that other stories show stay.
+   */
+  event('withdrawn', {
+    revision,
+    edition: z.int().min(1),
+    destination: z.string(),
+    deleted: z.int().min(0),
+  }),
+  /** A retracted story comes back as it was. */
+  event('reinstated', { revision, reason: z.string(), by: z.string() }),
 ]);
 export type StoryEvent = z.infer<typeof StoryEvent>;
 export type EventOf<T extends StoryEvent['type']> = Extract<StoryEvent, { type: T }>;

@@ -83,6 +83,12 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
     }
     case 'edition-live':
       return editionLive(state, event, at);
+    case 'retracted':
+      return retracted(state, event, at);
+    case 'withdrawn':
+      return withdrawn(state, event);
+    case 'reinstated':
+      return reinstated(state);
   }
 }
 
@@ -219,7 +225,7 @@ function editionLive(state: StoryState, event: EventOf<'edition-live'>, at: stri
   const edition = state.editions.find((known) => known.edition === event.edition);
   const everywhere =
     edition?.destinations.every((name) => (live[name]?.edition ?? 0) >= event.edition) ?? false;
-  if (event.revision !== state.revision) return { ...rest, live };
+  if (event.revision !== state.revision || edition?.notice) return { ...rest, live };
   return {
     ...rest,
     live,
@@ -229,5 +235,38 @@ function editionLive(state: StoryState, event: EventOf<'edition-live'>, at: stri
       ...(edition?.complete && everywhere ? { complete: at } : {}),
       ...state.times,
     },
+  };
+}
+
+/** The work on the story ends, and so do its failures. Those of media files stay: a reinstated story needs the files. */
+const ofNoMedium = ({ original }: StoryFailure): boolean => original === undefined;
+
+function retracted(state: StoryState, event: EventOf<'retracted'>, at: string): StoryState {
+  if (state.retraction) return state;
+  const { mode, reason, by } = event;
+  const retraction = { mode, reason, by, at, withdrawn: [] };
+  return { ...withoutStuck(closeFailures(state, ofNoMedium)), retraction };
+}
+
+function withdrawn(state: StoryState, { destination }: EventOf<'withdrawn'>): StoryState {
+  const { retraction } = state;
+  if (retraction === undefined || retraction.withdrawn.includes(destination)) return state;
+  const closed = closeFailures(
+    state,
+    (failure) => ofNoMedium(failure) && (failure.destination ?? destination) === destination,
+  );
+  const all = [...retraction.withdrawn, destination];
+  return { ...withoutStuck(closed), retraction: { ...retraction, withdrawn: all } };
+}
+
+/** The times of what is to happen again are those of the return. */
+function reinstated(state: StoryState): StoryState {
+  const { retraction, ...rest } = withoutStuck(closeFailures(state, ofNoMedium));
+  if (retraction === undefined) return state;
+  const { accepted, released: before } = state.times;
+  return {
+    ...rest,
+    reinstated: state.editions.at(-1)?.edition ?? 0,
+    times: { ...(accepted && { accepted }), ...(before && { released: before }) },
   };
 }

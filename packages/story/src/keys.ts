@@ -35,6 +35,16 @@ export const keys = {
   edition: (storyId: string, edition: number, name: string) => `editions/${storyId}/e${edition}/${name}`,
   /** The story that a public path belongs to. Claimed once, so that two stories never share a path. */
   pathClaim: (path: string) => `paths/${path}claim.json`,
+  /** A story that is or was public and shows an original. Written before a delivery looks at what a destination has. */
+  usage: (sha256: string, storyId: string) => `usages/${sha256}/${storyId}`,
+  usages: (sha256: string) => `usages/${sha256}/`,
+  /** It exists when every story that was public before this index has its usages. */
+  usagesMade: 'usages/made.json',
+  /** A retracted story has files of an original deleted at a destination. The mark is removed when that is done. */
+  deleting: (sha256: string, destination: string, storyId: string) =>
+    `deleting/${sha256}/${destination}/${storyId}`,
+  allDeletions: 'deleting/',
+  deletions: (sha256: string, destination: string) => `deleting/${sha256}/${destination}/`,
   /** The newest story that was made of a package; `hash` is the package's. */
   package: (hash: string) => `packages/${hash}.json`,
   idempotency: (hash: string) => `idempotency/${hash}.json`,
@@ -46,6 +56,7 @@ export const keys = {
  */
 export const smallFolders: readonly string[] = [
   'articles/',
+  'deleting/',
   'editions/',
   'idempotency/',
   'journal/',
@@ -53,6 +64,7 @@ export const smallFolders: readonly string[] = [
   'paths/',
   'snapshots/',
   'submissions/',
+  'usages/',
 ];
 
 /** The folders whose objects are files of their own in a directory, whatever their size. */

@@ -131,6 +131,15 @@ export const StoryManifest = z.strictObject({
   dir: z.enum(['ltr', 'rtl']).describe('The direction of its text.'),
   publishedAt: z.iso.datetime().describe('When it was first published (RFC 3339, UTC).'),
   modifiedAt: z.iso.datetime().describe('When its words were last changed (RFC 3339, UTC).'),
+  retractedAt: z.iso
+    .datetime()
+    .meta({
+      description:
+        'When the story was retracted (RFC 3339, UTC). Absent unless it is. The headline and the body are then a notice ' +
+        'that says so, and nothing of the story is left.',
+      examples: ['2026-11-25T09:30:00.000Z'],
+    })
+    .optional(),
   publication: z
     .string()
     .describe('The publication that it first appeared in, as the draft says.')

@@ -25,6 +25,13 @@ export function madeOf(progress: MediaState): Made | undefined {
   return progress.state === 'ready' ? progress : progress.playable;
 }
 
+/**
+ * Returns the lane of a story's jobs. A retraction goes before all other work: what is public by mistake must not wait for
+ * what is new.
+ */
+export const laneOf = ({ lane, retraction }: Pick<StoryState, 'lane' | 'retraction'>): Lane =>
+  retraction ? 'breaking' : lane;
+
 /** An edition that was written. */
 export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
 
@@ -64,6 +71,13 @@ export interface StoryFailure {
   open: boolean;
 }
 
+/** Why a story is taken down, by whom and when (ISO 8601), and how far that has come. */
+export type Retraction = Pick<EventOf<'retracted'>, 'mode' | 'reason' | 'by'> & {
+  at: string;
+  /** The destinations that have nothing of the story any more but the notice. */
+  withdrawn: string[];
+};
+
 /** What the journal says about a story. Only `fold` makes it; Redis holds a copy for lists and fast reads. */
 export interface StoryState {
   storyId: string;
@@ -92,6 +106,13 @@ export interface StoryState {
   scheduledFor?: string;
   /** When it was recorded that the time for which the story waited has come (ISO 8601). */
   embargoEnded?: string;
+  /** Set while the story is retracted. Nothing of it may be public then, whatever the other fields say. */
+  retraction?: Retraction;
+  /**
+   * The newest edition when the story was last reinstated. Files of it and of older ones may be gone from destinations, so
+   * a newer one is made, and delivered with a look at each file.
+   */
+  reinstated?: number;
   editions: EditionState[];
   /**
    * Editions up to this number that are live nowhere never go out: a hold or a later time kept them back, and what goes
@@ -100,7 +121,10 @@ export interface StoryState {
   keptBack?: number;
   /** The live edition by destination. */
   live: Record<string, { edition: number; url: string }>;
-  /** When each first happened in this revision, and the last release of a hold (ISO 8601). */
+  /**
+   * When each first happened in this revision, or since the story was reinstated, and the last release of a hold (ISO
+   * 8601).
+   */
   times: {
     released?: string;
     accepted?: string;
@@ -114,7 +138,7 @@ export interface StoryState {
  * The version of folded states that are kept: in Redis and in snapshots. Raise it when `StoryState` changes, or when
  * `fold` makes another state of the same entries. States of another version are not used; the story is folded again.
  */
-export const stateForm = 3;
+export const stateForm = 4;
 
 /** Returns the state of a story that has no entries yet. */
 export function unwritten(storyId: string): StoryState {

@@ -88,6 +88,7 @@ describe('the report of a story', () => {
       refused: [],
       reason: null,
       schedule: null,
+      retraction: null,
       media: [],
       timings: { accepted: 40, textLive: null, firstPlayable: null, complete: null },
     });

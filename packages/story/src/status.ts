@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addresses } from './addresses.ts';
 import { ReadArticle, Warning } from './article.ts';
+import { toWithdrawFrom } from './decide.ts';
 import { dueOf, isTooEarly, timesOf } from './due.ts';
 import { RefusedFile } from './events.ts';
 import { openFailures } from './failures.ts';
@@ -23,6 +24,7 @@ export type StoryPhase = z.infer<typeof StoryPhase>;
 
 /** Returns a story's phase. `now` is ms since 1970. */
 export function phaseOf(state: StoryState, now: number): StoryPhase {
+  if (state.retraction) return 'retracted';
   if (state.refusal) return 'refused';
   if (state.holds.length > 0) return 'held';
   const { plan, times } = state;
@@ -42,11 +44,13 @@ export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'retracted';
 
 /**
- * Whether no job is left to do for a story. A scheduled story still has to be published, and a held one to be read. A
- * file that an operator replayed still has to be made, although the story is complete without it. `now` is ms since 1970.
+ * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, and a
+ * retracted one to be withdrawn everywhere. A file that an operator replayed still has to be made, although the story is
+ * complete without it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   const phase = phaseOf(state, now);
+  if (phase === 'retracted') return toWithdrawFrom(state).length === 0;
   const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
   const unread = phase === 'held' && state.plan?.revision !== state.revision;
   return isSettled(phase) && phase !== 'scheduled' && !unread && !(phase === 'complete' && replayed);
@@ -87,6 +91,16 @@ const MediaStatus = z.object({
     .describe('For a picture: how each format was encoded, and the share of bytes that this saved'),
 });
 
+/** The retraction of a story, as its report tells it. */
+const Retraction = z.object({
+  mode: z.literal('withdraw').describe('withdraw: a notice stays at its address'),
+  reason: z.string().describe('What the newsroom was told; it is never public'),
+  by: z.string(),
+  at: z.string().describe('ISO 8601'),
+  withdrawn: z.array(z.string()).describe('The destinations that have only the notice now'),
+  remaining: z.array(z.string()).describe('The destinations that may still show something of the story'),
+});
+
 /** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` return. */
 export const StatusReport = z.object({
   storyId: StoryId,
@@ -94,7 +108,10 @@ export const StatusReport = z.object({
   revision: z.int(),
   edition: z.int().describe('The newest edition that is live somewhere; 0 before the first'),
   state: StoryPhase,
-  url: z.string().nullable().describe('Where readers find it; null before it is live'),
+  url: z
+    .string()
+    .nullable()
+    .describe('Where readers find it; null before it is live, and while it is retracted'),
   path: z
     .string()
     .nullable()
@@ -112,6 +129,7 @@ export const StatusReport = z.object({
     })
     .nullable()
     .describe('The times before which the story does not go out (RFC 3339, UTC); null when it has none'),
+  retraction: Retraction.nullable().describe('Why and by whom it was taken down; null when it is not'),
   media: z.array(MediaStatus),
   timings: z
     .object({
@@ -153,12 +171,13 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     revision: state.revision,
     edition: live?.edition ?? 0,
     state: phaseOf(state, now),
-    url: live?.url ?? null,
+    url: state.retraction ? null : (live?.url ?? null),
     path: state.plan?.path ?? null,
     headline: state.plan?.headline ?? null,
     lane: state.lane,
     warnings: state.warnings,
     refused: state.refused,
+    retraction: state.retraction ? { ...state.retraction, remaining: toWithdrawFrom(state) } : null,
     reason: state.refusal?.message ?? reasonOf(state.holds) ?? state.stuck?.message ?? null,
     schedule: scheduleOf(state),
     media: state.media.map((item) => ({

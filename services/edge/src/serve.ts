@@ -1,5 +1,5 @@
 import { compressible, deliveryOf, encodings, headersOf, type ObjectStore, openFile } from '@slugline/store';
-import { addresses, areaOf, escapedAddress, SluglineError } from '@slugline/story';
+import { addresses, areaOf, cacheTags, escapedAddress, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptedEncodings, type Encoding } from './accepted-encodings.ts';
 import { answerTo, conditionsIn, modifiedOf } from './conditions.ts';
@@ -93,11 +93,16 @@ export class Site {
       const isHead = method === 'HEAD';
       const { range: asked, ...conditions } = conditionsIn(raw.rawHeaders);
       // A range applies to GET only (RFC 9110, 14.2).
-      const answer = answerTo(isHead ? conditions : { ...conditions, range: asked }, content);
+      const tags = await this.#tags.of(key);
+      // What is gone has no version that a client could have, and no part.
+      const isGone = tags.includes(cacheTags.retracted);
+      const answer = isGone
+        ? { status: 410 as const }
+        : answerTo(isHead ? conditions : { ...conditions, range: asked }, content);
       if (answer.status === 412) return sendChanged(reply, key);
       if (answer.status === 416) return sendNoSuchRange(reply, key, content.bytes);
       reply.code(answer.status).headers({
-        ...headersOf(deliveryOf(key, await this.#tags.of(key))),
+        ...headersOf(deliveryOf(key, tags)),
         etag: content.etag,
         'last-modified': modifiedOf(content),
         ...(compressible(key) ? { vary: 'accept-encoding' } : {}),

@@ -3,7 +3,7 @@ import { cacheTags, manifestBeside, originalIn, StoryManifest } from '@slugline/
 import { LruCache } from './lru-cache.ts';
 
 /** The fields of a `story.json` from which the tags are made. */
-const Story = StoryManifest.pick({ id: true, section: true }).loose();
+const Story = StoryManifest.pick({ id: true, section: true, retractedAt: true }).loose();
 
 /** The largest `story.json` that is read, bytes. No story has a larger one, and a request waits for the read. */
 const mostBytes = 16 * 1024 * 1024;
@@ -49,8 +49,9 @@ export class TagFinder {
 /** Returns the tags of a story; none if the file is no `story.json` of ours. */
 function tagsIn(json: string): string[] {
   try {
-    const { id, section } = Story.parse(JSON.parse(json));
-    return [cacheTags.story(id), cacheTags.section(section)];
+    const { id, section, retractedAt } = Story.parse(JSON.parse(json));
+    const tags = [cacheTags.story(id), cacheTags.section(section)];
+    return retractedAt === undefined ? tags : [...tags, cacheTags.retracted];
   } catch {
     return [];
   }

@@ -33,7 +33,10 @@ export const workOn = (
     return made;
   });
 
-/** Does a media job: makes what is missing, records it in the journal, and asks for an edition that shows it. */
+/**
+ * Does a media job: makes what is missing, records it in the journal, and asks for an edition that shows it. Does nothing
+ * for a retracted story.
+ */
 export async function ready(
   { journal, queues }: Pick<Context, 'journal' | 'queues'>,
   payload: MediaPayload,
@@ -48,7 +51,7 @@ export async function ready(
   // Reads the journal's latest state: a file whose plan is newer than Redis must not be skipped.
   const before = await journal.latest(storyId);
   const planned = before.media.find((item) => item.original === original);
-  if (before.revision !== revision || planned === undefined) return;
+  if (before.revision !== revision || planned === undefined || before.retraction) return;
   let { sequence } = before;
   if (planned.progress.state !== 'ready') {
     const { key, result } = await make();

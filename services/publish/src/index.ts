@@ -17,6 +17,7 @@ import { ensureSharedFiles } from './delivery/shared-files.ts';
 import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
 import { pauseBetween } from './feeds/pause-between.ts';
+import { tellOfDelay } from './life/tell-of-delay.ts';
 import { restoreLive } from './recovery/live-documents.ts';
 import { rebuild, searchSpanMs, searchUnlessRunning, startSearch } from './recovery/lost-work.ts';
 import { reconcile } from './recovery/reconcile.ts';
@@ -47,6 +48,11 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
       'feeds keep the older stories that they had: the catalogue lacks some',
     ),
   );
+  const newFeeds = async (destination: string) => {
+    // The newest stories come from Redis: before they are there, feeds would lose some.
+    await recent.promise;
+    await writeFeeds(context, destination, behind);
+  };
   const onFailed = (...failed: Failed) => journalStuck(context.journal, ...failed);
   const workers = await startWorkers(context, [
     {
@@ -66,13 +72,21 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
       // One job of each destination may be waiting for its turn to write the feeds.
       concurrency: 8 + context.destinations.length,
       handlers: {
-        deliver: { handle: (payload, run) => deliver(context, payload, run), onFailed },
+        deliver: {
+          handle: (payload, run) =>
+            deliver(context, payload, run, () => newFeeds(payload.destination)).catch(
+              async (error: unknown) => {
+                await tellOfDelay(context, payload, error, Date.now());
+                throw error;
+              },
+            ),
+          onFailed,
+        },
         feeds: {
           handle: async ({ destination }, { signal }) => {
-            // The newest stories come from Redis: before they are there, feeds would lose some.
             await recent.promise;
             await pause(destination, signal);
-            await writeFeeds(context, destination, behind);
+            await newFeeds(destination);
           },
         },
       },

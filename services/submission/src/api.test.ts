@@ -507,11 +507,13 @@ describe('the API’s description', () => {
       'listStories',
       'readRevision',
       'readStory',
+      'reinstateStory',
       'releaseStory',
+      'retractStory',
       'scheduleStory',
       'submitStory',
     ]);
-    const editing = ['holdStory', 'releaseStory', 'scheduleStory'];
+    const editing = ['holdStory', 'reinstateStory', 'releaseStory', 'retractStory', 'scheduleStory'];
     for (const { operationId, security, responses } of operations) {
       expect({ operationId, security }).toEqual({
         operationId,

@@ -7,6 +7,7 @@ import { followStory } from './routes/follow-story.ts';
 import { holdStory } from './routes/hold-story.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
+import { reinstateStory, retractStory } from './routes/retract-story.ts';
 import { scheduleStory } from './routes/schedule-story.ts';
 import { submitStory } from './routes/submit-story.ts';
 
@@ -30,7 +31,10 @@ export async function addApi(context: Context, http: Http): Promise<void> {
     await api.register(multipart);
     await api.register(swagger, description());
     await api.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
-    for (const route of [submitStory, readStories, followStory, holdStory, releaseStory, scheduleStory])
+    for (const route of [
+      ...[submitStory, readStories, followStory, holdStory, releaseStory, scheduleStory, retractStory],
+      reinstateStory,
+    ])
       route(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   });

@@ -34,7 +34,7 @@ export interface Client {
   /** Does one of the editors' commands. */
   edit(
     storyId: string,
-    command: 'hold' | 'release' | 'schedule',
+    command: 'hold' | 'release' | 'schedule' | 'retract' | 'reinstate',
     body: Record<string, unknown>,
     query?: Record<string, string>,
   ): Promise<StatusReport>;
@@ -71,7 +71,6 @@ export function openClient(url: string, token: string | undefined): Client {
     answered(fetch(new URL(path, url), { ...init, headers: { ...headers, ...(init.headers as object) } }));
   const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
     (await call(path, init)).json() as Promise<T>;
-
   return {
     submit: async (files, overrides, onSent, again = false) => {
       const { warnings, ...form } = await upload(files, overrides, onSent);

@@ -56,6 +56,12 @@ function newsOf(event: StoryEvent, at: string, state: StoryState): News[] {
       return [{ kind: 'media', file: fileOf(event.original), percent: 100, state: 'failed' }];
     case 'edition-live':
       return [say(`edition ${event.edition} live on ${event.destination}`)];
+    case 'retracted':
+      return [say(`retracted: ${event.reason}`)];
+    case 'withdrawn':
+      return [say(`withdrawn from ${event.destination}, ${event.deleted} media files deleted`)];
+    case 'reinstated':
+      return [say(`reinstated: ${event.reason}`)];
     case 'refused':
     case 'held':
     case 'stuck':

@@ -62,6 +62,7 @@ export function pageOf(
     tags,
     siteName: site.name,
     description: descriptionOf(manifest) ?? null,
+    robots: manifest.retractedAt === undefined ? 'max-image-preview:large' : 'noindex',
     canonical: urlOf(site.baseUrl, manifest.path),
     sharing: sharing(manifest, site),
     structuredData: structuredData(manifest, site, icon),

@@ -44,4 +44,8 @@ export const de: Words = {
     title: 'Hier ist nichts',
     text: 'Unter dieser Adresse gibt es keine Seite. Vielleicht wurde sie entfernt, oder die Adresse ist falsch geschrieben.',
   },
+  retracted: {
+    title: 'Dieser Beitrag wurde zurückgezogen',
+    text: 'Die Redaktion hat diesen Beitrag zurückgezogen. Er ist hier nicht mehr verfügbar.',
+  },
 };

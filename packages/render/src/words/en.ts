@@ -44,4 +44,8 @@ export const en: Words = {
     title: 'Nothing here',
     text: 'There is no page at this address. It may have been taken down, or the address may be mistyped.',
   },
+  retracted: {
+    title: 'This story was withdrawn',
+    text: 'The newsroom has withdrawn this story. It is no longer available here.',
+  },
 };

@@ -45,4 +45,8 @@ export const es: Words = {
     title: 'Aquí no hay nada',
     text: 'No hay ninguna página en esta dirección. Puede que se haya retirado o que la dirección esté mal escrita.',
   },
+  retracted: {
+    title: 'Esta noticia ha sido retirada',
+    text: 'La redacción ha retirado esta noticia. Ya no está disponible aquí.',
+  },
 };

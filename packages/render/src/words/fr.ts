@@ -44,4 +44,8 @@ export const fr: Words = {
     title: 'Rien ici',
     text: 'Il n’y a pas de page à cette adresse. Elle a peut-être été retirée, ou l’adresse est mal écrite.',
   },
+  retracted: {
+    title: 'Cet article a été retiré',
+    text: 'La rédaction a retiré cet article. Il n’est plus disponible ici.',
+  },
 };

@@ -44,4 +44,8 @@ export const id: Words = {
     title: 'Tidak ada apa-apa di sini',
     text: 'Tidak ada halaman di alamat ini. Mungkin sudah dihapus, atau alamatnya salah ketik.',
   },
+  retracted: {
+    title: 'Berita ini telah ditarik',
+    text: 'Redaksi telah menarik berita ini. Berita ini tidak lagi tersedia di sini.',
+  },
 };

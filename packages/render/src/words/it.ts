@@ -44,4 +44,8 @@ export const it: Words = {
     title: 'Qui non c’è niente',
     text: 'A questo indirizzo non c’è nessuna pagina. Forse è stata rimossa, o l’indirizzo è scritto male.',
   },
+  retracted: {
+    title: 'Questo articolo è stato ritirato',
+    text: 'La redazione ha ritirato questo articolo. Qui non è più disponibile.',
+  },
 };

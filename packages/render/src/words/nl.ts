@@ -45,4 +45,8 @@ export const nl: Words = {
     title: 'Hier is niets',
     text: 'Op dit adres staat geen pagina. Misschien is ze verwijderd, of is het adres verkeerd getypt.',
   },
+  retracted: {
+    title: 'Dit artikel is ingetrokken',
+    text: 'De redactie heeft dit artikel ingetrokken. Het is hier niet meer beschikbaar.',
+  },
 };

@@ -44,4 +44,8 @@ export const pl: Words = {
     title: 'Tu nic nie ma',
     text: 'Pod tym adresem nie ma strony. Mogła zostać usunięta albo adres zawiera błąd.',
   },
+  retracted: {
+    title: 'Ten artykuł został wycofany',
+    text: 'Redakcja wycofała ten artykuł. Nie jest już tutaj dostępny.',
+  },
 };

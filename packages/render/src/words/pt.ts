@@ -45,4 +45,8 @@ export const pt: Words = {
     title: 'Não há nada aqui',
     text: 'Não há nenhuma página neste endereço. Pode ter sido retirada, ou o endereço pode estar mal escrito.',
   },
+  retracted: {
+    title: 'Esta notícia foi retirada',
+    text: 'A redação retirou esta notícia. Já não está disponível aqui.',
+  },
 };

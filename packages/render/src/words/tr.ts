@@ -44,4 +44,8 @@ export const tr: Words = {
     title: 'Burada bir şey yok',
     text: 'Bu adreste bir sayfa yok. Sayfa kaldırılmış ya da adres yanlış yazılmış olabilir.',
   },
+  retracted: {
+    title: 'Bu haber geri çekildi',
+    text: 'Haber merkezi bu haberi geri çekti. Haber artık burada yer almıyor.',
+  },
 };

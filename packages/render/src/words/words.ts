@@ -52,6 +52,8 @@ export interface Words {
   };
   /** The page for an address that does not exist. */
   nothingHere: { title: string; text: string };
+  /** The notice at the address of a retracted story. */
+  retracted: { title: string; text: string };
 }
 
 /** Puts a name or number into its place in a text. */

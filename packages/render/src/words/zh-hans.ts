@@ -44,4 +44,8 @@ export const zhHans: Words = {
     title: '这里没有内容',
     text: '这个地址没有页面。页面可能已被撤下，或者地址输入有误。',
   },
+  retracted: {
+    title: '本文已撤回',
+    text: '编辑部已撤回本文，此处不再提供。',
+  },
 };

@@ -44,4 +44,8 @@ export const zhHant: Words = {
     title: '這裡沒有內容',
     text: '這個網址沒有頁面。頁面可能已被撤下，或者網址輸入有誤。',
   },
+  retracted: {
+    title: '本文已撤回',
+    text: '編輯部已撤回本文，此處不再提供。',
+  },
 };

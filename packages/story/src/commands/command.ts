@@ -32,12 +32,15 @@ export function refuse(code: ErrorCode, message: string, state: StoryState, now:
 export const isCurrent = (state: StoryState, { revision }: { revision: number }): boolean =>
   state.revision === revision;
 
-/** Returns the progress of a media file; undefined for an unknown file or a revision that is not current. */
+/**
+ * Returns the progress of a media file; undefined for an unknown file or a revision that is not current. Also undefined
+ * while the story is retracted: results that come then change nothing, and are made or found again if it comes back.
+ */
 export const progressOf = (
   state: StoryState,
   input: { revision: number; original: string },
 ): MediaState | undefined =>
-  isCurrent(state, input)
+  isCurrent(state, input) && !state.retraction
     ? state.media.find(({ original }) => original === input.original)?.progress
     : undefined;
 

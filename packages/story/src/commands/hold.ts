@@ -7,11 +7,12 @@ import { type CommandResult, type Input, refuse } from './command.ts';
  *
  * What is live stays live. No newer edition goes out, except one that a destination shows in part already.
  *
- * Refused with `not_possible_now` when the story is refused: it will not be published anyway.
+ * Refused with `not_possible_now` when the story is refused or retracted: it will not be published anyway.
  */
 export function hold(state: StoryState, input: Input<'held', 'revision'>, now: number): CommandResult {
   const { kind = 'editor' } = input;
-  if (state.refusal) return refuse('not_possible_now', "this story can't be held", state, now);
+  if (state.refusal || state.retraction)
+    return refuse('not_possible_now', "this story can't be held", state, now);
   if (state.holds.some((held) => held.kind === kind)) return [];
   if (kind !== 'editor' && state.released.includes(kind)) return [];
   return [{ v: 1, type: 'held', revision: state.revision, ...input, kind }];

@@ -5,10 +5,11 @@ import { type CommandResult, type Input, refuse } from './command.ts';
  * An editor ends a hold. Releasing one kind does not release another. `kind` may be left out when there is one hold.
  *
  * Refused with `not_possible_now` when the story is not held, is not held by this kind, or has several holds and no
- * kind is given.
+ * kind is given; and while it is retracted.
  */
 export function release(state: StoryState, input: Input<'released', 'revision'>, now: number): CommandResult {
   const { kind, ...who } = input;
+  if (state.retraction) return refuse('not_possible_now', 'this story can’t be released', state, now);
   const kinds = state.holds.map((hold) => hold.kind);
   if (kinds.length === 0) return refuse('not_possible_now', 'the story is not held', state, now);
   if (kind !== undefined && !kinds.includes(kind))

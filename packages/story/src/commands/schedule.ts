@@ -9,7 +9,7 @@ const names = { publishAt: 'time of publication', embargo: 'embargo' } as const;
  * An editor sets or moves the times before which a story does not go out (ISO 8601), or lifts them (`null`). What is
  * absent stays. The later of the two counts. `now` is ms since 1970, by the clock that decides about embargoes.
  *
- * Refused with `not_possible_now` when the revision is live or refused, or when there is nothing to lift, and with
+ * Refused with `not_possible_now` when the revision is live, refused or retracted, or when there is nothing to lift, and with
  * `request_invalid` for a time that is past, and for an embargo that is changed without a reason.
  */
 export function schedule(
@@ -17,7 +17,7 @@ export function schedule(
   input: Input<'rescheduled', 'revision'>,
   now: number,
 ): CommandResult {
-  if (state.refusal || state.times.textLive !== undefined)
+  if (state.refusal || state.retraction || state.times.textLive !== undefined)
     return refuse('not_possible_now', 'only what is not live yet can be scheduled', state, now);
   const invalid = (message: string) =>
     ({ code: 'request_invalid', message, state: phaseOf(state, now) }) as const;

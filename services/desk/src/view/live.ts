@@ -1,4 +1,4 @@
-import { type Card, type StatusReport, type StoryState, urlOf } from '@slugline/story';
+import { type Card, type StatusReport, type StoryState, shownAt, urlOf } from '@slugline/story';
 
 /** What a link needs of a destination. */
 export interface Place {
@@ -20,7 +20,7 @@ export interface Live {
 export function liveOf(state: StoryState, places: readonly Place[]): Live | null {
   const candidates = places.flatMap(({ name, baseUrl }) => {
     const there = state.live[name];
-    return there === undefined ? [] : [{ ...there, baseUrl }];
+    return there === undefined || !shownAt(state, name) ? [] : [{ ...there, baseUrl }];
   });
   const best = candidates.sort((a, b) => b.edition - a.edition)[0];
   if (best === undefined) return null;

@@ -74,6 +74,12 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return editionBuilt(event);
     case 'edition-live':
       return `Edition ${event.edition} is live at ${event.destination}`;
+    case 'retracted':
+      return `Retracted by ${event.by}: ${event.reason}`;
+    case 'withdrawn':
+      return `Withdrawn from ${event.destination}: ${count(event.deleted, 'media file')} deleted`;
+    case 'reinstated':
+      return `Reinstated by ${event.by}: ${event.reason}`;
   }
 }
 
@@ -88,7 +94,8 @@ function timesSet({ publishAt, embargo }: EventOf<'rescheduled'>): string[] {
   return [...set('Time of publication', publishAt), ...set('Embargo', embargo)];
 }
 
-function editionBuilt({ edition, complete, media }: EventOf<'edition-built'>): string {
+function editionBuilt({ edition, complete, media, notice }: EventOf<'edition-built'>): string {
+  if (notice) return `Edition ${edition}, the notice at the story’s address, is made`;
   const what = media.length > 0 ? `text and ${count(media.length, 'media file')}` : 'text only';
   return `Edition ${edition}${complete ? ', the complete one,' : ''} is made: ${what}`;
 }

@@ -35,7 +35,7 @@ export async function workOnPart(
   const { storyId, revision, original, part, poster } = payload;
   const state = await context.journal.latest(storyId);
   const item = state.media.find((candidate) => candidate.original === original);
-  if (state.revision !== revision || item?.progress.state === 'ready') return;
+  if (state.revision !== revision || state.retraction || item?.progress.state === 'ready') return;
   const store = videoStore(context, payload);
   const plan = await store.plan();
   if (plan === undefined) throw new SluglineError('object_missing', `the plan of ${payload.file} is gone`);

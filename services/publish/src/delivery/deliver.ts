@@ -12,7 +12,9 @@ import {
   urlOf,
 } from '@slugline/story';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
-import { openFeeds } from '../feeds/feeds.ts';
+import { openFeeds, writeFeeds } from '../feeds/feeds.ts';
+import { awaitDeletions, noteUsages } from '../life/usages.ts';
+import { originalOf, withdraw } from '../life/withdraw.ts';
 import { destinationNamed } from './destination.ts';
 import { flip, liveOf, lookAt, type Shown } from './flip.ts';
 import { ensureTwins } from './replace-documents.ts';
@@ -22,18 +24,24 @@ const copiesAtOnce = 8;
 
 /**
  * Brings the newest edition of a story to a destination. Media come first, each verified, then the documents that name
- * them, the page last. Nothing goes out of a story that is held or waits for its time. An older edition never replaces a newer one, even if a run goes on after it has lost its lock.
+ * them, the page last. Nothing goes out of a story that is held or waits for its time. An older edition never replaces a
+ * newer one, even if a run goes on after it has lost its lock. When the newest is the notice of a retracted story, what
+ * else is there of the story goes: first it leaves the feeds (`leaveFeeds`), then its media are deleted.
+ *
  * Throws `config_invalid`, `store_mismatch`, `object_missing`, and the reason of the run's signal when that is aborted.
  */
 export async function deliver(
   context: Context,
   { storyId, edition, destination: name }: Extract<Payload<'distribute'>, { do: 'deliver' }>,
   run: Run,
+  leaveFeeds: () => Promise<void> = () => writeFeeds(context, name),
 ): Promise<void> {
   const destination = destinationNamed(context.destinations, name);
   const { state, newest } = await withEdition(context.journal, storyId, edition);
   // The edition was kept back for good: another one is built.
   if (newest === undefined) return;
+  // Of a retracted story only the notice goes out, and of any other story none.
+  if ((state.retraction !== undefined) !== (newest.notice ?? false)) return;
   let live = state.live[name]?.edition ?? 0;
   if (live >= newest.edition) await finishTwins(context.working, destination, storyId, newest);
   while (live < newest.edition) {
@@ -49,6 +57,9 @@ export async function deliver(
   }
   // A repeated run adds the feeds job, too, because the run before may have died just before this step.
   await addFeeds(context, name, storyId, newest);
+  if (!newest.notice) return;
+  await leaveFeeds();
+  await withdraw(context, destination, storyId, newest, run);
 }
 
 const addFeeds = (
@@ -105,7 +116,7 @@ interface Next {
 /**
  * Returns the edition to show after `live`: the newest, unless the destination shows the manifest of an edition
  * between them. A killed run may have left that manifest beside an older page. That edition is finished first,
- * because the media of the newest may take minutes.
+ * because the media of the newest may take minutes. A notice has none, and nothing may go out before it.
  */
 async function nextAfter(
   working: ObjectStore,
@@ -120,7 +131,7 @@ async function nextAfter(
   ]);
   const seen =
     expected && plan?.path === record.path ? expected : await lookAt(destination, storyId, record.path);
-  const half = editions.find(({ edition }) => edition === seen.edition);
+  const half = newest.notice ? undefined : editions.find(({ edition }) => edition === seen.edition);
   if (half === undefined || half.edition <= live || half.edition >= newest.edition)
     return { edition: newest, record, seen };
   return { edition: half, record: await recordOf(working, storyId, half), seen };
@@ -159,18 +170,26 @@ async function bring(
   run: Pick<Run, 'signal'>,
 ): Promise<void> {
   const { working, journal } = context;
-  const { storyId, editions } = state;
+  const { storyId, editions, reinstated = 0 } = state;
   const { name } = destination;
   const { revision, edition } = next;
   const before = editions.find((known) => known.edition === live);
 
-  // The media of the live edition were copied and verified before, so only new ones are copied.
-  const there = new Set(before && (await recordOf(working, storyId, before)).media.map((file) => file.to));
+  // The media of the live edition were copied and verified before, so only new ones are copied. Those of before a
+  // retraction may have been deleted, also by that of another story.
+  const known = before && live > reinstated ? (await recordOf(working, storyId, before)).media : [];
+  const there = new Set(known.map((file) => file.to));
   const missing = record.media.filter((file) => !there.has(file.to));
-  await inParallel(missing, copiesAtOnce, (file) => {
+  const originals = new Set(missing.map(({ from }) => originalOf(from)));
+  await noteUsages(working, storyId, originals);
+  for (const original of originals)
+    await awaitDeletions(working, { original, destination: name, storyId }, run.signal);
+  const isRetracted = lookNowAndThen(async () => (await journal.state(storyId)).retraction !== undefined);
+  await inParallel(missing, copiesAtOnce, async (file) => {
     run.signal.throwIfAborted();
+    if (await isRetracted()) return;
     const delivery = deliveryOf(file.to, file.tags);
-    return transfer(working, file.from, destination.store, file.to, { ...file, delivery });
+    await transfer(working, file.from, destination.store, file.to, { ...file, delivery });
   });
   const url = urlOf(destination.baseUrl, record.path);
   const { playable } = record;
@@ -185,6 +204,21 @@ async function bring(
   await flip(context, destination, storyId, next, flipping).finally(() =>
     showNewerAgain(context, destination, storyId, edition),
   );
+}
+
+/** How often a delivery that copies files looks whether its story was retracted meanwhile, ms. */
+const lookEvery = 500;
+
+/** Returns a question that is asked only every half second. Once the answer is yes, it stays. */
+function lookNowAndThen(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let next = performance.now() + lookEvery;
+  let answer = false;
+  return async () => {
+    if (answer || performance.now() < next) return answer;
+    next = performance.now() + lookEvery;
+    answer = await ask();
+    return answer;
+  };
 }
 
 /**

@@ -34,8 +34,9 @@ interface Flipping {
 
 /**
  * Makes an edition the live one: replaces the manifest and right after it the page at the destination, and reads them
- * back. Everything that they name must be there already. Returns false when the destination shows a newer edition, of
- * which nothing is replaced, or when the edition is kept back and not public yet.
+ * back. Everything that they name must be there already. Returns false, and replaces nothing, when the destination shows
+ * a newer edition, when the edition is kept back and not public yet, and when the story was retracted or reinstated
+ * meanwhile.
  *
  * Throws `store_mismatch` when a document in the working store or at the destination is not what was written, and the
  * reason of `signal` when that is aborted.
@@ -60,6 +61,8 @@ export async function flip(
       // Decides by the manifest, which a newer edition replaces first. It was read together with its tag: a document
       // that a newer edition writes from then on has another tag, and is not replaced.
       const state = await context.journal.state(storyId);
+      // Of a retracted story nothing but the notice is shown, and of any other story no notice.
+      if ((state.retraction !== undefined) !== (shown.notice ?? false)) return undefined;
       const live = liveOf(state, destination.name)?.edition ?? 0;
       const seenNow = there?.edition ?? 0;
       there = undefined;

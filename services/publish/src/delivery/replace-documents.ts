@@ -31,7 +31,7 @@ export const documentFor = (
  * Returns the keys of a text's compressed twins, for edges that send files as they are (gzip_static). Only a directory
  * has them: the CDN of a bucket compresses by itself.
  */
-const twinsOf = ({ folder }: OpenDestination, key: string): string[] =>
+export const twinsOf = ({ folder }: OpenDestination, key: string): string[] =>
   folder !== undefined && compressible(key)
     ? Object.values(encodings).map(({ ending }) => `${key}${ending}`)
     : [];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { buildManifest, cardOf } from '@slugline/render';
+import type { EditionDocument } from '@slugline/render/editions';
 import type { Context } from '@slugline/runtime';
 import { readJson } from '@slugline/store';
 import {
@@ -73,12 +74,7 @@ export async function writeEdition(
   const { storyId, revision } = state;
   const { record, card } = await composeEdition(context, state, shows, new Date(), known);
   const { edition } = record;
-  const packed = JSON.stringify(record);
-  const sha256 = sha256Of(packed);
-  const folder = keys.edition(storyId, edition, `${short(sha256)}/`);
-  signal.throwIfAborted();
-  await working.put(`${folder}edition.json`, packed, { sha256 });
-  signal.throwIfAborted();
+  const folder = await writeRecord(working, storyId, record, signal);
   const built = {
     revision,
     edition,
@@ -150,23 +146,48 @@ export async function composeEdition(
     destinations.map(async (destination) => {
       const site = siteOf(config.site, destination, plan.section);
       const documents = await threads().renderEdition(manifest, site, audioCaptions);
-      record.documents[destination.name] = documents.map(({ name, text }) => ({
-        ...{ name, text, sha256: sha256Of(text) },
-        bytes: Buffer.byteLength(text),
-      }));
+      record.documents[destination.name] = documents.map(recorded);
     }),
   );
   return { record, card: cardOf(manifest) };
 }
 
-/** Keeps the first time of publication. A story is modified by a new revision, not by one more picture. */
+/**
+ * Writes the record of an edition into its folder, which is named by the hash of its content, and returns the folder.
+ * Throws the reason of `signal` when that is aborted.
+ */
+export async function writeRecord(
+  working: Context['working'],
+  storyId: string,
+  record: EditionRecord,
+  signal: AbortSignal,
+): Promise<string> {
+  const packed = JSON.stringify(record);
+  const sha256 = sha256Of(packed);
+  const folder = keys.edition(storyId, record.edition, `${short(sha256)}/`);
+  signal.throwIfAborted();
+  await working.put(`${folder}edition.json`, packed, { sha256 });
+  signal.throwIfAborted();
+  return folder;
+}
+
+/**
+ * Keeps the first time of publication. A story is modified by a new revision, not by one more picture, nor by a
+ * retraction that has ended.
+ */
 function times(state: StoryState, at: Date): { publishedAt: string; modifiedAt: string } {
   const now = at.toISOString();
-  const before = newestEdition(state);
+  const before = newestEdition({ ...state, editions: state.editions.filter(({ notice }) => !notice) });
   if (before === undefined) return { publishedAt: now, modifiedAt: now };
   const { publishedAt, modifiedAt } = before.card;
   return { publishedAt, modifiedAt: before.revision === state.revision ? modifiedAt : now };
 }
+
+/** Returns a document as the record of its edition has it. */
+export const recorded = ({ name, text }: EditionDocument): EditionRecord['documents'][string][number] => ({
+  ...{ name, text, sha256: sha256Of(text) },
+  bytes: Buffer.byteLength(text),
+});
 
 const filesOf = (
   storyId: string,

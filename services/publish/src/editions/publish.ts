@@ -1,6 +1,7 @@
 import { deliverJob, embargoEndedJob, mediaJobOf, publishJob, type Run } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/runtime';
-import { commands, type Decision, decide, isToBeMade, type StoryState } from '@slugline/story';
+import { commands, type Decision, decide, isToBeMade, laneOf, type StoryState } from '@slugline/story';
+import { writeNotice } from '../life/notice.ts';
 import { buildEdition } from './build-edition.ts';
 
 /**
@@ -12,9 +13,14 @@ export async function publish(context: Context, storyId: string, signal: AbortSi
   // Reads the journal itself, because Redis may have missed an edition. Building its number again would replace what
   // the public sees.
   let next = await nextStep(context, await context.journal.latest(storyId), signal);
-  while (next.decision.do === 'publish') {
+  for (;;) {
+    const { decision, state: before } = next;
+    if (decision.do !== 'publish' && decision.do !== 'publish-notice') break;
     // Another run may have built this edition first and known less. Then one more edition is built.
-    const { state } = await buildEdition(context, next.state, next.decision, signal);
+    const state =
+      decision.do === 'publish'
+        ? (await buildEdition(context, before, decision, signal)).state
+        : await writeNotice(context, before, signal);
     next = await nextStep(context, state, signal);
   }
   const { state, now, decision } = next;
@@ -53,11 +59,13 @@ async function schedule(
 
 async function sendTo(
   queues: Context['queues'],
-  { storyId, lane, sequence }: StoryState,
+  state: StoryState,
   edition: number,
   destinations: readonly string[],
 ): Promise<void> {
-  for (const name of destinations) await queues.add(deliverJob(storyId, edition, name, sequence, lane));
+  const { storyId, sequence } = state;
+  for (const name of destinations)
+    await queues.add(deliverJob(storyId, edition, name, sequence, laneOf(state)));
 }
 
 /**

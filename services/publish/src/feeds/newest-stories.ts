@@ -29,7 +29,12 @@ export async function newestStories(
   const states = await context.journal.published(lookedAt);
   const recent = states.flatMap((state) => itemOf(state, destination) ?? []);
   const older = await openOlderStories(context, destination, states);
-  const sections = new Set([...recent.map(({ card }) => card.section), ...older.changedSections]);
+  // Also those of retracted stories: a section that has lost its only story changes, too.
+  const there = states.flatMap(
+    ({ editions, live }) =>
+      editions.find(({ edition }) => edition === live[destination.name]?.edition)?.card.section ?? [],
+  );
+  const sections = new Set([...there, ...older.changedSections]);
   const newest: Newest[] = [];
   for (const section of [undefined, ...sections]) {
     const stories = recent.filter(({ card }) => section === undefined || card.section === section);

@@ -2,7 +2,7 @@ import type { Catalogue, CatalogueRow } from '@slugline/catalogue';
 import { type FeedItem, storiesInFeed } from '@slugline/render';
 import type { Context, OpenDestination } from '@slugline/runtime';
 import { inParallel, readText } from '@slugline/store';
-import { isOutage, SluglineError, type StoryState, toSluglineError } from '@slugline/story';
+import { isOutage, SluglineError, type StoryState, shownAt, toSluglineError } from '@slugline/story';
 import { writeRows } from '../catalogue/write-rows.ts';
 import { addressOfFeed } from '../site.ts';
 
@@ -68,7 +68,10 @@ export async function openOlderStories(
     const since = (lookedUpTo.get(destination) ?? began - firstLook) - margin;
     const changed = (await journal.changedSince(since)).filter((storyId) => !known.has(storyId));
     const written = await writeRows(context, changed.slice(-mostChanged));
-    return written.flatMap(({ card }) => card?.section ?? []);
+    // A retracted story has no card any more, and its section's feed still has to lose it.
+    return written.flatMap(({ card, state, section }) =>
+      card ? card.section : state === 'retracted' && section !== null ? section : [],
+    );
   });
 
   const inCatalogue = async (rows: Catalogue, section: string | undefined, wanted: number) => {
@@ -104,11 +107,9 @@ export async function openOlderStories(
 }
 
 /** Returns a story in the edition that is live at the destination: the files of a newer one may not be there yet. */
-export function itemOf(
-  { storyId, plan, editions, live }: StoryState,
-  { name }: OpenDestination,
-): FeedItem | undefined {
-  const shown = editions.find(({ edition }) => edition === live[name]?.edition);
+export function itemOf(state: StoryState, { name }: OpenDestination): FeedItem | undefined {
+  const { storyId, plan } = state;
+  const shown = shownAt(state, name);
   return plan && shown && { storyId, path: plan.path, card: shown.card };
 }
 

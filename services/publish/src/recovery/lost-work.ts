@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { prefix, reconcileJob } from '@slugline/queue';
 import { type Context, takeLease } from '@slugline/runtime';
+import { makeUsages } from '../life/usages.ts';
 import { type ReconcileOptions, reconcile } from './reconcile.ts';
 
 const minute = 60_000;
@@ -70,12 +71,13 @@ export function startSearch(context: Context): Search {
 }
 
 /**
- * Brings Redis up to date with all journals, and queues unfinished work again: for an operator. Waits until no other
+ * Brings Redis up to date with all journals, queues unfinished work again, and makes the index of usages anew: for an operator. Waits until no other
  * process does that. Returns for how many stories work was queued. Throws as `reconcile` does.
  */
 export function rebuild(context: Context, options: ReconcileOptions = {}): Promise<number> {
   return inTurn(context, leases.recovery, options.signal, async () => {
     const requeued = await reconcile(context, 0, true, options);
+    await makeUsages(context, { anew: true, signal: options.signal });
     await scheduleSearch(context.queues);
     return requeued;
   });

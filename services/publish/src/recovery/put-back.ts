@@ -13,7 +13,7 @@ const remembered = 86_400;
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
   const isRead = state.plan?.revision === state.revision;
-  if (state.refusal || (state.holds.length > 0 && isRead)) return false;
+  if (!state.retraction && (state.refusal || (state.holds.length > 0 && isRead))) return false;
   const work = workFor(state, await nowFor(context, state));
   if (await journalMissedFailures(context, state, work)) return false;
   const [lost] = await lostOf(context.queues, work);
@@ -21,7 +21,8 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
   const tries = tally(context.redis, state);
   const times = await tries.read();
   if (times >= mostTimes) {
-    await journalNoProgress(context, state, lost, times);
+    // A retracted story is put back although it is stuck. An operator is told once.
+    if (state.stuck === undefined) await journalNoProgress(context, state, lost, times);
     return false;
   }
   const added = await queueWork(context, state);

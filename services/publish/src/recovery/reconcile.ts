@@ -28,7 +28,7 @@ export interface ReconcileOptions {
  * are unsettled. With `force` it looks at all of these: also at those with recent events, and at those whose turn it is
  * not. Returns for how many stories a job was added.
  *
- * A stuck story is left alone until an operator replays it. Its failure is in the journal and so in the list of
+ * A stuck story is left alone until an operator replays it, unless it is retracted: that must go on. Its failure is in the journal and so in the list of
  * failures, also after Redis was lost. An error of one story is logged and does not stop the search; only an outage
  * does: throws `store_unavailable`, `store_full` or `queue_unavailable`.
  */
@@ -62,7 +62,8 @@ export async function reconcile(
     // Redis may have missed the last events of a story that it lists as unsettled.
     const state = await journal.refresh(storyId);
     newsForFeeds ||= showsMore(state, known);
-    if (state.stuck === undefined && (await putBack(context, state))) requeued++;
+    const mayGoOn = state.stuck === undefined || state.retraction !== undefined;
+    if (mayGoOn && (await putBack(context, state))) requeued++;
   };
   const due = force ? await journal.unsettled() : await dueNow(context, started);
   const report = async (storyId: string, error: SluglineError) => {

@@ -1,0 +1,128 @@
+import type { Run } from '@slugline/queue';
+import type { Context, OpenDestination } from '@slugline/runtime';
+import { inParallel } from '@slugline/store';
+import { commands, type EditionState, keys, SluglineError, type StoryState } from '@slugline/story';
+import { twinsOf } from '../delivery/replace-documents.ts';
+import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
+import { makeUsages, storiesWith } from './usages.ts';
+
+const originalsAtOnce = 4;
+/** The most files that one request deletes. Before each, it is checked that the story is still retracted. */
+const filesAtOnce = 500;
+
+/**
+ * Removes from a destination what is left of a retracted story when its notice is there: documents that only older
+ * editions have, and the media that no other story shows there. Then records that the story is withdrawn. Does
+ * nothing when the story was reinstated meanwhile. Can be repeated: a run that was killed leaves nothing that the next
+ * one does not do.
+ *
+ * Throws the errors of the stores, and the reason of the run's signal when that is aborted.
+ */
+export async function withdraw(
+  context: Context,
+  destination: OpenDestination,
+  storyId: string,
+  notice: EditionState,
+  { signal }: Pick<Run, 'signal'>,
+): Promise<void> {
+  const { journal, working } = context;
+  const { name } = destination;
+  const state = await journal.latest(storyId);
+  if (!state.retraction || state.live[name]?.edition !== notice.edition) return;
+  const records = await Promise.all(
+    state.editions.filter((one) => !one.notice).map((one) => recordOf(working, storyId, one)),
+  );
+  await deleteDocuments(destination, await recordOf(working, storyId, notice), records);
+  await makeUsages(context, { signal });
+  let deleted = 0;
+  await inParallel([...filesIn(records)], originalsAtOnce, async ([original, files]) => {
+    deleted += await deleteFiles(context, destination, { storyId, original, files }, signal);
+  });
+  const done = { edition: notice.edition, destination: name, deleted };
+  await journal.transact(storyId, (current) => commands.withdrawn(current, done));
+}
+
+/** Returns the addresses of the files in the records, by original. */
+function filesIn(records: readonly EditionRecord[]): Map<string, Set<string>> {
+  const files = new Map<string, Set<string>>();
+  for (const { from, to } of records.flatMap(({ media }) => media)) {
+    const original = originalOf(from);
+    files.set(original, (files.get(original) ?? new Set()).add(to));
+  }
+  return files;
+}
+
+/** Returns the original in the key of a rendition: see `keys.rendition`. */
+export const originalOf = (rendition: string): string => rendition.split('/')[1] ?? '';
+
+/** Deletes the documents that the notice does not replace. */
+async function deleteDocuments(
+  destination: OpenDestination,
+  notice: EditionRecord,
+  records: readonly EditionRecord[],
+): Promise<void> {
+  const addressesIn = ({ path, documents }: EditionRecord) =>
+    (documents[destination.name] ?? []).map(({ name }) => `${path}${name}`);
+  const kept = new Set(addressesIn(notice));
+  const left = new Set(records.flatMap(addressesIn).filter((address) => !kept.has(address)));
+  await destination.store.delete([...left].flatMap((key) => [key, ...twinsOf(destination, key)]));
+}
+
+/**
+ * Deletes the files of one original that no other story shows at the destination. Returns how many these are. The mark
+ * comes first, then the look at who uses them: a delivery of another story either has noted its usage by then, or sees
+ * the mark and waits (see `awaitDeletions`).
+ */
+async function deleteFiles(
+  context: Context,
+  destination: OpenDestination,
+  { storyId, original, files }: { storyId: string; original: string; files: ReadonlySet<string> },
+  signal: AbortSignal,
+): Promise<number> {
+  const { journal, working } = context;
+  const mark = keys.deleting(original, destination.name, storyId);
+  await working.put(mark, '{}');
+  const used = await usedByOthers(context, destination, original, storyId);
+  const unused = [...files].filter((file) => !used.has(file));
+  for (let done = 0; done < unused.length; done += filesAtOnce) {
+    signal.throwIfAborted();
+    if (!(await journal.latest(storyId)).retraction) break;
+    const batch = unused.slice(done, done + filesAtOnce);
+    await destination.store.delete(batch.flatMap((key) => [key, ...twinsOf(destination, key)]));
+  }
+  await working.delete([mark]);
+  return unused.length;
+}
+
+/**
+ * Returns the addresses of an original's files that other stories show at a destination, or are about to: those of the
+ * edition that is live there, and of all newer ones.
+ */
+async function usedByOthers(
+  { journal, working }: Pick<Context, 'journal' | 'working'>,
+  destination: OpenDestination,
+  original: string,
+  storyId: string,
+): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (const other of await storiesWith(working, original)) {
+    const state = other === storyId ? undefined : await existing(journal, other);
+    if (state === undefined || state.retraction) continue;
+    const live = state.live[destination.name]?.edition ?? 0;
+    for (const edition of state.editions) {
+      if (edition.notice || edition.edition < live || !edition.media.includes(original)) continue;
+      const { media } = await recordOf(working, other, edition);
+      for (const { from, to } of media) if (originalOf(from) === original) used.add(to);
+    }
+  }
+  return used;
+}
+
+async function existing(journal: Context['journal'], storyId: string): Promise<StoryState | undefined> {
+  try {
+    return await journal.latest(storyId);
+  } catch (error) {
+    if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import { type StatusReport, type StoryManifest, short } from '@slugline/story';
+import { everythingNamedBy } from '@slugline/testing/newsroom/published';
+import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { type Desk, openDesk } from '@slugline/testing/processes/command';
+import { photograph, videoFile } from '@slugline/testing/samples/media';
+import { freePort } from '@slugline/testing/servers/free-port';
+import { startS3 } from '@slugline/testing/servers/s3';
+import { keysOf } from '@slugline/testing/stores/keys-of';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+let s3: Awaited<ReturnType<typeof startS3>>;
+let server: TestServer;
+let desk: Desk;
+/** The public addresses of the two destinations: a directory that the edge serves, and a bucket. */
+let roots: readonly [edge: string, bucket: string];
+/** Two stories that share the picture of the pier. */
+let storm: StatusReport;
+let pier: StatusReport;
+/** The answers at the addresses of the media of the story before it was retracted. */
+let before: Awaited<ReturnType<typeof everythingNamedBy>>;
+
+beforeAll(async () => {
+  s3 = await startS3('readers');
+  const port = await freePort();
+  roots = [`http://127.0.0.1:${port}/`, `${s3.endpoint}/readers/`];
+  server = await startTestServer({
+    settings: (folder) => ({
+      port,
+      destinations: [
+        { name: 'edge', store: { kind: 'directory', path: join(folder, 'public') }, baseUrl: roots[0] },
+        { name: 'bucket', store: s3.location('readers'), baseUrl: roots[1] },
+      ],
+    }),
+  });
+  desk = await openDesk();
+  const shared = await photograph('pier.jpg');
+  const media = [shared, await photograph('storm.jpg', { colour: '#335577' }), await videoFile('waves.mp4')];
+  storm = await publish(
+    'Sturm über der Küste\n\nDie Fähre fährt heute nicht, und morgen auch nicht.\n',
+    media,
+  );
+  pier = await publish('The pier is open\n\nAll day long, and at night.\n', [shared]);
+});
+afterAll(async () => {
+  await desk?.close();
+  await server?.stop();
+  await s3?.stop();
+});
+
+async function publish(draft: string, media: File[]): Promise<StatusReport> {
+  const { storyId } = (await (await server.submit({ draft, media })).json()) as StatusReport;
+  const report = await server.settled(storyId);
+  expect(report).toMatchObject({ state: 'complete', refused: [] });
+  return report;
+}
+const slugline = (...words: string[]) => desk.run(words, { SLUGLINE_URL: server.url });
+const post = (storyId: string, what: string, body: unknown) =>
+  fetch(`${server.url}/v1/stories/${storyId}/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const at = (root: string, report: StatusReport, name = 'index.html') => fetch(`${root}${report.path}${name}`);
+const foldersOf = ({ media }: StatusReport) => media.map(({ original }) => `/media/${short(original)}/`);
+/** The answers at the addresses of a story's media, as far as its page names them. */
+const mediaOf = async (report: StatusReport) => {
+  const named = await Promise.all(
+    roots.map((root) => everythingNamedBy(`${root}${report.path}index.html`, root)),
+  );
+  return new Map(
+    named
+      .flatMap((answers) => [...answers])
+      .filter(([url]) => foldersOf(report).some((folder) => url.includes(folder))),
+  );
+};
+
+describe('a retraction', () => {
+  let report: StatusReport;
+  beforeAll(async () => {
+    before = await mediaOf(storm);
+    const { code, stdout, stderr } = await slugline(
+      'retract',
+      storm.storyId,
+      '--reason',
+      'the court forbids it',
+      '--json',
+    );
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/retracted; gone from .*edge/)]);
+    report = JSON.parse(stdout);
+  });
+
+  it('ends when every destination is dark, with who and why on record', () => {
+    expect(report).toMatchObject({
+      state: 'retracted',
+      url: null,
+      retraction: {
+        mode: 'withdraw',
+        reason: 'the court forbids it',
+        by: 'local',
+        withdrawn: expect.arrayContaining(['edge', 'bucket']),
+        remaining: [],
+      },
+    });
+  });
+
+  it('leaves a notice in the story’s language, that no search engine keeps', async () => {
+    const page = await at(roots[0], storm);
+    expect(page.status).toBe(410);
+    for (const [answer, status] of [
+      [page, 410],
+      // A bucket has no edge here; the edges that we ship answer 410 (tests/edges).
+      [await at(roots[1], storm), 200],
+    ] as const) {
+      expect(answer.status).toBe(status);
+      const html = await answer.text();
+      expect(html).toContain('<html lang="de"');
+      expect(html).toContain('Dieser Beitrag wurde zurückgezogen');
+      expect(html).toContain('noindex');
+      expect(html).not.toMatch(/Fähre|Küste|court/);
+    }
+  });
+
+  it('leaves a story.json that says so', async () => {
+    for (const root of roots) {
+      const manifest = (await (await at(root, storm, 'story.json')).json()) as StoryManifest;
+      expect(manifest).toMatchObject({ id: storm.storyId, retractedAt: expect.any(String), media: [] });
+      expect(JSON.stringify(manifest)).not.toMatch(/Fähre|Küste|court/);
+    }
+  });
+
+  it('leaves no file that only this story showed, in any form, and no line in a feed', async () => {
+    const own = [...before].filter(([url]) => !foldersOf(pier).some((folder) => url.includes(folder)));
+    expect(own.length).toBeGreaterThan(40);
+    for (const [url, { status }] of own) {
+      const now = await fetch(url, { headers: { 'accept-encoding': 'gzip, br' } });
+      expect([url, status, now.status]).toEqual([url, 200, 404]);
+    }
+    for (const root of roots) {
+      const feed = await (await fetch(`${root}feeds/all.xml`)).text();
+      expect(feed).not.toContain(storm.storyId);
+      expect(feed).toContain(pier.storyId);
+    }
+    for (const { store } of server.context.destinations)
+      for (const key of await keysOf(store, 'media/'))
+        expect(foldersOf(pier).some((folder) => `/${key}`.startsWith(folder))).toBe(true);
+  });
+
+  it('takes nothing of another story, not even a picture that both have', async () => {
+    const now = await mediaOf(pier);
+    expect(now.size).toBeGreaterThan(4);
+    for (const [url, { status }] of now) expect([url, status]).toEqual([url, 200]);
+    expect((await at(roots[0], pier)).status).toBe(200);
+  });
+
+  it('is refused a second time, without a reason, and for a story that there is not', async () => {
+    const refused = await post(storm.storyId, 'retract', { reason: 'again' });
+    expect([refused.status, await refused.json()]).toEqual([
+      409,
+      expect.objectContaining({
+        code: 'not_possible_now',
+        detail: expect.stringContaining('the story is retracted'),
+      }),
+    ]);
+    for (const body of [{}, { reason: ' ' }, { reason: 'r', mode: 'erase' }])
+      expect((await post(pier.storyId, 'retract', body)).status).toBe(400);
+    expect((await post('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'retract', { reason: 'r' })).status).toBe(404);
+    expect((await post(pier.storyId, 'reinstate', { reason: 'r' })).status).toBe(409);
+    expect((await slugline('retract', pier.storyId)).code).toBe(2);
+    expect((await server.status(pier.storyId)).state).toBe('complete');
+  });
+});
+
+describe('a reinstated story', () => {
+  it('is back as it was, with every file, and nothing is encoded again', async () => {
+    const runs = await keysOf(server.context.working, 'renditions/');
+    const { code, stdout } = await slugline('reinstate', storm.storyId, '--reason', 'lifted', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'complete', retraction: null, url: storm.url });
+    const now = await mediaOf(storm);
+    expect([...now.keys()].toSorted()).toEqual([...before.keys()].toSorted());
+    for (const [url, { status, bytes }] of now) {
+      expect([url, status]).toEqual([url, 200]);
+      expect(bytes.equals(before.get(url)?.bytes ?? Buffer.of())).toBe(true);
+    }
+    expect(await keysOf(server.context.working, 'renditions/')).toEqual(runs);
+  });
+});
