@@ -136,6 +136,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{id}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a story down
+         * @description A notice takes the place of the page and of `story.json`, feeds forget the story, and media that no other live story shows are deleted at every destination. The work goes on after the answer: `retraction` of the status says where the story is gone and where it may still be. The reason is never public.
+         */
+        post: operations["retractStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a retracted story back
+         * @description The story comes back at its address as it was. Its media are copied again, not made again.
+         */
+        post: operations["reinstateStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -148,7 +188,7 @@ export interface components {
             edition: number;
             /** @enum {string} */
             state: "received" | "processing" | "live" | "complete" | "held" | "scheduled" | "refused" | "retracted";
-            /** @description Where readers find it; null before it is live */
+            /** @description Where readers find it; null before it is live, and while it is retracted */
             url: string | null;
             /** @description Its folder, relative to the destination; null until the draft is read */
             path: string | null;
@@ -178,6 +218,23 @@ export interface components {
                 publishAt: string | null;
                 /** @description When its embargo ends; null without one */
                 embargo: string | null;
+            } | null;
+            /** @description Why and by whom it was taken down; null when it is not */
+            retraction: {
+                /**
+                 * @description withdraw: a notice stays at its address
+                 * @enum {string}
+                 */
+                mode: "withdraw";
+                /** @description What the newsroom was told; it is never public */
+                reason: string;
+                by: string;
+                /** @description ISO 8601 */
+                at: string;
+                /** @description The destinations that have only the notice now */
+                withdrawn: string[];
+                /** @description The destinations that may still show something of the story */
+                remaining: string[];
             } | null;
             media: {
                 /** @description SHA-256 of the file as it was sent */
@@ -538,6 +595,8 @@ export interface components {
             media: string[];
             early?: string[];
             folder?: string;
+            /** @enum {boolean} */
+            notice?: true;
             destinations: string[];
             card: {
                 headline: string;
@@ -567,6 +626,39 @@ export interface components {
             destination: string;
             url: string;
             playable: boolean;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "retracted";
+            revision: number;
+            /** @enum {string} */
+            mode: "withdraw";
+            reason: string;
+            by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "withdrawn";
+            revision: number;
+            edition: number;
+            destination: string;
+            deleted: number;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "reinstated";
+            revision: number;
+            reason: string;
+            by: string;
         };
         /** #/components/schemas/RevisionReport */
         RevisionReport: {
@@ -1742,6 +1834,218 @@ export interface operations {
         };
         responses: {
             /** @description The times are set */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state of the story does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retractStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the court has forbidden the report"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description withdraw: a notice stays at the address
+                     * @default withdraw
+                     * @enum {string}
+                     */
+                    mode?: "withdraw";
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The story is retracted */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state of the story does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reinstateStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the order was lifted"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The story comes back */
             202: {
                 headers: {
                     /** @description Where the status of the story is: a path of this API */
