@@ -254,6 +254,7 @@ describe('the help of the command', () => {
     'up',
     'start',
     'submit',
+    'correct',
     'status',
     'hold',
     'release',

@@ -1,8 +1,7 @@
 import { eachMinute } from '@slugline/publish';
 import { prefix } from '@slugline/queue';
-import { queueWork } from '@slugline/runtime';
 import { readText } from '@slugline/store';
-import { commands, keys, type SubmittedFile, sha256Of } from '@slugline/story';
+import { keys } from '@slugline/story';
 import { untilNoJobs } from '@slugline/testing/newsroom/expect-complete';
 import { type Newsroom, startNewsroom } from '@slugline/testing/newsroom/newsroom';
 import { type Desk, type Ended, openDesk } from '@slugline/testing/processes/command';
@@ -102,17 +101,13 @@ describe('a settled story that has left Redis', () => {
     const { context } = newsroom.server;
     const { url } = await newsroom.server.status(storyId);
     const following = followUntil('"edition":2,"destination"');
-    const text = draft.replace('The skipper', 'Her skipper');
-    await context.working.put(keys.submission(storyId, 2, 'draft.txt'), text);
-    const file: SubmittedFile = {
-      ...{ name: 'draft.txt', role: 'draft', sha256: sha256Of(text), bytes: Buffer.byteLength(text) },
-    };
-    const receivedAt = new Date().toISOString();
-    const { state } = await context.journal.transact(storyId, (before) =>
-      commands.submit(before, { receivedAt, lane: 'normal', files: [file], by: 'editor' }),
-    );
-    expect(state.revision).toBe(2);
-    await queueWork(context, state);
+    const form = new FormData();
+    form.set('draft', new Blob([draft.replace('The skipper', 'Her skipper')]), 'draft.txt');
+    const corrected = await fetch(`${newsroom.server.url}/v1/stories/${storyId}/revisions`, {
+      method: 'POST',
+      body: form,
+    });
+    expect([corrected.status, corrected.headers.get('etag')]).toEqual([202, '"r2"']);
     await following;
     await expect
       .poll(() => newsroom.server.status(storyId), { timeout: 20_000 })

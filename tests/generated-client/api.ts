@@ -22,6 +22,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a story
+         * @description multipart/form-data, as for a submission; every part is optional. What is not sent stays: the draft, the settings, the media. A `media` file with the name of one that the story has takes its place. `story` is a JSON merge patch (RFC 7396) of the settings: null takes away what was said, and null for a file of `media` takes the file out. Its address stays. The edition before stays live until the new one is ready. With `If-Match` and the ETag of a revision, a story that was changed meanwhile is not corrected. With an `Idempotency-Key`, sending the same correction again is safe.
+         */
+        post: operations["correctStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{id}": {
         parameters: {
             query?: never;
@@ -311,6 +331,10 @@ export interface components {
                 bytes: number;
             }[];
             by: string;
+            note?: string;
+            minor?: boolean;
+            reason?: string;
+            request?: string;
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -606,6 +630,7 @@ export interface components {
                 language: string;
                 publishedAt: string;
                 modifiedAt: string;
+                correction?: string;
                 picture?: {
                     path: string;
                     width: number;
@@ -1112,6 +1137,51 @@ export interface components {
                 };
             };
         };
+        /** #/components/schemas/StoryCorrection */
+        StoryCorrection: {
+            headline?: string | null;
+            slug?: string | null;
+            publication?: string | null;
+            byline?: string | null;
+            dateline?: string | null;
+            section?: string | null;
+            language?: string | null;
+            encoding?: string | null;
+            summary?: string | null;
+            tags?: string[] | null;
+            lead?: string | null;
+            lane?: ("breaking" | "normal" | "backfill") | null;
+            publish?: ("text-first" | "complete") | null;
+            missingMedia?: ("warn" | "hold") | null;
+            keep?: (string | number)[] | null;
+            /** Format: date-time */
+            embargo?: string;
+            /** @description By file name. null takes the file out of the story */
+            media?: {
+                [key: string]: {
+                    caption?: string | null;
+                    credit?: string | null;
+                    alt?: string | null;
+                    focalPoint?: {
+                        /** @description From the left edge, 0, to the right, 1. */
+                        x: number;
+                        /** @description From the top edge, 0, to the bottom, 1. */
+                        y: number;
+                    } | null;
+                    poster?: number | null;
+                    language?: string | null;
+                    encoding?: string | null;
+                } | null;
+            };
+            /** @description File names in the order in which the page shows those that the text does not place. Others follow */
+            order?: string[];
+            /** @description What was wrong, for readers: it appears on the page */
+            note?: string;
+            /** @description Only typing errors: `modifiedAt` stays */
+            minor?: boolean;
+            /** @description Why, for the newsroom. It is not published */
+            reason?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1358,6 +1428,174 @@ export interface operations {
             };
         };
     };
+    correctStory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the revision that you know, such as "r1" */
+                "if-match"?: string;
+                /** @description Your own key for this correction. Sent again with the same key, it stays one revision */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The new text of the story, or a ZIP of what is corrected
+                     */
+                    draft?: Blob;
+                    /** @description Files that are new, or replace those of the same name */
+                    media?: Blob[];
+                    /** @description What is corrected in the settings, and a note for readers */
+                    story?: components["schemas"]["StoryCorrection"] | string;
+                };
+            };
+        };
+        responses: {
+            /** @description The correction is safe, and work on it has begun */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    /** @description The revision, for If-Match of a correction: "r1", "r2", … */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. `file_missing`: A file is missing. `draft_ambiguous`: The package has more than one draft. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_too_slow`: The request arrived too slowly. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state of the story does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_changed`: The story was changed meanwhile. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_too_large`: The draft is too large. `request_too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `draft_empty`: The draft has no text. `settings_invalid`: The settings of the story are not valid. `text_too_complex`: The text is too complex. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests came at once. */
+            429: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_full`: There is no space left. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readStory: {
         parameters: {
             query?: never;
@@ -1372,6 +1610,8 @@ export interface operations {
             /** @description The status of the story */
             200: {
                 headers: {
+                    /** @description The revision, for If-Match of a correction: "r1", "r2", … */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

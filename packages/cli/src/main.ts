@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   up: async () => (await import('./commands/up.ts')).addUp,
   start: async () => (await import('./commands/start.ts')).addStart,
   submit: async () => (await import('./commands/submit.ts')).addSubmit,
+  correct: async () => (await import('./commands/correct.ts')).addCorrect,
   status: async () => (await import('./commands/status.ts')).addStatus,
   hold: async () => (await import('./commands/hold.ts')).addHold,
   release: async () => (await import('./commands/release.ts')).addRelease,

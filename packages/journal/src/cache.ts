@@ -35,7 +35,7 @@ export interface JournalCache {
   published(limit: number): Promise<StoryState[]>;
   /** Ids of stories with work left, including stories under embargo. */
   unsettled(): Promise<string[]>;
-  /** Counts a story as unsettled because its journal can't be read now. */
+  /** Counts a story as unsettled: its journal can't be read now, or is about to get an entry. */
   lookAgain(storyId: string): Promise<void>;
   /** When the last entry of each story was written (ms since 1970); undefined after two days. */
   changedAt(storyIds: readonly string[]): Promise<(number | undefined)[]>;

@@ -3,6 +3,7 @@ import {
   apply,
   type CommandResult,
   fold,
+  isAtRest,
   isRefusal,
   isSettledSince,
   JournalEntry,
@@ -153,6 +154,9 @@ export function openJournal({ store, redis, connect, prefix, onCacheError }: Jou
     const { storyId } = state;
     const sequence = state.sequence + 1;
     const entry = { storyId, sequence, at: new Date().toISOString(), events: [...events] };
+    // Redis takes a story at rest for finished. If this process dies after the write, the search for lost work still looks
+    // at the story.
+    if (state.sequence > 0 && isAtRest(state, Date.now())) await cached(() => cache.lookAgain(storyId));
     if (!(await writeJsonIfAbsent(store, keys.entry(storyId, sequence), entry, { signal }))) return undefined;
     const after = apply(state, entry);
     await cached(async () => {

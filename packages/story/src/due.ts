@@ -47,7 +47,8 @@ export function awaitedTime(state: StoryState): number | undefined {
   return released !== undefined && Date.parse(released) > time ? undefined : time;
 }
 
-function laterOf(one: string | undefined, other: string | undefined): string | undefined {
+/** Returns the later of two times (ISO 8601); the only one when the other is not known. */
+export function laterOf(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Date.parse(one) > Date.parse(other) ? one : other;
 }

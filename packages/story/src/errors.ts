@@ -286,6 +286,13 @@ export const codes = {
     retry: false,
     remedy: 'Check the id; `slugline status` lists the stories.',
   },
+  story_changed: {
+    title: 'The story was changed meanwhile',
+    status: 412,
+    retry: false,
+    remedy:
+      'Look at what changed. Then send the correction again, with the new revision in If-Match (--if-match) or without it.',
+  },
   already_live: {
     title: 'The same package is live already',
     status: 409,

@@ -27,6 +27,8 @@ export const Card = z.strictObject({
   language: z.string(),
   publishedAt: z.string(),
   modifiedAt: z.string(),
+  /** The last note about a correction, as text. */
+  correction: z.string().optional(),
   picture: z
     .strictObject({ path: z.string(), width: z.int(), height: z.int(), bytes: z.int(), alt: z.string() })
     .optional(),
@@ -57,13 +59,23 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
  * What can happen to a story. Old events are never rewritten: a change of form adds a new version beside the old one.
  */
 export const StoryEvent = z.discriminatedUnion('type', [
-  /** A revision was accepted; its files are durable. `receivedAt` is when the request began; timings start there. */
+  /**
+   * A revision was accepted; its files are durable. `files` are all files of the revision: those of a correction that
+   * were not sent again are in it, too. `receivedAt` is when the request began; timings start there.
+   *
+   * A correction may have a `note` for readers and a `reason` for the newsroom. It is `minor` when it only corrects typing
+   * errors. `request` is the hash of its Idempotency-Key.
+   */
   event('submitted', {
     revision,
     receivedAt: z.string(),
     lane: Lane,
     files: z.array(SubmittedFile),
     by: z.string(),
+    note: z.string().optional(),
+    minor: z.boolean().optional(),
+    reason: z.string().optional(),
+    request: Sha256.optional(),
   }),
   /** The draft was read and the work planned. `article` is the key of the article. */
   event('planned', {

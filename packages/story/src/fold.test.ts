@@ -10,7 +10,7 @@ const storyId = newStoryId(start);
 const [harbour, ferry] = ['a'.repeat(64), 'b'.repeat(64)];
 const v = 1;
 
-const submitted = (revision: number): StoryEvent => ({
+const submitted = (revision: number, more: Partial<EventOf<'submitted'>> = {}): StoryEvent => ({
   v,
   type: 'submitted',
   revision,
@@ -18,6 +18,7 @@ const submitted = (revision: number): StoryEvent => ({
   lane: 'normal',
   files: [{ name: 'draft.txt', role: 'draft', sha256: 'd'.repeat(64), bytes: 10 }],
   by: 'reporter',
+  ...more,
 });
 const medium = (original: string, file: string): EventOf<'planned'>['media'][number] => ({
   original,
@@ -295,15 +296,73 @@ describe('a medium', () => {
   });
 });
 
+describe('a correction', () => {
+  const note = (text: string) => ({ note: text });
+  const refusal = (revision: number) =>
+    ({ v, type: 'refused', revision, code: 'draft_empty', message: 'no text' }) as StoryEvent;
+
+  it('keeps what is made of its files, but not of those that failed or have another recipe', () => {
+    const next = planned(2) as EventOf<'planned'>;
+    const same = stateOf(submitted(1), planned(1), ready(harbour), failed(ferry), submitted(2), next);
+    expect(same.media.map(({ progress }) => progress.state)).toEqual(['ready', 'waiting']);
+    expect(same.media[0]).toEqual(stateOf(submitted(1), planned(1), ready(harbour)).media[0]);
+    const other = { ...next, media: next.media.map((item) => ({ ...item, recipe: 'picture-v1-ffffffff' })) };
+    const made = stateOf(submitted(1), planned(1), ready(harbour), submitted(2), other);
+    expect(made.media.map(({ progress }) => progress)).toEqual(
+      Array(2).fill({ state: 'waiting', percent: 0 }),
+    );
+  });
+
+  it('adds its note to those before, unless it is refused', () => {
+    const state = stateOf(
+      submitted(1),
+      planned(1),
+      submitted(2, note('a')),
+      planned(2),
+      submitted(3, note('b')),
+    );
+    expect(state.corrections?.map(({ revision, note: said }) => [revision, said])).toEqual([
+      [2, 'a'],
+      [3, 'b'],
+    ]);
+    const after = stateOf(
+      ...[submitted(1), planned(1), submitted(2, note('a')), planned(2), submitted(3, note('b')), refusal(3)],
+      submitted(4),
+    );
+    expect(after.corrections?.map(({ revision }) => revision)).toEqual([2]);
+    expect(after.before?.revision).toBe(2);
+    expect(stateOf(submitted(1), refusal(1), submitted(2)).before?.revision).toBe(1);
+  });
+
+  it('changes the story unless it is minor or refused', () => {
+    const changed = (...events: StoryEvent[]) => stateOf(submitted(1), planned(1), ...events).changed;
+    const minor = { minor: true };
+    expect(changed(submitted(2))).toBe(2);
+    expect(changed(submitted(2, minor))).toBeUndefined();
+    expect(changed(submitted(2), submitted(3, minor))).toBe(2);
+    expect(changed(submitted(2), refusal(2), submitted(3, minor))).toBeUndefined();
+  });
+});
+
 describe('a hold', () => {
   it('does not come back after a release', () => {
     const state = stateOf(submitted(1), held, released, planned(1), held);
     expect(state.holds).toEqual([]);
   });
 
-  it('can come back in the next revision', () => {
-    const state = stateOf(submitted(1), held, released, submitted(2), { ...held, revision: 2 } as StoryEvent);
+  it('can come back in the next revision if its draft is another one', () => {
+    const again = { ...held, revision: 2 } as StoryEvent;
+    const files = [{ name: 'draft.txt', role: 'draft' as const, sha256: 'e'.repeat(64), bytes: 10 }];
+    const state = stateOf(submitted(1), held, released, submitted(2, { files }), again);
     expect(state.holds).toEqual([{ kind: 'missing-media', reason: 'two pictures are promised' }]);
+    // A person has judged the same draft.
+    expect(stateOf(submitted(1), held, released, submitted(2), again).holds).toEqual([]);
+  });
+
+  it('by an editor stands in the next revision, and no other does', () => {
+    const editors = { ...held, kind: 'editor', reason: 'call the court first' } as StoryEvent;
+    const state = stateOf(submitted(1), planned(1), held, editors, submitted(2));
+    expect(state.holds).toEqual([{ kind: 'editor', reason: 'call the court first' }]);
   });
 
   it('stays when another kind is released', () => {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventOf, JournalEntry, StoryEvent } from './events.ts';
+import type { EventOf, HoldKind, JournalEntry, StoryEvent } from './events.ts';
 import { closeFailures, withFailure, withoutStuck } from './failures.ts';
-import { isToBeMade, madeOf, type StoryFailure, type StoryState, unwritten } from './state.ts';
+import { keptProgress } from './kept-media.ts';
+import { basisOf, isToBeMade, madeOf, type StoryFailure, type StoryState, unwritten } from './state.ts';
 
 /**
  * Computes a story's state from its entries, which are in order of sequence. Pure. Repeated events change nothing: a
@@ -99,12 +100,44 @@ function submitted(state: StoryState, event: EventOf<'submitted'>, at: string): 
     refusal: _refusal,
     scheduledFor: _until,
     embargoEnded: _ended,
+    before: _before,
+    changed: _changed,
+    corrections: _corrections,
     ...rest
   } = withoutStuck(closeFailures(state, () => true));
   const { revision, lane, receivedAt, files } = event;
-  // A correction does not lift what an editor has stopped.
-  const holds = state.holds.filter(({ kind }) => kind === 'editor');
-  return { ...rest, revision, lane, receivedAt, files, holds, released: [], times: { accepted: at } };
+  const next = { ...rest, revision, lane, receivedAt, files, times: { accepted: at } };
+  if (state.revision === 0) return next;
+  return {
+    ...next,
+    ...corrected(state, event, at),
+    // An editor's word stands until an editor takes it back. All other reasons are looked for anew.
+    holds: state.holds.filter(({ kind }) => kind === 'editor'),
+    released: sameDraft(state, event) ? state.released.filter((kind) => aboutTheDraft.includes(kind)) : [],
+  };
+}
+
+/** The kinds of hold that a person has judged for good, as long as the draft stays as it is. */
+const aboutTheDraft: readonly HoldKind[] = ['doubt', 'missing-media'];
+
+const sameDraft = (one: Pick<StoryState, 'files'>, other: Pick<StoryState, 'files'>): boolean =>
+  draftOf(one) === draftOf(other);
+const draftOf = ({ files }: Pick<StoryState, 'files'>): string | undefined =>
+  files.find(({ role }) => role === 'draft')?.sha256;
+
+/** Returns what a correction says, after what the revision said that it is based on. */
+function corrected(
+  state: StoryState,
+  { revision, note, minor }: EventOf<'submitted'>,
+  at: string,
+): Pick<StoryState, 'before' | 'changed' | 'corrections'> {
+  const before = basisOf(state);
+  const changed = minor ? before.changed : revision;
+  const corrections = [
+    ...(before.corrections ?? []),
+    ...(note === undefined ? [] : [{ revision, at, note }]),
+  ];
+  return { before, ...(changed && { changed }), ...(corrections.length > 0 && { corrections }) };
 }
 
 function held(state: StoryState, { kind = 'missing-media', reason }: EventOf<'held'>): StoryState {
@@ -153,7 +186,7 @@ function planned(state: StoryState, event: EventOf<'planned'>): StoryState {
     lane: event.lane,
     warnings,
     refused,
-    media: media.map((item) => ({ ...item, progress: { state: 'waiting', percent: 0 } })),
+    media: media.map((item) => ({ ...item, progress: keptProgress(state.media, item) })),
   };
 }
 
@@ -167,7 +200,7 @@ const withMedia = (state: StoryState, original: string, to: (item: MediaItem) =>
 function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryState {
   const done = state.media.find((item) => item.original === event.original);
   if (done === undefined || done.progress.state === 'ready') return state;
-  const { result, renditions, encodings, durationSeconds } = event;
+  const { result, renditions, encodings, durationSeconds, warnings } = event;
   return {
     ...withMedia(closeFailures(state, isOf(event)), event.original, (item) => ({
       ...item,
@@ -175,11 +208,12 @@ function mediaReady(state: StoryState, event: EventOf<'media-ready'>): StoryStat
         ...{ state: 'ready', result, renditions },
         ...(encodings && { encodings }),
         ...(durationSeconds !== undefined && { durationSeconds }),
+        ...(warnings.length > 0 && { warnings }),
       },
     })),
     // A failed file that an operator replayed is no longer refused once it is ready.
     refused: state.refused.filter((refusal) => refusal.file !== done.file),
-    warnings: [...state.warnings, ...event.warnings],
+    warnings: [...state.warnings, ...warnings],
   };
 }
 

@@ -10,7 +10,11 @@ describe('the keys of the working store', () => {
   it.each([
     [keys.original(sha256), `originals/${sha256}`],
     [keys.incoming('0a1b'), 'incoming/0a1b'],
-    [keys.submission(storyId, 2, 'story.md'), `submissions/${storyId}/r2/story.md`],
+    [keys.submission(storyId, 1, { name: 'story.md', sha256 }), `submissions/${storyId}/r1/story.md`],
+    [
+      keys.submission(storyId, 2, { name: 'story.md', sha256 }),
+      `submissions/${storyId}/r2/abababababababab/story.md`,
+    ],
     [keys.article(storyId, 2), `articles/${storyId}/r2.json`],
     [keys.entry(storyId, 12), `journal/${storyId}/000012.json`],
     [keys.rendition(sha256, recipe, 'video.mp4'), `renditions/${sha256}/${recipe}/video.mp4`],

@@ -1,3 +1,5 @@
+import { short } from './identity.ts';
+
 /**
  * The key layout of the working store. `addresses.ts` has the layout of destinations. Stores in use have these keys: a
  * change here needs a migration.
@@ -6,8 +8,12 @@ export const keys = {
   original: (sha256: string) => `originals/${sha256}`,
   /** An upload, until its hash and therefore its name is known. */
   incoming: (id: string) => `incoming/${id}`,
-  submission: (storyId: string, revision: number, file: string) =>
-    `submissions/${storyId}/r${revision}/${file}`,
+  /**
+   * The draft or the settings of a revision. Two corrections may be stored at once under the same number, of which one gets
+   * another number then. So their keys have the hashes of their files, and neither overwrites the other.
+   */
+  submission: (storyId: string, revision: number, { name, sha256 }: { name: string; sha256: string }) =>
+    `submissions/${storyId}/r${revision}/${revision === 1 ? '' : `${short(sha256)}/`}${name}`,
   /** The article read from the draft. The submission worker writes it, the publish worker reads it. */
   article: (storyId: string, revision: number) => `articles/${storyId}/r${revision}.json`,
   journal: (storyId: string) => `journal/${storyId}/`,

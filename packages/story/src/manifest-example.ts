@@ -13,7 +13,7 @@ export const exampleManifest: StoryManifest = {
   version: 2,
   id: '01M8KZR9ARD580A34H1A1P81HX',
   slug: 'night-ferry-returns',
-  revision: 1,
+  revision: 2,
   edition: 3,
   complete: true,
   path: 'news/2026/11/night-ferry-returns/',
@@ -22,6 +22,9 @@ export const exampleManifest: StoryManifest = {
   dir: 'ltr',
   publishedAt: '2026-11-23T03:12:00.000Z',
   modifiedAt: '2026-11-24T10:00:00.000Z',
+  corrections: [
+    { at: '2026-11-24T10:00:00.000Z', note: 'The ferry sails at ten, not at nine as we wrote at first.' },
+  ],
   publication: 'The Saltmere Packet',
   kicker: 'Harbour',
   headline: 'The night ferry returns after two years',

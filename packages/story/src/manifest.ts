@@ -140,6 +140,17 @@ export const StoryManifest = z.strictObject({
       examples: ['2026-11-25T09:30:00.000Z'],
     })
     .optional(),
+  corrections: z
+    .array(
+      z.strictObject({
+        at: z.iso.datetime().describe('When it was corrected (RFC 3339, UTC).'),
+        note: z.string().min(1).describe('What was wrong, as text.'),
+      }),
+    )
+    .describe(
+      'What was wrong in earlier editions, the first correction first. Absent: nothing was said about any.',
+    )
+    .optional(),
   publication: z
     .string()
     .describe('The publication that it first appeared in, as the draft says.')

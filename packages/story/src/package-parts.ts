@@ -31,6 +31,23 @@ export function packageParts<T>(
   nameOf: (file: T) => string,
   where: string,
 ): PackageParts<T> {
+  const { draft, ...parts } = correctionParts(files, nameOf);
+  if (draft !== undefined) return { draft, ...parts };
+  // A single file of another kind counts as the draft: the reader of drafts reports what is wrong with it.
+  const [only] = parts.media;
+  if (only === undefined || parts.media.length > 1)
+    throw new SluglineError('draft_missing', `there is no draft in ${where}`);
+  return { ...parts, draft: only, media: [] };
+}
+
+/**
+ * Finds the parts of a correction by the names of its files, as `packageParts` does, but it needs no draft: a single picture
+ * is a medium. Throws `draft_ambiguous` and `settings_invalid`.
+ */
+export function correctionParts<T>(
+  files: readonly T[],
+  nameOf: (file: T) => string,
+): Partial<PackageParts<T>> & Pick<PackageParts<T>, 'media'> {
   const settings = settingsAmong(files, nameOf);
   const others = files.filter((file) => file !== settings);
   const endsWith = (file: T, endings: readonly string[]) =>
@@ -40,16 +57,14 @@ export function packageParts<T>(
   );
   const groups = [named, ...draftEndings.map((endings) => others.filter((file) => endsWith(file, endings)))];
   const candidates = groups.find((group) => group.length > 0) ?? [];
-  // A single file of another kind counts as the draft: the reader of drafts reports what is wrong with it.
-  const [draft] = candidates.length > 0 ? candidates : others.length === 1 ? others : [];
-  if (draft === undefined) throw new SluglineError('draft_missing', `there is no draft in ${where}`);
+  const [draft] = candidates;
   if (candidates.length > 1)
     throw new SluglineError(
       'draft_ambiguous',
       `${candidates.map(nameOf).join(' and ')} can't both be the draft`,
     );
   return {
-    draft,
+    ...(draft === undefined ? {} : { draft }),
     ...(settings === undefined ? {} : { settings }),
     media: others.filter((file) => file !== draft),
   };

@@ -20,9 +20,9 @@ const mostTags = 50;
 const mostKept = 200;
 
 const Line = z.string().max(longest.line);
-const Paragraph = z.string().max(longest.paragraph);
+export const Paragraph = z.string().max(longest.paragraph);
 /** A file of the package, by its name. */
-const FileName = z.string().max(longest.fileName);
+export const FileName = z.string().max(longest.fileName);
 
 /** A language tag (BCP 47), of at most 35 characters: https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1 */
 export const LanguageTag = z

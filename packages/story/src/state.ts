@@ -4,7 +4,10 @@ import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
 
 /** The renditions of a media file: the key of its result, and the part that a status shows. */
-type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings' | 'durationSeconds'>;
+type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings' | 'durationSeconds'> & {
+  /** What was found while it was made. Absent when there is nothing. */
+  warnings?: Warning[];
+};
 
 /** How far one media file of the current revision has come. */
 export type MediaState =
@@ -78,6 +81,22 @@ export type Retraction = Pick<EventOf<'retracted'>, 'mode' | 'reason' | 'by'> & 
   withdrawn: string[];
 };
 
+/** What a correction says to readers. `at` is when it was accepted, ISO 8601. */
+export interface CorrectionNote {
+  revision: number;
+  at: string;
+  note: string;
+}
+
+/** What a correction is based on. */
+export interface Basis {
+  revision: number;
+  files: EventOf<'submitted'>['files'];
+  /** See `StoryState`. */
+  changed?: number;
+  corrections?: CorrectionNote[];
+}
+
 /** What the journal says about a story. Only `fold` makes it; Redis holds a copy for lists and fast reads. */
 export interface StoryState {
   storyId: string;
@@ -88,6 +107,12 @@ export interface StoryState {
   receivedAt: string;
   updatedAt: string;
   files: EventOf<'submitted'>['files'];
+  /** The newest revision before this one that was not refused. Absent in the first. */
+  before?: Basis;
+  /** The newest revision that is no `minor` correction. Absent while that is the first. */
+  changed?: number;
+  /** The notes of all corrections, the oldest first. Absent when there are none. */
+  corrections?: CorrectionNote[];
   plan?: Omit<EventOf<'planned'>, 'v' | 'type' | 'media' | 'warnings' | 'refused'>;
   media: (PlannedMedia & { progress: MediaState })[];
   warnings: Warning[];
@@ -138,7 +163,16 @@ export interface StoryState {
  * The version of folded states that are kept: in Redis and in snapshots. Raise it when `StoryState` changes, or when
  * `fold` makes another state of the same entries. States of another version are not used; the story is folded again.
  */
-export const stateForm = 4;
+export const stateForm = 5;
+
+/**
+ * Returns what the next correction is based on: the current revision, or the one before it when that was refused. A first
+ * revision that was refused has no other: its files can be corrected.
+ */
+export function basisOf({ revision, files, changed, corrections, before, refusal }: StoryState): Basis {
+  if (refusal && before) return before;
+  return { revision, files, ...(changed && { changed }), ...(corrections && { corrections }) };
+}
 
 /** Returns the state of a story that has no entries yet. */
 export function unwritten(storyId: string): StoryState {

@@ -22,6 +22,8 @@ export function openThreads(own: Partial<typeof limits> = {}) {
     certainLanguage: (file: string, text: string) => call('certainLanguage', file, text),
     /** As `embargoAmong` of @slugline/draft, for the lines of a file. */
     embargoAmong: (file: string, lines: readonly string[]) => call('embargoAmong', file, lines),
+    readCorrection: (...args: Parameters<Tasks['readCorrection']>) =>
+      call('readCorrection', args[1], ...args),
     makeCaptions: (...args: Parameters<Tasks['makeCaptions']>) => call('makeCaptions', args[0].name, ...args),
     /** Returns the validated documents of an edition. Also throws `edition_invalid`. */
     renderEdition: (...args: Parameters<Tasks['renderEdition']>) =>

@@ -1,4 +1,4 @@
-import { certainLanguage, embargoAmong, parseDraft, readSettings } from '@slugline/draft';
+import { certainLanguage, embargoAmong, parseDraft, readCorrection, readSettings } from '@slugline/draft';
 import { pageAssets, type Site } from '@slugline/render';
 import { buildDocuments, type EditionDocument, validateDocuments } from '@slugline/render/editions';
 import type { StoryManifest } from '@slugline/story';
@@ -8,6 +8,7 @@ import { makeCaptions, readWebvtt } from '@slugline/video/captions';
 export const tasks = {
   parseDraft,
   readSettings,
+  readCorrection,
   certainLanguage,
   embargoAmong,
   makeCaptions,

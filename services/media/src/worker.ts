@@ -1,6 +1,7 @@
 import { type MediaPayload, publishJob, type Run } from '@slugline/queue';
 import type { Context } from '@slugline/runtime';
 import {
+  altMissing,
   commands,
   type FailedJob,
   type MediaResult,
@@ -146,7 +147,7 @@ function warningsOf(
     },
     unreadWarning(where, unread),
     undescribed && {
-      code: 'alt_missing',
+      code: altMissing,
       message:
         `${where} has no alt text: say in story.yaml (media, ${where}, alt) what is seen in it, ` +
         'or give "" if it is decoration',

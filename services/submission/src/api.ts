@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { type Context, type Http, identify, keepPrivate } from '@slugline/runtime';
 import { description } from './openapi/describe.ts';
+import { correctStoryRoute } from './routes/correct-story.ts';
 import { followStory } from './routes/follow-story.ts';
 import { holdStory } from './routes/hold-story.ts';
 import { readStories } from './routes/read-stories.ts';
@@ -10,6 +11,7 @@ import { releaseStory } from './routes/release-story.ts';
 import { reinstateStory, retractStory } from './routes/retract-story.ts';
 import { scheduleStory } from './routes/schedule-story.ts';
 import { submitStory } from './routes/submit-story.ts';
+import { openUploadSlots } from './upload-slots.ts';
 
 /** The policy of Swagger UI's page. Its scripts are files and set inline styles; it calls only the API it describes. */
 const docsPolicy = [
@@ -31,9 +33,11 @@ export async function addApi(context: Context, http: Http): Promise<void> {
     await api.register(multipart);
     await api.register(swagger, description());
     await api.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
+    const slots = openUploadSlots(context.config.limits.uploads);
+    submitStory(context, api, slots);
+    correctStoryRoute(context, api, slots);
     for (const route of [
-      ...[submitStory, readStories, followStory, holdStory, releaseStory, scheduleStory, retractStory],
-      reinstateStory,
+      ...[readStories, followStory, holdStory, releaseStory, scheduleStory, retractStory, reinstateStory],
     ])
       route(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());

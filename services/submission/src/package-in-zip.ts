@@ -1,12 +1,18 @@
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { packagedName, zipEntries } from '@slugline/draft/zip';
-import { packageParts, SluglineError, type SubmittedFile } from '@slugline/story';
+import {
+  correctionParts,
+  type PackageParts,
+  packageParts,
+  SluglineError,
+  type SubmittedFile,
+} from '@slugline/story';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 
-/** The parts of a package that was sent as one ZIP. */
+/** The parts of a package that was sent as one ZIP. Only that of a correction may lack a draft. */
 interface Unpacked {
-  draft: { name: string; bytes: Buffer };
+  draft: { name: string; bytes: Buffer } | undefined;
   settings: Buffer | undefined;
   media: SubmittedFile[];
 }
@@ -15,6 +21,8 @@ interface Unpacked {
 interface Keeping {
   limits: { files: number; fileBytes: number };
   longestDraft: number;
+  /** It is a correction, in which nothing has to be there. */
+  isCorrection: boolean;
   storeMedia(stream: Readable, name: string, taken: readonly string[]): Promise<SubmittedFile>;
 }
 
@@ -27,7 +35,7 @@ const ofDocuments = /^(?:\[Content_Types\]\.xml|mimetype|Index(?:\.zip|\/.*))$/;
  * Throws `draft_too_large`, and as `packageParts` and the store do.
  */
 export async function packageInZip(
-  { name, bytes }: Unpacked['draft'],
+  { name, bytes }: NonNullable<Unpacked['draft']>,
   keeping: Keeping,
 ): Promise<Unpacked | undefined> {
   if (bytes.length < 4 || bytes.readUInt32BE(0) !== 0x504b0304) return undefined;
@@ -51,19 +59,25 @@ export async function packageInZip(
         where: name,
       },
     );
-  const parts = packageParts(named, (file) => file.name, name);
+  const nameOf = (file: { name: string }) => file.name;
+  const parts: Partial<PackageParts<(typeof named)[number]>> = keeping.isCorrection
+    ? correctionParts(named, nameOf)
+    : packageParts(named, nameOf, name);
   for (const text of [parts.draft, parts.settings])
     if (text && text.entry.uncompressedSize > keeping.longestDraft)
       throw new SluglineError('draft_too_large', `${name} has a ${text.name} that is too large`, {
         where: name,
       });
   const media: SubmittedFile[] = [];
-  for (const file of parts.media) {
+  for (const file of parts.media ?? []) {
     const taken = media.map((one) => one.name);
     media.push(await unpack(zip, file.entry, name, (stream) => keeping.storeMedia(stream, file.name, taken)));
   }
   return {
-    draft: { name: parts.draft.name, bytes: await unpack(zip, parts.draft.entry, name, buffer) },
+    draft: parts.draft && {
+      name: parts.draft.name,
+      bytes: await unpack(zip, parts.draft.entry, name, buffer),
+    },
     settings: parts.settings && (await unpack(zip, parts.settings.entry, name, buffer)),
     media,
   };

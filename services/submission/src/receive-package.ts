@@ -17,6 +17,11 @@ export interface ReceivedPackage {
   media: SubmittedFile[];
 }
 
+/** A received correction: every part may be absent. */
+export interface ReceivedCorrection extends Omit<ReceivedPackage, 'draft'> {
+  draft: ReceivedPackage['draft'] | undefined;
+}
+
 /** The most bytes of a draft: enough for a DOCX or a mail with its pictures. Readers have lower limits for text. */
 const longestDraftBytes = 32 * 1024 * 1024;
 const longestSettingsBytes = 256 * 1024;
@@ -31,6 +36,23 @@ export async function receivePackage(
   context: Pick<Context, 'config' | 'working'>,
   request: FastifyRequest,
 ): Promise<ReceivedPackage> {
+  const { draft, ...parts } = await receiveForm(context, request, false);
+  if (draft === undefined)
+    throw new SluglineError('draft_missing', 'the package has no draft', { where: 'draft' });
+  return { draft, ...parts };
+}
+
+/** Reads the parts of a correction as `receivePackage` does. Throws as that does, but every part may be absent. */
+export const receiveCorrection = (
+  context: Pick<Context, 'config' | 'working'>,
+  request: FastifyRequest,
+): Promise<ReceivedCorrection> => receiveForm(context, request, true);
+
+async function receiveForm(
+  context: Pick<Context, 'config' | 'working'>,
+  request: FastifyRequest,
+  isCorrection: boolean,
+): Promise<ReceivedCorrection> {
   const { limits } = context.config;
   if (!request.isMultipart()) {
     throw new SluglineError(
@@ -42,7 +64,7 @@ export async function receivePackage(
     );
   }
   try {
-    return await readParts(context, request);
+    return await readParts(context, request, isCorrection);
   } catch (error) {
     // Reads and drops the rest of a refused request, because the sender's next one comes on the same connection.
     request.raw.unpipe();
@@ -54,10 +76,11 @@ export async function receivePackage(
 async function readParts(
   context: Pick<Context, 'config' | 'working'>,
   request: FastifyRequest,
-): Promise<ReceivedPackage> {
+  isCorrection: boolean,
+): Promise<ReceivedCorrection> {
   const { limits } = context.config;
-  let draft: ReceivedPackage['draft'] | undefined;
-  let settings: ReceivedPackage['settings'];
+  let draft: ReceivedCorrection['draft'];
+  let settings: ReceivedCorrection['settings'];
   const media: SubmittedFile[] = [];
 
   // The parser cuts longer parts silently, or fails without their name. So its limits are above ours.
@@ -91,13 +114,13 @@ async function readParts(
       throw unknownPart(part.fieldname);
     }
   }
-  if (draft === undefined)
-    throw new SluglineError('draft_missing', 'the package has no draft', { where: 'draft' });
+  if (draft === undefined) return { draft, settings, media };
   if (draft.bytes.length === 0)
     throw new SluglineError('draft_empty', `${draft.name} has no text`, { where: draft.name });
   const inZip = await packageInZip(draft, {
     limits,
     longestDraft: longestDraftBytes,
+    isCorrection,
     storeMedia: (stream, name, taken) =>
       mediaFile(context, stream, fileName(name, [...media.map((file) => file.name), ...taken])),
   });
@@ -105,7 +128,7 @@ async function readParts(
   if (settings !== undefined && inZip.settings !== undefined)
     throw new SluglineError('settings_invalid', twoSettings, { where: settingsName });
   return {
-    draft: { ...inZip.draft, name: fileName(inZip.draft.name, []) },
+    draft: inZip.draft && { ...inZip.draft, name: fileName(inZip.draft.name, []) },
     settings: settings ?? inZip.settings,
     media: [...media, ...inZip.media],
   };
@@ -139,11 +162,7 @@ const unknownPart = (name: string) =>
 const tooLong = (code: 'draft_too_large' | 'settings_invalid', name: string, limit: number) =>
   new SluglineError(code, `${name} has more than ${limit / 1024} KiB`, { where: name });
 
-function oneDraft(
-  there: ReceivedPackage['draft'] | undefined,
-  name: string,
-  bytes: Buffer,
-): ReceivedPackage['draft'] {
+function oneDraft(there: ReceivedCorrection['draft'], name: string, bytes: Buffer): ReceivedPackage['draft'] {
   if (there) {
     throw new SluglineError('draft_ambiguous', `${there.name} and ${name} can't both be the draft`, {
       where: name,

@@ -54,7 +54,7 @@ export async function submitPackage(
     return accept(context, submission, { storyId, lane }, story);
   }
   // The process that accepted it may have died, or been without Redis, before it added the job.
-  if (before.plan === undefined) await queue(context, before);
+  if (before.plan === undefined) await queueSubmission(context, before);
   return before;
 }
 
@@ -89,11 +89,9 @@ async function accept(
   story: ReceivedPackage,
 ): Promise<StoryState> {
   const { draft, settings } = story;
-  const keep = (name: string, bytes: Buffer) =>
-    withSendersFileName(name, () => context.working.put(keys.submission(storyId, 1, name), bytes));
   await Promise.all([
-    keep(draft.name, draft.bytes),
-    ...(settings === undefined ? [] : [keep(settingsName, settings)]),
+    keepText(context, storyId, 1, draft.name, draft.bytes),
+    ...(settings === undefined ? [] : [keepText(context, storyId, 1, settingsName, settings)]),
   ]);
   const submitted = {
     receivedAt: new Date(receivedAt).toISOString(),
@@ -106,13 +104,25 @@ async function accept(
   );
   await Promise.all([
     writeJson(context.working, keys.package(fingerprint(filesOf(story))), { storyId }),
-    queue(context, state),
+    queueSubmission(context, state),
   ]);
   return state;
 }
 
+/** Stores the draft or the settings of a revision. Throws as `withSendersFileName` does. */
+export const keepText = (
+  { working }: Pick<Context, 'working'>,
+  storyId: string,
+  revision: number,
+  name: string,
+  bytes: Buffer,
+): Promise<unknown> =>
+  withSendersFileName(name, () =>
+    working.put(keys.submission(storyId, revision, { name, sha256: sha256Of(bytes) }), bytes),
+  );
+
 /** Adds a story's submission job, unless the queue knows it. Succeeds without Redis, too. */
-async function queue(
+export async function queueSubmission(
   context: Pick<Context, 'log' | 'queues'>,
   { storyId, revision, lane }: Pick<StoryState, 'storyId' | 'revision' | 'lane'>,
 ): Promise<void> {
@@ -123,19 +133,19 @@ async function queue(
 }
 
 const filesOf = ({ draft, settings, media }: ReceivedPackage): SubmittedFile[] => [
-  submitted(draft.name, 'draft', draft.bytes),
-  ...(settings === undefined ? [] : [submitted(settingsName, 'settings', settings)]),
+  submittedFile(draft.name, 'draft', draft.bytes),
+  ...(settings === undefined ? [] : [submittedFile(settingsName, 'settings', settings)]),
   ...media,
 ];
 
-const submitted = (name: string, role: SubmittedFile['role'], bytes: Buffer): SubmittedFile => ({
+export const submittedFile = (name: string, role: SubmittedFile['role'], bytes: Buffer): SubmittedFile => ({
   name,
   role,
   sha256: sha256Of(bytes),
   bytes: bytes.length,
 });
 
-const fingerprint = (files: readonly SubmittedFile[]): string =>
+export const fingerprint = (files: readonly SubmittedFile[]): string =>
   sha256Of(
     files
       .map(({ role, name, sha256 }) => `${role} ${sha256} ${name}`)
@@ -153,19 +163,32 @@ const Claim = z.strictObject({ storyId: StoryId, package: Sha256 });
  * whether nobody has had the id before. The claim is durable, so a retry after a crash goes on with the same story.
  *
  * The claim contains the package's hash, so it is made after the package has arrived. It is made before anything is
- * stored under the id; otherwise one of two packages sent at once would overwrite the other's draft. Throws
- * `request_invalid` for a package other than the claim's, because it would be lost silently.
+ * stored under the id; otherwise one of two packages sent at once would overwrite the other's draft. Throws as `claimKey`
+ * does.
  */
 async function claimStoryId(
   context: Pick<Context, 'redis' | 'working'>,
-  { by, idempotencyKey: key }: Submission,
+  { by, idempotencyKey }: Submission,
   story: ReceivedPackage,
 ): Promise<{ storyId: string; isNew: boolean }> {
-  const mine = { storyId: newStoryId(Date.now()), package: fingerprint(filesOf(story)) };
-  if (key === undefined) return { storyId: mine.storyId, isNew: true };
-  const claimed = await claim(context, keys.idempotency(sha256Of(`${by}\n${key}`)), mine, Claim);
-  if (claimed.package === mine.package)
-    return { storyId: claimed.storyId, isNew: claimed.storyId === mine.storyId };
+  const storyId = newStoryId(Date.now());
+  if (idempotencyKey === undefined) return { storyId, isNew: true };
+  const mine = { by, idempotencyKey, storyId, package: fingerprint(filesOf(story)) };
+  const claimed = await claimKey(context, mine);
+  return { storyId: claimed.storyId, isNew: claimed.storyId === storyId };
+}
+
+/**
+ * Claims an Idempotency-Key of a caller for a package. Returns the story that the key belongs to, and the hash of the key.
+ * Throws `request_invalid` for a package other than the claim's, because it would be lost silently.
+ */
+export async function claimKey(
+  context: Pick<Context, 'redis' | 'working'>,
+  { by, idempotencyKey, ...mine }: { by: string; idempotencyKey: string } & z.infer<typeof Claim>,
+): Promise<{ storyId: string; request: string }> {
+  const request = sha256Of(`${by}\n${idempotencyKey}`);
+  const claimed = await claim(context, keys.idempotency(request), mine, Claim);
+  if (claimed.package === mine.package) return { storyId: claimed.storyId, request };
   throw new SluglineError(
     'request_invalid',
     `this Idempotency-Key was used for another package, story ${claimed.storyId}: give each package its own`,

@@ -26,7 +26,7 @@ describe('a submission', () => {
   it('queues the work of its plan, even if Redis has missed the plan', async () => {
     const storyId = newStoryId(Date.now());
     const text = 'Ferry runs again\n\nThe night ferry is back.\n';
-    await context.working.put(keys.submission(storyId, 1, 'draft.txt'), text);
+    await context.working.put(keys.submission(storyId, 1, { name: 'draft.txt', sha256: '' }), text);
     const sha256 = sha256Of(text);
     const file = { name: 'draft.txt', role: 'draft', sha256, bytes: text.length } as const;
     const receivedAt = new Date().toISOString();
@@ -69,7 +69,7 @@ describe('a draft with files inside', () => {
       { name: 'ferry.eml', role: 'draft', bytes: mail },
       { name: 'ferry.gif', role: 'media', bytes: sent },
     ] as const;
-    await context.working.put(keys.submission(storyId, 1, 'ferry.eml'), mail);
+    await context.working.put(keys.submission(storyId, 1, { name: 'ferry.eml', sha256: '' }), mail);
     await context.working.put(keys.original(sha256Of(sent)), sent);
     const files = parts.map(({ name, role, bytes }) => ({
       name,

@@ -8,11 +8,13 @@ import {
   commands,
   isSendersFault,
   keys,
+  laterOf,
   type RefusedFile,
   SluglineError,
   type StorySettings,
   type StoryState,
   slugIn,
+  type Warning,
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import type { IdentifiedFile } from './plan/captions.ts';
@@ -21,6 +23,7 @@ import { holdsFor } from './plan/holds.ts';
 import { planStory } from './plan/plan.ts';
 import { sniff } from './plan/sniff.ts';
 import { storeAttachments } from './store-attachments.ts';
+import { unreadBefore } from './unread-revisions.ts';
 
 /** A story that was read, and whose plan is not recorded yet. */
 interface Planned {
@@ -99,7 +102,7 @@ async function stateToPlan(
 async function plan(context: Context, state: StoryState, signal: AbortSignal): Promise<Planned> {
   const { working, config } = context;
   const { storyId, revision, receivedAt, files } = state;
-  const parsed = await readDraft(context, state);
+  const [parsed, unread] = await Promise.all([readDraft(context, state), unreadRevisions(context, state)]);
   const { article, settings, files: inside } = await storeAttachments(working, parsed, files, signal);
   const { known, refused } = await sniffAll(working, [...files, ...inside], settings, signal);
   const articleKey = keys.article(storyId, revision);
@@ -115,6 +118,8 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
     refused,
     articleKey,
   });
+  const { doubts: unreadDoubts } = unread;
+  const warnings = [...planned.warnings, ...unreadDoubts, ...addressStays(state, planned, settings)];
   refuseTakenSection(planned.section, config.destinations);
   const [path] = await Promise.all([
     state.plan?.path ?? claimPath(context, storyId, planned.path),
@@ -122,16 +127,63 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   ]);
   const slug = slugIn(path);
 
-  const holds = holdsFor(planned.warnings, article.doubts, {
+  const holds = holdsFor(planned.warnings, [...article.doubts, ...unreadDoubts], {
     review: config.site.review,
     doubt: config.site.doubt,
     missingMedia: settings.missingMedia ?? config.site.missingMedia,
   });
+  const embargo = laterOf(planned.embargo, unread.embargo);
+  const publishAt = planned.publishAt ?? unread.publishAt;
+  const times = { ...(embargo !== undefined && { embargo }), ...(publishAt !== undefined && { publishAt }) };
+  const input = { ...planned, ...times, warnings, path, slug };
   return {
     ...{ state, article },
-    plan: (current) => commands.plan(current, { ...planned, path, slug }, holds, Date.now()),
+    plan: (current) => commands.plan(current, input, holds, Date.now()),
   };
 }
+
+/**
+ * Reads the drafts of revisions that a correction replaced before anybody had read them, for what keeps them from the public.
+ */
+const unreadRevisions = async (context: Pick<Context, 'config' | 'journal' | 'working'>, state: StoryState) =>
+  unreadBefore(
+    state,
+    async () => {
+      // Redis may have missed one of them.
+      await context.journal.refresh(state.storyId);
+      return context.journal.read(state.storyId);
+    },
+    async (revision) => {
+      const { embargo, publishAt } = (await readDraft(context, revision)).settings;
+      return { ...(embargo !== undefined && { embargo }), ...(publishAt !== undefined && { publishAt }) };
+    },
+  );
+
+/** Warns of a section or slug in a correction that the story does not have: its address stays. */
+function addressStays(
+  { plan }: StoryState,
+  { section, slug }: { section: string; slug: string },
+  settings: StorySettings,
+): Warning[] {
+  if (plan === undefined) return [];
+  const fields = [
+    { where: 'section', asked: section, has: plan.section },
+    ...(settings.slug === undefined
+      ? []
+      : [{ where: 'slug', asked: slug, has: slugWithoutEnding(plan.slug, slug) }]),
+  ];
+  return fields
+    .filter(({ asked, has }) => asked !== has)
+    .map(({ where, asked, has }) => ({
+      code: 'address_stays',
+      message: `the story keeps its address, so its ${where} stays “${has}” and does not become “${asked}”`,
+      where,
+    }));
+}
+
+/** A slug that another story had got the end of the story's id. */
+const slugWithoutEnding = (slug: string, wanted: string): string =>
+  slug.startsWith(`${wanted}-`) ? wanted : slug;
 
 /**
  * Throws `settings_invalid` for a section with the name of a destination. The edge serves every destination but the
@@ -143,18 +195,21 @@ function refuseTakenSection(section: string, destinations: Context['config']['de
   throw new SluglineError('settings_invalid', message, { where: 'section' });
 }
 
+/** A revision as it was received. */
+type Received = Pick<StoryState, 'storyId' | 'revision' | 'files' | 'receivedAt'>;
+
 async function readDraft(
   { working, config }: Pick<Context, 'config' | 'working'>,
-  { storyId, revision, files, receivedAt }: StoryState,
+  { storyId, revision, files, receivedAt }: Received,
 ) {
   const draft = files.find((file) => file.role === 'draft');
   if (!draft) throw new SluglineError('draft_missing', 'the package has no draft');
   // Files are checked by their hashes. Damaged bytes must not be published, and are not the sender's fault.
-  const bytes = await readBytes(working, keys.submission(storyId, revision, draft.name), draft);
+  const bytes = await readBytes(working, keys.submission(storyId, revision, draft), draft);
   const sent = files.find((file) => file.role === 'settings');
   const { settings, warnings } = sent
     ? await threads().readSettings(
-        await readBytes(working, keys.submission(storyId, revision, 'story.yaml'), sent),
+        await readBytes(working, keys.submission(storyId, revision, sent), sent),
         'story.yaml',
         config.site.timeZone,
       )

@@ -4,15 +4,18 @@ import {
   type ErrorCode,
   type JournalEntry,
   type RevisionReport,
+  revisionTag,
   SluglineError,
   type StatusReport,
+  type StoryCorrection,
   StoryEvent,
   type Warning,
 } from '@slugline/story';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
-import type { PackageFiles } from '../package/package-files.ts';
+import type { CorrectionFiles, PackageFiles } from '../package/package-files.ts';
+import { readStory, readStoryCorrection } from './read-story.ts';
 import { send } from './send.ts';
-import { upload } from './upload.ts';
+import { type Upload, upload } from './upload.ts';
 
 /** A client of one API. Methods throw the API's error as a `SluglineError`. */
 export interface Client {
@@ -25,6 +28,17 @@ export interface Client {
     overrides: Record<string, unknown>,
     onSent: (share: number) => void,
     again?: boolean,
+  ): Promise<{ report: StatusReport; warnings: readonly Warning[] }>;
+  /**
+   * Corrects a story. `ifMatch` is the revision that has to be the newest. `warnings` are those about story.yaml, which is
+   * read here.
+   */
+  correct(
+    storyId: string,
+    files: CorrectionFiles,
+    said: StoryCorrection,
+    onSent: (share: number) => void,
+    ifMatch?: number,
   ): Promise<{ report: StatusReport; warnings: readonly Warning[] }>;
   status(storyId: string): Promise<StatusReport>;
   /** What was read from the draft of a revision. */
@@ -71,12 +85,28 @@ export function openClient(url: string, token: string | undefined): Client {
     answered(fetch(new URL(path, url), { ...init, headers: { ...headers, ...(init.headers as object) } }));
   const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
     (await call(path, init)).json() as Promise<T>;
+
+  const sendForm = async (path: string, form: Upload): Promise<StatusReport> => {
+    const sent = send(new URL(path, url), { ...form, headers: { ...headers, ...form.headers } });
+    return (await answered(sent)).json() as Promise<StatusReport>;
+  };
+
   return {
     submit: async (files, overrides, onSent, again = false) => {
-      const { warnings, ...form } = await upload(files, overrides, onSent);
-      const target = new URL(again ? '/v1/stories?again=true' : '/v1/stories', url);
-      const sent = send(target, { ...form, headers: { ...headers, ...form.headers } });
-      return { report: (await (await answered(sent)).json()) as StatusReport, warnings };
+      const { story, warnings } = await readStory(files.settings, overrides);
+      const report = await sendForm(
+        `/v1/stories${again ? '?again=true' : ''}`,
+        await upload(files, story, onSent),
+      );
+      return { report, warnings };
+    },
+    correct: async (storyId, files, said, onSent, ifMatch) => {
+      const { story, warnings } = await readStoryCorrection(files.settings, said);
+      const { headers, body } = await upload(files, story, onSent);
+      const condition: Record<string, string> =
+        ifMatch === undefined ? {} : { 'if-match': revisionTag(ifMatch) };
+      const form = { headers: { ...headers, ...condition }, body };
+      return { report: await sendForm(`/v1/stories/${storyId}/revisions`, form), warnings };
     },
     status: (storyId) => json(`/v1/stories/${storyId}`),
     revision: (storyId, revision) => json(`/v1/stories/${storyId}/revisions/${revision}`),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readStory } from './read-story.ts';
 import { send } from './send.ts';
 import { upload } from './upload.ts';
 
@@ -38,11 +39,10 @@ describe('the upload of a package', () => {
     const odd = ['line\r\nfeed.jpg', 'a "quoted" one.jpg', 'Μέρα & naïve; x=1.jpg'];
     const video = Buffer.alloc(300_000, '\r\n--slugline-');
     const media = await Promise.all([...odd.map((name) => fileOf(name, name)), fileOf('film.mp4', video)]);
-    const [draft, settings] = [await fileOf('draft.txt', 'Text\n'), await fileOf('story.yaml', 'slug: a\n')];
+    const draft = await fileOf('draft.txt', 'Text\n');
     const shares: number[] = [];
-    const { headers, body } = await upload({ draft, settings, media }, { lane: 'breaking' }, (share) =>
-      shares.push(share),
-    );
+    const story = { slug: 'a', lane: 'breaking' };
+    const { headers, body } = await upload({ draft, media }, story, (share) => shares.push(share));
     // undici parses the form, not code of ours.
     const form = await new Response(await buffer(body), { headers }).formData();
     expect(JSON.parse(form.get('story') as string)).toEqual({ slug: 'a', lane: 'breaking' });
@@ -53,31 +53,6 @@ describe('the upload of a package', () => {
     expect(Buffer.from(await (files[3] as File).arrayBuffer()).equals(video)).toBe(true);
     expect(shares.at(-1)).toBe(1);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
-  });
-
-  it('warns of a story.yaml whose encoding was guessed', async () => {
-    const text = Buffer.from(
-      'byline: Zo\u00EB M\u00FCller\nsummary: Die F\u00E4hre f\u00E4hrt wieder\n',
-      'latin1',
-    );
-    const [draft, settings] = [await fileOf('draft.txt', 'Text\n'), await fileOf('story.yaml', text)];
-    const { warnings } = await upload({ draft, settings, media: [] }, {}, () => {});
-    expect(warnings).toMatchObject([{ code: 'encoding_guessed', where: 'story.yaml' }]);
-  });
-
-  it('has the later of the two embargoes on the command line and in story.yaml', async () => {
-    const [early, late] = ['2030-01-01T06:00:00Z', '2030-01-02T06:00:00Z'];
-    const draft = await fileOf('draft.txt', 'Text\n');
-    const sent = async (inFile: string, embargo: string) => {
-      const settings = await fileOf('story.yaml', `embargo: ${inFile}\n`);
-      const { headers, body } = await upload({ draft, settings, media: [] }, { embargo }, () => {});
-      const form = await new Response(await buffer(body), { headers }).formData();
-      return JSON.parse(form.get('story') as string) as { embargo: string };
-    };
-    expect(await sent(early, late)).toEqual({ embargo: late });
-    expect(await sent(late, early)).toEqual({ embargo: late });
-    // The API refuses an embargo that is not a time, so the upload must contain it.
-    expect(await sent(late, 'Friday')).toEqual({ embargo: 'Friday' });
   });
 
   it('arrives byte for byte', async () => {
@@ -100,7 +75,7 @@ describe('the upload of a package', () => {
     };
     await expect(send(server.url, { headers, body })).rejects.toMatchObject(refusal);
     await expect(upload({ draft, media: [gone] }, {}, () => {})).rejects.toMatchObject(refusal);
-    await expect(upload({ draft, settings: gone, media: [] }, {}, () => {})).rejects.toMatchObject(refusal);
+    await expect(readStory(gone, {})).rejects.toMatchObject(refusal);
   });
 
   it('stops when the answer comes before the whole body was sent', async () => {

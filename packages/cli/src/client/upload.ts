@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readSettings } from '@slugline/draft';
-import { mergeSettings, type StorySettings, type Warning } from '@slugline/story';
 import { FormDataEncoder } from 'form-data-encoder';
 import { type PackageFiles, unreadable } from '../package/package-files.ts';
 
@@ -13,23 +11,21 @@ export interface Upload {
   body: AsyncIterable<Uint8Array>;
 }
 
+/** The files of a request, by their paths. A correction may lack a draft. */
+export type UploadedFiles = Pick<Partial<PackageFiles>, 'draft'> & Pick<PackageFiles, 'media'>;
+
 /**
- * Returns the request that submits a package. Its body reads each file while sending it and never holds a
- * whole file. `onSent` is called with the share of bytes sent, 0 to 1. Settings from the command line win
- * over those in story.yaml, except that the later of two embargoes holds. Throws `settings_invalid` when
- * story.yaml can't be used, and `file_missing` when a file can't be read; reading the body may throw
- * `file_missing`, too. `warnings` are those about story.yaml: the API gets its settings as JSON, and can't know that its
- * encoding was guessed.
+ * Returns the request that sends a package or a correction, with the settings `story`. Its body reads each file while
+ * sending it and never holds a whole file. `onSent` is called with the share of bytes sent, 0 to 1. Throws `file_missing`
+ * when a file can't be read; reading the body may throw it, too.
  */
 export async function upload(
-  { draft, settings, media }: PackageFiles,
-  overrides: Record<string, unknown>,
+  { draft, media }: UploadedFiles,
+  story: object,
   onSent: (share: number) => void,
-): Promise<Upload & { warnings: readonly Warning[] }> {
-  // The API checks what the command line says.
-  const read = settings === undefined ? { settings: {}, warnings: [] } : await settingsIn(settings);
-  const story = mergeSettings(read.settings, overrides as StorySettings);
-  const stats = await Promise.all([draft, ...media].map((file) => stat(file).catch(unreadable(file))));
+): Promise<Upload> {
+  const files = [...(draft === undefined ? [] : [draft]), ...media];
+  const stats = await Promise.all(files.map((file) => stat(file).catch(unreadable(file))));
   const total = stats.reduce((sum, { size }) => sum + size, 0);
   const form = new FormData();
   if (Object.keys(story).length > 0) form.append('story', JSON.stringify(story));
@@ -40,19 +36,15 @@ export async function upload(
     paths.set(file, path);
     form.append(name, file);
   };
-  append('draft', draft);
+  if (draft !== undefined) append('draft', draft);
   for (const file of media) append('media', file);
   // The encoder's own boundaries can be guessed: a hostile file could then end its part and begin another.
   const encoder = new FormDataEncoder(form, `slugline-${randomUUID()}`);
   return {
     headers: { 'content-type': encoder.contentType, 'idempotency-key': randomUUID() },
     body: encoded(encoder, paths, (bytes) => onSent(Math.min(1, bytes / Math.max(1, total)))),
-    warnings: read.warnings,
   };
 }
-
-const settingsIn = async (file: string) =>
-  readSettings(await readFile(file).catch(unreadable(file)), basename(file));
 
 /**
  * Yields the bytes of the form. The encoder writes everything but the content of the files. The files are

@@ -16,19 +16,21 @@ export type News =
   | { kind: 'media'; file: string; percent: number; state: 'waiting' | 'ready' | 'failed' };
 
 /**
- * Follows a story and calls `tell` with each step, until the story is settled, or stuck until an operator acts. Then
+ * Follows a story from a revision on and calls `tell` with each step, until the story is settled, or stuck until an operator acts. Then
  * returns its report.
  */
 export async function watch(
   client: Client,
   storyId: string,
   tell: (news: News) => void,
+  revision = 1,
 ): Promise<StatusReport> {
   const done = new AbortController();
   const entries: JournalEntry[] = [];
   for await (const entry of client.follow(storyId, done.signal)) {
     entries.push({ storyId, ...entry });
     const state = fold(entries) as StoryState;
+    if (state.revision < revision) continue;
     for (const event of entry.events) for (const news of newsOf(event, entry.at, state)) tell(news);
     if (isSettled(phaseOf(state, Date.now())) || state.stuck) done.abort();
   }

@@ -1,6 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { isSettingsFile, type PackageParts, packageParts, SluglineError } from '@slugline/story';
+import {
+  correctionParts,
+  isSettingsFile,
+  type PackageParts,
+  packageParts,
+  SluglineError,
+} from '@slugline/story';
 import { unpacked } from './unpacked.ts';
 
 /** The files of a story package on this machine, by their paths. */
@@ -13,6 +19,15 @@ export type PackageFiles = PackageParts<string>;
 export async function packageFiles(paths: readonly string[]): Promise<PackageFiles> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
   return packageParts(files, (path) => basename(path), paths.join(', '));
+}
+
+/** The files of a correction on this machine. Every part may be absent. */
+export type CorrectionFiles = ReturnType<typeof correctionParts<string>>;
+
+/** Finds the files of a correction as `packageFiles` does, but it needs no draft: a picture alone replaces a picture. */
+export async function correctionFiles(paths: readonly string[]): Promise<CorrectionFiles> {
+  const files = (await Promise.all(paths.map(filesAt))).flat();
+  return correctionParts(files, (path) => basename(path));
 }
 
 /** Lists the files at a path. Hidden files are left out, except settings. */

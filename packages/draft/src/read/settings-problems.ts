@@ -24,14 +24,14 @@ export function invalid(where: string, problems: readonly Problem[]): SluglineEr
 
 type Issue = NonNullable<ReturnType<typeof StorySettings.safeParse>['error']>['issues'][number];
 
-/** Puts a fault that zod found into words for a reporter. */
-export function problemsOf(issue: Issue): { path: Path; text: string }[] {
+/** Puts a fault that zod found into words for a reporter. `fields` are those that the settings can have. */
+export function problemsOf(issue: Issue, fields: readonly string[]): { path: Path; text: string }[] {
   const field = issue.path.map((name) => shown(String(name))).join('.');
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        text: unknownField([...issue.path, key]),
+        text: unknownField([...issue.path, key], fields),
       }));
     case 'invalid_type':
       return [{ path: issue.path, text: `"${field}" must be ${expected[issue.expected] ?? issue.expected}` }];
@@ -51,10 +51,10 @@ export function problemsOf(issue: Issue): { path: Path; text: string }[] {
   }
 }
 
-export function unknownField(path: Path): string {
+export function unknownField(path: Path, fields: readonly string[] = storyFields): string {
   const group = path.slice(0, -1);
   const owner = group.map((name) => shown(String(name))).join('.');
-  return `"${shown(String(path.at(-1)))}" is not a field${owner && ` of ${owner}`}; the fields are ${fieldsAt(group)}`;
+  return `"${shown(String(path.at(-1)))}" is not a field${owner && ` of ${owner}`}; the fields are ${fieldsAt(group, fields)}`;
 }
 
 const timeNeeded =
@@ -79,8 +79,9 @@ const limit = (issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
 
 const mediaFields = 'caption, credit, alt, focalPoint, poster, language, encoding';
 
-const fieldsAt = (path: Path): string =>
-  path.length === 0 ? Object.keys(StorySettings.shape).join(', ') : path.length === 2 ? mediaFields : 'x, y';
+const storyFields = Object.keys(StorySettings.shape);
+const fieldsAt = (path: Path, fields: readonly string[]): string =>
+  path.length === 0 ? fields.join(', ') : path.length === 2 ? mediaFields : 'x, y';
 
 /** In characters. */
 export const longestName = 100;

@@ -1,4 +1,4 @@
-import { decodeText, StorySettings, type Warning } from '@slugline/story';
+import { decodeText, StoryCorrection, StorySettings, type Warning } from '@slugline/story';
 import { embargoAmong } from '../understand/embargo-note.ts';
 import { instantOf, isClockTime } from './clock-time.ts';
 import { invalid, type Problem, problemsOf } from './settings-problems.ts';
@@ -25,24 +25,49 @@ export function readSettings(
   where: string,
   timeZone?: string,
 ): { settings: StorySettings; warnings: Warning[] } {
+  const { text, warnings } = textOf(bytes, where);
+  return { settings: parseSettings(text, where, timeZone), warnings };
+}
+
+/** Reads the `story.yaml` of a correction as `readSettings` reads that of a story. */
+export function readCorrection(
+  bytes: Uint8Array,
+  where: string,
+  timeZone?: string,
+): { correction: StoryCorrection; warnings: Warning[] } {
+  const { text, warnings } = textOf(bytes, where);
+  return { correction: fieldsIn(openYaml(text, where, 1), [], timeZone, StoryCorrection), warnings };
+}
+
+function textOf(bytes: Uint8Array, where: string): { text: string; warnings: Warning[] } {
   const { text, warnings } = decodeText(bytes, { name: where, code: 'settings_invalid' });
   const lost = text.indexOf('\uFFFD');
   if (lost >= 0) {
     const line = text.slice(0, lost).split('\n').length;
     throw invalid(where, [{ line, text: 'a character was lost here ("\uFFFD"): type it again' }]);
   }
-  return { settings: parseSettings(text, where, timeZone), warnings };
+  return { text, warnings: [...warnings] };
 }
 
 /**
  * Returns the settings if all fields are valid and all times can be read. Otherwise throws `settings_invalid` with
  * all problems at once, together with `given`.
  */
-export function settingsIn(
+export const settingsIn = (
   source: Source,
   given: readonly Problem[],
   timeZone: string | undefined,
-): StorySettings {
+): StorySettings => fieldsIn(source, given, timeZone, StorySettings);
+
+type Schema = typeof StorySettings | typeof StoryCorrection;
+type Fields<S extends Schema> = ReturnType<S['parse']>;
+
+function fieldsIn<S extends Schema>(
+  source: Source,
+  given: readonly Problem[],
+  timeZone: string | undefined,
+  schema: S,
+): Fields<S> {
   const { where, fields } = source;
   const times = (['embargo', 'publishAt'] as const).map((name) => readTime(name, fields[name], timeZone));
   const problems = [
@@ -52,17 +77,17 @@ export function settingsIn(
     ),
   ];
   const valid = Object.fromEntries(times.flatMap(({ name, local, time }) => (local ? [[name, time]] : [])));
-  const read = StorySettings.safeParse({ ...fields, ...valid });
-  const faults = (read.error?.issues ?? []).flatMap(problemsOf).map(({ path, text }) => ({
-    line: source.lineAt(path),
-    text,
-  }));
+  const read = schema.safeParse({ ...fields, ...valid });
+  const allowed = Object.keys(schema.shape);
+  const faults = (read.error?.issues ?? [])
+    .flatMap((issue) => problemsOf(issue, allowed))
+    .map(({ path, text }) => ({ line: source.lineAt(path), text }));
   if (!read.success || problems.length > 0) throw invalid(where, [...faults, ...problems]);
   if (fields.embargo === undefined) refuseHiddenEmbargo(source);
   const asMeant = Object.fromEntries(
     times.flatMap(({ name, local, time }) => (local ? [[name, time ?? local]] : [])),
   );
-  return { ...read.data, ...asMeant };
+  return { ...(read.data as Fields<S>), ...asMeant };
 }
 
 /** A time of the settings as it was read. `local`: it has no offset from UTC. */

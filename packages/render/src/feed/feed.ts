@@ -1,6 +1,7 @@
 import { addresses, type Card, urlOf } from '@slugline/story';
 import type { Feed, Site } from '../site.ts';
 import { escaped, minimallyEscaped } from '../text.ts';
+import { wordsIn } from '../words/words-in.ts';
 
 /** A live story in a feed. `path` is relative to the destination's root and ends with a slash. */
 export interface FeedItem {
@@ -52,11 +53,22 @@ function entry({ storyId, path, card }: FeedItem, site: Site): string[] {
     `<guid isPermaLink="false">${escaped(storyId)}</guid>`,
     element('pubDate', rfc822(instant(card.publishedAt))),
     ...[card.section, ...(card.tags ?? [])].map((category) => htmlElement('category', category)),
-    // Stories without prose have no summary. Cards of earlier versions have none either.
-    htmlElement('description', card.summary?.trim() || card.headline),
+    ...(card.modifiedAt === card.publishedAt
+      ? []
+      : [element('atom:updated', new Date(card.modifiedAt).toISOString())]),
+    htmlElement('description', descriptionIn(card)),
     ...(card.picture ? image(card.picture, site) : []),
     '</item>',
   ];
+}
+
+/**
+ * The summary, and after it the last correction. RSS has no element for corrections. Stories without prose have no summary.
+ * Cards of earlier versions have none either.
+ */
+function descriptionIn({ summary, headline, correction, language }: Card): string {
+  const text = summary?.trim() || headline;
+  return correction === undefined ? text : `${text}\n${wordsIn(language).words.correction}: ${correction}`;
 }
 
 function image({ path, width, height, bytes, alt }: NonNullable<Card['picture']>, site: Site): string[] {

@@ -22,6 +22,8 @@ export interface EditionInput {
   /** ISO 8601, UTC. */
   publishedAt: string;
   modifiedAt: string;
+  /** What was corrected, the oldest first. Times are ISO 8601, UTC. */
+  corrections?: readonly { at: string; note: string }[];
   /** The media of the plan that may appear, each with the result of its recipe if that is done. */
   media: readonly { planned: PlannedMedia; result?: MediaResult }[];
 }
@@ -32,7 +34,7 @@ export interface EditionInput {
  * are in the order of the schema, so the same edition always gives the same bytes.
  */
 export function buildManifest(input: EditionInput): StoryManifest {
-  const { article, plan } = input;
+  const { article, plan, corrections = [] } = input;
   const shown = input.media.filter(
     ({ planned, result }) => planned.kind !== 'captions' && (result !== undefined || !input.complete),
   );
@@ -49,6 +51,7 @@ export function buildManifest(input: EditionInput): StoryManifest {
     dir: article.dir,
     publishedAt: input.publishedAt,
     modifiedAt: input.modifiedAt,
+    ...(corrections.length > 0 && { corrections: [...corrections] }),
     ...(article.publication && { publication: article.publication }),
     ...(article.kicker && { kicker: article.kicker }),
     headline: article.headline,

@@ -9,6 +9,7 @@ import { leadImage } from './image-files.ts';
 export function cardOf(manifest: StoryManifest): Card {
   const lead = leadImage(manifest);
   const summary = descriptionOf(manifest);
+  const correction = manifest.corrections?.at(-1)?.note;
   return {
     headline: manifest.headline,
     ...(summary && { summary }),
@@ -17,6 +18,7 @@ export function cardOf(manifest: StoryManifest): Card {
     language: manifest.language,
     publishedAt: manifest.publishedAt,
     modifiedAt: manifest.modifiedAt,
+    ...(correction !== undefined && { correction }),
     ...(lead && {
       picture: {
         path: lead.rendition.path,

@@ -69,6 +69,7 @@ export function pageOf(
     feeds: (site.feeds ?? []).map(({ name, title }) => ({ href: address(addresses.feed(name)), title })),
     published: timeView(manifest.publishedAt),
     updated: corrected ? timeView(manifest.modifiedAt) : null,
+    corrections: (manifest.corrections ?? []).map(({ at, note }) => ({ time: timeView(at), note })),
     lead: lead ? figureView(lead, 'lead', figures) : null,
     body: blocks,
     footnotes: text.footnotes(),

@@ -22,6 +22,7 @@ function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown
     articleSection: manifest.section,
     datePublished: manifest.publishedAt,
     dateModified: manifest.modifiedAt,
+    correction: some((manifest.corrections ?? []).map(correctionComment)),
     dateline: manifest.dateline,
     author: some(writersOf(manifest).map(person)),
     contributor: some(contributorsOf(manifest).map(person)),
@@ -39,6 +40,13 @@ function newsArticle(manifest: StoryManifest, site: Site, logo: string): unknown
  */
 export const structuredData = (manifest: StoryManifest, site: Site, logo: string): string =>
   plain(JSON.stringify(newsArticle(manifest, site, logo))).replaceAll('<', '\\u003c');
+
+/** https://schema.org/CorrectionComment */
+const correctionComment = ({ at, note }: { at: string; note: string }) => ({
+  '@type': 'CorrectionComment',
+  text: note,
+  datePublished: at,
+});
 
 const person = (name: string) => ({ '@type': 'Person', name });
 

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const ar: Words = {
   published: 'نُشر في',
   updated: 'حُدّث في',
+  correction: 'تصحيح',
   preparing: {
     picture: 'الصورة قيد الإعداد',
     video: 'الفيديو قيد الإعداد',

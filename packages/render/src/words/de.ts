@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const de: Words = {
   published: 'Veröffentlicht:',
   updated: 'Aktualisiert:',
+  correction: 'Korrektur',
   preparing: {
     picture: 'Das Bild wird vorbereitet',
     video: 'Das Video wird vorbereitet',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const en: Words = {
   published: 'Published',
   updated: 'Updated',
+  correction: 'Correction',
   preparing: {
     picture: 'Picture is being prepared',
     video: 'Video is being prepared',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const es: Words = {
   published: 'Publicado:',
   updated: 'Actualizado:',
+  correction: 'Corrección',
   preparing: {
     picture: 'La imagen está en preparación',
     video: 'El vídeo está en preparación',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const fa: Words = {
   published: 'انتشار:',
   updated: 'به‌روزرسانی:',
+  correction: 'اصلاحیه',
   preparing: {
     picture: 'تصویر در حال آماده‌سازی است',
     video: 'ویدئو در حال آماده‌سازی است',

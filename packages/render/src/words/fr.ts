@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const fr: Words = {
   published: 'Publié le',
   updated: 'Mis à jour le',
+  correction: 'Rectificatif',
   preparing: {
     picture: 'L’image est en préparation',
     video: 'La vidéo est en préparation',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const he: Words = {
   published: 'פורסם:',
   updated: 'עודכן:',
+  correction: 'תיקון',
   preparing: {
     picture: 'התמונה בהכנה',
     video: 'הסרטון בהכנה',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const hi: Words = {
   published: 'प्रकाशित:',
   updated: 'अपडेट:',
+  correction: 'भूल सुधार',
   preparing: {
     picture: 'तस्वीर तैयार की जा रही है',
     video: 'वीडियो तैयार किया जा रहा है',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const id: Words = {
   published: 'Diterbitkan:',
   updated: 'Diperbarui:',
+  correction: 'Koreksi',
   preparing: {
     picture: 'Gambar sedang disiapkan',
     video: 'Video sedang disiapkan',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const it: Words = {
   published: 'Pubblicato:',
   updated: 'Aggiornato:',
+  correction: 'Correzione',
   preparing: {
     picture: 'L’immagine è in preparazione',
     video: 'Il video è in preparazione',

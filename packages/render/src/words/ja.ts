@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const ja: Words = {
   published: '公開：',
   updated: '更新：',
+  correction: '訂正',
   preparing: {
     picture: '画像を準備しています',
     video: '動画を準備しています',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const ko: Words = {
   published: '게시:',
   updated: '업데이트:',
+  correction: '정정',
   preparing: {
     picture: '사진을 준비하고 있습니다',
     video: '동영상을 준비하고 있습니다',

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const nl: Words = {
   published: 'Gepubliceerd:',
   updated: 'Bijgewerkt:',
+  correction: 'Correctie',
   preparing: {
     picture: 'De afbeelding wordt voorbereid',
     video: 'De video wordt voorbereid',

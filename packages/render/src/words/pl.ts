@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const pl: Words = {
   published: 'Opublikowano:',
   updated: 'Zaktualizowano:',
+  correction: 'Sprostowanie',
   preparing: {
     picture: 'Zdjęcie jest w przygotowaniu',
     video: 'Wideo jest w przygotowaniu',

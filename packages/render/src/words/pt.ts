@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const pt: Words = {
   published: 'Publicado:',
   updated: 'Atualizado:',
+  correction: 'Correção',
   preparing: {
     picture: 'Imagem em preparação',
     video: 'Vídeo em preparação',

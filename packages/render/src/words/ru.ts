@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const ru: Words = {
   published: 'Опубликовано:',
   updated: 'Обновлено:',
+  correction: 'Исправление',
   preparing: {
     picture: 'Изображение готовится',
     video: 'Видео готовится',

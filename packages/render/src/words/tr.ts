@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const tr: Words = {
   published: 'Yayımlanma:',
   updated: 'Güncelleme:',
+  correction: 'Düzeltme',
   preparing: {
     picture: 'Görsel hazırlanıyor',
     video: 'Video hazırlanıyor',

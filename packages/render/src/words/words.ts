@@ -10,6 +10,8 @@ export interface Words {
   /** Before the time of publication, and of the last change. */
   published: string;
   updated: string;
+  /** Before the note about what was wrong. */
+  correction: string;
   /** In place of a medium that is not ready. */
   preparing: Record<Kind, string>;
   /** The name of a player without a description. */

@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const zhHans: Words = {
   published: '发布时间：',
   updated: '更新时间：',
+  correction: '更正',
   preparing: {
     picture: '图片正在准备中',
     video: '视频正在准备中',

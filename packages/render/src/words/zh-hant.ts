@@ -3,6 +3,7 @@ import type { Words } from './words.ts';
 export const zhHant: Words = {
   published: '發布時間：',
   updated: '更新時間：',
+  correction: '更正',
   preparing: {
     picture: '圖片正在準備中',
     video: '影片正在準備中',

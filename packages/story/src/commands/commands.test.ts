@@ -3,6 +3,7 @@ import { dueOf } from '../due.ts';
 import type { EventOf, StoryEvent } from '../events.ts';
 import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
+import type { PlannedMedia } from '../media.ts';
 import { type StoryState, unwritten } from '../state.ts';
 import type { CommandResult } from './command.ts';
 import * as commands from './index.ts';
@@ -51,12 +52,104 @@ describe('submit', () => {
   });
 });
 
+describe('correct', () => {
+  const file = (name: string, digit: string, role: 'draft' | 'media' = 'media') => ({
+    ...{ name, role, sha256: digit.repeat(64), bytes: 1 },
+  });
+  const files = [file('draft.txt', 'a', 'draft'), file('quay.jpg', 'b')];
+  const first = after(unwritten(storyId), commands.submit(unwritten(storyId), { ...submitted(), files }));
+  const live = after(first, commands.plan(first, planned(1), [], now));
+  const correction = (seen: number, more: object = {}) => ({
+    ...submitted('editor'),
+    ...{ seen, files: [file('draft.txt', 'c', 'draft'), file('quay.jpg', 'b')], ...more },
+  });
+
+  it('makes the next revision, with what the correction says about itself', () => {
+    const said = { note: 'Nine, not eight', minor: true, reason: 'a reader called' };
+    expect(commands.correct(live, correction(1, said), now)).toMatchObject([
+      { type: 'submitted', revision: 2, by: 'editor', ...said },
+    ]);
+  });
+
+  it('records nothing when its files were merged into another revision, or the story does not exist', () => {
+    const second = after(live, commands.correct(live, correction(1), now));
+    expect(commands.correct(second, correction(1), now)).toEqual([]);
+    expect(commands.correct(unwritten(storyId), correction(0), now)).toEqual([]);
+  });
+
+  it('is refused when it changes nothing, but not when files are in another order or a note is new', () => {
+    expect(commands.correct(live, correction(1, { files, minor: true }), now)).toMatchObject({
+      code: 'request_invalid',
+      message: expect.stringContaining('changes nothing'),
+      state: 'processing',
+    });
+    expect(commands.correct(live, correction(1, { files: files.toReversed() }), now)).toHaveLength(1);
+    const noted = after(live, commands.correct(live, correction(1, { files, note: 'Nine' }), now));
+    expect(commands.correct(noted, correction(2, { files, note: 'Nine' }), now)).toMatchObject({
+      code: 'request_invalid',
+    });
+  });
+
+  it('is refused when the sender does not know the newest revision', () => {
+    const ifMatch = (...revisions: number[]) =>
+      commands.correct(live, correction(1, { ifMatch: revisions }), now);
+    expect(ifMatch(1)).toHaveLength(1);
+    expect(ifMatch(3, 1)).toHaveLength(1);
+    for (const revisions of [[], [2], [7, 8]])
+      expect(ifMatch(...revisions)).toMatchObject({ code: 'story_changed', state: 'processing' });
+  });
+
+  it('of a refused correction is based on the revision before', () => {
+    const second = after(live, commands.correct(live, correction(1), now));
+    const refusal = { revision: 2, code: 'draft_empty', message: 'no text' };
+    const refused = after(second, commands.refused(second, refusal));
+    expect(commands.correct(refused, correction(2, { files }), now)).toMatchObject({
+      code: 'request_invalid',
+    });
+    expect(commands.correct(refused, correction(2), now)).toMatchObject([{ revision: 3 }]);
+  });
+});
+
 describe('plan', () => {
-  it('keeps the public path of the first plan in later revisions', () => {
+  it('keeps an embargo that has not ended, unless the correction has a later one', () => {
+    const [soon, later, past] = [iso(now + 1000), iso(now + 2000), iso(now - 1000)];
+    const embargoOf = (before: string, own?: string) => {
+      const waits = after(received, commands.plan(received, planned(1, { embargo: before }), [], now - 5000));
+      const second = after(waits, commands.submit(waits, submitted()));
+      const plan = planned(2, own === undefined ? {} : { embargo: own });
+      return after(second, commands.plan(second, plan, [], now)).plan?.embargo;
+    };
+    expect([embargoOf(soon), embargoOf(soon, later), embargoOf(later, soon)]).toEqual([soon, later, later]);
+    expect([embargoOf(past), embargoOf(past, soon)]).toEqual([undefined, soon]);
+  });
+
+  it('keeps the warnings about files that are not made again, as far as they are still true', () => {
+    const found = (code: string) => ({ code, message: 'hm', where: 'ferry.jpg' });
+    const made = { ...ready, renditions: [], warnings: [found('alt_missing'), found('credentials_invalid')] };
+    const done = after(ferry, commands.mediaReady(ferry, made));
+    const second = after(done, commands.submit(done, submitted()));
+    const codes = (more: Partial<PlannedMedia>) => {
+      const plan = planned(2);
+      const media = plan.media.map((item) => ({ ...item, ...more }));
+      return after(second, commands.plan(second, { ...plan, media }, [], now)).warnings.map(
+        ({ code }) => code,
+      );
+    };
+    expect(codes({})).toEqual(['alt_missing', 'credentials_invalid']);
+    expect(codes({ alt: 'The ferry' })).toEqual(['credentials_invalid']);
+    expect(codes({ recipe: 'another' })).toEqual([]);
+  });
+
+  it('keeps the public path and the section of the first plan in later revisions', () => {
     const second = after(ferry, commands.submit(ferry, submitted()));
     const path = 'sport/2026/12/ferry-again/';
-    const moved = after(second, commands.plan(second, planned(2, { path, slug: 'ferry-again' }), [], now));
-    expect(moved.plan).toMatchObject({ revision: 2, path: 'news/2026/11/ferry/', slug: 'ferry' });
+    const moved = after(
+      second,
+      commands.plan(second, planned(2, { path, slug: 'ferry-again', section: 'sport' }), [], now),
+    );
+    expect(moved.plan).toMatchObject({
+      ...{ revision: 2, path: 'news/2026/11/ferry/', slug: 'ferry', section: 'news' },
+    });
   });
 
   it('records holds in the same entry', () => {

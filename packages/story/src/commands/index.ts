@@ -1,5 +1,6 @@
 // What may happen to a story: one file per command. Each is a pure function `(state, input, now) → events or a
 // refusal`. Only `Journal.transact` records what they decide.
+export { correct } from './correct.ts';
 export { discard } from './discard.ts';
 export { editionBuilt } from './edition-built.ts';
 export { editionLive } from './edition-live.ts';

@@ -1,4 +1,5 @@
 import type { Warning } from '../article.ts';
+import { captionsTooLong } from '../kept-media.ts';
 import type { PlannedMedia } from '../media.ts';
 import type { MediaState, StoryState } from '../state.ts';
 import { type CommandResult, type Input, progressOf } from './command.ts';
@@ -10,14 +11,14 @@ import { type CommandResult, type Input, progressOf } from './command.ts';
 export function mediaReady(state: StoryState, input: Input<'media-ready'>): CommandResult {
   const progress = progressOf(state, input);
   if (progress === undefined || progress.state === 'ready') return [];
-  const warnings = [...input.warnings, ...captionsTooLong(state, input)];
+  const warnings = [...input.warnings, ...tooLong(state, input)];
   return [{ v: 1, type: 'media-ready', ...input, warnings }];
 }
 
 /** Captions may end a little later than the video: the last one is read while the screen goes dark. */
 const MOST_SECONDS_LATER = 1;
 
-function captionsTooLong({ media }: StoryState, made: Input<'media-ready'>): Warning[] {
+function tooLong({ media }: StoryState, made: Input<'media-ready'>): Warning[] {
   const own = media.find(({ original }) => original === made.original);
   const lengthOf = (item: Item): number | undefined =>
     item === own
@@ -34,7 +35,7 @@ function captionsTooLong({ media }: StoryState, made: Input<'media-ready'>): War
     const message =
       `${where} goes on until ${clock(last)}, and ${video.file} ends at ${clock(end)}: ` +
       'the captions may belong to another cut of it';
-    return [{ code: 'captions_too_long', message, where }];
+    return [{ code: captionsTooLong, message, where }];
   });
 }
 

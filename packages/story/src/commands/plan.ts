@@ -1,9 +1,14 @@
+import { laterOf } from '../due.ts';
+import { keptWarnings } from '../kept-media.ts';
 import type { Hold, StoryState } from '../state.ts';
 import { type CommandResult, type Input, isCurrent, isRefusal } from './command.ts';
 import { hold } from './hold.ts';
 
 /**
- * The draft was read and the work planned. The first plan of a story decides its public path; later revisions keep it.
+ * The draft was read and the work planned. The first plan of a story decides its public path and section; later revisions
+ * keep them. An embargo that has not ended holds for later revisions, too, unless they have a later one, and so does a time
+ * of publication unless they have another one: a new draft can lack either by mistake.
+ *
  * `holds` are reasons why a person has to look at the story first. They are recorded in the same entry as the plan, so
  * that no plan can be published before its holds are known. Nothing is recorded while the story is retracted: if it
  * comes back, it is planned again.
@@ -21,10 +26,19 @@ export function plan(
     state.plan?.revision === input.revision
   )
     return [];
-  const pinned = state.plan ? { path: state.plan.path, slug: state.plan.slug } : {};
+  const { plan: before } = state;
+  const pinned = before ? { path: before.path, slug: before.slug, section: before.section } : {};
+  const embargo = laterOf(stillAhead(before?.embargo, now), input.embargo);
+  const publishAt = input.publishAt ?? stillAhead(before?.publishAt, now);
+  const warnings = [...input.warnings, ...keptWarnings(state.media, input.media)];
   const held = holds.flatMap((reason) => {
     const result = hold(state, reason, now);
     return isRefusal(result) ? [] : result;
   });
-  return [...held, { v: 1, type: 'planned', ...input, ...pinned }];
+  const times = { ...(embargo !== undefined && { embargo }), ...(publishAt !== undefined && { publishAt }) };
+  return [...held, { v: 1, type: 'planned', ...input, ...pinned, warnings, ...times }];
 }
+
+/** Returns a time if it has not come. `now` is ms since 1970. */
+const stillAhead = (time: string | undefined, now: number): string | undefined =>
+  time !== undefined && Date.parse(time) > now ? time : undefined;

@@ -100,7 +100,7 @@ function editionBuilt({ edition, complete, media, notice }: EventOf<'edition-bui
   return `Edition ${edition}${complete ? ', the complete one,' : ''} is made: ${what}`;
 }
 
-function submitted({ revision, by, lane, files }: EventOf<'submitted'>): string {
+function submitted({ revision, by, lane, files, note, minor, reason }: EventOf<'submitted'>): string {
   const draft = files.find((file) => file.role === 'draft');
   const media = files.filter((file) => file.role === 'media');
   const bytes = media.reduce((sum, file) => sum + file.bytes, 0);
@@ -109,7 +109,12 @@ function submitted({ revision, by, lane, files }: EventOf<'submitted'>): string 
     draft?.name ?? 'no draft',
     ...(media.length > 0 ? [`${count(media.length, 'media file')} (${size(bytes)})`] : []),
   ];
-  return `${what} from ${by}: ${parts.join(' and ')}, lane ${lane}`;
+  const said = [
+    ...(minor ? ['minor'] : []),
+    ...(note === undefined ? [] : [`note: ${note}`]),
+    ...(reason === undefined ? [] : [`reason: ${reason}`]),
+  ];
+  return [`${what} from ${by}: ${parts.join(' and ')}, lane ${lane}`, ...said].join('; ');
 }
 
 function planned(event: EventOf<'planned'>): string {

@@ -129,6 +129,7 @@ export async function composeEdition(
     complete: shows.complete,
     media,
     ...times(state, at),
+    corrections: (state.corrections ?? []).map(({ at, note }) => ({ at, note })),
   });
 
   const record: EditionRecord = {
@@ -172,15 +173,16 @@ export async function writeRecord(
 }
 
 /**
- * Keeps the first time of publication. A story is modified by a new revision, not by one more picture, nor by a
- * retraction that has ended.
+ * Keeps the first time of publication. A story is modified by a new revision, not by one more picture, a `minor`
+ * correction, nor a retraction that has ended.
  */
 function times(state: StoryState, at: Date): { publishedAt: string; modifiedAt: string } {
   const now = at.toISOString();
   const before = newestEdition({ ...state, editions: state.editions.filter(({ notice }) => !notice) });
   if (before === undefined) return { publishedAt: now, modifiedAt: now };
   const { publishedAt, modifiedAt } = before.card;
-  return { publishedAt, modifiedAt: before.revision === state.revision ? modifiedAt : now };
+  const { changed = 1 } = state;
+  return { publishedAt, modifiedAt: before.revision >= changed ? modifiedAt : now };
 }
 
 /** Returns a document as the record of its edition has it. */

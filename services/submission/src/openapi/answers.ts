@@ -26,6 +26,15 @@ export const accepted = (description: string): Answer => ({
   },
 });
 
+/** Adds to the description of an answer that it names the revision of the story. */
+export const tagged = (answer: Answer): Answer => ({
+  ...answer,
+  headers: {
+    ...answer.headers,
+    ETag: { type: 'string', description: 'The revision, for If-Match of a correction: "r1", "r2", …' },
+  },
+});
+
 /**
  * Describes a stream of server-sent events. For OpenAPI 3.1 the stream is one text, and `contentSchema` describes a
  * message; from 3.2 on there is `itemSchema`. `data` names the schema of a message's JSON data.

@@ -1,5 +1,12 @@
 import { Problem } from '@slugline/runtime';
-import { RevisionReport, StatusReport, StoryEvent, StorySettings, TextBlock } from '@slugline/story';
+import {
+  RevisionReport,
+  StatusReport,
+  StoryCorrection,
+  StoryEvent,
+  StorySettings,
+  TextBlock,
+} from '@slugline/story';
 import { z } from 'zod';
 
 /** Schemas of answers. Clients must accept further fields, because new ones can be added. */
@@ -30,6 +37,7 @@ answered.add(Problem, { id: 'Problem' });
 /** Schemas of requests. Unknown fields are refused. */
 const taken = z.registry<{ id: string }>();
 taken.add(StorySettings, { id: 'StorySettings' });
+taken.add(StoryCorrection, { id: 'StoryCorrection' });
 
 const uri = (id: string) => `#/components/schemas/${id}`;
 

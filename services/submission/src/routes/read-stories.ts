@@ -6,13 +6,14 @@ import {
   keys,
   Lane,
   type RevisionReport,
+  revisionTag,
   SluglineError,
   StoryId,
   StoryPhase,
   statusOf,
 } from '@slugline/story';
 import { z } from 'zod';
-import { json, problems } from '../openapi/answers.ts';
+import { json, problems, tagged } from '../openapi/answers.ts';
 
 const params = z.object({ id: StoryId });
 
@@ -77,11 +78,15 @@ export function readStories(
       tags: ['stories'],
       security: [{ token: ['submit'] }],
       params,
-      answers: { 200: json('The status of the story', 'StatusReport'), ...problems('story_not_found') },
+      answers: {
+        200: tagged(json('The status of the story', 'StatusReport')),
+        ...problems('story_not_found'),
+      },
     },
-    handler: async (request) => {
+    handler: async (request, reply) => {
       caller(context, request, 'submit');
-      return statusOf(await context.journal.state(request.params.id), Date.now());
+      const state = await context.journal.state(request.params.id);
+      return reply.header('etag', revisionTag(state.revision)).send(statusOf(state, Date.now()));
     },
   });
   http.route({

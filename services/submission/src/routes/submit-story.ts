@@ -1,19 +1,16 @@
 import type { Context } from '@slugline/runtime';
 import { caller, type Http } from '@slugline/runtime/http';
-import { SluglineError, statusOf } from '@slugline/story';
-import type { FastifyReply } from 'fastify';
+import { statusOf } from '@slugline/story';
 import { z } from 'zod';
 import { accepted, problems } from '../openapi/answers.ts';
+import { file } from '../openapi/form.ts';
 import { receivePackage } from '../receive-package.ts';
 import { submitPackage } from '../submit-package.ts';
-import { openUploadSlots, type UploadSlots } from '../upload-slots.ts';
-
-/** A file in a form. Client generators know this format; JSON Schema has no term for it. */
-const file = { type: 'string', format: 'binary' };
+import type { UploadSlots } from '../upload-slots.ts';
+import { withSlot } from './with-slot.ts';
 
 /** `POST /v1/stories`: submits a story package. The answer 202 means that the package is durable. */
-export function submitStory(context: Context, http: Http): void {
-  const slots = openUploadSlots(context.config.limits.uploads);
+export function submitStory(context: Context, http: Http, slots: UploadSlots): void {
   http.route({
     method: 'POST',
     url: '/v1/stories',
@@ -89,27 +86,4 @@ export function submitStory(context: Context, http: Http): void {
         .send(statusOf(state, Date.now()));
     },
   });
-}
-
-/** When a sender with too many uploads should try again, seconds. */
-const retryAfter = 5;
-
-/** Receives a package. Throws `too_many_requests` when its sender has too many uploads at once. */
-async function withSlot<T>(
-  slots: UploadSlots,
-  { by, address }: { by: string; address: string },
-  reply: FastifyReply,
-  receive: () => Promise<T>,
-): Promise<T> {
-  // Without tokens every caller is `local`, so their addresses count.
-  const leave = slots.take(by === 'local' ? address : by);
-  if (leave === undefined) {
-    reply.header('retry-after', String(retryAfter));
-    throw new SluglineError('too_many_requests', 'you send too many packages at once');
-  }
-  try {
-    return await receive();
-  } finally {
-    leave();
-  }
 }

@@ -1,0 +1,72 @@
+import {
+  type Doubt,
+  isSendersFault,
+  type JournalEntry,
+  laterOf,
+  type StoryState,
+  type Times,
+  toSluglineError,
+} from '@slugline/story';
+
+/** A revision as it was received. */
+type Received = Pick<StoryState, 'storyId' | 'revision' | 'files' | 'receivedAt'>;
+
+/** What keeps a replaced revision from the public, and so the one that replaced it. */
+interface Unread extends Times {
+  doubts: readonly Doubt[];
+}
+
+/**
+ * Looks at the revisions before a correction that nobody has read, because the correction came at once. It may have another
+ * draft, and its sender can't know what an earlier one says: an embargo or time of publication in that still counts, the
+ * last of several, and a draft that can't be read is a doubt. Those with the same draft, and those that were refused, are
+ * left out. Usually there is none, and nothing is read. `read` reads a draft.
+ */
+export async function unreadBefore(
+  { storyId, revision, plan, files }: StoryState,
+  entries: () => Promise<readonly JournalEntry[]>,
+  read: (received: Received) => Promise<Times>,
+): Promise<Unread> {
+  const from = plan?.revision ?? 0;
+  if (revision - from <= 1) return { doubts: [] };
+  const events = (await entries()).flatMap((entry) => entry.events);
+  const seen = new Set(events.flatMap((event) => (event.type === 'refused' ? [event.revision] : [])));
+  const draftOf = (all: Received['files']) => all.find(({ role }) => role === 'draft')?.sha256;
+  const unread = events.flatMap((event): Received[] => {
+    if (event.type !== 'submitted' || event.revision <= from || event.revision >= revision) return [];
+    if (seen.has(event.revision) || draftOf(event.files) === draftOf(files)) return [];
+    return [{ storyId, revision: event.revision, files: event.files, receivedAt: event.receivedAt }];
+  });
+  const all = await Promise.all(
+    unread.map(async (received): Promise<Unread> => {
+      try {
+        return { ...(await read(received)), doubts: [] };
+      } catch (thrown) {
+        const { code, message } = toSluglineError(thrown);
+        if (!isSendersFault(code)) throw thrown;
+        const doubt = {
+          code: 'revision_unread',
+          message: `revision ${received.revision}, which this one replaced, can't be read, and may say what this one lacks: ${message}`,
+          where: `revision ${received.revision}`,
+        };
+        return { doubts: [doubt] };
+      }
+    }),
+  );
+  return all.reduce(
+    (one, other) => ({
+      ...laterTimes(one, other),
+      doubts: [...one.doubts, ...other.doubts],
+    }),
+    { doubts: [] } as Unread,
+  );
+}
+
+/** Returns the later of two embargoes, and of two times of publication. */
+function laterTimes(one: Times, other: Times): Times {
+  const of = (name: keyof Times) => {
+    const time = laterOf(one[name], other[name]);
+    return time === undefined ? {} : { [name]: new Date(time).toISOString() };
+  };
+  return { ...of('embargo'), ...of('publishAt') };
+}
