@@ -9,6 +9,8 @@ export type Fault =
   | { answer: number; code: string }
   /** The connection is closed; the server does not get the request. */
   | 'hang up'
+  /** The server handles the request; the client gets no answer, and the connection stays. */
+  | { unanswered: true }
   /** The server handles the request; the response is cut off after this many bytes (0: before the first). */
   | { cutAfter: number }
   /** After this many bytes the response stalls, but the connection stays. 0: the server does not get the request. */
@@ -73,6 +75,7 @@ async function relay(
   onward.end(given);
   const [response] = (await once(onward, 'response')) as [IncomingMessage];
   const answer = await buffer(response);
+  if (fault && 'unanswered' in fault) return;
   if (fault && 'hold' in fault) fault.answered?.(response.statusCode ?? 0);
   if (fault && 'wrongByte' in fault && answer.length > 0) {
     const at = Math.min(fault.wrongByte, answer.length - 1);
