@@ -361,6 +361,30 @@ describe('a correction of a story that is not public yet', () => {
     expect(await pageOf(await server.status(storyId))).toContain('sails at seven');
   });
 
+  it('goes out at once when an editor has lifted the embargo that its settings still have', async () => {
+    const story = { embargo: new Date(Date.now() + hour).toISOString() };
+    const { storyId } = await reportIn(await server.submit({ draft: draft('eight'), story }));
+    await server.reaches(storyId, 'scheduled');
+    const lifted = await fetch(`${server.url}/v1/stories/${storyId}/schedule`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ embargo: null, reason: 'The agency has lifted it' }),
+    });
+    expect(lifted.status).toBe(202);
+    await server.reaches(storyId, 'complete');
+    expect(await pageOf(await corrected(storyId, { draft: draft('nine') }))).toContain('sails at nine');
+  });
+
+  it('keeps its time of publication', async () => {
+    const publishAt = new Date(Date.now() + hour).toISOString();
+    const { storyId } = await reportIn(
+      await server.submit({ draft: `---\npublishAt: ${publishAt}\n---\n${draft('eight')}` }),
+    );
+    await server.reaches(storyId, 'scheduled');
+    await reportIn(await correct(storyId, { draft: draft('nine') }));
+    expect(await reaches(storyId, 2, 'scheduled')).toMatchObject({ url: null, schedule: { due: publishAt } });
+  });
+
   it('does not release an editor’s hold', async () => {
     const held = {
       draft: 'Regatta in the bay ( Video+Pictures)\n\nThe boats are out.\n',

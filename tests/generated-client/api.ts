@@ -1156,6 +1156,8 @@ export interface components {
             keep?: (string | number)[] | null;
             /** Format: date-time */
             embargo?: string;
+            /** Format: date-time */
+            publishAt?: string;
             /** @description By file name. null takes the file out of the story */
             media?: {
                 [key: string]: {
