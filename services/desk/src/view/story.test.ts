@@ -40,6 +40,21 @@ describe('a story’s page', () => {
     });
   });
 
+  it('says why a story was taken down, and where it may still be', () => {
+    const story: StoryEvent[] = [
+      ...[events.submitted, events.planned, events.built, events.live],
+      { v: 1, type: 'retracted', revision: 1, mode: 'withdraw', reason: 'a court order', by: 'ada' },
+      { ...events.built, edition: 2, media: [], notice: true, destinations: ['public', 'partner'] },
+      { v: 1, type: 'withdrawn', revision: 1, edition: 2, destination: 'public', deleted: 3 },
+    ];
+    expect(view(...story)).toMatchObject({
+      url: null,
+      badge: { label: 'Retracted' },
+      retraction: 'Retracted by ada: a court order; gone from public; may still be at partner.',
+    });
+    expect(view(events.submitted).retraction).toBeNull();
+  });
+
   it('links renditions that are shown early, and those made later only when they are public', () => {
     const renditions = events.ready.renditions.slice(1, 2);
     const { v, revision, original } = events.ready;

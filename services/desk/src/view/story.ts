@@ -33,6 +33,8 @@ export interface StoryView {
   publishAt: Moment | null;
   embargo: Moment | null;
   url: string | null;
+  /** Why it was taken down, and how far that is. */
+  retraction: string | null;
   /** Where its next edition can be seen, while it waits. */
   preview: string | null;
   /** Why it is held or refused, and what to do. */
@@ -76,6 +78,7 @@ export function storyView(
     publishAt: momentOf(report.schedule?.publishAt),
     embargo: momentOf(report.schedule?.embargo),
     url: report.url,
+    retraction: retractionOf(report),
     preview: hasPreview(state, report.state) ? `/v1/stories/${storyId}/preview/` : null,
     problem:
       report.reason === null ? null : { message: report.reason, remedy: remedyOf(state.refusal?.code) },
@@ -90,6 +93,17 @@ export function storyView(
     timeline: timelineOf(entries),
     eventTypes: eventTypes.join(' '),
   };
+}
+
+function retractionOf({ retraction }: StatusReport): string | null {
+  if (retraction === null) return null;
+  const { by, reason, withdrawn, remaining } = retraction;
+  const parts = [
+    `Retracted by ${by}: ${reason}`,
+    ...(withdrawn.length > 0 ? [`gone from ${withdrawn.join(', ')}`] : []),
+    ...(remaining.length > 0 ? [`may still be at ${remaining.join(', ')}`] : []),
+  ];
+  return `${parts.join('; ')}.`;
 }
 
 const hasPreview = ({ plan, revision }: StoryState, phase: StoryPhase): boolean =>

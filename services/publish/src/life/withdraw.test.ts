@@ -123,6 +123,18 @@ describe('a retracted story', () => {
     expect(await filesOf('harbour')).toHaveLength(3);
   });
 
+  it('is taken down also when it is so old that it has left Redis', async () => {
+    const { context } = newsroom;
+    const storyId = await live('harbour');
+    await context.redis.flushall();
+    const { state } = await retract(storyId);
+    expect(await context.journal.unsettled()).toEqual([storyId]);
+    expect(await reconcile(context, 0, true)).toBe(1);
+    expect(await newsroom.waiting('publish')).toContain(`publish-${storyId}-s${state.sequence}`);
+    await settle(storyId);
+    expect(await filesOf('harbour')).toEqual([]);
+  });
+
   it('never had an edition: nothing is written anywhere', async () => {
     const storyId = await newsroom.story({ images: ['harbour'] });
     await retract(storyId);
