@@ -10,7 +10,9 @@ import { short } from './identity.ts';
  */
 export const addresses = {
   /** The folder of the files that a recipe made of an original. It ends in a slash. */
-  mediaFolder: (sha256: string, recipe: string) => `media/${short(sha256)}/${recipe}/`,
+  mediaFolder: (sha256: string, recipe: string) => `${addresses.originalFolder(sha256)}${recipe}/`,
+  /** The folder of all files of an original. It ends in a slash. */
+  originalFolder: (sha256: string) => `media/${short(sha256)}/`,
   media: (sha256: string, recipe: string, name: string) => `${addresses.mediaFolder(sha256, recipe)}${name}`,
   /** A file that all pages share. Its name contains the hash of its bytes. */
   asset: (name: string) => `assets/${name}`,

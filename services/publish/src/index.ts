@@ -17,6 +17,7 @@ import { ensureSharedFiles } from './delivery/shared-files.ts';
 import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
 import { pauseBetween } from './feeds/pause-between.ts';
+import { stayWithdrawn } from './life/stay-withdrawn.ts';
 import { tellOfDelay } from './life/tell-of-delay.ts';
 import { restoreLive } from './recovery/live-documents.ts';
 import { rebuild, searchSpanMs, searchUnlessRunning, startSearch } from './recovery/lost-work.ts';
@@ -135,15 +136,19 @@ async function journalStuck(
 
 /**
  * What one process does each minute: queues lost work again, compares the catalogue with the journal, restores live
- * documents that a late write replaced, and removes abandoned files and, from
+ * documents that a late write replaced, deletes media that one has brought back, and removes abandoned files and, from
  * Redis, settled stories. Returns false, and does nothing, when another process is at it.
  */
-export function eachMinute(context: Context, { log }: Pick<Run, 'log'> = context): Promise<boolean> {
+export function eachMinute(
+  context: Context,
+  { log, signal = new AbortController().signal }: Pick<Run, 'log'> & Partial<Pick<Run, 'signal'>> = context,
+): Promise<boolean> {
   return searchUnlessRunning(context, async () => {
     const requeued = await reconcile(context, Date.now() - searchSpanMs);
     if (requeued > 0) log.warn({ requeued }, 'lost work was queued again');
     await compareCatalogue(context, await timeOfRedis(context.redis)());
     await restoreLive(context, Date.now());
+    await stayWithdrawn(context, Date.now(), signal);
     await tidy(context, Date.now());
     await context.journal.forgetSettled(Date.now());
   });

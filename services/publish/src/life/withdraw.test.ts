@@ -9,6 +9,7 @@ import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
 import { rebuild } from '../recovery/lost-work.ts';
 import { reconcile } from '../recovery/reconcile.ts';
+import { stayWithdrawn } from './stay-withdrawn.ts';
 import { tellOfDelay } from './tell-of-delay.ts';
 
 let newsroom: Newsroom;
@@ -253,6 +254,23 @@ describe('a delivery that shows an original of which files are being deleted', (
     await context.working.delete([mark]);
     await delivery;
     expect(await filesOf('harbour')).toHaveLength(3);
+  });
+});
+
+describe('a write that comes after its story was withdrawn', () => {
+  it('is undone: the file is deleted again, and one that another story shows stays', async () => {
+    const { context } = newsroom;
+    const [one, other] = [await live('harbour', 'quay'), await live('harbour')];
+    await retract(one);
+    await settle(one);
+    const [kept = ''] = await filesOf('harbour');
+    const late = addresses.media(sha256Of('quay'), recipe, 'w320.jpg');
+    for (const key of [late, kept]) await public_().store.put(key, 'late');
+    await stayWithdrawn(context, Date.now(), run.signal);
+    expect(await filesOf('quay')).toEqual([]);
+    expect(await filesOf('harbour')).toHaveLength(3);
+    expect(await marks()).toEqual([]);
+    expect((await stateOf(other)).retraction).toBeUndefined();
   });
 });
 

@@ -1,10 +1,11 @@
 import type { Run } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/runtime';
-import { inParallel } from '@slugline/store';
+import { inParallel, type ObjectStore } from '@slugline/store';
 import { commands, type EditionState, keys, SluglineError, type StoryState } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { makeUsages, storiesWith } from './usages.ts';
+import { watch } from './watched.ts';
 
 const originalsAtOnce = 4;
 /** The most files that one request deletes. Before each, it is checked that the story is still retracted. */
@@ -29,18 +30,25 @@ export async function withdraw(
   const { name } = destination;
   const state = await journal.latest(storyId);
   if (!state.retraction || state.live[name]?.edition !== notice.edition) return;
-  const records = await Promise.all(
-    state.editions.filter((one) => !one.notice).map((one) => recordOf(working, storyId, one)),
-  );
+  const records = await recordsOf(working, state);
   await deleteDocuments(destination, await recordOf(working, storyId, notice), records);
   await makeUsages(context, { signal });
   let deleted = 0;
   await inParallel([...filesIn(records)], originalsAtOnce, async ([original, files]) => {
     deleted += await deleteFiles(context, destination, { storyId, original, files }, signal);
   });
+  await watch(context, storyId, Date.now());
   const done = { edition: notice.edition, destination: name, deleted };
   await journal.transact(storyId, (current) => commands.withdrawn(current, done));
 }
+
+/** Returns the records of all editions of a story but the notices. */
+const recordsOf = (working: ObjectStore, { storyId, editions }: StoryState): Promise<EditionRecord[]> =>
+  Promise.all(editions.filter((one) => !one.notice).map((one) => recordOf(working, storyId, one)));
+
+/** Returns the addresses of all media files that a story has ever shown, by original. Throws as `recordOf` does. */
+export const filesOf = async (working: ObjectStore, state: StoryState): Promise<Map<string, Set<string>>> =>
+  filesIn(await recordsOf(working, state));
 
 /** Returns the addresses of the files in the records, by original. */
 function filesIn(records: readonly EditionRecord[]): Map<string, Set<string>> {
@@ -73,7 +81,7 @@ async function deleteDocuments(
  * comes first, then the look at who uses them: a delivery of another story either has noted its usage by then, or sees
  * the mark and waits (see `awaitDeletions`).
  */
-async function deleteFiles(
+export async function deleteFiles(
   context: Context,
   destination: OpenDestination,
   { storyId, original, files }: { storyId: string; original: string; files: ReadonlySet<string> },

@@ -1,0 +1,46 @@
+import type { Context, OpenDestination } from '@slugline/runtime';
+import { forEachIsolated } from '@slugline/store';
+import { addresses, type StoryState } from '@slugline/story';
+import { watchedStories } from './watched.ts';
+import { deleteFiles, filesOf } from './withdraw.ts';
+
+const storiesAtOnce = 4;
+
+/**
+ * Deletes media again that a late write of a killed or frozen delivery has brought back after their story was withdrawn.
+ * Looks at those of the last hour. `now` is ms since 1970. Throws as Redis does. A destination that can't be read is
+ * logged and looked at again the next time.
+ */
+export async function stayWithdrawn(context: Context, now: number, signal: AbortSignal): Promise<void> {
+  const { destinations, journal, log } = context;
+  const look = async (storyId: string) => {
+    const state = await journal.state(storyId);
+    for (const destination of destinations)
+      if (state.retraction?.withdrawn.includes(destination.name))
+        await deleteAgain(context, destination, state, signal);
+  };
+  const report = async (storyId: string, error: Error) =>
+    log.warn({ storyId, err: error }, 'it could not be checked whether a retracted story stays away');
+  await forEachIsolated(await watchedStories(context, now), look, report, storiesAtOnce);
+}
+
+async function deleteAgain(
+  context: Context,
+  destination: OpenDestination,
+  state: StoryState,
+  signal: AbortSignal,
+): Promise<void> {
+  const { storyId } = state;
+  for (const [original, files] of await filesOf(context.working, state)) {
+    const back = new Set<string>();
+    for await (const { key } of destination.store.list(addresses.originalFolder(original)))
+      if (files.has(key)) back.add(key);
+    if (back.size === 0) continue;
+    const deleted = await deleteFiles(context, destination, { storyId, original, files: back }, signal);
+    if (deleted > 0)
+      context.log.warn(
+        { storyId, destination: destination.name, deleted },
+        'a late write had brought back files of a retracted story: they were deleted again',
+      );
+  }
+}
