@@ -77,6 +77,15 @@ const start = (service: Step['service']) => {
   return startService(service, newsroom.server, service === 'submission' ? env : noPort);
 };
 
+async function startBoth(): Promise<AsyncDisposable> {
+  const services = await Promise.all([start('submission'), start('publish')]);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(services.map((service) => service.end('SIGTERM')));
+    },
+  };
+}
+
 const draft = (revision: number): string =>
   `Night ferry sails again\n\nThis is what revision ${revision} says.\n`;
 
@@ -127,8 +136,7 @@ function reached({ write, nth = 1, when }: Step): Promise<void> {
 
 describe('a correction whose process is killed', () => {
   beforeAll(async () => {
-    await using _submission = await start('submission');
-    await using _publish = await start('publish');
+    await using _services = await startBoth();
     const picture = await photograph('quay.jpg');
     ({ storyId } = await send('/v1/stories', 'story', () => formOf(1, picture)));
     await complete(1);
@@ -138,19 +146,19 @@ describe('a correction whose process is killed', () => {
     'when $what, is complete, once',
     async ({ step, revision }) => {
       const atStep = reached(step);
-      const killed = await start(step.service);
-      const other = step.service === 'publish' ? await start('submission') : undefined;
+      const [killed, other] = await Promise.all([
+        start(step.service),
+        step.service === 'publish' ? start('submission') : undefined,
+      ]);
       const accepted = send(`/v1/stories/${storyId}/revisions`, `correction ${revision}`, () =>
         formOf(revision),
       );
       await atStep;
-      await killed.end('SIGKILL');
-      await other?.end('SIGTERM');
+      await Promise.all([killed.end('SIGKILL'), other?.end('SIGTERM')]);
       faultOf = () => undefined;
       await newsroom.redis.runOutLocks();
 
-      await using _submission = await start('submission');
-      await using _publish = await start('publish');
+      await using _services = await startBoth();
       expect(await accepted).toMatchObject({ revision });
       const { plan } = await complete(revision);
       const page = await readFile(join(newsroom.server.destination, plan?.path ?? '', 'index.html'), 'utf8');

@@ -10,7 +10,7 @@ import {
 } from '@slugline/queue';
 import { bullQueue, startTestWorker, type TestDefinition } from '@slugline/queue/testing';
 import { discard, failuresOf, replay } from '@slugline/runtime';
-import { newStoryId, openFailures, SluglineError, sha256Of, statusOf } from '@slugline/story';
+import { commands, newStoryId, openFailures, SluglineError, sha256Of, statusOf } from '@slugline/story';
 import {
   type Newsroom,
   openNewsroom,
@@ -112,6 +112,38 @@ describe('a story that came while the clock was wrong', () => {
     const storyId = await withClock(3_600_000, () => newsroom.story());
     await eachMinute(newsroom.context);
     expect(await newsroom.waiting('publish')).toEqual([expect.stringContaining(storyId)]);
+  });
+});
+
+describe('a correction of a story at rest', () => {
+  it('is found although its process died before Redis knew, and the story is older than the search looks back', async () => {
+    const { context, unheard } = newsroom;
+    const storyId = await withClock(-searchSpanMs - hour, async () => {
+      const id = await newsroom.story();
+      await publish(context, id, run.signal);
+      const [{ name: destination } = { name: '' }] = context.destinations;
+      await deliver(context, { v: 1, do: 'deliver', storyId: id, edition: 1, destination }, run);
+      return id;
+    });
+    expect(await context.journal.unsettled()).toEqual([]);
+    const file = { name: 'draft.txt', role: 'draft', sha256: sha256Of('nine'), bytes: 4 } as const;
+    const correction = {
+      ...{
+        receivedAt: new Date().toISOString(),
+        lane: 'normal' as const,
+        files: [file],
+        by: 'editor',
+        seen: 1,
+      },
+    };
+    await unheard(() =>
+      context.journal.transact(storyId, (state) => commands.correct(state, correction, Date.now())),
+    );
+    expect(await context.journal.state(storyId)).toMatchObject({ revision: 1 });
+
+    await eachMinute(context);
+    expect(await context.journal.state(storyId)).toMatchObject({ revision: 2 });
+    expect(await newsroom.has(submissionJob(storyId, 2, 'normal'))).toBe('prioritized');
   });
 });
 
