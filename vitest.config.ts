@@ -4,6 +4,8 @@ const seconds = 1000;
 const everywhere = ['**/node_modules/**', '**/dist/**'];
 /** Tests of the S3 driver against a server that is not ours: slow to start, so not in `npm test`. */
 const onCeph = '**/*.ceph.test.ts';
+/** What is waited for comes when it comes: a busy machine is no failure. */
+const patient = (forSeconds: number) => ({ poll: { timeout: forSeconds * seconds } });
 
 /**
  * The wider suites run after the quick ones. Projects of one group share its workers: no worker waits while another one
@@ -15,6 +17,7 @@ const wider = (name: string, groupOrder: number, testSeconds: number, workers = 
     include: [`tests/${name}/**/*.test.ts`],
     exclude: [...everywhere, onCeph],
     testTimeout: testSeconds * seconds,
+    expect: patient(30),
     hookTimeout: 60 * seconds,
     fileParallelism: workers > 1,
     maxWorkers: workers,
@@ -36,7 +39,8 @@ export default defineConfig({
             'tests/{bench,chaos,fuzz,outside}/**/*.test.ts',
           ],
           exclude: [...everywhere, onCeph],
-          testTimeout: 20 * seconds,
+          testTimeout: 30 * seconds,
+          expect: patient(20),
           hookTimeout: 30 * seconds,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -48,8 +52,7 @@ export default defineConfig({
           include: ['tests/{e2e,generated-client}/**/*.test.ts'],
           exclude: everywhere,
           testTimeout: 60 * seconds,
-          // What is waited for comes when it comes: a busy machine is no failure.
-          expect: { poll: { timeout: 30 * seconds } },
+          expect: patient(30),
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
