@@ -48,13 +48,13 @@ export function showAccepted(report: StatusReport, json: boolean): number {
 }
 
 const releaseAdvice = ({ storyId }: StatusReport): string =>
-  `the story waits for a person: correct it and submit it again, or let it go out with “slugline release ${storyId}”`;
+  `the story waits for a person: “slugline correct ${storyId}” mends it, “slugline release ${storyId}” lets it go out`;
 
 function summary(report: StatusReport): string[] {
   const { timings, media } = report;
   const files = media.reduce((sum, item) => sum + item.renditions.length, 0);
   const time = (name: string, ms: number | null) =>
-    ms === null ? [] : [`${name} after ${(ms / 1000).toFixed(2)} s`];
+    ms === null || report.state === 'retracted' ? [] : [`${name} after ${(ms / 1000).toFixed(2)} s`];
   return [
     `${report.headline ?? report.storyId}: ${report.state}${report.reason === null ? '' : ` (${report.reason})`}`,
     ...(report.url === null ? [] : [report.url]),
