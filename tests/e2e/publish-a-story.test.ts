@@ -155,7 +155,7 @@ describe('a story with pictures, a video with captions, and an audio file', () =
     expect(await (await fetch(`${server.url}/v1/stories/${report.storyId}`)).json()).toEqual(report);
     expect(Object.keys(report).sort()).toEqual(
       ['storyId', 'slug', 'revision', 'edition', 'state', 'url', 'path', 'headline', 'lane']
-        .concat(['warnings', 'refused', 'reason', 'media', 'timings'])
+        .concat(['warnings', 'refused', 'reason', 'media', 'timings', 'schedule', 'retraction'])
         .sort(),
     );
     const { accepted, textLive, firstPlayable, complete } = report.timings;
