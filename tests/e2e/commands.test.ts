@@ -260,6 +260,8 @@ describe('the help of the command', () => {
     'release',
     'schedule',
     'preview',
+    'retract',
+    'reinstate',
     'failures',
     'rebuild',
     'migrate',

@@ -23,7 +23,7 @@ const schedule = (storyId: string, body: unknown) => ask(server, storyId, 'sched
 
 describe('a story with a time of publication', () => {
   it('is prepared, goes out by itself at that time, and not before', async () => {
-    const publishAt = fromNow(3000);
+    const publishAt = fromNow(6000);
     const storyId = await submit({
       draft: 'Prize awarded\n\nThe prize goes to the pilots.\n',
       media: [await photograph('prize.jpg', { colour: '#654321' })],
@@ -63,7 +63,7 @@ describe('an editor who schedules a story', () => {
 
   it('moves its time earlier: it goes out then', async () => {
     const storyId = await scheduled('moved-earlier', { publishAt: fromNow(hour) });
-    const publishAt = fromNow(3000);
+    const publishAt = fromNow(6000);
     expect(await schedule(storyId, { publishAt })).toMatchObject({
       status: 202,
       body: { state: 'scheduled', schedule: { due: publishAt } },
