@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { submissionJob } from '@slugline/queue';
 import { readJson } from '@slugline/store';
 import { keys, MediaResult } from '@slugline/story';
 import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
@@ -72,13 +71,10 @@ describe('media that were published before', { timeout }, () => {
 
   it('are not encoded again for another revision', () =>
     withoutEncoding(async () => {
-      const { working, journal, queues } = server.context;
-      const [submitted] = (await journal.read(storyId)).flatMap(({ events }) => events);
-      if (submitted?.type !== 'submitted') throw new Error('a story begins with its submission');
-      for await (const { key } of working.list(`submissions/${storyId}/r1/`))
-        await working.copy(key, key.replace('/r1/', '/r2/'));
-      await journal.transact(storyId, () => [{ ...submitted, revision: 2 }]);
-      await queues.add(submissionJob(storyId, 2, 'normal'));
+      const form = new FormData();
+      form.set('draft', new File([draft.replace('noon', 'ten')], 'draft.txt'));
+      const sent = { method: 'POST', body: form };
+      expect((await fetch(`${server.url}/v1/stories/${storyId}/revisions`, sent)).status).toBe(202);
       await expect.poll(() => server.status(storyId)).toMatchObject({ state: 'complete', revision: 2 });
     }));
 
