@@ -319,6 +319,26 @@ describe('a correction', () => {
     expect([response.status, (await problemIn(response)).code]).toEqual([404, 'story_not_found']);
   });
 
+  it('of a story that was taken down is refused, and possible again when the story is back', async () => {
+    const { storyId } = await published({ draft: draft('eight') });
+    const tell = async (command: string) =>
+      fetch(`${server.url}/v1/stories/${storyId}/${command}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ reason: 'The court says so' }),
+      });
+    expect((await tell('retract')).status).toBe(202);
+    await server.reaches(storyId, 'retracted');
+    const refused = await correct(storyId, { draft: draft('nine') });
+    expect([refused.status, await problemIn(refused)]).toEqual([
+      409,
+      expect.objectContaining({ code: 'not_possible_now', detail: expect.stringContaining('is retracted') }),
+    ]);
+    expect((await tell('reinstate')).status).toBe(202);
+    await server.reaches(storyId, 'complete');
+    expect(await pageOf(await corrected(storyId, { draft: draft('nine') }))).toContain('sails at nine');
+  });
+
   it('that can’t be read leaves the story as it was, and the next one is based on what was good', async () => {
     const before = await published({ draft: draft('eight'), story: { headline: 'The ferry is back' } });
     const { storyId } = before;
