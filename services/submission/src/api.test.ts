@@ -484,6 +484,16 @@ describe('the API’s description', () => {
     expect(answers.flatMap((answer) => undescribed(description, answer) ?? [])).toEqual([]);
   });
 
+  it.each([
+    ['post', '/v1/stories'],
+    ['post', '/v1/stories/{id}/release'],
+    // The catalogue may have to write before it can be read.
+    ['get', '/v1/stories'],
+  ])('says what a full disk makes of %s %s', (method, path) => {
+    const { responses } = description.paths[path]?.[method] ?? {};
+    expect(responses?.[507]).toMatchObject({ description: expect.stringContaining('store_full') });
+  });
+
   it('describes the events of a story', async () => {
     const { storyId } = await reportOf(await submit([draft]));
     const enough = new AbortController();

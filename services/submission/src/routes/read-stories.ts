@@ -59,7 +59,7 @@ export function readStories(
       querystring: ListQuery,
       answers: {
         200: json('The newest first', 'StoryList'),
-        ...problems('queue_unavailable', 'catalogue_unavailable'),
+        ...problems('queue_unavailable', 'catalogue_unavailable', 'store_full'),
       },
     },
     handler: async (request) => {

@@ -29,7 +29,7 @@ export const releaseStory: EditorsRoute = (context, http) => {
       body: Body,
       answers: {
         202: accepted('The hold has ended'),
-        ...problems('story_not_found', 'not_possible_now', 'queue_unavailable'),
+        ...problems('story_not_found', 'not_possible_now', 'queue_unavailable', 'store_full'),
       },
     },
     handler: (request, reply) => {
