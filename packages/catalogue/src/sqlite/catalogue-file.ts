@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SluglineError } from '@slugline/story';
@@ -12,8 +12,11 @@ import { sqliteEngine } from './sqlite-engine.ts';
 /** How long a statement waits for another process to end its transaction, ms. */
 const busyMs = 5000;
 
-/** What WAL mode needs beside the file: https://www.sqlite.org/wal.html */
-const companions = ['', '-wal', '-shm'];
+/**
+ * The files of a database in WAL mode (https://www.sqlite.org/wal.html), in the order in which they are removed. Once the
+ * file itself is gone, another process may make a new one, whose log must stay.
+ */
+const endings = ['-wal', '-shm', ''];
 
 /**
  * Opens the catalogue in a file, which other processes may have open, too. The file is made when it is missing, also while
@@ -23,62 +26,97 @@ export function openCatalogueFile(
   file: string,
   onRenewed: (reason: string) => void,
 ): { call: CallMethod; close(): Promise<void> } {
-  let open: { catalogue: SqlCatalogue; file: string | undefined } | undefined;
+  let open: SqlCatalogue | undefined;
+  /** Which file was opened last, also if it could not be used. */
+  let last: string | undefined;
 
   const close = async () => {
-    const closing = open?.catalogue;
+    const closing = open;
     open = undefined;
     // Closing also copies what is in the log into the file. A damaged file can't take it.
     await closing?.close().catch(() => {});
   };
 
   const current = async () => {
-    if (open !== undefined && open.file === identityOf(file)) return open.catalogue;
-    await close();
-    const db = new DatabaseSync(connectable(file));
-    const catalogue = sqlCatalogue(new Kysely<Tables>({ dialect: new NodeSqliteDialect(db) }), sqliteEngine);
-    try {
-      // What a crash of the machine may take from a catalogue is found and made again, so no write is flushed by itself.
-      for (const pragma of [
-        `busy_timeout = ${busyMs}`,
-        'journal_mode = wal',
-        'synchronous = normal',
-        'secure_delete = on',
-      ])
-        db.exec(`pragma ${pragma}`);
-      open = { catalogue, file: identityOf(file) };
-      await catalogue.prepare();
-    } catch (error) {
-      if (db.isOpen) db.close();
-      throw error;
-    }
-    return catalogue;
+    if (open !== undefined && last === identityOf(file)) return open;
+    return alone(file, async () => {
+      await close();
+      last = identityOf(file);
+      const db = new DatabaseSync(file);
+      const catalogue = sqlCatalogue(
+        new Kysely<Tables>({ dialect: new NodeSqliteDialect(db) }),
+        sqliteEngine,
+      );
+      try {
+        // What a crash of the machine may take from a catalogue is found and made again, so no write is flushed by itself.
+        for (const pragma of [
+          `busy_timeout = ${busyMs}`,
+          'journal_mode = wal',
+          'synchronous = normal',
+          'secure_delete = on',
+        ])
+          db.exec(`pragma ${pragma}`);
+        await catalogue.prepare();
+      } catch (error) {
+        if (db.isOpen) db.close();
+        throw error;
+      }
+      open = catalogue;
+      return catalogue;
+    });
   };
 
   const remove = async () => {
-    const mine = open?.file ?? identityOf(file);
-    await close();
-    // Another process may have replaced it already.
-    if (identityOf(file) !== mine) return;
-    for (const companion of companions) rmSync(`${file}${companion}`, { force: true });
+    await alone(file, async () => {
+      await close();
+      // Another process may have replaced it already.
+      if (identityOf(file) !== last) return;
+      for (const ending of endings) rmSync(`${file}${ending}`, { force: true });
+    });
   };
 
-  return { call: selfHealing({ engine: sqliteEngine, current, remove, onRenewed }), close };
+  return {
+    call: selfHealing({ engine: sqliteEngine, current, remove, onRenewed }),
+    close: async () => {
+      // What can't be closed is left to the process that opens the file next.
+      if (open !== undefined) await alone(file, close).catch(() => {});
+    },
+  };
 }
 
-/** Returns what tells the file from another one of the same name; undefined when there is none. */
+/**
+ * Does work during which no other process opens, closes or removes the catalogue: SQLite, which opens and removes the log
+ * by its name, would take that of a new file for that of the one before. The lock is one of SQLite's, which ends with its
+ * process. Makes the files that are missing.
+ */
+async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
+  makeFile(file);
+  const lock = new DatabaseSync(`${file}.lock`, { timeout: busyMs });
+  try {
+    lock.exec('begin exclusive');
+    makeFile(file);
+    return await work();
+  } finally {
+    lock.close();
+  }
+}
+
+/**
+ * Returns what tells the file from another one of the same name; undefined when there is none. The number of a removed
+ * file may be given to the next one, but not its time.
+ */
 function identityOf(file: string): string | undefined {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found && `${found.dev}:${found.ino}`;
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}:${found.birthtimeNs}`;
 }
 
-/** Makes the file's folder. Throws `catalogue_unavailable`. */
-function connectable(file: string): string {
+/** Makes the file and its folder if they are missing. Throws `catalogue_unavailable`. */
+function makeFile(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    return file;
+    closeSync(openSync(file, 'a'));
   } catch (cause) {
-    const message = `the folder of the catalogue can't be made: ${(cause as Error).message}`;
+    const message = `the file of the catalogue can't be made: ${(cause as Error).message}`;
     throw new SluglineError('catalogue_unavailable', message, { cause });
   }
 }
