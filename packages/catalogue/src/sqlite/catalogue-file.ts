@@ -110,9 +110,13 @@ function identityOf(file: string): string | undefined {
   return found && `${found.dev}:${found.ino}:${found.birthtimeNs}`;
 }
 
-/** Makes the file and its folder if they are missing. Throws `catalogue_unavailable`. */
+/**
+ * Makes the file and its folder if they are missing. A file that is there is not opened: closing it would end the locks
+ * that this process has on it (https://www.sqlite.org/howtocorrupt.html, 2.2). Throws `catalogue_unavailable`.
+ */
 function makeFile(file: string): void {
   try {
+    if (identityOf(file) !== undefined) return;
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a'));
   } catch (cause) {

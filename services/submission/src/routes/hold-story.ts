@@ -26,7 +26,7 @@ export const holdStory: EditorsRoute = (context, http) => {
       body: Body,
       answers: {
         202: accepted('The story is held'),
-        ...problems('story_not_found', 'not_possible_now', 'queue_unavailable'),
+        ...problems('story_not_found', 'not_possible_now', 'queue_unavailable', 'store_full'),
       },
     },
     handler: (request, reply) => {

@@ -18,7 +18,7 @@ const common = {
   security: [{ token: ['edit'] }],
   params: z.object({ id: StoryId }),
 };
-const refusals = problems('story_not_found', 'not_possible_now', 'queue_unavailable');
+const refusals = problems('story_not_found', 'not_possible_now', 'queue_unavailable', 'store_full');
 
 /** `POST /v1/stories/{id}/retract`: an editor takes a story down everywhere. */
 export const retractStory: EditorsRoute = (context, http) => {

@@ -52,7 +52,7 @@ export const scheduleStory: EditorsRoute = (context, http) => {
       body: Body,
       answers: {
         202: accepted('The times are set'),
-        ...problems('story_not_found', 'not_possible_now', 'queue_unavailable'),
+        ...problems('story_not_found', 'not_possible_now', 'queue_unavailable', 'store_full'),
       },
     },
     handler: async (request, reply) => {
