@@ -58,11 +58,11 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      // Two at once: they wait more than they work, each for processes and servers of its own.
-      wider('faults', 1, 120, 2),
-      wider('corpus', 1, 180, 2),
-      wider('browser', 2, 120),
-      wider('edges', 3, 30),
+      // More at once than there are cores: they wait more than they work, each for processes and servers of its own.
+      wider('faults', 1, 120, 3),
+      wider('corpus', 2, 180, 2),
+      wider('browser', 3, 120),
+      wider('edges', 4, 30),
       {
         test: {
           name: 'ceph',
@@ -73,7 +73,7 @@ export default defineConfig({
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
           // Beside the corpus, which works while these wait.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
