@@ -16,8 +16,8 @@ export type News =
   | { kind: 'media'; file: string; percent: number; state: 'waiting' | 'ready' | 'failed' };
 
 /**
- * Follows a story from a revision on and calls `tell` with each step, until the story is settled, or stuck until an operator acts. Then
- * returns its report.
+ * Follows a story from a revision on and calls `tell` with each step, until the story is settled, or stuck until an
+ * operator acts. Then returns its report.
  */
 export async function watch(
   client: Client,

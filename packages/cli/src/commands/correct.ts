@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { outcomeOf, showOutcome, withWarnings } from '../client/outcome.ts';
-import { openProgress } from '../client/progress.ts';
-import { watch } from '../client/watch.ts';
 import { usageError } from '../exit.ts';
 import { correctionFiles } from '../package/package-files.ts';
 import { apiHelp, runningApi } from './api.ts';
 import { jsonOption } from './options.ts';
+import { sendAndShow } from './send-and-show.ts';
 
 interface Options {
   note?: string;
@@ -43,7 +41,7 @@ export function addCorrect(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', `${help}\n${apiHelp}`)
     .action(async (story: string, paths: string[], options: Options) => {
-      const { note, minor, reason, wait = false, json = false } = options;
+      const { note, minor, reason } = options;
       const ifMatch = options.ifMatch === undefined ? undefined : revisionOf(options.ifMatch);
       if (paths.length === 0 && note === undefined)
         throw usageError('nothing is corrected: name what changes, or give a --note');
@@ -54,20 +52,9 @@ export function addCorrect(program: Command): void {
         ...(reason !== undefined && { reason }),
       };
       const client = runningApi();
-      const progress = openProgress(json);
-      try {
-        const tellSent = (share: number) => progress.tell({ kind: 'sent', share });
-        const sent = await client.correct(story, files, said, tellSent, ifMatch);
-        const { revision } = sent.report;
-        const report = wait ? await watch(client, story, progress.tell, revision) : sent.report;
-        await progress.end();
-        const outcome = wait
-          ? await outcomeOf(client, report, sent.warnings)
-          : { report: withWarnings(report, sent.warnings) };
-        process.exitCode = showOutcome(outcome, json);
-      } finally {
-        await progress.end();
-      }
+      process.exitCode = await sendAndShow(client, options, (onSent) =>
+        client.correct(story, files, said, onSent, ifMatch),
+      );
     });
 }
 

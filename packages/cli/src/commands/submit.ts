@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { outcomeOf, showOutcome, withWarnings } from '../client/outcome.ts';
-import { openProgress } from '../client/progress.ts';
-import { watch } from '../client/watch.ts';
 import { packageFiles } from '../package/package-files.ts';
 import { apiHelp, runningApi } from './api.ts';
 import { againOption, givenOptions, jsonOption, laneOption } from './options.ts';
+import { sendAndShow } from './send-and-show.ts';
 
 interface Options {
   lane?: string;
@@ -30,18 +28,8 @@ export function addSubmit(program: Command): void {
     .action(async (paths: string[], { again = false, wait = false, json = false, ...said }: Options) => {
       const files = await packageFiles(paths);
       const client = runningApi();
-      const progress = openProgress(json);
-      try {
-        const tellSent = (share: number) => progress.tell({ kind: 'sent', share });
-        const sent = await client.submit(files, givenOptions(said), tellSent, again);
-        const report = wait ? await watch(client, sent.report.storyId, progress.tell) : sent.report;
-        await progress.end();
-        const outcome = wait
-          ? await outcomeOf(client, report, sent.warnings)
-          : { report: withWarnings(report, sent.warnings) };
-        process.exitCode = showOutcome(outcome, json);
-      } finally {
-        await progress.end();
-      }
+      process.exitCode = await sendAndShow(client, { wait, json }, (onSent) =>
+        client.submit(files, givenOptions(said), onSent, again),
+      );
     });
 }
