@@ -128,7 +128,7 @@ describe('the feed of a quiet section', () => {
         await loseCatalogue();
         await writeFile(join(newsroom.context.config.data, 'catalogue'), 'a file where the folder should be');
       },
-      /folder of the catalogue/,
+      /the catalogue can't be made/,
     ],
   ])('keeps its stories while the catalogue %s, and says so', async (_how, spoil, reason) => {
     const [first, second, third] = await quiet();
