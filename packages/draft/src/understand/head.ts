@@ -1,7 +1,6 @@
 import {
   type Author,
   type Doubt,
-  type Inline,
   type Promised,
   type RecordEntry,
   SluglineError,
@@ -10,19 +9,12 @@ import {
 } from '@slugline/story';
 import { endsSentence, saysTheSame } from '../clean/characters.ts';
 import type { Circumstances, Manuscript, Pass, Piece } from '../manuscript.ts';
-import { textOfBlock } from '../text-of-block.ts';
 import { agencyByline } from './agencies.ts';
 import { authorsOf, type Byline, bylineOf } from './byline.ts';
 import { creditOf } from './credit.ts';
-import {
-  type Candidate,
-  candidatesOf,
-  endsWithStop,
-  type HeadLine,
-  isClose,
-  isProse,
-  longestHeadline,
-} from './headline.ts';
+import { lineOf, linesAbove, mostLines, pieceAfter, textBelow, withLinesApart } from './head-lines.ts';
+import { type Candidate, candidatesOf, endsWithStop, type HeadLine, longestHeadline } from './headline.ts';
+import { doubtsOfHeadline } from './headline-doubt.ts';
 import { isPressLabel, isSectionLabel } from './kicker.ts';
 import { promiseOf } from './promise.ts';
 import { hasFormOfName, isNamedLikeOne, siteNamed } from './publication.ts';
@@ -32,9 +24,6 @@ import { wordCount } from './words.ts';
 
 /** In characters. Search results and feeds cut longer headlines. */
 const comfortableHeadline = 110;
-/** The most lines that may stand above the text, and the most text below them that is examined. */
-const mostLines = 8;
-const enoughText = 4_000;
 
 /** Throws `draft_without_headline`. */
 export const head: Pass = {
@@ -105,14 +94,14 @@ class HeadReader {
   /** `below` is the piece after the headline; undefined at the end of the draft. */
   #readHeadline(): { headline: string; promised: Promised; below: Piece | undefined } {
     const title = this.#pieces.find((piece) => piece.title);
-    const zone = this.#zone(title);
+    const zone = linesAbove(this.#pieces, title, this.#language);
     const lines = zone.filter((line) => !this.#isNoHeadline(line, zone));
     const candidates = title
       ? candidatesOf(
           lines.filter(({ piece }) => piece === title),
-          this.#textBelow(title),
+          textBelow(this.#pieces, title),
         )
-      : candidatesOf(lines, this.#textBelow(zone.at(-1)?.piece));
+      : candidatesOf(lines, textBelow(this.#pieces, zone.at(-1)?.piece));
     const [best] = candidates;
     const stated = (this.#settings.headline ?? this.#manuscript.head.headline ?? '')
       .replace(/\s+/g, ' ')
@@ -122,9 +111,9 @@ class HeadReader {
     const line = zone[0]?.text ?? '';
     if (best === undefined || best.own.headline === '' || best.own.headline.length > longestHeadline)
       throw this.#noHeadline(line);
-    this.#doubt(candidates, title);
+    if (!title) this.#doubts.push(...doubtsOfHeadline(candidates, this.#pieces, this.#name));
     if (best.own.headline.length > comfortableHeadline) this.#warnLong(best.own.headline);
-    const below = this.#after(best.line.piece);
+    const below = pieceAfter(this.#pieces, best.line.piece);
     this.#takeAbove(zone, best.line);
     this.#takeMarked(best);
     const { text, last } = this.#continued(best.own.headline, best.line, below);
@@ -144,7 +133,7 @@ class HeadReader {
     const same = zone.find(({ text }) => saysTheSame(promiseOf(text).headline, headline));
     if (same) {
       const own = promiseOf(same.text);
-      const below = this.#after(same.piece);
+      const below = pieceAfter(this.#pieces, same.piece);
       this.#takeAbove(zone, same);
       this.#takeMarked({ line: same, own });
       return { headline, promised: most(promised, own.promised), below };
@@ -156,7 +145,7 @@ class HeadReader {
       this.#takeAbove(zone, undefined);
       return { headline, promised, below: this.#pieces[0] };
     }
-    const below = this.#after(best.line.piece);
+    const below = pieceAfter(this.#pieces, best.line.piece);
     this.#takeAbove(zone, best.line);
     const message = `The headline is "${headline}", as the settings say; "${best.line.text}" is left out.`;
     this.#warnings.push({ code: 'headline_replaced', message, where: this.#name });
@@ -170,78 +159,18 @@ class HeadReader {
       text.length <= longestHeadline &&
       !endsSentence(text) &&
       !/[:,;]$/.test(text) &&
-      this.#after(piece) !== undefined
+      pieceAfter(this.#pieces, piece) !== undefined
     );
-  }
-
-  /**
-   * Returns the lines above the text. If the format marks the headline, these are the headline and the lines above it;
-   * otherwise the lines before the first prose.
-   */
-  #zone(title: Piece | undefined): HeadLine[] {
-    const lines: HeadLine[] = [];
-    for (const piece of this.#pieces) {
-      if (piece.block.type === 'media' || piece.block.type === 'link') continue;
-      const line = lineOf(piece);
-      if (line === undefined || (piece !== title && lines.length > 0 && this.#isText(line.text))) break;
-      lines.push(line);
-      if (piece === title || lines.length === mostLines) break;
-    }
-    // In Markdown, text may precede the headline. It stays where it is.
-    const marked = title && lineOf(title);
-    return marked && lines.at(-1)?.piece !== title ? [marked] : lines;
-  }
-
-  #isText(text: string): boolean {
-    if (isProse(text)) return true;
-    return endsWithStop(text) && wordCount(text) >= 4 && !bylineOf(text, this.#language) && !creditOf(text);
   }
 
   /** Whether a line of the head can't be the headline: a label, a publication of the site, a byline, a credit. */
   #isNoHeadline({ text, piece }: HeadLine, zone: readonly HeadLine[]): boolean {
     if (piece.title) return false;
-    const isLast = zone.at(-1)?.piece === piece && this.#after(piece) === undefined;
+    const isLast = zone.at(-1)?.piece === piece && pieceAfter(this.#pieces, piece) === undefined;
     if (isSectionLabel(text)) return zone.length > 1 && !isLast;
     if (siteNamed(text, this.#publications)) return zone.length > 1;
     if (agencyByline(text)) return zone.length > 1;
     return bylineOf(text, this.#language) !== undefined || creditOf(text) !== undefined;
-  }
-
-  #doubt(candidates: readonly Candidate[], title: Piece | undefined): void {
-    const [best, next] = candidates;
-    if (!best || title) return;
-    const { headline } = best.own;
-    const add = (message: string, alternatives: readonly string[]) =>
-      this.#doubts.push({
-        code: 'headline_doubtful',
-        message,
-        where: `${this.#name}, line ${best.line.piece.line}`,
-        ...(alternatives.length > 0 && { alternatives: [...alternatives] }),
-      });
-    if (isClose(candidates) && next)
-      add(
-        `"${headline}" may not be the headline: "${next.own.headline}" could be it as well. State the right one as "headline" in story.yaml.`,
-        [next.own.headline],
-      );
-    else if (agencyByline(headline) || isSectionLabel(headline))
-      add(
-        `No line stands as a headline: "${headline}" names an agency, a section or a kind of story. State the headline as "headline" in story.yaml.`,
-        [],
-      );
-    else if (endsWithStop(best.line.text) && !this.#standsApart(best))
-      add(
-        `No line stands as a headline: "${headline.slice(0, 80)}" may be the beginning of the text. State one as "headline" in story.yaml.`,
-        [],
-      );
-  }
-
-  /** Whether a sentence is a headline by its position: one short sentence, separate from longer text. */
-  #standsApart({ line: { text, piece } }: Candidate): boolean {
-    const next = this.#after(piece);
-    if (next === undefined) return true;
-    const below = textOfBlock(next.block);
-    const isOne = (text.match(/[.。।۔!?！？]/gu)?.length ?? 0) <= 1;
-    return isOne && wordCount(text) <= 14 && next.line - piece.line > 1 && below.length > 1.5 * text.length;
   }
 
   /** Takes labels, the publication and a byline from above the headline. All other lines stay in the text. */
@@ -277,7 +206,7 @@ class HeadReader {
   #namesPublication({ text }: HeadLine, next: HeadLine | undefined): boolean {
     if (this.#publication !== undefined || next === undefined) return false;
     const isMarked = next.piece.title === true || promiseOf(next.text).markers.length > 0;
-    const isMentioned = wordCount(text) <= 4 && this.#textBelow(next.piece).includes(text);
+    const isMentioned = wordCount(text) <= 4 && textBelow(this.#pieces, next.piece).includes(text);
     return isNamedLikeOne(text) || (hasFormOfName(text) && (isMarked || isMentioned));
   }
 
@@ -303,9 +232,9 @@ class HeadReader {
       /[\p{L}\p{N},–-]$/u.test(headline) &&
       !endsWithStop(next.text) &&
       headline.length + next.text.length < comfortableHeadline * 1.5 &&
-      (this.#after(below)?.line ?? below.line + 2) > below.line + 1;
+      (pieceAfter(this.#pieces, below)?.line ?? below.line + 2) > below.line + 1;
     if (!isOne) return { text: headline, last: below };
-    const last = this.#after(below);
+    const last = pieceAfter(this.#pieces, below);
     this.#remove(below);
     return { text: `${headline} ${next.text}`, last };
   }
@@ -367,21 +296,6 @@ class HeadReader {
     };
   }
 
-  /** Returns the beginning of the text below a piece, or of the whole text if `piece` is undefined. */
-  #textBelow(piece: Piece | undefined): string {
-    const from = piece === undefined ? 0 : this.#pieces.indexOf(piece) + 1;
-    let text = '';
-    for (const { block } of this.#pieces.slice(from)) {
-      if (text.length >= enoughText) break;
-      text += `${textOfBlock(block).slice(0, enoughText)}\n`;
-    }
-    return text;
-  }
-
-  #after(piece: Piece): Piece | undefined {
-    return this.#pieces[this.#pieces.indexOf(piece) + 1];
-  }
-
   #takeMarked({ line, own }: Pick<Candidate, 'line' | 'own'>): void {
     this.#record.push(
       ...own.markers.map((text) => ({
@@ -418,43 +332,6 @@ class HeadReader {
         : `begins with a paragraph of ${line.length} characters, not a headline`;
     return new SluglineError('draft_without_headline', `${this.#name} ${found}.`, { where: this.#name });
   }
-}
-
-/** Returns a piece as a line of the head; undefined for lists, tables and similar blocks. */
-function lineOf(piece: Piece): HeadLine | undefined {
-  const { block } = piece;
-  if (block.type !== 'paragraph' && block.type !== 'heading') return undefined;
-  return {
-    piece,
-    text: textOfBlock(block)
-      .replace(/[^\S ]\s*|\s{2,}/g, ' ')
-      .trim(),
-  };
-}
-
-/**
- * Splits a first paragraph at its line breaks, because text pasted from a page may have the headline and the byline in
- * one paragraph. The pass `lines` rejoins the lines that stay in the text.
- */
-function withLinesApart([first, ...others]: readonly Piece[]): Piece[] {
-  if (first?.block.type !== 'paragraph' || first.title) return first ? [first, ...others] : others;
-  const lines: Inline[][] = [[]];
-  for (const run of first.block.content)
-    for (const [at, text] of run.text.split('\n').entries()) {
-      if (at > 0) lines.push([]);
-      if (text !== '') lines.at(-1)?.push({ ...run, text });
-    }
-  const full = lines.filter((line) => line.some(({ text }) => text.trim() !== ''));
-  if (full.length < 2) return [first, ...others];
-  const pieces = full.map(
-    (content, at): Piece => ({
-      ...first,
-      line: first.line + at,
-      block: { type: 'paragraph', content },
-      ...(at > 0 && { continues: true as const }),
-    }),
-  );
-  return [...pieces, ...others];
 }
 
 /** Whether a line directly above the headline is its kicker: at most three words, and fewer than the headline has. */
