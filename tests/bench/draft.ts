@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parseDraft } from '@slugline/draft';
 import { SluglineError } from '@slugline/story';
 import { hostileShapes } from './draft-shapes.ts';
@@ -36,12 +38,12 @@ function filled(piece: (n: number) => string): string {
 export async function benchDraft(onProgress: (words: string) => void): Promise<DraftFigures> {
   const figures: DraftFigures = {};
   for (const [name, text] of Object.entries(ordinary)) {
-    const [cpuSeconds = 0] = await leastOf([{ name, text: text() }]);
+    const [cpuSeconds = 0] = await cpuOfEach([{ name, text: text() }]);
     figures[name] = { cpuSeconds };
     onProgress(name);
   }
   for (const [shape, { name, text }] of Object.entries(hostileShapes)) {
-    const [at100KB = 0, at200KB = 0, at400KB = 0] = await leastOf(
+    const [at100KB = 0, at200KB = 0, at400KB = 0] = await cpuOfEach(
       sizes.map((size) => ({ name, text: text(size) })),
     );
     figures[shape] = { at100KB, at200KB, at400KB, growth: round(at400KB / Math.max(at200KB, 0.001)) };
@@ -51,32 +53,40 @@ export async function benchDraft(onProgress: (words: string) => void): Promise<D
 }
 
 const sizes = [100_000, 200_000, 400_000];
-const rounds = { fewest: 5, most: 25 };
-/** For how long more rounds are run than the fewest, s of CPU. */
-const enoughCpu = 3;
+const largest = 400_000;
+/** How often the sizes take turns. Code is compiled in the warm rounds: they are not counted. */
+const rounds = { warm: 1, counted: 5 };
 
 /**
- * Returns the least CPU time (s) of several runs for each text, because other work on the machine only adds to the
- * time. The texts are read in turn: so a busy minute meets all of them, not one. What is read fast is read more often,
- * because a pause of the garbage collector weighs more there. The first round is not counted: code is compiled in it.
+ * Returns the CPU time (s) of one reading of each text. The texts are read in turn: so a busy minute meets all of them,
+ * not one. A small one is read as often as it takes for the bytes of the largest, from a heap without garbage. So each
+ * pays for the garbage that it makes, also where one reading of it makes too little for the collector to run.
  */
-async function leastOf(drafts: readonly { name: string; text: string }[]): Promise<number[]> {
-  const least = drafts.map(() => Number.POSITIVE_INFINITY);
-  let spent = 0;
-  for (let run = 0; run <= rounds.fewest || (run <= rounds.most && spent < enoughCpu); run += 1)
+async function cpuOfEach(drafts: readonly { name: string; text: string }[]): Promise<number[]> {
+  const taken: number[][] = drafts.map(() => []);
+  for (let round = 0; round < rounds.warm + rounds.counted; round += 1)
     for (const [at, { name, text }] of drafts.entries()) {
-      const taken = await cpuOf(name, Buffer.from(text));
-      spent += taken;
-      if (run > 0) least[at] = Math.min(least[at] ?? taken, taken);
+      const times = Math.max(1, Math.round(largest / text.length));
+      collectGarbage();
+      const seconds = (await cpuOf(name, Buffer.from(text), times)) / times;
+      if (round >= rounds.warm) taken[at]?.push(seconds);
     }
-  return least.map(round);
+  return taken.map((seconds) => round(median(seconds)));
 }
 
-async function cpuOf(name: string, bytes: Buffer): Promise<number> {
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+async function cpuOf(name: string, bytes: Buffer, times: number): Promise<number> {
   const before = process.cpuUsage();
-  await parseDraft({ name, bytes }, {}, { language: 'en' }).catch((error: unknown) => {
-    if (!(error instanceof SluglineError)) throw error;
-  });
+  for (let reading = 0; reading < times; reading += 1)
+    await parseDraft({ name, bytes }, {}, { language: 'en' }).catch((error: unknown) => {
+      if (!(error instanceof SluglineError)) throw error;
+    });
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000_000;
 }
