@@ -259,6 +259,7 @@ describe('the help of the command', () => {
     'hold',
     'release',
     'schedule',
+    'move',
     'preview',
     'retract',
     'reinstate',

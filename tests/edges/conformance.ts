@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { documentHeaders } from '@slugline/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, ask } from './ask.ts';
-import { addresses, gone, names, site, tags, texts } from './site.ts';
+import { addresses, gone, moved, names, site, tags, texts } from './site.ts';
 
 /** A running edge with a store that has the site of `site.ts`. */
 export interface Edge {
@@ -519,6 +519,40 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
       });
     });
 
+    describe('15.4.2 the former address of a story', () => {
+      it('leads to the same document at its new one, and keeps the query', async () => {
+        for (const [path, [, to]] of Object.entries(moved))
+          for (const query of ['', '?from=feed', '?'])
+            for (const method of ['GET', 'HEAD']) {
+              const { status, headers, body } = await by(method, `${path}${query}`);
+              expect([path, status, headers.location]).toEqual([path, 301, `/${encodeURI(to)}${query}`]);
+              expect(headers).toMatchObject({
+                'cache-tag': tags.moved.join(','),
+                'surrogate-key': tags.moved.join(' '),
+                ...documentHeaders,
+              });
+              expect(headers['cache-control']).toMatch(/^public, max-age=\d\d, stale-while-revalidate=\d+/);
+              if (method === 'HEAD') expect(body).toHaveLength(0);
+            }
+      });
+
+      it('leads there whatever version or part of it a reader has, or form it wants', async () => {
+        for (const headers of [
+          { 'if-none-match': '*' },
+          { 'if-modified-since': after },
+          { range: 'bytes=0-1' },
+          { 'accept-encoding': 'gzip' },
+        ])
+          for (const path of Object.keys(moved)) expect((await get(path, headers)).status).toBe(301);
+      });
+
+      it('is found without its last slash, as any folder', async () => {
+        const [page = ''] = Object.keys(moved);
+        expect(await get(page.slice(0, -1))).toMatchObject({ status: 301, headers: { location: page } });
+        expect((await get(`${page}other.json`)).status).toBe(404);
+      });
+    });
+
     describe('5.3 headers', () => {
       /** One answer of each kind. */
       const kinds = (): [kind: string, answer: Promise<Answer>][] => [
@@ -529,6 +563,7 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
         ['HEAD', by('HEAD', page)],
         ['206', get(audio, { range: 'bytes=0-1' })],
         ['301', get(page.slice(0, -1))],
+        ['301', get(Object.keys(moved)[0] ?? '')],
         ['304', get(page, { 'if-none-match': '*' })],
         ['404', get('/nothing')],
         ['gone', get(Object.keys(gone)[0] ?? '')],

@@ -36,6 +36,7 @@ export const addresses = {
 export const tags = {
   story: [cacheTags.story(storyId), cacheTags.section('news')],
   media: [cacheTags.original(original)],
+  moved: [cacheTags.story(storyId), cacheTags.section('sport')],
   gone: [cacheTags.story(storyId), cacheTags.section('news'), cacheTags.retracted],
 } as const;
 
@@ -49,6 +50,18 @@ export const gone = {
   }),
 } as const;
 
+/** What is left at the former address of a story, and where that is now. The new address has letters of its script. */
+export const moved = {
+  '/news/2026/03/pier/': [
+    '<!doctype html><title>Site</title><p>It has moved</p>',
+    'sport/2026/03/muelle-niño/',
+  ],
+  '/news/2026/03/pier/story.json': [
+    JSON.stringify({ id: storyId, section: 'sport', path: 'sport/2026/03/muelle-niño/', headline: 'Pier' }),
+    'sport/2026/03/muelle-niño/story.json',
+  ],
+} as const;
+
 /** The files that are compressed. */
 export const texts = ['page', 'story', 'feed', 'playlist', 'manifest', 'captions'] as const;
 
@@ -57,10 +70,15 @@ export const texts = ['page', 'story', 'feed', 'playlist', 'manifest', 'captions
  * live texts.
  */
 export async function publishTo(store: ObjectStore, { twins }: { twins: boolean }): Promise<void> {
-  const put = async (address: string, content: string | Uint8Array, tagged: readonly string[]) => {
+  const put = async (
+    address: string,
+    content: string | Uint8Array,
+    tagged: readonly string[],
+    movedTo?: string,
+  ) => {
     const key = address.slice(1).replace(/\/$/, '/index.html');
     const bytes = Buffer.from(content);
-    await store.put(key, bytes, { delivery: deliveryOf(key, tagged), sha256: sha256Of(bytes) });
+    await store.put(key, bytes, { delivery: deliveryOf(key, tagged, movedTo), sha256: sha256Of(bytes) });
     if (!twins || key.startsWith('media/')) return;
     for (const { ending, pack } of Object.values(encodings))
       await store.put(`${key}${ending}`, await pack(bytes));
@@ -70,4 +88,5 @@ export async function publishTo(store: ObjectStore, { twins }: { twins: boolean 
     await put(addresses[name], site[name], isMedia ? tags.media : name === 'feed' ? [] : tags.story);
   }
   for (const [address, content] of Object.entries(gone)) await put(address, content, tags.gone);
+  for (const [address, [content, to]] of Object.entries(moved)) await put(address, content, tags.moved, to);
 }

@@ -156,6 +156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a story to another address
+         * @description Gives a story another slug or section. Its next edition is at the new address, and its media are not made again. The old address leads there for good: with the status 301 from the edges that we ship, with a page elsewhere, and by an entry in `redirects.json`. All former addresses lead straight to the newest one. A story that goes back to a former address ends the redirect from there. A story that is not published yet leaves none. `path` and `formerPaths` of the status say where it is and was; `url` is where readers find it now.
+         */
+        post: operations["moveStory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{id}/retract": {
         parameters: {
             query?: never;
@@ -212,6 +232,8 @@ export interface components {
             url: string | null;
             /** @description Its folder, relative to the destination; null until the draft is read */
             path: string | null;
+            /** @description The folders at which it was before it moved. They lead to its folder, for good. */
+            formerPaths: string[];
             /** @description Null until the draft is read */
             headline: string | null;
             /** @enum {string} */
@@ -595,6 +617,19 @@ export interface components {
             /** @enum {number} */
             v: 1;
             /** @enum {string} */
+            type: "moved";
+            revision: number;
+            slug: string;
+            section: string;
+            path: string;
+            reason: string;
+            by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
             type: "scheduled";
             revision: number;
             until: string;
@@ -619,6 +654,7 @@ export interface components {
             media: string[];
             early?: string[];
             folder?: string;
+            path?: string;
             /** @enum {boolean} */
             notice?: true;
             destinations: string[];
@@ -2153,6 +2189,126 @@ export interface operations {
             };
             /** @description `not_possible_now`: The state of the story does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_full`: There is no space left. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The new slug. It is written as all slugs of the site are. */
+                    slug?: string;
+                    /** @description The new section. What is absent stays. */
+                    section?: string;
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The story moves */
+            202: {
+                headers: {
+                    /** @description Where the status of the story is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state of the story does not allow this. `address_taken`: Another story has this address. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `settings_invalid`: The settings of the story are not valid. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

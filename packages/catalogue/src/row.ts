@@ -14,7 +14,7 @@ export const CatalogueRow = z.strictObject({
   sequence: z.int().min(1),
   section: z.string().nullable(),
   slug: z.string().nullable(),
-  /** Where the story is, relative to a destination. */
+  /** Where the story is, relative to a destination: the address of its `card`, if it has one. */
   path: z.string().nullable(),
   headline: z.string().nullable(),
   summary: z.string().nullable(),
@@ -49,7 +49,8 @@ export function rowOf(state: StoryState, now: number): CatalogueRow {
     }),
   );
   const edition = Math.max(0, ...Object.values(live));
-  const card = editions.find((known) => known.edition === edition)?.card ?? null;
+  const shown = editions.find((known) => known.edition === edition);
+  const card = shown?.card ?? null;
   const phase = phaseOf(state, now);
   const due = dueOf(state);
   return {
@@ -57,7 +58,7 @@ export function rowOf(state: StoryState, now: number): CatalogueRow {
     sequence: state.sequence,
     section: plan?.section ?? null,
     slug: plan?.slug ?? null,
-    path: plan?.path ?? null,
+    path: shown?.path ?? plan?.path ?? null,
     headline: plan?.headline ?? null,
     ...aboutOf(plan, card),
     lane: state.lane,

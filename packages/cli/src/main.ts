@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   hold: async () => (await import('./commands/hold.ts')).addHold,
   release: async () => (await import('./commands/release.ts')).addRelease,
   schedule: async () => (await import('./commands/schedule.ts')).addSchedule,
+  move: async () => (await import('./commands/move.ts')).addMove,
   preview: async () => (await import('./commands/preview.ts')).addPreview,
   retract: async () => (await import('./commands/retract.ts')).addRetract,
   reinstate: async () => (await import('./commands/retract.ts')).addReinstate,

@@ -5,5 +5,6 @@ export { buildManifest, type EditionInput } from './manifest/build.ts';
 export { cardOf } from './manifest/card.ts';
 export { buildNotice } from './manifest/notice.ts';
 export { buildSchema } from './manifest/schema.ts';
+export { buildRedirect } from './page/redirect.ts';
 export type { Feed, Site } from './site.ts';
 export type { AudioCaptions } from './transcript/transcripts.ts';

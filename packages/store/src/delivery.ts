@@ -1,4 +1,4 @@
-import { type Area, areaOf } from '@slugline/story';
+import { type Area, areaOf, escapedAddress } from '@slugline/story';
 import { documentHeaders } from './document-headers.ts';
 
 /** How an object is served: written as S3 metadata, or sent as headers by the edge server. */
@@ -8,6 +8,8 @@ export interface Delivery {
   contentDisposition: string;
   /** Cache tags, so that a CDN can purge by story, section or original without an origin server. */
   tags: readonly string[];
+  /** The address, escaped as the path of a URL, that the object leads to: its story has moved. */
+  movedTo?: string;
 }
 
 interface FileType {
@@ -70,14 +72,18 @@ function typeOf(key: string): FileType {
 const asTag = (name: string): string =>
   name.toWellFormed().replace(/[^\x21-\x2b\x2d-\x7e]/gu, encodeURIComponent);
 
-/** Returns how a destination's object is served, by the folder and extension of its key. `tags` may be any text. */
-export function deliveryOf(key: string, tags: readonly string[] = []): Delivery {
+/**
+ * Returns how a destination's object is served, by the folder and extension of its key. `tags` may be any text. Readers
+ * of an object that has a `movedTo` are sent to that address.
+ */
+export function deliveryOf(key: string, tags: readonly string[] = [], movedTo?: string): Delivery {
   const type = typeOf(key);
   return {
     contentType: type.contentType,
     cacheControl: cacheControls[areaOf(key)],
     contentDisposition: type === unknown ? 'attachment' : 'inline',
     tags: tags.map(asTag),
+    ...(movedTo !== undefined && { movedTo: escapedAddress(movedTo) }),
   };
 }
 
@@ -90,14 +96,19 @@ export const compressible = (key: string): boolean => typeOf(key).text;
  */
 export const cacheTagOf = (delivery: Delivery): string => delivery.tags.join(',');
 
+/** Returns the headers with the tags of an answer. Cloudflare reads them from `Cache-Tag`, Fastly from `Surrogate-Key`. */
+export const tagHeadersOf = (delivery: Delivery): Record<string, string> =>
+  delivery.tags.length > 0
+    ? { 'cache-tag': cacheTagOf(delivery), 'surrogate-key': delivery.tags.join(' ') }
+    : {};
+
 /** Pictures, video and audio get fewer headers: see `documentHeaders`. */
 const protectionOf = ({ contentType }: Delivery): Readonly<Record<string, string>> =>
   /^(image|video|audio)\//.test(contentType) ? { 'x-content-type-options': 'nosniff' } : documentHeaders;
 
 /**
  * Returns the headers of a response that serves the object. Everything in a destination is public and served without
- * credentials, so players, feed readers and pages on any other site may read it and its timing. Cloudflare reads the
- * tags from `Cache-Tag`, Fastly from `Surrogate-Key`.
+ * credentials, so players, feed readers and pages on any other site may read it and its timing.
  */
 export function headersOf(delivery: Delivery): Record<string, string> {
   return {
@@ -108,8 +119,6 @@ export function headersOf(delivery: Delivery): Record<string, string> {
     'accept-ranges': 'bytes',
     'access-control-allow-origin': '*',
     'timing-allow-origin': '*',
-    ...(delivery.tags.length > 0
-      ? { 'cache-tag': cacheTagOf(delivery), 'surrogate-key': delivery.tags.join(' ') }
-      : {}),
+    ...tagHeadersOf(delivery),
   };
 }

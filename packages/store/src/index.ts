@@ -4,6 +4,7 @@ export {
   type Delivery,
   deliveryOf,
   headersOf,
+  tagHeadersOf,
 } from './delivery.ts';
 export { type Examined, examineDirectory } from './directory/examine.ts';
 export { type Exported, type ExportProgress, exportObjects } from './directory/export.ts';

@@ -24,6 +24,8 @@ export const addresses = {
   /** The folder of a story, by the month of its submission (ISO 8601, UTC). It ends in a slash. */
   story: (section: string, receivedAt: string, slug: string) =>
     `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`,
+  /** All addresses that lead to another one, because a story has moved. */
+  redirects: 'redirects.json',
   /** The documents of a folder. `folder` ends in a slash, or is '' for the root. */
   page: (folder: string) => `${folder}${documentNames.page}`,
   manifest: (folder: string) => `${folder}${documentNames.manifest}`,
@@ -38,6 +40,12 @@ export const slugIn = (folder: string): string => folder.split('/').at(-2) ?? ''
 /** Returns a story's folder with a hyphen and `ending` added to its slug. */
 export const withSlugEnding = (folder: string, ending: string): string =>
   folder.replace(/\/$/, `-${ending.toLowerCase()}/`);
+
+/** Returns the folder of a story that moves. Its month stays: it is that of the submission. */
+export function movedPath(folder: string, { slug, section }: { slug: string; section: string }): string {
+  const [year, month] = folder.split('/').slice(-4);
+  return `${section}/${year}/${month}/${slug}/`;
+}
 
 /** The kinds of objects in a destination. `live`: documents that the next edition replaces. */
 export type Area = 'media' | 'assets' | 'feeds' | 'live';

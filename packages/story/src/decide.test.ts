@@ -154,7 +154,9 @@ describe('the next step of a story', () => {
   });
 
   it('is a new edition when a medium becomes ready, and when the last one fails', () => {
-    const shown = { revision: 1, edition: 1, destinations: [], media: [], complete: false, card };
+    const shown = {
+      ...{ revision: 1, edition: 1, path: plan.path, destinations: [], media: [], complete: false, card },
+    };
     const after = (states: MediaState[]) =>
       decide({ ...planned, editions: [shown], media: mediaOf(states) }, now);
     expect(after([waiting])).toEqual({ do: 'nothing' });
@@ -164,7 +166,17 @@ describe('the next step of a story', () => {
 
   it('is a new edition when a video shown early has all its renditions, even while other media wait', () => {
     const video = '0'.repeat(64);
-    const shown = { revision: 1, edition: 1, destinations: [], media: [video], complete: false, card };
+    const shown = {
+      ...{
+        revision: 1,
+        edition: 1,
+        path: plan.path,
+        destinations: [],
+        media: [video],
+        complete: false,
+        card,
+      },
+    };
     const after = (early: string[], states: MediaState[]) =>
       decide({ ...planned, editions: [{ ...shown, early }], media: mediaOf(states) }, now);
     expect(after([video], [playable, waiting])).toEqual({ do: 'nothing' });
@@ -172,7 +184,17 @@ describe('the next step of a story', () => {
   });
 
   it('is an edition of the newest revision, although an older one is live', () => {
-    const old = { revision: 1, edition: 4, destinations: ['public'], media: [], complete: true, card };
+    const old = {
+      ...{
+        revision: 1,
+        edition: 4,
+        path: plan.path,
+        destinations: ['public'],
+        media: [],
+        complete: true,
+        card,
+      },
+    };
     const state: StoryState = {
       ...planned,
       revision: 2,

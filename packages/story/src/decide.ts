@@ -38,6 +38,7 @@ export function decide(state: StoryState, now: number): Decision {
   const shown =
     newest?.revision === state.revision &&
     newest.edition > (state.reinstated ?? 0) &&
+    newest.path === plan.path &&
     newest.complete === shows.complete &&
     same(newest.media, shows.media) &&
     same(newest.early ?? [], shows.early ?? []);

@@ -300,6 +300,13 @@ export const codes = {
     remedy:
       'Look at the address. If a second story is meant, send the package with --again (over HTTP: ?again=true).',
   },
+  address_taken: {
+    title: 'Another story has this address',
+    status: 409,
+    retry: false,
+    remedy:
+      'Give the story another slug or section. An address stays with its first story, also when that moves.',
+  },
   not_possible_now: {
     title: 'The state of the story does not allow this',
     status: 409,

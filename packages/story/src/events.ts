@@ -164,6 +164,15 @@ export const StoryEvent = z.discriminatedUnion('type', [
     by: z.string(),
     reason: z.string().optional(),
   }),
+  /** An editor gave the story another address. `path` has the slug and the section. Its next edition is there. */
+  event('moved', {
+    revision,
+    slug: z.string(),
+    section: z.string(),
+    path: z.string(),
+    reason: z.string(),
+    by: z.string(),
+  }),
   /** The story waits for the end of its embargo or its time of publication, until this time (ISO 8601). */
   event('scheduled', { revision, until: z.string() }),
   /** The time for which the story waited has come, by the clock that all machines share. */
@@ -171,7 +180,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
   /**
    * An edition was written under `editions/` and is valid. `media` are the originals that it shows; `early` are those
    * that it shows before all their renditions were made. Two runs may build the same number, each in its own `folder`.
-   * Editions written by older versions have no `folder`; they are under `e<n>/`.
+   * Editions written by older versions have no `folder`; they are under `e<n>/`. `path` is where it shows the story:
+   * absent in events of earlier versions, which could not move one.
    */
   event('edition-built', {
     revision,
@@ -180,6 +190,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     media: z.array(Sha256),
     early: z.array(Sha256).optional(),
     folder: z.string().optional(),
+    path: z.string().optional(),
     /** It is the notice that a retracted story leaves at its address, and shows nothing of the story. */
     notice: z.literal(true).optional(),
     /** The names of the destinations that it is delivered to. */

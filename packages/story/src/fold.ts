@@ -56,6 +56,8 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return { ...state, embargoEnded: at };
     case 'rescheduled':
       return rescheduled(state, event);
+    case 'moved':
+      return moved(state, event);
     case 'media-progress':
       return withMedia(state, event.original, (item) =>
         item.progress.state === 'waiting'
@@ -79,8 +81,8 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return mediaFailed(state, event, at);
     case 'edition-built': {
       if (state.editions.some((known) => known.edition === event.edition)) return state;
-      const { v: _v, type: _type, ...edition } = event;
-      return { ...state, editions: [...state.editions, edition] };
+      const { v: _v, type: _type, path = state.plan?.path ?? '', ...edition } = event;
+      return { ...state, editions: [...state.editions, { ...edition, path }] };
     }
     case 'edition-live':
       return editionLive(state, event, at);
@@ -175,6 +177,22 @@ function rescheduled(state: StoryState, event: EventOf<'rescheduled'>): StorySta
   if (isDeepStrictEqual(setTimes, state.setTimes)) return state;
   const { scheduledFor: _until, embargoEnded: _ended, ...rest } = keepBack(state);
   return { ...rest, setTimes };
+}
+
+/** Of a story that has no edition yet, no reader knows the address: nothing has to lead from it. */
+function moved(state: StoryState, { path, slug, section }: EventOf<'moved'>): StoryState {
+  const { plan, editions, formerPaths: before = [] } = state;
+  if (plan === undefined || plan.path === path) return state;
+  const { formerPaths: _before, ...rest } = state;
+  const known = editions.length > 0 ? [...before, plan.path] : before;
+  const former = [...new Set(known)].filter((one) => one !== path);
+  const { complete: _complete, ...times } = state.times;
+  return {
+    ...rest,
+    plan: { ...plan, path, slug, section },
+    ...(former.length > 0 && { formerPaths: former }),
+    times,
+  };
 }
 
 function planned(state: StoryState, event: EventOf<'planned'>): StoryState {

@@ -35,8 +35,8 @@ export function madeOf(progress: MediaState): Made | undefined {
 export const laneOf = ({ lane, retraction }: Pick<StoryState, 'lane' | 'retraction'>): Lane =>
   retraction ? 'breaking' : lane;
 
-/** An edition that was written. */
-export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type'>;
+/** An edition that was written. `path`: the address at which it shows the story. */
+export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type' | 'path'> & { path: string };
 
 /**
  * Why a story waits for a person: it needs a review first (`review`), the draft may have been misread (`doubt`), the
@@ -114,6 +114,11 @@ export interface StoryState {
   /** The notes of all corrections, the oldest first. Absent when there are none. */
   corrections?: CorrectionNote[];
   plan?: Omit<EventOf<'planned'>, 'v' | 'type' | 'media' | 'warnings' | 'refused'>;
+  /**
+   * Addresses at which the story may have been public before it moved, the oldest first. They lead to its address for
+   * good. Absent when it has not moved.
+   */
+  formerPaths?: string[];
   media: (PlannedMedia & { progress: MediaState })[];
   warnings: Warning[];
   refused: RefusedFile[];
@@ -148,7 +153,7 @@ export interface StoryState {
   live: Record<string, { edition: number; url: string }>;
   /**
    * When each first happened in this revision, or since the story was reinstated, and the last release of a hold (ISO
-   * 8601).
+   * 8601). A story that moves is complete again when it is everywhere at its new address.
    */
   times: {
     released?: string;
@@ -163,7 +168,7 @@ export interface StoryState {
  * The version of folded states that are kept: in Redis and in snapshots. Raise it when `StoryState` changes, or when
  * `fold` makes another state of the same entries. States of another version are not used; the story is folded again.
  */
-export const stateForm = 5;
+export const stateForm = 6;
 
 /**
  * Returns what the next correction is based on: the current revision, or the one before it when that was refused. A first

@@ -82,6 +82,7 @@ describe('the report of a story', () => {
       state: 'received',
       url: null,
       path: null,
+      formerPaths: [],
       headline: null,
       lane: 'normal',
       warnings: [],

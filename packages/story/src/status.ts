@@ -116,6 +116,9 @@ export const StatusReport = z.object({
     .string()
     .nullable()
     .describe('Its folder, relative to the destination; null until the draft is read'),
+  formerPaths: z
+    .array(z.string())
+    .describe('The folders at which it was before it moved. They lead to its folder, for good.'),
   headline: z.string().nullable().describe('Null until the draft is read'),
   lane: Lane,
   warnings: z.array(Warning).describe('What a reporter or editor should know; the story goes on'),
@@ -173,6 +176,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     state: phaseOf(state, now),
     url: state.retraction ? null : (live?.url ?? null),
     path: state.plan?.path ?? null,
+    formerPaths: state.formerPaths ?? [],
     headline: state.plan?.headline ?? null,
     lane: state.lane,
     warnings: state.warnings,

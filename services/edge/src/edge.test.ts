@@ -248,4 +248,15 @@ describe('the edge', () => {
   it('serves another destination under its name', async () => {
     expect((await get('/partner/news/ferry/')).body).toBe('the partner’s');
   });
+
+  it('leads from the former address of a story to its new one, in the same destination', async () => {
+    const manifest = { id: '01KB7ZQ3V5H8M2N4P6R8T0W2Y4', section: 'news', path: 'news/2026/11/boat/' };
+    await put('partner/news/2026/11/old/index.html', 'it has moved');
+    await put('partner/news/2026/11/old/story.json', JSON.stringify(manifest));
+    await put('partner/news/2026/11/boat/story.json', JSON.stringify(manifest));
+    const locationOf = async (path: string) => (await get(`/partner/news/2026/11/${path}`)).headers.location;
+    expect(await locationOf('old/index.html')).toBe('/partner/news/2026/11/boat/');
+    expect(await locationOf('old/story.json')).toBe('/partner/news/2026/11/boat/story.json');
+    expect(await locationOf('boat/story.json')).toBeUndefined();
+  });
 });

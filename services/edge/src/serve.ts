@@ -1,11 +1,19 @@
-import { compressible, deliveryOf, encodings, headersOf, type ObjectStore, openFile } from '@slugline/store';
+import {
+  compressible,
+  deliveryOf,
+  encodings,
+  headersOf,
+  type ObjectStore,
+  openFile,
+  tagHeadersOf,
+} from '@slugline/store';
 import { addresses, areaOf, cacheTags, escapedAddress, SluglineError } from '@slugline/story';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptedEncodings, type Encoding } from './accepted-encodings.ts';
+import { StoryFinder } from './beside.ts';
 import { answerTo, conditionsIn, modifiedOf } from './conditions.ts';
 import { redirect, sendChanged, sendMethods, sendNoSuchRange, sendNotFound } from './refusals.ts';
 import { type Representation, Representations } from './representation.ts';
-import { TagFinder } from './tags.ts';
 
 /** A directory destination and its place on this server. */
 interface Place {
@@ -21,11 +29,11 @@ interface Place {
 export class Site {
   readonly #place: Place;
   readonly #representations = new Representations();
-  readonly #tags: TagFinder;
+  readonly #stories: StoryFinder;
 
   constructor(place: Place) {
     this.#place = place;
-    this.#tags = new TagFinder(place.folder);
+    this.#stories = new StoryFinder(place.folder);
   }
 
   /**
@@ -45,8 +53,7 @@ export class Site {
         const shown = await this.#bestForm(key, request.headers['accept-encoding']);
         if (shown) return await this.#send(key, shown, request, reply);
       } else if (!isFolder && (await store.head(addresses.page(`${key}/`)))) {
-        const query = /\?.*/s.exec(request.url)?.[0] ?? '';
-        return redirect(reply, `${prefix}${escapedAddress(key)}/${query}`);
+        return redirect(reply, `${prefix}${escapedAddress(key)}/${queryOf(request)}`);
       }
     } catch (error) {
       // The address can't be a key.
@@ -86,16 +93,22 @@ export class Site {
   async #send(
     key: string,
     { form, content }: Shown,
-    { method, raw }: FastifyRequest,
+    request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> {
+    const { method, raw } = request;
     try {
       const isHead = method === 'HEAD';
       const { range: asked, ...conditions } = conditionsIn(raw.rawHeaders);
-      // A range applies to GET only (RFC 9110, 14.2).
-      const tags = await this.#tags.of(key);
+      const { tags, movedTo } = await this.#stories.of(key);
+      if (movedTo !== undefined) {
+        const to = movedTo.replace(/(^|\/)index\.html$/, '$1');
+        reply.headers(tagHeadersOf(deliveryOf(key, tags)));
+        return redirect(reply, `${this.#place.prefix}${escapedAddress(to)}${queryOf(request)}`);
+      }
       // What is gone has no version that a client could have, and no part.
       const isGone = tags.includes(cacheTags.retracted);
+      // A range applies to GET only (RFC 9110, 14.2).
       const answer = isGone
         ? { status: 410 as const }
         : answerTo(isHead ? conditions : { ...conditions, range: asked }, content);
@@ -119,6 +132,8 @@ export class Site {
     }
   }
 }
+
+const queryOf = ({ url }: FastifyRequest): string => /\?.*/s.exec(url)?.[0] ?? '';
 
 interface Shown {
   form: Encoding | 'identity';

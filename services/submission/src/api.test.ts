@@ -523,6 +523,7 @@ describe('the API’s description', () => {
       'followStory',
       'holdStory',
       'listStories',
+      'moveStory',
       'readRevision',
       'readStory',
       'reinstateStory',

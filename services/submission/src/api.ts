@@ -6,6 +6,7 @@ import { description } from './openapi/describe.ts';
 import { correctStoryRoute } from './routes/correct-story.ts';
 import { followStory } from './routes/follow-story.ts';
 import { holdStory } from './routes/hold-story.ts';
+import { moveStory } from './routes/move-story.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
 import { reinstateStory, retractStory } from './routes/retract-story.ts';
@@ -37,7 +38,16 @@ export async function addApi(context: Context, http: Http): Promise<void> {
     submitStory(context, api, slots);
     correctStoryRoute(context, api, slots);
     for (const route of [
-      ...[readStories, followStory, holdStory, releaseStory, scheduleStory, retractStory, reinstateStory],
+      ...[
+        readStories,
+        followStory,
+        holdStory,
+        releaseStory,
+        scheduleStory,
+        moveStory,
+        retractStory,
+        reinstateStory,
+      ],
     ])
       route(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());

@@ -21,6 +21,7 @@ import type { IdentifiedFile } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
 import { holdsFor } from './plan/holds.ts';
 import { planStory } from './plan/plan.ts';
+import { refuseTakenSection } from './plan/section.ts';
 import { sniff } from './plan/sniff.ts';
 import { storeAttachments } from './store-attachments.ts';
 import { unreadBefore } from './unread-revisions.ts';
@@ -159,9 +160,12 @@ const unreadRevisions = async (context: Pick<Context, 'config' | 'journal' | 'wo
     },
   );
 
-/** Warns of a section or slug in a correction that the story does not have: its address stays. */
+/**
+ * Warns of a section or slug in a correction that the story does not have and did not have before it moved: its address
+ * stays.
+ */
 function addressStays(
-  { plan }: StoryState,
+  { plan, formerPaths = [] }: StoryState,
   { section, slug }: { section: string; slug: string },
   settings: StorySettings,
 ): Warning[] {
@@ -173,10 +177,12 @@ function addressStays(
       : [{ where: 'slug', asked: slug, has: slugWithoutEnding(plan.slug, slug) }]),
   ];
   return fields
-    .filter(({ asked, has }) => asked !== has)
+    .filter(({ asked, has }) => asked !== has && !formerPaths.some((path) => path.split('/').includes(asked)))
     .map(({ where, asked, has }) => ({
       code: 'address_stays',
-      message: `the story keeps its address, so its ${where} stays “${has}” and does not become “${asked}”`,
+      message:
+        `a correction leaves the address as it is, so the story’s ${where} stays “${has}” and does not become “${asked}”: ` +
+        'move the story to change it',
       where,
     }));
 }
@@ -184,16 +190,6 @@ function addressStays(
 /** A slug that another story had got the end of the story's id. */
 const slugWithoutEnding = (slug: string, wanted: string): string =>
   slug.startsWith(`${wanted}-`) ? wanted : slug;
-
-/**
- * Throws `settings_invalid` for a section with the name of a destination. The edge serves every destination but the
- * first under its name, so such a section could not be reached.
- */
-function refuseTakenSection(section: string, destinations: Context['config']['destinations']): void {
-  if (!destinations.slice(1).some(({ name }) => name === section)) return;
-  const message = `the section “${section}” has the name of a destination: give the story another one`;
-  throw new SluglineError('settings_invalid', message, { where: 'section' });
-}
 
 /** A revision as it was received. */
 type Received = Pick<StoryState, 'storyId' | 'revision' | 'files' | 'receivedAt'>;

@@ -48,7 +48,7 @@ export interface Client {
   /** Does one of the editors' commands. */
   edit(
     storyId: string,
-    command: 'hold' | 'release' | 'schedule' | 'retract' | 'reinstate',
+    command: 'hold' | 'release' | 'schedule' | 'move' | 'retract' | 'reinstate',
     body: Record<string, unknown>,
     query?: Record<string, string>,
   ): Promise<StatusReport>;

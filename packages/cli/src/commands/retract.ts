@@ -54,7 +54,7 @@ export function addReinstate(program: Command): void {
 }
 
 /** Tells on stderr how far it is, until it is done or stuck. Returns the last report. */
-async function waitUntil(
+export async function waitUntil(
   client: Client,
   storyId: string,
   isDone: (report: StatusReport) => boolean,

@@ -22,6 +22,8 @@ export function metadataOf(key: string, options: PutOptions): ObjectMetadata {
   const metadata: Record<string, string> = {
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(delivery && delivery.tags.length > 0 ? { 'cache-tag': cacheTagOf(delivery) } : {}),
+    // Our nginx answers with a redirect to it.
+    ...(delivery?.movedTo === undefined ? {} : { 'moved-to': delivery.movedTo }),
   };
   // The server would refuse the upload only at its end (MetadataTooLarge).
   if (Object.entries(metadata).join().length > mostBytes)

@@ -10,6 +10,7 @@ export { mediaFailed } from './media-failed.ts';
 export { mediaPlayable } from './media-playable.ts';
 export { mediaProgress } from './media-progress.ts';
 export { mediaReady } from './media-ready.ts';
+export { move } from './move.ts';
 export { plan } from './plan.ts';
 export { refused } from './refused.ts';
 export { reinstate } from './reinstate.ts';

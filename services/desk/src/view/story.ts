@@ -23,6 +23,7 @@ export interface StoryView {
   /** Why it waits for a person. */
   holds: { kind: string; reason: string }[];
   lane: string;
+  slug: string | null;
   section: string | null;
   revision: number;
   edition: number;
@@ -70,6 +71,7 @@ export function storyView(
     badge: badgeOf(report.state),
     holds: state.holds.map(({ kind, reason }) => ({ kind, reason })),
     lane: state.lane,
+    slug: report.slug,
     section: state.plan?.section ?? null,
     revision: state.revision,
     edition: report.edition,

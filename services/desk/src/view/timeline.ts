@@ -59,6 +59,8 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return 'The time has come for which it waited';
     case 'rescheduled':
       return `${timesSet(event).join(' and ')} by ${event.by}${because(event)}`;
+    case 'moved':
+      return `Moved to ${event.path} by ${event.by}: ${event.reason}`;
     case 'media-progress':
       return `${nameOf(event.original, names)}: ${event.percent} % done`;
     case 'media-playable':

@@ -16,7 +16,7 @@ import { openFeeds, writeFeeds } from '../feeds/feeds.ts';
 import { awaitDeletions, noteUsages } from '../life/usages.ts';
 import { originalOf, withdraw } from '../life/withdraw.ts';
 import { destinationNamed } from './destination.ts';
-import { flip, liveOf, lookAt, type Shown } from './flip.ts';
+import { type Flips, flip, liveOf, lookAt, type Shown } from './flip.ts';
 import { ensureTwins } from './replace-documents.ts';
 import { ensureSharedFiles } from './shared-files.ts';
 
@@ -116,7 +116,8 @@ interface Next {
 /**
  * Returns the edition to show after `live`: the newest, unless the destination shows the manifest of an edition
  * between them. A killed run may have left that manifest beside an older page. That edition is finished first,
- * because the media of the newest may take minutes. A notice has none, and nothing may go out before it.
+ * because the media of the newest may take minutes. A notice has none, and nothing may go out before it. The manifest of
+ * an edition at another address is a copy that leads there.
  */
 async function nextAfter(
   working: ObjectStore,
@@ -132,7 +133,12 @@ async function nextAfter(
   const seen =
     expected && plan?.path === record.path ? expected : await lookAt(destination, storyId, record.path);
   const half = newest.notice ? undefined : editions.find(({ edition }) => edition === seen.edition);
-  if (half === undefined || half.edition <= live || half.edition >= newest.edition)
+  if (
+    half === undefined ||
+    half.edition <= live ||
+    half.edition >= newest.edition ||
+    half.path !== newest.path
+  )
     return { edition: newest, record, seen };
   return { edition: half, record: await recordOf(working, storyId, half), seen };
 }
@@ -162,7 +168,7 @@ const prepare = (
 
 /** Copies the media that the next edition names and the destination lacks, then makes it the live one. */
 async function bring(
-  context: Pick<Context, 'journal' | 'metrics' | 'working'>,
+  context: Flips & Pick<Context, 'metrics'>,
   destination: OpenDestination,
   state: StoryState,
   live: number,
@@ -227,7 +233,7 @@ function lookNowAndThen(ask: () => Promise<boolean>): () => Promise<boolean> {
  * the newer edition. Throws as `flip` does.
  */
 async function showNewerAgain(
-  context: Pick<Context, 'journal' | 'working'>,
+  context: Flips,
   destination: OpenDestination,
   storyId: string,
   written: number,

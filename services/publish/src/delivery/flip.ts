@@ -14,6 +14,7 @@ import {
   toSluglineError,
 } from '@slugline/story';
 import { type EditionRecord, folderOf, recordOf } from '../editions/edition-record.ts';
+import { leadTo } from '../life/redirects.ts';
 import { documentFor, type PublicDocument, replaceDocuments, type Seen } from './replace-documents.ts';
 
 /** Returns the edition that is live at a destination according to the journal. */
@@ -22,27 +23,30 @@ export const liveOf = (
   destination: string,
 ): EditionState | undefined => editions.find(({ edition }) => edition === live[destination]?.edition);
 
+/** What flips need of the context. */
+export type Flips = Pick<Context, 'config' | 'journal' | 'log' | 'redis' | 'working'>;
+
 interface Flipping {
   /** The record of the edition, if the caller has it. */
   record?: EditionRecord;
   /** What the destination was seen to show just now: see `lookAt`. */
   seen?: Shown | undefined;
-  /** Called when readers get the edition, before its compressed twins are made. */
+  /** Called when readers get the edition, also from its former addresses, before its compressed twins are made. */
   onShown?(): Promise<void>;
   signal?: AbortSignal;
 }
 
 /**
  * Makes an edition the live one: replaces the manifest and right after it the page at the destination, and reads them
- * back. Everything that they name must be there already. Returns false, and replaces nothing, when the destination shows
- * a newer edition, when the edition is kept back and not public yet, and when the story was retracted or reinstated
- * meanwhile.
+ * back. Everything that they name must be there already. Then the addresses at which the story was before lead there.
+ * Returns false, and replaces nothing, when the destination shows a newer edition, when the edition is kept back and not
+ * public yet, and when the story was retracted or reinstated meanwhile.
  *
  * Throws `store_mismatch` when a document in the working store or at the destination is not what was written, and the
  * reason of `signal` when that is aborted.
  */
 export async function flip(
-  context: Pick<Context, 'journal' | 'working'>,
+  context: Flips,
   destination: OpenDestination,
   storyId: string,
   shown: EditionState,
@@ -52,6 +56,7 @@ export async function flip(
   const { edition, path } = record;
   const names = documentsOf(record, destination);
   const keys = names.map(({ name }) => `${path}${name}`);
+  let state: StoryState | undefined;
   let texts: PublicDocument[] | undefined;
   let there = seen;
   return replaceDocuments(
@@ -60,7 +65,7 @@ export async function flip(
     async () => {
       // Decides by the manifest, which a newer edition replaces first. It was read together with its tag: a document
       // that a newer edition writes from then on has another tag, and is not replaced.
-      const state = await context.journal.state(storyId);
+      state = await context.journal.state(storyId);
       // Of a retracted story nothing but the notice is shown, and of any other story no notice.
       if ((state.retraction !== undefined) !== (shown.notice ?? false)) return undefined;
       const live = liveOf(state, destination.name)?.edition ?? 0;
@@ -82,7 +87,11 @@ export async function flip(
         const { tags } = there;
         return keys.map((key) => tags.get(key));
       },
-      ...(onShown && { onShown }),
+      onShown: async () => {
+        if (state === undefined || texts === undefined) return;
+        await leadTo(context, destination, state, shown, texts, signal);
+        await onShown?.();
+      },
       signal,
     },
   );

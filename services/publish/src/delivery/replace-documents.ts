@@ -20,12 +20,13 @@ export interface PublicDocument {
   delivery: Delivery;
 }
 
-/** Prepares a text for a destination. */
+/** Prepares a text for a destination. `movedTo`: see `deliveryOf`. */
 export const documentFor = (
   key: string,
   bytes: Uint8Array,
   tags: readonly string[] = [],
-): PublicDocument => ({ key, bytes, sha256: sha256Of(bytes), delivery: deliveryOf(key, tags) });
+  movedTo?: string,
+): PublicDocument => ({ key, bytes, sha256: sha256Of(bytes), delivery: deliveryOf(key, tags, movedTo) });
 
 /**
  * Returns the keys of a text's compressed twins, for edges that send files as they are (gzip_static). Only a directory
@@ -200,7 +201,8 @@ export async function twinsAt(destination: OpenDestination, key: string): Promis
   return hashes;
 }
 
-async function readAt(
+/** Returns an object at a destination whole; undefined when there is none. */
+export async function readAt(
   { store }: OpenDestination,
   key: string,
 ): Promise<{ info: ObjectInfo; bytes: Buffer } | undefined> {

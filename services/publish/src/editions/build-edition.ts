@@ -35,7 +35,7 @@ export interface WrittenEdition {
 
 /**
  * Writes the next edition of a story and journals it. Returns the newest state, which has an edition with this number
- * unless an editor has set another time meanwhile, and its record if it is the one that was built here. Throws as
+ * unless an editor has set another time or moved the story meanwhile, and its record if it is the one that was built here. Throws as
  * `writeEdition` does.
  */
 export async function buildEdition(
@@ -82,6 +82,7 @@ export async function writeEdition(
     media: shows.media,
     ...(shows.early ? { early: shows.early } : {}),
     folder,
+    path: record.path,
     destinations: destinations.map(({ name }) => name),
     card,
   };

@@ -1,6 +1,6 @@
 import type { FeedItem } from '@slugline/render';
 import type { Context, OpenDestination } from '@slugline/runtime';
-import { itemOf, openOlderStories } from './older-stories.ts';
+import { itemOf, openOlderStories, sectionsAt } from './older-stories.ts';
 
 /** The most stories in a feed. Readers poll feeds, and a feed of all stories would only grow. */
 const longest = 50;
@@ -29,11 +29,8 @@ export async function newestStories(
   const states = await context.journal.published(lookedAt);
   const recent = states.flatMap((state) => itemOf(state, destination) ?? []);
   const older = await openOlderStories(context, destination, states);
-  // Also those of retracted stories: a section that has lost its only story changes, too.
-  const there = states.flatMap(
-    ({ editions, live }) =>
-      editions.find(({ edition }) => edition === live[destination.name]?.edition)?.card.section ?? [],
-  );
+  // A section that has lost its only story changes, too.
+  const there = states.flatMap((state) => sectionsAt(state, destination));
   const sections = new Set([...there, ...older.changedSections]);
   const newest: Newest[] = [];
   for (const section of [undefined, ...sections]) {

@@ -68,10 +68,7 @@ export async function openOlderStories(
     const since = (lookedUpTo.get(destination) ?? began - firstLook) - margin;
     const changed = (await journal.changedSince(since)).filter((storyId) => !known.has(storyId));
     const written = await writeRows(context, changed.slice(-mostChanged));
-    // A retracted story has no card any more, and its section's feed still has to lose it.
-    return written.flatMap(({ card, state, section }) =>
-      card ? card.section : state === 'retracted' && section !== null ? section : [],
-    );
+    return written.flatMap((state) => sectionsAt(state, destination));
   });
 
   const inCatalogue = async (rows: Catalogue, section: string | undefined, wanted: number) => {
@@ -108,9 +105,16 @@ export async function openOlderStories(
 
 /** Returns a story in the edition that is live at the destination: the files of a newer one may not be there yet. */
 export function itemOf(state: StoryState, { name }: OpenDestination): FeedItem | undefined {
-  const { storyId, plan } = state;
+  const { storyId } = state;
   const shown = shownAt(state, name);
-  return plan && shown && { storyId, path: plan.path, card: shown.card };
+  return shown && { storyId, path: shown.path, card: shown.card };
+}
+
+/** Returns the sections in whose feeds a story is or was: one that is retracted, or has moved, has to leave a feed. */
+export function sectionsAt({ editions, live }: StoryState, { name }: OpenDestination): string[] {
+  const newest = live[name]?.edition ?? 0;
+  const shown = editions.filter(({ edition }) => edition <= newest);
+  return [...new Set(shown.map(({ card }) => card.section))];
 }
 
 /** Returns the stories of the rows that are live at the destination. A row has the card of the newest edition that is live. */

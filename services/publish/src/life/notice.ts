@@ -44,6 +44,7 @@ export async function writeNotice(
   const folder = await writeRecord(working, storyId, record, signal);
   const built = {
     ...{ revision, edition, complete: true, media: [], folder, notice: true as const },
+    path: record.path,
     ...{ destinations: names, card: cardOf(manifest) },
   };
   return (await journal.transact(storyId, (current) => commands.editionBuilt(current, built))).state;

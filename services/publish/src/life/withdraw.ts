@@ -4,6 +4,7 @@ import { inParallel, type ObjectStore } from '@slugline/store';
 import { commands, type EditionState, keys, SluglineError, type StoryState } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
+import { formerPathsOf } from './redirects.ts';
 import { makeUsages, storiesWith } from './usages.ts';
 import { watch } from './watched.ts';
 
@@ -31,7 +32,9 @@ export async function withdraw(
   const state = await journal.latest(storyId);
   if (!state.retraction || state.live[name]?.edition !== notice.edition) return;
   const records = await recordsOf(working, state);
-  await deleteDocuments(destination, await recordOf(working, storyId, notice), records);
+  const shown = await recordOf(working, storyId, notice);
+  const noticed = [shown, ...formerPathsOf(state, notice).map((path) => ({ ...shown, path }))];
+  await deleteDocuments(destination, noticed, records);
   await makeUsages(context, { signal });
   let deleted = 0;
   await inParallel([...filesIn(records)], originalsAtOnce, async ([original, files]) => {
@@ -63,15 +66,15 @@ function filesIn(records: readonly EditionRecord[]): Map<string, Set<string>> {
 /** Returns the original in the key of a rendition: see `keys.rendition`. */
 export const originalOf = (rendition: string): string => rendition.split('/')[1] ?? '';
 
-/** Deletes the documents that the notice does not replace. */
+/** Deletes the documents that the notice does not replace, at any address at which the story was. */
 async function deleteDocuments(
   destination: OpenDestination,
-  notice: EditionRecord,
+  notices: readonly EditionRecord[],
   records: readonly EditionRecord[],
 ): Promise<void> {
   const addressesIn = ({ path, documents }: EditionRecord) =>
     (documents[destination.name] ?? []).map(({ name }) => `${path}${name}`);
-  const kept = new Set(addressesIn(notice));
+  const kept = new Set(notices.flatMap(addressesIn));
   const left = new Set(records.flatMap(addressesIn).filter((address) => !kept.has(address)));
   await destination.store.delete([...left].flatMap((key) => [key, ...twinsOf(destination, key)]));
 }

@@ -1,11 +1,12 @@
 import { feedsJob } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/runtime';
 import { inParallel } from '@slugline/store';
-import { toSluglineError } from '@slugline/story';
-import { flip, liveOf } from '../delivery/flip.ts';
+import { documentNames, sha256Of, toSluglineError } from '@slugline/story';
+import { type Flips, flip, liveOf } from '../delivery/flip.ts';
 import { hashAt, twinsAt } from '../delivery/replace-documents.ts';
 import { recordOf } from '../editions/edition-record.ts';
 import { areFeedsOld } from '../feeds/feeds.ts';
+import { formerPage, formerPathsOf, listRedirects } from '../life/redirects.ts';
 
 /** How long the documents of a changed story are checked, ms. No write takes that long. */
 const watched = 3_600_000;
@@ -40,18 +41,21 @@ export async function restoreLive(context: Context, now: number): Promise<number
   return restored;
 }
 
-async function restoreStory(
-  context: Pick<Context, 'journal' | 'log' | 'working'>,
-  destination: OpenDestination,
-  storyId: string,
-): Promise<boolean> {
+async function restoreStory(context: Flips, destination: OpenDestination, storyId: string): Promise<boolean> {
   const { journal, log, working } = context;
   try {
-    const live = liveOf(await journal.latest(storyId), destination.name);
+    const state = await journal.latest(storyId);
+    const live = liveOf(state, destination.name);
     if (live === undefined) return false;
     const { path, documents } = await recordOf(working, storyId, live);
-    for (const { name, sha256 } of documents[destination.name] ?? []) {
-      const key = `${path}${name}`;
+    const shown = [path, ...formerPathsOf(state, live)].flatMap((folder) => {
+      const page = folder === path ? undefined : formerPage(context, destination, folder, live);
+      return (documents[destination.name] ?? []).map(({ name, sha256 }) => ({
+        key: `${folder}${name}`,
+        sha256: name === documentNames.page && page !== undefined ? sha256Of(page) : sha256,
+      }));
+    });
+    for (const { key, sha256 } of shown) {
       if (await isRight(destination, key, sha256)) continue;
       // Returns false when a delivery is in progress that has replaced some documents but not all. Those stay.
       if (!(await flip(context, destination, storyId, live))) return false;
@@ -61,6 +65,7 @@ async function restoreStory(
       );
       return true;
     }
+    await listRedirects(context, destination, state, live);
     return false;
   } catch (error) {
     const { code, message } = toSluglineError(error);

@@ -17,8 +17,7 @@ export async function claimPath(
   wanted: string,
 ): Promise<string> {
   const withEnding = (ending: string) => withSlugEnding(wanted, ending);
-  const isMine = async (path: string) =>
-    (await claim(context, keys.pathClaim(path), { storyId }, Claim)).storyId === storyId;
+  const isMine = async (path: string) => (await claimExactly(context, storyId, path)) === storyId;
 
   if (await isMine(wanted)) return wanted;
   const numbered = await numberedPath(context.working, storyId, withEnding);
@@ -27,6 +26,15 @@ export async function claimPath(
     if (await isMine(path)) return path;
   }
   throw new SluglineError('internal', `another story has the address of ${storyId}`, { where: wanted });
+}
+
+/** Claims exactly this public path for a story. Returns the id of the story that has it: this one, or another. */
+export async function claimExactly(
+  context: Pick<Context, 'working' | 'redis'>,
+  storyId: string,
+  path: string,
+): Promise<string> {
+  return (await claim(context, keys.pathClaim(path), { storyId }, Claim)).storyId;
 }
 
 /** The highest number that is tried. */

@@ -1,0 +1,33 @@
+import { movedPath } from '../addresses.ts';
+import type { StoryState } from '../state.ts';
+import { type CommandResult, type Input, refuse } from './command.ts';
+
+/**
+ * An editor gives a story another slug, another section, or both; what is absent stays. Its next edition is at the new
+ * address, and the old one leads there for good if readers may know it. Nothing is recorded when it is there already.
+ * The caller has claimed the address for the story.
+ *
+ * Refused with `not_possible_now` while the story is refused or retracted, and before its draft is read, which decides
+ * its first address.
+ */
+export function move(
+  state: StoryState,
+  {
+    slug,
+    section,
+    ...who
+  }: Partial<Pick<Input<'moved'>, 'slug' | 'section'>> & Pick<Input<'moved'>, 'by' | 'reason'>,
+  now: number,
+): CommandResult {
+  const { plan, revision } = state;
+  if (state.refusal)
+    return refuse('not_possible_now', 'send a correction first, then move the story', state, now);
+  if (state.retraction)
+    return refuse('not_possible_now', 'reinstate the story first, then move it', state, now);
+  if (plan === undefined)
+    return refuse('not_possible_now', 'the story has no address before its draft is read', state, now);
+  const to = { slug: slug ?? plan.slug, section: section ?? plan.section };
+  const path = movedPath(plan.path, to);
+  if (path === plan.path) return [];
+  return [{ v: 1, type: 'moved', revision, ...to, path, ...who }];
+}
