@@ -61,13 +61,14 @@ describe('a story that moves', () => {
   it('can be found at its old address at every moment, and its media are not made again', async () => {
     const runs = await keysOf(server.context.working, 'renditions/');
     const answers = new Set<string>();
+    const look = async () => {
+      const { status, headers } = await ask(`${roots[0]}${ferry.path}`);
+      answers.add(`${status} ${headers.get('location')}`);
+      if (status === 301) expect((await ask(`${roots[0]}${there()}`)).status).toBe(200);
+    };
     let isOver = false;
     const watch = (async () => {
-      while (!isOver) {
-        const { status, headers } = await ask(`${roots[0]}${ferry.path}`);
-        answers.add(`${status} ${headers.get('location')}`);
-        if (status === 301) expect((await ask(`${roots[0]}${there()}`)).status).toBe(200);
-      }
+      while (!isOver) await look();
     })();
     const { code, stdout, stderr } = await slugline(
       ...[
@@ -86,6 +87,7 @@ describe('a story that moves', () => {
     const moved = await server.settled(ferry.storyId);
     isOver = true;
     await watch;
+    await look();
     expect(JSON.parse(stdout)).toMatchObject({ path: there(), formerPaths: [ferry.path] });
     expect(moved).toMatchObject({ state: 'complete', slug: 'ferry', edition: ferry.edition + 1 });
     expect(moved.url).toMatch(new RegExp(`/${there()}$`));

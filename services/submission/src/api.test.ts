@@ -532,7 +532,14 @@ describe('the API’s description', () => {
       'scheduleStory',
       'submitStory',
     ]);
-    const editing = ['holdStory', 'reinstateStory', 'releaseStory', 'retractStory', 'scheduleStory'];
+    const editing = [
+      'holdStory',
+      'moveStory',
+      'reinstateStory',
+      'releaseStory',
+      'retractStory',
+      'scheduleStory',
+    ];
     for (const { operationId, security, responses } of operations) {
       expect({ operationId, security }).toEqual({
         operationId,

@@ -7,6 +7,7 @@ import { twinsAt } from '../delivery/replace-documents.ts';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
 import { restoreLive } from '../recovery/live-documents.ts';
+import { reconcile } from '../recovery/reconcile.ts';
 
 let newsroom: Newsroom;
 beforeEach(async () => {
@@ -138,6 +139,24 @@ describe('a story that has moved', () => {
   });
 });
 
+describe('a move of a story that is held', () => {
+  it('leaves the old page until the story is released', async () => {
+    const { context } = newsroom;
+    const { storyId, path } = await live();
+    await context.journal.transact(storyId, (state) =>
+      commands.hold(state, { kind: 'editor', ...why }, Date.now()),
+    );
+    const there = await move(storyId, { slug: 'harbour' });
+    await settle(storyId);
+    expect(await page(path)).toContain('<h1>Ferry');
+    expect(await public_().store.head(addresses.page(there))).toBeUndefined();
+    await context.journal.transact(storyId, (state) => commands.release(state, why, Date.now()));
+    await settle(storyId);
+    expect(await page(there)).toContain('<h1>Ferry');
+    expect(await page(path)).toEqual(leadsTo(there));
+  });
+});
+
 describe('a retracted story that had moved', () => {
   it('has its notice at all its addresses, and leads nowhere', async () => {
     const { storyId, path } = await live();
@@ -199,6 +218,25 @@ describe('a move that is stopped', () => {
       const shown = entries.flatMap(({ events }) => events.filter(({ type }) => type === 'edition-live'));
       expect(shown).toHaveLength(2);
     }
+  });
+});
+
+describe('the work of a move', () => {
+  it('is found after Redis was lost, before and after its edition is built', async () => {
+    const { context } = newsroom;
+    const { storyId, path } = await live();
+    const there = await move(storyId, { slug: 'harbour' });
+    await context.redis.flushall();
+    expect(await reconcile(context, 0, true)).toBe(1);
+    await publish(context, storyId, run.signal);
+    await context.redis.flushall();
+    expect(await reconcile(context, 0, true)).toBe(1);
+    expect(await newsroom.waiting('distribute')).toContainEqual(
+      expect.stringContaining(`deliver-${storyId}-e2-public`),
+    );
+    await settle(storyId);
+    expect(await page(path)).toEqual(leadsTo(there));
+    expect(await reconcile(context, 0, true)).toBe(0);
   });
 });
 
