@@ -136,7 +136,10 @@ describe('an editor who schedules a story', () => {
     await server.reaches(storyId, 'complete');
     expect(await schedule(storyId, { publishAt: fromNow(hour) })).toMatchObject({
       status: 409,
-      body: { code: 'not_possible_now', detail: expect.stringContaining('the story is complete') },
+      body: {
+        code: 'not_possible_now',
+        detail: expect.stringContaining('the story is live and complete; it can be'),
+      },
     });
   });
 });

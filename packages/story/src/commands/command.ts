@@ -22,10 +22,45 @@ export type Input<T extends StoryEvent['type'], Decided extends string = never> 
   'v' | 'type' | Decided
 >;
 
-/** Returns a refusal with the story's phase. `now` is ms since 1970. */
+/**
+ * Returns a refusal with the story's phase. One because of the story's state (`not_possible_now`) also says what an
+ * editor can do with the story now. `now` is ms since 1970.
+ */
 export function refuse(code: ErrorCode, message: string, state: StoryState, now: number): Refusal {
   const phase = phaseOf(state, now);
-  return { code, message: `${message}: the story is ${phase}`, state: phase };
+  if (code !== 'not_possible_now') return { code, message, state: phase };
+  const possible = possibleNow(state)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1');
+  return { code, message: `${message}: the story is ${inWords[phase]}; it can be ${possible}`, state: phase };
+}
+
+/** The phases in words that follow “the story is”. */
+const inWords: Record<StoryPhase, string> = {
+  received: 'not read yet',
+  processing: 'being prepared',
+  live: 'live, and more of it is being made',
+  complete: 'live and complete',
+  held: 'held',
+  scheduled: 'scheduled',
+  refused: 'refused',
+  retracted: 'retracted',
+};
+
+/**
+ * Returns what an editor can do with a story now, in words that follow “it can be”. The test of the table of commands
+ * (table.test.ts) compares this with what the commands do.
+ */
+export function possibleNow({ retraction, refusal, editions, holds, times }: StoryState): string[] {
+  if (retraction) return ['reinstated'];
+  if (refusal) return editions.length > 0 ? ['corrected', 'retracted'] : ['corrected'];
+  return [
+    'corrected',
+    ...(holds.length > 0 ? ['released'] : []),
+    ...(holds.some(({ kind }) => kind === 'editor') ? [] : ['held']),
+    ...(times.textLive === undefined ? ['scheduled'] : []),
+    'retracted',
+  ];
 }
 
 /** Whether this is the story's current revision. Results for a replaced revision are not recorded. */

@@ -281,14 +281,19 @@ describe('release', () => {
   });
 
   it.each([
-    ['of a story that is not held', ferry, {}, 'the story is not held: the story is processing'],
+    [
+      'of a story that is not held',
+      ferry,
+      {},
+      'nothing holds it: the story is being prepared; it can be corrected, held',
+    ],
     [
       'of a kind by which it is not held',
       one,
       { kind: 'doubt' },
-      'the story is not held for doubt, but for missing-media',
+      'it is not held for doubt, but for missing-media: the story is held; it can be',
     ],
-    ['of several without a kind', two, {}, 'the story has several holds: name one of missing-media, editor'],
+    ['of several without a kind', two, {}, 'it has several holds, so name one of missing-media, editor'],
   ] as const)('is refused: %s', (_what, state, input, message) => {
     expect(commands.release(state, { ...input, by: 'editor' }, now)).toMatchObject({
       code: 'not_possible_now',

@@ -26,7 +26,7 @@ export function correct(
   const { revision } = state;
   if (revision === 0) return [];
   if (phaseOf(state, now) === 'retracted')
-    return refuse('not_possible_now', 'a story that was taken down can’t be corrected', state, now);
+    return refuse('not_possible_now', 'what was taken down can’t be corrected', state, now);
   if (ifMatch && !ifMatch.includes(revision)) {
     const known = ifMatch.map((one) => `r${one}`).join(' or ') || 'any revision of it';
     return refuse('story_changed', `the newest revision is r${revision}, not ${known}`, state, now);

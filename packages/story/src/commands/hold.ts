@@ -12,7 +12,7 @@ import { type CommandResult, type Input, refuse } from './command.ts';
 export function hold(state: StoryState, input: Input<'held', 'revision'>, now: number): CommandResult {
   const { kind = 'editor' } = input;
   if (state.refusal || state.retraction)
-    return refuse('not_possible_now', "this story can't be held", state, now);
+    return refuse('not_possible_now', 'it can’t be held, because nothing of it goes out', state, now);
   if (state.holds.some((held) => held.kind === kind)) return [];
   if (kind !== 'editor' && state.released.includes(kind)) return [];
   return [{ v: 1, type: 'held', revision: state.revision, ...input, kind }];

@@ -1,8 +1,12 @@
 import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, isCurrent } from './command.ts';
 
-/** The package can't be published as it was sent. The refusal of a replaced revision, or of a retracted story, is not recorded. */
+/**
+ * The package can't be published as it was sent. Not recorded for a revision that was replaced or has a plan (another run
+ * could read it), nor while the story is retracted.
+ */
 export function refused(state: StoryState, input: Input<'refused'>): CommandResult {
-  if (!isCurrent(state, input) || state.refusal || state.retraction) return [];
+  const isRead = state.plan?.revision === input.revision;
+  if (!isCurrent(state, input) || isRead || state.refusal || state.retraction) return [];
   return [{ v: 1, type: 'refused', ...input }];
 }

@@ -9,23 +9,18 @@ import { type CommandResult, type Input, refuse } from './command.ts';
  */
 export function release(state: StoryState, input: Input<'released', 'revision'>, now: number): CommandResult {
   const { kind, ...who } = input;
-  if (state.retraction) return refuse('not_possible_now', 'this story can’t be released', state, now);
+  if (state.retraction) return refuse('not_possible_now', 'it can’t be released', state, now);
   const kinds = state.holds.map((hold) => hold.kind);
-  if (kinds.length === 0) return refuse('not_possible_now', 'the story is not held', state, now);
+  if (kinds.length === 0) return refuse('not_possible_now', 'nothing holds it', state, now);
   if (kind !== undefined && !kinds.includes(kind))
     return refuse(
       'not_possible_now',
-      `the story is not held for ${kind}, but for ${kinds.join(' and ')}`,
+      `it is not held for ${kind}, but for ${kinds.join(' and ')}`,
       state,
       now,
     );
   if (kind === undefined && kinds.length > 1)
-    return refuse(
-      'not_possible_now',
-      `the story has several holds: name one of ${kinds.join(', ')}`,
-      state,
-      now,
-    );
+    return refuse('not_possible_now', `it has several holds, so name one of ${kinds.join(', ')}`, state, now);
   return kinds
     .filter((held) => kind === undefined || held === kind)
     .map((held) => ({ v: 1, type: 'released', revision: state.revision, kind: held, ...who }));

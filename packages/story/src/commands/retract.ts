@@ -12,8 +12,8 @@ export function retract(
   input: Input<'retracted', 'revision'>,
   now: number,
 ): CommandResult {
-  if (state.retraction) return refuse('not_possible_now', 'this story can’t be retracted again', state, now);
+  if (state.retraction) return refuse('not_possible_now', 'it can’t be taken down twice', state, now);
   if (state.refusal && state.editions.length === 0)
-    return refuse('not_possible_now', 'nothing of this story was published', state, now);
+    return refuse('not_possible_now', 'nothing of it was published', state, now);
   return [{ v: 1, type: 'retracted', revision: state.revision, ...input }];
 }

@@ -1,6 +1,5 @@
 import { timesOf } from '../due.ts';
 import type { StoryState } from '../state.ts';
-import { phaseOf } from '../status.ts';
 import { type CommandResult, type Input, refuse } from './command.ts';
 
 const names = { publishAt: 'time of publication', embargo: 'embargo' } as const;
@@ -19,8 +18,7 @@ export function schedule(
 ): CommandResult {
   if (state.refusal || state.retraction || state.times.textLive !== undefined)
     return refuse('not_possible_now', 'only what is not live yet can be scheduled', state, now);
-  const invalid = (message: string) =>
-    ({ code: 'request_invalid', message, state: phaseOf(state, now) }) as const;
+  const invalid = (message: string) => refuse('request_invalid', message, state, now);
   const before = timesOf(state);
   for (const name of ['publishAt', 'embargo'] as const) {
     const time = input[name];

@@ -7,11 +7,6 @@ import { type CommandResult, type Input, refuse } from './command.ts';
  */
 export function submit(state: StoryState, input: Input<'submitted', 'revision'>): CommandResult {
   if (state.retraction)
-    return refuse(
-      'not_possible_now',
-      'a revision can’t be sent before the story is reinstated',
-      state,
-      Date.parse(input.receivedAt),
-    );
+    return refuse('not_possible_now', 'it can’t get another revision', state, Date.parse(input.receivedAt));
   return [{ v: 1, type: 'submitted', revision: state.revision + 1, ...input }];
 }
