@@ -6,7 +6,7 @@ export type { Failure } from './failures.ts';
 export type { Handlers, Run, WorkerDefinition } from './handlers.ts';
 export { hasWorkers } from './has-workers.ts';
 export * from './jobs/index.ts';
-export { addWork, lostOf, type Work, workFor } from './jobs-of-story.ts';
+export { addWork, expiryOnly, lostOf, type Work, workFor } from './jobs-of-story.ts';
 export { type NewJob, type Payload, type QueueName, queueNames } from './kinds.ts';
 export { mediaJob, mediaJobOf } from './media-job.ts';
 export type { MediaPayload } from './media-payload.ts';

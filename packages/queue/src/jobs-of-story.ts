@@ -1,5 +1,12 @@
-import { decide, isToBeMade, laneOf, type StoryState } from '@slugline/story';
-import { deliverJob, embargoEndedJob, finishJob, publishJob, submissionJob } from './jobs/index.ts';
+import { decide, isToBeMade, laneOf, pendingExpiry, type StoryState } from '@slugline/story';
+import {
+  deliverJob,
+  embargoEndedJob,
+  expireJob,
+  finishJob,
+  publishJob,
+  submissionJob,
+} from './jobs/index.ts';
 import type { NewJob } from './kinds.ts';
 import { mediaJobOf } from './media-job.ts';
 import type { Flow, Queues } from './queues.ts';
@@ -18,13 +25,23 @@ export interface Work {
 export function workFor(state: StoryState, now: number): Work {
   const { storyId, revision, lane, plan, retraction } = state;
   if (retraction) return { jobs: nextJobs(state, now) };
-  if (plan?.revision !== revision) return { jobs: [submissionJob(storyId, revision, lane)] };
+  const expiry = expiryOnly(state, now).jobs;
+  if (plan?.revision !== revision) return { jobs: [submissionJob(storyId, revision, lane), ...expiry] };
   // The publish job is not part of the flow, because text does not wait for media.
-  const jobs = nextJobs(state, now);
+  const jobs = [...nextJobs(state, now), ...expiry];
   const open = state.media.filter((item) => isToBeMade(item.progress));
   if (open.length === 0) return { jobs };
   const children = open.map((item) => mediaJobOf(state, item));
   return { jobs, flow: { parent: finishJob(storyId, revision, lane), children } };
+}
+
+/**
+ * Returns the job that takes a story down when it expires; nothing for a story that does not. It is all that is left to do
+ * for a story which waits for a person. `now` is ms since 1970.
+ */
+export function expiryOnly(state: StoryState, now: number): Work {
+  const expires = pendingExpiry(state);
+  return { jobs: expires === undefined ? [] : [expireJob(state.storyId, Date.parse(expires), now)] };
 }
 
 function nextJobs(state: StoryState, now: number): NewJob[] {
@@ -33,6 +50,8 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
   const next = decide(state, now);
   switch (next.do) {
     case 'nothing':
+    // The job that waits for the time does it.
+    case 'expire':
       return [];
     case 'publish':
     case 'publish-notice':

@@ -45,8 +45,8 @@ export interface Queues {
   addFlow(flow: Flow): Promise<boolean>;
   /** Whether the job, or one that takes its place, waits, runs, or has failed and waits for an operator. */
   knows(job: NewJob): Promise<boolean>;
-  /** Ids of the stories for which a job waits for the end of an embargo. One call to Redis. */
-  awaitEmbargo(): Promise<Set<string>>;
+  /** Ids of the stories for which a job waits for a time: to go out, or to expire. One call to Redis. */
+  awaitTime(): Promise<Set<string>>;
   /** Adds the job every `ms` milliseconds, or changes that interval. */
   every(ms: number, job: NewJob): Promise<void>;
   /** Whether Redis has a schedule for the job: see `every`. */
@@ -128,7 +128,7 @@ export function openQueues(address: RedisAddress): Queues {
       }
     },
     knows: (job) => callRedis(() => isKnown(queueOf(job.queue), job)),
-    awaitEmbargo: async () => {
+    awaitTime: async () => {
       const { queue } = embargoEnded;
       const ids = await callRedis(() => queueOf(queue).getRanges(['delayed']));
       return new Set(ids.map(storyAwaiting).filter((id) => id !== undefined));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ObjectStore } from '@slugline/store';
-import { dueOf, SluglineError, type StoryState } from '@slugline/story';
+import { dueOf, expiryOf, SluglineError, type StoryState } from '@slugline/story';
 import type { Redis } from 'ioredis';
 
 /** The time that all processes agree on, whatever the clock of their machine says. */
@@ -75,9 +75,10 @@ export const timeOfStore =
   };
 
 /**
- * Returns the time for a story's embargo and its time of publication, ms since 1970. A story without them uses this
- * machine's clock.
+ * Returns the time for a story's embargo, its time of publication and the one at which it expires, ms since 1970. A story
+ * without them uses this machine's clock.
  */
 export async function nowFor({ clock }: { clock: Clock }, state: StoryState): Promise<number> {
-  return dueOf(state) === undefined ? Date.now() : clock.now();
+  const isTimed = dueOf(state) !== undefined || expiryOf(state) !== undefined;
+  return isTimed ? clock.now() : Date.now();
 }

@@ -77,7 +77,7 @@ export function openMetrics(queues: Queues): Metrics {
   });
   const lateness = new Histogram({
     name: 'slugline_schedule_lateness_seconds',
-    help: 'How long after its time a scheduled story was live at a destination',
+    help: 'How long after its time a story was live at a destination, or the notice of one that expired',
     buckets,
     registers,
   });

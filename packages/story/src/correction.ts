@@ -11,18 +11,19 @@ const clearable = <T extends z.ZodRawShape>(shape: T) =>
     [Name in keyof T]: z.ZodNullable<T[Name]>;
   };
 
-const { embargo, publishAt, media: _media, ...fields } = StorySettings.shape;
+const { embargo, publishAt, expires, media: _media, ...fields } = StorySettings.shape;
 
 /**
  * What a correction says in its part `story`: a JSON merge patch of the story's settings
  * (https://www.rfc-editor.org/rfc/rfc7396), and what is said about the correction itself. What is not named stays. Null
- * takes away what was said; for a file of `media` it takes the file out of the story. No correction takes away an embargo
- * or a time of publication: that is what `schedule` is for.
+ * takes away what was said; for a file of `media` it takes the file out of the story. No correction takes away an embargo,
+ * a time of publication or one to expire: that is what `schedule` is for.
  */
 export const StoryCorrection = z.strictObject({
   ...clearable(fields),
   embargo,
   publishAt,
+  expires,
   media: z
     .record(FileName, z.nullable(z.strictObject(clearable(MediaSettings.shape))))
     .describe('By file name. null takes the file out of the story')

@@ -1,4 +1,4 @@
-import { dueOf, isTooEarly, newestEdition } from './due.ts';
+import { dueOf, isTooEarly, newestEdition, pendingExpiry } from './due.ts';
 import type { EditionState, StoryState } from './state.ts';
 
 /** What an edition shows: these originals; the `early` ones with the renditions made so far. */
@@ -14,6 +14,8 @@ export type Decision =
   | { do: 'nothing' }
   /** Under embargo, or to be published later: not before this time (ISO 8601). */
   | { do: 'schedule'; until: string }
+  /** Its time has come: take it down. */
+  | { do: 'expire' }
   /** Write a new edition that shows this. */
   | ({ do: 'publish' } & Shows)
   /** Write the notice that a retracted story leaves at its address. */
@@ -24,6 +26,8 @@ export type Decision =
 /** Decides from a story's state alone, so that every worker decides the same. `now` is ms since 1970. */
 export function decide(state: StoryState, now: number): Decision {
   if (state.retraction) return withdrawal(state);
+  const expires = pendingExpiry(state);
+  if (expires !== undefined && Date.parse(expires) <= now) return { do: 'expire' };
   const { plan } = state;
   if (plan === undefined || plan.revision !== state.revision || state.refusal || state.holds.length > 0) {
     return { do: 'nothing' };

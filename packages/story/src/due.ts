@@ -6,18 +6,66 @@ export interface Times {
   publishAt?: string;
 }
 
+/** The times before which a story does not go out, and the one at which it expires, ISO 8601. */
+export type AllTimes = { [Name in keyof Times | 'expires']?: string | undefined };
+
 /**
  * Returns the embargo and the time of publication that count. What an editor has set replaces what the package said
  * then. When a later package says something new, the later of the two counts.
  */
-export function timesOf({ plan, setTimes = {} }: Pick<StoryState, 'plan' | 'setTimes'>): Times {
+export function timesOf(state: Pick<StoryState, 'plan' | 'setTimes'>): Times {
   const of = (name: keyof Times): Times => {
-    const said = plan?.[name];
-    const set = setTimes[name];
-    const time = set === undefined ? said : said === set.insteadOf ? set.time : laterOf(said, set.time);
+    const time = timeOf(state, name, laterOf);
     return time === undefined ? {} : { [name]: time };
   };
   return { ...of('embargo'), ...of('publishAt') };
+}
+
+/** `ofTwo` chooses between a time that an editor has set and one that a later package says. */
+function timeOf(
+  { plan, setTimes = {} }: Pick<StoryState, 'plan' | 'setTimes'>,
+  name: keyof AllTimes,
+  ofTwo: (one: string | undefined, other: string | undefined) => string | undefined,
+): string | undefined {
+  const said = plan?.[name];
+  const set = setTimes[name];
+  if (set === undefined) return said;
+  return said === set.insteadOf ? set.time : ofTwo(said, set.time);
+}
+
+/**
+ * Returns when a story expires (ISO 8601): it is taken down then. What an editor has set replaces what the package said
+ * then; when a later package says something new, the earlier of the two counts. The time may be past.
+ */
+export const expiryOf = (state: Pick<StoryState, 'plan' | 'setTimes'>): string | undefined =>
+  timeOf(state, 'expires', earlierOf);
+
+/**
+ * Returns when a story is still to be taken down by itself (ISO 8601); the time may have come. Undefined when it does not
+ * expire, is taken down already, or was refused before anything of it went out.
+ */
+export function pendingExpiry(state: StoryState): string | undefined {
+  const isGone = state.retraction || (state.refusal && state.editions.length === 0);
+  return isGone ? undefined : expiryOf(state);
+}
+
+/** Whether the time has come at which a story expires. `now` is ms since 1970. */
+export function isExpired(state: Pick<StoryState, 'plan' | 'setTimes'>, now: number): boolean {
+  const expires = expiryOf(state);
+  return expires !== undefined && Date.parse(expires) <= now;
+}
+
+/** Returns why a story can't have these times: it would expire before it is public, or at once. `now` is ms since 1970. */
+export function expiryProblem(
+  { expires, embargo, publishAt }: AllTimes,
+  now: number,
+): string | undefined {
+  if (expires === undefined) return undefined;
+  if (Date.parse(expires) <= now)
+    return `the time at which the story expires, ${expires}, is past: give a later one, or none, so that it stays`;
+  const due = laterOf(embargo, publishAt);
+  if (due === undefined || Date.parse(due) < Date.parse(expires)) return undefined;
+  return `the story would expire at ${expires}, before it goes out at ${due}: let it expire later or go out earlier`;
 }
 
 /**
@@ -52,6 +100,10 @@ export function laterOf(one: string | undefined, other: string | undefined): str
   if (one === undefined || other === undefined) return one ?? other;
   return Date.parse(one) > Date.parse(other) ? one : other;
 }
+
+/** Returns the earlier of two times (ISO 8601); the only one when the other is not known. */
+export const earlierOf = (one: string | undefined, other: string | undefined): string | undefined =>
+  laterOf(one, other) === one ? (other ?? one) : one;
 
 /** Returns the newest edition that is live or may go out: see `StoryState.keptBack`. */
 export const newestEdition = (state: StoryState): EditionState | undefined =>

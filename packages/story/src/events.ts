@@ -92,8 +92,9 @@ export const StoryEvent = z.discriminatedUnion('type', [
     refused: z.array(RefusedFile),
     media: z.array(PlannedMedia),
     embargo: z.string().optional(),
-    /** When the story is to be published, by its package. */
+    /** When the story is to be published, and when it is to be taken down, by its package. */
     publishAt: z.string().optional(),
+    expires: z.string().optional(),
     /** Absent in events that earlier versions wrote. */
     about: About.optional(),
   }),
@@ -154,13 +155,14 @@ export const StoryEvent = z.discriminatedUnion('type', [
   /** An operator removed a failure from the list. The story stays as it is. */
   event('discarded', { revision, failure: z.string(), by: z.string() }),
   /**
-   * An editor set, moved or lifted (`null`) the times before which the story does not go out (ISO 8601). What is absent
-   * stays.
+   * An editor set, moved or lifted (`null`) the times before which the story does not go out, and the time at which it is
+   * taken down (ISO 8601). What is absent stays.
    */
   event('rescheduled', {
     revision,
     publishAt: z.string().nullable().optional(),
     embargo: z.string().nullable().optional(),
+    expires: z.string().nullable().optional(),
     by: z.string(),
     reason: z.string().optional(),
   }),
@@ -206,9 +208,15 @@ export const StoryEvent = z.discriminatedUnion('type', [
   }),
   /**
    * The story is taken down. `withdraw`: a notice stays at its address. `reason` is for the newsroom and is never
-   * public.
+   * public. `expired`: nobody asked for it, but the time came at which the story expires (ISO 8601).
    */
-  event('retracted', { revision, mode: z.literal('withdraw'), reason: z.string(), by: z.string() }),
+  event('retracted', {
+    revision,
+    mode: z.literal('withdraw'),
+    reason: z.string(),
+    by: z.string(),
+    expired: z.string().optional(),
+  }),
   /**
    * A destination has nothing of a retracted story any more but the notice, which is this edition. `deleted` is how many
    * files of its media were deleted there; files that other stories show stay.

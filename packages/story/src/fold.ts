@@ -166,15 +166,17 @@ const keepBack = (state: StoryState): StoryState => {
 };
 
 function rescheduled(state: StoryState, event: EventOf<'rescheduled'>): StoryState {
-  const set = (name: 'embargo' | 'publishAt') => {
+  const set = (name: 'embargo' | 'publishAt' | 'expires') => {
     const time = event[name];
     if (time === undefined) return {};
     const said = state.plan?.[name];
     const instead = said === undefined ? {} : { insteadOf: said };
     return { [name]: { ...instead, ...(time === null ? {} : { time }) } };
   };
-  const setTimes = { ...state.setTimes, ...set('embargo'), ...set('publishAt') };
+  const setTimes = { ...state.setTimes, ...set('embargo'), ...set('publishAt'), ...set('expires') };
   if (isDeepStrictEqual(setTimes, state.setTimes)) return state;
+  // When the story is taken down says nothing about when it goes out.
+  if (event.embargo === undefined && event.publishAt === undefined) return { ...state, setTimes };
   const { scheduledFor: _until, embargoEnded: _ended, ...rest } = keepBack(state);
   return { ...rest, setTimes };
 }
@@ -295,8 +297,8 @@ const ofNoMedium = ({ original }: StoryFailure): boolean => original === undefin
 
 function retracted(state: StoryState, event: EventOf<'retracted'>, at: string): StoryState {
   if (state.retraction) return state;
-  const { mode, reason, by } = event;
-  const retraction = { mode, reason, by, at, withdrawn: [] };
+  const { mode, reason, by, expired } = event;
+  const retraction = { mode, reason, by, at, ...(expired !== undefined && { expired }), withdrawn: [] };
   return { ...withoutStuck(closeFailures(state, ofNoMedium)), retraction };
 }
 

@@ -75,7 +75,7 @@ export interface StoryFailure {
 }
 
 /** Why a story is taken down, by whom and when (ISO 8601), and how far that has come. */
-export type Retraction = Pick<EventOf<'retracted'>, 'mode' | 'reason' | 'by'> & {
+export type Retraction = Pick<EventOf<'retracted'>, 'mode' | 'reason' | 'by' | 'expired'> & {
   at: string;
   /** The destinations that have nothing of the story any more but the notice. */
   withdrawn: string[];
@@ -131,8 +131,8 @@ export interface StoryState {
   stuck?: { code: string; message: string };
   /** Open and closed failures. Absent when there are none, and in copies that an earlier version folded. */
   failures?: StoryFailure[];
-  /** What an editor has set instead of the times of the package: see `timesOf`. Kept through all revisions. */
-  setTimes?: { embargo?: SetTime; publishAt?: SetTime };
+  /** What an editor has set instead of the times of the package: see `timesOf` and `expiryOf`. Kept through all revisions. */
+  setTimes?: { embargo?: SetTime; publishAt?: SetTime; expires?: SetTime };
   scheduledFor?: string;
   /** When it was recorded that the time for which the story waited has come (ISO 8601). */
   embargoEnded?: string;

@@ -89,6 +89,7 @@ describe('the report of a story', () => {
       refused: [],
       reason: null,
       schedule: null,
+      expires: null,
       retraction: null,
       media: [],
       timings: { accepted: 40, textLive: null, firstPlayable: null, complete: null },

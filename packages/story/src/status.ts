@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addresses } from './addresses.ts';
 import { ReadArticle, Warning } from './article.ts';
 import { toWithdrawFrom } from './decide.ts';
-import { dueOf, isTooEarly, timesOf } from './due.ts';
+import { dueOf, expiryOf, isTooEarly, pendingExpiry, timesOf } from './due.ts';
 import { RefusedFile } from './events.ts';
 import { openFailures } from './failures.ts';
 import { Sha256, StoryId } from './identity.ts';
@@ -44,13 +44,14 @@ export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'retracted';
 
 /**
- * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, and a
- * retracted one to be withdrawn everywhere. A file that an operator replayed still has to be made, although the story is
+ * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, a
+ * retracted one to be withdrawn everywhere, and one that expires to be taken down. A file that an operator replayed still has to be made, although the story is
  * complete without it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   const phase = phaseOf(state, now);
   if (phase === 'retracted') return toWithdrawFrom(state).length === 0;
+  if (pendingExpiry(state) !== undefined) return false;
   const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
   const unread = phase === 'held' && state.plan?.revision !== state.revision;
   return isSettled(phase) && phase !== 'scheduled' && !unread && !(phase === 'complete' && replayed);
@@ -96,6 +97,7 @@ const Retraction = z.object({
   mode: z.literal('withdraw').describe('withdraw: a notice stays at its address'),
   reason: z.string().describe('What the newsroom was told; it is never public'),
   by: z.string(),
+  expired: z.string().optional().describe('When it expired (RFC 3339); absent when somebody took it down'),
   at: z.string().describe('ISO 8601'),
   withdrawn: z.array(z.string()).describe('The destinations that have only the notice now'),
   remaining: z.array(z.string()).describe('The destinations that may still show something of the story'),
@@ -132,6 +134,10 @@ export const StatusReport = z.object({
     })
     .nullable()
     .describe('The times before which the story does not go out (RFC 3339, UTC); null when it has none'),
+  expires: z
+    .string()
+    .nullable()
+    .describe('When the story is taken down by itself (RFC 3339, UTC); null when it does not expire'),
   retraction: Retraction.nullable().describe('Why and by whom it was taken down; null when it is not'),
   media: z.array(MediaStatus),
   timings: z
@@ -184,6 +190,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     retraction: state.retraction ? { ...state.retraction, remaining: toWithdrawFrom(state) } : null,
     reason: state.refusal?.message ?? reasonOf(state.holds) ?? state.stuck?.message ?? null,
     schedule: scheduleOf(state),
+    expires: expiryOf(state) ?? null,
     media: state.media.map((item) => ({
       original: item.original,
       file: item.file,

@@ -17,6 +17,7 @@ import { ensureSharedFiles } from './delivery/shared-files.ts';
 import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
 import { pauseBetween } from './feeds/pause-between.ts';
+import { expire } from './life/expire.ts';
 import { stayWithdrawn } from './life/stay-withdrawn.ts';
 import { tellOfDelay } from './life/tell-of-delay.ts';
 import { restoreLive } from './recovery/live-documents.ts';
@@ -63,6 +64,7 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
         publish: { handle: ({ storyId }, run) => publish(context, storyId, run.signal), onFailed },
         finish: { handle: ({ storyId, revision }) => finish(context, storyId, revision), onFailed },
         'embargo-ended': { handle: (payload, run) => endEmbargo(context, payload, run), onFailed },
+        expire: { handle: (payload, run) => expire(context, payload, run), onFailed },
         reconcile: {
           handle: async (_payload, run) => void (await eachMinute(context, run)),
         },

@@ -9,6 +9,7 @@ import {
   dueOf,
   isRefusal,
   isToBeMade,
+  pendingExpiry,
   type Shows,
   type StoryState,
   toSluglineError,
@@ -78,13 +79,14 @@ const after = (state: StoryState, result: CommandResult): StoryState => {
 
 /**
  * Returns what the first edition of a story shows, if the story may be public now, has no edition yet, and nothing of it
- * waits to be made. A time to wait for is left to the publish job: nothing of the story may be seen at a destination before, not
- * even the feed of its section.
+ * waits to be made. A time to wait for is left to the jobs: before the first, nothing of the story may be seen at a
+ * destination, not even the feed of its section, and one has to wait for the time at which the story expires.
  */
 function firstOfText(state: StoryState): Shows | undefined {
   const decision = decide(state, Date.now());
   const isReady =
     dueOf(state) === undefined &&
+    pendingExpiry(state) === undefined &&
     state.editions.length === 0 &&
     !state.media.some(({ progress }) => isToBeMade(progress));
   return isReady && decision.do === 'publish' ? decision : undefined;

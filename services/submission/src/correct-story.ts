@@ -17,6 +17,7 @@ import {
   toSluglineError,
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
+import { refuseExpiry } from './plan/refuse-expiry.ts';
 import { type ReceivedCorrection, settingsName } from './receive-package.ts';
 import { claimKey, fingerprint, keepText, queueSubmission, submittedFile } from './submit-package.ts';
 
@@ -141,7 +142,8 @@ async function merged(
       { where: 'media' },
     );
   const old = basis.files.find(({ role }) => role === 'settings');
-  const { bytes, lane } = await mergedSettings(context, old && (await read(old)), said, replaced);
+  const now = Date.now();
+  const { bytes, lane } = await mergedSettings(context, old && (await read(old)), said, replaced, now);
   const settings = bytes && submittedFile(settingsName, 'settings', bytes);
   return {
     files: [...drafts, ...(settings ? [settings] : []), ...mediaFiles],
@@ -159,19 +161,22 @@ async function merged(
 
 /**
  * Returns the bytes of the settings after a correction: those before, if nothing in them changes; undefined when nothing is
- * left. Settings that were changed are read again, as they will be when the draft is read.
+ * left. Settings that were changed are read again, as they will be when the draft is read. `now` is ms since 1970. Throws
+ * `settings_invalid`.
  */
 async function mergedSettings(
   { config }: Pick<Context, 'config'>,
   before: Buffer | undefined,
   said: StoryCorrection,
   replaced: readonly string[],
+  now: number,
 ): Promise<{ bytes: Buffer | undefined; lane: StorySettings['lane'] }> {
   const { timeZone } = config.site;
   const read = async (bytes: Buffer) =>
     (await threads().readSettings(bytes, settingsName, timeZone)).settings;
   const known = before ? await read(before) : {};
   const after = correctedSettings(known, said, replaced);
+  if (after.expires !== known.expires) refuseExpiry(after, now);
   if (isDeepStrictEqual(after, known)) return { bytes: before, lane: known.lane };
   if (Object.keys(after).length === 0) return { bytes: undefined, lane: undefined };
   const bytes = Buffer.from(JSON.stringify(after, null, 2));

@@ -16,6 +16,7 @@ import {
 } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import { z } from 'zod';
+import { refuseExpiry } from './plan/refuse-expiry.ts';
 import { type ReceivedPackage, settingsName } from './receive-package.ts';
 import { withSendersFileName } from './senders-file-name.ts';
 
@@ -43,13 +44,16 @@ export async function submitPackage(
 ): Promise<StoryState> {
   // The worker parses the stored settings again after checking their hash, because an embargo may be in them.
   const { timeZone } = context.config.site;
-  const { lane = 'normal' } =
+  const settings =
     story.settings === undefined
       ? {}
       : (await threads().readSettings(story.settings, settingsName, timeZone)).settings;
+  const { lane = 'normal' } = settings;
   const { storyId, isNew } = await claimStoryId(context, submission, story);
   const before = isNew ? undefined : await knownState(context.journal, storyId);
   if (before === undefined) {
+    // Not for a package that is sent again: it may have expired since.
+    refuseExpiry(settings, submission.receivedAt);
     if (!submission.again) await refuseIfLive(context, fingerprint(filesOf(story)));
     return accept(context, submission, { storyId, lane }, story);
   }

@@ -1,10 +1,11 @@
 import {
+  type AllTimes,
   type Doubt,
+  earlierOf,
   isSendersFault,
   type JournalEntry,
   laterOf,
   type StoryState,
-  type Times,
   toSluglineError,
 } from '@slugline/story';
 
@@ -12,20 +13,20 @@ import {
 type Received = Pick<StoryState, 'storyId' | 'revision' | 'files' | 'receivedAt'>;
 
 /** What keeps a replaced revision from the public, and so the one that replaced it. */
-interface Unread extends Times {
+interface Unread extends AllTimes {
   doubts: readonly Doubt[];
 }
 
 /**
  * Looks at the revisions before a correction that nobody has read, because the correction came at once. It may have another
  * draft, and its sender can't know what an earlier one says: an embargo or time of publication in that still counts, the
- * last of several, and a draft that can't be read is a doubt. Those with the same draft, and those that were refused, are
+ * last of several, and so does the first time to expire, and a draft that can't be read is a doubt. Those with the same draft, and those that were refused, are
  * left out. Usually there is none, and nothing is read. `read` reads a draft.
  */
 export async function unreadBefore(
   { storyId, revision, plan, files }: StoryState,
   entries: () => Promise<readonly JournalEntry[]>,
-  read: (received: Received) => Promise<Times>,
+  read: (received: Received) => Promise<AllTimes>,
 ): Promise<Unread> {
   const from = plan?.revision ?? 0;
   if (revision - from <= 1) return { doubts: [] };
@@ -55,18 +56,18 @@ export async function unreadBefore(
   );
   return all.reduce(
     (one, other) => ({
-      ...laterTimes(one, other),
+      ...strictestTimes(one, other),
       doubts: [...one.doubts, ...other.doubts],
     }),
     { doubts: [] } as Unread,
   );
 }
 
-/** Returns the later of two embargoes, and of two times of publication. */
-function laterTimes(one: Times, other: Times): Times {
-  const of = (name: keyof Times) => {
-    const time = laterOf(one[name], other[name]);
+/** Returns the later of two embargoes and of two times of publication, and the earlier of two times to expire. */
+function strictestTimes(one: AllTimes, other: AllTimes): AllTimes {
+  const of = (name: keyof AllTimes, choose: typeof laterOf) => {
+    const time = choose(one[name], other[name]);
     return time === undefined ? {} : { [name]: new Date(time).toISOString() };
   };
-  return { ...of('embargo'), ...of('publishAt') };
+  return { ...of('embargo', laterOf), ...of('publishAt', laterOf), ...of('expires', earlierOf) };
 }

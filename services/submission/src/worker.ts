@@ -21,6 +21,7 @@ import type { IdentifiedFile } from './plan/captions.ts';
 import { claimPath } from './plan/claim-path.ts';
 import { holdsFor } from './plan/holds.ts';
 import { planStory } from './plan/plan.ts';
+import { refuseExpiry } from './plan/refuse-expiry.ts';
 import { refuseTakenSection } from './plan/section.ts';
 import { sniff } from './plan/sniff.ts';
 import { storeAttachments } from './store-attachments.ts';
@@ -135,7 +136,14 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   });
   const embargo = laterOf(planned.embargo, unread.embargo);
   const publishAt = planned.publishAt ?? unread.publishAt;
-  const times = { ...(embargo !== undefined && { embargo }), ...(publishAt !== undefined && { publishAt }) };
+  const expires = planned.expires ?? unread.expires;
+  const times = {
+    ...(embargo !== undefined && { embargo }),
+    ...(publishAt !== undefined && { publishAt }),
+    ...(expires !== undefined && { expires }),
+  };
+  // A time that was said before may have been moved since, and may be past.
+  if (expires !== state.plan?.expires) refuseExpiry(times, Date.parse(receivedAt));
   const input = { ...planned, ...times, warnings, path, slug };
   return {
     ...{ state, article },
@@ -155,8 +163,12 @@ const unreadRevisions = async (context: Pick<Context, 'config' | 'journal' | 'wo
       return context.journal.read(state.storyId);
     },
     async (revision) => {
-      const { embargo, publishAt } = (await readDraft(context, revision)).settings;
-      return { ...(embargo !== undefined && { embargo }), ...(publishAt !== undefined && { publishAt }) };
+      const { embargo, publishAt, expires } = (await readDraft(context, revision)).settings;
+      return {
+        ...(embargo !== undefined && { embargo }),
+        ...(publishAt !== undefined && { publishAt }),
+        ...(expires !== undefined && { expires }),
+      };
     },
   );
 

@@ -59,6 +59,7 @@ function summary(report: StatusReport): string[] {
     `${report.headline ?? report.storyId}: ${report.state}${report.reason === null ? '' : ` (${report.reason})`}`,
     ...(report.url === null ? [] : [report.url]),
     ...(report.state === 'scheduled' && report.schedule ? [scheduleLine(report.schedule)] : []),
+    ...(report.expires === null || report.retraction ? [] : [`expires at ${report.expires}`]),
     [
       ...time('text live', timings.textLive),
       ...time('playable', timings.firstPlayable),

@@ -9,6 +9,8 @@ interface Options {
   now?: boolean;
   embargo?: string;
   liftEmbargo?: boolean;
+  expires?: string;
+  liftExpiry?: boolean;
   reason?: string;
   json?: boolean;
 }
@@ -16,7 +18,7 @@ interface Options {
 export function addSchedule(program: Command): void {
   program
     .command('schedule')
-    .description('set, move or lift the times before which a story does not go out')
+    .description('set, move or lift the times at which a story goes out and expires')
     .argument('<story>', 'a story id')
     .option(
       '--at <time>',
@@ -25,6 +27,8 @@ export function addSchedule(program: Command): void {
     .option('--now', 'lift that time')
     .option('--embargo <time>', 'nothing of it is public before this time')
     .option('--lift-embargo', 'lift the embargo')
+    .option('--expires <time>', 'when it is taken down, also while it is live; brings back what has expired')
+    .option('--lift-expiry', 'lift that time')
     .addOption(reasonOption())
     .addOption(jsonOption())
     .addHelpText('after', apiHelp)
@@ -34,15 +38,21 @@ export function addSchedule(program: Command): void {
 }
 
 /** Returns what the API is asked for. Throws `usage` when the options ask for nothing, or for two things at once. */
-function timesIn({ at, now, embargo, liftEmbargo, reason }: Options): Record<string, unknown> {
-  if (at === undefined && embargo === undefined && !now && !liftEmbargo)
-    throw usageError('say when: --at TIME, --now, --embargo TIME or --lift-embargo');
+function timesIn(options: Options): Record<string, unknown> {
+  const { at, now, embargo, liftEmbargo, expires, liftExpiry, reason } = options;
+  if (![at, now, embargo, liftEmbargo, expires, liftExpiry].some((said) => said !== undefined))
+    throw usageError(
+      'say when: --at TIME, --now, --embargo TIME, --lift-embargo, --expires TIME or --lift-expiry',
+    );
   if (at !== undefined && now) throw usageError('--at and --now are not possible together');
   if (embargo !== undefined && liftEmbargo)
     throw usageError('--embargo and --lift-embargo are not possible together');
+  if (expires !== undefined && liftExpiry)
+    throw usageError('--expires and --lift-expiry are not possible together');
   return {
-    ...givenOptions({ publishAt: at, embargo, reason }),
+    ...givenOptions({ publishAt: at, embargo, expires, reason }),
     ...(now && { publishAt: null }),
     ...(liftEmbargo && { embargo: null }),
+    ...(liftExpiry && { expires: null }),
   };
 }

@@ -9,6 +9,7 @@ interface Options {
   again?: boolean;
   embargo?: string;
   publishAt?: string;
+  expires?: string;
   wait?: boolean;
   json?: boolean;
 }
@@ -22,6 +23,7 @@ export function addSubmit(program: Command): void {
     .addOption(againOption())
     .option('--embargo <time>', 'nothing is public before this time (RFC 3339, such as 2026-12-01T06:00:00Z)')
     .option('--publish-at <time>', 'when it goes out, in the same form')
+    .option('--expires <time>', 'when it is taken down, in the same form')
     .option('--wait', 'wait until the story is complete')
     .addOption(jsonOption())
     .addHelpText('after', apiHelp)

@@ -69,7 +69,9 @@ function fieldsIn<S extends Schema>(
   schema: S,
 ): Fields<S> {
   const { where, fields } = source;
-  const times = (['embargo', 'publishAt'] as const).map((name) => readTime(name, fields[name], timeZone));
+  const times = (['embargo', 'publishAt', 'expires'] as const).map((name) =>
+    readTime(name, fields[name], timeZone),
+  );
   const problems = [
     ...given,
     ...times.flatMap(({ name, problem }) =>
@@ -92,7 +94,7 @@ function fieldsIn<S extends Schema>(
 
 /** A time of the settings as it was read. `local`: it has no offset from UTC. */
 interface ReadTime {
-  name: 'embargo' | 'publishAt';
+  name: 'embargo' | 'publishAt' | 'expires';
   local?: string;
   time?: string;
   problem?: string;

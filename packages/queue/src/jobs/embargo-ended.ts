@@ -33,8 +33,8 @@ export function embargoEndedJob(storyId: string, at: number, now: number, lane: 
 }
 
 /**
- * Returns the story for whose time the job with this id waits; undefined for any other job. `release` is the name in
- * older versions.
+ * Returns the story for one of whose times the job with this id waits: to go out, or to expire. Undefined for any other
+ * job. `release` is the name of `embargo-ended` in older versions.
  */
 export const storyAwaiting = (jobId: string): string | undefined =>
-  /^(?:embargo-ended|release)-([0-9A-Z]{26})-/.exec(jobId)?.[1];
+  /^(?:embargo-ended|expire|release)-([0-9A-Z]{26})-/.exec(jobId)?.[1];

@@ -2,6 +2,7 @@ import { catalogueFill } from './catalogue-fill.ts';
 import { catalogueRows } from './catalogue-rows.ts';
 import { deliver } from './deliver.ts';
 import { embargoEnded } from './embargo-ended.ts';
+import { expire } from './expire.ts';
 import { feeds } from './feeds.ts';
 import { finish } from './finish.ts';
 import { image } from './image.ts';
@@ -20,6 +21,7 @@ export const kinds = [
   publish,
   finish,
   embargoEnded,
+  expire,
   reconcile,
   deliver,
   feeds,
@@ -31,6 +33,7 @@ export { catalogueFillJob } from './catalogue-fill.ts';
 export { catalogueRowsJob, mostRowsAtOnce } from './catalogue-rows.ts';
 export { deliverJob } from './deliver.ts';
 export { embargoEndedJob } from './embargo-ended.ts';
+export { expireJob } from './expire.ts';
 export { feedsJob } from './feeds.ts';
 export { finishJob } from './finish.ts';
 export { publishJob } from './publish.ts';

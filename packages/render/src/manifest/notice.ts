@@ -8,12 +8,14 @@ export interface NoticeInput
   language: string;
   /** ISO 8601, UTC. */
   retractedAt: string;
+  /** Nobody retracted it: its time has ended. */
+  expired?: boolean;
 }
 
 /** Builds the manifest of the notice that a retracted story leaves at its address. */
-export function buildNotice({ language, retractedAt, ...input }: NoticeInput): StoryManifest {
+export function buildNotice({ language, retractedAt, expired, ...input }: NoticeInput): StoryManifest {
   const { words, dir, foreign } = wordsIn(language);
-  const { title, text } = words.retracted;
+  const { title, text } = expired ? words.expired : words.retracted;
   return {
     version: 2,
     id: input.id,

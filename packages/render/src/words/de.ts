@@ -49,4 +49,8 @@ export const de: Words = {
     title: 'Dieser Beitrag wurde zurückgezogen',
     text: 'Die Redaktion hat diesen Beitrag zurückgezogen. Er ist hier nicht mehr verfügbar.',
   },
+  expired: {
+    title: 'Dieser Beitrag ist nicht mehr verfügbar',
+    text: 'Dieser Beitrag war nur für eine begrenzte Zeit verfügbar. Sie ist abgelaufen.',
+  },
 };

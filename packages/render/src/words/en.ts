@@ -49,4 +49,8 @@ export const en: Words = {
     title: 'This story was withdrawn',
     text: 'The newsroom has withdrawn this story. It is no longer available here.',
   },
+  expired: {
+    title: 'This story is no longer available',
+    text: 'This story was available for a limited time. That time has ended.',
+  },
 };

@@ -50,4 +50,8 @@ export const es: Words = {
     title: 'Esta noticia ha sido retirada',
     text: 'La redacción ha retirado esta noticia. Ya no está disponible aquí.',
   },
+  expired: {
+    title: 'Esta noticia ya no está disponible',
+    text: 'Esta noticia estuvo disponible por tiempo limitado. Ese plazo ha terminado.',
+  },
 };

@@ -49,4 +49,8 @@ export const fr: Words = {
     title: 'Cet article a été retiré',
     text: 'La rédaction a retiré cet article. Il n’est plus disponible ici.',
   },
+  expired: {
+    title: 'Cet article n’est plus disponible',
+    text: 'Cet article était disponible pour une durée limitée. Cette durée est écoulée.',
+  },
 };

@@ -49,4 +49,8 @@ export const id: Words = {
     title: 'Berita ini telah ditarik',
     text: 'Redaksi telah menarik berita ini. Berita ini tidak lagi tersedia di sini.',
   },
+  expired: {
+    title: 'Berita ini tidak lagi tersedia',
+    text: 'Berita ini tersedia untuk waktu terbatas. Waktu itu telah berakhir.',
+  },
 };

@@ -49,4 +49,8 @@ export const it: Words = {
     title: 'Questo articolo è stato ritirato',
     text: 'La redazione ha ritirato questo articolo. Qui non è più disponibile.',
   },
+  expired: {
+    title: 'Questo articolo non è più disponibile',
+    text: 'Questo articolo era disponibile per un periodo limitato, che è terminato.',
+  },
 };

@@ -50,4 +50,8 @@ export const nl: Words = {
     title: 'Dit artikel is ingetrokken',
     text: 'De redactie heeft dit artikel ingetrokken. Het is hier niet meer beschikbaar.',
   },
+  expired: {
+    title: 'Dit artikel is niet meer beschikbaar',
+    text: 'Dit artikel was voor beperkte tijd beschikbaar. Die tijd is voorbij.',
+  },
 };

@@ -49,4 +49,8 @@ export const pl: Words = {
     title: 'Ten artykuł został wycofany',
     text: 'Redakcja wycofała ten artykuł. Nie jest już tutaj dostępny.',
   },
+  expired: {
+    title: 'Ten artykuł nie jest już dostępny',
+    text: 'Ten artykuł był dostępny przez ograniczony czas. Ten czas minął.',
+  },
 };

@@ -50,4 +50,8 @@ export const pt: Words = {
     title: 'Esta notícia foi retirada',
     text: 'A redação retirou esta notícia. Já não está disponível aqui.',
   },
+  expired: {
+    title: 'Esta notícia já não está disponível',
+    text: 'Esta notícia esteve disponível por tempo limitado. Esse prazo terminou.',
+  },
 };

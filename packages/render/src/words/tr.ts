@@ -49,4 +49,8 @@ export const tr: Words = {
     title: 'Bu haber geri çekildi',
     text: 'Haber merkezi bu haberi geri çekti. Haber artık burada yer almıyor.',
   },
+  expired: {
+    title: 'Bu haber artık yer almıyor',
+    text: 'Bu haber sınırlı bir süre için yayındaydı. Bu süre sona erdi.',
+  },
 };

@@ -54,8 +54,9 @@ export interface Words {
   };
   /** The page for an address that does not exist. */
   nothingHere: { title: string; text: string };
-  /** The notice at the address of a retracted story. */
+  /** The notice at the address of a retracted story, and of one that has expired. */
   retracted: { title: string; text: string };
+  expired: { title: string; text: string };
 }
 
 /** Puts a name or number into its place in a text. */

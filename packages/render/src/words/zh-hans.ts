@@ -49,4 +49,8 @@ export const zhHans: Words = {
     title: '本文已撤回',
     text: '编辑部已撤回本文，此处不再提供。',
   },
+  expired: {
+    title: '本文已不再提供',
+    text: '本文仅在限定期限内提供，该期限已结束。',
+  },
 };

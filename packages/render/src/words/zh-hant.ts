@@ -49,4 +49,8 @@ export const zhHant: Words = {
     title: '本文已撤回',
     text: '編輯部已撤回本文，此處不再提供。',
   },
+  expired: {
+    title: '本文已不再提供',
+    text: '本文僅在限定期限內提供，該期限已結束。',
+  },
 };

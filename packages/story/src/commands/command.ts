@@ -1,3 +1,4 @@
+import { isExpired } from '../due.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { EventOf, StoryEvent } from '../events.ts';
 import { openFailures } from '../failures.ts';
@@ -29,10 +30,11 @@ export type Input<T extends StoryEvent['type'], Decided extends string = never> 
 export function refuse(code: ErrorCode, message: string, state: StoryState, now: number): Refusal {
   const phase = phaseOf(state, now);
   if (code !== 'not_possible_now') return { code, message, state: phase };
-  const possible = possibleNow(state)
+  const possible = possibleNow(state, now)
     .join(', ')
     .replace(/, ([^,]*)$/, ' or $1');
-  return { code, message: `${message}: the story is ${inWords[phase]}; it can be ${possible}`, state: phase };
+  const is = state.retraction?.expired === undefined ? inWords[phase] : 'expired';
+  return { code, message: `${message}: the story is ${is}; it can be ${possible}`, state: phase };
 }
 
 /** The phases in words that follow “the story is”. */
@@ -49,19 +51,22 @@ const inWords: Record<StoryPhase, string> = {
 
 /**
  * Returns what an editor can do with a story now, in words that follow “it can be”. The test of the table of commands
- * (table.test.ts) compares this with what the commands do.
+ * (table.test.ts) compares this with what the commands do. `now` is ms since 1970.
  */
-export function possibleNow({ retraction, refusal, editions, holds, times }: StoryState): string[] {
-  if (retraction) return ['reinstated'];
-  if (refusal) return editions.length > 0 ? ['corrected', 'retracted'] : ['corrected'];
+export function possibleNow(state: StoryState, now: number): string[] {
+  const { retraction, refusal, editions, holds, times } = state;
+  if (retraction) return isExpired(state, now) ? [timed] : ['reinstated', timed];
+  if (refusal) return editions.length > 0 ? ['corrected', 'retracted', timed] : ['corrected'];
   return [
     'corrected',
     ...(holds.length > 0 ? ['released'] : []),
     ...(holds.some(({ kind }) => kind === 'editor') ? [] : ['held']),
     ...(times.textLive === undefined ? ['scheduled'] : []),
     'retracted',
+    timed,
   ];
 }
+const timed = 'given a time to expire';
 
 /** Whether this is the story's current revision. Results for a replaced revision are not recorded. */
 export const isCurrent = (state: StoryState, { revision }: { revision: number }): boolean =>

@@ -5,6 +5,7 @@ export { discard } from './discard.ts';
 export { editionBuilt } from './edition-built.ts';
 export { editionLive } from './edition-live.ts';
 export { embargoEnded } from './embargo-ended.ts';
+export { expire } from './expire.ts';
 export { hold } from './hold.ts';
 export { mediaFailed } from './media-failed.ts';
 export { mediaPlayable } from './media-playable.ts';

@@ -6,8 +6,8 @@ import { hold } from './hold.ts';
 
 /**
  * The draft was read and the work planned. The first plan of a story decides its public path and section; later revisions
- * keep them. An embargo that has not ended holds for later revisions, too, unless they have a later one, and so does a time
- * of publication unless they have another one: a new draft can lack either by mistake.
+ * keep them. An embargo that has not ended holds for later revisions, too, unless they have a later one, and so do a time of
+ * publication and one to expire unless they have others: a new draft can lack them by mistake.
  *
  * `holds` are reasons why a person has to look at the story first. They are recorded in the same entry as the plan, so
  * that no plan can be published before its holds are known. Nothing is recorded while the story is retracted: if it
@@ -35,7 +35,12 @@ export function plan(
     const result = hold(state, reason, now);
     return isRefusal(result) ? [] : result;
   });
-  const times = { ...(embargo !== undefined && { embargo }), ...(publishAt !== undefined && { publishAt }) };
+  const expires = input.expires ?? before?.expires;
+  const times = {
+    ...(embargo !== undefined && { embargo }),
+    ...(publishAt !== undefined && { publishAt }),
+    ...(expires !== undefined && { expires }),
+  };
   return [...held, { v: 1, type: 'planned', ...input, ...pinned, warnings, ...times }];
 }
 

@@ -1,9 +1,11 @@
+import { expiryOf, isExpired } from '../due.ts';
 import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
  * Brings a retracted story back as it was: with its holds, its embargo and its media, at the same address. Refused with
- * `not_possible_now` when the story is not retracted.
+ * `not_possible_now` when the story is not retracted, and when the time is past at which it expires: `schedule` moves or
+ * lifts that, and brings back what has expired.
  */
 export function reinstate(
   state: StoryState,
@@ -12,5 +14,12 @@ export function reinstate(
 ): CommandResult {
   if (!state.retraction)
     return refuse('not_possible_now', 'only a retracted story can be reinstated', state, now);
+  if (isExpired(state, now))
+    return refuse(
+      'not_possible_now',
+      `it expired at ${expiryOf(state)}, so let it expire later, or not at all`,
+      state,
+      now,
+    );
   return [{ v: 1, type: 'reinstated', revision: state.revision, ...input }];
 }

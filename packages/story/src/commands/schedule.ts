@@ -1,41 +1,79 @@
-import { timesOf } from '../due.ts';
+import { type AllTimes, expiryOf, expiryProblem, timesOf } from '../due.ts';
 import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, refuse } from './command.ts';
 
-const names = { publishAt: 'time of publication', embargo: 'embargo' } as const;
+const names = { publishAt: 'time of publication', embargo: 'embargo', expires: 'time to expire' } as const;
+
+const all = ['publishAt', 'embargo', 'expires'] as const;
 
 /**
- * An editor sets or moves the times before which a story does not go out (ISO 8601), or lifts them (`null`). What is
- * absent stays. The later of the two counts. `now` is ms since 1970, by the clock that decides about embargoes.
+ * An editor sets or moves the times before which a story does not go out, and the one at which it expires (ISO 8601), or
+ * lifts them (`null`). What is absent stays. The story goes out at the later of the first two. `now` is ms since 1970, by
+ * the clock that decides about times.
  *
- * Refused with `not_possible_now` when the revision is live, refused or retracted, or when there is nothing to lift, and with
- * `request_invalid` for a time that is past, and for an embargo that is changed without a reason.
+ * A story that has expired comes back when it is to expire later or not at all, and then its other times can be set, too.
+ *
+ * Refused with `not_possible_now` when there is nothing to lift, when the story was refused and never public, for the first
+ * two times when the revision is live, refused or retracted, and for a story that has expired unless that time is changed.
+ * Refused with `request_invalid` for a time that is past, for one to expire that comes before the story goes out, and for a
+ * change without a reason of an embargo or of what has expired.
  */
 export function schedule(
   state: StoryState,
   input: Input<'rescheduled', 'revision'>,
   now: number,
 ): CommandResult {
-  if (state.refusal || state.retraction || state.times.textLive !== undefined)
-    return refuse('not_possible_now', 'only what is not live yet can be scheduled', state, now);
   const invalid = (message: string) => refuse('request_invalid', message, state, now);
-  const before = timesOf(state);
-  for (const name of ['publishAt', 'embargo'] as const) {
-    const time = input[name];
-    if (time === null && before[name] === undefined) {
-      const { embargo } = before;
-      const wait = embargo === undefined ? '' : `, but its embargo lasts until ${embargo}`;
-      return refuse('not_possible_now', `it has no ${names[name]} to lift${wait}`, state, now);
-    }
-    if (typeof time === 'string' && !(Date.parse(time) > now))
+  const hasExpired = state.retraction?.expired !== undefined;
+  const expires = expiryOf(state);
+  const before = { ...timesOf(state), ...(expires !== undefined && { expires }) };
+  const why = notNow(state, input, hasExpired) ?? nothingToLift(before, input);
+  if (why !== undefined) return refuse('not_possible_now', why, state, now);
+
+  for (const name of ['publishAt', 'embargo'] as const)
+    if (input[name] && !(Date.parse(input[name]) > now))
       return invalid(
-        `the ${names[name]} ${time} is past: give a later time, or lift it, so that nothing waits for it`,
+        `the ${names[name]} ${input[name]} is past: give a later time, or lift it, so that nothing waits for it`,
       );
-  }
-  const isSame = (name: 'publishAt' | 'embargo') =>
-    input[name] === undefined || (input[name] ?? undefined) === before[name];
-  if (isSame('publishAt') && isSame('embargo')) return [];
-  if (!isSame('embargo') && before.embargo !== undefined && !input.reason)
+  const after = Object.fromEntries(
+    all.map((name) => [name, input[name] === undefined ? before[name] : (input[name] ?? undefined)]),
+  ) as AllTimes;
+  if (!hasExpired && all.every((name) => after[name] === before[name])) return [];
+  const problem = expiryProblem(after, now);
+  if (problem !== undefined) return invalid(problem);
+  if (after.embargo !== before.embargo && before.embargo !== undefined && !input.reason)
     return invalid('say why the embargo is moved or lifted: a reason is needed');
-  return [{ v: 1, type: 'rescheduled', revision: state.revision, ...input }];
+  const { revision } = state;
+  const rescheduled = { v: 1, type: 'rescheduled', revision, ...input } as const;
+  if (!hasExpired) return [rescheduled];
+  const { by, reason } = input;
+  if (!reason) return invalid('say why the story comes back: a reason is needed');
+  return [{ v: 1, type: 'reinstated', revision, reason, by }, rescheduled];
+}
+
+/** Returns why the state of a story does not allow a change of these times; undefined when it does. */
+function notNow(
+  { refusal, retraction, editions, times }: StoryState,
+  { publishAt, embargo, expires }: { [Name in keyof AllTimes]?: string | null | undefined },
+  hasExpired: boolean,
+): string | undefined {
+  if (refusal && editions.length === 0) return 'nothing of it goes out at any time';
+  if (hasExpired)
+    return expires === undefined ? 'it comes back only if it is to expire later, or not at all' : undefined;
+  const isOut = refusal || retraction || times.textLive !== undefined;
+  return isOut && (publishAt !== undefined || embargo !== undefined)
+    ? 'when it goes out can be set only before it is live'
+    : undefined;
+}
+
+/** Returns why a time can't be lifted; undefined when each one that is to be lifted is set. */
+function nothingToLift(
+  before: AllTimes,
+  input: { [Name in keyof AllTimes]?: string | null | undefined },
+): string | undefined {
+  const name = all.find((one) => input[one] === null && before[one] === undefined);
+  if (name === undefined) return undefined;
+  const { embargo } = before;
+  const wait = name === 'expires' || embargo === undefined ? '' : `, but its embargo lasts until ${embargo}`;
+  return `it has no ${names[name]} to lift${wait}`;
 }

@@ -33,6 +33,7 @@ export interface StoryView {
   /** Times that an editor can lift. */
   publishAt: Moment | null;
   embargo: Moment | null;
+  expires: Moment | null;
   url: string | null;
   /** Why it was taken down, and how far that is. */
   retraction: string | null;
@@ -79,6 +80,7 @@ export function storyView(
     due: report.state === 'scheduled' ? momentOf(report.schedule?.due) : null,
     publishAt: momentOf(report.schedule?.publishAt),
     embargo: momentOf(report.schedule?.embargo),
+    expires: momentOf(report.expires),
     url: report.url,
     retraction: retractionOf(report),
     preview: hasPreview(state, report.state) ? `/v1/stories/${storyId}/preview/` : null,
@@ -99,9 +101,9 @@ export function storyView(
 
 function retractionOf({ retraction }: StatusReport): string | null {
   if (retraction === null) return null;
-  const { by, reason, withdrawn, remaining } = retraction;
+  const { by, reason, expired, withdrawn, remaining } = retraction;
   const parts = [
-    `Retracted by ${by}: ${reason}`,
+    expired === undefined ? `Retracted by ${by}: ${reason}` : 'Expired',
     ...(withdrawn.length > 0 ? [`gone from ${withdrawn.join(', ')}`] : []),
     ...(remaining.length > 0 ? [`may still be at ${remaining.join(', ')}`] : []),
   ];

@@ -77,7 +77,7 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
     case 'edition-live':
       return `Edition ${event.edition} is live at ${event.destination}`;
     case 'retracted':
-      return `Retracted by ${event.by}: ${event.reason}`;
+      return event.expired === undefined ? `Retracted by ${event.by}: ${event.reason}` : 'Expired';
     case 'withdrawn':
       return `Withdrawn from ${event.destination}: ${count(event.deleted, 'media file')} deleted`;
     case 'reinstated':
@@ -88,12 +88,16 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
 const because = ({ reason }: { reason?: string | undefined }): string =>
   reason === undefined ? '' : `: ${reason}`;
 
-function timesSet({ publishAt, embargo }: EventOf<'rescheduled'>): string[] {
+function timesSet({ publishAt, embargo, expires }: EventOf<'rescheduled'>): string[] {
   const set = (name: string, time: string | null | undefined) => {
     if (time === undefined) return [];
     return [time === null ? `${name} lifted` : `${name} set to ${moment(time).text}`];
   };
-  return [...set('Time of publication', publishAt), ...set('Embargo', embargo)];
+  return [
+    ...set('Time of publication', publishAt),
+    ...set('Embargo', embargo),
+    ...set('Time to expire', expires),
+  ];
 }
 
 function editionBuilt({ edition, complete, media, notice }: EventOf<'edition-built'>): string {

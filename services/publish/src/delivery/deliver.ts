@@ -200,7 +200,8 @@ async function bring(
   const url = urlOf(destination.baseUrl, record.path);
   const { playable } = record;
   const went = { revision, edition, destination: name, url, playable };
-  const due = before?.revision === revision ? undefined : awaitedTime(state);
+  const expired = next.notice && state.retraction?.expired;
+  const due = expired ? Date.parse(expired) : before?.revision === revision ? undefined : awaitedTime(state);
   const onShown = async () => {
     if (due !== undefined) context.metrics.observeLateness(Date.now() - due);
     await journal.transact(storyId, (current) => commands.editionLive(current, went));

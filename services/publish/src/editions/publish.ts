@@ -1,6 +1,7 @@
 import { deliverJob, embargoEndedJob, mediaJobOf, publishJob, type Run } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/runtime';
 import { commands, type Decision, decide, isToBeMade, laneOf, type StoryState } from '@slugline/story';
+import { takeDown } from '../life/expire.ts';
 import { writeNotice } from '../life/notice.ts';
 import { buildEdition } from './build-edition.ts';
 
@@ -14,13 +15,8 @@ export async function publish(context: Context, storyId: string, signal: AbortSi
   // the public sees.
   let next = await nextStep(context, await context.journal.latest(storyId), signal);
   for (;;) {
-    const { decision, state: before } = next;
-    if (decision.do !== 'publish' && decision.do !== 'publish-notice') break;
-    // Another run may have built this edition first and known less. Then one more edition is built.
-    const state =
-      decision.do === 'publish'
-        ? (await buildEdition(context, before, decision, signal)).state
-        : await writeNotice(context, before, signal);
+    const state = await goOn(context, next, signal);
+    if (state === undefined) break;
     next = await nextStep(context, state, signal);
   }
   const { state, now, decision } = next;
@@ -34,6 +30,25 @@ interface Next {
   state: StoryState;
   now: number;
   decision: Decision;
+}
+
+/** Does what changes the story now. Returns its newest state, or undefined when nothing does. */
+async function goOn(
+  context: Context,
+  { state, now, decision }: Next,
+  signal: AbortSignal,
+): Promise<StoryState | undefined> {
+  switch (decision.do) {
+    case 'expire':
+      return takeDown(context, state.storyId, now);
+    case 'publish':
+      // Another run may have built this edition first and known less. Then one more edition is built.
+      return (await buildEdition(context, state, decision, signal)).state;
+    case 'publish-notice':
+      return writeNotice(context, state, signal);
+    default:
+      return undefined;
+  }
 }
 
 async function nextStep(

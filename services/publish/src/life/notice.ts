@@ -26,6 +26,7 @@ export async function writeNotice(
   const manifest = buildNotice({
     ...{ id: storyId, slug: slugIn(plan.path), revision, edition },
     ...{ path: plan.path, section, language, publishedAt, retractedAt: retraction.at },
+    expired: retraction.expired !== undefined,
   });
   const record: EditionRecord = {
     v: 2,

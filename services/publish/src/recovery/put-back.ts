@@ -1,4 +1,4 @@
-import { lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue';
+import { addWork, expiryOnly, lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue';
 import { type Context, nowFor, queueWork } from '@slugline/runtime';
 import { commands, type StoryState } from '@slugline/story';
 
@@ -12,9 +12,9 @@ const remembered = 86_400;
  * without a new event, the story is journalled as stuck.
  */
 export async function putBack(context: Context, state: StoryState): Promise<boolean> {
-  const isRead = state.plan?.revision === state.revision;
-  if (!state.retraction && (state.refusal || (state.holds.length > 0 && isRead))) return false;
-  const work = workFor(state, await nowFor(context, state));
+  const rests = waitsForPerson(state);
+  const now = await nowFor(context, state);
+  const work = rests ? expiryOnly(state, now) : workFor(state, now);
   if (await journalMissedFailures(context, state, work)) return false;
   const [lost] = await lostOf(context.queues, work);
   if (lost === undefined) return false;
@@ -25,9 +25,15 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
     if (state.stuck === undefined) await journalNoProgress(context, state, lost, times);
     return false;
   }
-  const added = await queueWork(context, state);
+  const added = await (rests ? addWork(context.queues, work) : queueWork(context, state));
   if (added) await tries.count();
   return added;
+}
+
+/** Whether nothing but the end of its time goes on with a story until a person does something. */
+function waitsForPerson({ plan, revision, refusal, holds, stuck, retraction }: StoryState): boolean {
+  if (retraction) return false;
+  return refusal !== undefined || stuck !== undefined || (holds.length > 0 && plan?.revision === revision);
 }
 
 /**

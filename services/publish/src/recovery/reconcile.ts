@@ -7,8 +7,8 @@ import { putBack } from './put-back.ts';
 /** A story with an event in this time is being worked on and is skipped, ms. */
 const quiet = 30_000;
 /**
- * Stories that wait for an operator, or for longer than this (ms) for the end of their embargo, have a turn only once in
- * so many minutes: there may be thousands of them.
+ * Stories that wait for an operator, or for longer than this (ms) for a time of theirs, have a turn only once in so many
+ * minutes: there may be thousands of them.
  */
 const waitsLong = 3_600_000;
 const minutesPerTurn = 32;
@@ -28,8 +28,8 @@ export interface ReconcileOptions {
  * are unsettled. With `force` it looks at all of these: also at those with recent events, and at those whose turn it is
  * not. Returns for how many stories a job was added.
  *
- * A stuck story is left alone until an operator replays it, unless it is retracted: that must go on. Its failure is in the journal and so in the list of
- * failures, also after Redis was lost. An error of one story is logged and does not stop the search; only an outage
+ * A stuck story is left alone until an operator replays it, unless it is retracted or expires: that must go on. Its failure
+ * is in the journal and so in the list of failures, also after Redis was lost. An error of one story is logged and does not stop the search; only an outage
  * does: throws `store_unavailable`, `store_full` or `queue_unavailable`.
  */
 export async function reconcile(
@@ -62,8 +62,7 @@ export async function reconcile(
     // Redis may have missed the last events of a story that it lists as unsettled.
     const state = await journal.refresh(storyId);
     newsForFeeds ||= showsMore(state, known);
-    const mayGoOn = state.stuck === undefined || state.retraction !== undefined;
-    if (mayGoOn && (await putBack(context, state))) requeued++;
+    if (await putBack(context, state)) requeued++;
   };
   const due = force ? await journal.unsettled() : await dueNow(context, started);
   const report = async (storyId: string, error: SluglineError) => {
@@ -75,16 +74,16 @@ export async function reconcile(
   return requeued;
 }
 
-/** Returns the unsettled stories without those that have waited long for the end of an embargo, and whose job waits. */
+/** Returns the unsettled stories without those that have waited long for a time, and whose job waits. */
 async function dueNow(
   { journal, queues }: Pick<Context, 'journal' | 'queues'>,
   now: number,
 ): Promise<string[]> {
   const unsettled = await journal.unsettled();
   const changed = await journal.changedAt(unsettled);
-  const embargoed = await queues.awaitEmbargo();
+  const waiting = await queues.awaitTime();
   return unsettled.filter((storyId, n) => {
-    const waitsLongEnough = now - (changed[n] ?? 0) > waitsLong && embargoed.has(storyId);
+    const waitsLongEnough = now - (changed[n] ?? 0) > waitsLong && waiting.has(storyId);
     return !waitsLongEnough || isItsTurn(storyId, now);
   });
 }

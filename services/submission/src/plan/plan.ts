@@ -75,6 +75,7 @@ export function planStory(given: PlanInput): Plan {
     media,
     ...timeIn('embargo', settings),
     ...timeIn('publishAt', settings),
+    ...timeIn('expires', settings),
     about: {
       ...(article.summary === undefined ? {} : { summary: article.summary }),
       authors: article.authors.map(({ name }) => name),
@@ -84,7 +85,7 @@ export function planStory(given: PlanInput): Plan {
   };
 }
 
-const timeIn = <T extends 'embargo' | 'publishAt'>(name: T, { [name]: time }: StorySettings) =>
+const timeIn = <T extends 'embargo' | 'publishAt' | 'expires'>(name: T, { [name]: time }: StorySettings) =>
   (time === undefined ? {} : { [name]: new Date(time).toISOString() }) as { [N in T]?: string };
 
 /**

@@ -1,5 +1,5 @@
 import { instantOf, isClockTime } from '@slugline/draft/clock-time';
-import { publishJob } from '@slugline/queue';
+import { queueWork } from '@slugline/runtime';
 import { commands, SluglineError, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { accepted, problems } from '../openapi/answers.ts';
@@ -21,31 +21,39 @@ const Body = z
     embargo: Time.nullable()
       .optional()
       .describe(`Nothing of the story is public before this time: ${forms} A change needs a reason.`),
+    expires: Time.nullable()
+      .optional()
+      .describe(
+        `When the story is taken down: ${forms} A story that has expired comes back when it is to expire later or not at ` +
+          'all; that needs a reason.',
+      ),
     reason: Reason.optional(),
   })
   .refine(
-    ({ publishAt, embargo }) => publishAt !== undefined || embargo !== undefined,
-    'needs publishAt or embargo',
+    ({ publishAt, embargo, expires }) => [publishAt, embargo, expires].some((time) => time !== undefined),
+    'needs publishAt, embargo or expires',
   )
   .meta({
     examples: [
       { publishAt: '2026-03-01 06:00' },
       { publishAt: null },
       { embargo: null, reason: 'the ministry has lifted it' },
+      { expires: '2026-04-01 00:00' },
     ],
   });
 
-/** `POST /v1/stories/{id}/schedule`: an editor sets, moves or lifts the times before which a story does not go out. */
+/** `POST /v1/stories/{id}/schedule`: an editor sets, moves or lifts the times at which a story goes out and expires. */
 export const scheduleStory: EditorsRoute = (context, http) => {
   http.route({
     method: 'POST',
     url: '/v1/stories/:id/schedule',
     schema: {
       operationId: 'scheduleStory',
-      summary: 'Set when a story goes out',
+      summary: 'Set when a story goes out, and when it is taken down',
       description:
         'Sets, moves or lifts the time of publication and the embargo of a story that is not live yet. It goes out at the ' +
-        'later of the two; at once when neither is left.',
+        'later of the two; at once when neither is left. `expires` is when a story is taken down by itself: a notice that ' +
+        'it is no longer available stays at its address. That can be set, moved and lifted also while it is live.',
       tags: ['stories'],
       security: [{ token: ['edit'] }],
       params: z.object({ id: StoryId }),
@@ -58,18 +66,19 @@ export const scheduleStory: EditorsRoute = (context, http) => {
     handler: async (request, reply) => {
       const { id: storyId } = request.params;
       const { timeZone } = context.config.site;
-      const { publishAt, embargo, ...rest } = request.body;
+      const { publishAt, embargo, expires, ...rest } = request.body;
       const input = {
         ...rest,
         ...(publishAt !== undefined && { publishAt: publishAt && instant('publishAt', publishAt, timeZone) }),
         ...(embargo !== undefined && { embargo: embargo && instant('embargo', embargo, timeZone) }),
+        ...(expires !== undefined && { expires: expires && instant('expires', expires, timeZone) }),
       };
       const now = await context.clock.now();
       return carryOut(
         context,
         { request, reply, storyId },
         (state, by) => commands.schedule(state, { ...input, by }, now),
-        ({ sequence, lane }) => context.queues.add(publishJob(storyId, sequence, lane)),
+        (state) => queueWork(context, state),
       );
     },
   });
