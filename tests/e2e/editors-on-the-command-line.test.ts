@@ -42,6 +42,18 @@ describe('an editor on the command line', () => {
     expect(await server.reaches(storyId, 'complete')).toMatchObject({ schedule: null });
   });
 
+  it('sets when a live story expires, and lifts that', async () => {
+    const sent = await server.submit({ draft: 'Lock opens\n\nAt dawn.\n' });
+    const { storyId } = (await sent.json()) as StatusReport;
+    await server.reaches(storyId, 'complete');
+    const expires = '2047-01-01T06:00:00.000Z';
+    expect(await slugline('schedule', storyId, '--expires', expires)).toMatchObject({
+      ...{ code: 0, stdout: expect.stringContaining(`expires at ${expires}`) },
+    });
+    const lifted = await slugline('schedule', storyId, '--lift-expiry', '--json');
+    expect(JSON.parse(lifted.stdout)).toMatchObject({ state: 'complete', expires: null });
+  });
+
   it('makes a link to a preview, and ends it', async () => {
     const sent = await server.submit({
       draft: 'Budget agreed\n\nNot yet.\n',
@@ -62,6 +74,11 @@ describe('an editor on the command line', () => {
     [
       'two times at once',
       ['schedule', 'STORY', '--at', '2047-01-01 06:00', '--now'],
+      /not possible together/,
+    ],
+    [
+      'a time to expire and none',
+      ['schedule', 'STORY', '--expires', '2047-01-01 06:00', '--lift-expiry'],
       /not possible together/,
     ],
     ['an unknown kind of hold', ['release', 'STORY', '--kind', 'lawyers'], /missing-media/],

@@ -56,10 +56,7 @@ export function isExpired(state: Pick<StoryState, 'plan' | 'setTimes'>, now: num
 }
 
 /** Returns why a story can't have these times: it would expire before it is public, or at once. `now` is ms since 1970. */
-export function expiryProblem(
-  { expires, embargo, publishAt }: AllTimes,
-  now: number,
-): string | undefined {
+export function expiryProblem({ expires, embargo, publishAt }: AllTimes, now: number): string | undefined {
   if (expires === undefined) return undefined;
   if (Date.parse(expires) <= now)
     return `the time at which the story expires, ${expires}, is past: give a later one, or none, so that it stays`;

@@ -70,6 +70,9 @@ describe('story.yaml', () => {
       /line 1: "publishAt": 2026-03-29 02:30 does not exist/,
     );
     expect(() => parseSettings('publishAt: tomorrow', 'story.yaml')).toThrow(/"publishAt" must be a time/);
+    expect(parseSettings('expires: 2026-03-01 08:00', 'story.yaml', 'Europe/Berlin')).toEqual({
+      expires: '2026-03-01T07:00:00Z',
+    });
   });
 
   it('reads an embargo without an offset in the time zone of the site', () => {

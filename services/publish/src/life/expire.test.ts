@@ -48,7 +48,10 @@ async function overdue(): Promise<{ storyId: string; at: number }> {
 }
 const pageOf = async (storyId: string) => {
   const { plan } = await stateOf(storyId);
-  return readText(newsroom.context.destinations[0]?.store ?? expect.fail(), `${plan?.path}${documentNames.page}`);
+  return readText(
+    newsroom.context.destinations[0]?.store ?? expect.fail(),
+    `${plan?.path}${documentNames.page}`,
+  );
 };
 const expiryJobs = async () => {
   const jobs = await bullQueue(newsroom.context.redis, 'publish').getDelayed();
@@ -62,7 +65,9 @@ describe('a story whose time to expire has come', () => {
     const { storyId, at } = await overdue();
     await expire(context, { v: 1, do: 'expire', storyId, at }, run);
     const { sequence } = await stateOf(storyId);
-    expect(await newsroom.waiting('publish')).toContain(publishJob(storyId, sequence, 'breaking').options.jobId);
+    expect(await newsroom.waiting('publish')).toContain(
+      publishJob(storyId, sequence, 'breaking').options.jobId,
+    );
     await settle(storyId);
     const page = await pageOf(storyId);
     expect(page).toContain('This story is no longer available');
@@ -77,18 +82,25 @@ describe('a story whose time to expire has come', () => {
     expect(await pageOf(storyId)).toContain('This story is no longer available');
   });
 
-  it.each(['held', 'stuck'] as const)('is found by the search for lost work although it is %s', async (how) => {
-    const { context } = newsroom;
-    const { storyId } = await overdue();
-    await context.journal.transact(storyId, (state) =>
-      how === 'held'
-        ? commands.hold(state, { reason: 'stop', by: 'editor' }, Date.now())
-        : commands.stuck(state, { code: 'internal', message: 'hm', job: { queue: 'publish', id: 'p', attempts: 1 } }),
-    );
-    expect(await reconcile(context, 0, true)).toBe(1);
-    const jobs = await bullQueue(context.redis, 'publish').getJobs(['prioritized', 'wait', 'delayed']);
-    expect(jobs.map(({ data }) => data)).toContainEqual(expect.objectContaining({ do: 'expire', storyId }));
-  });
+  it.each(['held', 'stuck'] as const)(
+    'is found by the search for lost work although it is %s',
+    async (how) => {
+      const { context } = newsroom;
+      const { storyId } = await overdue();
+      await context.journal.transact(storyId, (state) =>
+        how === 'held'
+          ? commands.hold(state, { reason: 'stop', by: 'editor' }, Date.now())
+          : commands.stuck(state, {
+              code: 'internal',
+              message: 'hm',
+              job: { queue: 'publish', id: 'p', attempts: 1 },
+            }),
+      );
+      expect(await reconcile(context, 0, true)).toBe(1);
+      const jobs = await bullQueue(context.redis, 'publish').getJobs(['prioritized', 'wait', 'delayed']);
+      expect(jobs.map(({ data }) => data)).toContainEqual(expect.objectContaining({ do: 'expire', storyId }));
+    },
+  );
 
   it('is not taken down when an editor has lifted it, or moved it to later', async () => {
     const { context } = newsroom;
@@ -97,7 +109,9 @@ describe('a story whose time to expire has come', () => {
     await schedule(storyId, iso(later));
     await expire(context, { v: 1, do: 'expire', storyId, at }, run);
     expect(await phaseOf(storyId)).toBe('complete');
-    expect((await expiryJobs()).map(({ data }) => data)).toEqual([{ v: 1, do: 'expire', storyId, at: later }]);
+    expect((await expiryJobs()).map(({ data }) => data)).toEqual([
+      { v: 1, do: 'expire', storyId, at: later },
+    ]);
     await schedule(storyId, null);
     await expire(context, { v: 1, do: 'expire', storyId, at: later }, run);
     expect(await phaseOf(storyId)).toBe('complete');
