@@ -114,7 +114,7 @@ describe('an editor who schedules a story', () => {
       /is past: give a later time, or lift it/,
     ],
     ['an embargo that is past', { embargo: '2020-01-01T00:00:00Z', reason }, 400, /is past/],
-    ['nothing', {}, 400, /publishAt or embargo/],
+    ['nothing', {}, 400, /needs publishAt, embargo or expires/],
     ['no time', { publishAt: 'tomorrow' }, 400, /must be a time/],
     [
       'a lift of what is not set',

@@ -3,6 +3,7 @@ import { expectAllComplete, untilNoJobs } from '@slugline/testing/newsroom/expec
 import { type Newsroom, startNewsroom } from '@slugline/testing/newsroom/newsroom';
 import { startService } from '@slugline/testing/processes/services';
 import { photograph } from '@slugline/testing/samples/media';
+import { until } from '@slugline/testing/until';
 import { expect, it } from 'vitest';
 
 const draft = 'Prize awarded\n\nThe prize goes to the pilots.\n';
@@ -15,6 +16,29 @@ async function waiting({ server, send }: Newsroom, slug: string): Promise<string
   const storyId = await send({ draft, media, story: { slug, publishAt: fromNow(hour) } });
   await server.reaches(storyId, 'scheduled');
   return storyId;
+}
+
+/** A live story. */
+async function live({ server, send }: Newsroom, slug: string): Promise<string> {
+  const storyId = await send({ draft, story: { slug } });
+  await server.reaches(storyId, 'complete');
+  return storyId;
+}
+
+const expireAt = async ({ server }: Newsroom, storyId: string, expires: string) =>
+  expect((await ask(server, storyId, 'schedule', { expires })).status).toBe(202);
+
+/** Waits until an expired story is gone everywhere, and checks that it went at its time, once. */
+async function expectExpired({ server }: Newsroom, storyId: string, expires: string): Promise<void> {
+  await until(async () => (await server.status(storyId)).retraction?.remaining.length === 0);
+  const { path, retraction } = await server.status(storyId);
+  expect((retraction?.at ?? '') >= expires).toBe(true);
+  expect((await fetch(`${server.url}/${path}`)).status).toBe(410);
+  const entries = await server.context.journal.read(storyId);
+  const events = entries.flatMap((entry) => entry.events.map(({ type }) => type));
+  expect(events.filter((type) => type === 'retracted' || type === 'withdrawn')).toEqual([
+    ...['retracted', 'withdrawn'],
+  ]);
 }
 
 /** Moves the time of a story to soon. Returns that time. */
@@ -30,25 +54,35 @@ async function expectOnTime({ server }: Newsroom, storyId: string, publishAt: st
   for (const { card } of editions) expect(card.publishedAt >= publishAt).toBe(true);
 }
 
-it('Redis flushed while a story waits whose time was moved: it goes out at the new time, and not before', async () => {
+it('Redis flushed while stories wait whose times were moved: each goes out or expires at the new time, and not before', async () => {
   await using newsroom = await startNewsroom();
   const storyId = await waiting(newsroom, 'flushed');
+  const expiring = await live(newsroom, 'flushed-live');
   const publishAt = await moveToSoon(newsroom, storyId);
+  await expireAt(newsroom, expiring, publishAt);
   await newsroom.redis.flush();
   await expectOnTime(newsroom, storyId, publishAt);
+  await expectExpired(newsroom, expiring, publishAt);
   await expectAllComplete(newsroom.server, [storyId]);
 });
 
-it('the publisher killed as a time is moved, and away when it comes: the story goes out when one starts', async () => {
+it('the publisher killed as times are moved, and away when they come: a story goes out, and one expires, when one starts', async () => {
   await using newsroom = await startNewsroom({ services: ['submission', 'media', 'edge'] });
   const { server } = newsroom;
   const first = await startService('publish', server);
   const storyId = await waiting(newsroom, 'killed');
-  const [publishAt] = await Promise.all([moveToSoon(newsroom, storyId), first.end('SIGKILL')]);
+  const expiring = await live(newsroom, 'killed-live');
+  const expires = fromNow(2000);
+  const [publishAt] = await Promise.all([
+    moveToSoon(newsroom, storyId),
+    expireAt(newsroom, expiring, expires),
+    first.end('SIGKILL'),
+  ]);
   await expect.poll(() => Date.now() > Date.parse(publishAt), { timeout: 20_000 }).toBe(true);
   expect(await server.status(storyId)).toMatchObject({ url: null, edition: 0 });
   const second = await startService('publish', server);
   await expectOnTime(newsroom, storyId, publishAt);
+  await expectExpired(newsroom, expiring, expires);
   await untilNoJobs(server);
   await second.end('SIGTERM');
   await expectAllComplete(server, [storyId]);

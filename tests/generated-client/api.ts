@@ -146,8 +146,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set when a story goes out
-         * @description Sets, moves or lifts the time of publication and the embargo of a story that is not live yet. It goes out at the later of the two; at once when neither is left.
+         * Set when a story goes out, and when it is taken down
+         * @description Sets, moves or lifts the time of publication and the embargo of a story that is not live yet. It goes out at the later of the two; at once when neither is left. `expires` is when a story is taken down by itself: a notice that it is no longer available stays at its address. That can be set, moved and lifted also while it is live.
          */
         post: operations["scheduleStory"];
         delete?: never;
@@ -261,6 +261,8 @@ export interface components {
                 /** @description When its embargo ends; null without one */
                 embargo: string | null;
             } | null;
+            /** @description When the story is taken down by itself (RFC 3339, UTC); null when it does not expire */
+            expires: string | null;
             /** @description Why and by whom it was taken down; null when it is not */
             retraction: {
                 /**
@@ -271,6 +273,8 @@ export interface components {
                 /** @description What the newsroom was told; it is never public */
                 reason: string;
                 by: string;
+                /** @description When it expired (RFC 3339); absent when somebody took it down */
+                expired?: string;
                 /** @description ISO 8601 */
                 at: string;
                 /** @description The destinations that have only the notice now */
@@ -429,6 +433,7 @@ export interface components {
             }[];
             embargo?: string;
             publishAt?: string;
+            expires?: string;
             about?: {
                 summary?: string;
                 authors: string[];
@@ -609,6 +614,7 @@ export interface components {
             revision: number;
             publishAt?: string | null;
             embargo?: string | null;
+            expires?: string | null;
             by: string;
             reason?: string;
         } | {
@@ -699,6 +705,7 @@ export interface components {
             mode: "withdraw";
             reason: string;
             by: string;
+            expired?: string;
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -1151,6 +1158,8 @@ export interface components {
             embargo?: string;
             /** Format: date-time */
             publishAt?: string;
+            /** Format: date-time */
+            expires?: string;
             /** @enum {string} */
             publish?: "text-first" | "complete";
             /** @enum {string} */
@@ -1194,6 +1203,8 @@ export interface components {
             embargo?: string;
             /** Format: date-time */
             publishAt?: string;
+            /** Format: date-time */
+            expires?: string;
             /** @description By file name. null takes the file out of the story */
             media?: {
                 [key: string]: {
@@ -2132,6 +2143,8 @@ export interface operations {
                     publishAt?: string | null;
                     /** @description Nothing of the story is public before this time: RFC 3339, or a time of the site’s zone. `null` lifts it; what is absent stays. A change needs a reason. */
                     embargo?: string | null;
+                    /** @description When the story is taken down: RFC 3339, or a time of the site’s zone. `null` lifts it; what is absent stays. A story that has expired comes back when it is to expire later or not at all; that needs a reason. */
+                    expires?: string | null;
                     /** @description Why, in words for colleagues. It is on record with the name of the caller. */
                     reason?: string;
                 };
