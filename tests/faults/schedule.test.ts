@@ -70,8 +70,8 @@ it('the publisher killed as times are moved, and away when they come: a story go
   await using newsroom = await startNewsroom({ services: ['submission', 'media', 'edge'] });
   const { server } = newsroom;
   const first = await startService('publish', server);
-  const storyId = await waiting(newsroom, 'killed');
   const expiring = await live(newsroom, 'killed-live');
+  const storyId = await waiting(newsroom, 'killed');
   const expires = fromNow(2000);
   const [publishAt] = await Promise.all([
     moveToSoon(newsroom, storyId),
