@@ -107,7 +107,7 @@ describe('what is not possible is refused with what is possible now, and changes
       'a return of a story that is not retracted',
       'live',
       (id) => post(id, 'reinstate', { reason }),
-      ...([409, 'not_possible_now', /it can be corrected, held, retracted or given/] as const),
+      ...([409, 'not_possible_now', /it can be corrected, held, moved, retracted or given/] as const),
     ],
     [
       'a time of publication in the past',

@@ -54,7 +54,7 @@ const inWords: Record<StoryPhase, string> = {
  * (table.test.ts) compares this with what the commands do. `now` is ms since 1970.
  */
 export function possibleNow(state: StoryState, now: number): string[] {
-  const { retraction, refusal, editions, holds, times } = state;
+  const { retraction, refusal, plan, editions, holds, times } = state;
   if (retraction) return isExpired(state, now) ? [timed] : ['reinstated', timed];
   if (refusal) return editions.length > 0 ? ['corrected', 'retracted', timed] : ['corrected'];
   return [
@@ -62,6 +62,7 @@ export function possibleNow(state: StoryState, now: number): string[] {
     ...(holds.length > 0 ? ['released'] : []),
     ...(holds.some(({ kind }) => kind === 'editor') ? [] : ['held']),
     ...(times.textLive === undefined ? ['scheduled'] : []),
+    ...(plan === undefined ? [] : ['moved']),
     'retracted',
     timed,
   ];

@@ -36,6 +36,7 @@ const asked: Record<string, { verb?: string; run: Command }> = {
     verb: 'given a time to expire',
     run: (state) => commands.schedule(state, { expires: later, ...why }, now),
   },
+  move: { verb: 'moved', run: (state) => commands.move(state, { slug: 'night-ferry', ...why }, now) },
   retract: {
     verb: 'retracted',
     run: (state) => commands.retract(state, { mode: 'withdraw', ...why }, now),
