@@ -263,6 +263,7 @@ describe('the help of the command', () => {
     'preview',
     'retract',
     'reinstate',
+    'receipt',
     'failures',
     'rebuild',
     'migrate',

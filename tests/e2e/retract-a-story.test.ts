@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type StatusReport, type StoryManifest, short } from '@slugline/story';
+import { Receipt, type StatusReport, type StoryManifest, short } from '@slugline/story';
 import { everythingNamedBy } from '@slugline/testing/newsroom/published';
 import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
 import { type Desk, openDesk } from '@slugline/testing/processes/command';
@@ -151,6 +152,48 @@ describe('a retraction', () => {
     expect(now.size).toBeGreaterThan(4);
     for (const [url, { status }] of now) expect([url, status]).toEqual([url, 200]);
     expect((await at(roots[0], pier)).status).toBe(200);
+  });
+
+  it('ends with a signed receipt of every address that the story had', async () => {
+    await expect
+      .poll(async () => (await server.status(storm.storyId)).receipts)
+      .toEqual([{ number: 1, at: expect.any(String), outcome: 'dark', timeToDarkMs: expect.any(Number) }]);
+    const { code, stdout } = await slugline('receipt', storm.storyId, '--json');
+    expect(code).toBe(0);
+    const receipt = Receipt.parse(JSON.parse(stdout));
+    const asked = receipt.destinations.flatMap(({ addresses }) => addresses);
+    const urls = asked.map(({ url }) => url);
+    expect(urls).toEqual(expect.arrayContaining([...before.keys()]));
+    expect(urls).toContain(`${roots[0]}${storm.path}`);
+    // The edge answers 410; a bucket has the notice.
+    const at = (url: string) => asked.filter((one) => one.url === url).map(({ status }) => status);
+    expect(new Set(at(`${roots[0]}${storm.path}index.html`))).toEqual(new Set([410]));
+    expect(new Set(at(`${roots[1]}${storm.path}index.html`))).toEqual(new Set([200]));
+    // The picture that the other story shows is named as such.
+    const shared = asked.filter(({ verdict }) => verdict === 'shared').map(({ url }) => url);
+    expect(shared.length).toBeGreaterThan(2);
+    for (const url of shared) expect(foldersOf(pier).some((folder) => url.includes(folder))).toBe(true);
+
+    await writeFile(join(desk.folder, 'receipt.json'), stdout);
+    const key = `${server.url}/v1/keys`;
+    const verified = await slugline('receipt', 'verify', 'receipt.json', '--key', key);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('as it was signed')]);
+    await writeFile(join(desk.folder, 'key.json'), await (await fetch(key)).text());
+    await writeFile(join(desk.folder, 'edited.json'), stdout.replace('"status": 200', '"status": 410'));
+    const edited = await slugline('receipt', 'verify', 'edited.json', '--key', 'key.json');
+    expect([edited.code, edited.stderr]).toEqual([1, expect.stringContaining('do not agree')]);
+    expect((await slugline('receipt', 'verify', 'receipt.json')).code).toBe(2);
+    expect((await slugline('receipt', 'verify', 'receipt.json', '--key', 'no-such.json')).code).toBe(2);
+    expect((await slugline('receipt', 'verify', 'receipt.json', '--key', `${roots[0]}nothing`)).code).toBe(3);
+    const forPeople = await slugline('receipt', storm.storyId);
+    expect(forPeople.stdout).toMatch(/Receipt 1 .*\nno address has the story any more/);
+    expect(await slugline('receipt', pier.storyId)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('has no receipt'),
+    });
+    expect((await fetch(`${server.url}/v1/stories/${storm.storyId}/receipts/2`)).status).toBe(404);
+    const list = await (await fetch(`${server.url}/v1/stories/${storm.storyId}/receipts`)).json();
+    expect(list).toMatchObject({ receipts: [{ number: 1 }], pending: null });
   });
 
   it('is refused a second time, without a reason, and for a story that there is not', async () => {

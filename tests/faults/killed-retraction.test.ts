@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addresses, short } from '@slugline/story';
+import { readText } from '@slugline/store';
+import { addresses, keys, keysIn, short, verifyReceipt } from '@slugline/story';
 import { untilNoJobs } from '@slugline/testing/newsroom/expect-complete';
 import { startNewsroom } from '@slugline/testing/newsroom/newsroom';
 import { type ServiceProcess, startService } from '@slugline/testing/processes/services';
@@ -10,13 +11,15 @@ import { expect, it } from 'vitest';
 
 const stories = 6;
 
-it('a publish worker killed at random while stories are retracted, and Redis emptied: every story is dark once, and no other loses a file', async () => {
+it('a publish worker killed at random while stories are retracted, and Redis emptied: every story is dark once, with one receipt, and no other loses a file', async () => {
   await using newsroom = await startNewsroom({ services: ['submission', 'media', 'edge'] });
   const { server, redis } = newsroom;
   const shared = await photograph('pier.jpg');
+  // Receipts are made by what readers get.
+  const at = { SLUGLINE_PUBLIC_URL: server.url };
   let publisher: ServiceProcess | undefined;
   try {
-    publisher = await startService('publish', server);
+    publisher = await startService('publish', server, at);
     const sent: string[] = [];
     for (let n = 0; n < stories; n++) {
       const own = await photograph(`harbour-${n}.jpg`, { colour: `#33${n}699` });
@@ -36,10 +39,10 @@ it('a publish worker killed at random while stories are retracted, and Redis emp
       await publisher.end('SIGKILL');
       if (n === 2) await redis.flush();
       else await redis.runOutLocks();
-      publisher = await startService('publish', server);
+      publisher = await startService('publish', server, at);
     }
     for (const storyId of retracted)
-      await until(async () => (await server.status(storyId)).retraction?.remaining.length === 0);
+      await until(async () => (await server.status(storyId)).receipts.length === 1);
     await untilNoJobs(server);
 
     const [destination] = server.context.destinations;
@@ -59,10 +62,14 @@ it('a publish worker killed at random while stories are retracted, and Redis emp
     const folders = media.map(({ original }) => `media/${short(original)}/`);
     expect(there.filter((key) => !folders.some((folder) => key.startsWith(folder)))).toEqual([]);
     expect(await keysOf(server.context.working, 'deleting/')).toEqual([]);
+    const key = keysIn(await (await fetch(`${server.url}/v1/keys`)).text());
     for (const storyId of retracted) {
       const entries = await server.context.journal.read(storyId);
       const events = entries.flatMap((entry) => entry.events.map(({ type }) => type));
       expect(events.filter((type) => type === 'withdrawn')).toHaveLength(1);
+      expect(events.filter((type) => type === 'receipt-issued')).toHaveLength(1);
+      const receipt = await readText(server.context.working, keys.receipt(storyId, 1));
+      expect(verifyReceipt(receipt, key)).toMatchObject({ storyId, outcome: 'dark' });
     }
     const feed = await (await fetch(`${server.url}/${addresses.feed('all')}`)).text();
     expect(feed.split('<item>')).toHaveLength(2);

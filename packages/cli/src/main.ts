@@ -25,6 +25,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   preview: async () => (await import('./commands/preview.ts')).addPreview,
   retract: async () => (await import('./commands/retract.ts')).addRetract,
   reinstate: async () => (await import('./commands/retract.ts')).addReinstate,
+  receipt: async () => (await import('./commands/receipt.ts')).addReceipt,
   failures: async () => (await import('./commands/failures.ts')).addFailures,
   rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,

@@ -17,11 +17,11 @@ export interface Run {
    */
   waitFor(jobs: readonly NewJob[]): Promise<never>;
   /**
-   * Ends the run because another job is making what this one needs. The job runs again from the start after a few
-   * seconds at most; the pause grows with each run. Meanwhile it occupies no worker, and it spends no attempt.
+   * Ends the run because another job is making what this one needs, or what it waits for has not come. The job runs again
+   * from the start after a few seconds at most, or after `longestMs`; the pause grows with each run. Meanwhile it occupies no worker, and it spends no attempt.
    * Never resolves, so nothing may follow the call.
    */
-  again(): Promise<never>;
+  again(longestMs?: number): Promise<never>;
 }
 
 /** Does the work of one kind of job. */

@@ -5,6 +5,7 @@ import {
   expireJob,
   finishJob,
   publishJob,
+  receiptJob,
   submissionJob,
 } from './jobs/index.ts';
 import type { NewJob } from './kinds.ts';
@@ -63,6 +64,8 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
         : [publishJob(storyId, sequence, lane)];
     case 'deliver':
       return next.destinations.map((name) => deliverJob(storyId, next.edition.edition, name, sequence, lane));
+    case 'issue-receipt':
+      return [receiptJob(storyId, next.number, lane)];
   }
 }
 

@@ -6,7 +6,7 @@ import { checkWorkers } from './promised-workers.ts';
 const handle = async () => {};
 
 describe('a process', () => {
-  const all: QueueName[] = ['submission', 'image', 'video', 'publish', 'distribute', 'catalogue'];
+  const all: QueueName[] = ['submission', 'image', 'video', 'publish', 'distribute', 'receipts', 'catalogue'];
 
   it.each<[string, string[], QueueName[]]>([
     ['all services and a worker for each queue', ['publish', 'media', 'submission', 'desk', 'edge'], all],

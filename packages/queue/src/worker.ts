@@ -232,8 +232,8 @@ async function run(
           if (!(await job.moveToWaitingChildren(token ?? ''))) await job.moveToWait(token);
           throw new WaitingChildrenError();
         },
-        again: async () => {
-          const wait = backoffMs(job.attemptsStarted, Math.random(), longestBetweenAsking);
+        again: async (longestMs = longestBetweenAsking) => {
+          const wait = backoffMs(job.attemptsStarted, Math.random(), longestMs);
           await job.moveToDelayed(Date.now() + wait, token);
           throw new DelayedError();
         },

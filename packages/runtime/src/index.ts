@@ -19,5 +19,6 @@ export { keepPrivate } from './private-answers.ts';
 export { keepFoldersPrivate } from './private-folder.ts';
 export { Problem, problemOf } from './problem.ts';
 export { queueWork } from './queue-work.ts';
+export { lastAsked, noteAsked, receiptKey } from './receipts.ts';
 export { sessionMs } from './sessions.ts';
 export { inScratch, startWorkers } from './workers.ts';

@@ -21,7 +21,9 @@ export type Decision =
   /** Write the notice that a retracted story leaves at its address. */
   | { do: 'publish-notice' }
   /** The newest edition is written, but not yet live at these destinations. */
-  | { do: 'deliver'; edition: EditionState; destinations: string[] };
+  | { do: 'deliver'; edition: EditionState; destinations: string[] }
+  /** A retracted story is gone from every destination. Prove that, with the receipt of this number. */
+  | { do: 'issue-receipt'; number: number };
 
 /** Decides from a story's state alone, so that every worker decides the same. `now` is ms since 1970. */
 export function decide(state: StoryState, now: number): Decision {
@@ -66,6 +68,8 @@ export function madeSoFar({ media }: Pick<StoryState, 'media'>): Shows {
 function withdrawal(state: StoryState): Decision {
   const destinations = toWithdrawFrom(state);
   const newest = state.editions.at(-1);
+  const number = missingReceipt(state);
+  if (number !== undefined) return { do: 'issue-receipt', number };
   if (newest === undefined || destinations.length === 0) return { do: 'nothing' };
   return newest.notice ? { do: 'deliver', edition: newest, destinations } : { do: 'publish-notice' };
 }
@@ -78,6 +82,16 @@ export function toWithdrawFrom({ retraction, editions, live }: StoryState): stri
   if (retraction === undefined) return [];
   const names = [...editions.flatMap(({ destinations }) => destinations), ...Object.keys(live)];
   return [...new Set(names)].filter((name) => !retraction.withdrawn.includes(name));
+}
+
+/**
+ * Returns the number of the receipt that a retracted story lacks when it is gone from every destination; undefined when it
+ * has it, or is not gone yet. A story of which no edition was made was nowhere, and gets none.
+ */
+export function missingReceipt(state: StoryState): number | undefined {
+  const { retraction, editions, receipts = [] } = state;
+  if (retraction === undefined || editions.length === 0 || toWithdrawFrom(state).length > 0) return undefined;
+  return receipts.some(({ number }) => number === retraction.number) ? undefined : retraction.number;
 }
 
 /**

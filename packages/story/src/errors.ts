@@ -349,6 +349,13 @@ export const codes = {
     retry: false,
     remedy: 'Wait for as many seconds as Retry-After says, then send the request again.',
   },
+  receipt_invalid: {
+    title: 'The receipt does not agree with its key',
+    status: 422,
+    retry: false,
+    remedy:
+      'Ask the newsroom for the receipt again, and take the key from its address /v1/keys, never from whoever sent the receipt.',
+  },
   range_invalid: {
     title: 'The file has no such bytes',
     status: 416,
@@ -372,6 +379,13 @@ export const codes = {
     status: 404,
     retry: false,
     remedy: 'Check the address.',
+  },
+  still_public: {
+    title: 'A retracted story may still be read',
+    status: 500,
+    retry: true,
+    remedy:
+      'Purge the named addresses from the caches before the destination, or repair its public address. They are asked again by themselves.',
   },
   internal: {
     title: 'Something went wrong here',

@@ -3,6 +3,7 @@ import { Promised, Warning } from './article.ts';
 import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
 import { ImageEncoding, MediaKind, PlannedMedia, RenditionFile } from './media.ts';
+import { Receipt } from './receipt.ts';
 
 /** A file of a package as it was received. Media are under `originals/`, draft and settings under `submissions/`. */
 export const SubmittedFile = z.strictObject({
@@ -226,6 +227,13 @@ export const StoryEvent = z.discriminatedUnion('type', [
     edition: z.int().min(1),
     destination: z.string(),
     deleted: z.int().min(0),
+  }),
+  /** The receipt of a retraction was stored: see `Receipt`. */
+  event('receipt-issued', {
+    revision,
+    number: z.int().min(1),
+    outcome: Receipt.shape.outcome,
+    timeToDarkMs: Receipt.shape.timeToDarkMs,
   }),
   /** A retracted story comes back as it was. */
   event('reinstated', { revision, reason: z.string(), by: z.string() }),

@@ -89,7 +89,9 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
     case 'retracted':
       return retracted(state, event, at);
     case 'withdrawn':
-      return withdrawn(state, event);
+      return withdrawn(state, event, at);
+    case 'receipt-issued':
+      return receiptIssued(state, event, at);
     case 'reinstated':
       return reinstated(state);
   }
@@ -298,11 +300,15 @@ const ofNoMedium = ({ original }: StoryFailure): boolean => original === undefin
 function retracted(state: StoryState, event: EventOf<'retracted'>, at: string): StoryState {
   if (state.retraction) return state;
   const { mode, reason, by, expired } = event;
-  const retraction = { mode, reason, by, at, ...(expired !== undefined && { expired }), withdrawn: [] };
-  return { ...withoutStuck(closeFailures(state, ofNoMedium)), retraction };
+  const number = (state.retractions ?? 0) + 1;
+  const retraction = {
+    ...{ mode, reason, by, at, number, withdrawn: [] },
+    ...(expired !== undefined && { expired }),
+  };
+  return { ...withoutStuck(closeFailures(state, ofNoMedium)), retraction, retractions: number };
 }
 
-function withdrawn(state: StoryState, { destination }: EventOf<'withdrawn'>): StoryState {
+function withdrawn(state: StoryState, { destination }: EventOf<'withdrawn'>, at: string): StoryState {
   const { retraction } = state;
   if (retraction === undefined || retraction.withdrawn.includes(destination)) return state;
   const closed = closeFailures(
@@ -310,7 +316,19 @@ function withdrawn(state: StoryState, { destination }: EventOf<'withdrawn'>): St
     (failure) => ofNoMedium(failure) && (failure.destination ?? destination) === destination,
   );
   const all = [...retraction.withdrawn, destination];
-  return { ...withoutStuck(closed), retraction: { ...retraction, withdrawn: all } };
+  return { ...withoutStuck(closed), retraction: { ...retraction, withdrawn: all, withdrawnAt: at } };
+}
+
+/** The receipt ends what operators were told about its retraction. */
+function receiptIssued(
+  state: StoryState,
+  { number, outcome, timeToDarkMs }: EventOf<'receipt-issued'>,
+  at: string,
+): StoryState {
+  const { receipts = [], retraction } = state;
+  if (receipts.some((known) => known.number === number)) return state;
+  const next = retraction?.number === number ? withoutStuck(closeFailures(state, ofNoMedium)) : state;
+  return { ...next, receipts: [...receipts, { number, at, outcome, timeToDarkMs }] };
 }
 
 /** The times of what is to happen again are those of the return. */

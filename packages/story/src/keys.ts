@@ -51,6 +51,13 @@ export const keys = {
     `deleting/${sha256}/${destination}/${storyId}`,
   allDeletions: 'deleting/',
   deletions: (sha256: string, destination: string) => `deleting/${sha256}/${destination}/`,
+  /** The signed proof of a retraction. */
+  receipt: (storyId: string, number: number) => `receipts/${storyId}/${number}.json`,
+  /** What a retraction deleted at a destination, for its receipt. Written before the story counts as withdrawn there. */
+  deleted: (storyId: string, number: number, destination: string) =>
+    `receipts/${storyId}/${number}/deleted/${destination}.json`,
+  /** The private key that signs receipts. */
+  receiptKey: 'secrets/receipt-key.json',
   /** The newest story that was made of a package; `hash` is the package's. */
   package: (hash: string) => `packages/${hash}.json`,
   idempotency: (hash: string) => `idempotency/${hash}.json`,
@@ -68,6 +75,8 @@ export const smallFolders: readonly string[] = [
   'journal/',
   'packages/',
   'paths/',
+  'receipts/',
+  'secrets/',
   'snapshots/',
   'submissions/',
   'usages/',

@@ -2,6 +2,7 @@ import type { Warning } from './article.ts';
 import type { EventOf, HoldKind, RefusedFile } from './events.ts';
 import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
+import type { IssuedReceipt } from './receipt.ts';
 
 /** The renditions of a media file: the key of its result, and the part that a status shows. */
 type Made = Pick<EventOf<'media-ready'>, 'result' | 'renditions' | 'encodings' | 'durationSeconds'> & {
@@ -77,8 +78,12 @@ export interface StoryFailure {
 /** Why a story is taken down, by whom and when (ISO 8601), and how far that has come. */
 export type Retraction = Pick<EventOf<'retracted'>, 'mode' | 'reason' | 'by' | 'expired'> & {
   at: string;
+  /** How often the story was retracted, with this one. It is the number of its receipt. */
+  number: number;
   /** The destinations that have nothing of the story any more but the notice. */
   withdrawn: string[];
+  /** When the last of them was recorded, ISO 8601. */
+  withdrawnAt?: string;
 };
 
 /** What a correction says to readers. `at` is when it was accepted, ISO 8601. */
@@ -138,6 +143,10 @@ export interface StoryState {
   embargoEnded?: string;
   /** Set while the story is retracted. Nothing of it may be public then, whatever the other fields say. */
   retraction?: Retraction;
+  /** How often the story was retracted. Absent when it never was. */
+  retractions?: number;
+  /** The receipts of its retractions, the oldest first. Absent when there are none. */
+  receipts?: IssuedReceipt[];
   /**
    * The newest edition when the story was last reinstated. Files of it and of older ones may be gone from destinations, so
    * a newer one is made, and delivered with a look at each file.

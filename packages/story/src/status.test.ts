@@ -91,6 +91,7 @@ describe('the report of a story', () => {
       schedule: null,
       expires: null,
       retraction: null,
+      receipts: [],
       media: [],
       timings: { accepted: 40, textLive: null, firstPlayable: null, complete: null },
     });

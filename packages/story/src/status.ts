@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { addresses } from './addresses.ts';
 import { ReadArticle, Warning } from './article.ts';
-import { toWithdrawFrom } from './decide.ts';
+import { missingReceipt, toWithdrawFrom } from './decide.ts';
 import { dueOf, expiryOf, isTooEarly, pendingExpiry, timesOf } from './due.ts';
 import { RefusedFile } from './events.ts';
 import { openFailures } from './failures.ts';
 import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
 import { ImageEncoding, MediaKind } from './media.ts';
+import { IssuedReceipt } from './receipt.ts';
 import { isToBeMade, madeOf, type StoryState } from './state.ts';
 
 export const StoryPhase = z.enum([
@@ -45,12 +46,13 @@ export const isSettled = (phase: StoryPhase): boolean =>
 
 /**
  * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, a
- * retracted one to be withdrawn everywhere, and one that expires to be taken down. A file that an operator replayed still has to be made, although the story is
+ * retracted one to be withdrawn everywhere and to get its receipt, and one that expires to be taken down. A file that an
+ * operator replayed still has to be made, although the story is
  * complete without it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   const phase = phaseOf(state, now);
-  if (phase === 'retracted') return toWithdrawFrom(state).length === 0;
+  if (phase === 'retracted') return toWithdrawFrom(state).length === 0 && missingReceipt(state) === undefined;
   if (pendingExpiry(state) !== undefined) return false;
   const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
   const unread = phase === 'held' && state.plan?.revision !== state.revision;
@@ -139,6 +141,7 @@ export const StatusReport = z.object({
     .nullable()
     .describe('When the story is taken down by itself (RFC 3339, UTC); null when it does not expire'),
   retraction: Retraction.nullable().describe('Why and by whom it was taken down; null when it is not'),
+  receipts: z.array(IssuedReceipt).describe('The signed proofs of its retractions, the oldest first'),
   media: z.array(MediaStatus),
   timings: z
     .object({
@@ -169,6 +172,12 @@ function scheduleOf(state: StoryState): StatusReport['schedule'] {
   return due === undefined ? null : { due, publishAt, embargo };
 }
 
+function retractionOf(state: StoryState): StatusReport['retraction'] {
+  if (state.retraction === undefined) return null;
+  const { mode, reason, by, at, withdrawn } = state.retraction;
+  return { mode, reason, by, at, withdrawn, remaining: toWithdrawFrom(state) };
+}
+
 /** Returns the public report of a story. `now` is ms since 1970. */
 export function statusOf(state: StoryState, now: number): StatusReport {
   const live = Object.values(state.live).sort((a, b) => b.edition - a.edition)[0];
@@ -187,7 +196,8 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     lane: state.lane,
     warnings: state.warnings,
     refused: state.refused,
-    retraction: state.retraction ? { ...state.retraction, remaining: toWithdrawFrom(state) } : null,
+    retraction: retractionOf(state),
+    receipts: state.receipts ?? [],
     reason: state.refusal?.message ?? reasonOf(state.holds) ?? state.stuck?.message ?? null,
     schedule: scheduleOf(state),
     expires: expiryOf(state) ?? null,

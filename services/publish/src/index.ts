@@ -4,6 +4,7 @@ import {
   type Http,
   oncePerMinute,
   type RunningService,
+  receiptKey,
   startWorkers,
   timeOfRedis,
 } from '@slugline/runtime';
@@ -18,6 +19,7 @@ import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
 import { pauseBetween } from './feeds/pause-between.ts';
 import { expire } from './life/expire.ts';
+import { issueReceipt } from './life/receipts/issue-receipt.ts';
 import { stayWithdrawn } from './life/stay-withdrawn.ts';
 import { tellOfDelay } from './life/tell-of-delay.ts';
 import { restoreLive } from './recovery/live-documents.ts';
@@ -95,6 +97,14 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
       },
     },
     {
+      // A queue of its own, so that nothing waits for a public address that is slow or down.
+      queue: 'receipts',
+      concurrency: 4,
+      handlers: {
+        receipt: { handle: (payload, run) => issueReceipt(context, payload, run), onFailed },
+      },
+    },
+    {
       // A queue of its own, so that nothing waits for a catalogue that is slow or down.
       queue: 'catalogue',
       concurrency: 2,
@@ -110,6 +120,10 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
       context.log.warn({ err: error }, `${destination.name} is not ready`),
     ),
   );
+  // Made at the first start, so that the public key can be kept before anybody needs it.
+  const keyed = receiptKey(context).catch((error: unknown) =>
+    context.log.warn({ err: error }, 'there is no key for receipts yet'),
+  );
   const search = startSearch(context);
   void search.ready.then(recent.resolve);
   return {
@@ -117,12 +131,12 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
     stop: async () => {
       await search.stop();
       await workers.stop();
-      await Promise.all(sharing);
+      await Promise.all([...sharing, keyed]);
     },
   };
 }
 
-type Failed = [payload: Payload<'publish'> | Payload<'distribute'>, error: SluglineError, job: FailedJob];
+type Failed = [payload: Payload<'publish' | 'distribute' | 'receipts'>, error: SluglineError, job: FailedJob];
 
 /** Journals that a story's work has failed permanently, so that nothing waits for it. */
 async function journalStuck(

@@ -7,6 +7,7 @@ import { correctStoryRoute } from './routes/correct-story.ts';
 import { followStory } from './routes/follow-story.ts';
 import { holdStory } from './routes/hold-story.ts';
 import { moveStory } from './routes/move-story.ts';
+import { readKeys, readReceipts } from './routes/read-receipts.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
 import { reinstateStory, retractStory } from './routes/retract-story.ts';
@@ -48,6 +49,7 @@ export async function addApi(context: Context, http: Http): Promise<void> {
         retractStory,
         reinstateStory,
       ],
+      ...[readReceipts, readKeys],
     ])
       route(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());

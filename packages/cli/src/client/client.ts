@@ -3,6 +3,8 @@ import {
   codes,
   type ErrorCode,
   type JournalEntry,
+  type Receipt,
+  type ReceiptList,
   type RevisionReport,
   revisionTag,
   SluglineError,
@@ -52,6 +54,10 @@ export interface Client {
     body: Record<string, unknown>,
     query?: Record<string, string>,
   ): Promise<StatusReport>;
+  /** The receipts of a story's retractions, and what is known of one that is still to come. */
+  receipts(storyId: string): Promise<ReceiptList>;
+  /** One receipt, as it was signed. */
+  receipt(storyId: string, number: number): Promise<Receipt>;
   /** Makes a link to the preview of a story that waits. It needs no token. Returns its address, and when it ends. */
   previewLink(storyId: string, hours?: number): Promise<{ url: string; expires: string }>;
   /** Ends all links to the preview of a story. */
@@ -117,6 +123,8 @@ export function openClient(url: string, token: string | undefined): Client {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
+    receipts: (storyId) => json(`/v1/stories/${storyId}/receipts`),
+    receipt: (storyId, number) => json(`/v1/stories/${storyId}/receipts/${number}`),
     previewLink: async (storyId, hours) => {
       const { path, expires } = await json<{ path: string; expires: string }>(linksOf(storyId), {
         method: 'POST',

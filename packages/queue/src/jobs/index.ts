@@ -7,6 +7,7 @@ import { feeds } from './feeds.ts';
 import { finish } from './finish.ts';
 import { image } from './image.ts';
 import { publish } from './publish.ts';
+import { receipt } from './receipt.ts';
 import { reconcile } from './reconcile.ts';
 import { submission } from './submission.ts';
 import { video } from './video.ts';
@@ -25,6 +26,7 @@ export const kinds = [
   reconcile,
   deliver,
   feeds,
+  receipt,
   catalogueRows,
   catalogueFill,
 ] as const;
@@ -37,6 +39,7 @@ export { expireJob } from './expire.ts';
 export { feedsJob } from './feeds.ts';
 export { finishJob } from './finish.ts';
 export { publishJob } from './publish.ts';
+export { receiptJob } from './receipt.ts';
 export { reconcileJob } from './reconcile.ts';
 export { submissionJob } from './submission.ts';
 export { type VideoPart, videoPartJob } from './video-part.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide, shownAt, toWithdrawFrom } from '../decide.ts';
+import { decide, missingReceipt, shownAt, toWithdrawFrom } from '../decide.ts';
 import type { StoryEvent } from '../events.ts';
+import { openFailures } from '../failures.ts';
 import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
 import { type StoryState, unwritten } from '../state.ts';
@@ -104,7 +105,7 @@ describe('a retraction', () => {
       destinations: ['public', 'partner'],
     });
     expect(decide(shown, now)).toMatchObject({ do: 'deliver', destinations: ['public', 'partner'] });
-    expect(decide(dark, now)).toEqual({ do: 'nothing' });
+    expect(decide(dark, now)).toEqual({ do: 'issue-receipt', number: 1 });
   });
 
   it('needs no work for a story that never had an edition', () => {
@@ -132,12 +133,50 @@ describe('a retraction', () => {
     expect(isAtRest(shown, now)).toBe(false);
     const half = after(shown, commands.withdrawn(shown, { edition: 2, destination: 'public', deleted: 3 }));
     expect([isAtRest(half, now), toWithdrawFrom(half)]).toEqual([false, ['partner']]);
-    expect(isAtRest(dark, now)).toBe(true);
+    expect(toWithdrawFrom(dark)).toEqual([]);
   });
 
   it('hides the story from lists and feeds at once', () => {
     expect(shownAt(live, 'public')).toMatchObject({ edition: 1 });
     expect(shownAt(retracted, 'public')).toBeUndefined();
+  });
+});
+
+describe('a receipt', () => {
+  const proof = { number: 1, outcome: 'dark' as const, timeToDarkMs: 1200 };
+  const proven = after(dark, commands.receiptIssued(dark, proof));
+
+  it('is what a story lacks when it is gone from every destination', () => {
+    expect([missingReceipt(dark), isAtRest(dark, now)]).toEqual([1, false]);
+    expect(missingReceipt(shown)).toBeUndefined();
+    expect(decide(proven, now)).toEqual({ do: 'nothing' });
+    expect(isAtRest(proven, now)).toBe(true);
+    expect(statusOf(proven, now).receipts).toEqual([{ ...proof, at }]);
+  });
+
+  it('is recorded once, also when the story came back meanwhile', () => {
+    expect(commands.receiptIssued(proven, proof)).toEqual([]);
+    const back = after(dark, commands.reinstate(dark, why, now));
+    const late = after(back, commands.receiptIssued(back, proof));
+    expect(late.receipts).toEqual([{ ...proof, at }]);
+    expect(commands.receiptIssued(late, proof)).toEqual([]);
+  });
+
+  it('ends what an operator was told about the retraction', () => {
+    const job = { queue: 'receipts', id: `receipt-${storyId}-1`, attempts: 0 };
+    const failure = { code: 'still_public', message: 'the page answers 200', job };
+    const told = after(dark, commands.stuck(dark, failure));
+    expect(openFailures(told)).toHaveLength(1);
+    const done = after(told, commands.receiptIssued(told, proof));
+    expect([openFailures(done), done.stuck]).toEqual([[], undefined]);
+  });
+
+  it('of the next retraction has the next number', () => {
+    const back = after(proven, commands.reinstate(proven, why, now));
+    const again = after(back, commands.retract(back, retraction, now));
+    expect(again.retraction?.number).toBe(2);
+    expect(again.receipts).toHaveLength(1);
+    expect(isAtRest(again, now)).toBe(false);
   });
 });
 

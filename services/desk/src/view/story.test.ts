@@ -55,6 +55,25 @@ describe('a story’s page', () => {
     expect(view(events.submitted).retraction).toBeNull();
   });
 
+  it('links the receipts of its retractions', () => {
+    const receipt = { v: 1, type: 'receipt-issued', revision: 1 } as const;
+    const { receipts } = view(
+      ...[events.submitted, events.planned, events.built, events.live],
+      { ...receipt, number: 1, outcome: 'dark', timeToDarkMs: 1282 },
+      { ...receipt, number: 2, outcome: 'unproven', timeToDarkMs: null },
+    );
+    expect(receipts).toEqual([
+      {
+        href: `/v1/stories/${storyId}/receipts/1`,
+        label: 'Receipt 1: no address had it any more after 1.28 s',
+      },
+      {
+        href: `/v1/stories/${storyId}/receipts/2`,
+        label: 'Receipt 2: not proven, a public address did not answer',
+      },
+    ]);
+  });
+
   it('links renditions that are shown early, and those made later only when they are public', () => {
     const renditions = events.ready.renditions.slice(1, 2);
     const { v, revision, original } = events.ready;

@@ -1,6 +1,7 @@
 import {
   codes,
   fold,
+  type IssuedReceipt,
   type JournalEntry,
   SluglineError,
   type StatusReport,
@@ -37,6 +38,8 @@ export interface StoryView {
   url: string | null;
   /** Why it was taken down, and how far that is. */
   retraction: string | null;
+  /** The proofs of its retractions. */
+  receipts: { href: string; label: string }[];
   /** Where its next edition can be seen, while it waits. */
   preview: string | null;
   /** Why it is held or refused, and what to do. */
@@ -83,6 +86,7 @@ export function storyView(
     expires: momentOf(report.expires),
     url: report.url,
     retraction: retractionOf(report),
+    receipts: report.receipts.map((receipt) => receiptOf(storyId, receipt)),
     preview: hasPreview(state, report.state) ? `/v1/stories/${storyId}/preview/` : null,
     problem:
       report.reason === null ? null : { message: report.reason, remedy: remedyOf(state.refusal?.code) },
@@ -108,6 +112,14 @@ function retractionOf({ retraction }: StatusReport): string | null {
     ...(remaining.length > 0 ? [`may still be at ${remaining.join(', ')}`] : []),
   ];
   return `${parts.join('; ')}.`;
+}
+
+function receiptOf(storyId: string, { number, timeToDarkMs }: IssuedReceipt): StoryView['receipts'][number] {
+  const what =
+    timeToDarkMs === null
+      ? 'not proven, a public address did not answer'
+      : `no address had it any more after ${span(timeToDarkMs)}`;
+  return { href: `/v1/stories/${storyId}/receipts/${number}`, label: `Receipt ${number}: ${what}` };
 }
 
 const hasPreview = ({ plan, revision }: StoryState, phase: StoryPhase): boolean =>

@@ -80,9 +80,19 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return event.expired === undefined ? `Retracted by ${event.by}: ${event.reason}` : 'Expired';
     case 'withdrawn':
       return `Withdrawn from ${event.destination}: ${count(event.deleted, 'media file')} deleted`;
+    case 'receipt-issued':
+      return receiptIssued(event);
     case 'reinstated':
       return `Reinstated by ${event.by}: ${event.reason}`;
   }
+}
+
+function receiptIssued({ number, timeToDarkMs }: EventOf<'receipt-issued'>): string {
+  const what =
+    timeToDarkMs === null
+      ? 'a public address did not answer, so it is not proven that the story is gone'
+      : `no address has the story, ${span(timeToDarkMs)} after the retraction`;
+  return `Receipt ${number} is signed: ${what}`;
 }
 
 const because = ({ reason }: { reason?: string | undefined }): string =>

@@ -37,9 +37,9 @@ async function deleteAgain(
       if (files.has(key)) back.add(key);
     if (back.size === 0) continue;
     const deleted = await deleteFiles(context, destination, { storyId, original, files: back }, signal);
-    if (deleted > 0)
+    if (deleted.length > 0)
       context.log.warn(
-        { storyId, destination: destination.name, deleted },
+        { storyId, destination: destination.name, deleted: deleted.length },
         'a late write had brought back files of a retracted story: they were deleted again',
       );
   }

@@ -1,9 +1,10 @@
 import type { Run } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/runtime';
-import { inParallel, type ObjectStore } from '@slugline/store';
+import { inParallel, type ObjectStore, writeJsonIfAbsent } from '@slugline/store';
 import { commands, type EditionState, keys, SluglineError, type StoryState } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
+import { queueReceipt } from './receipts/queue-receipt.ts';
 import { formerPathsOf } from './redirects.ts';
 import { makeUsages, storiesWith } from './usages.ts';
 import { watch } from './watched.ts';
@@ -14,7 +15,7 @@ const filesAtOnce = 500;
 
 /**
  * Removes from a destination what is left of a retracted story when its notice is there: documents that only older
- * editions have, and the media that no other story shows there. Then records that the story is withdrawn. Does
+ * editions have, and the media that no other story shows there. Then records that the story is withdrawn, and has its receipt issued when it is gone everywhere. Does
  * nothing when the story was reinstated meanwhile. Can be repeated: a run that was killed leaves nothing that the next
  * one does not do.
  *
@@ -27,26 +28,32 @@ export async function withdraw(
   notice: EditionState,
   { signal }: Pick<Run, 'signal'>,
 ): Promise<void> {
-  const { journal, working } = context;
+  const { journal, queues, working } = context;
   const { name } = destination;
   const state = await journal.latest(storyId);
   if (!state.retraction || state.live[name]?.edition !== notice.edition) return;
   const records = await recordsOf(working, state);
   const shown = await recordOf(working, storyId, notice);
   const noticed = [shown, ...formerPathsOf(state, notice).map((path) => ({ ...shown, path }))];
-  await deleteDocuments(destination, noticed, records);
+  const documents = await deleteDocuments(destination, noticed, records);
   await makeUsages(context, { signal });
-  let deleted = 0;
+  const deleted: string[] = [];
   await inParallel([...filesIn(records)], originalsAtOnce, async ([original, files]) => {
-    deleted += await deleteFiles(context, destination, { storyId, original, files }, signal);
+    deleted.push(...(await deleteFiles(context, destination, { storyId, original, files }, signal)));
   });
   await watch(context, storyId, Date.now());
-  const done = { edition: notice.edition, destination: name, deleted };
-  await journal.transact(storyId, (current) => commands.withdrawn(current, done));
+  const proof = keys.deleted(storyId, state.retraction.number, name);
+  await writeJsonIfAbsent(working, proof, { v: 1, keys: [...documents, ...deleted] });
+  const done = { edition: notice.edition, destination: name, deleted: deleted.length };
+  const after = await journal.transact(storyId, (current) => commands.withdrawn(current, done));
+  await queueReceipt(queues, after.state);
 }
 
 /** Returns the records of all editions of a story but the notices. */
-const recordsOf = (working: ObjectStore, { storyId, editions }: StoryState): Promise<EditionRecord[]> =>
+export const recordsOf = (
+  working: ObjectStore,
+  { storyId, editions }: StoryState,
+): Promise<EditionRecord[]> =>
   Promise.all(editions.filter((one) => !one.notice).map((one) => recordOf(working, storyId, one)));
 
 /** Returns the addresses of all media files that a story has ever shown, by original. Throws as `recordOf` does. */
@@ -54,7 +61,7 @@ export const filesOf = async (working: ObjectStore, state: StoryState): Promise<
   filesIn(await recordsOf(working, state));
 
 /** Returns the addresses of the files in the records, by original. */
-function filesIn(records: readonly EditionRecord[]): Map<string, Set<string>> {
+export function filesIn(records: readonly EditionRecord[]): Map<string, Set<string>> {
   const files = new Map<string, Set<string>>();
   for (const { from, to } of records.flatMap(({ media }) => media)) {
     const original = originalOf(from);
@@ -66,21 +73,22 @@ function filesIn(records: readonly EditionRecord[]): Map<string, Set<string>> {
 /** Returns the original in the key of a rendition: see `keys.rendition`. */
 export const originalOf = (rendition: string): string => rendition.split('/')[1] ?? '';
 
-/** Deletes the documents that the notice does not replace, at any address at which the story was. */
+/** Deletes the documents that the notice does not replace, at any address at which the story was. Returns their keys. */
 async function deleteDocuments(
   destination: OpenDestination,
   notices: readonly EditionRecord[],
   records: readonly EditionRecord[],
-): Promise<void> {
+): Promise<Set<string>> {
   const addressesIn = ({ path, documents }: EditionRecord) =>
     (documents[destination.name] ?? []).map(({ name }) => `${path}${name}`);
   const kept = new Set(notices.flatMap(addressesIn));
   const left = new Set(records.flatMap(addressesIn).filter((address) => !kept.has(address)));
   await destination.store.delete([...left].flatMap((key) => [key, ...twinsOf(destination, key)]));
+  return left;
 }
 
 /**
- * Deletes the files of one original that no other story shows at the destination. Returns how many these are. The mark
+ * Deletes the files of one original that no other story shows at the destination. Returns their addresses. The mark
  * comes first, then the look at who uses them: a delivery of another story either has noted its usage by then, or sees
  * the mark and waits (see `awaitDeletions`).
  */
@@ -89,11 +97,11 @@ export async function deleteFiles(
   destination: OpenDestination,
   { storyId, original, files }: { storyId: string; original: string; files: ReadonlySet<string> },
   signal: AbortSignal,
-): Promise<number> {
+): Promise<string[]> {
   const { journal, working } = context;
   const mark = keys.deleting(original, destination.name, storyId);
   await working.put(mark, '{}');
-  const used = await usedByOthers(context, destination, original, storyId);
+  const used = await shownByOthers(context, destination, original, storyId);
   const unused = [...files].filter((file) => !used.has(file));
   for (let done = 0; done < unused.length; done += filesAtOnce) {
     signal.throwIfAborted();
@@ -102,14 +110,14 @@ export async function deleteFiles(
     await destination.store.delete(batch.flatMap((key) => [key, ...twinsOf(destination, key)]));
   }
   await working.delete([mark]);
-  return unused.length;
+  return unused;
 }
 
 /**
  * Returns the addresses of an original's files that other stories show at a destination, or are about to: those of the
  * edition that is live there, and of all newer ones.
  */
-async function usedByOthers(
+export async function shownByOthers(
   { journal, working }: Pick<Context, 'journal' | 'working'>,
   destination: OpenDestination,
   original: string,

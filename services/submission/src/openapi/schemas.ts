@@ -1,5 +1,9 @@
 import { Problem } from '@slugline/runtime';
 import {
+  exampleReceipt,
+  KeySet,
+  Receipt,
+  ReceiptList,
   RevisionReport,
   StatusReport,
   StoryCorrection,
@@ -30,6 +34,9 @@ answered.add(
   { id: 'StoryEvent' },
 );
 answered.add(RevisionReport, { id: 'RevisionReport' });
+answered.add(ReceiptList, { id: 'ReceiptList' });
+answered.add(Receipt.meta({ examples: [exampleReceipt] }), { id: 'Receipt' });
+answered.add(KeySet, { id: 'KeySet' });
 // Blocks can contain blocks, so they need a name to refer to.
 answered.add(TextBlock, { id: 'TextBlock' });
 answered.add(Problem, { id: 'Problem' });

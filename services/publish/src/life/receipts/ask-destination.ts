@@ -1,0 +1,103 @@
+import type { Context, OpenDestination } from '@slugline/runtime';
+import { findJson, inParallel } from '@slugline/store';
+import { type AskedAddress, type DestinationOfReceipt, isDark, keys, type StoryState } from '@slugline/story';
+import { z } from 'zod';
+import { hashAt } from '../../delivery/replace-documents.ts';
+import { filesIn, recordsOf, shownByOthers } from '../withdraw.ts';
+import { askAddress } from './ask-address.ts';
+import { judgeAnswer, type Known } from './judge-answer.ts';
+import { addressesOf, documentsOf, type PublicAddress } from './public-addresses.ts';
+
+/** Few, because readers come first. */
+const requestsAtOnce = 4;
+const originalsAtOnce = 4;
+/** When so many addresses are not dark, the rest is not asked in this round. */
+const enough = 100;
+
+/**
+ * Asks a destination's public side for every address that was ever public for a retracted story there. Requests go only
+ * to its public address in the settings. Throws the errors of the stores, and the reason of `signal`.
+ */
+export async function askDestination(
+  context: Context,
+  name: string,
+  state: StoryState,
+  signal: AbortSignal,
+): Promise<DestinationOfReceipt> {
+  const { working, destinations } = context;
+  const deleted = await deletedAt(working, state, name);
+  const destination = destinations.find((one) => one.name === name);
+  if (destination === undefined) {
+    const problem = 'the settings do not have this destination any more';
+    return { name, baseUrl: null, answered: false, problem, deleted, purges: [], addresses: [] };
+  }
+  const { list, knownOf } = await whatWasPublic(context, destination, state);
+  const [first, ...others] = list;
+  const answers = new Map<PublicAddress, AskedAddress>();
+  let open = 0;
+  const ask = async (address: PublicAddress) => {
+    signal.throwIfAborted();
+    if (open >= enough) return;
+    const { url, encoding } = address;
+    const known = knownOf(address);
+    const { location: _location, ...answer } = await askAddress(address, {
+      whole: !!known.document,
+      signal,
+    }).then((given) => ({ ...given, verdict: judgeAnswer(given, known) }));
+    if (!isDark(answer)) open++;
+    answers.set(address, { url, encoding, ...answer });
+  };
+  // The story's page first. If nothing answers there, nothing else is asked.
+  if (first) await ask(first);
+  const problem = first && answers.get(first)?.problem;
+  if (problem === undefined) await inParallel(others, requestsAtOnce, ask);
+  const why = problem === undefined ? `${enough} others are not dark` : 'nothing answers at its page';
+  const notAsked = ({ url, encoding }: PublicAddress): AskedAddress => ({
+    ...{ url, encoding, at: new Date().toISOString(), status: null, verdict: 'silent' },
+    problem: `not asked, because ${why}`,
+  });
+  return {
+    ...{ name, baseUrl: destination.baseUrl, answered: problem === undefined },
+    ...(problem === undefined ? {} : { problem }),
+    ...{ deleted, purges: [] },
+    addresses: list.map((address) => answers.get(address) ?? notAsked(address)),
+  };
+}
+
+/** Returns the addresses, the page first, and what is known of each. */
+async function whatWasPublic(context: Context, destination: OpenDestination, state: StoryState) {
+  const records = await recordsOf(context.working, state);
+  const documents = new Map<string, Known['document']>();
+  for (const [key, old] of documentsOf(records, destination.name))
+    documents.set(key, { old, now: await hashAt(destination, key) });
+  const files = filesIn(records);
+  const shared = new Set<string>();
+  await inParallel([...files.keys()], originalsAtOnce, async (original) => {
+    for (const file of await shownByOthers(context, destination, original, state.storyId)) shared.add(file);
+  });
+  const list = addressesOf(destination, [
+    ...[...documents.keys()].toSorted(byPageFirst),
+    ...[...files.values()].flatMap((some) => [...some]),
+  ]);
+  const asked = new Set(list.map(({ url }) => url));
+  const knownOf = ({ key }: PublicAddress): Known => {
+    const document = documents.get(key);
+    return { ...(document && { document }), shared: shared.has(key), asked };
+  };
+  return { list, knownOf };
+}
+
+const byPageFirst = (a: string, b: string): number =>
+  Number(b.endsWith('.html')) - Number(a.endsWith('.html'));
+
+const Deleted = z.object({ keys: z.array(z.string()) });
+
+/** Returns the keys that the retraction deleted at a destination. None are known of one that an older version carried out. */
+async function deletedAt(
+  working: Context['working'],
+  { storyId, retraction }: StoryState,
+  name: string,
+): Promise<string[]> {
+  const found = await findJson(working, keys.deleted(storyId, retraction?.number ?? 0, name), Deleted);
+  return found?.keys ?? [];
+}

@@ -1,0 +1,55 @@
+import type { OpenDestination } from '@slugline/runtime';
+import { compressible, encodings } from '@slugline/store';
+import { type AskedAddress, addresses, urlOf } from '@slugline/story';
+import type { EditionRecord } from '../../editions/edition-record.ts';
+
+type Encoding = AskedAddress['encoding'];
+
+/** What readers may ask a destination for, to get an object of a story. */
+export interface PublicAddress {
+  url: string;
+  /** Caches keep an answer for each encoding that readers ask for. */
+  encoding: Encoding;
+  /** The key of the object; for a compressed twin that of its text. */
+  key: string;
+  /** How the object at the address is packed: a compressed twin has an address of its own. */
+  packed?: Exclude<Encoding, 'identity'>;
+}
+
+/** Returns the keys of all documents that editions had at a destination, each with the hashes of all its versions. */
+export function documentsOf(
+  records: readonly EditionRecord[],
+  destination: string,
+): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { path, documents } of records)
+    for (const { name, sha256 } of documents[destination] ?? []) {
+      const key = `${path}${name}`;
+      found.set(key, (found.get(key) ?? new Set()).add(sha256));
+    }
+  return found;
+}
+
+/** Returns every address of these objects at a destination: also that of a page's folder, and those of compressed twins. */
+export const addressesOf = (destination: OpenDestination, keys: Iterable<string>): PublicAddress[] =>
+  [...keys].flatMap((key) => formsOf(destination, key));
+
+function formsOf({ baseUrl, folder }: OpenDestination, key: string): PublicAddress[] {
+  const place = key.slice(0, key.lastIndexOf('/') + 1);
+  const urls = [...(key === addresses.page(place) ? [place] : []), key].map((address) =>
+    urlOf(baseUrl, address),
+  );
+  if (!compressible(key)) return urls.map((url) => ({ url, encoding: 'identity', key }));
+  const asked: Encoding[] = ['identity', 'gzip', 'br'];
+  const twins = Object.entries(encodings).map(([name, { ending }]) => ({
+    url: urlOf(baseUrl, `${key}${ending}`),
+    encoding: 'identity' as const,
+    key,
+    packed: name as keyof typeof encodings,
+  }));
+  return [
+    ...urls.flatMap((url) => asked.map((encoding) => ({ url, encoding, key }))),
+    // Only a directory has twins: see `twinsOf`.
+    ...(folder === undefined ? [] : twins),
+  ];
+}
