@@ -216,6 +216,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipts of a story’s retractions
+         * @description A receipt is issued when no address that was ever public for the story has it any more. Until then `pending` says which destinations and addresses still may.
+         */
+        get: operations["listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{id}/receipts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One receipt
+         * @description Every address that was public for the story, what it answered and when, signed with Ed25519. The signed bytes are the receipt without `signature.value`, in the canonical form of RFC 8785. The key is at `/v1/keys`.
+         */
+        get: operations["readReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys with which receipts are signed
+         * @description A JWK set (RFC 7517) of public Ed25519 keys. Nobody needs a token to read it.
+         */
+        get: operations["readKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -282,6 +342,19 @@ export interface components {
                 /** @description The destinations that may still show something of the story */
                 remaining: string[];
             } | null;
+            /** @description The signed proofs of its retractions, the oldest first */
+            receipts: {
+                number: number;
+                /** @description When it was issued, ISO 8601 */
+                at: string;
+                /**
+                 * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+                 * @enum {string}
+                 */
+                outcome: "dark" | "unproven";
+                /** @description From the retraction until the last address had answered; null when that is not proven */
+                timeToDarkMs: number | null;
+            }[];
             media: {
                 /** @description SHA-256 of the file as it was sent */
                 original: string;
@@ -723,6 +796,22 @@ export interface components {
             /** @enum {number} */
             v: 1;
             /** @enum {string} */
+            type: "receipt-issued";
+            revision: number;
+            number: number;
+            /**
+             * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+             * @enum {string}
+             */
+            outcome: "dark" | "unproven";
+            /** @description From the retraction until the last address had answered; null when that is not proven */
+            timeToDarkMs: number | null;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
             type: "reinstated";
             revision: number;
             reason: string;
@@ -791,6 +880,178 @@ export interface components {
                     where: string;
                 }[];
             } | null;
+        };
+        /** #/components/schemas/ReceiptList */
+        ReceiptList: {
+            storyId: string;
+            /** @description Of all retractions, the oldest first */
+            receipts: {
+                number: number;
+                /** @description When it was issued, ISO 8601 */
+                at: string;
+                /**
+                 * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+                 * @enum {string}
+                 */
+                outcome: "dark" | "unproven";
+                /** @description From the retraction until the last address had answered; null when that is not proven */
+                timeToDarkMs: number | null;
+            }[];
+            /** @description The receipt that is still to come; null when none is */
+            pending: {
+                number: number;
+                /** @description ISO 8601 */
+                retractedAt: string;
+                /** @description Where the story has not been withdrawn yet */
+                destinations: string[];
+                /** @description When the addresses were asked last, ISO 8601; null before */
+                askedAt: string | null;
+                /** @description Those that are not dark; the first hundred */
+                addresses: {
+                    /** @description What was asked for */
+                    url: string;
+                    /** @description The HTTP status; null without an answer */
+                    status: number | null;
+                    /**
+                     * @description gone (4xx), replaced (what the destination has there now, which is no edition), moved (to another address of the list), shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads elsewhere), silent (no answer, 5xx, 408 or 429)
+                     * @enum {string}
+                     */
+                    verdict: "gone" | "replaced" | "moved" | "shared" | "old" | "unknown" | "silent";
+                    /** @description Why there was no answer */
+                    problem?: string;
+                    destination: string;
+                }[];
+            } | null;
+        };
+        /**
+         * #/components/schemas/Receipt
+         * @example {
+         *       "v": 1,
+         *       "storyId": "01M8KZR9ARD580A34H1A1P81HX",
+         *       "number": 1,
+         *       "mode": "withdraw",
+         *       "retractedAt": "2026-11-29T21:04:10.420Z",
+         *       "issuedAt": "2026-11-29T21:04:11.731Z",
+         *       "outcome": "dark",
+         *       "timeToDarkMs": 1282,
+         *       "destinations": [
+         *         {
+         *           "name": "public",
+         *           "baseUrl": "https://news.example/",
+         *           "answered": true,
+         *           "deleted": [
+         *             "media/3f9a1c5be07d2846/picture-v3-e14782f6/w640.webp"
+         *           ],
+         *           "purges": [],
+         *           "addresses": [
+         *             {
+         *               "url": "https://news.example/news/2026/11/night-ferry-returns/",
+         *               "encoding": "br",
+         *               "at": "2026-11-29T21:04:11.702Z",
+         *               "status": 410,
+         *               "verdict": "gone",
+         *               "sha256": "0f5ce29c5dd5b0a44dd5b2b7a5e2ee59a3cb2a3a6b9a4cf6b3ac0b0f1d6f4e21"
+         *             },
+         *             {
+         *               "url": "https://news.example/media/3f9a1c5be07d2846/picture-v3-e14782f6/w640.webp",
+         *               "encoding": "identity",
+         *               "at": "2026-11-29T21:04:11.702Z",
+         *               "status": 404,
+         *               "verdict": "gone"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "signature": {
+         *         "algorithm": "Ed25519",
+         *         "keyId": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+         *         "value": "IVnKxyEgkBK_SA7PdhvEtxKvFfnhnVSwWTSsxvVmQE-vdGXp4YjTfxVITJZZpSPTLO6kML189hst04HmV3JtCQ"
+         *       }
+         *     }
+         */
+        Receipt: {
+            /** @enum {number} */
+            v: 1;
+            storyId: string;
+            /** @description The how-manieth retraction of the story it proves */
+            number: number;
+            /** @enum {string} */
+            mode: "withdraw";
+            /** @description When the retraction was recorded, ISO 8601 */
+            retractedAt: string;
+            /** @description When this receipt was made, ISO 8601 */
+            issuedAt: string;
+            /**
+             * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+             * @enum {string}
+             */
+            outcome: "dark" | "unproven";
+            /** @description From the retraction until the last address had answered; null when that is not proven */
+            timeToDarkMs: number | null;
+            destinations: {
+                name: string;
+                /** @description Its public address, by the settings. All requests went there. Null when the settings have none */
+                baseUrl: string | null;
+                /** @description Whether its public address answered at all */
+                answered: boolean;
+                /** @description Why it did not */
+                problem?: string;
+                /** @description The keys of the documents and files that were deleted there; compressed twins went with them */
+                deleted: string[];
+                /** @description What its caches answered to their purges; empty without such caches */
+                purges: ({
+                    at: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                /** @description Every address that was ever public for the story there */
+                addresses: {
+                    /** @description What was asked for */
+                    url: string;
+                    /**
+                     * @description The content encoding that was asked for: caches keep each by itself
+                     * @enum {string}
+                     */
+                    encoding: "identity" | "gzip" | "br";
+                    /** @description When it answered, ISO 8601 */
+                    at: string;
+                    /** @description The HTTP status; null without an answer */
+                    status: number | null;
+                    /**
+                     * @description gone (4xx), replaced (what the destination has there now, which is no edition), moved (to another address of the list), shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads elsewhere), silent (no answer, 5xx, 408 or 429)
+                     * @enum {string}
+                     */
+                    verdict: "gone" | "replaced" | "moved" | "shared" | "old" | "unknown" | "silent";
+                    /** @description Of the document that it answered with, unpacked */
+                    sha256?: string;
+                    /** @description Why there was no answer */
+                    problem?: string;
+                }[];
+            }[];
+            signature: {
+                /** @enum {string} */
+                algorithm: "Ed25519";
+                /** @description The JWK thumbprint (RFC 7638) of the key; the key itself is at /v1/keys */
+                keyId: string;
+                /** @description The signature, base64url */
+                value: string;
+            };
+        };
+        /** #/components/schemas/KeySet */
+        KeySet: {
+            keys: {
+                /** @enum {string} */
+                kty: "OKP";
+                /** @enum {string} */
+                crv: "Ed25519";
+                x: string;
+                /** @description The JWK thumbprint (RFC 7638), which receipts name as `keyId` */
+                kid: string;
+                /** @enum {string} */
+                use: "sig";
+                /** @enum {string} */
+                alg: "Ed25519";
+            }[];
         };
         /** #/components/schemas/TextBlock */
         TextBlock: {
@@ -2552,6 +2813,245 @@ export interface operations {
             };
             /** @description `not_possible_now`: The state of the story does not allow this. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_full`: There is no space left. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptList"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
