@@ -68,7 +68,7 @@ export async function askDestination(
 async function whatWasPublic(context: Context, destination: OpenDestination, state: StoryState) {
   const records = await recordsOf(context.working, state);
   const documents = new Map<string, Known['document']>();
-  for (const [key, old] of documentsOf(records, destination.name))
+  for (const [key, old] of documentsOf(records, state, destination.name))
     documents.set(key, { old, now: await hashAt(destination, key) });
   const files = filesIn(records);
   const shared = new Set<string>();

@@ -143,6 +143,28 @@ describe('a story that is gone from every destination', () => {
     for (const image of ['harbour', 'quay']) expect(side.asked).toContain(`/${pictureOf(image)}`);
   });
 
+  it('is asked about also where it was before it moved; a redirect to its address is dark with that', async () => {
+    const storyId = await live('harbour');
+    const { path: former = '' } = (await stateOf(storyId)).plan ?? {};
+    await newsroom.context.journal.transact(storyId, (state) =>
+      commands.move(state, { slug: 'ferry-sails', ...why }, Date.now()),
+    );
+    await settle(storyId);
+    const { path = '' } = (await stateOf(storyId)).plan ?? {};
+    await retract(storyId);
+    await settle(storyId);
+    side.instead = (asked, response) => {
+      if (asked !== `/${former}`) return undefined;
+      response.writeHead(301, { location: `/${path}` }).end();
+      return true;
+    };
+    expect(await round(storyId)).toBe(false);
+    const [at] = (await receiptOf(storyId)).destinations;
+    const verdictOf = (address: string) =>
+      at?.addresses.find(({ url }) => url === `${side.url}${address}`)?.verdict;
+    expect([former, `${former}story.json`, path].map(verdictOf)).toEqual(['moved', 'replaced', 'replaced']);
+  });
+
   it('and of which another live story shows a picture: that address may answer, and the receipt says why', async () => {
     const other = await live('harbour');
     const storyId = await withdrawn('harbour', 'quay');

@@ -1,6 +1,6 @@
 import type { OpenDestination } from '@slugline/runtime';
 import { compressible, encodings } from '@slugline/store';
-import { type AskedAddress, addresses, urlOf } from '@slugline/story';
+import { type AskedAddress, addresses, type StoryState, urlOf } from '@slugline/story';
 import type { EditionRecord } from '../../editions/edition-record.ts';
 
 type Encoding = AskedAddress['encoding'];
@@ -16,18 +16,22 @@ export interface PublicAddress {
   packed?: Exclude<Encoding, 'identity'>;
 }
 
-/** Returns the keys of all documents that editions had at a destination, each with the hashes of all its versions. */
+/**
+ * Returns the keys of all documents that a story had at a destination, each with the hashes of all its versions. A story
+ * that has moved has copies of its newer documents at its former addresses, too. So each document may have been at each.
+ */
 export function documentsOf(
   records: readonly EditionRecord[],
+  { formerPaths = [] }: Pick<StoryState, 'formerPaths'>,
   destination: string,
 ): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const { path, documents } of records)
-    for (const { name, sha256 } of documents[destination] ?? []) {
-      const key = `${path}${name}`;
-      found.set(key, (found.get(key) ?? new Set()).add(sha256));
-    }
-  return found;
+  const versions = new Map<string, Set<string>>();
+  for (const { name, sha256 } of records.flatMap(({ documents }) => documents[destination] ?? []))
+    versions.set(name, (versions.get(name) ?? new Set()).add(sha256));
+  const paths = new Set([...records.map(({ path }) => path), ...formerPaths]);
+  return new Map(
+    [...paths].flatMap((path) => [...versions].map(([name, old]) => [`${path}${name}`, old] as const)),
+  );
 }
 
 /** Returns every address of these objects at a destination: also that of a page's folder, and those of compressed twins. */
