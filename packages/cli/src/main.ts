@@ -26,6 +26,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   retract: async () => (await import('./commands/retract.ts')).addRetract,
   reinstate: async () => (await import('./commands/retract.ts')).addReinstate,
   receipt: async () => (await import('./commands/receipt.ts')).addReceipt,
+  republish: async () => (await import('./commands/republish.ts')).addRepublish,
   failures: async () => (await import('./commands/failures.ts')).addFailures,
   rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,

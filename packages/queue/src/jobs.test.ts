@@ -12,6 +12,7 @@ import {
   publishJob,
   receiptJob,
   reconcileJob,
+  republishJob,
   submissionJob,
   videoPartJob,
 } from './jobs/index.ts';
@@ -46,6 +47,7 @@ const jobs: [string, NewJob][] = [
   ['feeds', feedsJob('public', `${story}-e2`)],
   ['receipt', receiptJob(story, 2, 'breaking')],
   ['reconcile', reconcileJob()],
+  ['republish', republishJob(story)],
   ['catalogue-rows', catalogueRowsJob(Array(mostRowsAtOnce).fill(story), 'b7')],
   ['catalogue-fill', catalogueFillJob()],
 ];

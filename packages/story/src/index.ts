@@ -31,6 +31,7 @@ export { exampleReceipt } from './receipt-example.ts';
 export * from './receipt-signature.ts';
 export * from './recipe.ts';
 export * from './redis-outage.ts';
+export * from './republication.ts';
 export * from './revision-tag.ts';
 export * from './rights.ts';
 export * from './settings.ts';

@@ -46,9 +46,11 @@ export const keys = {
   usages: (sha256: string) => `usages/${sha256}/`,
   /** It exists when every story that was public before this index has its usages. */
   usagesMade: 'usages/made.json',
-  /** A retracted story has files of an original deleted at a destination. The mark is removed when that is done. */
-  deleting: (sha256: string, destination: string, storyId: string) =>
-    `deleting/${sha256}/${destination}/${storyId}`,
+  /**
+   * Files of an original are being deleted at a destination, because a story was retracted, or because a republication found
+   * that no edition shows them. `by` is the id of that story or republication. The mark is removed when it is done.
+   */
+  deleting: (sha256: string, destination: string, by: string) => `deleting/${sha256}/${destination}/${by}`,
   allDeletions: 'deleting/',
   deletions: (sha256: string, destination: string) => `deleting/${sha256}/${destination}/`,
   /** The signed proof of a retraction. */
@@ -58,6 +60,11 @@ export const keys = {
     `receipts/${storyId}/${number}/deleted/${destination}.json`,
   /** The private key that signs receipts. */
   receiptKey: 'secrets/receipt-key.json',
+  /** What a comparison of destinations has done, and where it goes on. */
+  republication: (id: string) => `republish/runs/${id}.json`,
+  /** It exists while the comparison runs. */
+  openRepublication: (id: string) => `republish/open/${id}`,
+  openRepublications: 'republish/open/',
   /** The newest story that was made of a package; `hash` is the package's. */
   package: (hash: string) => `packages/${hash}.json`,
   idempotency: (hash: string) => `idempotency/${hash}.json`,
@@ -76,6 +83,7 @@ export const smallFolders: readonly string[] = [
   'packages/',
   'paths/',
   'receipts/',
+  'republish/',
   'secrets/',
   'snapshots/',
   'submissions/',

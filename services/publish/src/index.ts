@@ -26,6 +26,7 @@ import { restoreLive } from './recovery/live-documents.ts';
 import { rebuild, searchSpanMs, searchUnlessRunning, startSearch } from './recovery/lost-work.ts';
 import { reconcile } from './recovery/reconcile.ts';
 import { tidy } from './recovery/tidy.ts';
+import { giveUp, republish, resumeRepublications } from './republish/republish.ts';
 
 export { writeFeeds } from './feeds/feeds.ts';
 export { publishAtOnce } from './publish-at-once.ts';
@@ -69,6 +70,10 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
         expire: { handle: (payload, run) => expire(context, payload, run), onFailed },
         reconcile: {
           handle: async (_payload, run) => void (await eachMinute(context, run)),
+        },
+        republish: {
+          handle: (payload, run) => republish(context, payload, run),
+          onFailed: (payload, error) => giveUp(context, payload, error),
         },
       },
     },
@@ -152,8 +157,8 @@ async function journalStuck(
 
 /**
  * What one process does each minute: queues lost work again, compares the catalogue with the journal, restores live
- * documents that a late write replaced, deletes media that one has brought back, and removes abandoned files and, from
- * Redis, settled stories. Returns false, and does nothing, when another process is at it.
+ * documents that a late write replaced, deletes media that one has brought back, goes on with republications whose job was
+ * lost, and removes abandoned files and, from Redis, settled stories. Returns false, and does nothing, when another process is at it.
  */
 export function eachMinute(
   context: Context,
@@ -165,6 +170,7 @@ export function eachMinute(
     await compareCatalogue(context, await timeOfRedis(context.redis)());
     await restoreLive(context, Date.now());
     await stayWithdrawn(context, Date.now(), signal);
+    await resumeRepublications(context);
     await tidy(context, Date.now());
     await context.journal.forgetSettled(Date.now());
   });

@@ -10,6 +10,7 @@ import { moveStory } from './routes/move-story.ts';
 import { readKeys, readReceipts } from './routes/read-receipts.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
+import { republishRoutes } from './routes/republish.ts';
 import { reinstateStory, retractStory } from './routes/retract-story.ts';
 import { scheduleStory } from './routes/schedule-story.ts';
 import { submitStory } from './routes/submit-story.ts';
@@ -52,6 +53,7 @@ export async function addApi(context: Context, http: Http): Promise<void> {
       ...[readReceipts, readKeys],
     ])
       route(context, api);
+    republishRoutes(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   });
 }

@@ -5,6 +5,8 @@ import {
   type JournalEntry,
   type Receipt,
   type ReceiptList,
+  type Republication,
+  type RepublishRequest,
   type RevisionReport,
   revisionTag,
   SluglineError,
@@ -62,6 +64,9 @@ export interface Client {
   previewLink(storyId: string, hours?: number): Promise<{ url: string; expires: string }>;
   /** Ends all links to the preview of a story. */
   revokePreviewLinks(storyId: string): Promise<void>;
+  /** Begins to put destinations right. Returns the report of the work that has begun. */
+  republish(asked: RepublishRequest): Promise<Republication>;
+  republication(id: string): Promise<Republication>;
   /**
    * Yields the entries of a story's journal, including future ones, until `signal` is aborted. Reconnects when cut
    * off.
@@ -134,6 +139,13 @@ export function openClient(url: string, token: string | undefined): Client {
       return { url: new URL(path, url).href, expires };
     },
     revokePreviewLinks: async (storyId) => void (await call(linksOf(storyId), { method: 'DELETE' })),
+    republish: (asked) =>
+      json('/v1/republish', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(asked),
+      }),
+    republication: (id) => json(`/v1/republish/${id}`),
     follow: async function* (storyId, signal) {
       let last = 0;
       let failures = 0;

@@ -9,6 +9,7 @@ import { image } from './image.ts';
 import { publish } from './publish.ts';
 import { receipt } from './receipt.ts';
 import { reconcile } from './reconcile.ts';
+import { republish } from './republish.ts';
 import { submission } from './submission.ts';
 import { video } from './video.ts';
 import { videoPart } from './video-part.ts';
@@ -24,6 +25,7 @@ export const kinds = [
   embargoEnded,
   expire,
   reconcile,
+  republish,
   deliver,
   feeds,
   receipt,
@@ -41,5 +43,6 @@ export { finishJob } from './finish.ts';
 export { publishJob } from './publish.ts';
 export { receiptJob } from './receipt.ts';
 export { reconcileJob } from './reconcile.ts';
+export { republishJob } from './republish.ts';
 export { submissionJob } from './submission.ts';
 export { type VideoPart, videoPartJob } from './video-part.ts';

@@ -1,7 +1,6 @@
 import type { Run } from '@slugline/queue';
 import type { Context } from '@slugline/runtime';
-import type { ObjectStore } from '@slugline/store';
-import { keys, storyIdIn } from '@slugline/story';
+import { storiesAfter } from '../stories-after.ts';
 import { writeRows } from './write-rows.ts';
 
 /** How many stories are written before the progress is noted. */
@@ -39,16 +38,4 @@ export async function fillCatalogue(
   if (ids.length > 0 && !(await write(ids))) return run.again();
   if (!(await catalogue.note({ filled: true }, made))) return run.again();
   log.info({ stories: await catalogue.count({}) }, 'the catalogue is full');
-}
-
-/** Yields the ids of the stories that have a journal, in order, after `after`. */
-async function* storiesAfter(working: ObjectStore, after: string): AsyncIterable<string> {
-  // No journal has so many entries: the key comes after all of them.
-  const options = after === '' ? {} : { after: keys.entry(after, 999_999) };
-  let last = '';
-  for await (const { key } of working.list(keys.journals, options)) {
-    const storyId = storyIdIn(key);
-    if (storyId !== last) yield storyId;
-    last = storyId;
-  }
 }

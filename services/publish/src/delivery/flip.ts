@@ -105,9 +105,13 @@ const documentsOf = ({ documents }: EditionRecord, { name }: OpenDestination): D
 const order: readonly string[] = [documentNames.manifest, documentNames.page];
 const turnOf = ({ name }: Document): number => order.indexOf(name);
 
-async function readDocument(
+/**
+ * Returns a document of an edition as it is at a destination. Throws `store_mismatch` when the working store has other
+ * bytes than the record says.
+ */
+export async function readDocument(
   working: ObjectStore,
-  destination: OpenDestination,
+  destination: Pick<OpenDestination, 'name'>,
   storyId: string,
   shown: EditionState,
   { edition, path, tags }: EditionRecord,

@@ -1,8 +1,8 @@
 import { buildSchema, pageAssets } from '@slugline/render';
 import type { OpenDestination } from '@slugline/runtime';
 import { isStored } from '@slugline/store';
-import { addresses, manifestVersions, sha256Of } from '@slugline/story';
-import { documentFor, replaceDocuments } from './replace-documents.ts';
+import { addresses, manifestVersions } from '@slugline/story';
+import { documentFor, type PublicDocument, replaceDocuments } from './replace-documents.ts';
 
 /** The destinations whose shared files this process has placed, or is placing. */
 const placed = new WeakMap<OpenDestination, Promise<void>>();
@@ -21,18 +21,19 @@ export function ensureSharedFiles(destination: OpenDestination): Promise<void> {
   return now;
 }
 
+/** Returns the files that all pages of a destination share, and the published schemas. */
+export const sharedFilesOf = (destination: OpenDestination): PublicDocument[] => [
+  ...pageAssets.map(({ name, bytes }) => documentFor(addresses.asset(name), bytes)),
+  ...manifestVersions.map((version) =>
+    documentFor(addresses.manifestSchema(version), Buffer.from(buildSchema(destination, version))),
+  ),
+];
+
 async function placeShared(destination: OpenDestination): Promise<void> {
-  const files = [
-    ...pageAssets.map(({ name, bytes }) => ({ key: addresses.asset(name), bytes })),
-    ...manifestVersions.map((version) => ({
-      key: addresses.manifestSchema(version),
-      bytes: Buffer.from(buildSchema(destination, version)),
-    })),
-  ];
-  for (const { key, bytes } of files) {
-    const expected = { bytes: bytes.length, sha256: sha256Of(bytes) };
+  for (const file of sharedFilesOf(destination)) {
+    const { key, bytes, sha256 } = file;
     await replaceDocuments(destination, [key], async () =>
-      (await isStored(destination.store, key, expected)) ? undefined : [documentFor(key, bytes)],
+      (await isStored(destination.store, key, { bytes: bytes.length, sha256 })) ? undefined : [file],
     );
   }
 }

@@ -10,13 +10,14 @@ import { newestStories } from './newest-stories.ts';
 type Parts = Pick<Context, 'catalogue' | 'config' | 'destinations' | 'journal' | 'log'>;
 
 /**
- * Rewrites the feeds of a destination: of all sections, and of each that has news. `onBehind` is told when they were made
- * without a whole catalogue, and why. Throws `queue_unavailable` and the errors of the stores.
+ * Rewrites the feeds of a destination: of all sections, of each that has news, and of the sections `also`. `onBehind` is
+ * told when they were made without a whole catalogue, and why. Throws `queue_unavailable` and the errors of the stores.
  */
 export async function writeFeeds(
   context: Parts,
   name: string,
   onBehind: (reason: string) => void = () => {},
+  also: Iterable<string> = [],
 ): Promise<void> {
   const destination = destinationNamed(context.destinations, name);
   let texts: PublicDocument[] = [];
@@ -24,7 +25,7 @@ export async function writeFeeds(
     look: async () => {
       // Reads the stories after it has looked at the feeds, so that an older list never replaces a newer feed.
       const present = await feedsAt(destination);
-      texts = await currentFeeds(context, destination, onBehind);
+      texts = (await currentFeeds(context, destination, onBehind, also)).map(({ text }) => text);
       return texts.map(({ key }) => present.get(key));
     },
   });
@@ -32,8 +33,8 @@ export async function writeFeeds(
 
 /** Whether a feed of the destination differs from what its live stories give. Throws as `writeFeeds` does. */
 export async function areFeedsOld(context: Parts, destination: OpenDestination): Promise<boolean> {
-  for (const { key, sha256 } of await currentFeeds(context, destination, () => {}))
-    if ((await hashAt(destination, key)) !== sha256) return true;
+  for (const { text } of await currentFeeds(context, destination, () => {}))
+    if ((await hashAt(destination, text.key)) !== text.sha256) return true;
   return false;
 }
 
@@ -59,13 +60,24 @@ async function feedsAt({ store }: OpenDestination): Promise<Map<string, ObjectIn
   return found;
 }
 
-async function currentFeeds(
+/** A feed as it has to be. `section` is undefined for that of all sections. */
+interface Feed {
+  section: string | undefined;
+  text: PublicDocument;
+}
+
+/** Returns the feeds as they have to be: those that `writeFeeds` writes. Throws as it does. */
+export async function currentFeeds(
   context: Parts,
   destination: OpenDestination,
   onBehind: (reason: string) => void,
-): Promise<PublicDocument[]> {
-  const newest = await newestStories(context, destination, onBehind);
-  return newest.map(({ section, stories }) => textOf(context.config.site, destination, section, stories));
+  also: Iterable<string> = [],
+): Promise<Feed[]> {
+  const newest = await newestStories(context, destination, onBehind, also);
+  return newest.map(({ section, stories }) => ({
+    section,
+    text: textOf(context.config.site, destination, section, stories),
+  }));
 }
 
 function textOf(

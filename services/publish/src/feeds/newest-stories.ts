@@ -14,8 +14,8 @@ interface Newest {
 }
 
 /**
- * Returns the stories of a destination's feeds: the newest of all sections, and of each section that has some of the newest
- * or of those that changed since the feeds were made. A story is in the edition that is live there.
+ * Returns the stories of a destination's feeds: the newest of all sections, of each section that has some of the newest or
+ * of those that changed since the feeds were made, and of the sections `also`. A story is in the edition that is live there.
  *
  * The newest stories come from Redis. Where they do not fill a feed, older ones come from the catalogue. While that is being
  * filled or does not answer, the older stories of the present feed stay, and `onBehind` is told why. Throws
@@ -25,13 +25,14 @@ export async function newestStories(
   context: Pick<Context, 'catalogue' | 'journal' | 'log'>,
   destination: OpenDestination,
   onBehind: (reason: string) => void,
+  also: Iterable<string>,
 ): Promise<Newest[]> {
   const states = await context.journal.published(lookedAt);
   const recent = states.flatMap((state) => itemOf(state, destination) ?? []);
   const older = await openOlderStories(context, destination, states);
   // A section that has lost its only story changes, too.
   const there = states.flatMap((state) => sectionsAt(state, destination));
-  const sections = new Set([...there, ...older.changedSections]);
+  const sections = new Set([...there, ...older.changedSections, ...also]);
   const newest: Newest[] = [];
   for (const section of [undefined, ...sections]) {
     const stories = recent.filter(({ card }) => section === undefined || card.section === section);

@@ -11,7 +11,7 @@ import { watch } from './watched.ts';
 
 const originalsAtOnce = 4;
 /** The most files that one request deletes. Before each, it is checked that the story is still retracted. */
-const filesAtOnce = 500;
+export const filesAtOnce = 500;
 
 /**
  * Removes from a destination what is left of a retracted story when its notice is there: documents that only older
@@ -101,7 +101,7 @@ export async function deleteFiles(
   const { journal, working } = context;
   const mark = keys.deleting(original, destination.name, storyId);
   await working.put(mark, '{}');
-  const used = await shownByOthers(context, destination, original, storyId);
+  const used = await usedBy(context, destination, original, storyId);
   const unused = [...files].filter((file) => !used.has(file));
   for (let done = 0; done < unused.length; done += filesAtOnce) {
     signal.throwIfAborted();
@@ -114,18 +114,18 @@ export async function deleteFiles(
 }
 
 /**
- * Returns the addresses of an original's files that other stories show at a destination, or are about to: those of the
- * edition that is live there, and of all newer ones.
+ * Returns the addresses of an original's files that stories show at a destination, or are about to: those of the edition
+ * that is live there, and of all newer ones. The story `except` does not count.
  */
-export async function shownByOthers(
+export async function usedBy(
   { journal, working }: Pick<Context, 'journal' | 'working'>,
-  destination: OpenDestination,
+  destination: Pick<OpenDestination, 'name'>,
   original: string,
-  storyId: string,
+  except?: string,
 ): Promise<Set<string>> {
   const used = new Set<string>();
   for (const other of await storiesWith(working, original)) {
-    const state = other === storyId ? undefined : await existing(journal, other);
+    const state = other === except ? undefined : await existing(journal, other);
     if (state === undefined || state.retraction) continue;
     const live = state.live[destination.name]?.edition ?? 0;
     for (const edition of state.editions) {

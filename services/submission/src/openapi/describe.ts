@@ -25,7 +25,10 @@ export const description = (): FastifyDynamicSwaggerOptions => ({
     info: { title: 'Slugline', description: 'Raw drafts in, live stories out.', version: '1', license },
     // The server of this description.
     servers: [{ url: '/' }],
-    tags: [{ name: 'stories', description: 'Submit stories and follow their progress' }],
+    tags: [
+      { name: 'stories', description: 'Submit stories and follow their progress' },
+      { name: 'destinations', description: 'Keep what is public as the stories say' },
+    ],
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: tokens } },
       schemas: componentSchemas() as Record<string, object>,

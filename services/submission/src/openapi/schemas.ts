@@ -4,6 +4,7 @@ import {
   KeySet,
   Receipt,
   ReceiptList,
+  Republication,
   RevisionReport,
   StatusReport,
   StoryCorrection,
@@ -32,6 +33,12 @@ answered.add(
 answered.add(
   z.intersection(z.object({ at: z.string().describe('When it was recorded, ISO 8601') }), StoryEvent),
   { id: 'StoryEvent' },
+);
+answered.add(
+  Republication.extend({
+    secondsLeft: z.int().nullable().describe('How long the rest takes if it goes on as before; null when unknown'),
+  }),
+  { id: 'Republication' },
 );
 answered.add(RevisionReport, { id: 'RevisionReport' });
 answered.add(ReceiptList, { id: 'ReceiptList' });

@@ -3,7 +3,7 @@ import { findJson, inParallel } from '@slugline/store';
 import { type AskedAddress, type DestinationOfReceipt, isDark, keys, type StoryState } from '@slugline/story';
 import { z } from 'zod';
 import { hashAt } from '../../delivery/replace-documents.ts';
-import { filesIn, recordsOf, shownByOthers } from '../withdraw.ts';
+import { filesIn, recordsOf, usedBy } from '../withdraw.ts';
 import { askAddress } from './ask-address.ts';
 import { judgeAnswer, type Known } from './judge-answer.ts';
 import { addressesOf, documentsOf, type PublicAddress } from './public-addresses.ts';
@@ -73,7 +73,7 @@ async function whatWasPublic(context: Context, destination: OpenDestination, sta
   const files = filesIn(records);
   const shared = new Set<string>();
   await inParallel([...files.keys()], originalsAtOnce, async (original) => {
-    for (const file of await shownByOthers(context, destination, original, state.storyId)) shared.add(file);
+    for (const file of await usedBy(context, destination, original, state.storyId)) shared.add(file);
   });
   const list = addressesOf(destination, [
     ...[...documents.keys()].toSorted(byPageFirst),

@@ -1,0 +1,60 @@
+import {
+  decide,
+  type EditionState,
+  isKeptBack,
+  newestEdition,
+  type StoryState,
+  toWithdrawFrom,
+} from '@slugline/story';
+import { liveOf } from '../delivery/flip.ts';
+
+/** What has to be at a destination of a story. */
+export interface Belongs {
+  /** The edition that is live there. Everything of it has to be there, and of older ones nothing. */
+  shown?: EditionState;
+  next:
+    | { do: 'nothing' }
+    /** Something newer comes later, or nothing newer may come now, for this reason. */
+    | { do: 'wait'; why: string }
+    /** This edition was made for the destination, and has to come now. */
+    | { do: 'deliver'; edition: EditionState }
+    /** This edition was not made for the destination: one that shows the same has to be. */
+    | { do: 'render'; edition: EditionState }
+    /** This edition is live there. It has to be rendered anew if that gives other documents. */
+    | { do: 'look'; edition: EditionState };
+}
+
+/**
+ * Decides from a story's state alone what belongs at a destination. Of a retracted story that is its notice. Of a story
+ * that is held it is what is live there. Of one that was never public it is nothing. `now` is ms since 1970.
+ */
+export function whatBelongs(state: StoryState, destination: string, now: number): Belongs {
+  const there = liveOf(state, destination);
+  if (state.retraction) return ofRetracted(state, destination, there);
+  const newest = newestEdition(state);
+  if (newest === undefined || Object.keys(state.live).length === 0) return { next: { do: 'nothing' } };
+  const shown = there && !there.notice ? { shown: there } : {};
+  const waits = (why: string): Belongs => ({ ...shown, next: { do: 'wait', why } });
+  if (newest.notice) return waits('it was reinstated, and its next edition is not built yet');
+  const mayRender = isAtRest(state, now);
+  if (there === newest)
+    return { ...shown, next: mayRender ? { do: 'look', edition: newest } : { do: 'nothing' } };
+  if (isKeptBack(state, newest)) return waits('it is held');
+  if (newest.destinations.includes(destination))
+    return { ...shown, next: { do: 'deliver', edition: newest } };
+  if (!mayRender) return waits('it is held, or its next edition is on its way');
+  return { ...shown, next: { do: 'render', edition: newest } };
+}
+
+function ofRetracted(state: StoryState, destination: string, there: EditionState | undefined): Belongs {
+  const newest = state.editions.at(-1);
+  if (newest === undefined) return { next: { do: 'nothing' } };
+  if (!newest.notice || toWithdrawFrom(state).includes(destination))
+    return { next: { do: 'wait', why: 'it is being taken down' } };
+  if (there === undefined) return { next: { do: 'render', edition: newest } };
+  return { shown: there, next: there === newest ? { do: 'look', edition: newest } : { do: 'nothing' } };
+}
+
+/** Whether the newest edition can get a successor that shows the same: nothing else may come, or is held back. */
+const isAtRest = (state: StoryState, now: number): boolean =>
+  state.holds.length === 0 && ['nothing', 'deliver'].includes(decide(state, now).do);

@@ -1,0 +1,125 @@
+import type { Context, OpenDestination } from '@slugline/runtime';
+import { deliveryOf, getVerified, inParallel } from '@slugline/store';
+import { addresses } from '@slugline/story';
+import type { EditionRecord } from '../editions/edition-record.ts';
+import { filesAtOnce, originalOf, usedBy } from '../life/withdraw.ts';
+import { awaitDeletions, noteUsages } from '../life/usages.ts';
+import { twinsOf } from '../delivery/replace-documents.ts';
+import { keys } from '@slugline/story';
+import { type Closely, hasBytes } from './right.ts';
+
+const filesReadAtOnce = 4;
+
+type MediaFile = EditionRecord['media'][number];
+
+/**
+ * Returns the files that a destination lacks or has with other bytes. One listing for each original says what is there
+ * and how large; with `verify` every file is read, too.
+ */
+export async function wrongFiles(
+  destination: OpenDestination,
+  media: readonly MediaFile[],
+  { verify }: Closely,
+  signal: AbortSignal,
+): Promise<MediaFile[]> {
+  const sizes = await sizesAt(destination, media);
+  const wrong = media.filter(({ to, bytes }) => sizes.get(to) !== bytes);
+  if (!verify) return wrong;
+  const others = media.filter(({ to, bytes }) => sizes.get(to) === bytes);
+  await inParallel(others, filesReadAtOnce, async (file) => {
+    signal.throwIfAborted();
+    if (!(await hasBytes(destination.store, file.to, file))) wrong.push(file);
+  });
+  return wrong;
+}
+
+/** Returns the sizes of those files that a destination has, by address. */
+export async function sizesAt(
+  { store }: OpenDestination,
+  media: readonly MediaFile[],
+): Promise<Map<string, number>> {
+  const wanted = new Set(media.map(({ to }) => to));
+  const sizes = new Map<string, number>();
+  for (const original of originalsOf(media))
+    for await (const { key, bytes } of store.list(addresses.originalFolder(original)))
+      if (wanted.has(key)) sizes.set(key, bytes);
+  return sizes;
+}
+
+const originalsOf = (media: readonly MediaFile[]): Set<string> =>
+  new Set(media.map(({ from }) => originalOf(from)));
+
+interface Copying {
+  storyId: string;
+  /** The id of the republication. */
+  run: string;
+  signal: AbortSignal;
+}
+
+/**
+ * Copies files of a story to a destination again, each verified on the way. When the story is retracted meanwhile, it
+ * deletes what it has copied. Throws `store_mismatch` and `object_missing` when the working store has other bytes, and
+ * the reason of `signal` when that is aborted.
+ */
+export async function copyAgain(
+  context: Context,
+  destination: OpenDestination,
+  files: readonly MediaFile[],
+  { storyId, run, signal }: Copying,
+): Promise<void> {
+  const { journal, working } = context;
+  const originals = originalsOf(files);
+  await noteUsages(working, storyId, originals);
+  // The story's own retraction may be deleting, too: only a mark of this run is known to be stale.
+  for (const original of originals)
+    await awaitDeletions(working, { original, destination: destination.name, storyId: run }, signal);
+  try {
+    await inParallel(files, filesReadAtOnce, async (file) => {
+      signal.throwIfAborted();
+      if ((await journal.state(storyId)).retraction) return;
+      const { from, to, sha256, tags } = file;
+      const body = await getVerified(working, from, file);
+      await destination.store.put(to, body, { delivery: deliveryOf(to, tags), sha256 });
+    });
+  } finally {
+    // The retraction may have looked before the last file was written.
+    if ((await journal.latest(storyId)).retraction)
+      await deleteLeftOver(context, destination, files, { run, signal });
+  }
+}
+
+/**
+ * Deletes those files from a destination that no story shows there or is about to show. Returns their addresses. Marks
+ * come first, then the look at who uses the files, as in a retraction: see `usages.ts`. The mark is one of this run, so
+ * that deliveries of the story itself wait for it, too.
+ */
+export async function deleteLeftOver(
+  context: Context,
+  destination: OpenDestination,
+  files: readonly MediaFile[],
+  { run, signal }: Pick<Copying, 'run' | 'signal'>,
+): Promise<string[]> {
+  const { working } = context;
+  const deleted: string[] = [];
+  for (const original of originalsOf(files)) {
+    const mark = keys.deleting(original, destination.name, run);
+    await working.put(mark, '{}');
+    const used = await usedBy(context, destination, original);
+    const unused = files.flatMap(({ from, to }) => (originalOf(from) === original && !used.has(to) ? to : []));
+    for (let done = 0; done < unused.length; done += filesAtOnce) {
+      signal.throwIfAborted();
+      const batch = unused.slice(done, done + filesAtOnce);
+      await destination.store.delete(batch.flatMap((key) => [key, ...twinsOf(destination, key)]));
+      deleted.push(...batch);
+    }
+    await working.delete([mark]);
+  }
+  return deleted;
+}
+
+/** Removes the marks of deletions that a killed run of a republication has left. */
+export async function removeMarks(working: Context['working'], run: string): Promise<void> {
+  const left: string[] = [];
+  for await (const { key } of working.list(keys.allDeletions)) if (key.endsWith(`/${run}`)) left.push(key);
+  if (left.length > 0) await working.delete(left);
+}
