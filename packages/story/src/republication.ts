@@ -44,7 +44,9 @@ export const Republication = z.strictObject({
   stories: z.strictObject({
     done: z.int().describe('How many stories were looked at'),
     all: z.int().nullable().describe('How many there are; null until they are counted'),
-    renderedAnew: z.int().describe('How many got a new edition, because templates, settings or destinations changed'),
+    renderedAnew: z
+      .int()
+      .describe('How many got a new edition, because templates, settings or destinations changed'),
   }),
   objects: z.strictObject({
     looked: z.int().describe('Objects that were compared'),

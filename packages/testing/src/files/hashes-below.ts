@@ -10,7 +10,9 @@ export async function hashesBelow(folder: string): Promise<Record<string, string
       .filter((entry) => entry.isFile())
       .map(async (entry) => {
         const path = join(entry.parentPath, entry.name);
-        const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
+        const sha256 = createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex');
         return [relative(folder, path), sha256] as const;
       }),
   );

@@ -1,11 +1,10 @@
 import type { Context, OpenDestination } from '@slugline/runtime';
 import { deliveryOf, getVerified, inParallel } from '@slugline/store';
-import { addresses } from '@slugline/story';
-import type { EditionRecord } from '../editions/edition-record.ts';
-import { filesAtOnce, originalOf, usedBy } from '../life/withdraw.ts';
-import { awaitDeletions, noteUsages } from '../life/usages.ts';
+import { addresses, keys } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
-import { keys } from '@slugline/story';
+import type { EditionRecord } from '../editions/edition-record.ts';
+import { awaitDeletions, noteUsages } from '../life/usages.ts';
+import { filesAtOnce, originalOf, usedBy } from '../life/withdraw.ts';
 import { type Closely, hasBytes } from './right.ts';
 
 const filesReadAtOnce = 4;
@@ -105,7 +104,9 @@ export async function deleteLeftOver(
     const mark = keys.deleting(original, destination.name, run);
     await working.put(mark, '{}');
     const used = await usedBy(context, destination, original);
-    const unused = files.flatMap(({ from, to }) => (originalOf(from) === original && !used.has(to) ? to : []));
+    const unused = files.flatMap(({ from, to }) =>
+      originalOf(from) === original && !used.has(to) ? to : [],
+    );
     for (let done = 0; done < unused.length; done += filesAtOnce) {
       signal.throwIfAborted();
       const batch = unused.slice(done, done + filesAtOnce);

@@ -1,13 +1,7 @@
 import { deliverJob } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/runtime';
 import { readText } from '@slugline/store';
-import {
-  commands,
-  documentNames,
-  type EditionState,
-  StoryManifest,
-  type StoryState,
-} from '@slugline/story';
+import { commands, documentNames, type EditionState, StoryManifest, type StoryState } from '@slugline/story';
 import { threads } from '@slugline/threads';
 import { readDocument } from '../delivery/flip.ts';
 import { recorded, writeRecord } from '../editions/build-edition.ts';
@@ -100,12 +94,7 @@ export async function renderAnew(
   const documents: EditionRecord['documents'] = {};
   for (const destination of destinations)
     documents[destination.name] = await render(context, destination, next);
-  const folder = await writeRecord(
-    working,
-    storyId,
-    { ...record, v: 2, edition: number, documents },
-    signal,
-  );
+  const folder = await writeRecord(working, storyId, { ...record, v: 2, edition: number, documents }, signal);
   const names = destinations.map(({ name }) => name);
   const built = { ...edition, edition: number, folder, destinations: names };
   const after = await journal.transact(storyId, (current) =>

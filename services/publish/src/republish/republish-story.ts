@@ -129,7 +129,15 @@ async function compareStory(
     found.looked += media.length;
     if (wrong.length > 0) await copyAgain(context, destination, wrong, { storyId, ...asked });
     found.putRight.push(...wrong.map(({ to }) => `${name}: ${to}`));
-    const differs = await compareDocuments(context, story, shown, destination, asked, found, next.do === 'look');
+    const differs = await compareDocuments(
+      context,
+      story,
+      shown,
+      destination,
+      asked,
+      found,
+      next.do === 'look',
+    );
     if (differs && next.do === 'look') return next.edition;
     if (differs) waits('its page was made for other templates, and can’t be rendered anew now');
   }
@@ -162,7 +170,8 @@ async function compareDocuments(
   const wrong: string[] = [];
   for (const document of documents) {
     found.looked++;
-    if (!(await isTextRight(destination, document, { verify }))) wrong.push(`${destination.name}: ${document.key}`);
+    if (!(await isTextRight(destination, document, { verify })))
+      wrong.push(`${destination.name}: ${document.key}`);
   }
   if (!mayRender && wrong.length === 0) return false;
   const content = await story.content(shown);
@@ -175,7 +184,10 @@ async function compareDocuments(
     return false;
   }
   const now = await context.journal.latest(storyId);
-  if (now.live[destination.name]?.edition === shown.edition && now.retraction?.at === story.state.retraction?.at)
+  if (
+    now.live[destination.name]?.edition === shown.edition &&
+    now.retraction?.at === story.state.retraction?.at
+  )
     throw new SluglineError(
       'store_mismatch',
       `${destination.name} shows a newer edition of ${storyId} than the journal knows: it stays`,

@@ -1,4 +1,4 @@
-import { prefix, type Payload, republishJob, type Run } from '@slugline/queue';
+import { type Payload, prefix, type Run, republishJob } from '@slugline/queue';
 import { type Context, takeLease } from '@slugline/runtime';
 import { findJson, forEachIsolated, writeJson } from '@slugline/store';
 import { keys, RepublicationRecord, type SluglineError } from '@slugline/story';

@@ -36,7 +36,10 @@ answered.add(
 );
 answered.add(
   Republication.extend({
-    secondsLeft: z.int().nullable().describe('How long the rest takes if it goes on as before; null when unknown'),
+    secondsLeft: z
+      .int()
+      .nullable()
+      .describe('How long the rest takes if it goes on as before; null when unknown'),
   }),
   { id: 'Republication' },
 );
