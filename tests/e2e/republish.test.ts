@@ -126,7 +126,7 @@ describe('slugline republish', () => {
     while (!(await isCorrected())) await new Promise((resolve) => setTimeout(resolve, 25));
     const ofStorm = storm.media.find(({ file }) => file === 'storm.jpg')?.renditions[0]?.path ?? '';
     const ofPier = pier.media[0]?.renditions[0]?.path ?? '';
-    const media = async () => {
+    const media = async (): Promise<string[]> => {
       const [edge] = server.context.destinations;
       return edge ? keysOf(edge.store, 'media/') : [];
     };

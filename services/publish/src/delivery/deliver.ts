@@ -201,7 +201,13 @@ async function bring(
   const { playable } = record;
   const went = { revision, edition, destination: name, url, playable };
   const expired = next.notice && state.retraction?.expired;
-  const due = expired ? Date.parse(expired) : before?.revision === revision ? undefined : awaitedTime(state);
+  // Only the first edition of a revision was waited for: not its later ones, nor a destination that was added.
+  const isFirst = !Object.values(state.live).some(
+    (shown) =>
+      shown.edition < edition &&
+      editions.some((one) => one.edition === shown.edition && one.revision === revision),
+  );
+  const due = expired ? Date.parse(expired) : isFirst ? awaitedTime(state) : undefined;
   const onShown = async () => {
     if (due !== undefined) context.metrics.observeLateness(Date.now() - due);
     await journal.transact(storyId, (current) => commands.editionLive(current, went));
