@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { prefix, reconcileJob } from '@slugline/queue';
 import { type Context, takeLease } from '@slugline/runtime';
 import { makeUsages } from '../life/usages.ts';
+import { resumeRepublications } from '../republish/republish.ts';
 import { type ReconcileOptions, reconcile } from './reconcile.ts';
 
 const minute = 60_000;
@@ -146,6 +147,7 @@ async function lookForLostWork(context: Context, signal: AbortSignal, onRecent =
         // Another process may have recovered everything meanwhile.
         if (!(await isKnown(queues))) tell(await reconcile(context, 0, true, { signal }));
       });
+    await resumeRepublications(context);
     await scheduleSearch(queues);
   } catch (error) {
     if (signal.aborted) return;
