@@ -3,15 +3,21 @@ import { deliverJob } from '@slugline/queue';
 import type { Context, OpenDestination } from '@slugline/runtime';
 import { inParallel } from '@slugline/store';
 import {
+  addresses,
+  type Digest,
+  documentNames,
   type EditionState,
   isOutage,
   SluglineError,
   type StoryState,
+  sha256Of,
   toSluglineError,
 } from '@slugline/story';
 import { flip } from '../delivery/flip.ts';
+import { hashAt } from '../delivery/replace-documents.ts';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { openFeeds } from '../feeds/feeds.ts';
+import { formerPage, formerPathsOf, listRedirects } from '../life/redirects.ts';
 import { whatBelongs } from './belongs.ts';
 import { type Findings, noFindings } from './findings.ts';
 import { copyAgain, deleteLeftOver, sizesAt, wrongFiles } from './media.ts';
@@ -61,7 +67,11 @@ export async function republishStory(context: Context, storyId: string, asked: A
     await isolated(found, `${destination.name}: ${storyId}`, asked.signal, () =>
       removeLeftOver(context, storyId, destination, asked, found),
     );
-  if (section !== undefined && Object.keys(state.live).length > 0) found.sections.push(section);
+  // A section that the story has left may have lost its only one: its feed is there, and empty.
+  if (Object.keys(state.live).length > 0)
+    found.sections.push(
+      ...new Set([section ?? [], ...state.editions.map(({ card }) => card.section)].flat()),
+    );
   return found;
 }
 
@@ -139,7 +149,8 @@ async function compareStory(
       next.do === 'look',
     );
     if (differs && next.do === 'look') return next.edition;
-    if (differs) waits('its page was made for other templates, and can’t be rendered anew now');
+    if (!differs) await compareRedirects(context, state, shown, destination, found);
+    else waits('its page was made for other templates, and can’t be rendered anew now');
   }
   if (next.do === 'deliver') {
     const { edition } = next.edition;
@@ -163,10 +174,9 @@ async function compareDocuments(
   mayRender: boolean,
 ): Promise<boolean> {
   const { storyId } = story.state;
+  const { state } = story;
   const record = await story.record(shown);
-  const documents = (record.documents[destination.name] ?? []).map(({ name, bytes, sha256 }) => ({
-    ...{ key: `${record.path}${name}`, bytes, sha256 },
-  }));
+  const documents = documentsAt(context, destination, state, shown, record);
   const wrong: string[] = [];
   for (const document of documents) {
     found.looked++;
@@ -179,21 +189,55 @@ async function compareDocuments(
   if (content && !hasDocuments(record, destination, await render(context, destination, content))) return true;
   if (wrong.length === 0) return false;
   await openFeeds(context.config.site, destination, shown.card.section);
+  // It also makes the former addresses lead to the story.
   if (await flip(context, destination, storyId, shown, { record, signal })) {
     found.putRight.push(...wrong);
     return false;
   }
   const now = await context.journal.latest(storyId);
-  if (
-    now.live[destination.name]?.edition === shown.edition &&
-    now.retraction?.at === story.state.retraction?.at
-  )
+  if (now.live[destination.name]?.edition === shown.edition && now.retraction?.at === state.retraction?.at)
     throw new SluglineError(
       'store_mismatch',
       `${destination.name} shows a newer edition of ${storyId} than the journal knows: it stays`,
       { where: record.path },
     );
   return false;
+}
+
+/** Compares the entries of a story that has moved in the list of redirects, and puts them right. */
+async function compareRedirects(
+  context: Context,
+  state: StoryState,
+  shown: EditionState,
+  destination: OpenDestination,
+  found: Findings,
+): Promise<void> {
+  if (state.formerPaths === undefined) return;
+  found.looked++;
+  const before = await hashAt(destination, addresses.redirects);
+  await listRedirects(context, destination, state, shown);
+  if ((await hashAt(destination, addresses.redirects)) !== before)
+    found.putRight.push(`${destination.name}: ${addresses.redirects}`);
+}
+
+/** Returns what has to be at the address of a live edition, and at the former ones of its story, which lead there. */
+function documentsAt(
+  context: Context,
+  destination: OpenDestination,
+  state: StoryState,
+  shown: EditionState,
+  { path, documents }: EditionRecord,
+): (Digest & { key: string })[] {
+  const former = formerPathsOf(state, shown).filter((folder) => folder !== state.plan?.path);
+  return [path, ...former].flatMap((folder) => {
+    const page = folder === path ? undefined : formerPage(context, destination, folder, shown);
+    return (documents[destination.name] ?? []).map(({ name, bytes, sha256 }) => ({
+      key: `${folder}${name}`,
+      ...(name === documentNames.page && page !== undefined
+        ? { bytes: Buffer.byteLength(page), sha256: sha256Of(page) }
+        : { bytes, sha256 }),
+    }));
+  });
 }
 
 /** Has an edition rendered anew, and waits until the destinations show it. */

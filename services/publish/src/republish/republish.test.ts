@@ -270,6 +270,29 @@ describe('of a retracted story', () => {
   });
 });
 
+describe('of a story that has moved', () => {
+  it('the former address leads there again, the list of redirects has it, and the section that it left has a feed', async () => {
+    const storyId = await live('harbour');
+    const { context } = newsroom;
+    await context.journal.transact(storyId, (state) =>
+      commands.move(state, { section: 'sport', reason: 'a regatta', by: 'editor' }, Date.now()),
+    );
+    await settle(storyId);
+    await writeFeeds(context, 'public');
+    const before = await hashesBelow(place().folder);
+    await lose();
+    expect((await republished()).objects.failed).toBe(0);
+    expect(await hashesBelow(place().folder)).toEqual(before);
+    const former = (await stateOf(storyId)).formerPaths?.[0] ?? '';
+    await appendFile(join(place().folder, addresses.page(former)), ' ');
+    await writeFile(join(place().folder, addresses.redirects), '{}');
+    expect((await republished()).named.putRight.toSorted()).toEqual(
+      [addresses.page(former), addresses.redirects].map((key) => `public: ${key}`).toSorted(),
+    );
+    expect(await hashesBelow(place().folder)).toEqual(before);
+  });
+});
+
 describe('of a story that is held', () => {
   it('what is live is put right, and nothing newer goes out', async () => {
     const storyId = await live('harbour');

@@ -8,7 +8,7 @@ import { storiesAfter } from '../stories-after.ts';
 import { type Findings, noFindings, reported } from './findings.ts';
 import { removeMarks } from './media.ts';
 import { type Asked, republishStory } from './republish-story.ts';
-import { putFeedsRight, putSharedRight } from './shared.ts';
+import { putFeedsRight, putRedirectsRight, putSharedRight } from './shared.ts';
 
 /** How many stories are done before the progress is noted, and how many at once. */
 const batch = 16;
@@ -88,8 +88,10 @@ async function goOn(context: Context, id: string, signal: AbortSignal): Promise<
     await note(await republishStories(context, some, parts), some.length, some.at(-1) ?? '');
   }
   const found = noFindings();
-  for (const destination of parts.destinations)
+  for (const destination of parts.destinations) {
+    await putRedirectsRight(destination, parts, found);
     await putFeedsRight(context, destination, record.sections, parts, found);
+  }
   record = noted(record, found, 0, record.after);
   await end(working, record, { state: 'done' });
   return true;

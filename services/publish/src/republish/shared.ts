@@ -1,5 +1,6 @@
 import type { Context, OpenDestination } from '@slugline/runtime';
-import { type PublicDocument, replaceDocuments } from '../delivery/replace-documents.ts';
+import { addresses } from '@slugline/story';
+import { documentFor, type PublicDocument, readAt, replaceDocuments } from '../delivery/replace-documents.ts';
 import { sharedFilesOf } from '../delivery/shared-files.ts';
 import { currentFeeds, writeFeeds } from '../feeds/feeds.ts';
 import type { Findings } from './findings.ts';
@@ -42,6 +43,25 @@ export async function putFeedsRight(
   const all = feeds.flatMap(({ section }) => section ?? []);
   await writeFeeds(context, destination.name, onBehind, all);
   found.putRight.push(...wrong);
+}
+
+/** Makes the compressed twins of the list of redirects again. Its entries are compared with each story that has moved. */
+export async function putRedirectsRight(
+  destination: OpenDestination,
+  closely: Closely,
+  found: Findings,
+): Promise<void> {
+  const key = addresses.redirects;
+  const list = await readAt(destination, key);
+  if (list === undefined || (await isRight(destination, documentFor(key, list.bytes), closely))) return;
+  let there: typeof list | undefined;
+  await replaceDocuments(destination, [key], async () => there && [documentFor(key, there.bytes)], {
+    look: async () => {
+      there = await readAt(destination, key);
+      return [there?.info];
+    },
+  });
+  found.putRight.push(`${destination.name}: ${key}`);
 }
 
 const isRight = (
