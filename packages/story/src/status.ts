@@ -174,8 +174,9 @@ function scheduleOf(state: StoryState): StatusReport['schedule'] {
 
 function retractionOf(state: StoryState): StatusReport['retraction'] {
   if (state.retraction === undefined) return null;
-  const { mode, reason, by, at, withdrawn } = state.retraction;
-  return { mode, reason, by, at, withdrawn, remaining: toWithdrawFrom(state) };
+  const { mode, reason, by, at, expired, withdrawn } = state.retraction;
+  const remaining = toWithdrawFrom(state);
+  return { mode, reason, by, at, ...(expired !== undefined && { expired }), withdrawn, remaining };
 }
 
 /** Returns the public report of a story. `now` is ms since 1970. */

@@ -76,7 +76,8 @@ describe('a story that expires', () => {
     expect(isAtRest(schedule(live, { expires: null }), now)).toBe(true);
     const gone = shown(expired(live, now + 1000));
     const dark = after(gone, commands.withdrawn(gone, { edition: 2, destination: 'public', deleted: 0 }));
-    expect(isAtRest(dark, now)).toBe(true);
+    const receipt = { number: 1, outcome: 'dark' as const, timeToDarkMs: 1200 };
+    expect(isAtRest(after(dark, commands.receiptIssued(dark, receipt)), now)).toBe(true);
   });
 
   it.each<[string, StoryState]>([

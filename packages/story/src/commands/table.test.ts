@@ -47,6 +47,7 @@ const asked: Record<string, { verb?: string; run: Command }> = {
 const submitted = { receivedAt: iso(now), lane: 'normal' as const, files: [], by };
 const fault = { code: 'draft_empty', message: 'no text' };
 const job = { queue: 'publish', id: 'publish-1', attempts: 3 };
+const issued = { number: 1, outcome: 'dark' as const, timeToDarkMs: 1200 };
 
 /** What the services report about their work, and an operator about a failure. */
 const reported: Record<string, Command> = {
@@ -66,6 +67,7 @@ const reported: Record<string, Command> = {
   discard: (state) => commands.discard(stuck(state), { failure: job.id, by }, now),
   withdrawn: (state) =>
     commands.withdrawn(state, { edition: newest(state), destination: 'public', deleted: 1 }),
+  receiptIssued: (state) => commands.receiptIssued(state, issued),
 };
 
 const stuck = (state: StoryState) => after(state, (now) => commands.stuck(now, { ...fault, job }));
