@@ -264,6 +264,7 @@ describe('the help of the command', () => {
     'retract',
     'reinstate',
     'receipt',
+    'republish',
     'failures',
     'rebuild',
     'migrate',

@@ -139,6 +139,7 @@ async function compareStory(
     found.looked += media.length;
     if (wrong.length > 0) await copyAgain(context, destination, wrong, { storyId, ...asked });
     found.putRight.push(...wrong.map(({ to }) => `${name}: ${to}`));
+    const listed = await redirectsAt(destination, state);
     const differs = await compareDocuments(
       context,
       story,
@@ -149,8 +150,12 @@ async function compareStory(
       next.do === 'look',
     );
     if (differs && next.do === 'look') return next.edition;
-    if (!differs) await compareRedirects(context, state, shown, destination, found);
-    else waits('its page was made for other templates, and can’t be rendered anew now');
+    if (!differs) {
+      // Only the entries of this story are compared.
+      await listRedirects(context, destination, state, shown, asked.signal);
+      if ((await redirectsAt(destination, state)) !== listed)
+        found.putRight.push(`${name}: ${addresses.redirects}`);
+    } else waits('its page was made for other templates, and can’t be rendered anew now');
   }
   if (next.do === 'deliver') {
     const { edition } = next.edition;
@@ -204,21 +209,11 @@ async function compareDocuments(
   return false;
 }
 
-/** Compares the entries of a story that has moved in the list of redirects, and puts them right. */
-async function compareRedirects(
-  context: Context,
-  state: StoryState,
-  shown: EditionState,
+/** Returns the hash of a destination's list of redirects, for a story that has moved. */
+const redirectsAt = async (
   destination: OpenDestination,
-  found: Findings,
-): Promise<void> {
-  if (state.formerPaths === undefined) return;
-  found.looked++;
-  const before = await hashAt(destination, addresses.redirects);
-  await listRedirects(context, destination, state, shown);
-  if ((await hashAt(destination, addresses.redirects)) !== before)
-    found.putRight.push(`${destination.name}: ${addresses.redirects}`);
-}
+  { formerPaths }: StoryState,
+): Promise<string | undefined> => formerPaths && hashAt(destination, addresses.redirects);
 
 /** Returns what has to be at the address of a live edition, and at the former ones of its story, which lead there. */
 function documentsAt(
