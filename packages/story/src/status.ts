@@ -47,8 +47,7 @@ export const isSettled = (phase: StoryPhase): boolean =>
 /**
  * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, a
  * retracted one to be withdrawn everywhere and to get its receipt, and one that expires to be taken down. A file that an
- * operator replayed still has to be made, although the story is
- * complete without it. `now` is ms since 1970.
+ * operator replayed still has to be made, although the story is complete without it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   const phase = phaseOf(state, now);

@@ -6,6 +6,7 @@ import type { CommandResult, Input } from './command.ts';
  * was so.
  */
 export function receiptIssued(state: StoryState, input: Input<'receipt-issued', 'revision'>): CommandResult {
-  if (state.receipts?.some(({ number }) => number === input.number)) return [];
+  const { receipts = [], retractions = 0 } = state;
+  if (input.number > retractions || receipts.some(({ number }) => number === input.number)) return [];
   return [{ v: 1, type: 'receipt-issued', revision: state.revision, ...input }];
 }

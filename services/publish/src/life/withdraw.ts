@@ -15,8 +15,8 @@ export const filesAtOnce = 500;
 
 /**
  * Removes from a destination what is left of a retracted story when its notice is there: documents that only older
- * editions have, and the media that no other story shows there. Then records that the story is withdrawn, and has its receipt issued when it is gone everywhere. Does
- * nothing when the story was reinstated meanwhile. Can be repeated: a run that was killed leaves nothing that the next
+ * editions have, and the media that no other story shows there. Then records that the story is withdrawn, and has its
+ * receipt issued when it is gone everywhere. Does nothing when the story was reinstated meanwhile. Can be repeated: a run that was killed leaves nothing that the next
  * one does not do.
  *
  * Throws the errors of the stores, and the reason of the run's signal when that is aborted.
