@@ -276,6 +276,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/republish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put destinations right
+         * @description Compares destinations with what the live editions say, object by object. Copies what is missing or wrong, deletes renditions that no edition shows any more, fills a destination that was added, and renders pages anew whose templates changed. Nothing newer than what is live goes out. The work goes on after the answer.
+         */
+        post: operations["republish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/republish/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is */
+        get: operations["readRepublication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -816,6 +853,66 @@ export interface components {
             revision: number;
             reason: string;
             by: string;
+        };
+        /** #/components/schemas/Republication */
+        Republication: {
+            /** @description Ask for its progress by this id */
+            id: string;
+            /**
+             * @description failed: it ended before it had seen all stories
+             * @enum {string}
+             */
+            state: "running" | "done" | "failed";
+            /** @description Who asked for it */
+            by: string;
+            /** @description What is compared. Without stories and section: all stories */
+            asked: {
+                stories?: string[];
+                section?: string;
+                destinations: string[];
+                verify: boolean;
+            };
+            /** @description ISO 8601 */
+            startedAt: string;
+            /** @description ISO 8601; absent while it runs */
+            endedAt?: string;
+            /** @description Why it failed */
+            message?: string;
+            stories: {
+                /** @description How many stories were looked at */
+                done: number;
+                /** @description How many there are; null until they are counted */
+                all: number | null;
+                /** @description How many got a new edition, because templates, settings or destinations changed */
+                renderedAnew: number;
+            };
+            objects: {
+                /** @description Objects that were compared */
+                looked: number;
+                /** @description Objects that were missing or wrong, and are right now */
+                putRight: number;
+                /** @description Files that no edition shows any more, and are gone now */
+                deleted: number;
+                /** @description Objects and stories that could not be put right */
+                failed: number;
+                /** @description Stories that are under way or held, so that only what is live was compared */
+                waiting: number;
+            };
+            /** @description The first 100 of each kind: the destination and the address, or the story */
+            named: {
+                putRight: string[];
+                deleted: string[];
+                failed: {
+                    what: string;
+                    why: string;
+                }[];
+                waiting: {
+                    what: string;
+                    why: string;
+                }[];
+            };
+            /** @description How long the rest takes if it goes on as before; null when unknown */
+            secondsLeft: number | null;
         };
         /** #/components/schemas/RevisionReport */
         RevisionReport: {
@@ -3073,6 +3170,196 @@ export interface operations {
             /** @description `store_full`: There is no space left. */
             507: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    republish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description All stories
+                     * @enum {boolean}
+                     */
+                    all?: true;
+                    /** @description The stories of this section */
+                    section?: string;
+                    /** @description These stories */
+                    stories?: string[];
+                    /** @description Only this destination; all of them without it */
+                    destination?: string;
+                    /**
+                     * @description Read every byte. Otherwise media are compared by size
+                     * @default false
+                     */
+                    verify?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It has begun */
+            202: {
+                headers: {
+                    /** @description Where its progress is: a path of this API */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Republication"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `story_not_found`: There is no such story. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_full`: There is no space left. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRepublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found and done so far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Republication"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
