@@ -527,10 +527,12 @@ describe('the API’s description', () => {
       'moveStory',
       'readKeys',
       'readReceipt',
+      'readRepublication',
       'readRevision',
       'readStory',
       'reinstateStory',
       'releaseStory',
+      'republish',
       'retractStory',
       'scheduleStory',
       'submitStory',
@@ -543,14 +545,14 @@ describe('the API’s description', () => {
       'retractStory',
       'scheduleStory',
     ];
+    const operating = ['readRepublication', 'republish'];
+    const scopeOf = (id: string) =>
+      editing.includes(id) ? 'edit' : operating.includes(id) ? 'operate' : 'submit';
     for (const { operationId, security, responses } of operations) {
       expect({ operationId, security }).toEqual({
         operationId,
         // Whoever checks a receipt has no token.
-        security:
-          operationId === 'readKeys'
-            ? []
-            : [{ token: [editing.includes(operationId ?? '') ? 'edit' : 'submit'] }],
+        security: operationId === 'readKeys' ? [] : [{ token: [scopeOf(operationId ?? '')] }],
       });
       for (const status of ['400', '401', '403', 'default'])
         expect(responses[status]?.content).toHaveProperty(['application/problem+json']);
