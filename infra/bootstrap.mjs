@@ -41,6 +41,7 @@ const modes = {
   ci: async (runtime) => {
     await ensureTools([
       ...['redis', 'ffmpeg', 'postgres', 'exiftool', 'chromium', 'nginx', 'java', 'promtool', 'ceph'],
+      ...['varnish', 'nginxPurge'],
     ]);
     await tryTools(['bubblewrap']);
     // With CI=true a missing validator is a failure.

@@ -51,6 +51,7 @@ async function privilege(manager) {
 const startedByDebian = {
   'redis-server': { program: 'Redis', port: 6379, service: 'redis-server' },
   postgresql: { program: 'PostgreSQL', port: 5432, service: 'postgresql' },
+  varnish: { program: 'Varnish', port: 6081, service: 'varnish' },
 };
 
 async function install(manager, prefix, packages) {

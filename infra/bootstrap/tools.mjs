@@ -4,6 +4,11 @@ import { findPackageManager } from './package-managers.mjs';
 import { capture } from './run.mjs';
 
 const debianPostgres = '/usr/lib/postgresql';
+/** Where Debian and Fedora keep the modules of Varnish. */
+const varnishModules = [
+  ...['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/varnish/vmods`),
+  '/usr/lib64/varnish/vmods',
+];
 
 /**
  * The programs that npm can't install. `present` returns whether PATH has a usable version. `apt`, `apk` and
@@ -98,6 +103,20 @@ const tools = {
     apk: ['nginx'],
     brew: ['nginx'],
     dnf: ['/usr/sbin/nginx'],
+  },
+  varnish: {
+    name: 'varnish and varnish-modules',
+    // The modules have no program.
+    present: async () =>
+      ((await answers('varnishd', ['-V'])) || (await answers('/usr/sbin/varnishd', ['-V']))) &&
+      varnishModules.some((folder) => existsSync(`${folder}/libvmod_xkey.so`)),
+    apt: ['varnish', 'varnish-modules'],
+    dnf: ['/usr/sbin/varnishd', 'varnish-modules'],
+  },
+  nginxPurge: {
+    name: 'the module for purges of nginx',
+    present: async () => existsSync('/usr/lib/nginx/modules/ngx_http_cache_purge_module.so'),
+    apt: ['libnginx-mod-http-cache-purge'],
   },
   ceph: {
     name: 'a Ceph gateway (radosgw, ceph-mon, ceph-osd, ceph)',

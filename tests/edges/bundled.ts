@@ -7,7 +7,7 @@ import type { Edge } from './conformance.ts';
 import { publishTo } from './site.ts';
 
 /** Starts the edge service with a directory that has the site. */
-export async function startBundled(): Promise<Edge> {
+export async function startBundled(): Promise<Edge & { folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'slugline-edge-'));
   const store = await openStore({ kind: 'directory', path: join(folder, 'public') });
   await publishTo(store, { twins: true });
@@ -19,6 +19,7 @@ export async function startBundled(): Promise<Edge> {
   });
   return {
     origin: server.url,
+    folder: join(folder, 'public'),
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -73,7 +73,14 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
           expect(head.body).toHaveLength(0);
           // Headers that are known only while the content is made may be missing.
           const of = ({ headers }: Answer) => {
-            const { date: _, connection: _c, 'transfer-encoding': _t, 'x-cache': _x, ...rest } = headers;
+            const {
+              date: _,
+              age: _a,
+              connection: _c,
+              'transfer-encoding': _t,
+              'x-cache': _x,
+              ...rest
+            } = headers;
             return rest;
           };
           expect(of(head)).toEqual(of(whole));
@@ -647,6 +654,14 @@ export function conforms(name: string, start: () => Promise<Edge>): void {
               'cache-tag': tags.story.join(','),
               'surrogate-key': tags.story.join(' '),
             });
+      });
+
+      it('a feed has that of all feeds', async () => {
+        for (const asked of ['identity', 'gzip'])
+          expect((await get(addresses.feed, { 'accept-encoding': asked })).headers).toMatchObject({
+            'cache-tag': tags.feeds.join(','),
+            'surrogate-key': tags.feeds.join(' '),
+          });
       });
 
       it('media have that of their original', async () => {

@@ -4,7 +4,7 @@ import { conforms } from './conformance.ts';
 import { startNginx } from './nginx.ts';
 import { addresses, site } from './site.ts';
 
-conforms('nginx with infra/edge/nginx.conf', startNginx);
+conforms('nginx with infra/edge/nginx.conf', () => startNginx());
 
 describe('nginx while the bucket is down', () => {
   let edge: Awaited<ReturnType<typeof startNginx>>;

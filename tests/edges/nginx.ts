@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore } from '@slugline/store';
+import { type ObjectStore, openStore } from '@slugline/store';
 import { endWithUs } from '@slugline/testing/processes/end-with-us';
 import { freePort } from '@slugline/testing/servers/free-port';
 import { startS3 } from '@slugline/testing/servers/s3';
@@ -13,8 +13,23 @@ import { publishTo } from './site.ts';
 
 const conf = join(import.meta.dirname, '../../infra/edge/nginx.conf');
 
-/** Starts nginx with infra/edge/nginx.conf and a bucket that has the site. Needs nginx on this machine. */
-export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void> }> {
+/** A running nginx with its bucket. */
+export interface Nginx extends Edge {
+  /** Where it takes purges, if it does. */
+  purges: string;
+  /** Opens the bucket. */
+  openBucket(): Promise<ObjectStore>;
+  stopBucket(): Promise<void>;
+  stopNginx(): Promise<void>;
+}
+
+/**
+ * Starts nginx with infra/edge/nginx.conf, and with `more` lines for `http` and before it, and a bucket that has the site.
+ * Needs nginx on this machine.
+ */
+export async function startNginx(
+  more?: (port: number) => Promise<{ main: string; http: string }>,
+): Promise<Nginx> {
   const bucket = 'slugline-public';
   const s3 = await startS3(bucket);
   const store = await openStore(s3.location(bucket));
@@ -22,7 +37,8 @@ export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void>
   await store.close();
 
   const folder = await mkdtemp(join(tmpdir(), 'slugline-nginx-'));
-  const [port, inner] = [await freePort(), await freePort()];
+  const [port, inner, purges] = [await freePort(), await freePort(), await freePort()];
+  const { main, http } = (await more?.(purges)) ?? { main: '', http: '' };
   const here = [
     ['/tmp/nginx.pid', join(folder, 'nginx.pid')],
     ['/dev/stdout', 'off'],
@@ -32,7 +48,7 @@ export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void>
     ['127.0.0.1:8081', `127.0.0.1:${inner}`],
     [
       'http {',
-      `http { ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${join(folder, name)};`).join(' ')}`,
+      `http { ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${join(folder, name)};`).join(' ')} ${http}`,
     ],
   ] as const;
   let text = await readFile(conf, 'utf8');
@@ -41,7 +57,7 @@ export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void>
     text = text.replaceAll(from, to);
   }
   const file = join(folder, 'nginx.conf');
-  await writeFile(file, text);
+  await writeFile(file, main + text);
 
   // Debian installs it in a folder that is only on root's PATH.
   const PATH = `${process.env.PATH}:/usr/sbin`;
@@ -73,12 +89,18 @@ export async function startNginx(): Promise<Edge & { stopBucket(): Promise<void>
     bucketStops ??= s3.stop();
     return bucketStops;
   };
+  const stopNginx = async () => {
+    nginx.kill('SIGTERM');
+    await ended;
+  };
   return {
     origin,
+    purges: `http://127.0.0.1:${purges}/`,
+    openBucket: () => openStore(s3.location(bucket)),
     stopBucket,
+    stopNginx,
     stop: async () => {
-      nginx.kill('SIGTERM');
-      await ended;
+      await stopNginx();
       await stopBucket();
       await rm(folder, { recursive: true, force: true });
     },

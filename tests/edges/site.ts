@@ -37,6 +37,7 @@ export const tags = {
   story: [cacheTags.story(storyId), cacheTags.section('news')],
   media: [cacheTags.original(original)],
   moved: [cacheTags.story(storyId), cacheTags.section('sport')],
+  feeds: [cacheTags.feeds],
   gone: [cacheTags.story(storyId), cacheTags.section('news'), cacheTags.retracted],
 } as const;
 
@@ -85,7 +86,7 @@ export async function publishTo(store: ObjectStore, { twins }: { twins: boolean 
   };
   for (const name of names) {
     const isMedia = addresses[name].startsWith('/media/');
-    await put(addresses[name], site[name], isMedia ? tags.media : name === 'feed' ? [] : tags.story);
+    await put(addresses[name], site[name], isMedia ? tags.media : name === 'feed' ? tags.feeds : tags.story);
   }
   for (const [address, content] of Object.entries(gone)) await put(address, content, tags.gone);
   for (const [address, [content, to]] of Object.entries(moved)) await put(address, content, tags.moved, to);

@@ -379,6 +379,23 @@ export interface components {
                 /** @description The destinations that may still show something of the story */
                 remaining: string[];
             } | null;
+            /** @description What caches in front of the destinations were told to forget: the last time for each */
+            purges: {
+                destination: string;
+                /** @description Its name in the settings */
+                cache: string;
+                /** @description The edition that replaced what the cache had */
+                edition: number;
+                /** @description When the replaced files had to go (ISO 8601) */
+                since: string;
+                /** @description When the cache had forgotten them; null while it may still have them */
+                done: string | null;
+                /** @description What the cache answered: the HTTP status, and how many objects it had */
+                answer: {
+                    status: number;
+                    objects?: number;
+                } | null;
+            }[];
             /** @description The signed proofs of its retractions, the oldest first */
             receipts: {
                 number: number;
@@ -803,6 +820,7 @@ export interface components {
             destination: string;
             url: string;
             playable: boolean;
+            purge?: string[];
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;
@@ -827,6 +845,24 @@ export interface components {
             edition: number;
             destination: string;
             deleted: number;
+            purge?: string[];
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "purged";
+            revision: number;
+            destination: string;
+            cache: string;
+            edition: number;
+            /** @enum {boolean} */
+            media?: true;
+            answer?: {
+                status: number;
+                objects?: number;
+            };
         } | {
             /** @description When it was recorded, ISO 8601 */
             at: string;

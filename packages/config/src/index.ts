@@ -1,3 +1,4 @@
+export { secretOf } from './cache-secret.ts';
 export {
   type Credentials,
   credentialsChoice,
@@ -6,4 +7,4 @@ export {
   readSigningKey,
 } from './credentials.ts';
 export { type ConfigSources, loadConfig } from './load.ts';
-export { type Config, type Destination, Scope, type TokenGrant } from './schema.ts';
+export { type Cache, type Config, type Destination, Scope, type TokenGrant } from './schema.ts';

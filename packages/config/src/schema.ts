@@ -67,6 +67,46 @@ export const TokenGrant = z.strictObject({
 });
 export type TokenGrant = z.infer<typeof TokenGrant>;
 
+/** A cache in front of a destination, which has to forget what an edition replaces. */
+const Cache = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens')
+      .describe('Its name, in the log, in figures and on record.'),
+    kind: z
+      .enum(['varnish', 'nginx', 'http'])
+      .describe(
+        '`varnish`: Varnish with `infra/edge/varnish.vcl`. `nginx`: nginx with `infra/edge/nginx-purge.conf`. `http`: any ' +
+          'program of your own that takes a signed POST.',
+      ),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => {
+        const { username, password } = new URL(url);
+        return username === '' && password === '';
+      }, 'must have no user and no password')
+      .describe('Where it takes purges. Readers should not reach it.'),
+    secretFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('For `http`: a file with the secret that signs requests.'),
+    secretVariable: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('For `http`, in place of a file: the environment variable with the secret.'),
+  })
+  .superRefine(({ kind, secretFile, secretVariable }, { addIssue }) => {
+    const given = [secretFile, secretVariable].filter((one) => one !== undefined).length;
+    if (kind === 'http' && given !== 1)
+      addIssue({ code: 'custom', message: 'needs either secretFile or secretVariable' });
+    if (kind !== 'http' && given > 0)
+      addIssue({ code: 'custom', message: `${kind} takes no secret: let only the publisher reach it` });
+  });
+export type Cache = z.infer<typeof Cache>;
+
 export const Destination = z.strictObject({
   name: z
     .string()
@@ -78,6 +118,14 @@ export const Destination = z.strictObject({
     .url()
     .transform((url) => (url.endsWith('/') ? url : `${url}/`))
     .describe('Where its root is on the web.'),
+  caches: z
+    .array(Cache)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'each needs a name of its own')
+    .default([])
+    .meta({
+      description: 'The caches in front of it, which are told what to forget when something is replaced.',
+      otherwise: 'none',
+    }),
 });
 export type Destination = z.infer<typeof Destination>;
 

@@ -6,7 +6,10 @@ import { checkWorkers } from './promised-workers.ts';
 const handle = async () => {};
 
 describe('a process', () => {
-  const all: QueueName[] = ['submission', 'image', 'video', 'publish', 'distribute', 'receipts', 'catalogue'];
+  const all: QueueName[] = [
+    ...(['submission', 'image', 'video', 'publish', 'distribute'] as const),
+    ...(['purge', 'receipts', 'catalogue'] as const),
+  ];
 
   it.each<[string, string[], QueueName[]]>([
     ['all services and a worker for each queue', ['publish', 'media', 'submission', 'desk', 'edge'], all],

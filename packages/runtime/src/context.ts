@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Catalogue, openCatalogue } from '@slugline/catalogue';
-import { type Config, type Credentials, isInForce, readCredentials } from '@slugline/config';
+import { type Cache, type Config, type Credentials, isInForce, readCredentials } from '@slugline/config';
 import { type Journal, openJournal } from '@slugline/journal';
 import {
   connect,
@@ -26,6 +26,7 @@ import { type Clock, openClock, timeOfRedis, timeOfStore } from './clock.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { oncePerMinute } from './once-per-minute.ts';
 import { keepFoldersPrivate } from './private-folder.ts';
+import { cacheFigures } from './purge-list.ts';
 import { openScratch } from './scratch.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 
@@ -36,6 +37,8 @@ export interface OpenDestination {
   baseUrl: string;
   /** The folder of a directory destination, which the edge serves. */
   folder?: string;
+  /** The caches in front of it. */
+  caches?: readonly Cache[];
 }
 
 /** Returns the names of the destinations that are down, as far as this process has noticed. */
@@ -108,7 +111,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
       );
     return store;
   };
-  const openDestination = ({ name, store: location, baseUrl }: Config['destinations'][number]) => {
+  const openDestination = ({ name, store: location, baseUrl, caches }: Config['destinations'][number]) => {
     const store = openLazily(location, 'everybody', {
       log: (message) => log.info(message),
       onFault: (fault) => {
@@ -118,7 +121,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
     });
     opened.push(store);
     const folder = location.kind === 'directory' ? { folder: location.path } : {};
-    return { name, baseUrl, store, ...folder };
+    return { name, baseUrl, store, ...folder, caches };
   };
   const close = async () => {
     await queues.close();
@@ -163,7 +166,7 @@ export async function openContext(config: Config, log: Logger, { attach = false 
     const ready = await Promise.all([queues.ready(5000), isReadyWithin(5000, redis)]);
     if (ready.includes(false))
       log.warn({ redis: redisAddress }, 'Redis does not answer: work waits until it does');
-    const metrics = openMetrics(queues);
+    const metrics = openMetrics(queues, () => cacheFigures({ redis, destinations }, Date.now()));
     return {
       config,
       log,

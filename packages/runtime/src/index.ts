@@ -18,6 +18,16 @@ export { oncePerMinute } from './once-per-minute.ts';
 export { keepPrivate } from './private-answers.ts';
 export { keepFoldersPrivate } from './private-folder.ts';
 export { Problem, problemOf } from './problem.ts';
+export {
+  addPurge,
+  type CachePlace,
+  cachesIn,
+  endPurges,
+  noteFault,
+  storiesToPurge,
+  takePurges,
+  waitingPurges,
+} from './purge-list.ts';
 export { queueWork } from './queue-work.ts';
 export { lastAsked, noteAsked, receiptKey } from './receipts.ts';
 export { sessionMs } from './sessions.ts';

@@ -33,6 +33,13 @@ export interface Metrics {
   observeLateness(ms: number): void;
 }
 
+/** How long the oldest purge of a cache has waited, seconds; 0 when none waits. */
+interface CacheFigure {
+  destination: string;
+  cache: string;
+  seconds: number;
+}
+
 /** Seconds. Text takes milliseconds, a video hours. */
 const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200];
 
@@ -55,7 +62,10 @@ const patienceMs = 1000;
 const NEVER_MS = 2 ** 31 - 1;
 
 /** Opens the metrics at `/metrics`. Depths and ages of the queues are read together from Redis at each request. */
-export function openMetrics(queues: Queues): Metrics {
+export function openMetrics(
+  queues: Queues,
+  readCaches: () => Promise<CacheFigure[]> = async () => [],
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS });
   for (const name of [...sampledLag, ...misnamed]) registry.removeSingleMetric(name);
@@ -93,6 +103,17 @@ export function openMetrics(queues: Queues): Metrics {
     labelNames: ['queue', 'state'],
     registers: [shared],
   });
+  const purges = new Gauge({
+    name: 'slugline_purge_oldest_waiting_seconds',
+    help: 'For how long a cache may have given what was replaced',
+    labelNames: ['destination', 'cache'],
+    registers: [shared],
+  });
+  const readPurges = async () => {
+    const caches = await readCaches().catch(() => []);
+    purges.reset();
+    for (const { seconds, ...labels } of caches) purges.set(labels, seconds);
+  };
   const readQueues = async () => {
     const depths = await queues.depths(Date.now()).catch(() => []);
     // Values from before an outage are no longer true.
@@ -118,7 +139,7 @@ export function openMetrics(queues: Queues): Metrics {
   return {
     contentType: registry.contentType,
     text: async () => {
-      await readQueues();
+      await Promise.all([readQueues(), readPurges()]);
       return `${await ofProcesses()}\n${await shared.metrics()}`;
     },
     figures,

@@ -266,6 +266,14 @@ export const codes = {
       'Check PostgreSQL, or the disk of the data folder. Stories are published without the catalogue; only lists and ' +
       'search wait for it.',
   },
+  purge_unavailable: {
+    title: 'A cache can’t be purged',
+    status: 503,
+    retry: true,
+    remedy:
+      'Check the cache and its settings (`destinations[].caches`). Stories are published meanwhile, but the cache may ' +
+      'still give what they replaced. It is told again by itself.',
+  },
   api_unavailable: {
     title: 'The API does not answer',
     status: 503,
@@ -407,9 +415,14 @@ const wrongAsSent: readonly number[] = [400, 413, 422];
 export const isSendersFault = (code: ErrorCode): boolean =>
   Object.hasOwn(codes, code) && wrongAsSent.includes(codes[code].status);
 
-const outages: ReadonlySet<ErrorCode> = new Set(['store_unavailable', 'store_full', 'queue_unavailable']);
+const outages: ReadonlySet<ErrorCode> = new Set([
+  'store_unavailable',
+  'store_full',
+  'queue_unavailable',
+  'purge_unavailable',
+]);
 
-/** Whether the store or Redis was down. No job or story is at fault then, so a job spends no attempt on it. */
+/** Whether a store, a cache or Redis was down. No job or story is at fault then, so a job spends no attempt on it. */
 export const isOutage = ({ code }: Pick<SluglineError, 'code'>): boolean => outages.has(code);
 
 /** An error that says what happened. It has a code from the list, and often the file or field that it is about. */

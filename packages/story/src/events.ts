@@ -52,7 +52,13 @@ export type HoldKind = z.infer<typeof HoldKind>;
 export const FailedJob = z.strictObject({ queue: z.string(), id: z.string(), attempts: z.int().min(0) });
 export type FailedJob = z.infer<typeof FailedJob>;
 
+/** What a cache answered when it was told to forget something. `objects`: how many it had, if it tells. */
+export const PurgeAnswer = z.strictObject({ status: z.int(), objects: z.int().min(0).optional() });
+export type PurgeAnswer = z.infer<typeof PurgeAnswer>;
+
 const revision = z.int().min(1);
+/** The caches in front of the destination that may have what was there before, and have to forget it. */
+const purge = z.array(z.string()).min(1).optional();
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ v: z.literal(1), type: z.literal(type), ...shape });
 
@@ -206,6 +212,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     destination: z.string(),
     url: z.string(),
     playable: z.boolean(),
+    purge,
   }),
   /**
    * The story is taken down. `withdraw`: a notice stays at its address. `reason` is for the newsroom and is never
@@ -227,6 +234,19 @@ export const StoryEvent = z.discriminatedUnion('type', [
     edition: z.int().min(1),
     destination: z.string(),
     deleted: z.int().min(0),
+    purge,
+  }),
+  /**
+   * A cache in front of a destination has forgotten what this edition replaced there; with `media` also the media of the
+   * story, which were deleted. It has no answer when the settings do not have the cache any more.
+   */
+  event('purged', {
+    revision,
+    destination: z.string(),
+    cache: z.string(),
+    edition: z.int().min(1),
+    media: z.literal(true).optional(),
+    answer: PurgeAnswer.optional(),
   }),
   /** The receipt of a retraction was stored: see `Receipt`. */
   event('receipt-issued', {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EventOf, HoldKind, JournalEntry, StoryEvent } from './events.ts';
 import { closeFailures, withFailure, withoutStuck } from './failures.ts';
 import { keptProgress } from './kept-media.ts';
+import { withPurged, withPurges } from './purges.ts';
 import { basisOf, isToBeMade, madeOf, type StoryFailure, type StoryState, unwritten } from './state.ts';
 
 /**
@@ -90,6 +91,8 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return retracted(state, event, at);
     case 'withdrawn':
       return withdrawn(state, event, at);
+    case 'purged':
+      return withPurged(state, event, at);
     case 'receipt-issued':
       return receiptIssued(state, event, at);
     case 'reinstated':
@@ -273,6 +276,10 @@ function editionLive(state: StoryState, event: EventOf<'edition-live'>, at: stri
   const current = state.live[event.destination];
   // Two deliveries may be recorded out of order. The newer edition stays.
   if (current !== undefined && current.edition >= event.edition) return state;
+  return withPurges(shown(state, event, at), event, at);
+}
+
+function shown(state: StoryState, event: EventOf<'edition-live'>, at: string): StoryState {
   // A live edition does not close the failures of media files or of other destinations.
   const overtaken = ({ original, destination = event.destination }: StoryFailure) =>
     original === undefined && destination === event.destination;
@@ -308,15 +315,17 @@ function retracted(state: StoryState, event: EventOf<'retracted'>, at: string): 
   return { ...withoutStuck(closeFailures(state, ofNoMedium)), retraction, retractions: number };
 }
 
-function withdrawn(state: StoryState, { destination }: EventOf<'withdrawn'>, at: string): StoryState {
+function withdrawn(state: StoryState, event: EventOf<'withdrawn'>, at: string): StoryState {
   const { retraction } = state;
+  const { destination } = event;
   if (retraction === undefined || retraction.withdrawn.includes(destination)) return state;
   const closed = closeFailures(
     state,
     (failure) => ofNoMedium(failure) && (failure.destination ?? destination) === destination,
   );
   const all = [...retraction.withdrawn, destination];
-  return { ...withoutStuck(closed), retraction: { ...retraction, withdrawn: all, withdrawnAt: at } };
+  const next = { ...retraction, withdrawn: all, withdrawnAt: at };
+  return withPurges({ ...withoutStuck(closed), retraction: next }, event, at);
 }
 
 /** The receipt ends what operators were told about its retraction. */

@@ -25,6 +25,7 @@ export * from './manifest-schema.ts';
 export * from './markup.ts';
 export * from './media.ts';
 export { correctionParts, type PackageParts, packageParts } from './package-parts.ts';
+export { openPurges } from './purges.ts';
 export * from './purpose.ts';
 export * from './receipt.ts';
 export { exampleReceipt } from './receipt-example.ts';

@@ -1,5 +1,5 @@
 import type { Warning } from './article.ts';
-import type { EventOf, HoldKind, RefusedFile } from './events.ts';
+import type { EventOf, HoldKind, PurgeAnswer, RefusedFile } from './events.ts';
 import type { Lane } from './lane.ts';
 import type { PlannedMedia } from './media.ts';
 import type { IssuedReceipt } from './receipt.ts';
@@ -86,6 +86,20 @@ export type Retraction = Pick<EventOf<'retracted'>, 'mode' | 'reason' | 'by' | '
   withdrawnAt?: string;
 };
 
+/** What a cache in front of a destination has to forget of a story, and whether it has. Times are ISO 8601. */
+export interface Purge {
+  destination: string;
+  cache: string;
+  /** The edition that replaced what the cache may have. */
+  edition: number;
+  /** The media of the story, which were deleted at the destination, have to go, too. */
+  media?: true;
+  since: string;
+  /** When it was done. Absent while the cache may still have what is to go. */
+  done?: string;
+  answer?: PurgeAnswer;
+}
+
 /** What a correction says to readers. `at` is when it was accepted, ISO 8601. */
 export interface CorrectionNote {
   revision: number;
@@ -160,6 +174,8 @@ export interface StoryState {
   keptBack?: number;
   /** The live edition by destination. */
   live: Record<string, { edition: number; url: string }>;
+  /** The last purge of each cache. Absent while no cache had anything to forget. */
+  purges?: Purge[];
   /**
    * When each first happened in this revision, or since the story was reinstated, and the last release of a hold (ISO
    * 8601). A story that moves is complete again when it is everywhere at its new address.

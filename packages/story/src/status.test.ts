@@ -90,6 +90,7 @@ describe('the report of a story', () => {
       reason: null,
       schedule: null,
       expires: null,
+      purges: [],
       retraction: null,
       receipts: [],
       media: [],

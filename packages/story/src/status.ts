@@ -3,11 +3,12 @@ import { addresses } from './addresses.ts';
 import { ReadArticle, Warning } from './article.ts';
 import { missingReceipt, toWithdrawFrom } from './decide.ts';
 import { dueOf, expiryOf, isTooEarly, pendingExpiry, timesOf } from './due.ts';
-import { RefusedFile } from './events.ts';
+import { PurgeAnswer, RefusedFile } from './events.ts';
 import { openFailures } from './failures.ts';
 import { Sha256, StoryId } from './identity.ts';
 import { Lane } from './lane.ts';
 import { ImageEncoding, MediaKind } from './media.ts';
+import { openPurges } from './purges.ts';
 import { IssuedReceipt } from './receipt.ts';
 import { isToBeMade, madeOf, type StoryState } from './state.ts';
 
@@ -46,10 +47,12 @@ export const isSettled = (phase: StoryPhase): boolean =>
 
 /**
  * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, a
- * retracted one to be withdrawn everywhere and to get its receipt, and one that expires to be taken down. A file that an
- * operator replayed still has to be made, although the story is complete without it. `now` is ms since 1970.
+ * retracted one to be withdrawn everywhere and to get its receipt, and one that expires to be taken down. Caches have to
+ * forget what was replaced. A file that an operator replayed still has to be made, although the story is complete without
+ * it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
+  if (openPurges(state).length > 0) return false;
   const phase = phaseOf(state, now);
   if (phase === 'retracted') return toWithdrawFrom(state).length === 0 && missingReceipt(state) === undefined;
   if (pendingExpiry(state) !== undefined) return false;
@@ -104,6 +107,21 @@ const Retraction = z.object({
   remaining: z.array(z.string()).describe('The destinations that may still show something of the story'),
 });
 
+/** The purge of a cache, as a story's report tells it. */
+const Purge = z.object({
+  destination: z.string(),
+  cache: z.string().describe('Its name in the settings'),
+  edition: z.int().describe('The edition that replaced what the cache had'),
+  since: z.string().describe('When the replaced files had to go (ISO 8601)'),
+  done: z
+    .string()
+    .nullable()
+    .describe('When the cache had forgotten them; null while it may still have them'),
+  answer: PurgeAnswer.nullable().describe(
+    'What the cache answered: the HTTP status, and how many objects it had',
+  ),
+});
+
 /** The public report of a story: what `status --json`, `publish --json` and `GET /v1/stories/{id}` return. */
 export const StatusReport = z.object({
   storyId: StoryId,
@@ -140,6 +158,9 @@ export const StatusReport = z.object({
     .nullable()
     .describe('When the story is taken down by itself (RFC 3339, UTC); null when it does not expire'),
   retraction: Retraction.nullable().describe('Why and by whom it was taken down; null when it is not'),
+  purges: z
+    .array(Purge)
+    .describe('What caches in front of the destinations were told to forget: the last time for each'),
   receipts: z.array(IssuedReceipt).describe('The signed proofs of its retractions, the oldest first'),
   media: z.array(MediaStatus),
   timings: z
@@ -178,6 +199,11 @@ function retractionOf(state: StoryState): StatusReport['retraction'] {
   return { mode, reason, by, at, ...(expired !== undefined && { expired }), withdrawn, remaining };
 }
 
+const purgesOf = ({ purges = [] }: StoryState): StatusReport['purges'] =>
+  purges.map(({ destination, cache, edition, since, done = null, answer = null }) => ({
+    ...{ destination, cache, edition, since, done, answer },
+  }));
+
 /** Returns the public report of a story. `now` is ms since 1970. */
 export function statusOf(state: StoryState, now: number): StatusReport {
   const live = Object.values(state.live).sort((a, b) => b.edition - a.edition)[0];
@@ -201,6 +227,7 @@ export function statusOf(state: StoryState, now: number): StatusReport {
     reason: state.refusal?.message ?? reasonOf(state.holds) ?? state.stuck?.message ?? null,
     schedule: scheduleOf(state),
     expires: expiryOf(state) ?? null,
+    purges: purgesOf(state),
     media: state.media.map((item) => ({
       original: item.original,
       file: item.file,

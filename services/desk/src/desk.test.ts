@@ -286,7 +286,7 @@ describe('the desk on this machine, without tokens', () => {
   it('shows the queues in Bull Board', async () => {
     const { queues } = (await get('/ops/queues/api/queues')).json<{ queues: { name: string }[] }>();
     expect(queues.map(({ name }) => name)).toEqual([
-      ...['submission', 'image', 'video', 'publish', 'distribute', 'receipts', 'catalogue'],
+      ...['submission', 'image', 'video', 'publish', 'distribute', 'purge', 'receipts', 'catalogue'],
     ]);
   });
 

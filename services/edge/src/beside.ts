@@ -1,5 +1,5 @@
 import { openFile } from '@slugline/store';
-import { cacheTags, manifestBeside, originalIn, StoryManifest } from '@slugline/story';
+import { areaOf, cacheTags, manifestBeside, originalIn, StoryManifest } from '@slugline/story';
 import { LruCache } from './lru-cache.ts';
 
 /** The fields of a `story.json` that are read. */
@@ -23,8 +23,8 @@ interface Known {
 const nothing: Known = { tags: [] };
 
 /**
- * Finds what a directory does not store with its files: cache tags, and where a story has moved. Media have tags by their
- * path; a page and the files beside it by their `story.json`. That is read once, and is remembered for the last
+ * Finds what a directory does not store with its files: cache tags, and where a story has moved. Media and feeds have tags by
+ * their path; a page and the files beside it by their `story.json`. That is read once, and is remembered for the last
  * requested stories.
  */
 export class StoryFinder {
@@ -39,6 +39,7 @@ export class StoryFinder {
   async of(key: string): Promise<{ tags: readonly string[]; movedTo?: string }> {
     const original = originalIn(key);
     if (original !== undefined) return { tags: [cacheTags.original(original)] };
+    if (areaOf(key) === 'feeds') return { tags: [cacheTags.feeds] };
     const manifest = manifestBeside(key);
     if (manifest === undefined) return nothing;
     const { tags, path } = await this.#ofStory(manifest);

@@ -17,11 +17,14 @@ import { deliver } from './delivery/deliver.ts';
 import { ensureSharedFiles } from './delivery/shared-files.ts';
 import { endEmbargo, finish, publish } from './editions/publish.ts';
 import { writeFeeds } from './feeds/feeds.ts';
-import { pauseBetween } from './feeds/pause-between.ts';
 import { expire } from './life/expire.ts';
 import { issueReceipt } from './life/receipts/issue-receipt.ts';
 import { stayWithdrawn } from './life/stay-withdrawn.ts';
 import { tellOfDelay } from './life/tell-of-delay.ts';
+import { pauseBetween } from './pause-between.ts';
+import { openPurgers } from './purge/open-purger.ts';
+import { purgeCache } from './purge/purge-cache.ts';
+import { purgeWhatWaits } from './purge/want-purge.ts';
 import { restoreLive } from './recovery/live-documents.ts';
 import { rebuild, searchSpanMs, searchUnlessRunning, startSearch } from './recovery/lost-work.ts';
 import { reconcile } from './recovery/reconcile.ts';
@@ -34,6 +37,8 @@ export { rebuild, reconcile };
 
 /** The least time between two writings of a destination's feeds, ms. A busy newsroom would write them all the time. */
 const feedsEveryMs = 1000;
+/** The least time between two requests to a cache, ms. */
+const purgesEveryMs = 200;
 
 /**
  * Starts the publish service: editions, their delivery, feeds, embargoes, the search for lost work and, with a server,
@@ -46,6 +51,7 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
   // So that neither /readyz nor the first story waits for it. If it is down, all who need it are told.
   context.catalogue?.progress().catch(() => {});
   const pause = pauseBetween(context.redis, feedsEveryMs);
+  const purging = { purgerOf: openPurgers(context), pause: pauseBetween(context.redis, purgesEveryMs) };
   const recent = Promise.withResolvers<void>();
   const behind = oncePerMinute((reason, times) =>
     context.log.warn(
@@ -95,11 +101,17 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
         feeds: {
           handle: async ({ destination }, { signal }) => {
             await recent.promise;
-            await pause(destination, signal);
+            await pause(`feeds-${destination}`, signal);
             await newFeeds(destination);
           },
         },
       },
+    },
+    {
+      // A queue of its own, so that nothing waits for a cache that is slow or down.
+      queue: 'purge',
+      concurrency: 8,
+      handlers: { purge: { handle: (place, run) => purgeCache(context, place, purging, run) } },
     },
     {
       // A queue of its own, so that nothing waits for a public address that is slow or down.
@@ -157,8 +169,9 @@ async function journalStuck(
 
 /**
  * What one process does each minute: queues lost work again, compares the catalogue with the journal, restores live
- * documents that a late write replaced, deletes media that one has brought back, goes on with republications whose job was
- * lost, and removes abandoned files and, from Redis, settled stories. Returns false, and does nothing, when another process is at it.
+ * documents that a late write replaced, deletes media that one has brought back, has caches purged that still have to be,
+ * goes on with republications whose job was lost, and removes abandoned files and, from Redis, settled stories. Returns
+ * false, and does nothing, when another process is at it.
  */
 export function eachMinute(
   context: Context,
@@ -171,6 +184,7 @@ export function eachMinute(
     await restoreLive(context, Date.now());
     await stayWithdrawn(context, Date.now(), signal);
     await resumeRepublications(context);
+    await purgeWhatWaits(context);
     await tidy(context, Date.now());
     await context.journal.forgetSettled(Date.now());
   });

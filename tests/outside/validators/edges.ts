@@ -47,4 +47,5 @@ const edge = (name: string, file: string, programs: string[]): Validator => ({
 export const edges: Validator[] = [
   edge('bundled edge', 'tests/edges/bundled.test.ts', []),
   edge('nginx', 'tests/edges/nginx.test.ts', ['nginx']),
+  edge('Varnish', 'tests/edges/varnish.test.ts', ['varnishd']),
 ];

@@ -14,6 +14,7 @@ import { ffmpegCapabilities, mediaSandbox } from '@slugline/video';
 import type { Command } from 'commander';
 import { exitCodes } from '../exit.ts';
 import { settings } from '../server/server.ts';
+import { examineCaches } from './examine-caches.ts';
 import { examineCatalogue } from './examine-catalogue.ts';
 import { dataOption, givenOptions, jsonOption } from './options.ts';
 
@@ -64,6 +65,7 @@ async function examine(flags: Record<string, unknown>): Promise<Finding[]> {
         check('store', async () => `${name}: ${(await place(store, 'everybody')).found}`, name),
       ),
     )),
+    ...(await examineCaches(config, process.env, Date.now())).map((one) => ({ what: 'cache', ...one })),
     await catalogue(config),
     await check('disk', async () => {
       const { bavail, bsize } = await statfs(config.data).catch(() => statfs('.'));

@@ -7,6 +7,7 @@ import { feeds } from './feeds.ts';
 import { finish } from './finish.ts';
 import { image } from './image.ts';
 import { publish } from './publish.ts';
+import { purge } from './purge.ts';
 import { receipt } from './receipt.ts';
 import { reconcile } from './reconcile.ts';
 import { republish } from './republish.ts';
@@ -28,6 +29,7 @@ export const kinds = [
   republish,
   deliver,
   feeds,
+  purge,
   receipt,
   catalogueRows,
   catalogueFill,
@@ -41,6 +43,7 @@ export { expireJob } from './expire.ts';
 export { feedsJob } from './feeds.ts';
 export { finishJob } from './finish.ts';
 export { publishJob } from './publish.ts';
+export { purgeJob } from './purge.ts';
 export { receiptJob } from './receipt.ts';
 export { reconcileJob } from './reconcile.ts';
 export { republishJob } from './republish.ts';

@@ -13,6 +13,7 @@ export { mediaProgress } from './media-progress.ts';
 export { mediaReady } from './media-ready.ts';
 export { move } from './move.ts';
 export { plan } from './plan.ts';
+export { purged } from './purged.ts';
 export { receiptIssued } from './receipt-issued.ts';
 export { refused } from './refused.ts';
 export { reinstate } from './reinstate.ts';

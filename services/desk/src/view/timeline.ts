@@ -80,6 +80,8 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return event.expired === undefined ? `Retracted by ${event.by}: ${event.reason}` : 'Expired';
     case 'withdrawn':
       return `Withdrawn from ${event.destination}: ${count(event.deleted, 'media file')} deleted`;
+    case 'purged':
+      return purged(event);
     case 'receipt-issued':
       return receiptIssued(event);
     case 'reinstated':
@@ -93,6 +95,13 @@ function receiptIssued({ number, timeToDarkMs }: EventOf<'receipt-issued'>): str
       ? 'a public address did not answer, so it is not proven that the story is gone'
       : `no address has the story, ${span(timeToDarkMs)} after the retraction`;
   return `Receipt ${number} is signed: ${what}`;
+}
+
+function purged({ destination, cache, media, answer }: EventOf<'purged'>): string {
+  if (answer === undefined) return `The settings have no cache “${cache}” of ${destination} any more`;
+  const objects = answer.objects === undefined ? '' : `: ${count(answer.objects, 'object')}`;
+  const what = media ? 'the story and its media' : 'what was replaced';
+  return `The cache “${cache}” of ${destination} has forgotten ${what}${objects}`;
 }
 
 const because = ({ reason }: { reason?: string | undefined }): string =>

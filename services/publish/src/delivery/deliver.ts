@@ -15,6 +15,7 @@ import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { openFeeds, writeFeeds } from '../feeds/feeds.ts';
 import { awaitDeletions, noteUsages } from '../life/usages.ts';
 import { originalOf, withdraw } from '../life/withdraw.ts';
+import { cachesOf, wantOpenPurges, wantPurge } from '../purge/want-purge.ts';
 import { destinationNamed } from './destination.ts';
 import { type Flips, flip, liveOf, lookAt, type Shown } from './flip.ts';
 import { ensureTwins } from './replace-documents.ts';
@@ -43,7 +44,11 @@ export async function deliver(
   // Of a retracted story only the notice goes out, and of any other story none.
   if ((state.retraction !== undefined) !== (newest.notice ?? false)) return;
   let live = state.live[name]?.edition ?? 0;
-  if (live >= newest.edition) await finishTwins(context.working, destination, storyId, newest);
+  if (live >= newest.edition) {
+    // The run before may have died when the edition was live.
+    await wantOpenPurges(context, state);
+    await finishTwins(context.working, destination, storyId, newest);
+  }
   while (live < newest.edition) {
     const [next]: [Next, unknown] = await Promise.all([
       nextAfter(context.working, destination, state, live, newest),
@@ -168,7 +173,7 @@ const prepare = (
 
 /** Copies the media that the next edition names and the destination lacks, then makes it the live one. */
 async function bring(
-  context: Flips & Pick<Context, 'metrics'>,
+  context: Flips & Pick<Context, 'metrics' | 'queues'>,
   destination: OpenDestination,
   state: StoryState,
   live: number,
@@ -199,7 +204,9 @@ async function bring(
   });
   const url = urlOf(destination.baseUrl, record.path);
   const { playable } = record;
-  const went = { revision, edition, destination: name, url, playable };
+  // Caches have nothing of a story that was not there before.
+  const caches = live > 0 || seen.edition > 0 ? cachesOf(destination) : undefined;
+  const went = { revision, edition, destination: name, url, playable, ...caches };
   const expired = next.notice && state.retraction?.expired;
   // Only the first edition of a revision was waited for: not its later ones, nor a destination that was added.
   const isFirst = !Object.values(state.live).some(
@@ -211,6 +218,7 @@ async function bring(
   const onShown = async () => {
     if (due !== undefined) context.metrics.observeLateness(Date.now() - due);
     await journal.transact(storyId, (current) => commands.editionLive(current, went));
+    if (caches) await wantPurge(context, destination, storyId);
   };
   // The copying of media may have taken minutes, so the destination may show something else now.
   const flipping = { record, seen: missing.length === 0 ? seen : undefined, onShown, signal: run.signal };
@@ -240,7 +248,7 @@ function lookNowAndThen(ask: () => Promise<boolean>): () => Promise<boolean> {
  * the newer edition. Throws as `flip` does.
  */
 async function showNewerAgain(
-  context: Flips,
+  context: Flips & Pick<Context, 'queues'>,
   destination: OpenDestination,
   storyId: string,
   written: number,
@@ -256,6 +264,7 @@ async function showNewerAgain(
     await flip(context, destination, storyId, live).catch((error: unknown) => {
       failure = { error };
     });
+    await wantPurge(context, destination, storyId);
     live = await newerThan(live.edition);
   }
   if (failure !== undefined) throw failure.error;

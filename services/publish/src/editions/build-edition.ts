@@ -140,7 +140,7 @@ export async function composeEdition(
     tags: [cacheTags.story(storyId), cacheTags.section(plan.section)],
     playable: media.some(({ result }) => result?.kind === 'video'),
     media: media.flatMap(({ planned, result, superseded = [] }) =>
-      result ? filesOf(storyId, planned.original, result.recipe, [...result.files, ...superseded]) : [],
+      result ? filesOf(planned.original, result.recipe, [...result.files, ...superseded]) : [],
     ),
     documents: {},
   };
@@ -192,16 +192,11 @@ export const recorded = ({ name, text }: EditionDocument): EditionRecord['docume
   bytes: Buffer.byteLength(text),
 });
 
-const filesOf = (
-  storyId: string,
-  original: string,
-  recipe: string,
-  files: readonly RenditionFile[],
-): EditionRecord['media'] =>
+const filesOf = (original: string, recipe: string, files: readonly RenditionFile[]): EditionRecord['media'] =>
   files.map(({ name, folder, bytes, sha256 }) => ({
     from: keys.rendition(original, recipe, name, folder),
     to: addresses.media(original, recipe, name),
     bytes,
     sha256,
-    tags: [cacheTags.original(short(original)), cacheTags.story(storyId)],
+    tags: [cacheTags.original(short(original))],
   }));

@@ -4,17 +4,19 @@ import type { ObjectInfo } from '@slugline/store';
 import { addresses, cacheTags } from '@slugline/story';
 import { destinationNamed } from '../delivery/destination.ts';
 import { documentFor, hashAt, type PublicDocument, replaceDocuments } from '../delivery/replace-documents.ts';
+import { wantPurge } from '../purge/want-purge.ts';
 import { addressOfFeed, feedOf, type SiteSettings, siteOf } from '../site.ts';
 import { newestStories } from './newest-stories.ts';
 
 type Parts = Pick<Context, 'catalogue' | 'config' | 'destinations' | 'journal' | 'log'>;
 
 /**
- * Rewrites the feeds of a destination: of all sections, of each that has news, and of the sections `also`. `onBehind` is
- * told when they were made without a whole catalogue, and why. Throws `queue_unavailable` and the errors of the stores.
+ * Rewrites the feeds of a destination: of all sections, of each that has news, and of the sections `also`. Caches in front
+ * of it forget the old ones. `onBehind` is told when they were made without a whole catalogue, and why. Throws
+ * `queue_unavailable` and the errors of the stores.
  */
 export async function writeFeeds(
-  context: Parts,
+  context: Parts & Pick<Context, 'queues' | 'redis'>,
   name: string,
   onBehind: (reason: string) => void = () => {},
   also: Iterable<string> = [],
@@ -29,6 +31,7 @@ export async function writeFeeds(
       return texts.map(({ key }) => present.get(key));
     },
   });
+  await wantPurge(context, destination);
 }
 
 /** Whether a feed of the destination differs from what its live stories give. Throws as `writeFeeds` does. */

@@ -1,6 +1,7 @@
 import type { Context, OpenDestination } from '@slugline/runtime';
 import { forEachIsolated } from '@slugline/store';
 import { addresses, type StoryState } from '@slugline/story';
+import { wantPurge } from '../purge/want-purge.ts';
 import { watchedStories } from './watched.ts';
 import { deleteFiles, filesOf } from './withdraw.ts';
 
@@ -37,10 +38,11 @@ async function deleteAgain(
       if (files.has(key)) back.add(key);
     if (back.size === 0) continue;
     const deleted = await deleteFiles(context, destination, { storyId, original, files: back }, signal);
-    if (deleted.length > 0)
-      context.log.warn(
-        { storyId, destination: destination.name, deleted: deleted.length },
-        'a late write had brought back files of a retracted story: they were deleted again',
-      );
+    if (deleted.length === 0) continue;
+    await wantPurge(context, destination, storyId);
+    context.log.warn(
+      { storyId, destination: destination.name, deleted: deleted.length },
+      'a late write had brought back files of a retracted story: they were deleted again',
+    );
   }
 }

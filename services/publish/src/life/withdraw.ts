@@ -4,6 +4,7 @@ import { inParallel, type ObjectStore, writeJsonIfAbsent } from '@slugline/store
 import { commands, type EditionState, keys, SluglineError, type StoryState } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
+import { cachesOf, wantPurge } from '../purge/want-purge.ts';
 import { queueReceipt } from './receipts/queue-receipt.ts';
 import { formerPathsOf } from './redirects.ts';
 import { makeUsages, storiesWith } from './usages.ts';
@@ -44,12 +45,18 @@ export async function withdraw(
   await watch(context, storyId, Date.now());
   const proof = keys.deleted(storyId, state.retraction.number, name);
   await writeJsonIfAbsent(working, proof, { v: 1, keys: [...documents, ...deleted] });
-  const done = { edition: notice.edition, destination: name, deleted: deleted.length };
+  const done = {
+    edition: notice.edition,
+    destination: name,
+    deleted: deleted.length,
+    ...cachesOf(destination),
+  };
   const after = await journal.transact(storyId, (current) => commands.withdrawn(current, done));
+  await wantPurge(context, destination, storyId);
   await queueReceipt(queues, after.state);
 }
 
-/** Returns the records of all editions of a story but the notices. */
+/** Returns the records of all editions of a story but the notices. Throws as `recordOf` does. */
 export const recordsOf = (
   working: ObjectStore,
   { storyId, editions }: StoryState,

@@ -7,6 +7,7 @@ import { hashAt, twinsAt } from '../delivery/replace-documents.ts';
 import { recordOf } from '../editions/edition-record.ts';
 import { areFeedsOld } from '../feeds/feeds.ts';
 import { formerPage, formerPathsOf, listRedirects } from '../life/redirects.ts';
+import { wantPurge } from '../purge/want-purge.ts';
 
 /** How long the documents of a changed story are checked, ms. No write takes that long. */
 const watched = 3_600_000;
@@ -41,7 +42,11 @@ export async function restoreLive(context: Context, now: number): Promise<number
   return restored;
 }
 
-async function restoreStory(context: Flips, destination: OpenDestination, storyId: string): Promise<boolean> {
+async function restoreStory(
+  context: Flips & Pick<Context, 'queues'>,
+  destination: OpenDestination,
+  storyId: string,
+): Promise<boolean> {
   const { journal, log, working } = context;
   try {
     const state = await journal.latest(storyId);
@@ -59,6 +64,7 @@ async function restoreStory(context: Flips, destination: OpenDestination, storyI
       if (await isRight(destination, key, sha256)) continue;
       // Returns false when a delivery is in progress that has replaced some documents but not all. Those stay.
       if (!(await flip(context, destination, storyId, live))) return false;
+      await wantPurge(context, destination, storyId);
       log.warn(
         { storyId, key, edition: live.edition },
         'a late write had replaced a live document: it was restored',

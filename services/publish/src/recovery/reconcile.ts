@@ -1,14 +1,15 @@
 import { feedsJob } from '@slugline/queue';
-import type { Context } from '@slugline/runtime';
+import { type Context, storiesToPurge } from '@slugline/runtime';
 import { forEachIsolated } from '@slugline/store';
 import { commands, isAtRest, type SluglineError, type StoryState } from '@slugline/story';
+import { wantOpenPurges } from '../purge/want-purge.ts';
 import { putBack } from './put-back.ts';
 
 /** A story with an event in this time is being worked on and is skipped, ms. */
 const quiet = 30_000;
 /**
- * Stories that wait for an operator, or for longer than this (ms) for a time of theirs, have a turn only once in so many
- * minutes: there may be thousands of them.
+ * Stories that wait for an operator, or for longer than this (ms) for a time of theirs or for a cache, have a turn only once in
+ * so many minutes: there may be thousands of them.
  */
 const waitsLong = 3_600_000;
 const minutesPerTurn = 32;
@@ -62,6 +63,7 @@ export async function reconcile(
     // Redis may have missed the last events of a story that it lists as unsettled.
     const state = await journal.refresh(storyId);
     newsForFeeds ||= showsMore(state, known);
+    await wantOpenPurges(context, state);
     if (await putBack(context, state)) requeued++;
   };
   const due = force ? await journal.unsettled() : await dueNow(context, started);
@@ -74,14 +76,15 @@ export async function reconcile(
   return requeued;
 }
 
-/** Returns the unsettled stories without those that have waited long for a time, and whose job waits. */
+/** Returns the unsettled stories without those that have waited long for something for which a job waits. */
 async function dueNow(
-  { journal, queues }: Pick<Context, 'journal' | 'queues'>,
+  context: Pick<Context, 'destinations' | 'journal' | 'queues' | 'redis'>,
   now: number,
 ): Promise<string[]> {
+  const { journal, queues } = context;
   const unsettled = await journal.unsettled();
   const changed = await journal.changedAt(unsettled);
-  const waiting = await queues.awaitTime();
+  const waiting = new Set([...(await queues.awaitTime()), ...(await storiesToPurge(context))]);
   return unsettled.filter((storyId, n) => {
     const waitsLongEnough = now - (changed[n] ?? 0) > waitsLong && waiting.has(storyId);
     return !waitsLongEnough || isItsTurn(storyId, now);

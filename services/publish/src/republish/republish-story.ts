@@ -18,6 +18,7 @@ import { hashAt } from '../delivery/replace-documents.ts';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { openFeeds } from '../feeds/feeds.ts';
 import { formerPage, formerPathsOf, listRedirects } from '../life/redirects.ts';
+import { wantPurge } from '../purge/want-purge.ts';
 import { whatBelongs } from './belongs.ts';
 import { type Findings, noFindings } from './findings.ts';
 import { copyAgain, deleteLeftOver, sizesAt, wrongFiles } from './media.ts';
@@ -196,6 +197,7 @@ async function compareDocuments(
   await openFeeds(context.config.site, destination, shown.card.section);
   // It also makes the former addresses lead to the story.
   if (await flip(context, destination, storyId, shown, { record, signal })) {
+    await wantPurge(context, destination, storyId);
     found.putRight.push(...wrong);
     return false;
   }

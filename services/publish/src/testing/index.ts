@@ -2,3 +2,4 @@
 export { deliver } from '../delivery/deliver.ts';
 export { publish } from '../editions/publish.ts';
 export { openLinks } from '../preview/links.ts';
+export { openPurger } from '../purge/open-purger.ts';

@@ -15,7 +15,7 @@ export type Pause = (name: string, signal: AbortSignal) => Promise<void>;
  */
 export function pauseBetween(redis: Context['redis'], everyMs: number): Pause {
   return async (name, signal) => {
-    const key = `${prefix}:feeds-pause:${name}`;
+    const key = `${prefix}:pause:${name}`;
     try {
       // Of several that wait, one sets the key when it has expired.
       while ((await redis.set(key, '', 'PX', everyMs, 'NX')) === null)

@@ -1,0 +1,54 @@
+import type { CachePlace, Context, OpenDestination } from '@slugline/runtime';
+import { addresses, cacheTags, openPurges, originalIn, type Purge, type StoryState } from '@slugline/story';
+import type { EditionRecord } from '../editions/edition-record.ts';
+import { recordsOf } from '../life/withdraw.ts';
+import type { Replaced } from './purger.ts';
+import { feedsOnList } from './want-purge.ts';
+
+/** Something on the list of a cache, and the purge of a story that is done when the cache has forgotten it. */
+export interface Wish extends Replaced {
+  storyId?: string;
+  purge?: Purge;
+}
+
+/** Returns what a cache has to forget for something on its list. Throws as the journal and the stores do. */
+export async function wishFor(
+  { destinations, journal, working }: Pick<Context, 'destinations' | 'journal' | 'working'>,
+  { destination, cache }: CachePlace,
+  what: string,
+): Promise<Wish> {
+  if (what === feedsOnList) return feedsOf(destinations.find(({ name }) => name === destination));
+  const state = await journal.state(what);
+  const purge = openPurges(state).find((open) => open.destination === destination && open.cache === cache);
+  const wish = { storyId: what, ...documentsOf(state), ...(purge && { purge }) };
+  if (!purge?.media && !state.retraction?.withdrawn.includes(destination)) return wish;
+  const media = mediaOf(await recordsOf(working, state));
+  return { ...wish, tags: [...wish.tags, ...media.tags], files: [...wish.files, ...media.files] };
+}
+
+/** All media that the editions of a story have ever shown. Other stories that show some get them anew. */
+function mediaOf(records: readonly EditionRecord[]): Replaced {
+  const sizes = new Map(records.flatMap(({ media }) => media).map(({ to, bytes }) => [to, bytes]));
+  const originals = new Set([...sizes.keys()].map((address) => originalIn(address) ?? ''));
+  return {
+    tags: [...originals].map(cacheTags.original),
+    files: [...sizes].map(([address, bytes]) => ({ address, bytes })),
+  };
+}
+
+/** The documents at all addresses of a story. Other pages of its section stay: they don't name it. */
+function documentsOf({ storyId, plan, formerPaths = [] }: StoryState): Replaced {
+  const folders = new Set([...(plan === undefined ? [] : [plan.path]), ...formerPaths]);
+  const files = [...folders].flatMap((folder) => [
+    folder,
+    addresses.page(folder),
+    addresses.manifest(folder),
+  ]);
+  return { tags: [cacheTags.story(storyId)], files: files.map((address) => ({ address })) };
+}
+
+async function feedsOf(destination: OpenDestination | undefined): Promise<Replaced> {
+  const files: { address: string }[] = [];
+  for await (const { key } of destination?.store.list(addresses.feeds) ?? []) files.push({ address: key });
+  return { tags: [cacheTags.feeds], files };
+}

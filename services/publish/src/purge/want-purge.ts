@@ -1,0 +1,51 @@
+import { purgeJob } from '@slugline/queue';
+import { addPurge, type Context, cachesIn, type OpenDestination, waitingPurges } from '@slugline/runtime';
+import { openPurges, type StoryState, toSluglineError } from '@slugline/story';
+
+/** What stands for the feeds of a destination on the list of a cache. */
+export const feedsOnList = 'feeds';
+
+type Parts = Pick<Context, 'queues' | 'redis'>;
+
+/** Returns the names of the caches that have to forget what is replaced at a destination; undefined without any. */
+export function cachesOf({ caches = [] }: OpenDestination): { purge: string[] } | undefined {
+  const names = caches.map(({ name }) => name);
+  return names.length > 0 ? { purge: names } : undefined;
+}
+
+/**
+ * Has the caches in front of a destination forget what a story, or the feeds, had there before. Does nothing where there
+ * are none. Call it when the new documents are in place. Throws `queue_unavailable`.
+ */
+export async function wantPurge(
+  context: Parts,
+  { name: destination, caches = [] }: OpenDestination,
+  what: string = feedsOnList,
+): Promise<void> {
+  for (const { name: cache } of caches) await want(context, { destination, cache }, what);
+}
+
+/** Has caches forget what the journal of a story says that they still have to. Throws `queue_unavailable`. */
+export async function wantOpenPurges(context: Parts, state: StoryState): Promise<void> {
+  for (const { destination, cache } of openPurges(state))
+    await want(context, { destination, cache }, state.storyId);
+}
+
+/** Queues the purges of caches that have something on their lists, and no job. Throws `queue_unavailable`. */
+export async function purgeWhatWaits(context: Parts & Pick<Context, 'destinations'>): Promise<void> {
+  for (const place of cachesIn(context)) {
+    const { count } = await waitingPurges(context, place);
+    if (count > 0) await context.queues.add(purgeJob(place.destination, place.cache));
+  }
+}
+
+async function want(
+  context: Parts,
+  place: { destination: string; cache: string },
+  what: string,
+): Promise<void> {
+  await addPurge(context, place, what, Date.now()).catch((error: unknown) => {
+    throw toSluglineError(error);
+  });
+  await context.queues.add(purgeJob(place.destination, place.cache));
+}
