@@ -27,6 +27,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   reinstate: async () => (await import('./commands/retract.ts')).addReinstate,
   receipt: async () => (await import('./commands/receipt.ts')).addReceipt,
   republish: async () => (await import('./commands/republish.ts')).addRepublish,
+  originals: async () => (await import('./commands/originals.ts')).addOriginals,
   failures: async () => (await import('./commands/failures.ts')).addFailures,
   rebuild: async () => (await import('./commands/rebuild.ts')).addRebuild,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,

@@ -27,7 +27,10 @@ export function workFor(state: StoryState, now: number): Work {
   const { storyId, revision, lane, plan, retraction } = state;
   if (retraction) return { jobs: nextJobs(state, now) };
   const expiry = expiryOnly(state, now).jobs;
-  if (plan?.revision !== revision) return { jobs: [submissionJob(storyId, revision, lane), ...expiry] };
+  if (plan?.revision !== revision) {
+    const reading = state.refusal ? [] : [submissionJob(storyId, revision, lane)];
+    return { jobs: [...reading, ...nextJobs(state, now), ...expiry] };
+  }
   // The publish job is not part of the flow, because text does not wait for media.
   const jobs = [...nextJobs(state, now), ...expiry];
   const open = state.media.filter((item) => isToBeMade(item.progress));
@@ -55,6 +58,7 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
     case 'expire':
       return [];
     case 'publish':
+    case 'publish-cut':
     case 'publish-notice':
       return [publishJob(storyId, sequence, lane)];
     case 'schedule':

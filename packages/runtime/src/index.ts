@@ -1,4 +1,18 @@
 export { grantOf, identify, ownerOf, sessionCookie } from './auth.ts';
+export {
+  allowOriginal,
+  blockedAmong,
+  blockOf,
+  blockOriginal,
+  endWithdrawal,
+  ensureBlock,
+  existing,
+  noteDeleted,
+  rebuildBlocks,
+  reportOnOriginal,
+  unfinishedWithdrawals,
+  withdrawalOf,
+} from './blocked-originals.ts';
 export { claim } from './claim.ts';
 export { nowFor, timeOfRedis } from './clock.ts';
 export {
@@ -31,4 +45,5 @@ export {
 export { queueWork } from './queue-work.ts';
 export { lastAsked, noteAsked, receiptKey } from './receipts.ts';
 export { sessionMs } from './sessions.ts';
+export { makeUsages, noteUsages, storiesWith } from './usages.ts';
 export { inScratch, startWorkers } from './workers.ts';

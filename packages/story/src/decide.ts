@@ -1,4 +1,6 @@
+import { isDroppedIn, showsDropped, stillShowDropped } from './dropped.ts';
 import { dueOf, isTooEarly, newestEdition, pendingExpiry } from './due.ts';
+import type { Lane } from './lane.ts';
 import type { EditionState, StoryState } from './state.ts';
 
 /** What an edition shows: these originals; the `early` ones with the renditions made so far. */
@@ -20,6 +22,11 @@ export type Decision =
   | ({ do: 'publish' } & Shows)
   /** Write the notice that a retracted story leaves at its address. */
   | { do: 'publish-notice' }
+  /**
+   * Write the live edition `of` without the originals that were withdrawn, for these destinations: nothing newer may go
+   * out.
+   */
+  | ({ do: 'publish-cut'; of: EditionState; destinations: string[] } & Shows)
   /** The newest edition is written, but not yet live at these destinations. */
   | { do: 'deliver'; edition: EditionState; destinations: string[] }
   /** A retracted story is gone from every destination. Prove that, with the receipt of this number. */
@@ -30,7 +37,12 @@ export function decide(state: StoryState, now: number): Decision {
   if (state.retraction) return withdrawal(state);
   const expires = pendingExpiry(state);
   if (expires !== undefined && Date.parse(expires) <= now) return { do: 'expire' };
-  const { plan } = state;
+  const next = publication(state, now);
+  return next.do === 'publish' || next.do === 'deliver' ? next : (removal(state) ?? next);
+}
+
+function publication(state: StoryState, now: number): Decision {
+  const { plan, dropped = [] } = state;
   if (plan === undefined || plan.revision !== state.revision || state.refusal || state.holds.length > 0) {
     return { do: 'nothing' };
   }
@@ -41,10 +53,13 @@ export function decide(state: StoryState, now: number): Decision {
   if (plan.publish === 'complete' && !shows.complete) return { do: 'nothing' };
 
   const newest = newestEdition(state);
+  // An edition before a withdrawal may show the file, or a place for it.
+  const before = Math.max(state.reinstated ?? 0, ...dropped.map(({ edition }) => edition));
   const shown =
     newest?.revision === state.revision &&
-    newest.edition > (state.reinstated ?? 0) &&
+    newest.edition > before &&
     newest.path === plan.path &&
+    !newest.cut &&
     newest.complete === shows.complete &&
     same(newest.media, shows.media) &&
     same(newest.early ?? [], shows.early ?? []);
@@ -62,6 +77,29 @@ export function madeSoFar({ media }: Pick<StoryState, 'media'>): Shows {
   const early = media.filter(isEarly).map((item) => item.original);
   const ready = media.filter((item) => item.progress.state === 'ready').map((item) => item.original);
   return { complete, media: [...ready, ...early], ...(early.length > 0 ? { early } : {}) };
+}
+
+/**
+ * Decides for a story of which nothing newer may go out: what is live loses the originals that were withdrawn. A hold or a
+ * correction that is still read must not keep them public.
+ */
+function removal(state: StoryState): Decision | undefined {
+  const destinations = stillShowDropped(state);
+  const newest = newestEdition(state);
+  if (newest === undefined || destinations.length === 0) return undefined;
+  if (
+    newest.cut &&
+    !showsDropped(state, newest) &&
+    destinations.every((name) => newest.destinations.includes(name))
+  )
+    return { do: 'deliver', edition: newest, destinations };
+  const live = destinations.map((name) => state.live[name]?.edition);
+  const of = state.editions.findLast(({ edition }) => live.includes(edition));
+  if (of === undefined) return undefined;
+  const stays = (original: string) => !isDroppedIn(state, of.revision, original);
+  const early = of.early?.filter(stays);
+  const shows = { complete: of.complete, media: of.media.filter(stays), ...(early && { early }) };
+  return { do: 'publish-cut', of, destinations, ...shows };
 }
 
 /** Decides for a retracted story. Nothing of it is published; what is public of it goes. */
@@ -112,3 +150,11 @@ const isEarly = ({ progress }: StoryState['media'][number]): boolean =>
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value) => b.includes(value));
+
+/**
+ * Returns the lane of a story's jobs. A retraction and the withdrawal of an original go before all other work: what is
+ * public by mistake must not wait for what is new.
+ */
+export const laneOf = (
+  state: Pick<StoryState, 'dropped' | 'editions' | 'lane' | 'live' | 'retraction'>,
+): Lane => (state.retraction || stillShowDropped(state).length > 0 ? 'breaking' : state.lane);

@@ -1,3 +1,4 @@
+import { showsDropped } from './dropped.ts';
 import type { EditionState, StoryState } from './state.ts';
 
 /** The times before which a story does not go out, ISO 8601. */
@@ -102,17 +103,27 @@ export function laterOf(one: string | undefined, other: string | undefined): str
 export const earlierOf = (one: string | undefined, other: string | undefined): string | undefined =>
   laterOf(one, other) === one ? (other ?? one) : one;
 
-/** Returns the newest edition that is live or may go out: see `StoryState.keptBack`. */
-export const newestEdition = (state: StoryState): EditionState | undefined =>
-  state.editions.findLast((edition) => !isGivenUp(state, edition));
+/**
+ * Returns the newest edition that is live or may go out: see `StoryState.keptBack`. With `destination`: there. An edition
+ * that is `cut` is for the destinations alone that show what it leaves out.
+ */
+export const newestEdition = (state: StoryState, destination?: string): EditionState | undefined =>
+  state.editions.findLast(
+    (edition) =>
+      !isGivenUp(state, edition) &&
+      !(edition.cut && destination !== undefined && !edition.destinations.includes(destination)),
+  );
 
 /**
  * Whether an edition may not go out: its revision is held, or it was kept back before. A live edition stays where it is.
- * The notice of a retracted story goes out in any case. No clock is asked: an edition is built only when its time has come, and a time that is set later keeps it back.
+ * The notice of a retracted story and an edition that is `cut` go out in any case; an edition with an original that was
+ * withdrawn does not. No clock is asked: an edition is built only when its time has come, and a time that is set later keeps it back.
  */
 export const isKeptBack = (state: StoryState, edition: EditionState): boolean =>
   !edition.notice &&
-  (isGivenUp(state, edition) || (edition.revision === state.revision && state.holds.length > 0));
+  (showsDropped(state, edition) ||
+    (!edition.cut &&
+      (isGivenUp(state, edition) || (edition.revision === state.revision && state.holds.length > 0))));
 
-const isGivenUp = ({ live, keptBack = 0 }: StoryState, { edition }: EditionState): boolean =>
-  edition <= keptBack && Object.values(live).every((shown) => shown.edition < edition);
+const isGivenUp = ({ live, keptBack = 0 }: StoryState, { edition, cut }: EditionState): boolean =>
+  edition <= keptBack && !cut && Object.values(live).every((shown) => shown.edition < edition);

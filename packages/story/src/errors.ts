@@ -78,6 +78,20 @@ export const codes = {
     retry: false,
     remedy: 'Check the path, or put the named file into the package.',
   },
+  original_withdrawn: {
+    title: 'The file was withdrawn',
+    status: 422,
+    retry: false,
+    remedy:
+      'Leave the named file out. An editor can allow it again: `slugline originals allow` (over HTTP: POST /v1/originals/{sha256}/allow).',
+  },
+  original_unused: {
+    title: 'No story uses this file',
+    status: 404,
+    retry: false,
+    remedy:
+      'Check the file or its SHA-256. To block it before a story uses it, say so: `--block` (over HTTP: "block": true).',
+  },
   file_changed: {
     title: 'The stored file has changed',
     status: 409,
@@ -316,10 +330,10 @@ export const codes = {
       'Give the story another slug or section. An address stays with its first story, also when that moves.',
   },
   not_possible_now: {
-    title: 'The state of the story does not allow this',
+    title: 'The state does not allow this',
     status: 409,
     retry: false,
-    remedy: 'Look at the state of the story first.',
+    remedy: 'Look at the state first: the message says what is in the way.',
   },
   unauthorized: {
     title: 'A valid token is needed',

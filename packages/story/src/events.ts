@@ -202,6 +202,11 @@ export const StoryEvent = z.discriminatedUnion('type', [
     path: z.string().optional(),
     /** It is the notice that a retracted story leaves at its address, and shows nothing of the story. */
     notice: z.literal(true).optional(),
+    /**
+     * It is a live edition without originals that were withdrawn, of a story of which nothing newer may go out. It goes out
+     * all the same.
+     */
+    cut: z.literal(true).optional(),
     /** The names of the destinations that it is delivered to. */
     destinations: z.array(z.string()),
     card: Card,
@@ -257,6 +262,11 @@ export const StoryEvent = z.discriminatedUnion('type', [
   }),
   /** A retracted story comes back as it was. */
   event('reinstated', { revision, reason: z.string(), by: z.string() }),
+  /**
+   * An original was withdrawn from all stories, and so from this one: from its current revision and all before. `reason` is
+   * for the newsroom and is never public.
+   */
+  event('original-dropped', { revision, original: Sha256, reason: z.string(), by: z.string() }),
 ]);
 export type StoryEvent = z.infer<typeof StoryEvent>;
 export type EventOf<T extends StoryEvent['type']> = Extract<StoryEvent, { type: T }>;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { dropOf, mediaWithout, withdrawnFile } from './dropped.ts';
 import type { EventOf, HoldKind, JournalEntry, StoryEvent } from './events.ts';
 import { closeFailures, withFailure, withoutStuck } from './failures.ts';
 import { keptProgress } from './kept-media.ts';
@@ -97,6 +98,8 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
       return receiptIssued(state, event, at);
     case 'reinstated':
       return reinstated(state);
+    case 'original-dropped':
+      return originalDropped(state, event, at);
   }
 }
 
@@ -351,3 +354,43 @@ function reinstated(state: StoryState): StoryState {
     times: { ...(accepted && { accepted }), ...(before && { released: before }) },
   };
 }
+
+/**
+ * The file leaves the story: what was sent, what is planned, and what the next correction is based on. An edition that is
+ * live nowhere never goes out, because it may show the file or a place for it.
+ */
+function originalDropped(state: StoryState, event: EventOf<'original-dropped'>, at: string): StoryState {
+  const { v: _v, type: _type, ...why } = event;
+  const { original } = event;
+  if (dropOf(state, original)?.revision === event.revision && !state.files.some(isMedium(original)))
+    return state;
+  const newest = state.editions.at(-1)?.edition ?? 0;
+  const names = [
+    ...state.media.flatMap((item) => (item.original === original ? [item.file] : [])),
+    ...state.files.flatMap((file) => (isMedium(original)(file) ? [file.name] : [])),
+  ];
+  const next = {
+    ...closeFailures(state, isOf(event)),
+    files: without(state.files, original),
+    ...(state.before && {
+      before: { ...state.before, files: without(state.before.files, original) },
+    }),
+    media: mediaWithout(state.media, (one) => one === original),
+    refused: [
+      ...state.refused.filter(({ file }) => !names.includes(file)),
+      ...[...new Set(names)].map(withdrawnFile),
+    ],
+    dropped: [
+      ...(state.dropped ?? []).filter((one) => one.original !== original),
+      { ...why, at, edition: newest },
+    ],
+  };
+  return state.retraction ? next : keepBack(next);
+}
+
+type Sent = StoryState['files'];
+const isMedium =
+  (original: string) =>
+  ({ role, sha256 }: Sent[number]): boolean =>
+    role === 'media' && sha256 === original;
+const without = (files: Sent, original: string): Sent => files.filter((file) => !isMedium(original)(file));

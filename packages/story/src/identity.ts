@@ -9,6 +9,9 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256');
 /** Makes a story id for a submission received at `now` (ms since 1970). */
 export const newStoryId = (now: number): string => ulid(now);
 
+/** Makes the id of an entry of the newsroom (see newsroom.ts) at `now`, ms since 1970. Ids sort by time. */
+export const newEntryId = (now: number): string => ulid(now);
+
 /** Returns when a story was first submitted, by its id (ms since 1970). */
 export const submittedAt = (storyId: string): number => decodeTime(storyId);
 

@@ -41,14 +41,18 @@ export const keys = {
   edition: (storyId: string, edition: number, name: string) => `editions/${storyId}/e${edition}/${name}`,
   /** The story that a public path belongs to. Claimed once, so that two stories never share a path. */
   pathClaim: (path: string) => `paths/${path}claim.json`,
-  /** A story that is or was public and shows an original. Written before a delivery looks at what a destination has. */
+  /**
+   * A story that uses an original, or did. Written before the story's plan is recorded, and before a delivery looks at what
+   * a destination has.
+   */
   usage: (sha256: string, storyId: string) => `usages/${sha256}/${storyId}`,
   usages: (sha256: string) => `usages/${sha256}/`,
-  /** It exists when every story that was public before this index has its usages. */
-  usagesMade: 'usages/made.json',
+  /** It exists when every story that was planned before this index has its usages. */
+  usagesMade: 'usages/made-of-plans.json',
   /**
-   * Files of an original are being deleted at a destination, because a story was retracted, or because a republication found
-   * that no edition shows them. `by` is the id of that story or republication. The mark is removed when it is done.
+   * Files of an original are being deleted at a destination, because a story was retracted, because they are withdrawn from
+   * all stories, or because a republication found that no edition shows them. `by` is the id of that story or republication.
+   * The mark is removed when it is done.
    */
   deleting: (sha256: string, destination: string, by: string) => `deleting/${sha256}/${destination}/${by}`,
   allDeletions: 'deleting/',
@@ -65,6 +69,15 @@ export const keys = {
   /** It exists while the comparison runs. */
   openRepublication: (id: string) => `republish/open/${id}`,
   openRepublications: 'republish/open/',
+  /** What happened in the newsroom that concerns no single story: see newsroom.ts. Ids are ULIDs, so listings are in order. */
+  newsroomEntry: (id: string) => `newsroom/${id}.json`,
+  newsroom: 'newsroom/',
+  /** A file that no story may use. Made from the newsroom's entries, and read at each submission. */
+  blocked: (sha256: string) => `blocked/${sha256}.json`,
+  allBlocked: 'blocked/',
+  /** An original that is being withdrawn. Written first, and deleted when the withdrawal is done. */
+  withdrawing: (sha256: string) => `withdrawing/${sha256}.json`,
+  allWithdrawing: 'withdrawing/',
   /** The newest story that was made of a package; `hash` is the package's. */
   package: (hash: string) => `packages/${hash}.json`,
   idempotency: (hash: string) => `idempotency/${hash}.json`,
@@ -76,10 +89,12 @@ export const keys = {
  */
 export const smallFolders: readonly string[] = [
   'articles/',
+  'blocked/',
   'deleting/',
   'editions/',
   'idempotency/',
   'journal/',
+  'newsroom/',
   'packages/',
   'paths/',
   'receipts/',
@@ -88,10 +103,14 @@ export const smallFolders: readonly string[] = [
   'snapshots/',
   'submissions/',
   'usages/',
+  'withdrawing/',
 ];
 
 /** The folders whose objects are files of their own in a directory, whatever their size. */
 export const largeFolders: readonly string[] = ['originals/', 'renditions/'];
+
+/** Returns the original in the key of a block, or of a withdrawal that goes on. */
+export const blockedIn = (key: string): string => key.split('/')[1]?.replace('.json', '') ?? '';
 
 /** Returns the story id in the key of a journal entry. */
 export const storyIdIn = (entry: string): string => entry.split('/')[1] ?? '';

@@ -29,13 +29,6 @@ export function madeOf(progress: MediaState): Made | undefined {
   return progress.state === 'ready' ? progress : progress.playable;
 }
 
-/**
- * Returns the lane of a story's jobs. A retraction goes before all other work: what is public by mistake must not wait for
- * what is new.
- */
-export const laneOf = ({ lane, retraction }: Pick<StoryState, 'lane' | 'retraction'>): Lane =>
-  retraction ? 'breaking' : lane;
-
 /** An edition that was written. `path`: the address at which it shows the story. */
 export type EditionState = Omit<EventOf<'edition-built'>, 'v' | 'type' | 'path'> & { path: string };
 
@@ -99,6 +92,15 @@ export interface Purge {
   done?: string;
   answer?: PurgeAnswer;
 }
+
+/**
+ * An original that was withdrawn from the story: why, by whom and when (ISO 8601). It is in no revision up to `revision`,
+ * and in no edition after `edition`, unless it was sent again later.
+ */
+export type DroppedOriginal = Omit<EventOf<'original-dropped'>, 'v' | 'type'> & {
+  at: string;
+  edition: number;
+};
 
 /** What a correction says to readers. `at` is when it was accepted, ISO 8601. */
 export interface CorrectionNote {
@@ -166,6 +168,8 @@ export interface StoryState {
    * a newer one is made, and delivered with a look at each file.
    */
   reinstated?: number;
+  /** The originals that were withdrawn from the story. Absent when there are none. */
+  dropped?: DroppedOriginal[];
   editions: EditionState[];
   /**
    * Editions up to this number that are live nowhere never go out: a hold or a later time kept them back, and what goes

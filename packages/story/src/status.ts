@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addresses } from './addresses.ts';
 import { ReadArticle, Warning } from './article.ts';
 import { missingReceipt, toWithdrawFrom } from './decide.ts';
+import { stillShowDropped } from './dropped.ts';
 import { dueOf, expiryOf, isTooEarly, pendingExpiry, timesOf } from './due.ts';
 import { PurgeAnswer, RefusedFile } from './events.ts';
 import { openFailures } from './failures.ts';
@@ -47,15 +48,16 @@ export const isSettled = (phase: StoryPhase): boolean =>
 
 /**
  * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, a
- * retracted one to be withdrawn everywhere and to get its receipt, and one that expires to be taken down. Caches have to
- * forget what was replaced. A file that an operator replayed still has to be made, although the story is complete without
- * it. `now` is ms since 1970.
+ * retracted one to be withdrawn everywhere and to get its receipt, one that expires to be taken down, and one that shows an
+ * original which was withdrawn to lose it. Caches have to forget what was replaced. A file that an operator replayed still
+ * has to be made, although the story is complete without it. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   if (openPurges(state).length > 0) return false;
   const phase = phaseOf(state, now);
   if (phase === 'retracted') return toWithdrawFrom(state).length === 0 && missingReceipt(state) === undefined;
   if (pendingExpiry(state) !== undefined) return false;
+  if (stillShowDropped(state).length > 0) return false;
   const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
   const unread = phase === 'held' && state.plan?.revision !== state.revision;
   return isSettled(phase) && phase !== 'scheduled' && !unread && !(phase === 'complete' && replayed);

@@ -21,6 +21,7 @@ import { expire } from './life/expire.ts';
 import { issueReceipt } from './life/receipts/issue-receipt.ts';
 import { stayWithdrawn } from './life/stay-withdrawn.ts';
 import { tellOfDelay } from './life/tell-of-delay.ts';
+import { goOnWithdrawing, withdrawOriginal } from './life/withdraw-original.ts';
 import { pauseBetween } from './pause-between.ts';
 import { openPurgers } from './purge/open-purger.ts';
 import { purgeCache } from './purge/purge-cache.ts';
@@ -105,6 +106,9 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
             await newFeeds(destination);
           },
         },
+        'withdraw-original': {
+          handle: ({ original }, run) => withdrawOriginal(context, original, run, newFeeds),
+        },
       },
     },
     {
@@ -169,8 +173,9 @@ async function journalStuck(
 
 /**
  * What one process does each minute: queues lost work again, compares the catalogue with the journal, restores live
- * documents that a late write replaced, deletes media that one has brought back, has caches purged that still have to be,
- * goes on with republications whose job was lost, and removes abandoned files and, from Redis, settled stories. Returns
+ * documents that a late write replaced, goes on with withdrawals of originals, deletes media that a late write has brought
+ * back, has caches purged that still have to be, goes on with republications whose job was lost, and removes abandoned
+ * files and, from Redis, settled stories. Returns
  * false, and does nothing, when another process is at it.
  */
 export function eachMinute(
@@ -182,6 +187,7 @@ export function eachMinute(
     if (requeued > 0) log.warn({ requeued }, 'lost work was queued again');
     await compareCatalogue(context, await timeOfRedis(context.redis)());
     await restoreLive(context, Date.now());
+    await goOnWithdrawing(context, Date.now());
     await stayWithdrawn(context, Date.now(), signal);
     await resumeRepublications(context);
     await purgeWhatWaits(context);

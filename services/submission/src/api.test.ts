@@ -519,6 +519,7 @@ describe('the API’s description', () => {
     const operations = Object.values(description.paths).flatMap((path) => Object.values(path));
     const ids = operations.map(({ operationId }) => operationId).toSorted();
     expect(ids).toEqual([
+      'allowOriginal',
       'correctStory',
       'followStory',
       'holdStory',
@@ -526,6 +527,7 @@ describe('the API’s description', () => {
       'listStories',
       'moveStory',
       'readKeys',
+      'readOriginal',
       'readReceipt',
       'readRepublication',
       'readRevision',
@@ -536,14 +538,11 @@ describe('the API’s description', () => {
       'retractStory',
       'scheduleStory',
       'submitStory',
+      'withdrawOriginal',
     ]);
     const editing = [
-      'holdStory',
-      'moveStory',
-      'reinstateStory',
-      'releaseStory',
-      'retractStory',
-      'scheduleStory',
+      ...['holdStory', 'moveStory', 'reinstateStory', 'releaseStory', 'retractStory', 'scheduleStory'],
+      ...['withdrawOriginal', 'allowOriginal'],
     ];
     const operating = ['readRepublication', 'republish'];
     const scopeOf = (id: string) =>

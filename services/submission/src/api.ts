@@ -7,6 +7,7 @@ import { correctStoryRoute } from './routes/correct-story.ts';
 import { followStory } from './routes/follow-story.ts';
 import { holdStory } from './routes/hold-story.ts';
 import { moveStory } from './routes/move-story.ts';
+import { originals } from './routes/originals.ts';
 import { readKeys, readReceipts } from './routes/read-receipts.ts';
 import { readStories } from './routes/read-stories.ts';
 import { releaseStory } from './routes/release-story.ts';
@@ -54,6 +55,7 @@ export async function addApi(context: Context, http: Http): Promise<void> {
     ])
       route(context, api);
     republishRoutes(context, api);
+    originals(context, api);
     api.get('/v1/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   });
 }

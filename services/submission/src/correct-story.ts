@@ -20,6 +20,7 @@ import { threads } from '@slugline/threads';
 import { refuseExpiry } from './plan/refuse-expiry.ts';
 import { type ReceivedCorrection, settingsName } from './receive-package.ts';
 import { claimKey, fingerprint, keepText, queueSubmission, submittedFile } from './submit-package.ts';
+import { refuseWithdrawn } from './withdrawn-originals.ts';
 
 /** How a correction came: who sent it, for which story, when its request began (ms since 1970), and its conditions. */
 export interface Correcting {
@@ -37,7 +38,7 @@ export interface Correcting {
  * changes of both where they concern different parts.
  *
  * The same correction under the same Idempotency-Key is one revision. Throws `story_not_found`, `settings_invalid`,
- * `text_too_complex`, `file_missing` for a file that the story does not have, `request_too_large` when it would have too
+ * `text_too_complex`, `original_withdrawn`, `file_missing` for a file that the story does not have, `request_too_large` when it would have too
  * many files, `request_invalid` for another correction under that key, as `commands.correct` refuses, and as the store
  * does.
  */
@@ -57,6 +58,7 @@ export async function correctStory(
       if (state.plan?.revision !== state.revision) await queueSubmission(context, state);
       return state;
     }
+    await refuseWithdrawn(context.working, sent.media);
     const basis = basisOf(state);
     const { files, lane, keep } = await merged(context, state, basis, sent, said);
     const { note, minor, reason } = said;

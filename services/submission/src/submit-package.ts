@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { refuseExpiry } from './plan/refuse-expiry.ts';
 import { type ReceivedPackage, settingsName } from './receive-package.ts';
 import { withSendersFileName } from './senders-file-name.ts';
+import { refuseWithdrawn } from './withdrawn-originals.ts';
 
 /** How a package came: who sent it, when its request began (ms since 1970), and its Idempotency-Key. */
 export interface Submission {
@@ -35,7 +36,8 @@ export interface Submission {
  *
  * The same package under the same Idempotency-Key is the same story, however often it is sent. If two requests arrive
  * at once, only one journals it. Throws `settings_invalid` and `text_too_complex`. Throws `request_invalid` for another
- * package under that key, and `already_live` for a package that is live and not sent `again`. Throws as the store does.
+ * package under that key, `already_live` for a package that is live and not sent `again`, and `original_withdrawn` for one
+ * with a file that was withdrawn. Throws as the store does.
  */
 export async function submitPackage(
   context: Context,
@@ -93,6 +95,7 @@ async function accept(
   story: ReceivedPackage,
 ): Promise<StoryState> {
   const { draft, settings } = story;
+  await refuseWithdrawn(context.working, story.media);
   await Promise.all([
     keepText(context, storyId, 1, draft.name, draft.bytes),
     ...(settings === undefined ? [] : [keepText(context, storyId, 1, settingsName, settings)]),

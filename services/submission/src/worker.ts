@@ -26,6 +26,7 @@ import { refuseTakenSection } from './plan/section.ts';
 import { sniff } from './plan/sniff.ts';
 import { storeAttachments } from './store-attachments.ts';
 import { unreadBefore } from './unread-revisions.ts';
+import { withoutWithdrawn } from './withdrawn-originals.ts';
 
 /** A story that was read, and whose plan is not recorded yet. */
 interface Planned {
@@ -107,6 +108,7 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
   const [parsed, unread] = await Promise.all([readDraft(context, state), unreadRevisions(context, state)]);
   const { article, settings, files: inside } = await storeAttachments(working, parsed, files, signal);
   const { known, refused } = await sniffAll(working, [...files, ...inside], settings, signal);
+  const usable = await withoutWithdrawn(working, storyId, known);
   const articleKey = keys.article(storyId, revision);
   const planned = planStory({
     storyId,
@@ -116,8 +118,8 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
     settings,
     site: config.site,
     credentials: credentialsChoice(context.credentials, new Date()),
-    media: known,
-    refused,
+    media: usable.media,
+    refused: [...refused, ...usable.refused],
     articleKey,
   });
   const { doubts: unreadDoubts } = unread;

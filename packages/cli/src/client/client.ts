@@ -3,6 +3,7 @@ import {
   codes,
   type ErrorCode,
   type JournalEntry,
+  type OriginalReport,
   type Receipt,
   type ReceiptList,
   type Republication,
@@ -60,6 +61,12 @@ export interface Client {
   receipts(storyId: string): Promise<ReceiptList>;
   /** One receipt, as it was signed. */
   receipt(storyId: string, number: number): Promise<Receipt>;
+  /** Where a file is used, and whether it is blocked. */
+  original(sha256: string): Promise<OriginalReport>;
+  /** Takes a file out of all stories. With `block` it is blocked even if no story uses it. */
+  withdrawOriginal(sha256: string, asked: { reason: string; block?: boolean }): Promise<OriginalReport>;
+  /** Lets stories use a file again. */
+  allowOriginal(sha256: string, asked: { reason: string }): Promise<OriginalReport>;
   /** Makes a link to the preview of a story that waits. It needs no token. Returns its address, and when it ends. */
   previewLink(storyId: string, hours?: number): Promise<{ url: string; expires: string }>;
   /** Ends all links to the preview of a story. */
@@ -97,6 +104,13 @@ export function openClient(url: string, token: string | undefined): Client {
   const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
     (await call(path, init)).json() as Promise<T>;
 
+  const post = <T>(path: string, body: object): Promise<T> =>
+    json(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
   const sendForm = async (path: string, form: Upload): Promise<StatusReport> => {
     const sent = send(new URL(path, url), { ...form, headers: { ...headers, ...form.headers } });
     return (await answered(sent)).json() as Promise<StatusReport>;
@@ -123,18 +137,15 @@ export function openClient(url: string, token: string | undefined): Client {
     revision: (storyId, revision) => json(`/v1/stories/${storyId}/revisions/${revision}`),
     newest: async () => (await json<{ stories: StatusReport[] }>('/v1/stories')).stories,
     edit: (storyId, command, body, query = {}) =>
-      json(`/v1/stories/${storyId}/${command}?${new URLSearchParams(query)}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      post(`/v1/stories/${storyId}/${command}?${new URLSearchParams(query)}`, body),
     receipts: (storyId) => json(`/v1/stories/${storyId}/receipts`),
     receipt: (storyId, number) => json(`/v1/stories/${storyId}/receipts/${number}`),
+    original: (sha256) => json(`/v1/originals/${sha256}`),
+    withdrawOriginal: (sha256, asked) => post(`/v1/originals/${sha256}/withdraw`, asked),
+    allowOriginal: (sha256, asked) => post(`/v1/originals/${sha256}/allow`, asked),
     previewLink: async (storyId, hours) => {
-      const { path, expires } = await json<{ path: string; expires: string }>(linksOf(storyId), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...(hours !== undefined && { hours }) }),
+      const { path, expires } = await post<{ path: string; expires: string }>(linksOf(storyId), {
+        ...(hours !== undefined && { hours }),
       });
       return { url: new URL(path, url).href, expires };
     },

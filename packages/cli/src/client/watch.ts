@@ -64,6 +64,8 @@ function newsOf(event: StoryEvent, at: string, state: StoryState): News[] {
       return [say(`withdrawn from ${event.destination}, ${event.deleted} media files deleted`)];
     case 'reinstated':
       return [say(`reinstated: ${event.reason}`)];
+    case 'original-dropped':
+      return [say('a file was withdrawn from all stories')];
     case 'refused':
     case 'held':
     case 'stuck':

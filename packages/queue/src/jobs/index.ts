@@ -14,6 +14,7 @@ import { republish } from './republish.ts';
 import { submission } from './submission.ts';
 import { video } from './video.ts';
 import { videoPart } from './video-part.ts';
+import { withdrawOriginal } from './withdraw-original.ts';
 
 /** Every kind of job, in the order in which a story needs them. Each has its own file. */
 export const kinds = [
@@ -31,6 +32,7 @@ export const kinds = [
   feeds,
   purge,
   receipt,
+  withdrawOriginal,
   catalogueRows,
   catalogueFill,
 ] as const;
@@ -49,3 +51,4 @@ export { reconcileJob } from './reconcile.ts';
 export { republishJob } from './republish.ts';
 export { submissionJob } from './submission.ts';
 export { type VideoPart, videoPartJob } from './video-part.ts';
+export { withdrawOriginalJob } from './withdraw-original.ts';

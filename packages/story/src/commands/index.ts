@@ -2,6 +2,7 @@
 // refusal`. Only `Journal.transact` records what they decide.
 export { correct } from './correct.ts';
 export { discard } from './discard.ts';
+export { dropOriginal } from './drop-original.ts';
 export { editionBuilt } from './edition-built.ts';
 export { editionLive } from './edition-live.ts';
 export { embargoEnded } from './embargo-ended.ts';

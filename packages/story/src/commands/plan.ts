@@ -1,3 +1,4 @@
+import { isDroppedIn, mediaWithout, withdrawnFile } from '../dropped.ts';
 import { laterOf } from '../due.ts';
 import { keptWarnings } from '../kept-media.ts';
 import type { Hold, StoryState } from '../state.ts';
@@ -8,6 +9,8 @@ import { hold } from './hold.ts';
  * The draft was read and the work planned. The first plan of a story decides its public path and section; later revisions
  * keep them. An embargo that has not ended holds for later revisions, too, unless they have a later one, and so do a time of
  * publication and one to expire unless they have others: a new draft can lack them by mistake.
+ *
+ * A file that was withdrawn from all stories meanwhile is left out.
  *
  * `holds` are reasons why a person has to look at the story first. They are recorded in the same entry as the plan, so
  * that no plan can be published before its holds are known. Nothing is recorded while the story is retracted: if it
@@ -30,6 +33,10 @@ export function plan(
   const pinned = before ? { path: before.path, slug: before.slug, section: before.section } : {};
   const embargo = laterOf(stillAhead(before?.embargo, now), input.embargo);
   const publishAt = input.publishAt ?? stillAhead(before?.publishAt, now);
+  const isGone = (original: string) => isDroppedIn(state, input.revision, original);
+  const media = mediaWithout(input.media, isGone);
+  const withdrawn = input.media.filter(({ original }) => isGone(original));
+  const refused = [...input.refused, ...withdrawn.map(({ file }) => withdrawnFile(file))];
   const warnings = [...input.warnings, ...keptWarnings(state.media, input.media)];
   const held = holds.flatMap((reason) => {
     const result = hold(state, reason, now);
@@ -41,7 +48,7 @@ export function plan(
     ...(publishAt !== undefined && { publishAt }),
     ...(expires !== undefined && { expires }),
   };
-  return [...held, { v: 1, type: 'planned', ...input, ...pinned, warnings, ...times }];
+  return [...held, { v: 1, type: 'planned', ...input, ...pinned, media, refused, warnings, ...times }];
 }
 
 /** Returns a time if it has not come. `now` is ms since 1970. */

@@ -1,11 +1,13 @@
+import { stillShowDropped } from '../dropped.ts';
 import { openFailures } from '../failures.ts';
 import type { StoryState } from '../state.ts';
 import type { CommandResult, Input } from './command.ts';
 
 /**
  * A job other than a media job will not be retried: an operator has to look at it. Give `revision` when the job was for
- * one revision: its failure is not recorded after that revision was replaced. Of a retracted story, whose work is put
- * back although it is stuck, the failure of a job is recorded once, and only of a job that withdraws it.
+ * one revision: its failure is not recorded after that revision was replaced. The work on a retracted story, and on one that
+ * still shows an original that was withdrawn, is put back although it is stuck: there the failure of a job is recorded
+ * once. Of a retracted story only that of a job that withdraws it is recorded.
  */
 export function stuck(
   state: StoryState,
@@ -14,6 +16,8 @@ export function stuck(
   if (revision !== state.revision) return [];
   const { job } = input;
   const isKnown = openFailures(state).some(({ id }) => id === job?.id);
-  if (state.retraction && (isKnown || job?.queue === 'submission')) return [];
+  const goesOn = state.retraction !== undefined || stillShowDropped(state).length > 0;
+  if (goesOn && isKnown) return [];
+  if (state.retraction && job?.queue === 'submission') return [];
   return [{ v: 1, type: 'stuck', revision, ...input }];
 }

@@ -86,6 +86,8 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return receiptIssued(event);
     case 'reinstated':
       return `Reinstated by ${event.by}: ${event.reason}`;
+    case 'original-dropped':
+      return `${nameOf(event.original, names)} was withdrawn from all stories by ${event.by}: ${event.reason}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { feedsJob, type Payload, type Run } from '@slugline/queue';
-import type { Context, OpenDestination } from '@slugline/runtime';
+import { type Context, noteUsages, type OpenDestination } from '@slugline/runtime';
 import { deliveryOf, inParallel, type ObjectStore, transfer } from '@slugline/store';
 import {
   awaitedTime,
@@ -9,11 +9,12 @@ import {
   newestEdition,
   SluglineError,
   type StoryState,
+  showsDropped,
   urlOf,
 } from '@slugline/story';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { openFeeds, writeFeeds } from '../feeds/feeds.ts';
-import { awaitDeletions, noteUsages } from '../life/usages.ts';
+import { awaitDeletions } from '../life/await-deletions.ts';
 import { originalOf, withdraw } from '../life/withdraw.ts';
 import { cachesOf, wantOpenPurges, wantPurge } from '../purge/want-purge.ts';
 import { destinationNamed } from './destination.ts';
@@ -38,7 +39,7 @@ export async function deliver(
   leaveFeeds: () => Promise<void> = () => writeFeeds(context, name),
 ): Promise<void> {
   const destination = destinationNamed(context.destinations, name);
-  const { state, newest } = await withEdition(context.journal, storyId, edition);
+  const { state, newest } = await withEdition(context.journal, storyId, edition, name);
   // The edition was kept back for good: another one is built.
   if (newest === undefined) return;
   // Of a retracted story only the notice goes out, and of any other story none.
@@ -98,14 +99,20 @@ export async function beginDelivery(
 }
 
 /**
- * Returns a state that has the edition, and the newest edition that may go out. Reads the journal itself if Redis has missed the
+ * Returns a state that has the edition, and the newest edition that may go out to a destination. Reads the journal itself if Redis has missed the
  * edition. Throws `object_missing` when the journal does not have it either, because the store does not show the
  * entry yet.
  */
-async function withEdition(journal: Context['journal'], storyId: string, edition: number) {
+async function withEdition(
+  journal: Context['journal'],
+  storyId: string,
+  edition: number,
+  destination: string,
+) {
   for (const read of [journal.state, journal.refresh]) {
     const state = await read(storyId);
-    if ((state.editions.at(-1)?.edition ?? 0) >= edition) return { state, newest: newestEdition(state) };
+    if ((state.editions.at(-1)?.edition ?? 0) >= edition)
+      return { state, newest: newestEdition(state, destination) };
   }
   const message = `the journal of ${storyId} does not have edition ${edition} yet, so it can't be delivered`;
   throw new SluglineError('object_missing', message, { where: storyId });
@@ -122,15 +129,17 @@ interface Next {
  * Returns the edition to show after `live`: the newest, unless the destination shows the manifest of an edition
  * between them. A killed run may have left that manifest beside an older page. That edition is finished first,
  * because the media of the newest may take minutes. A notice has none, and nothing may go out before it. The manifest of
- * an edition at another address is a copy that leads there.
+ * an edition at another address is a copy that leads there. No edition goes out that shows an original which was
+ * withdrawn.
  */
 async function nextAfter(
   working: ObjectStore,
   destination: OpenDestination,
-  { storyId, editions, plan }: StoryState,
+  state: StoryState,
   live: number,
   newest: EditionState,
 ): Promise<Next> {
+  const { storyId, editions, plan } = state;
   const [record, expected] = await Promise.all([
     recordOf(working, storyId, newest),
     plan && lookAt(destination, storyId, plan.path),
@@ -138,13 +147,12 @@ async function nextAfter(
   const seen =
     expected && plan?.path === record.path ? expected : await lookAt(destination, storyId, record.path);
   const half = newest.notice ? undefined : editions.find(({ edition }) => edition === seen.edition);
-  if (
+  const isPast =
     half === undefined ||
     half.edition <= live ||
     half.edition >= newest.edition ||
-    half.path !== newest.path
-  )
-    return { edition: newest, record, seen };
+    half.path !== newest.path;
+  if (isPast || showsDropped(state, half)) return { edition: newest, record, seen };
   return { edition: half, record: await recordOf(working, storyId, half), seen };
 }
 
@@ -195,10 +203,14 @@ async function bring(
   await noteUsages(working, storyId, originals);
   for (const original of originals)
     await awaitDeletions(working, { original, destination: name, storyId }, run.signal);
-  const isRetracted = lookNowAndThen(async () => (await journal.state(storyId)).retraction !== undefined);
+  // It is not shown then: see `flip`.
+  const isStopped = lookNowAndThen(async () => {
+    const now = await journal.state(storyId);
+    return now.retraction !== undefined || (seen.edition < edition && showsDropped(now, next));
+  });
   await inParallel(missing, copiesAtOnce, async (file) => {
     run.signal.throwIfAborted();
-    if (await isRetracted()) return;
+    if (await isStopped()) return;
     const delivery = deliveryOf(file.to, file.tags);
     await transfer(working, file.from, destination.store, file.to, { ...file, delivery });
   });
@@ -227,7 +239,7 @@ async function bring(
   );
 }
 
-/** How often a delivery that copies files looks whether its story was retracted meanwhile, ms. */
+/** How often a delivery that copies files looks whether its story was retracted meanwhile, or lost an original, ms. */
 const lookEvery = 500;
 
 /** Returns a question that is asked only every half second. Once the answer is yes, it stays. */

@@ -1,6 +1,7 @@
 import { deliverJob, embargoEndedJob, mediaJobOf, publishJob, type Run } from '@slugline/queue';
 import { type Context, nowFor } from '@slugline/runtime';
 import { commands, type Decision, decide, isToBeMade, laneOf, type StoryState } from '@slugline/story';
+import { cutEdition } from '../life/cut-edition.ts';
 import { takeDown } from '../life/expire.ts';
 import { writeNotice } from '../life/notice.ts';
 import { buildEdition } from './build-edition.ts';
@@ -44,6 +45,8 @@ async function goOn(
     case 'publish':
       // Another run may have built this edition first and known less. Then one more edition is built.
       return (await buildEdition(context, state, decision, signal)).state;
+    case 'publish-cut':
+      return cutEdition(context, state, decision, signal);
     case 'publish-notice':
       return writeNotice(context, state, signal);
     default:

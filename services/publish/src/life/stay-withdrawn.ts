@@ -1,15 +1,16 @@
-import type { Context, OpenDestination } from '@slugline/runtime';
+import { blockOf, type Context, type OpenDestination } from '@slugline/runtime';
 import { forEachIsolated } from '@slugline/store';
 import { addresses, type StoryState } from '@slugline/story';
 import { wantPurge } from '../purge/want-purge.ts';
-import { watchedStories } from './watched.ts';
+import { watchedOriginals, watchedStories } from './watched.ts';
 import { deleteFiles, filesOf } from './withdraw.ts';
+import { deleteAll } from './withdraw-original.ts';
 
 const storiesAtOnce = 4;
 
 /**
- * Deletes media again that a late write of a killed or frozen delivery has brought back after their story was withdrawn.
- * Looks at those of the last hour. `now` is ms since 1970. Throws as Redis does. A destination that can't be read is
+ * Deletes media again that a late write of a killed or frozen delivery has brought back after their story, or they
+ * themselves, were withdrawn. Looks at those of the last hour. `now` is ms since 1970. Throws as Redis does. A destination that can't be read is
  * logged and looked at again the next time.
  */
 export async function stayWithdrawn(context: Context, now: number, signal: AbortSignal): Promise<void> {
@@ -23,6 +24,23 @@ export async function stayWithdrawn(context: Context, now: number, signal: Abort
   const report = async (storyId: string, error: Error) =>
     log.warn({ storyId, err: error }, 'it could not be checked whether a retracted story stays away');
   await forEachIsolated(await watchedStories(context, now), look, report, storiesAtOnce);
+  const lookAtOriginal = async (original: string) => {
+    // One that was allowed again may be in use.
+    if (!(await blockOf(context.working, original))) return;
+    for (const destination of destinations) {
+      const back = destination.store.list(addresses.originalFolder(original));
+      if ((await back[Symbol.asyncIterator]().next()).done) continue;
+      const deleted = await deleteAll(context, destination, original, signal);
+      if (deleted > 0)
+        log.warn(
+          { original, destination: destination.name, deleted },
+          'a late write had brought back files of a withdrawn original: they were deleted again',
+        );
+    }
+  };
+  const reportOriginal = async (original: string, error: Error) =>
+    log.warn({ original, err: error }, 'it could not be checked whether a withdrawn original stays away');
+  await forEachIsolated(await watchedOriginals(context, now), lookAtOriginal, reportOriginal, storiesAtOnce);
 }
 
 async function deleteAgain(

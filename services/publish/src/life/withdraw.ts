@@ -1,13 +1,12 @@
 import type { Run } from '@slugline/queue';
-import type { Context, OpenDestination } from '@slugline/runtime';
+import { type Context, existing, makeUsages, type OpenDestination, storiesWith } from '@slugline/runtime';
 import { inParallel, type ObjectStore, writeJsonIfAbsent } from '@slugline/store';
-import { commands, type EditionState, keys, SluglineError, type StoryState } from '@slugline/story';
+import { commands, type EditionState, keys, type StoryState, showsDropped } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
 import { type EditionRecord, recordOf } from '../editions/edition-record.ts';
 import { cachesOf, wantPurge } from '../purge/want-purge.ts';
 import { queueReceipt } from './receipts/queue-receipt.ts';
 import { formerPathsOf } from './redirects.ts';
-import { makeUsages, storiesWith } from './usages.ts';
 import { watch } from './watched.ts';
 
 const originalsAtOnce = 4;
@@ -132,23 +131,16 @@ export async function usedBy(
 ): Promise<Set<string>> {
   const used = new Set<string>();
   for (const other of await storiesWith(working, original)) {
-    const state = other === except ? undefined : await existing(journal, other);
+    const state = other === except ? undefined : await existing(journal.latest(other));
     if (state === undefined || state.retraction) continue;
     const live = state.live[destination.name]?.edition ?? 0;
     for (const edition of state.editions) {
       if (edition.notice || edition.edition < live || !edition.media.includes(original)) continue;
+      // It does not go out any more.
+      if (edition.edition !== live && showsDropped(state, edition)) continue;
       const { media } = await recordOf(working, other, edition);
       for (const { from, to } of media) if (originalOf(from) === original) used.add(to);
     }
   }
   return used;
-}
-
-async function existing(journal: Context['journal'], storyId: string): Promise<StoryState | undefined> {
-  try {
-    return await journal.latest(storyId);
-  } catch (error) {
-    if (error instanceof SluglineError && error.code === 'story_not_found') return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { prefix, reconcileJob } from '@slugline/queue';
-import { type Context, takeLease } from '@slugline/runtime';
-import { makeUsages } from '../life/usages.ts';
+import { type Context, makeUsages, rebuildBlocks, takeLease } from '@slugline/runtime';
 import { resumeRepublications } from '../republish/republish.ts';
 import { type ReconcileOptions, reconcile } from './reconcile.ts';
 
@@ -79,6 +78,7 @@ export function rebuild(context: Context, options: ReconcileOptions = {}): Promi
   return inTurn(context, leases.recovery, options.signal, async () => {
     const requeued = await reconcile(context, 0, true, options);
     await makeUsages(context, { anew: true, signal: options.signal });
+    await rebuildBlocks(context.working);
     await scheduleSearch(context.queues);
     return requeued;
   });

@@ -1,6 +1,6 @@
 import { addWork, expiryOnly, lostOf, type NewJob, prefix, type Work, workFor } from '@slugline/queue';
 import { type Context, nowFor, queueWork } from '@slugline/runtime';
-import { commands, type StoryState } from '@slugline/story';
+import { commands, type StoryState, stillShowDropped } from '@slugline/story';
 
 /** How often a story's work is queued again without any event before the story is stuck. */
 const mostTimes = 3;
@@ -21,7 +21,7 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
   const tries = tally(context.redis, state);
   const times = await tries.read();
   if (times >= mostTimes) {
-    // A retracted story is put back although it is stuck. An operator is told once.
+    // A retracted story, and one that shows a withdrawn original, is put back although it is stuck. An operator is told once.
     if (state.stuck === undefined) await journalNoProgress(context, state, lost, times);
     return false;
   }
@@ -31,8 +31,9 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
 }
 
 /** Whether nothing but the end of its time goes on with a story until a person does something. */
-function waitsForPerson({ plan, revision, refusal, holds, stuck, retraction }: StoryState): boolean {
-  if (retraction) return false;
+function waitsForPerson(state: StoryState): boolean {
+  const { plan, revision, refusal, holds, stuck, retraction } = state;
+  if (retraction || stillShowDropped(state).length > 0) return false;
   return refusal !== undefined || stuck !== undefined || (holds.length > 0 && plan?.revision === revision);
 }
 

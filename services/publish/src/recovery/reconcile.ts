@@ -29,8 +29,9 @@ export interface ReconcileOptions {
  * are unsettled. With `force` it looks at all of these: also at those with recent events, and at those whose turn it is
  * not. Returns for how many stories a job was added.
  *
- * A stuck story is left alone until an operator replays it, unless it is retracted or expires: that must go on. Its failure
- * is in the journal and so in the list of failures, also after Redis was lost. An error of one story is logged and does not stop the search; only an outage
+ * A stuck story is left alone until an operator replays it, unless it is retracted, expires, or shows an original that was
+ * withdrawn: that must go on. Its failure is in the journal and so in the list of failures, also after Redis was lost. An
+ * error of one story is logged and does not stop the search; only an outage
  * does: throws `store_unavailable`, `store_full` or `queue_unavailable`.
  */
 export async function reconcile(

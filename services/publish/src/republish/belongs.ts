@@ -31,7 +31,7 @@ export interface Belongs {
 export function whatBelongs(state: StoryState, destination: string, now: number): Belongs {
   const there = liveOf(state, destination);
   if (state.retraction) return ofRetracted(state, destination, there);
-  const newest = newestEdition(state);
+  const newest = newestEdition(state, destination);
   if (newest === undefined || Object.keys(state.live).length === 0) return { next: { do: 'nothing' } };
   const shown = there && !there.notice ? { shown: there } : {};
   const waits = (why: string): Belongs => ({ ...shown, next: { do: 'wait', why } });

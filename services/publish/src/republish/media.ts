@@ -1,9 +1,9 @@
-import type { Context, OpenDestination } from '@slugline/runtime';
+import { type Context, noteUsages, type OpenDestination } from '@slugline/runtime';
 import { deliveryOf, getVerified, inParallel } from '@slugline/store';
 import { addresses, keys } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
 import type { EditionRecord } from '../editions/edition-record.ts';
-import { awaitDeletions, noteUsages } from '../life/usages.ts';
+import { awaitDeletions } from '../life/await-deletions.ts';
 import { filesAtOnce, originalOf, usedBy } from '../life/withdraw.ts';
 import { type Closely, hasBytes } from './right.ts';
 

@@ -1,9 +1,8 @@
 import { type Payload, prefix, type Run, republishJob } from '@slugline/queue';
-import { type Context, takeLease } from '@slugline/runtime';
+import { type Context, makeUsages, takeLease } from '@slugline/runtime';
 import { findJson, forEachIsolated, writeJson } from '@slugline/store';
 import { keys, RepublicationRecord, type SluglineError } from '@slugline/story';
 import { destinationNamed } from '../delivery/destination.ts';
-import { makeUsages } from '../life/usages.ts';
 import { storiesAfter } from '../stories-after.ts';
 import { type Findings, noFindings, reported } from './findings.ts';
 import { removeMarks } from './media.ts';

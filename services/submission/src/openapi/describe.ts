@@ -28,6 +28,7 @@ export const description = (): FastifyDynamicSwaggerOptions => ({
     tags: [
       { name: 'stories', description: 'Submit stories and follow their progress' },
       { name: 'destinations', description: 'Keep what is public as the stories say' },
+      { name: 'originals', description: 'Take a file out of all stories' },
     ],
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: tokens } },

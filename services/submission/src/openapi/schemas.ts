@@ -2,6 +2,7 @@ import { Problem } from '@slugline/runtime';
 import {
   exampleReceipt,
   KeySet,
+  OriginalReport,
   Receipt,
   ReceiptList,
   Republication,
@@ -47,6 +48,7 @@ answered.add(RevisionReport, { id: 'RevisionReport' });
 answered.add(ReceiptList, { id: 'ReceiptList' });
 answered.add(Receipt.meta({ examples: [exampleReceipt] }), { id: 'Receipt' });
 answered.add(KeySet, { id: 'KeySet' });
+answered.add(OriginalReport, { id: 'OriginalReport' });
 // Blocks can contain blocks, so they need a name to refer to.
 answered.add(TextBlock, { id: 'TextBlock' });
 answered.add(Problem, { id: 'Problem' });

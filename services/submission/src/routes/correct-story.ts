@@ -68,7 +68,7 @@ export function correctStoryRoute(context: Context, http: Http, slots: UploadSlo
           ...(['story_not_found', 'not_possible_now', 'story_changed', 'file_missing'] as const),
           ...(['draft_ambiguous', 'draft_empty', 'draft_too_large', 'settings_invalid'] as const),
           ...(['text_too_complex', 'request_too_large', 'request_too_slow', 'too_many_requests'] as const),
-          ...(['store_full', 'queue_unavailable'] as const),
+          ...(['store_full', 'queue_unavailable', 'original_withdrawn'] as const),
         ),
       },
     },

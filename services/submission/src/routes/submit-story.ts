@@ -64,7 +64,7 @@ export function submitStory(context: Context, http: Http, slots: UploadSlots): v
         ...problems(
           ...(['draft_missing', 'draft_ambiguous', 'draft_empty', 'draft_too_large'] as const),
           ...(['settings_invalid', 'text_too_complex', 'request_too_large', 'request_too_slow'] as const),
-          ...(['too_many_requests', 'store_full', 'already_live'] as const),
+          ...(['too_many_requests', 'store_full', 'already_live', 'original_withdrawn'] as const),
         ),
       },
     },

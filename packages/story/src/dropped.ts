@@ -1,0 +1,91 @@
+import type { RefusedFile } from './events.ts';
+import type { PlannedMedia } from './media.ts';
+import type { DroppedOriginal, EditionState, StoryState } from './state.ts';
+
+/** The parts of a story in which an original can be. */
+type Uses = Pick<StoryState, 'before' | 'dropped' | 'editions' | 'files' | 'media'>;
+
+/**
+ * Whether a story uses an original: it was sent with it, shows it, or has shown it. An original that was withdrawn from
+ * the story counts again once it is sent again.
+ */
+export function usesOriginal(state: Uses, original: string): boolean {
+  const { media, editions } = state;
+  const since = dropOf(state, original)?.edition ?? 0;
+  return (
+    sentIn(state).some(({ sha256 }) => sha256 === original) ||
+    media.some((item) => item.original === original) ||
+    editions.some((one) => one.edition > since && one.media.includes(original))
+  );
+}
+
+/** Returns all originals that a story uses: see `usesOriginal`. */
+export function originalsOf(state: Uses): Set<string> {
+  const { media, editions } = state;
+  return new Set([
+    ...sentIn(state).map(({ sha256 }) => sha256),
+    ...media.map(({ original }) => original),
+    ...editions.flatMap((edition) => edition.media),
+  ]);
+}
+
+const sentIn = ({ files, before }: Uses): StoryState['files'] =>
+  [...files, ...(before?.files ?? [])].filter(({ role }) => role === 'media');
+
+/**
+ * Whether a withdrawal of an original has to be recorded of a story that has a usage of it. So it has while the newest
+ * revision is being read, because a plan that is not recorded yet may have the original: it may be inside the draft.
+ */
+export function isToBeDropped(state: StoryState, original: string): boolean {
+  const isRead = state.plan?.revision === state.revision || state.refusal !== undefined;
+  return usesOriginal(state, original) || (!isRead && !isDroppedIn(state, state.revision, original));
+}
+
+/** Returns how an original was withdrawn from a story; undefined when it was not. */
+export const dropOf = (
+  { dropped = [] }: Pick<StoryState, 'dropped'>,
+  original: string,
+): DroppedOriginal | undefined => dropped.find((one) => one.original === original);
+
+/** Whether an original was withdrawn from a revision. It can be part of a later one, if that was sent with it. */
+export const isDroppedIn = (
+  state: Pick<StoryState, 'dropped'>,
+  revision: number,
+  original: string,
+): boolean => (dropOf(state, original)?.revision ?? 0) >= revision;
+
+/** Whether an edition shows an original that was withdrawn from the story after the edition was built. */
+export const showsDropped = (
+  { dropped = [] }: Pick<StoryState, 'dropped'>,
+  { edition, media }: Pick<EditionState, 'edition' | 'media'>,
+): boolean => dropped.some((one) => edition <= one.edition && media.includes(one.original));
+
+/** Returns the destinations whose live edition still shows an original that was withdrawn from the story. */
+export const stillShowDropped = (state: Pick<StoryState, 'dropped' | 'editions' | 'live'>): string[] =>
+  state.dropped === undefined
+    ? []
+    : Object.keys(state.live).filter((name) => {
+        const live = state.editions.find(({ edition }) => edition === state.live[name]?.edition);
+        return live !== undefined && showsDropped(state, live);
+      });
+
+/**
+ * Returns media without those that `isGone` accepts, and without their captions. When the lead goes, the first picture
+ * that is left becomes the lead.
+ */
+export function mediaWithout<T extends PlannedMedia>(
+  media: readonly T[],
+  isGone: (original: string) => boolean,
+): T[] {
+  const left = media.filter(({ original, of }) => !isGone(original) && !(of !== undefined && isGone(of)));
+  const hadLead = media.some(({ lead }) => lead);
+  if (!hadLead || left.some(({ lead }) => lead)) return left;
+  const next = left.find(({ kind }) => kind === 'picture');
+  return left.map((item) => (item === next ? { ...item, lead: true } : item));
+}
+
+/** Returns what a report says about a file that was withdrawn. */
+export const withdrawnFile = (file: string): RefusedFile => ({
+  ...{ file, code: 'original_withdrawn' },
+  message: `${file} was withdrawn from all stories`,
+});
