@@ -265,6 +265,7 @@ describe('the help of the command', () => {
     'reinstate',
     'receipt',
     'republish',
+    'originals',
     'failures',
     'rebuild',
     'migrate',

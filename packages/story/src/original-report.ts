@@ -80,6 +80,8 @@ export const showOriginal = (
   { editions, live }: Pick<StoryState, 'editions' | 'live'>,
   original: string,
 ): string[] =>
-  Object.keys(live).filter((name) =>
-    editions.some(({ edition, media }) => edition === live[name]?.edition && media.includes(original)),
-  );
+  Object.keys(live)
+    .filter((name) =>
+      editions.some(({ edition, media }) => edition === live[name]?.edition && media.includes(original)),
+    )
+    .toSorted();

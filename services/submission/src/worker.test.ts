@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@slugline/config';
 import { bullQueue, testRun as run } from '@slugline/queue/testing';
-import { type Context, openContext } from '@slugline/runtime';
+import { blockOriginal, type Context, openContext, storiesWith } from '@slugline/runtime';
 import { type ErrorCode, keys, newStoryId, SluglineError, sha256Of } from '@slugline/story';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -50,36 +50,43 @@ describe('a submission', () => {
   });
 });
 
+/** Accepts a package: a mail with a picture inside, and a picture beside it. Returns the story's id. */
+async function acceptMail(sent: Buffer, attached: Buffer): Promise<string> {
+  const storyId = newStoryId(Date.now());
+  const mail = Buffer.from(
+    [
+      'From: a@example.org\r\nSubject: Ferry runs again\r\nMIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b\r\n',
+      '--b\r\nContent-Type: text/plain\r\n\r\nThe night ferry is back.',
+      '--b\r\nContent-Type: image/gif; name=ferry.gif\r\nContent-Disposition: attachment',
+      `Content-Transfer-Encoding: base64\r\n\r\n${attached.toString('base64')}`,
+      '--b--\r\n',
+    ].join('\r\n'),
+  );
+  const parts = [
+    { name: 'ferry.eml', role: 'draft', bytes: mail },
+    { name: 'ferry.gif', role: 'media', bytes: sent },
+  ] as const;
+  await context.working.put(keys.submission(storyId, 1, { name: 'ferry.eml', sha256: '' }), mail);
+  await context.working.put(keys.original(sha256Of(sent)), sent);
+  const files = parts.map(({ name, role, bytes }) => ({
+    name,
+    role,
+    sha256: sha256Of(bytes),
+    bytes: bytes.length,
+  }));
+  const receivedAt = new Date().toISOString();
+  const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
+  await context.journal.transact(storyId, () => [{ ...submitted, files, by: 'test' }]);
+  return storyId;
+}
+
 describe('a draft with files inside', () => {
   it('has them stored and planned as media, under names of their own, however often it runs', async () => {
-    const storyId = newStoryId(Date.now());
-    const sent = Buffer.from('GIF89a-of-the-package');
-    const attached = Buffer.from('GIF89a-in-the-mail');
-    const mail = Buffer.from(
-      [
-        'From: a@example.org\r\nSubject: Ferry runs again\r\nMIME-Version: 1.0',
-        'Content-Type: multipart/mixed; boundary=b\r\n',
-        '--b\r\nContent-Type: text/plain\r\n\r\nThe night ferry is back.',
-        '--b\r\nContent-Type: image/gif; name=ferry.gif\r\nContent-Disposition: attachment',
-        `Content-Transfer-Encoding: base64\r\n\r\n${attached.toString('base64')}`,
-        '--b--\r\n',
-      ].join('\r\n'),
-    );
-    const parts = [
-      { name: 'ferry.eml', role: 'draft', bytes: mail },
-      { name: 'ferry.gif', role: 'media', bytes: sent },
-    ] as const;
-    await context.working.put(keys.submission(storyId, 1, { name: 'ferry.eml', sha256: '' }), mail);
-    await context.working.put(keys.original(sha256Of(sent)), sent);
-    const files = parts.map(({ name, role, bytes }) => ({
-      name,
-      role,
-      sha256: sha256Of(bytes),
-      bytes: bytes.length,
-    }));
-    const receivedAt = new Date().toISOString();
-    const submitted = { v: 1, type: 'submitted', revision: 1, receivedAt, lane: 'normal' } as const;
-    await context.journal.transact(storyId, () => [{ ...submitted, files, by: 'test' }]);
+    const [sent, attached] = ['GIF89a-of-the-package', 'GIF89a-in-the-mail'].map((text) =>
+      Buffer.from(text),
+    ) as [Buffer, Buffer];
+    const storyId = await acceptMail(sent, attached);
     await submission().handle({ v: 1, storyId, revision: 1 }, run);
     await submission().handle({ v: 1, storyId, revision: 1 }, run);
 
@@ -110,5 +117,22 @@ describe('a submission that has failed permanently', () => {
     expect(refusal?.code).toBe(refused ? code : undefined);
     if (refused) expect(failures).toBeUndefined();
     else expect(failures).toMatchObject([{ ...job, code }]);
+  });
+});
+
+describe('a file that was withdrawn from all stories while its package waited', () => {
+  it('is left out, beside the draft and inside it, and its story is found by who looks for it', async () => {
+    const [sent, attached] = [Buffer.from('GIF89a-killed'), Buffer.from('GIF89a-killed-too')];
+    const storyId = await acceptMail(sent, attached);
+    for (const bytes of [sent, attached])
+      await blockOriginal(context, { original: sha256Of(bytes), reason: 'killed', by: 'desk' });
+    await submission().handle({ v: 1, storyId, revision: 1 }, run);
+    const { media, refused } = await context.journal.state(storyId);
+    expect(media).toEqual([]);
+    expect(refused).toMatchObject([
+      { file: 'ferry.gif', code: 'original_withdrawn' },
+      { file: 'ferry (2).gif', code: 'original_withdrawn' },
+    ]);
+    expect(await storiesWith(context.working, sha256Of(attached))).toEqual([storyId]);
   });
 });

@@ -55,7 +55,7 @@ export async function withdrawOriginal(
   const stories = await dropFromAll(context, withdrawal, signal);
   const deleted: Record<string, number> = { ...withdrawal.deleted };
   const waiting = destinations.filter(({ name }) => deleted[name] === undefined);
-  await inParallel(waiting, waiting.length, async (destination) => {
+  await inParallel(waiting, destinations.length, async (destination) => {
     const { name } = destination;
     if (!(await isShownNowhere(context, name, original, stories, signal))) return;
     await leaveFeeds(name);
