@@ -1,7 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { prefix, reconcileJob } from '@slugline/queue';
 import { type Context, makeUsages, rebuildBlocks, takeLease } from '@slugline/runtime';
+<<<<<<< HEAD
 import { resumeRepublications } from '../republish/republish.ts';
+=======
+import { goOnWithdrawing } from '../life/withdraw-original.ts';
+>>>>>>> 03bf07f (recovery: go on with withdrawals at a start, too)
 import { type ReconcileOptions, reconcile } from './reconcile.ts';
 
 const minute = 60_000;
@@ -142,6 +146,7 @@ async function lookForLostWork(context: Context, signal: AbortSignal, onRecent =
         : await recoverNewest(context, signal),
     );
     onRecent();
+    await goOnWithdrawing(context, Date.now());
     if (!known)
       await inTurn(context, leases.recovery, signal, async () => {
         // Another process may have recovered everything meanwhile.
