@@ -10,8 +10,8 @@ const storiesAtOnce = 4;
 
 /**
  * Deletes media again that a late write of a killed or frozen delivery has brought back after their story, or they
- * themselves, were withdrawn. Looks at those of the last hour. `now` is ms since 1970. Throws as Redis does. A destination that can't be read is
- * logged and looked at again the next time.
+ * themselves, were withdrawn. Looks at those of the last hour. `now` is ms since 1970. Throws as Redis does. A destination
+ * that can’t be read is logged and looked at again the next time.
  */
 export async function stayWithdrawn(context: Context, now: number, signal: AbortSignal): Promise<void> {
   const { destinations, journal, log } = context;
@@ -28,14 +28,12 @@ export async function stayWithdrawn(context: Context, now: number, signal: Abort
     // One that was allowed again may be in use.
     if (!(await blockOf(context.working, original))) return;
     for (const destination of destinations) {
-      const back = destination.store.list(addresses.originalFolder(original));
-      if ((await back[Symbol.asyncIterator]().next()).done) continue;
+      if (!(await hasAny(destination, addresses.originalFolder(original)))) continue;
       const deleted = await deleteAll(context, destination, original, signal);
-      if (deleted > 0)
-        log.warn(
-          { original, destination: destination.name, deleted },
-          'a late write had brought back files of a withdrawn original: they were deleted again',
-        );
+      log.warn(
+        { original, destination: destination.name, deleted },
+        'a late write had brought back files of a withdrawn original: they were deleted again',
+      );
     }
   };
   const reportOriginal = async (original: string, error: Error) =>
@@ -63,4 +61,9 @@ async function deleteAgain(
       'a late write had brought back files of a retracted story: they were deleted again',
     );
   }
+}
+
+async function hasAny({ store }: OpenDestination, folder: string): Promise<boolean> {
+  for await (const _object of store.list(folder)) return true;
+  return false;
 }

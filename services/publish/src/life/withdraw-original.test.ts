@@ -19,7 +19,7 @@ import { writeFeeds } from '../feeds/feeds.ts';
 import { rebuild } from '../recovery/lost-work.ts';
 import { reconcile } from '../recovery/reconcile.ts';
 import { stayWithdrawn } from './stay-withdrawn.ts';
-import { goOnWithdrawing, withdrawOriginal } from './withdraw-original.ts';
+import { deleteAll, goOnWithdrawing, withdrawOriginal } from './withdraw-original.ts';
 
 let newsroom: Newsroom;
 beforeEach(async () => {
@@ -206,6 +206,13 @@ describe('an original that is withdrawn', () => {
     await withdraw('harbour');
     expect(await filesOf('harbour')).toEqual([]);
     expect(await dropsOf(storyId)).toHaveLength(1);
+  });
+
+  it('is not deleted while a story shows it, however late that is found', async () => {
+    await live('harbour');
+    const deleted = await deleteAll(newsroom.context, public_(), sha256Of('harbour'), run.signal);
+    expect([deleted, await filesOf('harbour')]).toEqual([undefined, expect.objectContaining({ length: 3 })]);
+    expect(await leftovers()).toEqual([[], []]);
   });
 
   it('does not keep the media of a story that is retracted', async () => {

@@ -59,7 +59,9 @@ export async function withdrawOriginal(
     const { name } = destination;
     if (!(await isShownNowhere(context, name, original, stories, signal))) return;
     await leaveFeeds(name);
-    deleted[name] = await deleteAll(context, destination, original, signal);
+    const files = await deleteAll(context, destination, original, signal);
+    if (files === undefined) return;
+    deleted[name] = files;
     await noteDeleted(working, withdrawal, deleted);
   });
   if (destinations.some(({ name }) => deleted[name] === undefined)) return again();
@@ -100,7 +102,7 @@ export async function goOnWithdrawing(
  * logged, and does not keep the others from losing it. Then it throws the error: it is not known what that story shows.
  */
 async function dropFromAll(
-  { working, journal, queues }: Context,
+  { working, journal, queues, log }: Context,
   { original, reason, by }: { original: string; reason: string; by: string },
   signal: AbortSignal,
 ): Promise<string[]> {
@@ -118,8 +120,13 @@ async function dropFromAll(
     if (events.length > 0 || stillShowDropped(state).length > 0)
       await queues.add(publishJob(storyId, state.sequence, laneOf(state)));
   };
-  const note = (_storyId: string, error: SluglineError) => {
+  const note = (storyId: string, error: SluglineError) => {
     signal.throwIfAborted();
+    const { code, message } = error;
+    log.error(
+      { storyId, original, code, err: error },
+      `the story may still show a withdrawn file: ${message}`,
+    );
     failures.push(error);
   };
   await forEachIsolated(await storiesWith(working, original), drop, note, storiesAtOnce);
@@ -145,8 +152,8 @@ async function stillShown(
 }
 
 /**
- * Deletes all that was made of an original at a destination, unless a story shows it there. Returns how many files these
- * were. The mark comes first, then the look at who uses them: a delivery either has noted its usage by then, or sees the
+ * Deletes all that was made of an original at a destination. Returns how many files these were; undefined, and deletes
+ * nothing, when a story shows it there. The mark comes first, then the look at who uses them: a delivery either has noted its usage by then, or sees the
  * mark and waits (see `awaitDeletions`).
  */
 export async function deleteAll(
@@ -154,7 +161,7 @@ export async function deleteAll(
   destination: OpenDestination,
   original: string,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<number | undefined> {
   const { working } = context;
   const mark = keys.deleting(original, destination.name, 'withdrawal');
   await working.put(mark, '{}');
@@ -171,5 +178,5 @@ export async function deleteAll(
     await destination.store.delete(found.slice(done, done + filesAtOnce));
   }
   await working.delete([mark]);
-  return found.length;
+  return isShown ? undefined : found.length;
 }
