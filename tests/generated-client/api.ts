@@ -2705,7 +2705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible_now`: The state of the story does not allow this. `address_taken`: Another story has this address. */
+            /** @description `not_possible_now`: The state does not allow this. `address_taken`: Another story has this address. */
             409: {
                 headers: {
                     [name: string]: unknown;

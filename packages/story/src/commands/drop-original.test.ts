@@ -46,6 +46,7 @@ const planOf = (revision: number, ...media: PlannedMedia[]) => ({
 const plan = planOf(1, medium(sea, 'sea.jpg', { lead: true }), medium(quay, 'quay.jpg'));
 const edition = (n: number, media: string[], more: object = {}) => ({
   ...{ revision: 1, edition: n, complete: true, media, destinations: ['public', 'partner'] },
+  path: 'news/2026/11/ferry/',
   card: { headline: 'Ferry', section: 'news', language: 'en', publishedAt: at, modifiedAt: at },
   ...more,
 });

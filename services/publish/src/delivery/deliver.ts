@@ -148,10 +148,7 @@ async function nextAfter(
     expected && plan?.path === record.path ? expected : await lookAt(destination, storyId, record.path);
   const half = newest.notice ? undefined : editions.find(({ edition }) => edition === seen.edition);
   const isPast =
-    half === undefined ||
-    half.edition <= live ||
-    half.edition >= newest.edition ||
-    half.path !== newest.path;
+    half === undefined || half.edition <= live || half.edition >= newest.edition || half.path !== newest.path;
   if (isPast || showsDropped(state, half)) return { edition: newest, record, seen };
   return { edition: half, record: await recordOf(working, storyId, half), seen };
 }

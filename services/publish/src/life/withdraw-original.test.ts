@@ -176,6 +176,22 @@ describe('an original that is withdrawn', () => {
     expect(await filesOf('harbour')).toEqual([]);
   });
 
+  it('leaves a story that was moved while it is held, at its new address and at the old one', async () => {
+    const storyId = await live('harbour', 'quay');
+    const { plan } = await stateOf(storyId);
+    await hold(storyId);
+    const to = { path: 'news/2026/11/pier/', slug: 'pier', section: 'news' };
+    await newsroom.journal(storyId, { v: 1, type: 'moved', revision: 1, ...to, ...why });
+    await block('harbour');
+    await withdraw('harbour', storyId);
+    expect(await filesOf('harbour')).toEqual([]);
+    for (const path of [to.path, plan?.path])
+      expect(JSON.parse(await readText(public_().store, `${path}story.json`))).toMatchObject({
+        ...{ edition: 2, path: to.path, media: [{ alt: 'quay' }] },
+      });
+    expect(statusOf(await stateOf(storyId), Date.now()).state).toBe('held');
+  });
+
   it('does not come out of a story that is held before its first edition, or is still made', async () => {
     const [waiting, making] = [
       await newsroom.story({ images: ['harbour'] }),
