@@ -60,6 +60,7 @@ const reported: Record<string, Command> = {
   mediaPlayable: (state) => commands.mediaPlayable(state, { ...ofPicture(state), ...made }),
   mediaReady: (state) => commands.mediaReady(state, { ...ofPicture(state), ...made, ...ready }),
   mediaFailed: (state) => commands.mediaFailed(state, { ...ofPicture(state), ...fault, job }),
+  dropOriginal: (state) => commands.dropOriginal(state, { original: picture, ...why }),
   editionBuilt: (state) => commands.editionBuilt(state, edition(state, [])),
   editionLive: (state) => commands.editionLive(state, shown(built(state))),
   stuck: (state) => commands.stuck(state, { ...fault, job }),

@@ -1,11 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { prefix, reconcileJob } from '@slugline/queue';
 import { type Context, makeUsages, rebuildBlocks, takeLease } from '@slugline/runtime';
-<<<<<<< HEAD
-import { resumeRepublications } from '../republish/republish.ts';
-=======
 import { goOnWithdrawing } from '../life/withdraw-original.ts';
->>>>>>> 03bf07f (recovery: go on with withdrawals at a start, too)
+import { resumeRepublications } from '../republish/republish.ts';
 import { type ReconcileOptions, reconcile } from './reconcile.ts';
 
 const minute = 60_000;
