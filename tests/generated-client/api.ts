@@ -313,6 +313,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/originals/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a file is used
+         * @description Lists the stories that use the file, and says whether it is blocked and how far its withdrawal is.
+         */
+        get: operations["readOriginal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/originals/{sha256}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a file out of all stories
+         * @description Every story that uses the file gets an edition without it, and so does one that is held. All that was made of it is deleted at every destination, and no story may be sent with it until it is allowed again. The work goes on after the answer: `withdrawal` says how far it is. The reason is never public.
+         */
+        post: operations["withdrawOriginal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/originals/{sha256}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let stories use a file again
+         * @description Stories that it was taken out of stay without it until a correction sends it again.
+         */
+        post: operations["allowOriginal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -790,6 +850,8 @@ export interface components {
             path?: string;
             /** @enum {boolean} */
             notice?: true;
+            /** @enum {boolean} */
+            cut?: true;
             destinations: string[];
             card: {
                 headline: string;
@@ -887,6 +949,17 @@ export interface components {
             /** @enum {string} */
             type: "reinstated";
             revision: number;
+            reason: string;
+            by: string;
+        } | {
+            /** @description When it was recorded, ISO 8601 */
+            at: string;
+            /** @enum {number} */
+            v: 1;
+            /** @enum {string} */
+            type: "original-dropped";
+            revision: number;
+            original: string;
             reason: string;
             by: string;
         };
@@ -1184,6 +1257,47 @@ export interface components {
                 use: "sig";
                 /** @enum {string} */
                 alg: "Ed25519";
+            }[];
+        };
+        /** #/components/schemas/OriginalReport */
+        OriginalReport: {
+            /** @description SHA-256 of the file as it was sent */
+            original: string;
+            /** @description Why, by whom and since when no story may use the file; null when stories may */
+            blocked: {
+                reason: string;
+                by: string;
+                /** @description ISO 8601 */
+                at: string;
+            } | null;
+            /** @description How far its withdrawal is; null when it is not blocked */
+            withdrawal: {
+                /** @enum {string} */
+                state: "running" | "done";
+                /** @description How many stories have lost it */
+                stories: {
+                    done: number;
+                    all: number;
+                };
+                /** @description When nothing was left of it at any destination (ISO 8601) */
+                doneAt: string | null;
+                /** @description How many files were deleted, by destination */
+                deleted: {
+                    [key: string]: number;
+                };
+            } | null;
+            /** @description The stories that use it, or did when it was withdrawn, the oldest first */
+            stories: {
+                storyId: string;
+                headline: string | null;
+                /** @enum {string} */
+                state: "received" | "processing" | "live" | "complete" | "held" | "scheduled" | "refused" | "retracted";
+                /** @description It was taken out of the story */
+                withdrawn: boolean;
+                /** @description The editions that show it, or did */
+                editions: number[];
+                /** @description Where the live edition shows it */
+                destinations: string[];
             }[];
         };
         /** #/components/schemas/TextBlock */
@@ -1829,7 +1943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `draft_empty`: The draft has no text. `settings_invalid`: The settings of the story are not valid. `text_too_complex`: The text is too complex. */
+            /** @description `draft_empty`: The draft has no text. `settings_invalid`: The settings of the story are not valid. `text_too_complex`: The text is too complex. `original_withdrawn`: The file was withdrawn. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1970,7 +2084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible_now`: The state of the story does not allow this. */
+            /** @description `not_possible_now`: The state does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1997,7 +2111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `draft_empty`: The draft has no text. `settings_invalid`: The settings of the story are not valid. `text_too_complex`: The text is too complex. */
+            /** @description `draft_empty`: The draft has no text. `settings_invalid`: The settings of the story are not valid. `text_too_complex`: The text is too complex. `original_withdrawn`: The file was withdrawn. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2366,7 +2480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible_now`: The state of the story does not allow this. */
+            /** @description `not_possible_now`: The state does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2481,7 +2595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible_now`: The state of the story does not allow this. */
+            /** @description `not_possible_now`: The state does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2594,7 +2708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible_now`: The state of the story does not allow this. */
+            /** @description `not_possible_now`: The state does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2832,7 +2946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible_now`: The state of the story does not allow this. */
+            /** @description `not_possible_now`: The state does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2944,7 +3058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_possible_now`: The state of the story does not allow this. */
+            /** @description `not_possible_now`: The state does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3396,6 +3510,291 @@ export interface operations {
                 headers: {
                     /** @description How many seconds to wait before the request is sent again */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the file as it was sent */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the file is used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the file as it was sent */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason: string;
+                    /**
+                     * @description Block the file even if no story uses it now
+                     * @default false
+                     */
+                    block?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The file is blocked, and its withdrawal has begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `original_unused`: No story uses this file. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_full`: There is no space left. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong here. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allowOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 of the file as it was sent */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the agency has cleared it"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Why, in words for colleagues. It is on record with the name of the caller. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Stories may use the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalReport"];
+                };
+            };
+            /** @description `request_invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: A valid token is needed. */
+            401: {
+                headers: {
+                    /** @description Always `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_possible_now`: The state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_unavailable`: The store does not answer as it should. `queue_unavailable`: Redis does not answer. */
+            503: {
+                headers: {
+                    /** @description How many seconds to wait before the request is sent again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `store_full`: There is no space left. */
+            507: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
