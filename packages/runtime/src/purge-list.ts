@@ -15,7 +15,7 @@ export interface WaitingPurges {
 }
 
 /**
- * What caches have to forget, in Redis: a list of stories for each, with the time at which each was added. What is taken
+ * What caches have to forget, in Redis: a list of stories and originals for each, with the time at which each was added. What is taken
  * is on a list of its own until it is done, so what is added again meanwhile is not lost. If Redis loses its data, the
  * journals of the stories know what waits.
  */
@@ -25,7 +25,10 @@ const faultOf = (place: CachePlace): string => `${listOf(place)}:fault`;
 
 type Parts = { redis: Redis };
 
-/** Puts something on the list of a cache: the id of a story, or `feeds`. `now` is ms since 1970. Throws as Redis does. */
+/**
+ * Puts something on the list of a cache: the id of a story, the hash of an original, or `feeds`. `now` is ms since 1970.
+ * Throws as Redis does.
+ */
 export async function addPurge(
   { redis }: Parts,
   place: CachePlace,

@@ -30,6 +30,7 @@ export async function stayWithdrawn(context: Context, now: number, signal: Abort
     for (const destination of destinations) {
       if (!(await hasAny(destination, addresses.originalFolder(original)))) continue;
       const deleted = await deleteAll(context, destination, original, signal);
+      await wantPurge(context, destination, original);
       log.warn(
         { original, destination: destination.name, deleted },
         'a late write had brought back files of a withdrawn original: they were deleted again',

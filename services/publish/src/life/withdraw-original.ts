@@ -25,6 +25,7 @@ import {
   showOriginal,
   stillShowDropped,
 } from '@slugline/story';
+import { wantPurge } from '../purge/want-purge.ts';
 import { watchOriginal } from './watched.ts';
 
 const storiesAtOnce = 16;
@@ -61,6 +62,7 @@ export async function withdrawOriginal(
     await leaveFeeds(name);
     const files = await deleteAll(context, destination, original, signal);
     if (files === undefined) return;
+    await wantPurge(context, destination, original);
     deleted[name] = files;
     await noteDeleted(working, withdrawal, deleted);
   });

@@ -1,14 +1,16 @@
 import { prefix } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
-import { addPurge, takePurges, waitingPurges } from '@slugline/runtime';
+import { addPurge, blockOriginal, takePurges, waitingPurges } from '@slugline/runtime';
 import { readText } from '@slugline/store';
 import { addresses, cacheTags, commands, openPurges, sha256Of, short, statusOf } from '@slugline/story';
 import { type Newsroom, openNewsroom, run } from '@slugline/testing/newsroom/without-workers';
 import { type HookedCache, startHookedCache } from '@slugline/testing/servers/hooked-cache';
+import { until } from '@slugline/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../delivery/deliver.ts';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
+import { withdrawOriginal } from '../life/withdraw-original.ts';
 import { reconcile } from '../recovery/reconcile.ts';
 import { openPurger } from './open-purger.ts';
 import { purgeCache } from './purge-cache.ts';
@@ -155,6 +157,21 @@ describe('what a cache has to forget', () => {
     const pages = [plan?.path, before].map((folder) => `${public_().baseUrl}${folder}`);
     expect(cache.calls[0]?.urls).toEqual(expect.arrayContaining(pages));
     expect(cache.calls[0]?.tags).toEqual([cacheTags.story(storyId)]);
+  });
+
+  it('are the files of an original that was withdrawn from all stories', async () => {
+    const storyId = await replaced();
+    await purgeNow();
+    cache.calls.splice(0);
+    const harbour = sha256Of('harbour');
+    await blockOriginal(newsroom.context, { original: harbour, ...why });
+    const withdrawn = withdrawOriginal(newsroom.context, harbour, run, async () => {});
+    await until(async () => (await stateOf(storyId)).dropped !== undefined);
+    await Promise.all([withdrawn, settle(storyId)]);
+    await purgeNow();
+    const [call] = cache.calls;
+    expect(call?.tags).toContain(cacheTags.original(short(harbour)));
+    expect(call?.urls.filter((url) => url.includes('/media/'))).toHaveLength(3);
   });
 
   it('are the feeds when they were written', async () => {

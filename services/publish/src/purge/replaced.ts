@@ -1,7 +1,16 @@
-import type { CachePlace, Context, OpenDestination } from '@slugline/runtime';
-import { addresses, cacheTags, openPurges, originalIn, type Purge, type StoryState } from '@slugline/story';
+import { type CachePlace, type Context, type OpenDestination, storiesWith } from '@slugline/runtime';
+import {
+  addresses,
+  cacheTags,
+  openPurges,
+  originalIn,
+  type Purge,
+  Sha256,
+  type StoryState,
+  short,
+} from '@slugline/story';
 import type { EditionRecord } from '../editions/edition-record.ts';
-import { recordsOf } from '../life/withdraw.ts';
+import { originalOf, recordsOf } from '../life/withdraw.ts';
 import type { Replaced } from './purger.ts';
 import { feedsOnList } from './want-purge.ts';
 
@@ -18,6 +27,7 @@ export async function wishFor(
   what: string,
 ): Promise<Wish> {
   if (what === feedsOnList) return feedsOf(destinations.find(({ name }) => name === destination));
+  if (Sha256.safeParse(what).success) return filesMadeOf({ journal, working }, what);
   const state = await journal.state(what);
   const purge = openPurges(state).find((open) => open.destination === destination && open.cache === cache);
   const wish = { storyId: what, ...documentsOf(state), ...(purge && { purge }) };
@@ -32,6 +42,21 @@ function mediaOf(records: readonly EditionRecord[]): Replaced {
   const originals = new Set([...sizes.keys()].map((address) => originalIn(address) ?? ''));
   return {
     tags: [...originals].map(cacheTags.original),
+    files: [...sizes].map(([address, bytes]) => ({ address, bytes })),
+  };
+}
+
+/** All that editions have ever shown of an original, which was withdrawn. */
+async function filesMadeOf(
+  { journal, working }: Pick<Context, 'journal' | 'working'>,
+  original: string,
+): Promise<Replaced> {
+  const sizes = new Map<string, number>();
+  for (const storyId of await storiesWith(working, original))
+    for (const { media } of await recordsOf(working, await journal.state(storyId)))
+      for (const { from, to, bytes } of media) if (originalOf(from) === original) sizes.set(to, bytes);
+  return {
+    tags: [cacheTags.original(short(original))],
     files: [...sizes].map(([address, bytes]) => ({ address, bytes })),
   };
 }

@@ -14,8 +14,9 @@ export function cachesOf({ caches = [] }: OpenDestination): { purge: string[] } 
 }
 
 /**
- * Has the caches in front of a destination forget what a story, or the feeds, had there before. Does nothing where there
- * are none. Call it when the new documents are in place. Throws `queue_unavailable`.
+ * Has the caches in front of a destination forget what a story, an original (by its hash) or the feeds had there before.
+ * Does nothing where there are none. Call it when the new documents are in place, or the old files deleted. Throws
+ * `queue_unavailable`.
  */
 export async function wantPurge(
   context: Parts,
