@@ -1204,12 +1204,17 @@ export interface components {
                 problem?: string;
                 /** @description The keys of the documents and files that were deleted there; compressed twins went with them */
                 deleted: string[];
-                /** @description What its caches answered to their purges; empty without such caches */
-                purges: ({
+                /** @description What its caches answered when they were told to forget the story; empty without caches */
+                purges: {
+                    /** @description Its name in the settings */
+                    cache: string;
+                    /** @description ISO 8601 */
                     at: string;
-                } & {
-                    [key: string]: unknown;
-                })[];
+                    /** @description The HTTP status; absent when it gave no answer */
+                    status?: number;
+                    /** @description How many objects it had, if it tells */
+                    objects?: number;
+                }[];
                 /** @description Every address that was ever public for the story there */
                 addresses: {
                     /** @description What was asked for */

@@ -77,8 +77,15 @@ export const Receipt = z.strictObject({
           'The keys of the documents and files that were deleted there; compressed twins went with them',
         ),
       purges: z
-        .array(z.looseObject({ at: z.string() }))
-        .describe('What its caches answered to their purges; empty without such caches'),
+        .array(
+          z.object({
+            cache: z.string().describe('Its name in the settings'),
+            at: z.string().describe('ISO 8601'),
+            status: z.int().optional().describe('The HTTP status; absent when it gave no answer'),
+            objects: z.int().optional().describe('How many objects it had, if it tells'),
+          }),
+        )
+        .describe('What its caches answered when they were told to forget the story; empty without caches'),
       addresses: z.array(AskedAddress).describe('Every address that was ever public for the story there'),
     }),
   ),

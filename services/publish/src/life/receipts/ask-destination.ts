@@ -59,7 +59,7 @@ export async function askDestination(
   return {
     ...{ name, baseUrl: destination.baseUrl, answered: problem === undefined },
     ...(problem === undefined ? {} : { problem }),
-    ...{ deleted, purges: [] },
+    ...{ deleted, purges: purgesAt(await context.journal.state(state.storyId), name) },
     addresses: list.map((address) => answers.get(address) ?? notAsked(address)),
   };
 }
@@ -89,6 +89,12 @@ async function whatWasPublic(context: Context, destination: OpenDestination, sta
 
 const byPageFirst = (a: string, b: string): number =>
   Number(b.endsWith('.html')) - Number(a.endsWith('.html'));
+
+/** Returns what the caches of a destination answered when they were told to forget what the notice replaced. */
+const purgesAt = ({ purges = [] }: StoryState, name: string): DestinationOfReceipt['purges'] =>
+  purges.flatMap(({ destination, cache, done, answer }) =>
+    destination === name && done !== undefined ? [{ cache, at: done, ...answer }] : [],
+  );
 
 const Deleted = z.object({ keys: z.array(z.string()) });
 

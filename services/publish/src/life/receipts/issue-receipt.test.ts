@@ -8,6 +8,7 @@ import {
   keySetOf,
   keys,
   keysIn,
+  openPurges,
   Receipt,
   sha256Of,
   statusOf,
@@ -128,6 +129,27 @@ describe('a story that is gone from every destination', () => {
     expect(timeToDarkMs).toBe(last - Date.parse(retraction?.at ?? ''));
     expect(isAtRest(await stateOf(storyId), Date.now())).toBe(true);
     expect(statusOf(await stateOf(storyId), Date.now())).toMatchObject({ receipts });
+  });
+
+  it('has a receipt that says what its caches answered when they were told to forget it', async () => {
+    const settings = { name: 'front', kind: 'http', url: side.url, secretVariable: 'SECRET' } as const;
+    for (const destination of newsroom.context.destinations) destination.caches = [settings];
+    const storyId = await withdrawn('harbour');
+    const [purge] = openPurges(await stateOf(storyId));
+    const { edition = 0 } = purge ?? {};
+    const forgotten = {
+      destination: 'public',
+      cache: 'front',
+      edition,
+      media: true,
+      answer: { status: 200 },
+    } as const;
+    await newsroom.context.journal.transact(storyId, (state) => commands.purged(state, forgotten));
+    await round(storyId);
+    const { destinations } = await receiptOf(storyId);
+    expect(destinations.map(({ purges }) => purges)).toEqual([
+      [{ cache: 'front', at: expect.any(String), status: 200 }],
+    ]);
   });
 
   it('is asked about also under the addresses of older editions', async () => {
