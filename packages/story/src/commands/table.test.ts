@@ -69,7 +69,15 @@ const reported: Record<string, Command> = {
   withdrawn: (state) =>
     commands.withdrawn(state, { edition: newest(state), destination: 'public', deleted: 1 }),
   receiptIssued: (state) => commands.receiptIssued(state, issued),
+  purged: (state) => commands.purged(cached(state), purge),
 };
+
+const purge = { destination: 'public', cache: 'front', edition: 1 };
+/** A cache has something of it to forget. */
+const cached = (state: StoryState): StoryState => ({
+  ...state,
+  purges: [{ ...purge, since: state.updatedAt }],
+});
 
 const stuck = (state: StoryState) => after(state, (now) => commands.stuck(now, { ...fault, job }));
 const built = (state: StoryState) => after(state, (now) => commands.editionBuilt(now, edition(now, [])));
