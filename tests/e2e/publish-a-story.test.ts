@@ -155,7 +155,8 @@ describe('a story with pictures, a video with captions, and an audio file', () =
     expect(await (await fetch(`${server.url}/v1/stories/${report.storyId}`)).json()).toEqual(report);
     expect(Object.keys(report).sort()).toEqual(
       ['storyId', 'slug', 'revision', 'edition', 'state', 'url', 'path', 'headline', 'lane']
-        .concat(['warnings', 'refused', 'reason', 'media', 'timings', 'schedule', 'retraction'])
+        .concat(['warnings', 'refused', 'reason', 'media', 'timings', 'schedule', 'expires'])
+        .concat(['formerPaths', 'retraction', 'receipts', 'purges'])
         .sort(),
     );
     const { accepted, textLive, firstPlayable, complete } = report.timings;
