@@ -69,7 +69,9 @@ it('Redis flushed while stories wait whose times were moved: each goes out or ex
 it('the publisher killed as times are moved, and away when they come: a story goes out, and one expires, when one starts', async () => {
   await using newsroom = await startNewsroom({ services: ['submission', 'media', 'edge'] });
   const { server } = newsroom;
-  const first = await startService('publish', server);
+  // Receipts ask the public side.
+  const at = { SLUGLINE_PUBLIC_URL: server.url };
+  const first = await startService('publish', server, at);
   const expiring = await live(newsroom, 'killed-live');
   const storyId = await waiting(newsroom, 'killed');
   const expires = fromNow(2000);
@@ -80,7 +82,7 @@ it('the publisher killed as times are moved, and away when they come: a story go
   ]);
   await expect.poll(() => Date.now() > Date.parse(publishAt), { timeout: 20_000 }).toBe(true);
   expect(await server.status(storyId)).toMatchObject({ url: null, edition: 0 });
-  const second = await startService('publish', server);
+  const second = await startService('publish', server, at);
   await expectOnTime(newsroom, storyId, publishAt);
   await expectExpired(newsroom, expiring, expires);
   await untilNoJobs(server);

@@ -190,7 +190,7 @@ describe('an unknown field of front matter', () => {
       'article:published_time',
       'goLive',
     ],
-    ...['expiryDate', 'expiry_date', 'expirydate', 'expires', 'expiryDtae', 'expires_at', 'unpublishDate'],
+    ...['expiryDate', 'expiry_date', 'expirydate', 'expiryDtae', 'expires_at', 'unpublishDate'],
     ...[
       'valid_from',
       'notBefore',

@@ -143,7 +143,8 @@ export async function openNewsroom(env: Record<string, string> = {}): Promise<Ne
     has: ({ queue, options }) => bullQueue(context.redis, queue).getJobState(options.jobId),
     close: async () => {
       await context.close();
-      await rm(folder, { recursive: true });
+      // A write that a test held back may end meanwhile.
+      await rm(folder, { recursive: true, maxRetries: 10 });
     },
   };
 }
