@@ -8,8 +8,8 @@ const onCeph = '**/*.ceph.test.ts';
 const patient = (forSeconds: number) => ({ poll: { timeout: forSeconds * seconds } });
 
 /**
- * Projects of one group share its workers: no worker waits while another one ends, and faults, which mostly wait, leave
- * the cores to the others. Browsers and edges run alone, as what they time must not meet.
+ * The wider suites run after the quick ones. Projects of one group share its workers: no worker waits while another one
+ * ends. Browsers and edges run alone, as what they time must not meet.
  */
 const wider = (name: string, groupOrder: number, testSeconds: number, workers = 1) => ({
   test: {
@@ -27,6 +27,8 @@ const wider = (name: string, groupOrder: number, testSeconds: number, workers = 
 
 export default defineConfig({
   test: {
+    // Encoders and Redis servers run beside the tests: more workers than this only makes all of them slower.
+    maxWorkers: 2,
     teardownTimeout: 20 * seconds,
     projects: [
       {
@@ -40,7 +42,7 @@ export default defineConfig({
           testTimeout: 30 * seconds,
           expect: patient(20),
           hookTimeout: 30 * seconds,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -52,14 +54,15 @@ export default defineConfig({
           testTimeout: 60 * seconds,
           expect: patient(30),
           hookTimeout: 60 * seconds,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
-      wider('faults', 0, 120, 3),
-      wider('corpus', 1, 180, 2),
-      wider('browser', 2, 120),
-      wider('edges', 3, 30),
+      // More at once than there are cores: they wait more than they work, each for processes and servers of its own.
+      wider('faults', 1, 120, 3),
+      wider('corpus', 2, 180, 2),
+      wider('browser', 3, 120),
+      wider('edges', 4, 30),
       {
         test: {
           name: 'ceph',
@@ -70,7 +73,7 @@ export default defineConfig({
           hookTimeout: 60 * seconds,
           maxWorkers: 2,
           // Beside the corpus, which works while these wait.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
