@@ -17,9 +17,9 @@ export interface Run {
    */
   waitFor(jobs: readonly NewJob[]): Promise<never>;
   /**
-   * Ends the run because another job is making what this one needs, or what it waits for has not come. The job runs again
-   * from the start after a few seconds at most, or after `longestMs`; the pause grows with each run. Meanwhile it occupies no worker, and it spends no attempt.
-   * Never resolves, so nothing may follow the call.
+   * Ends the run because another job is making what this one needs, or what it waits for has not come. The job runs
+   * again from the start after a pause, which grows with each run: to a few seconds, or to `longestMs`. Meanwhile it
+   * occupies no worker. It spends no attempt. Never resolves, so nothing may follow the call.
    */
   again(longestMs?: number): Promise<never>;
 }

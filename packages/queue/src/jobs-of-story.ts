@@ -40,8 +40,8 @@ export function workFor(state: StoryState, now: number): Work {
 }
 
 /**
- * Returns the job that takes a story down when it expires; nothing for a story that does not. It is all that is left to do
- * for a story which waits for a person. `now` is ms since 1970.
+ * Returns the job that takes a story down when it expires; nothing for a story that does not expire. A story that waits
+ * for a person has no other job. `now` is ms since 1970.
  */
 export function expiryOnly(state: StoryState, now: number): Work {
   const expires = pendingExpiry(state);

@@ -45,7 +45,7 @@ export interface Queues {
   addFlow(flow: Flow): Promise<boolean>;
   /** Whether the job, or one that takes its place, waits, runs, or has failed and waits for an operator. */
   knows(job: NewJob): Promise<boolean>;
-  /** Ids of the stories for which a job waits for a time: to go out, or to expire. One call to Redis. */
+  /** Ids of the stories that have a job which waits for a time: to go out, or to expire. One call to Redis. */
   awaitTime(): Promise<Set<string>>;
   /** Adds the job every `ms` milliseconds, or changes that interval. */
   every(ms: number, job: NewJob): Promise<void>;

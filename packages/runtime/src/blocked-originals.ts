@@ -27,7 +27,7 @@ import { storiesWith } from './usages.ts';
 
 const readsAtOnce = 16;
 
-/** An original that is being withdrawn. `entries` are the ids of the newsroom's entries about its begin and its end. */
+/** A withdrawal that goes on. `entries` are the ids of the newsroom's entries about its begin and its end. */
 const Withdrawal = z.strictObject({
   v: z.literal(1),
   original: Sha256,
@@ -43,9 +43,9 @@ export type Withdrawal = z.infer<typeof Withdrawal>;
 type Parts = Pick<Context, 'clock' | 'working'>;
 
 /**
- * Blocks an original: from when this returns on, no submission may have it. The withdrawal that goes with it counts as begun
- * with the first write, so whatever is killed then, the search of each minute ends it. When one goes on already, it stays.
- * Throws as the store does.
+ * Blocks an original, and begins its withdrawal. Once this has returned, every submission with it is refused. The first
+ * write begins the withdrawal: whatever is killed after it, the search of each minute goes on with it. A withdrawal
+ * that goes on already stays as it is. Throws as the store does.
  */
 export async function blockOriginal(
   { working, clock }: Parts,
@@ -78,8 +78,8 @@ export const noteDeleted = (
 ): Promise<void> => writeJson(working, keys.withdrawing(withdrawal.original), { ...withdrawal, deleted });
 
 /**
- * Records that nothing of an original is left at any destination: in `stories` stories, with so many files `deleted` at
- * each destination. Its block stays.
+ * Records that nothing of an original is left at any destination. `stories` is in how many stories it was, `deleted`
+ * how many files each destination had of it. The block stays.
  */
 export async function endWithdrawal(
   { working, clock }: Parts,
@@ -95,7 +95,7 @@ export async function endWithdrawal(
 }
 
 /**
- * Lets stories use an original again. Those that it was taken out of stay without it until it is sent again. Throws
+ * Lifts the block of an original. Stories that lost it stay without it until it is sent again. Throws
  * `not_possible_now` when it is not blocked, or its withdrawal goes on.
  */
 export async function allowOriginal(
@@ -118,7 +118,7 @@ export async function allowOriginal(
 export const blockOf = (working: ObjectStore, original: string): Promise<OriginalBlock | undefined> =>
   findJson(working, keys.blocked(original), OriginalBlock);
 
-/** Returns the withdrawal of an original that goes on. */
+/** Returns the withdrawal of an original; undefined when none goes on. */
 export const withdrawalOf = (working: ObjectStore, original: string): Promise<Withdrawal | undefined> =>
   findJson(working, keys.withdrawing(original), Withdrawal);
 
@@ -129,7 +129,7 @@ export async function unfinishedWithdrawals(working: ObjectStore): Promise<strin
   return found;
 }
 
-/** Returns those of the files that no story may use. Each is looked up in the store, so a block counts at once. */
+/** Returns those of the files that are blocked. Each is looked up in the store, so a block counts at once. */
 export async function blockedAmong<T extends Pick<SubmittedFile, 'sha256'>>(
   working: ObjectStore,
   files: readonly T[],
@@ -167,7 +167,7 @@ export async function existing(reading: Promise<StoryState>): Promise<StoryState
   }
 }
 
-/** Makes all blocks anew from the entries of the newsroom, for an operator. */
+/** Makes all blocks anew from the entries of the newsroom: `slugline rebuild`. */
 export async function rebuildBlocks(working: ObjectStore): Promise<void> {
   const entries: string[] = [];
   for await (const { key } of working.list(keys.newsroom)) entries.push(key);

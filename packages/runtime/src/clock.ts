@@ -75,8 +75,8 @@ export const timeOfStore =
   };
 
 /**
- * Returns the time for a story's embargo, its time of publication and the one at which it expires, ms since 1970. A story
- * without them uses this machine's clock.
+ * Returns the time that counts for a story's embargo, its time of publication and its time to expire, ms since 1970.
+ * For a story without them it is that of this machine's clock.
  */
 export async function nowFor({ clock }: { clock: Clock }, state: StoryState): Promise<number> {
   const isTimed = dueOf(state) !== undefined || expiryOf(state) !== undefined;

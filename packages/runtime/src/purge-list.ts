@@ -1,13 +1,13 @@
 import { prefix } from '@slugline/queue';
 import type { Redis } from 'ioredis';
 
-/** A cache in front of a destination, by the names in the settings. */
+/** A cache in front of a destination, by their names in the settings. */
 export interface CachePlace {
   destination: string;
   cache: string;
 }
 
-/** What waits until a cache forgets it. `since` is ms since 1970. `fault`: why the last try failed. */
+/** How much a cache still has to forget. `since` is ms since 1970. `fault`: why the last try failed. */
 export interface WaitingPurges {
   count: number;
   since?: number;
@@ -15,9 +15,9 @@ export interface WaitingPurges {
 }
 
 /**
- * What caches have to forget, in Redis: a list of stories and originals for each, with the time at which each was added. What is taken
- * is on a list of its own until it is done, so what is added again meanwhile is not lost. If Redis loses its data, the
- * journals of the stories know what waits.
+ * In Redis, each cache has a list of what it has to forget: stories, originals and `feeds`, each with the time at which
+ * it was added. A run moves them to a second list until they are done, so what is added again meanwhile is not lost. If
+ * Redis loses its data, the journals know which purges of stories are open.
  */
 const listOf = ({ destination, cache }: CachePlace): string => `${prefix}:purge:${destination}:${cache}`;
 const takenOf = (place: CachePlace): string => `${listOf(place)}:taken`;
@@ -38,14 +38,14 @@ export async function addPurge(
   await redis.zadd(listOf(place), 'NX', now, what);
 }
 
-/** Takes the list when nothing is taken, and returns the oldest that are. */
+/** Takes the list, unless an earlier one is still taken. Returns the oldest that are taken. */
 const take = `
 if redis.call('EXISTS', KEYS[2]) == 0 and redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('RENAME', KEYS[1], KEYS[2])
 end
 return redis.call('ZRANGE', KEYS[2], 0, ARGV[1] - 1)`;
 
-/** Returns up to `most` of what a cache has to forget, the oldest first. It stays taken until `endPurges`. */
+/** Takes up to `most` of what a cache has to forget, the oldest first. They stay taken until `endPurges`. */
 export async function takePurges({ redis }: Parts, place: CachePlace, most: number): Promise<string[]> {
   return (await redis.eval(take, 2, listOf(place), takenOf(place), String(most))) as string[];
 }
@@ -64,7 +64,7 @@ export async function noteFault({ redis }: Parts, place: CachePlace, fault: stri
   await redis.set(faultOf(place), fault);
 }
 
-/** Says what waits until a cache forgets it. */
+/** Says how much a cache still has to forget. */
 export async function waitingPurges({ redis }: Parts, place: CachePlace): Promise<WaitingPurges> {
   const lists = [listOf(place), takenOf(place)];
   const [counts, oldest, fault] = await Promise.all([
@@ -80,7 +80,7 @@ export async function waitingPurges({ redis }: Parts, place: CachePlace): Promis
   };
 }
 
-/** Returns the ids of the stories that wait until some cache forgets them. */
+/** Returns what is on the lists of all caches: the ids of stories, among others. */
 export async function storiesToPurge(
   context: Parts & { destinations: readonly WithCaches[] },
 ): Promise<Set<string>> {
@@ -89,7 +89,7 @@ export async function storiesToPurge(
   return new Set(all.flat());
 }
 
-/** Says for each cache how long the oldest purge has waited, seconds. `now` is ms since 1970. */
+/** Says for each cache how long its oldest purge has waited, seconds. `now` is ms since 1970. */
 export const cacheFigures = (context: Parts & { destinations: readonly WithCaches[] }, now: number) =>
   Promise.all(
     cachesIn(context).map(async (place) => {
@@ -103,7 +103,7 @@ interface WithCaches {
   caches?: readonly { name: string }[];
 }
 
-/** Returns the places of all caches that the settings have. */
+/** Returns all caches in the settings. */
 export const cachesIn = ({ destinations }: { destinations: readonly WithCaches[] }): CachePlace[] =>
   destinations.flatMap(({ name: destination, caches = [] }) =>
     caches.map(({ name: cache }) => ({ destination, cache })),

@@ -16,17 +16,20 @@ export async function receiptKey(context: Pick<Context, 'redis' | 'working'>): P
   );
 }
 
-/** What the addresses of a retracted story answered last, as far as they are not dark. */
+/** The addresses of a retracted story that were not dark in the last round, and what they answered. */
 const LastAsked = z.strictObject({ number: z.int(), askedAt: z.string(), addresses: z.array(StillOpen) });
 export type LastAsked = z.infer<typeof LastAsked>;
 
-/** The most addresses that are remembered. */
+/** The most addresses that are noted. */
 const most = 100;
-/** How long, seconds. The addresses are asked again before that. */
+/** How long they are kept, seconds. The next round begins before that. */
 const remembered = 3600;
 const keyOf = (storyId: string): string => `${prefix}:receipt:${storyId}`;
 
-/** Remembers which addresses are not dark yet, for those who wait. If Redis loses it, the next round writes it again. */
+/**
+ * Notes which addresses are not dark yet, for whoever waits for the receipt. If Redis loses that, the next round writes
+ * it again.
+ */
 export async function noteAsked(
   { redis }: Pick<Context, 'redis'>,
   storyId: string,

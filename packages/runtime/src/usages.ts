@@ -31,8 +31,8 @@ export async function storiesWith(working: ObjectStore, original: string): Promi
 const Made = z.object({ v: z.literal(1) });
 
 /**
- * Makes the index of usages once, for the stories that were planned before a version that keeps it. With `anew` it is made
- * in any case. A story whose journal can't be read is logged and left out: it can't be published again either.
+ * Writes the usages of all stories, once: earlier versions did not. With `anew` it does so again. A story whose journal
+ * can't be read is logged and left out: it can't be published again either.
  */
 export async function makeUsages(
   { working, journal, log }: Pick<Context, 'journal' | 'log' | 'working'>,

@@ -8,7 +8,7 @@ export interface Delivery {
   contentDisposition: string;
   /** Cache tags, so that a CDN can purge by story, section or original without an origin server. */
   tags: readonly string[];
-  /** The address, escaped as the path of a URL, that the object leads to: its story has moved. */
+  /** Set when the story has moved: the address to which the object leads, escaped as the path of a URL. */
   movedTo?: string;
 }
 

@@ -24,7 +24,7 @@ export const addresses = {
   /** The folder of a story, by the month of its submission (ISO 8601, UTC). It ends in a slash. */
   story: (section: string, receivedAt: string, slug: string) =>
     `${section}/${receivedAt.slice(0, 4)}/${receivedAt.slice(5, 7)}/${slug}/`,
-  /** All addresses that lead to another one, because a story has moved. */
+  /** All former addresses of stories, and where each leads. */
   redirects: 'redirects.json',
   /** The documents of a folder. `folder` ends in a slash, or is '' for the root. */
   page: (folder: string) => `${folder}${documentNames.page}`,

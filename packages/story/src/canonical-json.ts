@@ -1,6 +1,6 @@
 /**
- * Returns the canonical text of a JSON value: https://www.rfc-editor.org/rfc/rfc8785. No spaces, properties in the order of
- * their UTF-16 code units, numbers and strings as ECMAScript writes them, which is what the standard asks for. Two programs
+ * Returns the canonical text of a JSON value: https://www.rfc-editor.org/rfc/rfc8785. It has no spaces, its properties
+ * are in the order of their UTF-16 code units, and its numbers and strings are written as ECMAScript does. Two programs
  * that read the same value get the same bytes from it (as UTF-8), however the text was laid out.
  */
 export function canonicalJson(value: unknown): string {

@@ -16,8 +16,8 @@ const { embargo, publishAt, expires, media: _media, ...fields } = StorySettings.
 /**
  * What a correction says in its part `story`: a JSON merge patch of the story's settings
  * (https://www.rfc-editor.org/rfc/rfc7396), and what is said about the correction itself. What is not named stays. Null
- * takes away what was said; for a file of `media` it takes the file out of the story. No correction takes away an embargo,
- * a time of publication or one to expire: that is what `schedule` is for.
+ * takes away what was said; for a file of `media` it takes the file out of the story. No correction takes away an
+ * embargo, a time of publication or a time to expire: only `schedule` does.
  */
 export const StoryCorrection = z.strictObject({
   ...clearable(fields),

@@ -23,13 +23,13 @@ export type Decision =
   /** Write the notice that a retracted story leaves at its address. */
   | { do: 'publish-notice' }
   /**
-   * Write the live edition `of` without the originals that were withdrawn, for these destinations: nothing newer may go
-   * out.
+   * Nothing newer may go out: write a cut edition for these destinations, which is the live edition `of` without the
+   * originals that were withdrawn.
    */
   | ({ do: 'publish-cut'; of: EditionState; destinations: string[] } & Shows)
   /** The newest edition is written, but not yet live at these destinations. */
   | { do: 'deliver'; edition: EditionState; destinations: string[] }
-  /** A retracted story is gone from every destination. Prove that, with the receipt of this number. */
+  /** A retracted story is withdrawn from every destination: issue the receipt of this number. */
   | { do: 'issue-receipt'; number: number };
 
 /** Decides from a story's state alone, so that every worker decides the same. `now` is ms since 1970. */
@@ -53,7 +53,7 @@ function publication(state: StoryState, now: number): Decision {
   if (plan.publish === 'complete' && !shows.complete) return { do: 'nothing' };
 
   const newest = newestEdition(state);
-  // An edition before a withdrawal may show the file, or a place for it.
+  // An edition from before a withdrawal may show the original, or a place for it.
   const before = Math.max(state.reinstated ?? 0, ...dropped.map(({ edition }) => edition));
   const shown =
     newest?.revision === state.revision &&
@@ -80,8 +80,8 @@ export function madeSoFar({ media }: Pick<StoryState, 'media'>): Shows {
 }
 
 /**
- * Decides for a story of which nothing newer may go out: what is live loses the originals that were withdrawn. A hold or a
- * correction that is still read must not keep them public.
+ * Decides for a story of which nothing newer may go out: a cut edition takes withdrawn originals out of what is live. A
+ * hold, or a correction that is still being read, must not keep them public.
  */
 function removal(state: StoryState): Decision | undefined {
   const destinations = stillShowDropped(state);
@@ -123,8 +123,9 @@ export function toWithdrawFrom({ retraction, editions, live }: StoryState): stri
 }
 
 /**
- * Returns the number of the receipt that a retracted story lacks when it is gone from every destination; undefined when it
- * has it, or is not gone yet. A story of which no edition was made was nowhere, and gets none.
+ * Returns the number of the receipt that has to be issued: the story is withdrawn from every destination. Undefined
+ * when that receipt exists, and for any other story. A story of which no edition was made was public nowhere, and gets
+ * none.
  */
 export function missingReceipt(state: StoryState): number | undefined {
   const { retraction, editions, receipts = [] } = state;
@@ -152,8 +153,8 @@ const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value) => b.includes(value));
 
 /**
- * Returns the lane of a story's jobs. A retraction and the withdrawal of an original go before all other work: what is
- * public by mistake must not wait for what is new.
+ * Returns the lane of a story's jobs. Retractions and withdrawals of originals go before all other work: what must not
+ * be public any more can't wait for what is new.
  */
 export const laneOf = (
   state: Pick<StoryState, 'dropped' | 'editions' | 'lane' | 'live' | 'retraction'>,

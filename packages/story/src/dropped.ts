@@ -6,8 +6,8 @@ import type { DroppedOriginal, EditionState, StoryState } from './state.ts';
 type Uses = Pick<StoryState, 'before' | 'dropped' | 'editions' | 'files' | 'media'>;
 
 /**
- * Whether a story uses an original: it was sent with it, shows it, or has shown it. An original that was withdrawn from
- * the story counts again once it is sent again.
+ * Whether a story uses an original: it was sent with it, shows it, or has shown it. An original that the story lost
+ * counts again once it is sent again.
  */
 export function usesOriginal(state: Uses, original: string): boolean {
   const { media, editions } = state;
@@ -33,34 +33,34 @@ const sentIn = ({ files, before }: Uses): StoryState['files'] =>
   [...files, ...(before?.files ?? [])].filter(({ role }) => role === 'media');
 
 /**
- * Whether a withdrawal of an original has to be recorded of a story that has a usage of it. So it has while the newest
- * revision is being read, because a plan that is not recorded yet may have the original: it may be inside the draft.
+ * Whether a story that has a usage of an original has to drop it. That is so while the newest revision is being read,
+ * too: the original may be inside the draft, and so in a plan that is not recorded yet.
  */
 export function isToBeDropped(state: StoryState, original: string): boolean {
   const isRead = state.plan?.revision === state.revision || state.refusal !== undefined;
   return usesOriginal(state, original) || (!isRead && !isDroppedIn(state, state.revision, original));
 }
 
-/** Returns how an original was withdrawn from a story; undefined when it was not. */
+/** Returns how a story dropped an original; undefined when it did not. */
 export const dropOf = (
   { dropped = [] }: Pick<StoryState, 'dropped'>,
   original: string,
 ): DroppedOriginal | undefined => dropped.find((one) => one.original === original);
 
-/** Whether an original was withdrawn from a revision. It can be part of a later one, if that was sent with it. */
+/** Whether a story dropped an original in this revision. A later revision that was sent with it has it again. */
 export const isDroppedIn = (
   state: Pick<StoryState, 'dropped'>,
   revision: number,
   original: string,
 ): boolean => (dropOf(state, original)?.revision ?? 0) >= revision;
 
-/** Whether an edition shows an original that was withdrawn from the story after the edition was built. */
+/** Whether an edition shows an original that the story has dropped since. */
 export const showsDropped = (
   { dropped = [] }: Pick<StoryState, 'dropped'>,
   { edition, media }: Pick<EditionState, 'edition' | 'media'>,
 ): boolean => dropped.some((one) => edition <= one.edition && media.includes(one.original));
 
-/** Returns the destinations whose live edition still shows an original that was withdrawn from the story. */
+/** Returns the destinations whose live edition still shows an original that the story has dropped. */
 export const stillShowDropped = (state: Pick<StoryState, 'dropped' | 'editions' | 'live'>): string[] =>
   state.dropped === undefined
     ? []
@@ -70,8 +70,8 @@ export const stillShowDropped = (state: Pick<StoryState, 'dropped' | 'editions' 
       });
 
 /**
- * Returns media without those that `isGone` accepts, and without their captions. When the lead goes, the first picture
- * that is left becomes the lead.
+ * Returns media without the originals that are gone, and without the captions of those. When the lead goes, the first
+ * picture that is left becomes the lead.
  */
 export function mediaWithout<T extends PlannedMedia>(
   media: readonly T[],
@@ -84,7 +84,7 @@ export function mediaWithout<T extends PlannedMedia>(
   return left.map((item) => (item === next ? { ...item, lead: true } : item));
 }
 
-/** Returns what a report says about a file that was withdrawn. */
+/** Returns what a story's report says about a file that was withdrawn. */
 export const withdrawnFile = (file: string): RefusedFile => ({
   ...{ file, code: 'original_withdrawn' },
   message: `${file} was withdrawn from all stories`,

@@ -7,7 +7,7 @@ export interface Times {
   publishAt?: string;
 }
 
-/** The times before which a story does not go out, and the one at which it expires, ISO 8601. */
+/** The times before which a story does not go out, and its time to expire, ISO 8601. */
 export type AllTimes = { [Name in keyof Times | 'expires']?: string | undefined };
 
 /**
@@ -35,14 +35,14 @@ function timeOf(
 }
 
 /**
- * Returns when a story expires (ISO 8601): it is taken down then. What an editor has set replaces what the package said
- * then; when a later package says something new, the earlier of the two counts. The time may be past.
+ * Returns when a story expires (ISO 8601); the time may be past. An editor's time replaces that of the package. If a
+ * later package has another time, the earlier of the two counts.
  */
 export const expiryOf = (state: Pick<StoryState, 'plan' | 'setTimes'>): string | undefined =>
   timeOf(state, 'expires', earlierOf);
 
 /**
- * Returns when a story is still to be taken down by itself (ISO 8601); the time may have come. Undefined when it does not
+ * Returns when a story that is not down yet expires (ISO 8601); the time may have come. Undefined when it does not
  * expire, is taken down already, or was refused before anything of it went out.
  */
 export function pendingExpiry(state: StoryState): string | undefined {
@@ -50,13 +50,16 @@ export function pendingExpiry(state: StoryState): string | undefined {
   return isGone ? undefined : expiryOf(state);
 }
 
-/** Whether the time has come at which a story expires. `now` is ms since 1970. */
+/** Whether a story's time to expire has come. `now` is ms since 1970. */
 export function isExpired(state: Pick<StoryState, 'plan' | 'setTimes'>, now: number): boolean {
   const expires = expiryOf(state);
   return expires !== undefined && Date.parse(expires) <= now;
 }
 
-/** Returns why a story can't have these times: it would expire before it is public, or at once. `now` is ms since 1970. */
+/**
+ * Returns why a story can't have these times, because it would expire before it is public, or at once; undefined when
+ * it can. `now` is ms since 1970.
+ */
 export function expiryProblem({ expires, embargo, publishAt }: AllTimes, now: number): string | undefined {
   if (expires === undefined) return undefined;
   if (Date.parse(expires) <= now)
@@ -104,8 +107,8 @@ export const earlierOf = (one: string | undefined, other: string | undefined): s
   laterOf(one, other) === one ? (other ?? one) : one;
 
 /**
- * Returns the newest edition that is live or may go out: see `StoryState.keptBack`. With `destination`: there. An edition
- * that is `cut` is for the destinations alone that show what it leaves out.
+ * Returns the newest edition that is live or may go out: see `StoryState.keptBack`. With `destination`: there. A cut
+ * edition counts only for the destinations that it is made for.
  */
 export const newestEdition = (state: StoryState, destination?: string): EditionState | undefined =>
   state.editions.findLast(
@@ -115,9 +118,10 @@ export const newestEdition = (state: StoryState, destination?: string): EditionS
   );
 
 /**
- * Whether an edition may not go out: its revision is held, or it was kept back before. A live edition stays where it is.
- * The notice of a retracted story and an edition that is `cut` go out in any case; an edition with an original that was
- * withdrawn does not. No clock is asked: an edition is built only when its time has come, and a time that is set later keeps it back.
+ * Whether an edition may not go out: its revision is held, or it was kept back before. A live edition stays where it
+ * is. The notice of a retracted story and a cut edition go out in any case. An edition that shows an original which the
+ * story has dropped never does. No clock is asked: an edition is built only when its time has come, and a time that is
+ * set later keeps it back.
  */
 export const isKeptBack = (state: StoryState, edition: EditionState): boolean =>
   !edition.notice &&

@@ -436,7 +436,10 @@ const outages: ReadonlySet<ErrorCode> = new Set([
   'purge_unavailable',
 ]);
 
-/** Whether a store, a cache or Redis was down. No job or story is at fault then, so a job spends no attempt on it. */
+/**
+ * Whether a store, a cache or Redis was down. Then neither the job nor the story is at fault, and the job spends no
+ * attempt.
+ */
 export const isOutage = ({ code }: Pick<SluglineError, 'code'>): boolean => outages.has(code);
 
 /** An error that says what happened. It has a code from the list, and often the file or field that it is about. */

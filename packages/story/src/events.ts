@@ -57,7 +57,7 @@ export const PurgeAnswer = z.strictObject({ status: z.int(), objects: z.int().mi
 export type PurgeAnswer = z.infer<typeof PurgeAnswer>;
 
 const revision = z.int().min(1);
-/** The caches in front of the destination that may have what was there before, and have to forget it. */
+/** The caches in front of the destination that have to forget what was there before. */
 const purge = z.array(z.string()).min(1).optional();
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ v: z.literal(1), type: z.literal(type), ...shape });
@@ -162,8 +162,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
   /** An operator removed a failure from the list. The story stays as it is. */
   event('discarded', { revision, failure: z.string(), by: z.string() }),
   /**
-   * An editor set, moved or lifted (`null`) the times before which the story does not go out, and the time at which it is
-   * taken down (ISO 8601). What is absent stays.
+   * An editor set, moved or lifted (`null`) the story's embargo, its time of publication or its time to expire (ISO
+   * 8601). What is absent stays.
    */
   event('rescheduled', {
     revision,
@@ -173,7 +173,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     by: z.string(),
     reason: z.string().optional(),
   }),
-  /** An editor gave the story another address. `path` has the slug and the section. Its next edition is there. */
+  /** An editor gave the story another address, `path`. Its next edition is there. */
   event('moved', {
     revision,
     slug: z.string(),
@@ -202,10 +202,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
     path: z.string().optional(),
     /** It is the notice that a retracted story leaves at its address, and shows nothing of the story. */
     notice: z.literal(true).optional(),
-    /**
-     * It is a live edition without originals that were withdrawn, of a story of which nothing newer may go out. It goes out
-     * all the same.
-     */
+    /** A cut edition: a live edition without originals that were withdrawn. It goes out although nothing newer may. */
     cut: z.literal(true).optional(),
     /** The names of the destinations that it is delivered to. */
     destinations: z.array(z.string()),
@@ -221,7 +218,7 @@ export const StoryEvent = z.discriminatedUnion('type', [
   }),
   /**
    * The story is taken down. `withdraw`: a notice stays at its address. `reason` is for the newsroom and is never
-   * public. `expired`: nobody asked for it, but the time came at which the story expires (ISO 8601).
+   * public. `expired`: nobody asked for it, but this time to expire came (ISO 8601).
    */
   event('retracted', {
     revision,
@@ -242,8 +239,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
     purge,
   }),
   /**
-   * A cache in front of a destination has forgotten what this edition replaced there; with `media` also the media of the
-   * story, which were deleted. It has no answer when the settings do not have the cache any more.
+   * A cache in front of a destination has forgotten what this edition replaced there, and with `media` also the media
+   * of the story that were deleted there. Without `answer`, the cache was taken out of the settings.
    */
   event('purged', {
     revision,
@@ -263,8 +260,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
   /** A retracted story comes back as it was. */
   event('reinstated', { revision, reason: z.string(), by: z.string() }),
   /**
-   * An original was withdrawn from all stories, and so from this one: from its current revision and all before. `reason` is
-   * for the newsroom and is never public.
+   * The story lost an original that was withdrawn from all stories: its current revision did, and all before. `reason`
+   * is for the newsroom and is never public.
    */
   event('original-dropped', { revision, original: Sha256, reason: z.string(), by: z.string() }),
 ]);

@@ -183,13 +183,13 @@ function rescheduled(state: StoryState, event: EventOf<'rescheduled'>): StorySta
   };
   const setTimes = { ...state.setTimes, ...set('embargo'), ...set('publishAt'), ...set('expires') };
   if (isDeepStrictEqual(setTimes, state.setTimes)) return state;
-  // When the story is taken down says nothing about when it goes out.
+  // A time to expire does not change when the story goes out.
   if (event.embargo === undefined && event.publishAt === undefined) return { ...state, setTimes };
   const { scheduledFor: _until, embargoEnded: _ended, ...rest } = keepBack(state);
   return { ...rest, setTimes };
 }
 
-/** Of a story that has no edition yet, no reader knows the address: nothing has to lead from it. */
+/** No reader knows the address of a story without an edition, so nothing has to lead from it. */
 function moved(state: StoryState, { path, slug, section }: EventOf<'moved'>): StoryState {
   const { plan, editions, formerPaths: before = [] } = state;
   if (plan === undefined || plan.path === path) return state;
@@ -331,7 +331,7 @@ function withdrawn(state: StoryState, event: EventOf<'withdrawn'>, at: string): 
   return withPurges({ ...withoutStuck(closed), retraction: next }, event, at);
 }
 
-/** The receipt ends what operators were told about its retraction. */
+/** The receipt closes the failure by which operators were told that the story is still public. */
 function receiptIssued(
   state: StoryState,
   { number, outcome, timeToDarkMs }: EventOf<'receipt-issued'>,
@@ -356,8 +356,8 @@ function reinstated(state: StoryState): StoryState {
 }
 
 /**
- * The file leaves the story: what was sent, what is planned, and what the next correction is based on. An edition that is
- * live nowhere never goes out, because it may show the file or a place for it.
+ * The original leaves the story: what was sent, what is planned, and what the next correction is based on. An edition
+ * that is live nowhere never goes out, because it may show the original or a place for it.
  */
 function originalDropped(state: StoryState, event: EventOf<'original-dropped'>, at: string): StoryState {
   const { v: _v, type: _type, ...why } = event;

@@ -42,40 +42,43 @@ export const keys = {
   /** The story that a public path belongs to. Claimed once, so that two stories never share a path. */
   pathClaim: (path: string) => `paths/${path}claim.json`,
   /**
-   * A story that uses an original, or did. Written before the story's plan is recorded, and before a delivery looks at what
-   * a destination has.
+   * A usage: the story uses the original, or did. It is written before the story's plan is recorded, and before a
+   * delivery looks at what a destination has.
    */
   usage: (sha256: string, storyId: string) => `usages/${sha256}/${storyId}`,
   usages: (sha256: string) => `usages/${sha256}/`,
-  /** It exists when every story that was planned before this index has its usages. */
+  /** It exists when every story of an earlier version, which wrote none, has its usages. */
   usagesMade: 'usages/made-of-plans.json',
   /**
-   * Files of an original are being deleted at a destination, because a story was retracted, because they are withdrawn from
-   * all stories, or because a republication found that no edition shows them. `by` is the id of that story or republication.
-   * The mark is removed when it is done.
+   * A mark: files of an original are being deleted at a destination. A story was retracted, the original is withdrawn
+   * from all stories, or a republication found that no edition shows them. `by` is the id of that story or
+   * republication, or `withdrawal`. The mark is deleted when they are.
    */
   deleting: (sha256: string, destination: string, by: string) => `deleting/${sha256}/${destination}/${by}`,
   allDeletions: 'deleting/',
   deletions: (sha256: string, destination: string) => `deleting/${sha256}/${destination}/`,
   /** The signed proof of a retraction. */
   receipt: (storyId: string, number: number) => `receipts/${storyId}/${number}.json`,
-  /** What a retraction deleted at a destination, for its receipt. Written before the story counts as withdrawn there. */
+  /** What a retraction deleted at a destination, for its receipt. It is written before the event `withdrawn`. */
   deleted: (storyId: string, number: number, destination: string) =>
     `receipts/${storyId}/${number}/deleted/${destination}.json`,
   /** The private key that signs receipts. */
   receiptKey: 'secrets/receipt-key.json',
-  /** What a comparison of destinations has done, and where it goes on. */
+  /** A republication: its report, and where it goes on. */
   republication: (id: string) => `republish/runs/${id}.json`,
-  /** It exists while the comparison runs. */
+  /** It exists while the republication runs. */
   openRepublication: (id: string) => `republish/open/${id}`,
   openRepublications: 'republish/open/',
-  /** What happened in the newsroom that concerns no single story: see newsroom.ts. Ids are ULIDs, so listings are in order. */
+  /**
+   * What happened in the newsroom and concerns no single story: see newsroom.ts. Ids are ULIDs, so listings are in
+   * order.
+   */
   newsroomEntry: (id: string) => `newsroom/${id}.json`,
   newsroom: 'newsroom/',
-  /** A file that no story may use. Made from the newsroom's entries, and read at each submission. */
+  /** A block. It is made from the newsroom's entries, and read at each submission. */
   blocked: (sha256: string) => `blocked/${sha256}.json`,
   allBlocked: 'blocked/',
-  /** An original that is being withdrawn. Written first, and deleted when the withdrawal is done. */
+  /** A withdrawal that goes on. It is written first, and deleted when the withdrawal is done. */
   withdrawing: (sha256: string) => `withdrawing/${sha256}.json`,
   allWithdrawing: 'withdrawing/',
   /** The newest story that was made of a package; `hash` is the package's. */
@@ -109,7 +112,7 @@ export const smallFolders: readonly string[] = [
 /** The folders whose objects are files of their own in a directory, whatever their size. */
 export const largeFolders: readonly string[] = ['originals/', 'renditions/'];
 
-/** Returns the original in the key of a block, or of a withdrawal that goes on. */
+/** Returns the original in the key of a block or of a withdrawal. */
 export const blockedIn = (key: string): string => key.split('/')[1]?.replace('.json', '') ?? '';
 
 /** Returns the story id in the key of a journal entry. */

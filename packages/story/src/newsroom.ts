@@ -8,20 +8,20 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
 const ended = { stories: z.int().min(0), deleted: z.record(z.string(), z.int().min(0)) };
 
 /**
- * What can happen in a newsroom that concerns no single story. An entry is one event; `at` is ISO 8601. Reasons are never
- * public.
+ * What can happen in a newsroom and concerns no single story. An entry of the newsroom is one event; `at` is ISO 8601.
+ * Reasons are never public.
  */
 export const NewsroomEvent = z.discriminatedUnion('type', [
-  /** An original is withdrawn: no story may use it any more. */
+  /** A withdrawal began: no story may use the original any more. */
   event('original-blocked', { original: Sha256, reason: z.string(), by: z.string() }),
-  /** Nothing of it is left at any destination. */
+  /** The withdrawal is done: nothing of the original is left at any destination. */
   event('original-withdrawn', { original: Sha256, ...ended }),
-  /** It may be used again. Stories that it was withdrawn from stay without it. */
+  /** Stories may use the original again. Those that lost it stay without it. */
   event('original-allowed', { original: Sha256, reason: z.string(), by: z.string() }),
 ]);
 export type NewsroomEvent = z.infer<typeof NewsroomEvent>;
 
-/** An original that no story may use: why, by whom, since when (ISO 8601), and how its withdrawal ended. */
+/** The block of an original: why, by whom, since when (ISO 8601), and how the withdrawal ended. */
 export const OriginalBlock = z.strictObject({
   v: z.literal(1),
   original: Sha256,
@@ -32,7 +32,7 @@ export const OriginalBlock = z.strictObject({
 });
 export type OriginalBlock = z.infer<typeof OriginalBlock>;
 
-/** Returns the blocks that stand after events in their order, by original. Pure. */
+/** Returns the blocks that events leave, by original. The events are in their order. */
 export function foldBlocks(events: Iterable<NewsroomEvent>): Map<string, OriginalBlock> {
   const blocks = new Map<string, OriginalBlock>();
   for (const event of events) {

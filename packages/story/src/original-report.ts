@@ -40,13 +40,13 @@ export type OriginalReport = z.infer<typeof OriginalReport>;
 interface Known {
   original: string;
   block: OriginalBlock | undefined;
-  /** Set while its withdrawal goes on, with how many files were deleted so far. */
+  /** Set while its withdrawal goes on: how many files were deleted so far, by destination. */
   running: { deleted?: Record<string, number> | undefined } | undefined;
   /** The stories that use it, or did. */
   states: readonly StoryState[];
 }
 
-/** Returns the report of an original. `now` is ms since 1970. Pure. */
+/** Returns the report of an original. `now` is ms since 1970. */
 export function originalReport({ original, block, running, states }: Known, now: number): OriginalReport {
   const stories = states
     .filter((state) => usesOriginal(state, original) || dropOf(state, original) !== undefined)

@@ -1,11 +1,11 @@
 import type { EventOf } from './events.ts';
 import type { Purge, StoryState } from './state.ts';
 
-/** Returns the purges that are not done: those caches may still have what is to go. */
+/** Returns the open purges of a story: those caches may still have what they have to forget. */
 export const openPurges = ({ purges = [] }: Pick<StoryState, 'purges'>): Purge[] =>
   purges.filter(({ done }) => done === undefined);
 
-/** Returns the state in which the caches that the event names have something to forget. `at` is ISO 8601. */
+/** Returns the state after an event that names caches to purge. `at` is ISO 8601. */
 export function withPurges(
   state: StoryState,
   event: EventOf<'edition-live'> | EventOf<'withdrawn'>,
@@ -22,7 +22,10 @@ export function withPurges(
   return { ...state, purges: [...others(state, wanted), ...wanted] };
 }
 
-/** Returns the state after a purge. Nothing changes if something newer has to go meanwhile. `at` is ISO 8601. */
+/**
+ * Returns the state after a purge. Nothing changes if the cache has something newer to forget meanwhile. `at` is ISO
+ * 8601.
+ */
 export function withPurged(state: StoryState, event: EventOf<'purged'>, at: string): StoryState {
   const open = openPurge(state, event);
   if (open === undefined) return state;
@@ -30,7 +33,9 @@ export function withPurged(state: StoryState, event: EventOf<'purged'>, at: stri
   return { ...state, purges: [...others(state, [done]), done] };
 }
 
-/** Returns the purge that an event is about, if it is not done and nothing newer has to go. */
+/**
+ * Returns the open purge that an event is about; undefined if it is done, or the cache has something newer to forget.
+ */
 export const openPurge = (
   state: Pick<StoryState, 'purges'>,
   {

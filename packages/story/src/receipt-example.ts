@@ -4,8 +4,8 @@ const story = 'https://news.example/news/2026/11/night-ferry-returns/';
 const at = '2026-11-29T21:04:11.702Z';
 
 /**
- * A receipt as it is issued, shortened to a few addresses. The API's description shows it. It is signed with the key of RFC
- * 8037, appendix A, which everybody knows.
+ * A receipt with only a few addresses, as an example for the API's description. It is signed with the key of RFC 8037,
+ * appendix A, which everybody knows.
  */
 export const exampleReceipt: Receipt = {
   v: 1,

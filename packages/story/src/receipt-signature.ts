@@ -48,8 +48,8 @@ export const keySetOf = ({ kty, crv, x }: SigningKey): KeySet => ({
 });
 
 /**
- * Signs a receipt. The signed bytes are the canonical form (RFC 8785) of the whole receipt without `signature.value`, as
- * UTF-8: so algorithm and key id are signed, too.
+ * Signs a receipt. The signed bytes are the canonical form (RFC 8785) of the whole receipt without `signature.value`,
+ * as UTF-8. So algorithm and key id are signed, too.
  */
 export function signReceipt(receipt: Omit<Receipt, 'signature'>, key: SigningKey): Receipt {
   const signature = { algorithm: 'Ed25519' as const, keyId: keyIdOf(key) };
@@ -63,8 +63,8 @@ export function signReceipt(receipt: Omit<Receipt, 'signature'>, key: SigningKey
 }
 
 /**
- * Checks the text of a receipt against keys that come from elsewhere, and returns the receipt. Throws `receipt_invalid`
- * with what does not agree.
+ * Checks the text of a receipt against keys, which must not come from whoever sent it, and returns the receipt. Throws
+ * `receipt_invalid`, with a message that says what does not agree.
  */
 export function verifyReceipt(text: string, keys: readonly KeyObject[]): Receipt {
   const given = jsonOf(text, 'the receipt');
@@ -91,8 +91,8 @@ export function verifyReceipt(text: string, keys: readonly KeyObject[]): Receipt
 }
 
 /**
- * Reads public keys: a JWK set as `GET /v1/keys` answers, one JWK, or PEM. Throws `receipt_invalid` for a text that is none
- * of them, or has a key of another kind.
+ * Reads public keys: a JWK set as `GET /v1/keys` answers, one JWK, or PEM. Throws `receipt_invalid` for any other text,
+ * and for keys that are not Ed25519.
  */
 export function keysIn(text: string): KeyObject[] {
   if (text.trimStart().startsWith('-----BEGIN')) return [pemKey(text)];

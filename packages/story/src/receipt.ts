@@ -5,19 +5,19 @@ import { Sha256, StoryId } from './identity.ts';
  * What an answer means for a retracted story.
  *
  * - `gone`: the address answers that there is nothing (4xx).
- * - `replaced`: it has what the destination has there now, which is no edition of the story: the notice.
+ * - `replaced`: it has what is at the destination now, and no edition of the story had that: the notice.
  * - `moved`: it leads to another address of the list.
  * - `shared`: a file that another live story shows. It stays.
  * - `old`: it still has bytes of the story.
  * - `unknown`: it has bytes that are not the destination's, or leads elsewhere.
- * - `silent`: it did not answer, or with an error of its own (5xx, 408, 429).
+ * - `silent`: it gave no answer, or an error that says nothing about the story (5xx, 408, 429).
  */
 export const Verdict = z.enum(['gone', 'replaced', 'moved', 'shared', 'old', 'unknown', 'silent']);
 export type Verdict = z.infer<typeof Verdict>;
 
 const dark: readonly Verdict[] = ['gone', 'replaced', 'moved', 'shared'];
 
-/** Whether an answer shows that nothing of the story is there. */
+/** Whether an answer shows that the address has nothing of the story any more. */
 export const isDark = ({ verdict }: { verdict: Verdict }): boolean => dark.includes(verdict);
 
 export const AskedAddress = z.strictObject({
@@ -94,7 +94,7 @@ export const Receipt = z.strictObject({
 export type Receipt = z.infer<typeof Receipt>;
 export type DestinationOfReceipt = Receipt['destinations'][number];
 
-/** What is known of a receipt without its addresses. */
+/** What the journal has of a receipt. */
 export const IssuedReceipt = z.object({
   number: z.int().min(1),
   at: z.string().describe('When it was issued, ISO 8601'),
@@ -103,7 +103,7 @@ export const IssuedReceipt = z.object({
 });
 export type IssuedReceipt = z.infer<typeof IssuedReceipt>;
 
-/** An address that does not show yet that the story is gone. */
+/** An address that is not dark yet. */
 export const StillOpen = AskedAddress.pick({ url: true, status: true, verdict: true, problem: true }).extend({
   destination: z.string(),
 });

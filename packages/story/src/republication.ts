@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { StoryId } from './identity.ts';
 
-/** The most things that a report names of each kind. The counts have all of them. */
+/** A report names at most this many of each kind. It counts all. */
 export const mostNamed = 100;
 
 const Stories = z.array(StoryId).min(1).max(100);
 const Section = z.string().min(1);
 
-/** What an operator asks for: which stories, at which destinations, and how closely they are compared. */
+/** What an operator asks of a republication: which stories, at which destination, and how closely they are compared. */
 export const RepublishRequest = z
   .strictObject({
     all: z.literal(true).optional().describe('All stories'),
@@ -25,7 +25,7 @@ export type RepublishRequest = z.infer<typeof RepublishRequest>;
 const Named = z.array(z.string());
 const Because = z.array(z.strictObject({ what: z.string(), why: z.string() }));
 
-/** What a comparison of destinations with the live editions has found and done so far. */
+/** The report of a republication: what it has found and done so far. */
 export const Republication = z.strictObject({
   id: z.string().describe('Ask for its progress by this id'),
   state: z.enum(['running', 'done', 'failed']).describe('failed: it ended before it had seen all stories'),
@@ -61,13 +61,13 @@ export const Republication = z.strictObject({
 });
 export type Republication = z.infer<typeof Republication>;
 
-/** A republication as the working store keeps it: what is reported, and where it goes on. */
+/** A republication as the working store keeps it: its report, and where it goes on. */
 export const RepublicationRecord = z.strictObject({
   v: z.literal(1),
   report: Republication,
-  /** All stories up to this id are done. Empty: none yet. */
+  /** All stories up to this id are done. It is empty before the first. */
   after: z.string(),
-  /** The sections of the stories so far: their feeds are compared at the end. */
+  /** The sections of the stories that are done: their feeds are compared at the end. */
   sections: z.array(z.string()),
 });
 export type RepublicationRecord = z.infer<typeof RepublicationRecord>;
@@ -88,7 +88,10 @@ export const newRepublication = (
   sections: [],
 });
 
-/** Returns how long the rest takes if it goes on as before, in seconds. Undefined when that can't be told. `now` is ms since 1970. */
+/**
+ * Returns how long the rest takes if it goes on as before, in seconds; undefined when that is not known. `now` is ms
+ * since 1970.
+ */
 export function secondsLeft({ state, startedAt, stories }: Republication, now: number): number | undefined {
   const { done, all } = stories;
   if (state !== 'running' || all === null || done === 0) return undefined;

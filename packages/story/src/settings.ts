@@ -101,7 +101,7 @@ export const StorySettings = z.strictObject({
   embargo: Time.optional(),
   /** When the story is to be published, in the same forms. Of this time and an embargo the later one counts. */
   publishAt: Time.optional(),
-  /** When the story is taken down, in the same forms: a notice stays at its address. */
+  /** When the story expires, in the same forms. A notice stays at its address. */
   expires: Time.optional(),
   /** `text-first` publishes the text at once; `complete` waits for all media. */
   publish: z.enum(['text-first', 'complete']).optional(),

@@ -71,31 +71,31 @@ export interface StoryFailure {
 /** Why a story is taken down, by whom and when (ISO 8601), and how far that has come. */
 export type Retraction = Pick<EventOf<'retracted'>, 'mode' | 'reason' | 'by' | 'expired'> & {
   at: string;
-  /** How often the story was retracted, with this one. It is the number of its receipt. */
+  /** Which retraction of the story this is, from 1. Its receipt has the same number. */
   number: number;
   /** The destinations that have nothing of the story any more but the notice. */
   withdrawn: string[];
-  /** When the last of them was recorded, ISO 8601. */
+  /** When the newest of them was recorded, ISO 8601. */
   withdrawnAt?: string;
 };
 
-/** What a cache in front of a destination has to forget of a story, and whether it has. Times are ISO 8601. */
+/** A purge: what a cache in front of a destination has to forget of a story, and whether it has. Times are ISO 8601. */
 export interface Purge {
   destination: string;
   cache: string;
   /** The edition that replaced what the cache may have. */
   edition: number;
-  /** The media of the story, which were deleted at the destination, have to go, too. */
+  /** The cache has to forget the story's media, too: they were deleted at the destination. */
   media?: true;
   since: string;
-  /** When it was done. Absent while the cache may still have what is to go. */
+  /** When it was done. Absent while the purge is open. */
   done?: string;
   answer?: PurgeAnswer;
 }
 
 /**
- * An original that was withdrawn from the story: why, by whom and when (ISO 8601). It is in no revision up to `revision`,
- * and in no edition after `edition`, unless it was sent again later.
+ * An original that the story has dropped: why, by whom and when (ISO 8601). No revision up to `revision` has it, and no
+ * edition after `edition`, unless it was sent again later.
  */
 export type DroppedOriginal = Omit<EventOf<'original-dropped'>, 'v' | 'type'> & {
   at: string;
@@ -135,10 +135,7 @@ export interface StoryState {
   /** The notes of all corrections, the oldest first. Absent when there are none. */
   corrections?: CorrectionNote[];
   plan?: Omit<EventOf<'planned'>, 'v' | 'type' | 'media' | 'warnings' | 'refused'>;
-  /**
-   * Addresses at which the story may have been public before it moved, the oldest first. They lead to its address for
-   * good. Absent when it has not moved.
-   */
+  /** The story's former addresses, the oldest first: it may have been public there. Absent when there are none. */
   formerPaths?: string[];
   media: (PlannedMedia & { progress: MediaState })[];
   warnings: Warning[];
@@ -152,7 +149,10 @@ export interface StoryState {
   stuck?: { code: string; message: string };
   /** Open and closed failures. Absent when there are none, and in copies that an earlier version folded. */
   failures?: StoryFailure[];
-  /** What an editor has set instead of the times of the package: see `timesOf` and `expiryOf`. Kept through all revisions. */
+  /**
+   * The times that an editor has set instead of those of the package: see `timesOf` and `expiryOf`. Every later
+   * revision keeps them.
+   */
   setTimes?: { embargo?: SetTime; publishAt?: SetTime; expires?: SetTime };
   scheduledFor?: string;
   /** When it was recorded that the time for which the story waited has come (ISO 8601). */
@@ -168,7 +168,7 @@ export interface StoryState {
    * a newer one is made, and delivered with a look at each file.
    */
   reinstated?: number;
-  /** The originals that were withdrawn from the story. Absent when there are none. */
+  /** The originals that the story has dropped. Absent when there are none. */
   dropped?: DroppedOriginal[];
   editions: EditionState[];
   /**
@@ -178,7 +178,7 @@ export interface StoryState {
   keptBack?: number;
   /** The live edition by destination. */
   live: Record<string, { edition: number; url: string }>;
-  /** The last purge of each cache. Absent while no cache had anything to forget. */
+  /** The last purge of each cache. Absent when there was none. */
   purges?: Purge[];
   /**
    * When each first happened in this revision, or since the story was reinstated, and the last release of a hold (ISO

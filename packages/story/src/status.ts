@@ -47,10 +47,10 @@ export const isSettled = (phase: StoryPhase): boolean =>
   phase === 'retracted';
 
 /**
- * Whether no job is left to do for a story. A scheduled story still has to be published, a held one to be read, a
- * retracted one to be withdrawn everywhere and to get its receipt, one that expires to be taken down, and one that shows an
- * original which was withdrawn to lose it. Caches have to forget what was replaced. A file that an operator replayed still
- * has to be made, although the story is complete without it. `now` is ms since 1970.
+ * Whether no job is left to do for a story. These are not at rest: a scheduled story, and a held one that is not read
+ * yet; a retracted story that is not withdrawn everywhere or has no receipt; a story that expires; one that still shows
+ * an original which it has dropped; one with an open purge; one with a file that an operator replayed, although it is
+ * complete without that. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   if (openPurges(state).length > 0) return false;
@@ -109,7 +109,7 @@ const Retraction = z.object({
   remaining: z.array(z.string()).describe('The destinations that may still show something of the story'),
 });
 
-/** The purge of a cache, as a story's report tells it. */
+/** A purge, in a story's report. */
 const Purge = z.object({
   destination: z.string(),
   cache: z.string().describe('Its name in the settings'),

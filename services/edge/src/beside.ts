@@ -7,7 +7,7 @@ const Story = StoryManifest.pick({ id: true, section: true, path: true, retracte
   .partial({ path: true })
   .loose();
 
-/** The largest `story.json` that is read, bytes. No story has a larger one, and a request waits for the read. */
+/** The largest `story.json` that is read, bytes. No story has a larger one. A request waits for the read. */
 const mostBytes = 16 * 1024 * 1024;
 /** How many stories are remembered. An entry takes some 400 bytes of memory. */
 const mostStories = 5000;
@@ -16,16 +16,16 @@ const mostStories = 5000;
 interface Known {
   /** Its cache tags. */
   tags: readonly string[];
-  /** The folder of the story. Files in another one lead there. Undefined when the story is retracted. */
+  /** The folder of the story: at a former address, files lead there. Undefined when the story is retracted. */
   path?: string | undefined;
 }
 
 const nothing: Known = { tags: [] };
 
 /**
- * Finds what a directory does not store with its files: cache tags, and where a story has moved. Media and feeds have tags by
- * their path; a page and the files beside it by their `story.json`. That is read once, and is remembered for the last
- * requested stories.
+ * Finds what a directory does not store with its files: their cache tags, and where a story has moved. The path gives
+ * the tags of media and feeds; `story.json` gives those of a page and the files beside it. It is read once, and
+ * remembered for the last requested stories.
  */
 export class StoryFinder {
   readonly #root: string;
@@ -35,7 +35,7 @@ export class StoryFinder {
     this.#root = root;
   }
 
-  /** Returns the cache tags of a file, and the address that it leads to if it does. Throws as `openFile` does. */
+  /** Returns the cache tags of a file and, at a former address, where it leads. Throws as `openFile` does. */
   async of(key: string): Promise<{ tags: readonly string[]; movedTo?: string }> {
     const original = originalIn(key);
     if (original !== undefined) return { tags: [cacheTags.original(original)] };

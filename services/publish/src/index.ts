@@ -118,7 +118,7 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
       handlers: { purge: { handle: (place, run) => purgeCache(context, place, purging, run) } },
     },
     {
-      // A queue of its own, so that nothing waits for a public address that is slow or down.
+      // A queue of its own, so that nothing waits for a slow answer of a cache or an edge.
       queue: 'receipts',
       concurrency: 4,
       handlers: {
@@ -141,7 +141,7 @@ export async function start(context: Context, http?: Http): Promise<RunningServi
       context.log.warn({ err: error }, `${destination.name} is not ready`),
     ),
   );
-  // Made at the first start, so that the public key can be kept before anybody needs it.
+  // The first start makes the key that signs receipts, so that outsiders can keep its public part early.
   const keyed = receiptKey(context).catch((error: unknown) =>
     context.log.warn({ err: error }, 'there is no key for receipts yet'),
   );
@@ -173,10 +173,9 @@ async function journalStuck(
 
 /**
  * What one process does each minute: queues lost work again, compares the catalogue with the journal, restores live
- * documents that a late write replaced, goes on with withdrawals of originals, deletes media that a late write has brought
- * back, has caches purged that still have to be, goes on with republications whose job was lost, and removes abandoned
- * files and, from Redis, settled stories. Returns
- * false, and does nothing, when another process is at it.
+ * documents that a late write replaced, deletes media that a late write has brought back, and goes on with withdrawals
+ * of originals, purges and republications whose jobs were lost. Removes abandoned files, and settled stories from
+ * Redis. Returns false, and does nothing, when another process is at it.
  */
 export function eachMinute(
   context: Context,

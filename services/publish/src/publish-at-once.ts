@@ -78,9 +78,9 @@ const after = (state: StoryState, result: CommandResult): StoryState => {
 };
 
 /**
- * Returns what the first edition of a story shows, if the story may be public now, has no edition yet, and nothing of it
- * waits to be made. A time to wait for is left to the jobs: before the first, nothing of the story may be seen at a
- * destination, not even the feed of its section, and one has to wait for the time at which the story expires.
+ * Returns what the first edition of a story shows, if the story may be public now, has no edition yet, and nothing of
+ * it waits to be made. A story with a time is left to the jobs: before it goes out, nothing of it may be seen at a
+ * destination, not even the feed of its section; and a job has to wait for its time to expire.
  */
 function firstOfText(state: StoryState): Shows | undefined {
   const decision = decide(state, Date.now());

@@ -33,8 +33,8 @@ export function embargoEndedJob(storyId: string, at: number, now: number, lane: 
 }
 
 /**
- * Returns the story for one of whose times the job with this id waits: to go out, or to expire. Undefined for any other
- * job. `release` is the name of `embargo-ended` in older versions.
+ * Returns the story of a job that waits for a time, by the job's id: for the time to go out, or to expire. Undefined
+ * for any other job. `release` is the name of `embargo-ended` in older versions.
  */
 export const storyAwaiting = (jobId: string): string | undefined =>
   /^(?:embargo-ended|expire|release)-([0-9A-Z]{26})-/.exec(jobId)?.[1];

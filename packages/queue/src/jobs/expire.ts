@@ -11,7 +11,7 @@ export const expire = defineJob({
     v: z.literal(1),
     do: z.literal('expire'),
     storyId: StoryId,
-    /** For which time it waits, ms since 1970. */
+    /** The time for which it waits, ms since 1970. */
     at: z.number(),
   }),
   deadlineMs: 5 * 60_000,
@@ -19,8 +19,8 @@ export const expire = defineJob({
 });
 
 /**
- * One job waits for each time, as for the end of an embargo: see `embargoEndedJob`. It goes before other work: what
- * expires must not stay public because the newsroom is busy. `at` and `now` are ms since 1970.
+ * One job waits for each time, as for the end of an embargo: see `embargoEndedJob`. It goes before other work, because
+ * what expires must not stay public when the newsroom is busy. `at` and `now` are ms since 1970.
  */
 export function expireJob(storyId: string, at: number, now: number) {
   const end = `expire-${storyId}-${at}`;

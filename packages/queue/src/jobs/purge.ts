@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { defineJob, newJob } from '../job-kind.ts';
 
-/** Makes a cache in front of a destination forget what was replaced there. The list of that is in Redis. */
+/** Makes a cache forget what was replaced or deleted at its destination. The list of that is in Redis. */
 export const purge = defineJob({
   name: 'purge',
   queue: 'purge',

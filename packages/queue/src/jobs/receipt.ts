@@ -2,7 +2,7 @@ import { type Lane, StoryId } from '@slugline/story';
 import { z } from 'zod';
 import { defineJob, newJob } from '../job-kind.ts';
 
-/** Asks the public addresses of a retracted story until none has it any more, and issues the receipt of that. */
+/** Asks every address at which a retracted story was public until all are dark, and issues the receipt. */
 export const receipt = defineJob({
   name: 'receipt',
   queue: 'receipts',
@@ -18,6 +18,6 @@ export const receipt = defineJob({
   attempts: 12,
 });
 
-/** One for each retraction. It runs again and again, by itself, until it has a receipt: see `Run.again`. */
+/** One job for each retraction. It runs again until there is a receipt: see `Run.again`. */
 export const receiptJob = (storyId: string, number: number, lane: Lane) =>
   newJob(receipt, { v: 1, do: 'receipt', storyId, number }, { id: `receipt-${storyId}-${number}`, lane });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJob, newJob } from '../job-kind.ts';
 
-/** Compares destinations with what the live editions say, and puts them right. */
+/** Does a republication: compares destinations with what the live editions say, and puts them right. */
 export const republish = defineJob({
   name: 'republish',
   queue: 'publish',
@@ -9,7 +9,7 @@ export const republish = defineJob({
   payload: z.strictObject({ v: z.literal(1), do: z.literal('republish'), run: z.string() }),
   deadlineMs: 60 * 60_000,
   attempts: 10,
-  // Its report is in the working store, also when it fails.
+  // The report is in the working store, also when the job fails.
   retention: { removeOnComplete: true, removeOnFail: true },
 });
 

@@ -2,9 +2,9 @@ import { escapeMarkup, relativeUrl, urlOf } from '@slugline/story';
 import type { Site } from '../site.ts';
 
 /**
- * Builds the page that stays at an address from which a story has moved: it leads to the new one, also where nothing
- * answers with a redirect. It has no word of the story, so that a correction or an erasure need not change it.
- * `folder` is the old address, `path` the new one.
+ * Builds the page at a former address of a story. It leads to the newest address, also where no edge answers with a
+ * redirect. It has no word of the story, so a correction need not change it. `folder` is the former address, `path` the
+ * newest.
  *
  * Search engines take an instant refresh for a permanent redirect:
  * https://developers.google.com/search/docs/crawling-indexing/301-redirects

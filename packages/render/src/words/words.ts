@@ -54,7 +54,7 @@ export interface Words {
   };
   /** The page for an address that does not exist. */
   nothingHere: { title: string; text: string };
-  /** The notice at the address of a retracted story, and of one that has expired. */
+  /** The notice of a retracted story, and of one that has expired. */
   retracted: { title: string; text: string };
   expired: { title: string; text: string };
 }

@@ -24,8 +24,8 @@ export type Input<T extends StoryEvent['type'], Decided extends string = never> 
 >;
 
 /**
- * Returns a refusal with the story's phase. One because of the story's state (`not_possible_now`) also says what an
- * editor can do with the story now. `now` is ms since 1970.
+ * Returns a refusal with the story's phase. With the code `not_possible_now`, its message also says what an editor can
+ * do with the story now. `now` is ms since 1970.
  */
 export function refuse(code: ErrorCode, message: string, state: StoryState, now: number): Refusal {
   const phase = phaseOf(state, now);

@@ -3,9 +3,9 @@ import type { StoryState } from '../state.ts';
 import type { CommandResult, Input } from './command.ts';
 
 /**
- * An original was withdrawn from all stories, so it leaves this one, whatever the story's phase: it is in no edition from
- * now on, nor in a correction that does not send it again. Nothing is recorded for a story that does not use it, or not
- * any more: see `isToBeDropped`.
+ * Drops an original that was withdrawn from all stories, in any phase of the story. From now on it is in no edition,
+ * and in no correction unless it is sent again. Nothing is recorded for a story that does not use it: see
+ * `isToBeDropped`.
  */
 export function dropOriginal(state: StoryState, input: Input<'original-dropped', 'revision'>): CommandResult {
   if (!isToBeDropped(state, input.original)) return [];

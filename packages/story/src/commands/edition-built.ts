@@ -5,7 +5,8 @@ import type { CommandResult, Input } from './command.ts';
 /**
  * An edition has been written and is valid. When two runs build the same number, the first one recorded wins; the files
  * of the other are ignored. Of a retracted story only a notice is recorded, and of any other story none. An edition is
- * not recorded when the story has moved to another `path` meanwhile, nor one with an original that was withdrawn meanwhile.
+ * not recorded either when the story has moved to another `path` meanwhile, or when it shows an original that was
+ * withdrawn meanwhile.
  */
 export function editionBuilt(state: StoryState, input: Input<'edition-built'>): CommandResult {
   if ((input.notice ?? false) !== (state.retraction !== undefined)) return [];

@@ -4,11 +4,11 @@ import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
  * An editor gives a story another slug, another section, or both; what is absent stays. Its next edition is at the new
- * address, and the old one leads there for good if readers may know it. Nothing is recorded when it is there already.
- * The caller has claimed the address for the story.
+ * address. The former address leads there for good if readers may know it. Nothing is recorded when the story is at
+ * that address already. The caller has claimed the address for the story.
  *
- * Refused with `not_possible_now` while the story is refused or retracted, and before its draft is read, which decides
- * its first address.
+ * Refused with `not_possible_now` while the story is refused or retracted, and before its draft is read: the draft
+ * decides the first address.
  */
 export function move(
   state: StoryState,

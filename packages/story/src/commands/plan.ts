@@ -6,11 +6,12 @@ import { type CommandResult, type Input, isCurrent, isRefusal } from './command.
 import { hold } from './hold.ts';
 
 /**
- * The draft was read and the work planned. The first plan of a story decides its public path and section; later revisions
- * keep them. An embargo that has not ended holds for later revisions, too, unless they have a later one, and so do a time of
- * publication and one to expire unless they have others: a new draft can lack them by mistake.
+ * The draft was read and the work planned. The first plan of a story decides its public path and section; later
+ * revisions keep them. Times hold for later revisions, too, because a new draft can lack them by mistake: an embargo
+ * that has not ended unless the revision has a later one, a time of publication and a time to expire unless it has
+ * others.
  *
- * A file that was withdrawn from all stories meanwhile is left out.
+ * An original that was withdrawn from all stories meanwhile is left out.
  *
  * `holds` are reasons why a person has to look at the story first. They are recorded in the same entry as the plan, so
  * that no plan can be published before its holds are known. Nothing is recorded while the story is retracted: if it

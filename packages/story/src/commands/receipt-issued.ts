@@ -2,8 +2,8 @@ import type { StoryState } from '../state.ts';
 import type { CommandResult, Input } from './command.ts';
 
 /**
- * A receipt of a retraction was stored. Recorded once, also when the story was reinstated meanwhile: what the receipt says
- * was so.
+ * The receipt of a retraction was stored. It is recorded once, also when the story was reinstated meanwhile: what it
+ * says was true.
  */
 export function receiptIssued(state: StoryState, input: Input<'receipt-issued', 'revision'>): CommandResult {
   const { receipts = [], retractions = 0 } = state;

@@ -4,8 +4,8 @@ import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
  * Brings a retracted story back as it was: with its holds, its embargo and its media, at the same address. Refused with
- * `not_possible_now` when the story is not retracted, and when the time is past at which it expires: `schedule` moves or
- * lifts that, and brings back what has expired.
+ * `not_possible_now` when the story is not retracted, and when it has expired: `schedule` moves or lifts that time, and
+ * brings the story back.
  */
 export function reinstate(
   state: StoryState,

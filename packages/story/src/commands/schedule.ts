@@ -7,16 +7,17 @@ const names = { publishAt: 'time of publication', embargo: 'embargo', expires: '
 const all = ['publishAt', 'embargo', 'expires'] as const;
 
 /**
- * An editor sets or moves the times before which a story does not go out, and the one at which it expires (ISO 8601), or
- * lifts them (`null`). What is absent stays. The story goes out at the later of the first two. `now` is ms since 1970, by
- * the clock that decides about times.
+ * An editor sets or moves a story's embargo, its time of publication and its time to expire (ISO 8601), or lifts them
+ * (`null`). What is absent stays. The story goes out at the later of the first two. `now` is ms since 1970, by the
+ * clock that decides about times.
  *
- * A story that has expired comes back when it is to expire later or not at all, and then its other times can be set, too.
+ * A story that has expired comes back when it is given a later time to expire, or none. Its other times can be set
+ * together with that.
  *
- * Refused with `not_possible_now` when there is nothing to lift, when the story was refused and never public, for the first
- * two times when the revision is live, refused or retracted, and for a story that has expired unless that time is changed.
- * Refused with `request_invalid` for a time that is past, for one to expire that comes before the story goes out, and for a
- * change without a reason of an embargo or of what has expired.
+ * Refused with `not_possible_now` when there is nothing to lift; when the story was refused and never public; for the
+ * first two times, when the revision is live, refused or retracted; and for a story that has expired, unless its time
+ * to expire is changed. Refused with `request_invalid` for a time that is past, for a time to expire before the story
+ * goes out, and for a change of an embargo, or of a story that has expired, without a reason.
  */
 export function schedule(
   state: StoryState,

@@ -5,9 +5,9 @@ import type { CommandResult, Input } from './command.ts';
 
 /**
  * A job other than a media job will not be retried: an operator has to look at it. Give `revision` when the job was for
- * one revision: its failure is not recorded after that revision was replaced. The work on a retracted story, and on one that
- * still shows an original that was withdrawn, is put back although it is stuck: there the failure of a job is recorded
- * once. Of a retracted story only that of a job that withdraws it is recorded.
+ * one revision: its failure is not recorded after that revision was replaced. A retracted story, and one that still
+ * shows an original that was withdrawn, gets its work put back although it is stuck. So the failure of one job is
+ * recorded once there. Of a retracted story, only the failure of a job that withdraws it is recorded.
  */
 export function stuck(
   state: StoryState,

@@ -3,8 +3,8 @@ import type { StoryState } from '../state.ts';
 import type { CommandResult } from './command.ts';
 
 /**
- * The story waits for its embargo or its time of publication. `until` is ISO 8601; each time is recorded once. Not recorded
- * when the story was taken down, went live, or got another time meanwhile.
+ * The story waits for its embargo or its time of publication. `until` is ISO 8601; each time is recorded once. That is
+ * not recorded when the story was taken down, went live, or got another time meanwhile.
  */
 export function waitUntil(state: StoryState, { until }: { until: string }): CommandResult {
   const { retraction, scheduledFor, times } = state;

@@ -46,7 +46,7 @@ export async function deliver(
   if ((state.retraction !== undefined) !== (newest.notice ?? false)) return;
   let live = state.live[name]?.edition ?? 0;
   if (live >= newest.edition) {
-    // The run before may have died when the edition was live.
+    // An earlier run may have died after the edition went live.
     await wantOpenPurges(context, state);
     await finishTwins(context.working, destination, storyId, newest);
   }
@@ -126,11 +126,11 @@ interface Next {
 }
 
 /**
- * Returns the edition to show after `live`: the newest, unless the destination shows the manifest of an edition
- * between them. A killed run may have left that manifest beside an older page. That edition is finished first,
- * because the media of the newest may take minutes. A notice has none, and nothing may go out before it. The manifest of
- * an edition at another address is a copy that leads there. No edition goes out that shows an original which was
- * withdrawn.
+ * Returns the edition to show after `live`: the newest, unless the destination shows the manifest of an edition between
+ * them. A killed run may have left that manifest beside an older page. That edition is finished first, because the
+ * media of the newest may take minutes. A notice has none, and nothing may go out before it. No edition goes out that
+ * shows an original which the story has dropped. If the manifest is that of an edition at another address, it is a copy
+ * that leads there.
  */
 async function nextAfter(
   working: ObjectStore,
@@ -200,7 +200,7 @@ async function bring(
   await noteUsages(working, storyId, originals);
   for (const original of originals)
     await awaitDeletions(working, { original, destination: name, storyId }, run.signal);
-  // It is not shown then: see `flip`.
+  // The edition is not shown then: see `flip`.
   const isStopped = lookNowAndThen(async () => {
     const now = await journal.state(storyId);
     return now.retraction !== undefined || (seen.edition < edition && showsDropped(now, next));
@@ -217,7 +217,8 @@ async function bring(
   const caches = live > 0 || seen.edition > 0 ? cachesOf(destination) : undefined;
   const went = { revision, edition, destination: name, url, playable, ...caches };
   const expired = next.notice && state.retraction?.expired;
-  // Only the first edition of a revision was waited for: not its later ones, nor a destination that was added.
+  // Only the first edition of a revision waited for its time: no later one did, and none at a destination that was
+  // added.
   const isFirst = !Object.values(state.live).some(
     (shown) =>
       shown.edition < edition &&
@@ -236,7 +237,9 @@ async function bring(
   );
 }
 
-/** How often a delivery that copies files looks whether its story was retracted meanwhile, or lost an original, ms. */
+/**
+ * How often a delivery that copies files looks whether its story was retracted or dropped an original meanwhile, ms.
+ */
 const lookEvery = 500;
 
 /** Returns a question that is asked only every half second. Once the answer is yes, it stays. */

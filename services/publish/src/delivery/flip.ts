@@ -31,16 +31,16 @@ interface Flipping {
   record?: EditionRecord;
   /** What the destination was seen to show just now: see `lookAt`. */
   seen?: Shown | undefined;
-  /** Called when readers get the edition, also from its former addresses, before its compressed twins are made. */
+  /** Called when readers get the edition, also from the former addresses, and before its compressed twins are made. */
   onShown?(): Promise<void>;
   signal?: AbortSignal;
 }
 
 /**
  * Makes an edition the live one: replaces the manifest and right after it the page at the destination, and reads them
- * back. Everything that they name must be there already. Then the addresses at which the story was before lead there.
- * Returns false, and replaces nothing, when the destination shows a newer edition, when the edition is kept back and not
- * public yet, and when the story was retracted or reinstated meanwhile.
+ * back. Everything that they name must be there already. Then the former addresses of the story lead there. Returns
+ * false, and replaces nothing, when the destination shows a newer edition, when the edition is kept back and not public
+ * yet, and when the story was retracted or reinstated meanwhile.
  *
  * Throws `store_mismatch` when a document in the working store or at the destination is not what was written, and the
  * reason of `signal` when that is aborted.

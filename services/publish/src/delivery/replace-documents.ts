@@ -201,7 +201,7 @@ export async function twinsAt(destination: OpenDestination, key: string): Promis
   return hashes;
 }
 
-/** Returns an object at a destination whole; undefined when there is none. */
+/** Returns the whole of an object at a destination; undefined when there is none. */
 export async function readAt(
   { store }: OpenDestination,
   key: string,

@@ -33,7 +33,7 @@ interface Next {
   decision: Decision;
 }
 
-/** Does what changes the story now. Returns its newest state, or undefined when nothing does. */
+/** Does what the story needs now, if that changes its state. Returns the newest state then, and undefined otherwise. */
 async function goOn(
   context: Context,
   { state, now, decision }: Next,

@@ -11,9 +11,9 @@ import { newestStories } from './newest-stories.ts';
 type Parts = Pick<Context, 'catalogue' | 'config' | 'destinations' | 'journal' | 'log'>;
 
 /**
- * Rewrites the feeds of a destination: of all sections, of each that has news, and of the sections `also`. Caches in front
- * of it forget the old ones. `onBehind` is told when they were made without a whole catalogue, and why. Throws
- * `queue_unavailable` and the errors of the stores.
+ * Rewrites the feeds of a destination: the one of all sections, that of each section with news, and those of the
+ * sections `also`. Has the caches in front of the destination purged. `onBehind` is told when the feeds were made
+ * without a whole catalogue, and why. Throws `queue_unavailable` and the errors of the stores.
  */
 export async function writeFeeds(
   context: Parts & Pick<Context, 'queues' | 'redis'>,
@@ -63,13 +63,13 @@ async function feedsAt({ store }: OpenDestination): Promise<Map<string, ObjectIn
   return found;
 }
 
-/** A feed as it has to be. `section` is undefined for that of all sections. */
+/** A feed as it has to be. The one of all sections has no `section`. */
 interface Feed {
   section: string | undefined;
   text: PublicDocument;
 }
 
-/** Returns the feeds as they have to be: those that `writeFeeds` writes. Throws as it does. */
+/** Returns the feeds that `writeFeeds` writes. Throws as it does. */
 export async function currentFeeds(
   context: Parts,
   destination: OpenDestination,

@@ -14,11 +14,12 @@ interface Newest {
 }
 
 /**
- * Returns the stories of a destination's feeds: the newest of all sections, of each section that has some of the newest or
- * of those that changed since the feeds were made, and of the sections `also`. A story is in the edition that is live there.
+ * Returns the stories of a destination's feeds: the newest of all sections; the newest of each section that has one of
+ * those, or a story that changed since the feeds were made; and the newest of the sections `also`. Each story is as its
+ * live edition there shows it.
  *
- * The newest stories come from Redis. Where they do not fill a feed, older ones come from the catalogue. While that is being
- * filled or does not answer, the older stories of the present feed stay, and `onBehind` is told why. Throws
+ * The newest stories come from Redis. Where they do not fill a feed, older ones come from the catalogue. While that is
+ * being filled or does not answer, the older stories of the present feed stay, and `onBehind` is told why. Throws
  * `queue_unavailable` and the errors of the stores.
  */
 export async function newestStories(

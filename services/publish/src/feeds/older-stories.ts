@@ -110,7 +110,9 @@ export function itemOf(state: StoryState, { name }: OpenDestination): FeedItem |
   return shown && { storyId, path: shown.path, card: shown.card };
 }
 
-/** Returns the sections in whose feeds a story is or was: one that is retracted, or has moved, has to leave a feed. */
+/**
+ * Returns the sections in whose feeds a story is or was: a story that is retracted or has moved has to leave a feed.
+ */
 export function sectionsAt({ editions, live }: StoryState, { name }: OpenDestination): string[] {
   const newest = live[name]?.edition ?? 0;
   const shown = editions.filter(({ edition }) => edition <= newest);

@@ -2,14 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectStore } from '@slugline/store';
 import { keys, SluglineError } from '@slugline/story';
 
-/** How often a delivery asks whether the deletion of files has ended, and how long at most, ms. Then its job runs again. */
+/**
+ * How often a delivery looks whether the deletion of files has ended, and how long at most, ms. Then its job runs
+ * again.
+ */
 const askEvery = 100;
 const patience = 10_000;
 
 /**
- * Waits while files of an original are being deleted at a destination: what is there now may be gone in a moment. Removes
- * the mark that the story's own retraction may have left: deliveries of a story to a destination are serial, so
- * that one has ended. Throws `object_missing` after ten seconds, and the reason of `signal` when that is aborted.
+ * Waits while files of an original are being deleted at a destination, because what is there now may be gone in a
+ * moment. Removes the mark of the story's own retraction: deliveries of a story to a destination are serial, so that
+ * retraction has ended and left it behind. Throws `object_missing` after ten seconds, and the reason of `signal` when
+ * that is aborted.
  */
 export async function awaitDeletions(
   working: ObjectStore,

@@ -11,9 +11,9 @@ import {
 import { writeEdition } from '../editions/build-edition.ts';
 
 /**
- * Writes the live edition of a story without the originals that were withdrawn, and journals it as the next edition. It
- * shows the revision that is live, and nothing that was not live before: the newest revision may be held, or not be read
- * yet. Returns the newest state. Throws as `writeEdition` does.
+ * Writes a cut edition: the live edition of a story without the originals that were withdrawn. Journals it as the next
+ * edition. It shows the live revision and nothing that was not live before, because the newest revision may be held, or
+ * not read yet. Returns the newest state. Throws as `writeEdition` does.
  */
 export async function cutEdition(
   context: Context,
@@ -22,7 +22,7 @@ export async function cutEdition(
   signal: AbortSignal,
 ): Promise<StoryState> {
   const { journal } = context;
-  // Redis may have missed an entry, and the number of an edition is taken once.
+  // Redis may have missed an entry. Each edition needs a number that no other one has.
   await journal.refresh(storyId);
   const before = asOfRevision(await journal.read(storyId), of);
   const { built } = await writeEdition(context, before, shows, signal);
@@ -30,13 +30,13 @@ export async function cutEdition(
   return (await journal.transact(storyId, (current) => commands.editionBuilt(current, cut))).state;
 }
 
-/** What a revision consists of. All other events are about the story, whatever its revision. */
+/** The events that make a revision. All others are about the story, whatever its revision. */
 const ofRevision: readonly StoryEvent['type'][] = [
   ...(['submitted', 'planned', 'refused'] as const),
   ...(['media-progress', 'media-playable', 'media-ready', 'media-failed'] as const),
 ];
 
-/** Returns the state that a story would have if the revision of an edition were its newest. */
+/** Returns the state of a story as if an edition's revision were its newest. */
 function asOfRevision(entries: readonly JournalEntry[], { revision }: EditionState): StoryState {
   const known = entries.map((entry) => ({
     ...entry,

@@ -5,9 +5,9 @@ import { commands, laneOf, pendingExpiry, type StoryState } from '@slugline/stor
 type Expiry = Extract<Payload<'publish'>, { do: 'expire' }>;
 
 /**
- * Takes a story down when its time has come. BullMQ starts a job by the clock of one machine, which may be fast. Then the
- * job runs again every few seconds until it is time. If the story expires at another time by now, the job makes sure that
- * one waits for that. Throws `queue_unavailable`, and as the journal does.
+ * Takes a story down when its time to expire has come. BullMQ starts a job by the clock of one machine, which may be
+ * fast: then the job runs again every few seconds until it is time. If the story has another time by now, this makes
+ * sure that a job waits for that. Throws `queue_unavailable`, and as the journal does.
  */
 export async function expire(
   context: Pick<Context, 'clock' | 'journal' | 'queues'>,
@@ -31,8 +31,8 @@ export async function expire(
 }
 
 /**
- * Journals that the time has come at which a story expires, and ends its media jobs. Returns the newest state, which an
- * editor may have given another time meanwhile. `now` is ms since 1970.
+ * Journals that a story has expired, and ends its media jobs. Returns the newest state. It is not retracted if an
+ * editor gave it another time meanwhile. `now` is ms since 1970.
  */
 export async function takeDown(
   { journal, queues }: Pick<Context, 'journal' | 'queues'>,

@@ -20,15 +20,13 @@ type Parts = Pick<Context, 'config' | 'journal' | 'log' | 'redis'>;
 /** How often a process asks for its turn to write the list of redirects, ms. */
 const askEvery = 20;
 
-/** Returns the addresses that lead to an edition of a story: all at which the story was before. */
+/** Returns the former addresses of a story, which lead to an edition of it. */
 export const formerPathsOf = (
   { formerPaths = [] }: Pick<StoryState, 'formerPaths'>,
   { path }: Pick<EditionState, 'path'>,
 ): string[] => formerPaths.filter((folder) => folder !== path);
 
-/**
- * Returns the page at a former address of a story. Undefined for a retracted story: its notice is at all its addresses.
- */
+/** Returns the page at a former address. Undefined for a retracted story: its notice is at all its addresses. */
 export const formerPage = (
   { config }: Pick<Context, 'config'>,
   destination: OpenDestination,
@@ -38,10 +36,10 @@ export const formerPage = (
   notice ? undefined : buildRedirect({ folder, path }, siteOf(config.site, destination));
 
 /**
- * Makes all former addresses of a story lead to an edition that readers get at its own address: a page that leads there,
- * and the same `story.json`, which says where the story is. Edges that we ship answer both with 301. Where a story is
- * retracted, its notice is at its former addresses, too. Does nothing where a newer edition is live, or where the story
- * moves back to. Can be repeated. `documents` are those of the edition.
+ * Makes all former addresses of a story lead to an edition that readers get already. Each gets a page that leads to it,
+ * and a copy of its `story.json`, which says where the story is. Edges that we ship answer both with 301. Of a
+ * retracted story, each gets the notice. Does nothing where a newer edition is live, or at an address to which the
+ * story moves back. Can be repeated. `documents` are those of the edition.
  *
  * Throws as `replaceDocuments` does.
  */
@@ -98,7 +96,7 @@ async function areThere(
   return true;
 }
 
-/** `redirects.json`: what leads where, for CDNs and other edges. Addresses are relative to the destination's root. */
+/** `redirects.json`: all former addresses at a destination, and where each leads. They are relative to its root. */
 const Redirects = z.object({
   version: z.literal(1),
   redirects: z.array(z.object({ from: z.string(), to: z.string() })),
@@ -106,9 +104,8 @@ const Redirects = z.object({
 type Redirects = z.infer<typeof Redirects>;
 
 /**
- * Brings the entries of a story in the `redirects.json` of a destination up to date with an edition that is live there.
- * All processes take turns, because all stories share the list. Throws as `replaceDocuments` does, and
- * `queue_unavailable`.
+ * Makes the entries of a story in a destination's `redirects.json` lead to an edition that is live there. All processes
+ * take turns, because all stories share the list. Throws as `replaceDocuments` does, and `queue_unavailable`.
  */
 export async function listRedirects(
   context: Parts,
@@ -155,7 +152,9 @@ export async function listRedirects(
   });
 }
 
-/** A list that can't be read is made anew: edges follow what is at the addresses themselves. */
+/**
+ * A list that can't be read is begun anew. That breaks no redirect of our edges: they follow what is at the address.
+ */
 function readList(
   { log }: Pick<Context, 'log'>,
   there: { info: ObjectInfo; bytes: Buffer } | undefined,

@@ -9,9 +9,10 @@ import { deleteAll } from './withdraw-original.ts';
 const storiesAtOnce = 4;
 
 /**
- * Deletes media again that a late write of a killed or frozen delivery has brought back after their story, or they
- * themselves, were withdrawn. Looks at those of the last hour. `now` is ms since 1970. Throws as Redis does. A destination
- * that can’t be read is logged and looked at again the next time.
+ * Deletes media again that a late write of a killed or frozen delivery has brought back after their story was
+ * retracted, or they were withdrawn. Looks at the stories and originals that were withdrawn in the last hour. A
+ * destination that can't be read is logged and looked at again the next time. `now` is ms since 1970. Throws as Redis
+ * does.
  */
 export async function stayWithdrawn(context: Context, now: number, signal: AbortSignal): Promise<void> {
   const { destinations, journal, log } = context;
@@ -25,7 +26,7 @@ export async function stayWithdrawn(context: Context, now: number, signal: Abort
     log.warn({ storyId, err: error }, 'it could not be checked whether a retracted story stays away');
   await forEachIsolated(await watchedStories(context, now), look, report, storiesAtOnce);
   const lookAtOriginal = async (original: string) => {
-    // One that was allowed again may be in use.
+    // An original that was allowed again may be in use.
     if (!(await blockOf(context.working, original))) return;
     for (const destination of destinations) {
       if (!(await hasAny(destination, addresses.originalFolder(original)))) continue;

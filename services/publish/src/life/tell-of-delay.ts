@@ -12,9 +12,9 @@ import {
 const patience = 60_000;
 
 /**
- * Puts a failure on record when a retracted story, or an original that was withdrawn, can't leave a destination that has
- * been down for a minute since. The job goes on trying by itself; the failure ends when the story is withdrawn there. `now` is ms
- * since 1970.
+ * Puts a failure on record when a retracted story, or an original that was withdrawn, is still at a destination after a
+ * minute because that is down. The job goes on trying by itself; the failure ends when the story or the original is
+ * gone there. `now` is ms since 1970.
  */
 export async function tellOfDelay(
   { journal }: Pick<Context, 'journal'>,
@@ -38,6 +38,9 @@ export async function tellOfDelay(
   );
 }
 
-/** Returns when the last original was withdrawn that a destination still shows, ISO 8601. */
+/**
+ * Returns since when the story has dropped an original that a destination still shows, ISO 8601; undefined when it
+ * shows none.
+ */
 const droppedSince = (state: StoryState, destination: string): string | undefined =>
   stillShowDropped(state).includes(destination) ? state.dropped?.at(-1)?.at : undefined;

@@ -31,14 +31,14 @@ import { watchOriginal } from './watched.ts';
 const storiesAtOnce = 16;
 /** The most files that one request deletes. */
 const filesAtOnce = 500;
-/** How often it is asked whether stories still show the original, ms, and how often in one run. */
+/** How often the job looks whether stories still show the original, ms, and how many times in one run. */
 const askEvery = 200;
 const asksInARun = 5;
 
 /**
- * Withdraws an original whose withdrawal was begun: takes it out of each story, once, waits at each destination until no
- * story shows it there, and deletes all that was made of it. `leaveFeeds` writes the feeds of a destination, because
- * they name pictures. Runs again until all is done. A run that was killed leaves nothing that the next one does not do.
+ * Goes on with the withdrawal of an original. Takes it out of each story, waits until no story shows it at a
+ * destination, and deletes all that was made of it there. `leaveFeeds` writes the feeds of a destination, because they
+ * name pictures. Runs again until all is done. After a kill, the next run does what is left.
  *
  * Throws the errors of the stores, and the reason of the run's signal when that is aborted.
  */
@@ -72,7 +72,7 @@ export async function withdrawOriginal(
   log.info({ original, stories: stories.length, deleted }, 'an original was withdrawn');
 }
 
-/** Waits for a second at most until no story shows an original at a destination. Returns whether that is so. */
+/** Waits, for a second at most, until no story shows an original at a destination. Returns whether none does. */
 async function isShownNowhere(
   context: Context,
   destination: string,
@@ -90,7 +90,10 @@ async function isShownNowhere(
   return false;
 }
 
-/** Puts the jobs of all withdrawals back that have not ended. Throws as the store does, and `queue_unavailable`. */
+/**
+ * Queues the jobs of all withdrawals that go on, in case Redis has lost them. Throws as the store does, and
+ * `queue_unavailable`.
+ */
 export async function goOnWithdrawing(
   { working, queues }: Pick<Context, 'queues' | 'working'>,
   now: number,
@@ -100,8 +103,9 @@ export async function goOnWithdrawing(
 }
 
 /**
- * Takes an original out of every story that uses it. Returns the ids of all that did. A story whose journal can't be read is
- * logged, and does not keep the others from losing it. Then it throws the error: it is not known what that story shows.
+ * Takes an original out of every story that uses it. Returns the ids of these stories. If the journal of a story can't
+ * be read, that is logged, and the other stories lose the original all the same. Then the error is thrown: nobody knows
+ * what that story shows.
  */
 async function dropFromAll(
   { working, journal, queues, log }: Context,
@@ -118,7 +122,7 @@ async function dropFromAll(
       commands.dropOriginal(current, { original, reason, by }),
     );
     used.push(storyId);
-    // A run before may have died before it added the job.
+    // An earlier run may have died before it added the job.
     if (events.length > 0 || stillShowDropped(state).length > 0)
       await queues.add(publishJob(storyId, state.sequence, laneOf(state)));
   };
@@ -154,9 +158,9 @@ async function stillShown(
 }
 
 /**
- * Deletes all that was made of an original at a destination. Returns how many files these were; undefined, and deletes
- * nothing, when a story shows it there. The mark comes first, then the look at who uses them: a delivery either has noted its usage by then, or sees the
- * mark and waits (see `awaitDeletions`).
+ * Deletes all that was made of an original at a destination. Returns how many files these were. When a story shows the
+ * original there, returns undefined and deletes nothing. The mark comes first, then the look for usages: a delivery
+ * either has noted its usage by then, or sees the mark and waits (see `awaitDeletions`).
  */
 export async function deleteAll(
   context: Context,

@@ -15,9 +15,9 @@ export const filesAtOnce = 500;
 
 /**
  * Removes from a destination what is left of a retracted story when its notice is there: documents that only older
- * editions have, and the media that no other story shows there. Then records that the story is withdrawn, and has its
- * receipt issued when it is gone everywhere. Does nothing when the story was reinstated meanwhile. Can be repeated: a run that was killed leaves nothing that the next
- * one does not do.
+ * editions have, and the media that no other story shows there. Then records that the story is withdrawn there. When it
+ * is withdrawn from every destination, queues its receipt. Does nothing when the story was reinstated meanwhile. Can be
+ * repeated: after a kill, the next run does what is left.
  *
  * Throws the errors of the stores, and the reason of the run's signal when that is aborted.
  */
@@ -79,7 +79,7 @@ export function filesIn(records: readonly EditionRecord[]): Map<string, Set<stri
 /** Returns the original in the key of a rendition: see `keys.rendition`. */
 export const originalOf = (rendition: string): string => rendition.split('/')[1] ?? '';
 
-/** Deletes the documents that the notice does not replace, at any address at which the story was. Returns their keys. */
+/** Deletes the documents that the notice does not replace, at all addresses of the story. Returns their keys. */
 async function deleteDocuments(
   destination: OpenDestination,
   notices: readonly EditionRecord[],
@@ -95,8 +95,8 @@ async function deleteDocuments(
 
 /**
  * Deletes the files of one original that no other story shows at the destination. Returns their addresses. The mark
- * comes first, then the look at who uses them: a delivery of another story either has noted its usage by then, or sees
- * the mark and waits (see `awaitDeletions`).
+ * comes first, then the look for usages: a delivery of another story either has noted its usage by then, or sees the
+ * mark and waits (see `awaitDeletions`).
  */
 export async function deleteFiles(
   context: Context,
@@ -136,7 +136,7 @@ export async function usedBy(
     const live = state.live[destination.name]?.edition ?? 0;
     for (const edition of state.editions) {
       if (edition.notice || edition.edition < live || !edition.media.includes(original)) continue;
-      // It does not go out any more.
+      // That edition does not go out any more.
       if (edition.edition !== live && showsDropped(state, edition)) continue;
       const { media } = await recordOf(working, other, edition);
       for (const { from, to } of media) if (originalOf(from) === original) used.add(to);

@@ -2,14 +2,14 @@ import { SluglineError } from '@slugline/story';
 
 /** How long a cache may take to answer, ms. */
 const patience = 10_000;
-/** The most that is read of an answer, bytes. */
+/** The most bytes of an answer that are read. */
 const mostBytes = 16 * 1024;
 
 export interface Asking {
   method: string;
   headers?: Readonly<Record<string, string>>;
   body?: string;
-  /** The statuses, besides 2xx, that mean that the cache did as it was told. */
+  /** The statuses, besides 2xx, with which the cache says that it did as it was told. */
   alsoDone?: readonly number[];
   signal: AbortSignal;
 }
@@ -20,9 +20,9 @@ export interface CacheAnswer {
 }
 
 /**
- * Sends one request to a cache, whose address only the settings can give. Follows no redirect, and reads no more than the
- * start of an answer. Throws `purge_unavailable` when the cache does not answer in time or with another status, and the
- * reason of `signal` when that is aborted. Messages have no header, so no secret.
+ * Sends one request to a cache. Its address comes only from the settings. Follows no redirect, and reads only the start
+ * of an answer. Throws `purge_unavailable` when the cache does not answer in time, or with any other status, and the
+ * reason of `signal` when that is aborted. No message names a header, so none has a secret.
  */
 export async function askCache(
   url: string,
@@ -64,7 +64,7 @@ async function startOf(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk);
     length += chunk.length;
-    // Ends the body, and so the connection.
+    // This ends the body, and so the connection.
     if (length > mostBytes) break;
   }
   const text = Buffer.concat(chunks).toString('utf8', 0, mostBytes);

@@ -15,8 +15,8 @@ interface HookSettings {
 }
 
 /**
- * A program of the operator's own, which purges whatever it knows: it gets a POST with the tags and the URLs as JSON. The
- * request is signed as a Standard Webhook, so the program can tell that it is ours, and new:
+ * Sends a POST to a program of the operator's own, which purges any cache. The body is JSON with the tags and URLs. The
+ * request is signed as a Standard Webhook, so the program can tell that it comes from us, and now:
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function openHook({ url, secret, destination, baseUrl }: HookSettings): Purger {
@@ -45,7 +45,7 @@ export function openHook({ url, secret, destination, baseUrl }: HookSettings): P
   };
 }
 
-/** The key in a secret of the form that Standard Webhooks give to it; any other secret is the key itself. */
+/** Returns the key in a secret that has the form of Standard Webhooks. Any other secret is the key itself. */
 const keyOf = (secret: string): Buffer =>
   secret.startsWith('whsec_')
     ? Buffer.from(secret.slice('whsec_'.length), 'base64')

@@ -4,12 +4,12 @@ import { askCache } from './ask-cache.ts';
 import type { Purger, Replaced } from './purger.ts';
 
 const requestsAtOnce = 8;
-/** How nginx stores media: in slices of this size, bytes. The same as `slice` in infra/edge/nginx.conf. */
+/** nginx stores media in slices of this size, bytes: that of `slice` in infra/edge/nginx.conf. */
 const sliceBytes = 2 * 1024 * 1024;
 
 /**
- * nginx with infra/edge/nginx.conf and nginx-purge.conf. Its module for purges knows no tags, so each address is a
- * request of its own, and so is each slice of a media file: https://github.com/nginx-modules/ngx_cache_purge
+ * Purges nginx with infra/edge/nginx.conf and nginx-purge.conf. Its module knows no tags, so each address takes a
+ * request of its own, and so does each slice of a media file: https://github.com/nginx-modules/ngx_cache_purge
  */
 export const openNginx = ({ url }: { url: string }): Purger => ({
   purge: async ({ files }, signal) => {

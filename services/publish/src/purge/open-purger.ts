@@ -6,8 +6,8 @@ import type { Purger } from './purger.ts';
 import { openVarnish } from './varnish.ts';
 
 /**
- * Opens the drivers of all caches. Returns the function that finds one of them; undefined for a cache that the settings
- * do not have. Throws as `openPurger` does.
+ * Opens the drivers of all caches. Returns a function that finds the driver of a cache; it returns undefined for a
+ * cache that the settings do not have. Throws as `openPurger` does.
  */
 export function openPurgers({
   destinations,

@@ -17,22 +17,22 @@ import { type Wish, wishFor } from './replaced.ts';
 /** The most stories of one batch. */
 const storiesAtOnce = 100;
 const readsAtOnce = 8;
-/** How long a cache may fail before an operator is told by an error in the log, ms. */
+/** How long a cache may fail before the log has an error, ms. */
 const alarmAfter = 60_000;
 
 interface Tools {
-  /** The driver of a cache; undefined when the settings have none of this name. */
+  /** Finds the driver of a cache; undefined when the settings do not have the cache. */
   purgerOf(place: CachePlace): Purger | undefined;
   /** Waits until the cache may be asked again. */
   pause: Pause;
 }
 
 /**
- * Has a cache forget all that is on its list, in batches, and records for each story that it did. What is on the list of
- * a cache that the settings do not have any more is recorded as having no answer.
+ * Has a cache forget all that is on its list, in batches, and records that for each story. If the cache was taken out
+ * of the settings, records these purges as done without an answer.
  *
- * Throws `purge_unavailable` when the cache does not do as it was told; then all that is not done stays on the list. Throws
- * the errors of Redis and the stores, and the reason of the run's signal when that is aborted.
+ * Throws `purge_unavailable` when the cache does not do as it was told; what is not done stays on the list. Throws the
+ * errors of Redis and the stores, and the reason of the run's signal when that is aborted.
  */
 export async function purgeCache(
   context: Context,
@@ -77,7 +77,10 @@ const together = (wishes: readonly Wish[]) => ({
   files: wishes.flatMap(({ files }) => files),
 });
 
-/** Records that a cache has forgotten what an edition replaced. Something newer that has to go is put on its list. */
+/**
+ * Records that a cache has forgotten what an edition replaced. If there is something newer to forget, puts that on its
+ * list.
+ */
 async function record(
   context: Context,
   place: CachePlace,
@@ -94,7 +97,7 @@ async function record(
   if (isOpen) await addPurge(context, place, storyId, Date.now());
 }
 
-/** Notes why a cache can't be purged. Once that has lasted a minute, the log has it as an error. */
+/** Notes why a cache can't be purged. After a minute, logs it as an error. */
 async function tellOfFault(context: Context, place: CachePlace, fault: string): Promise<void> {
   await noteFault(context, place, fault);
   const { count, since = Date.now() } = await waitingPurges(context, place);

@@ -14,7 +14,7 @@ import { originalOf, recordsOf } from '../life/withdraw.ts';
 import type { Replaced } from './purger.ts';
 import { feedsOnList } from './want-purge.ts';
 
-/** Something on the list of a cache, and the purge of a story that is done when the cache has forgotten it. */
+/** Something on the list of a cache. `purge` is the open purge of a story that ends when the cache has forgotten it. */
 export interface Wish extends Replaced {
   storyId?: string;
   purge?: Purge;
@@ -36,7 +36,9 @@ export async function wishFor(
   return { ...wish, tags: [...wish.tags, ...media.tags], files: [...wish.files, ...media.files] };
 }
 
-/** All media that the editions of a story have ever shown. Other stories that show some get them anew. */
+/**
+ * All media that editions of a story have ever shown. If other stories show some of them, the cache fetches them anew.
+ */
 function mediaOf(records: readonly EditionRecord[]): Replaced {
   const sizes = new Map(records.flatMap(({ media }) => media).map(({ to, bytes }) => [to, bytes]));
   const originals = new Set([...sizes.keys()].map((address) => originalIn(address) ?? ''));
@@ -46,7 +48,7 @@ function mediaOf(records: readonly EditionRecord[]): Replaced {
   };
 }
 
-/** All that editions have ever shown of an original, which was withdrawn. */
+/** All that editions have ever shown of an original that was withdrawn. */
 async function filesMadeOf(
   { journal, working }: Pick<Context, 'journal' | 'working'>,
   original: string,

@@ -1,11 +1,11 @@
 import { askCache } from './ask-cache.ts';
 import type { Purger } from './purger.ts';
 
-/** The most tags of one request: they are in a header, of which Varnish takes 8 kB. */
+/** The most tags of one request: they are in a header, and Varnish takes 8 kB of one. */
 const tagsAtOnce = 100;
 
 /**
- * Varnish with infra/edge/varnish.vcl, which finds objects by their tags (`xkey` of varnish-modules):
+ * Purges Varnish with infra/edge/varnish.vcl, which finds objects by their tags (`xkey` of varnish-modules):
  * https://github.com/varnish/varnish-modules/blob/master/src/vmod_xkey.vcc
  */
 export const openVarnish = ({ url }: { url: string }): Purger => ({

@@ -21,7 +21,8 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
   const tries = tally(context.redis, state);
   const times = await tries.read();
   if (times >= mostTimes) {
-    // A retracted story, and one that shows a withdrawn original, is put back although it is stuck. An operator is told once.
+    // The work of a retracted story, and of one that shows a dropped original, is put back although it is stuck. An
+    // operator is told once.
     if (state.stuck === undefined) await journalNoProgress(context, state, lost, times);
     return false;
   }
@@ -30,7 +31,7 @@ export async function putBack(context: Context, state: StoryState): Promise<bool
   return added;
 }
 
-/** Whether nothing but the end of its time goes on with a story until a person does something. */
+/** Whether a story waits for a person, so that only its time to expire goes on with it. */
 function waitsForPerson(state: StoryState): boolean {
   const { plan, revision, refusal, holds, stuck, retraction } = state;
   if (retraction || stillShowDropped(state).length > 0) return false;

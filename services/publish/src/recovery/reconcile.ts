@@ -24,15 +24,15 @@ export interface ReconcileOptions {
 }
 
 /**
- * Finds stories whose work was lost (Redis was down when they were accepted, or has lost its data) and queues it
- * again. Reads the journals begun since `since` (ms since 1970) that Redis does not know, and looks at the stories that
- * are unsettled. With `force` it looks at all of these: also at those with recent events, and at those whose turn it is
+ * Finds stories whose work was lost (Redis was down when they were accepted, or has lost its data) and queues it again.
+ * Reads the journals begun since `since` (ms since 1970) that Redis does not know, and looks at the stories that are
+ * unsettled. With `force` it looks at all of these: also at those with recent events, and at those whose turn it is
  * not. Returns for how many stories a job was added.
  *
- * A stuck story is left alone until an operator replays it, unless it is retracted, expires, or shows an original that was
- * withdrawn: that must go on. Its failure is in the journal and so in the list of failures, also after Redis was lost. An
- * error of one story is logged and does not stop the search; only an outage
- * does: throws `store_unavailable`, `store_full` or `queue_unavailable`.
+ * A stuck story is left alone until an operator replays it. What must go on is a retraction, a time to expire, and the
+ * loss of an original that was withdrawn. The failure is in the journal, and so in the list of failures, also after
+ * Redis was lost. An error of one story is logged and does not stop the search; only an outage does: throws
+ * `store_unavailable`, `store_full` or `queue_unavailable`.
  */
 export async function reconcile(
   context: Context,
@@ -77,7 +77,7 @@ export async function reconcile(
   return requeued;
 }
 
-/** Returns the unsettled stories without those that have waited long for something for which a job waits. */
+/** Returns the unsettled stories, without those that have waited long and have a job that waits for them. */
 async function dueNow(
   context: Pick<Context, 'destinations' | 'journal' | 'queues' | 'redis'>,
   now: number,

@@ -10,7 +10,7 @@ import { liveOf } from '../delivery/flip.ts';
 
 /** What has to be at a destination of a story. */
 export interface Belongs {
-  /** The edition that is live there. Everything of it has to be there, and of older ones nothing. */
+  /** The edition that is live there. All of it has to be there, and nothing of older ones. */
   shown?: EditionState;
   next:
     | { do: 'nothing' }
@@ -18,15 +18,15 @@ export interface Belongs {
     | { do: 'wait'; why: string }
     /** This edition was made for the destination, and has to come now. */
     | { do: 'deliver'; edition: EditionState }
-    /** This edition was not made for the destination: one that shows the same has to be. */
+    /** This edition was not made for the destination, so one with the same content has to be. */
     | { do: 'render'; edition: EditionState }
-    /** This edition is live there. It has to be rendered anew if that gives other documents. */
+    /** This edition is live there. It has to be rendered anew if it would get other documents today. */
     | { do: 'look'; edition: EditionState };
 }
 
 /**
- * Decides from a story's state alone what belongs at a destination. Of a retracted story that is its notice. Of a story
- * that is held it is what is live there. Of one that was never public it is nothing. `now` is ms since 1970.
+ * Decides from a story's state alone what belongs at a destination: the notice of a retracted story, what is live there
+ * of a held story, and nothing of a story that was never public. `now` is ms since 1970.
  */
 export function whatBelongs(state: StoryState, destination: string, now: number): Belongs {
   const there = liveOf(state, destination);
@@ -55,6 +55,9 @@ function ofRetracted(state: StoryState, destination: string, there: EditionState
   return { shown: there, next: there === newest ? { do: 'look', edition: newest } : { do: 'nothing' } };
 }
 
-/** Whether the newest edition can get a successor that shows the same: nothing else may come, or is held back. */
+/**
+ * Whether the newest edition may get a successor with the same content: nothing else is to come, and nothing is held
+ * back.
+ */
 const isAtRest = (state: StoryState, now: number): boolean =>
   state.holds.length === 0 && ['nothing', 'deliver'].includes(decide(state, now).do);

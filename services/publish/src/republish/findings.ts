@@ -5,7 +5,7 @@ interface Because {
   why: string;
 }
 
-/** What was found and done at the destinations, of one story or of a part of a run. */
+/** What a part of a republication found and did, such as for one story. */
 export interface Findings {
   looked: number;
   putRight: string[];
@@ -21,7 +21,7 @@ export const noFindings = (): Findings => ({
   ...{ looked: 0, putRight: [], deleted: [], failed: [], waiting: [], renderedAnew: 0, sections: [] },
 });
 
-/** Returns a report with what was found since. It names the first of each kind, and counts all. */
+/** Returns a report with more findings. It names the first of each kind, and counts all. */
 export function reported(report: Republication, found: Findings): Republication {
   const { objects, named, stories } = report;
   const first = <T>(known: T[], more: T[]): T[] => [...known, ...more].slice(0, mostNamed);

@@ -12,8 +12,8 @@ const filesReadAtOnce = 4;
 type MediaFile = EditionRecord['media'][number];
 
 /**
- * Returns the files that a destination lacks or has with other bytes. One listing for each original says what is there
- * and how large; with `verify` every file is read, too.
+ * Returns the files that a destination lacks or has with other bytes. One listing for each original says which files
+ * are there, and how large they are. With `verify`, every file is read, too.
  */
 export async function wrongFiles(
   destination: OpenDestination,
@@ -56,7 +56,7 @@ interface Copying {
 }
 
 /**
- * Copies files of a story to a destination again, each verified on the way. When the story is retracted meanwhile, it
+ * Copies files of a story to a destination again, each verified on the way. If the story is retracted meanwhile,
  * deletes what it has copied. Throws `store_mismatch` and `object_missing` when the working store has other bytes, and
  * the reason of `signal` when that is aborted.
  */
@@ -69,7 +69,7 @@ export async function copyAgain(
   const { journal, working } = context;
   const originals = originalsOf(files);
   await noteUsages(working, storyId, originals);
-  // The story's own retraction may be deleting, too: only a mark of this run is known to be stale.
+  // The story's own retraction may be deleting, too. Only a mark of this republication is known to be stale.
   for (const original of originals)
     await awaitDeletions(working, { original, destination: destination.name, storyId: run }, signal);
   try {
@@ -81,7 +81,7 @@ export async function copyAgain(
       await destination.store.put(to, body, { delivery: deliveryOf(to, tags), sha256 });
     });
   } finally {
-    // The retraction may have looked before the last file was written.
+    // The retraction may have looked for files before the last one was written.
     if ((await journal.latest(storyId)).retraction)
       await deleteLeftOver(context, destination, files, { run, signal });
   }
@@ -89,7 +89,7 @@ export async function copyAgain(
 
 /**
  * Deletes those files from a destination that no story shows there or is about to show. Returns their addresses. Marks
- * come first, then the look at who uses the files, as in a retraction: see `usages.ts`. The mark is one of this run, so
+ * come first, then the look for usages, as in a retraction: see `deleteFiles`. The mark is one of the republication, so
  * that deliveries of the story itself wait for it, too.
  */
 export async function deleteLeftOver(
@@ -118,7 +118,7 @@ export async function deleteLeftOver(
   return deleted;
 }
 
-/** Removes the marks of deletions that a killed run of a republication has left. */
+/** Removes the marks that a killed run of a republication has left. */
 export async function removeMarks(working: Context['working'], run: string): Promise<void> {
   const left: string[] = [];
   for await (const { key } of working.list(keys.allDeletions)) if (key.endsWith(`/${run}`)) left.push(key);

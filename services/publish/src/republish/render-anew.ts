@@ -9,15 +9,15 @@ import type { EditionRecord } from '../editions/edition-record.ts';
 import { siteOf } from '../site.ts';
 import { whatBelongs } from './belongs.ts';
 
-/** An edition that can be rendered again: what it shows, and the captions of its audio files. */
+/** The content of an edition, which can be rendered again: what it shows, and the captions of its audio files. */
 export interface Content {
   manifest: StoryManifest;
   captions: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads what an edition shows from its own `story.json`. Returns undefined for one of an earlier form, which this version
- * can't render. Throws `store_mismatch` and the errors of the working store.
+ * Reads the content of an edition from its `story.json`. Returns undefined for an earlier form of it, which this
+ * version can't render. Throws `store_mismatch` and the errors of the working store.
  */
 export async function contentOf(
   { working }: Pick<Context, 'working'>,
@@ -58,13 +58,13 @@ export async function render(
   destination: OpenDestination,
   { manifest, captions }: Content,
 ): Promise<EditionRecord['documents'][string]> {
-  // A notice names no feed of a section.
+  // A notice names no feed of its section.
   const section = manifest.retractedAt === undefined ? manifest.section : undefined;
   const site = siteOf(config.site, destination, section);
   return (await threads().renderEdition(manifest, site, captions)).map(recorded);
 }
 
-/** Whether the record has these documents for a destination. */
+/** Whether an edition has exactly these documents for a destination, by its record. */
 export const hasDocuments = (
   { documents }: EditionRecord,
   { name }: OpenDestination,
@@ -75,8 +75,8 @@ export const hasDocuments = (
 };
 
 /**
- * Builds the next edition of a story: it shows the same as `edition`, in documents that are rendered anew for all
- * destinations. Queues its deliveries. Returns its number, or undefined when something else happened to the story
+ * Builds the next edition of a story: the content of `edition`, in documents that are rendered anew for all
+ * destinations. Queues its deliveries. Returns its number; undefined when something else happened to the story
  * meanwhile. Throws `edition_invalid`, and the reason of `signal` when that is aborted.
  */
 export async function renderAnew(

@@ -26,11 +26,11 @@ import { type Content, contentOf, hasDocuments, render, renderAnew } from './ren
 import { type Closely, isTextRight } from './right.ts';
 
 const recordsAtOnce = 8;
-/** How often the journal is asked whether a delivery has ended, and how long at most, ms. Then its job goes on alone. */
+/** How often the journal is read until a delivery has ended, and how long at most, ms. Then its job goes on alone. */
 const askEvery = 100;
 const patience = 60_000;
 
-/** How a story is compared. */
+/** Where and how closely a story is compared. */
 export interface Asked extends Closely {
   destinations: readonly OpenDestination[];
   /** Stories of other sections are left alone. */
@@ -42,11 +42,11 @@ export interface Asked extends Closely {
 
 /**
  * Compares the destinations with what a story's live edition says, and puts them right: media first, then documents. An
- * edition whose documents would be others today, or that was made before a destination was added, gets a successor that
- * shows the same. Then it deletes files that no edition shows any more.
+ * edition whose documents would differ today, or that was made before a destination was added, gets a successor with
+ * the same content. Then deletes files that no edition shows any more.
  *
- * What can't be put right is in the findings, and so is a story that waits. Throws the errors of an outage, and the reason
- * of the signal when that is aborted. Can be repeated.
+ * The findings name what can't be put right, and a story that waits. Can be repeated. Throws the errors of an outage,
+ * and the reason of the signal when that is aborted.
  */
 export async function republishStory(context: Context, storyId: string, asked: Asked): Promise<Findings> {
   const found = noFindings();
@@ -68,7 +68,7 @@ export async function republishStory(context: Context, storyId: string, asked: A
     await isolated(found, `${destination.name}: ${storyId}`, asked.signal, () =>
       removeLeftOver(context, storyId, destination, asked, found),
     );
-  // A section that the story has left may have lost its only one: its feed is there, and empty.
+  // A section that the story has left may have no other story: it still has a feed, an empty one.
   if (Object.keys(state.live).length > 0)
     found.sections.push(
       ...new Set([section ?? [], ...state.editions.map(({ card }) => card.section)].flat()),
@@ -76,7 +76,7 @@ export async function republishStory(context: Context, storyId: string, asked: A
   return found;
 }
 
-/** Does a part of the work on a story. Its error is a finding, unless it is an outage. */
+/** Does a part of the work on a story. An error becomes a finding, unless it is an outage. */
 async function isolated(
   found: Findings,
   what: string,
@@ -93,7 +93,7 @@ async function isolated(
   }
 }
 
-/** A story with what is read of its editions, so that it is read once for all destinations. */
+/** A story and its editions, each read once for all destinations. */
 interface Story {
   state: StoryState;
   record(edition: EditionState): Promise<EditionRecord>;
@@ -118,8 +118,8 @@ function openStory(context: Context, state: StoryState): Story {
 }
 
 /**
- * Compares one destination with what is live there, and puts it right. Returns an edition that has to be rendered
- * anew first.
+ * Compares one destination with what is live there, and puts it right. Returns the edition that has to be rendered anew
+ * first, if one has to.
  */
 async function compareStory(
   context: Context,
@@ -152,7 +152,7 @@ async function compareStory(
     );
     if (differs && next.do === 'look') return next.edition;
     if (!differs) {
-      // Only the entries of this story are compared.
+      // This compares only the entries of this story.
       await listRedirects(context, destination, state, shown, asked.signal);
       if ((await redirectsAt(destination, state)) !== listed)
         found.putRight.push(`${name}: ${addresses.redirects}`);
@@ -167,8 +167,8 @@ async function compareStory(
 }
 
 /**
- * Compares the documents of a live edition, and puts them right. Returns true, and writes nothing, when they would be
- * others today and `mayDiffer`, or are missing: they name shared files that are gone.
+ * Compares the documents of a live edition, and puts them right. Returns true, and writes nothing, when they would
+ * differ today and `mayRender` is true or one of them is not right: they may name shared files that are gone.
  */
 async function compareDocuments(
   context: Context,
@@ -191,11 +191,11 @@ async function compareDocuments(
   }
   if (!mayRender && wrong.length === 0) return false;
   const content = await story.content(shown);
-  // One of an earlier form stays as it is.
+  // An edition of an earlier form stays as it is.
   if (content && !hasDocuments(record, destination, await render(context, destination, content))) return true;
   if (wrong.length === 0) return false;
   await openFeeds(context.config.site, destination, shown.card.section);
-  // It also makes the former addresses lead to the story.
+  // This also makes the former addresses lead to the story.
   if (await flip(context, destination, storyId, shown, { record, signal })) {
     await wantPurge(context, destination, storyId);
     found.putRight.push(...wrong);
@@ -217,7 +217,7 @@ const redirectsAt = async (
   { formerPaths }: StoryState,
 ): Promise<string | undefined> => formerPaths && hashAt(destination, addresses.redirects);
 
-/** Returns what has to be at the address of a live edition, and at the former ones of its story, which lead there. */
+/** Returns the documents at the address of a live edition, and at the former addresses of its story. */
 function documentsAt(
   context: Context,
   destination: OpenDestination,
@@ -264,7 +264,7 @@ async function renew(
   for (const { name } of asked.destinations) await awaitLive(context, storyId, name, number, asked, found);
 }
 
-/** Waits until a destination was seen to show an edition or a newer one. Of a retracted story: until it is withdrawn there. */
+/** Waits until a destination shows an edition or a newer one or, for a retracted story, until it is withdrawn there. */
 async function awaitLive(
   { journal }: Pick<Context, 'journal'>,
   storyId: string,
@@ -288,7 +288,7 @@ async function awaitLive(
   }
 }
 
-/** Deletes the files that older editions showed at a destination and nothing shows any more. */
+/** Deletes the files that are left over at a destination: older editions showed them, and nothing does any more. */
 async function removeLeftOver(
   context: Context,
   storyId: string,

@@ -9,7 +9,7 @@ import { removeMarks } from './media.ts';
 import { type Asked, republishStory } from './republish-story.ts';
 import { putFeedsRight, putRedirectsRight, putSharedRight } from './shared.ts';
 
-/** How many stories are done before the progress is noted, and how many at once. */
+/** After how many stories the progress is noted, and how many are compared at once. */
 const batch = 16;
 const storiesAtOnce = 4;
 /** How long one run takes, ms. Then other jobs have their turn. */
@@ -18,8 +18,8 @@ const runMs = 30_000;
 type Job = Extract<Payload<'publish'>, { do: 'republish' }>;
 
 /**
- * Goes on with a republication: see `republishStory`. It notes in the working store how far it has come, so that the next
- * run goes on there, also after a kill, and runs again until it is done. One republication runs at a time.
+ * Goes on with a republication: see `republishStory`. Notes in the working store how far it has come, and runs again
+ * until it is done. The next run goes on from there, also after a kill. One republication runs at a time.
  *
  * Throws the errors of an outage, and the reason of the run's signal when that is aborted.
  */
@@ -34,7 +34,7 @@ export async function republish(
   if (!isDone) return run.again();
 }
 
-/** Records that a republication has ended because its job failed permanently. */
+/** Records that a republication has failed, because its job has. */
 export async function giveUp(
   { working }: Pick<Context, 'working'>,
   { run: id }: Job,
@@ -44,7 +44,7 @@ export async function giveUp(
   if (record?.report.state === 'running') await end(working, record, { state: 'failed', message });
 }
 
-/** Queues the jobs of republications that run, in case Redis has lost them. */
+/** Queues the jobs of republications that go on, in case Redis has lost them. */
 export async function resumeRepublications({
   queues,
   working,
@@ -96,7 +96,7 @@ async function goOn(context: Context, id: string, signal: AbortSignal): Promise<
   return true;
 }
 
-/** Compares some stories. One that can't be read is a finding. Throws the errors of an outage. */
+/** Compares some stories. A story that can't be read is a finding. Throws the errors of an outage. */
 async function republishStories(context: Context, stories: string[], asked: Asked): Promise<Findings> {
   const all: Findings[] = [];
   const work = async (storyId: string) => {

@@ -10,8 +10,8 @@ export interface Closely {
 }
 
 /**
- * Whether a destination has a text with these bytes, and its compressed twins. Without `verify` a hash that the store
- * keeps is believed, and so is a twin that exists.
+ * Whether a destination has a text with these bytes, and its compressed twins. Without `verify`, it trusts the hash
+ * that the store keeps, and a twin that exists.
  */
 export async function isTextRight(
   destination: OpenDestination,
@@ -29,7 +29,7 @@ export async function isTextRight(
   return hashes.length === twins.length && hashes.every((hash) => hash === expected.sha256);
 }
 
-/** Whether the object at a key has these bytes. It reads all of them. */
+/** Reads an object, and returns whether it has these bytes. */
 export async function hasBytes(store: ObjectStore, key: string, expected: Digest): Promise<boolean> {
   try {
     const { bytes, sha256 } = await digestOf((await store.get(key)).body);

@@ -45,7 +45,7 @@ export async function putFeedsRight(
   found.putRight.push(...wrong);
 }
 
-/** Makes the compressed twins of the list of redirects again. Its entries are compared with each story that has moved. */
+/** Makes the compressed twins of `redirects.json` again. Its entries are compared with each story that has moved. */
 export async function putRedirectsRight(
   destination: OpenDestination,
   closely: Closely,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** The public side of a directory, with a cache that keeps what it has served until it is purged. */
 export interface PublicSide {
   url: string;
-  /** The paths that were asked for, in order. */
+  /** The paths of all requests, in order. */
   asked: string[];
   /** The folder that it serves. */
   folder: string;
@@ -15,7 +15,7 @@ export interface PublicSide {
   instead: (path: string, response: ServerResponse) => true | undefined;
   /** Forgets everything, or these paths. */
   purge(...paths: string[]): void;
-  /** Ends it: then nothing answers at its address. */
+  /** Stops it: nothing answers at its address then. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

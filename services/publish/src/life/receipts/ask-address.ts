@@ -3,17 +3,17 @@ import { brotliDecompress, gunzip } from 'node:zlib';
 import { sha256Of } from '@slugline/story';
 import type { PublicAddress } from './public-addresses.ts';
 
-/** The longest that an address may take for its answer, ms, and the most bytes of it that are read. */
+/** The longest that an answer may take, ms, and the most bytes of it that are read. */
 const patience = 10_000;
 const mostBytes = 16 * 1024 ** 2;
 
 /** What an address answered. */
 export interface Answer {
-  /** When, ISO 8601. */
+  /** When it answered, ISO 8601. */
   at: string;
-  /** Null without an answer. */
+  /** The HTTP status; null without an answer. */
   status: number | null;
-  /** Of its bytes, unpacked. Absent when they were not asked for, or are more than 16 MiB. */
+  /** The hash of the bytes, unpacked. Absent when they were not asked for, or are more than 16 MiB. */
   sha256?: string;
   /** Where a redirect leads. */
   location?: string;
@@ -22,8 +22,8 @@ export interface Answer {
 }
 
 /**
- * Asks the public side for an address, as a reader does: with nothing that makes a cache ask the destination. A redirect
- * is not followed. Reads the bytes only with `whole`. Never rejects but with the reason of `signal`.
+ * Asks for an address as a reader does: nothing in the request makes a cache ask the destination. Follows no redirect.
+ * Reads the bytes only with `whole`. Rejects only with the reason of `signal`.
  */
 export async function askAddress(
   { url, encoding, packed }: Pick<PublicAddress, 'url' | 'encoding' | 'packed'>,
@@ -64,7 +64,7 @@ async function bytesOf({ body }: Response): Promise<Buffer | undefined> {
 
 const unpackers = { br: promisify(brotliDecompress), gzip: promisify(gunzip) };
 
-/** Unpacks a twin. What is not packed, such as the page of an error or what `fetch` has unpacked, stays as it is. */
+/** Unpacks a twin. Other bytes stay as they are: an error page, or what `fetch` has unpacked. */
 const unpacked = async (bytes: Buffer, packed: PublicAddress['packed']): Promise<Buffer> =>
   packed === undefined ? bytes : unpackers[packed](bytes, { maxOutputLength: mostBytes }).catch(() => bytes);
 

@@ -8,15 +8,15 @@ import { askAddress } from './ask-address.ts';
 import { judgeAnswer, type Known } from './judge-answer.ts';
 import { addressesOf, documentsOf, type PublicAddress } from './public-addresses.ts';
 
-/** Few, because readers come first. */
+/** How many requests run at once. Few, because readers come first. */
 const requestsAtOnce = 4;
 const originalsAtOnce = 4;
-/** When so many addresses are not dark, the rest is not asked in this round. */
+/** When this many addresses are not dark, the round ends. */
 const enough = 100;
 
 /**
- * Asks a destination's public side for every address that was ever public for a retracted story there. Requests go only
- * to its public address in the settings. Throws the errors of the stores, and the reason of `signal`.
+ * Asks for every address at which a retracted story was ever public at a destination. Requests go only below its
+ * `baseUrl` in the settings. Throws the errors of the stores, and the reason of `signal`.
  */
 export async function askDestination(
   context: Context,
@@ -64,7 +64,7 @@ export async function askDestination(
   };
 }
 
-/** Returns the addresses, the page first, and what is known of each. */
+/** Returns the addresses, the page first, each with what the destination has or had there. */
 async function whatWasPublic(context: Context, destination: OpenDestination, state: StoryState) {
   const records = await recordsOf(context.working, state);
   const documents = new Map<string, Known['document']>();
@@ -90,7 +90,7 @@ async function whatWasPublic(context: Context, destination: OpenDestination, sta
 const byPageFirst = (a: string, b: string): number =>
   Number(b.endsWith('.html')) - Number(a.endsWith('.html'));
 
-/** Returns what the caches of a destination answered when they were told to forget what the notice replaced. */
+/** Returns what the caches of a destination answered when they were purged of what the notice replaced. */
 const purgesAt = ({ purges = [] }: StoryState, name: string): DestinationOfReceipt['purges'] =>
   purges.flatMap(({ destination, cache, done, answer }) =>
     destination === name && done !== undefined ? [{ cache, at: done, ...answer }] : [],
@@ -98,7 +98,9 @@ const purgesAt = ({ purges = [] }: StoryState, name: string): DestinationOfRecei
 
 const Deleted = z.object({ keys: z.array(z.string()) });
 
-/** Returns the keys that the retraction deleted at a destination. None are known of one that an older version carried out. */
+/**
+ * Returns the keys that the retraction deleted at a destination; none if an earlier version did it, which noted none.
+ */
 async function deletedAt(
   working: Context['working'],
   { storyId, retraction }: StoryState,

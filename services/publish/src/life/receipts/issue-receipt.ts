@@ -15,21 +15,21 @@ import {
 } from '@slugline/story';
 import { askDestination } from './ask-destination.ts';
 
-/** How long addresses may go on answering before an operator is told, ms after the story was withdrawn everywhere. */
+/** How long addresses may not be dark before an operator is told, ms since the story was withdrawn everywhere. */
 const toldAfter = 60_000;
 /**
- * How long a public address may not answer at all, ms. Then the receipt says so. A newsroom may have none that this machine
- * can reach, and nobody would ever get a receipt there.
+ * How long a destination may give no answer at all, ms. Then a receipt says so. Otherwise a newsroom whose `baseUrl`
+ * can't be reached from this machine would never get one.
  */
 const silentFor = 10 * 60_000;
 /** The longest pause between two rounds, ms. */
 const longestPause = 10 * 60_000;
 
 /**
- * Asks every address that was ever public for a retracted story, and issues the receipt when none has the story any more.
- * Otherwise runs again, without end, with growing pauses, and has an operator told after a minute. A round needs nothing
- * of the one before, so it does no harm to lose one. What was stored by a run that died is the receipt. `now` is ms since
- * 1970.
+ * Asks every address at which a retracted story was ever public, and issues the receipt when all are dark. Otherwise
+ * runs again, without end and with growing pauses, and puts a failure on record after a minute. A round needs nothing
+ * of the one before, so losing one does no harm. If a run died after it had stored the receipt, this records it. `now`
+ * is ms since 1970.
  *
  * Does nothing when the story was reinstated. Throws as the stores and the journal do.
  */
@@ -92,7 +92,7 @@ function contentOf(
   return {
     ...{ v: 1, storyId, number, mode, retractedAt: at, issuedAt: new Date().toISOString() },
     outcome: proven ? 'dark' : 'unproven',
-    // The clocks of two machines may differ, so it is at least 0.
+    // The clocks of two machines may differ, so the time is at least 0.
     timeToDarkMs: proven ? times.reduce((last, time) => Math.max(last, time - Date.parse(at)), 0) : null,
     destinations,
   };
@@ -110,7 +110,7 @@ async function record(
 /** How many addresses a message names. The list of receipts has more. */
 const named = 3;
 
-/** Puts a failure on record, once. It ends with the receipt. */
+/** Puts a failure on record, once. The receipt ends it. */
 async function tell(
   { journal }: Pick<Context, 'journal'>,
   { storyId, lane }: StoryState,

@@ -5,20 +5,20 @@ import type { EditionRecord } from '../../editions/edition-record.ts';
 
 type Encoding = AskedAddress['encoding'];
 
-/** What readers may ask a destination for, to get an object of a story. */
+/** An address at which readers may get an object of a story. */
 export interface PublicAddress {
   url: string;
-  /** Caches keep an answer for each encoding that readers ask for. */
+  /** The encoding that is asked for: caches keep an answer for each. */
   encoding: Encoding;
-  /** The key of the object; for a compressed twin that of its text. */
+  /** The key of the object; for a compressed twin, that of its text. */
   key: string;
-  /** How the object at the address is packed: a compressed twin has an address of its own. */
+  /** How the object at the address is packed. A compressed twin has an address of its own. */
   packed?: Exclude<Encoding, 'identity'>;
 }
 
 /**
- * Returns the keys of all documents that a story had at a destination, each with the hashes of all its versions. A story
- * that has moved has copies of its newer documents at its former addresses, too. So each document may have been at each.
+ * Returns the keys of all documents that a story had at a destination, each with the hashes of all its versions. A
+ * story that has moved has copies of newer documents at its former addresses, so each document counts at each address.
  */
 export function documentsOf(
   records: readonly EditionRecord[],
@@ -34,7 +34,7 @@ export function documentsOf(
   );
 }
 
-/** Returns every address of these objects at a destination: also that of a page's folder, and those of compressed twins. */
+/** Returns every address of these objects at a destination, also the folder of a page and compressed twins. */
 export const addressesOf = (destination: OpenDestination, keys: Iterable<string>): PublicAddress[] =>
   [...keys].flatMap((key) => formsOf(destination, key));
 
