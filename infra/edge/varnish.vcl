@@ -1,8 +1,8 @@
 vcl 4.1;
 
 # Varnish in front of an edge of Slugline: the bundled one (`slugline start edge`), or nginx with infra/edge/nginx.conf.
-# It follows the headers that the edge sends (packages/store/src/delivery.ts), keeps everything in memory or in a file, and
-# forgets by cache tag what Slugline tells it to (`destinations[].caches`, kind `varnish`).
+# It follows the headers that the edge sends (packages/store/src/delivery.ts), keeps everything in memory or in a file,
+# and forgets by cache tag what Slugline tells it to (`destinations[].caches`, kind `varnish`).
 #
 # Varnish 7.1 or later with the modules of varnish-modules (xkey). Set the address of the edge in `backend`, and that of
 # the publish service in `publishers`. tests/edges tests this file against RFC 9110 and RFC 9111.

@@ -49,8 +49,8 @@ export const Scope = z.enum(['submit', 'edit', 'operate']);
 export type Scope = z.infer<typeof Scope>;
 
 /**
- * Who may call. The settings keep only the token's SHA-256, so a leaked configuration is not a leaked token. A token has 24
- * random bytes: a plain hash of it can't be guessed back.
+ * Who may call. The settings keep only the token's SHA-256, so a leaked configuration is not a leaked token. A token
+ * has 24 random bytes: a plain hash of it can't be guessed back.
  */
 export const TokenGrant = z.strictObject({
   name: z.string().min(1).describe('Who the token is for. It is on record with what they do.'),

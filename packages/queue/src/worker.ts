@@ -81,8 +81,8 @@ const mostRunsUnread = 40;
 
 /**
  * Starts the worker of a queue. It checks each payload and gives each run its signal. It turns errors of the handler
- * into BullMQ's terms: a retry with backoff, a permanent failure, or a return to the queue. Throws `internal` for a kind
- * of job without a handler or a deadline.
+ * into BullMQ's terms: a retry with backoff, a permanent failure, or a return to the queue. Throws `internal` for a
+ * kind of job without a handler or a deadline.
  */
 export function startWorker<Q extends QueueName>(
   host: WorkerHost,

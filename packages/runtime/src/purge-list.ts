@@ -26,8 +26,8 @@ const faultOf = (place: CachePlace): string => `${listOf(place)}:fault`;
 type Parts = { redis: Redis };
 
 /**
- * Puts something on the list of a cache: the id of a story, the hash of an original, or `feeds`. `now` is ms since 1970.
- * Throws as Redis does.
+ * Puts something on the list of a cache: the id of a story, the hash of an original, or `feeds`. `now` is ms since
+ * 1970. Throws as Redis does.
  */
 export async function addPurge(
   { redis }: Parts,

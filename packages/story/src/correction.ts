@@ -48,8 +48,9 @@ export interface CorrectionFiles {
 }
 
 /**
- * Returns the settings of a story after a correction. `replaced` are the names of the files that it replaces: focal point
- * and poster are places in the old file, so they go with it, unless they are said anew. The other words about a file stay.
+ * Returns the settings of a story after a correction. `replaced` are the names of the files that it replaces: focal
+ * point and poster are places in the old file, so they go with it, unless they are said anew. The other words about a
+ * file stay.
  */
 export function correctedSettings(
   before: StorySettings,
@@ -81,9 +82,9 @@ export function correctedSettings(
 }
 
 /**
- * Returns the draft and the media of a story after a correction, in order. A file that has the name of another takes its
- * place. Throws `file_missing` for the name of a file that the story does not have, and `settings_invalid` for a file that
- * is both sent and taken out.
+ * Returns the draft and the media of a story after a correction, in order. A file that has the name of another takes
+ * its place. Throws `file_missing` for the name of a file that the story does not have, and `settings_invalid` for a
+ * file that is both sent and taken out.
  */
 export function correctedFiles(
   before: readonly SubmittedFile[],

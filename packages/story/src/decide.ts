@@ -113,8 +113,8 @@ function withdrawal(state: StoryState): Decision {
 }
 
 /**
- * Returns the destinations that may still have something of a retracted story: all that an edition was made for, because
- * a delivery may have been under way that is not on record. None for a story that is not retracted.
+ * Returns the destinations that may still have something of a retracted story: all that an edition was made for,
+ * because a delivery may have been under way that is not on record. None for a story that is not retracted.
  */
 export function toWithdrawFrom({ retraction, editions, live }: StoryState): string[] {
   if (retraction === undefined) return [];
@@ -134,8 +134,8 @@ export function missingReceipt(state: StoryState): number | undefined {
 }
 
 /**
- * Returns the edition in which lists and feeds show a story at a destination: the live one. Undefined when it is not live
- * there, or is retracted, or the notice of its retraction is still there.
+ * Returns the edition in which lists and feeds show a story at a destination: the live one. Undefined when it is not
+ * live there, or is retracted, or the notice of its retraction is still there.
  */
 export function shownAt(
   { editions, live, retraction }: Pick<StoryState, 'editions' | 'live' | 'retraction'>,

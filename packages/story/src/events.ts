@@ -70,8 +70,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
    * A revision was accepted; its files are durable. `files` are all files of the revision: those of a correction that
    * were not sent again are in it, too. `receivedAt` is when the request began; timings start there.
    *
-   * A correction may have a `note` for readers and a `reason` for the newsroom. It is `minor` when it only corrects typing
-   * errors. `request` is the hash of its Idempotency-Key.
+   * A correction may have a `note` for readers and a `reason` for the newsroom. It is `minor` when it only corrects
+   * typing errors. `request` is the hash of its Idempotency-Key.
    */
   event('submitted', {
     revision,
@@ -228,8 +228,8 @@ export const StoryEvent = z.discriminatedUnion('type', [
     expired: z.string().optional(),
   }),
   /**
-   * A destination has nothing of a retracted story any more but the notice, which is this edition. `deleted` is how many
-   * files of its media were deleted there; files that other stories show stay.
+   * A destination has nothing of a retracted story any more but the notice, which is this edition. `deleted` is how
+   * many files of its media were deleted there; files that other stories show stay.
    */
   event('withdrawn', {
     revision,

@@ -9,8 +9,8 @@ export const keys = {
   /** An upload, until its hash and therefore its name is known. */
   incoming: (id: string) => `incoming/${id}`,
   /**
-   * The draft or the settings of a revision. Two corrections may be stored at once under the same number, of which one gets
-   * another number then. So their keys have the hashes of their files, and neither overwrites the other.
+   * The draft or the settings of a revision. Two corrections may be stored at once under the same number, of which one
+   * gets another number then. So their keys have the hashes of their files, and neither overwrites the other.
    */
   submission: (storyId: string, revision: number, { name, sha256 }: { name: string; sha256: string }) =>
     `submissions/${storyId}/r${revision}/${revision === 1 ? '' : `${short(sha256)}/`}${name}`,
@@ -87,8 +87,8 @@ export const keys = {
 } as const;
 
 /**
- * The folders whose objects are small as a rule: documents of stories, many of them for each. A directory keeps those up
- * to 1 MiB in one SQLite file. Originals, renditions and uploads are files to it.
+ * The folders whose objects are small as a rule: documents of stories, many of them for each. A directory keeps those
+ * up to 1 MiB in one SQLite file. Originals, renditions and uploads are files to it.
  */
 export const smallFolders: readonly string[] = [
   'articles/',

@@ -164,8 +164,8 @@ export interface StoryState {
   /** The receipts of its retractions, the oldest first. Absent when there are none. */
   receipts?: IssuedReceipt[];
   /**
-   * The newest edition when the story was last reinstated. Files of it and of older ones may be gone from destinations, so
-   * a newer one is made, and delivered with a look at each file.
+   * The newest edition when the story was last reinstated. Files of it and of older ones may be gone from destinations,
+   * so a newer one is made, and delivered with a look at each file.
    */
   reinstated?: number;
   /** The originals that the story has dropped. Absent when there are none. */
@@ -200,8 +200,8 @@ export interface StoryState {
 export const stateForm = 6;
 
 /**
- * Returns what the next correction is based on: the current revision, or the one before it when that was refused. A first
- * revision that was refused has no other: its files can be corrected.
+ * Returns what the next correction is based on: the current revision, or the one before it when that was refused. A
+ * first revision that was refused has no other: its files can be corrected.
  */
 export function basisOf({ revision, files, changed, corrections, before, refusal }: StoryState): Basis {
   if (refusal && before) return before;

@@ -64,8 +64,8 @@ export function isAtRest(state: StoryState, now: number): boolean {
 }
 
 /**
- * Whether a story has been settled since before `time` (ms since 1970): no job is left to do, it waits for no person, and
- * its last entry is older. Nothing but a new entry changes that.
+ * Whether a story has been settled since before `time` (ms since 1970): no job is left to do, it waits for no person,
+ * and its last entry is older. Nothing but a new entry changes that.
  */
 export function isSettledSince(state: StoryState, time: number): boolean {
   const waits = state.holds.length > 0 || state.stuck !== undefined || openFailures(state).length > 0;

@@ -37,14 +37,14 @@ interface Planned {
 }
 
 /**
- * Publishes the first edition of a story of text at once, in the job that has read it: builds it, records plan and edition
- * as one entry, and delivers it everywhere. Returns the state whose work is still to be queued, or undefined when
- * nothing is left.
+ * Publishes the first edition of a story of text at once, in the job that has read it: builds it, records plan and
+ * edition as one entry, and delivers it everywhere. Returns the state whose work is still to be queued, or undefined
+ * when nothing is left.
  *
- * Of all other stories only the plan is recorded, and they take the queues: those with media to make, a later edition, a
- * time to wait for or a hold, and all while a destination is down or has deliveries that wait. A story that fails here takes them,
- * too: its jobs try again and put a permanent failure on record. Throws the reason of the run's signal when that is
- * aborted.
+ * Of all other stories only the plan is recorded, and they take the queues: those with media to make, a later edition,
+ * a time to wait for or a hold, and all while a destination is down or has deliveries that wait. A story that fails
+ * here takes them, too: its jobs try again and put a permanent failure on record. Throws the reason of the run's signal
+ * when that is aborted.
  */
 export async function publishAtOnce(
   context: Context,

@@ -33,14 +33,14 @@ export interface Correcting {
 }
 
 /**
- * Makes the next revision of a story: what was sent, and for the rest what the revision before has. When this returns, all
- * its files and its event are durable. Two corrections at once become two revisions, of which the later one has the
+ * Makes the next revision of a story: what was sent, and for the rest what the revision before has. When this returns,
+ * all its files and its event are durable. Two corrections at once become two revisions, of which the later one has the
  * changes of both where they concern different parts.
  *
  * The same correction under the same Idempotency-Key is one revision. Throws `story_not_found`, `settings_invalid`,
- * `text_too_complex`, `original_withdrawn`, `file_missing` for a file that the story does not have, `request_too_large` when it would have too
- * many files, `request_invalid` for another correction under that key, as `commands.correct` refuses, and as the store
- * does.
+ * `text_too_complex`, `original_withdrawn`, `file_missing` for a file that the story does not have, `request_too_large`
+ * when it would have too many files, `request_invalid` for another correction under that key, as `commands.correct`
+ * refuses, and as the store does.
  */
 export async function correctStory(
   context: Context,
@@ -117,8 +117,8 @@ const isDone = async (journal: Context['journal'], storyId: string, request: str
   );
 
 /**
- * Returns the files of the next revision, and its lane if its settings name one. `keep` stores its draft and its settings
- * under keys of their own, so that each revision is whole.
+ * Returns the files of the next revision, and its lane if its settings name one. `keep` stores its draft and its
+ * settings under keys of their own, so that each revision is whole.
  */
 async function merged(
   context: Pick<Context, 'config' | 'working'>,
@@ -162,9 +162,9 @@ async function merged(
 }
 
 /**
- * Returns the bytes of the settings after a correction: those before, if nothing in them changes; undefined when nothing is
- * left. Settings that were changed are read again, as they will be when the draft is read. `now` is ms since 1970. Throws
- * `settings_invalid`.
+ * Returns the bytes of the settings after a correction: those before, if nothing in them changes; undefined when
+ * nothing is left. Settings that were changed are read again, as they will be when the draft is read. `now` is ms since
+ * 1970. Throws `settings_invalid`.
  */
 async function mergedSettings(
   { config }: Pick<Context, 'config'>,

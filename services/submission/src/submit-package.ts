@@ -36,8 +36,8 @@ export interface Submission {
  *
  * The same package under the same Idempotency-Key is the same story, however often it is sent. If two requests arrive
  * at once, only one journals it. Throws `settings_invalid` and `text_too_complex`. Throws `request_invalid` for another
- * package under that key, `already_live` for a package that is live and not sent `again`, and `original_withdrawn` for one
- * with a file that was withdrawn. Throws as the store does.
+ * package under that key, `already_live` for a package that is live and not sent `again`, and `original_withdrawn` for
+ * one with a file that was withdrawn. Throws as the store does.
  */
 export async function submitPackage(
   context: Context,
@@ -170,8 +170,8 @@ const Claim = z.strictObject({ storyId: StoryId, package: Sha256 });
  * whether nobody has had the id before. The claim is durable, so a retry after a crash goes on with the same story.
  *
  * The claim contains the package's hash, so it is made after the package has arrived. It is made before anything is
- * stored under the id; otherwise one of two packages sent at once would overwrite the other's draft. Throws as `claimKey`
- * does.
+ * stored under the id; otherwise one of two packages sent at once would overwrite the other's draft. Throws as
+ * `claimKey` does.
  */
 async function claimStoryId(
   context: Pick<Context, 'redis' | 'working'>,
@@ -186,8 +186,8 @@ async function claimStoryId(
 }
 
 /**
- * Claims an Idempotency-Key of a caller for a package. Returns the story that the key belongs to, and the hash of the key.
- * Throws `request_invalid` for a package other than the claim's, because it would be lost silently.
+ * Claims an Idempotency-Key of a caller for a package. Returns the story that the key belongs to, and the hash of the
+ * key. Throws `request_invalid` for a package other than the claim's, because it would be lost silently.
  */
 export async function claimKey(
   context: Pick<Context, 'redis' | 'working'>,

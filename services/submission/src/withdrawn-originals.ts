@@ -16,8 +16,9 @@ export async function refuseWithdrawn(working: ObjectStore, files: readonly Subm
 }
 
 /**
- * Leaves out of a story the files that were withdrawn from all stories after it was sent, or that were inside its draft.
- * The story's usages are written first. So a withdrawal either is seen here, or finds the story, and the plan with it.
+ * Leaves out of a story the files that were withdrawn from all stories after it was sent, or that were inside its
+ * draft. The story's usages are written first. So a withdrawal either is seen here, or finds the story, and the plan
+ * with it.
  */
 export async function withoutWithdrawn(
   working: ObjectStore,

@@ -38,8 +38,8 @@ interface Planned {
 }
 
 /**
- * Records the plan of a story and goes on with it in the same job. Returns the state whose work is still to be queued, or
- * undefined when nothing is left.
+ * Records the plan of a story and goes on with it in the same job. Returns the state whose work is still to be queued,
+ * or undefined when nothing is left.
  */
 export type GoOn = (context: Context, planned: Planned, run: Run) => Promise<StoryState | undefined>;
 
@@ -88,8 +88,8 @@ async function takeIn(
 
 /**
  * Returns the state of a story whose revision is to be planned. A state that has no plan needs no check: if it is old,
- * the journal refuses the plan and gives the newest. Any other is read from the journal itself, not from Redis: if Redis
- * has missed an entry, the story's work would not be queued.
+ * the journal refuses the plan and gives the newest. Any other is read from the journal itself, not from Redis: if
+ * Redis has missed an entry, the story's work would not be queued.
  */
 async function stateToPlan(
   journal: Context['journal'],
@@ -154,7 +154,8 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
 }
 
 /**
- * Reads the drafts of revisions that a correction replaced before anybody had read them, for what keeps them from the public.
+ * Reads the drafts of revisions that a correction replaced before anybody had read them, for what keeps them from the
+ * public.
  */
 const unreadRevisions = async (context: Pick<Context, 'config' | 'journal' | 'working'>, state: StoryState) =>
   unreadBefore(

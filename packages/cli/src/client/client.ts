@@ -35,8 +35,8 @@ export interface Client {
     again?: boolean,
   ): Promise<{ report: StatusReport; warnings: readonly Warning[] }>;
   /**
-   * Corrects a story. `ifMatch` is the revision that has to be the newest. `warnings` are those about story.yaml, which is
-   * read here.
+   * Corrects a story. `ifMatch` is the revision that has to be the newest. `warnings` are those about story.yaml, which
+   * is read here.
    */
   correct(
     storyId: string,

@@ -15,8 +15,8 @@ export type CorrectionInput = Input<'submitted', 'revision'> & {
  * A correction was received, and all files of the next revision are safely stored. A story that is refused can be
  * corrected, too: its correction is based on the revision before.
  *
- * Refused with `not_possible_now` when the story is retracted, with `story_changed` when none of `ifMatch` is the newest
- * revision, and with `request_invalid` when the correction changes nothing and has no new note.
+ * Refused with `not_possible_now` when the story is retracted, with `story_changed` when none of `ifMatch` is the
+ * newest revision, and with `request_invalid` when the correction changes nothing and has no new note.
  */
 export function correct(
   state: StoryState,

@@ -2,8 +2,8 @@ import type { StoryState } from '../state.ts';
 import { type CommandResult, type Input, refuse } from './command.ts';
 
 /**
- * Takes a story down, whatever its phase: nothing of it is published any more, and what is public of it goes. Everything
- * stays in the working store, so `reinstate` can bring it back.
+ * Takes a story down, whatever its phase: nothing of it is published any more, and what is public of it goes.
+ * Everything stays in the working store, so `reinstate` can bring it back.
  *
  * Refused with `not_possible_now` when the story is retracted already, and when it was refused and never public.
  */

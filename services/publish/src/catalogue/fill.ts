@@ -9,8 +9,8 @@ const batch = 200;
 const runMs = 30_000;
 
 /**
- * Fills a catalogue that is new with all stories of the journal, the oldest first. It goes on where the run before ended,
- * and runs again until it is done.
+ * Fills a catalogue that is new with all stories of the journal, the oldest first. It goes on where the run before
+ * ended, and runs again until it is done.
  */
 export async function fillCatalogue(
   context: Pick<Context, 'catalogue' | 'journal' | 'log' | 'working'>,

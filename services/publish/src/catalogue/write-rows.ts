@@ -7,8 +7,8 @@ import type { SluglineError, StoryState } from '@slugline/story';
 const readAtOnce = 16;
 
 /**
- * Brings the rows of stories up to date and returns the states that they are made of. A story whose journal can't be read is logged and left out; only
- * an outage ends the call. Throws the errors of the catalogue and of an outage.
+ * Brings the rows of stories up to date and returns the states that they are made of. A story whose journal can't be
+ * read is logged and left out; only an outage ends the call. Throws the errors of the catalogue and of an outage.
  */
 export async function writeRows(
   { catalogue, journal, log }: Pick<Context, 'catalogue' | 'journal' | 'log'>,

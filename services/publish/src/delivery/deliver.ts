@@ -26,9 +26,9 @@ const copiesAtOnce = 8;
 
 /**
  * Brings the newest edition of a story to a destination. Media come first, each verified, then the documents that name
- * them, the page last. Nothing goes out of a story that is held or waits for its time. An older edition never replaces a
- * newer one, even if a run goes on after it has lost its lock. When the newest is the notice of a retracted story, what
- * else is there of the story goes: first it leaves the feeds (`leaveFeeds`), then its media are deleted.
+ * them, the page last. Nothing goes out of a story that is held or waits for its time. An older edition never replaces
+ * a newer one, even if a run goes on after it has lost its lock. When the newest is the notice of a retracted story,
+ * what else is there of the story goes: first it leaves the feeds (`leaveFeeds`), then its media are deleted.
  *
  * Throws `config_invalid`, `store_mismatch`, `object_missing`, and the reason of the run's signal when that is aborted.
  */
@@ -99,9 +99,9 @@ export async function beginDelivery(
 }
 
 /**
- * Returns a state that has the edition, and the newest edition that may go out to a destination. Reads the journal itself if Redis has missed the
- * edition. Throws `object_missing` when the journal does not have it either, because the store does not show the
- * entry yet.
+ * Returns a state that has the edition, and the newest edition that may go out to a destination. Reads the journal
+ * itself if Redis has missed the edition. Throws `object_missing` when the journal does not have it either, because the
+ * store does not show the entry yet.
  */
 async function withEdition(
   journal: Context['journal'],

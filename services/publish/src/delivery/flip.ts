@@ -183,8 +183,8 @@ async function manifestAt(
     if (code === 'object_missing') return { tag: undefined, edition: 0 };
     if (code === 'store_unavailable') throw error;
   }
-  // The bytes may have been damaged on the way, so they are read again. The tag comes first: if the manifest is replaced
-  // in between, the tag is too old to replace it. A manifest that can't be read is replaced.
+  // The bytes may have been damaged on the way, so they are read again. The tag comes first: if the manifest is
+  // replaced in between, the tag is too old to replace it. A manifest that can't be read is replaced.
   const tag = await store.head(key);
   const live = await readJson(store, key, Live).catch((error: unknown) => {
     if (error instanceof SluglineError && unreadable.includes(error.code)) return undefined;

@@ -35,8 +35,8 @@ export interface WrittenEdition {
 
 /**
  * Writes the next edition of a story and journals it. Returns the newest state, which has an edition with this number
- * unless an editor has set another time or moved the story meanwhile, and its record if it is the one that was built here. Throws as
- * `writeEdition` does.
+ * unless an editor has set another time or moved the story meanwhile, and its record if it is the one that was built
+ * here. Throws as `writeEdition` does.
  */
 export async function buildEdition(
   context: Context,
@@ -57,11 +57,11 @@ export const has = ({ editions }: StoryState, { built: { edition, folder } }: Wr
   editions.some((one) => one.edition === edition && one.folder === folder);
 
 /**
- * Writes the next edition of a story, complete and checked, into the working store. An edition exists only once it is in
- * the journal. Its folder is named by the hash of its content, so two runs that write the same number never overwrite
- * each other's files, and the first one in the journal gets the number. `known` is the story's article, if the caller
- * has it. Throws `edition_invalid` when a document fails its checks (the edition before it stays live), and the reason
- * of `signal` when that is aborted.
+ * Writes the next edition of a story, complete and checked, into the working store. An edition exists only once it is
+ * in the journal. Its folder is named by the hash of its content, so two runs that write the same number never
+ * overwrite each other's files, and the first one in the journal gets the number. `known` is the story's article, if
+ * the caller has it. Throws `edition_invalid` when a document fails its checks (the edition before it stays live), and
+ * the reason of `signal` when that is aborted.
  */
 export async function writeEdition(
   context: Context,
@@ -90,8 +90,8 @@ export async function writeEdition(
 }
 
 /**
- * Composes the next edition of a story, complete and checked, as it is when it goes out at the time `at`. Of the edition
- * itself nothing is written. Throws `edition_invalid` when a document fails its checks.
+ * Composes the next edition of a story, complete and checked, as it is when it goes out at the time `at`. Of the
+ * edition itself nothing is written. Throws `edition_invalid` when a document fails its checks.
  */
 export async function composeEdition(
   context: Pick<Context, 'config' | 'destinations' | 'working'>,

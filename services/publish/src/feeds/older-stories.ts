@@ -34,9 +34,9 @@ interface OlderStories {
 const lookedUpTo = new WeakMap<OpenDestination, number>();
 
 /**
- * Opens the stories that are not in `recent`. They come from the catalogue; the rows of those that changed are brought up
- * to date first. While it is being filled or does not answer, they also come from the present feeds. There are none when it
- * is off. All of this throws `queue_unavailable` and the errors of the stores.
+ * Opens the stories that are not in `recent`. They come from the catalogue; the rows of those that changed are brought
+ * up to date first. While it is being filled or does not answer, they also come from the present feeds. There are none
+ * when it is off. All of this throws `queue_unavailable` and the errors of the stores.
  */
 export async function openOlderStories(
   context: Parts,

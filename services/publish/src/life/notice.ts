@@ -52,8 +52,8 @@ export async function writeNotice(
 }
 
 /**
- * Returns a destination. One that the settings do not have any more gets the notice of another: its delivery fails until
- * an operator puts it back, and then there is something to deliver.
+ * Returns a destination. One that the settings do not have any more gets the notice of another: its delivery fails
+ * until an operator puts it back, and then there is something to deliver.
  */
 function placeOf({ destinations }: Pick<Context, 'destinations'>, name: string) {
   const place = destinations.find((one) => one.name === name) ?? destinations[0];

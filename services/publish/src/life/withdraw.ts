@@ -120,8 +120,8 @@ export async function deleteFiles(
 }
 
 /**
- * Returns the addresses of an original's files that stories show at a destination, or are about to: those of the edition
- * that is live there, and of all newer ones. The story `except` does not count.
+ * Returns the addresses of an original's files that stories show at a destination, or are about to: those of the
+ * edition that is live there, and of all newer ones. The story `except` does not count.
  */
 export async function usedBy(
   { journal, working }: Pick<Context, 'journal' | 'working'>,

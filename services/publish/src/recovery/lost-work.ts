@@ -72,8 +72,9 @@ export function startSearch(context: Context): Search {
 }
 
 /**
- * Brings Redis up to date with all journals, queues unfinished work again, and makes the index of usages anew: for an operator. Waits until no other
- * process does that. Returns for how many stories work was queued. Throws as `reconcile` does.
+ * Brings Redis up to date with all journals, queues unfinished work again, and makes the index of usages anew: for an
+ * operator. Waits until no other process does that. Returns for how many stories work was queued. Throws as `reconcile`
+ * does.
  */
 export function rebuild(context: Context, options: ReconcileOptions = {}): Promise<number> {
   return inTurn(context, leases.recovery, options.signal, async () => {

@@ -8,8 +8,8 @@ import { putBack } from './put-back.ts';
 /** A story with an event in this time is being worked on and is skipped, ms. */
 const quiet = 30_000;
 /**
- * Stories that wait for an operator, or for longer than this (ms) for a time of theirs or for a cache, have a turn only once in
- * so many minutes: there may be thousands of them.
+ * Stories that wait for an operator, or for longer than this (ms) for a time of theirs or for a cache, have a turn only
+ * once in so many minutes: there may be thousands of them.
  */
 const waitsLong = 3_600_000;
 const minutesPerTurn = 32;

@@ -78,8 +78,8 @@ export function correctStoryRoute(context: Context, http: Http, slots: UploadSlo
       const { id: storyId } = request.params;
       const ifMatch = revisionsIn(request.headers['if-match']);
       await context.journal.state(storyId);
-      // Refused before anything is journalled: Redis knows a settled story from long ago only by what it is told now, and
-      // nothing would look for its new revision.
+      // Refused before anything is journalled: Redis knows a settled story from long ago only by what it is told now,
+      // and nothing would look for its new revision.
       if (!(await context.queues.takesJobs()))
         throw new SluglineError('queue_unavailable', 'Redis does not answer', {
           where: storyId,

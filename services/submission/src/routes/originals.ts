@@ -24,8 +24,8 @@ const params = z.object({ sha256: Sha256.describe('SHA-256 of the file as it was
 const refusals = problems('not_possible_now', 'original_unused', 'queue_unavailable', 'store_full');
 
 /**
- * `GET /v1/originals/{sha256}`, and `POST` of `withdraw` and `allow` below it: where a file is used, and taking it out of all
- * stories at once.
+ * `GET /v1/originals/{sha256}`, and `POST` of `withdraw` and `allow` below it: where a file is used, and taking it out
+ * of all stories at once.
  */
 export function originals(context: Context, http: Http): void {
   http.route({
