@@ -29,7 +29,7 @@ sub vcl_recv {
     unset req.http.X-Query;
   }
 
-  # services/publish/src/purge/varnish.ts sends this, with tags separated by spaces.
+  # services/publish/src/purge/varnish.ts sends this header: tags, separated by spaces.
   if (req.method == "PURGE" && req.http.xkey-purge && client.ip ~ publishers) {
     set req.http.xkey-purged = xkey.purge(req.http.xkey-purge);
     return (synth(200, "Purged"));
@@ -41,7 +41,7 @@ sub vcl_recv {
   unset req.http.Cookie;
   unset req.http.Authorization;
 
-  # The edge answers what is not a read, also with its refusals.
+  # The edge answers what is not a read. It knows which methods to refuse.
   if (req.method != "GET" && req.method != "HEAD") {
     return (pass);
   }
@@ -64,7 +64,7 @@ sub vcl_recv {
   }
 
   # Varnish judges the usual conditions of browsers. The edge judges all others: those for writers, lists of tags, odd
-  # dates. The cache is not asked then, which is slower but never wrong.
+  # dates. Such requests bypass the cache, which is slower but never wrong.
   if (req.http.If-Match || req.http.If-Unmodified-Since ||
       (req.http.If-None-Match && req.http.If-None-Match !~ {"^(W/)?"[^"]*"$"}) ||
       (req.http.If-Modified-Since && (
@@ -74,8 +74,8 @@ sub vcl_recv {
     return (pass);
   }
 
-  # While the edge answers, an old page is given for at most this long after its time, and fetched anew meanwhile
-  # (stale-while-revalidate). When it does not, `vcl_deliver` comes here again.
+  # While the edge answers, an old page is given for at most this long after its time, and is fetched anew meanwhile
+  # (stale-while-revalidate). When the edge does not answer, `vcl_deliver` restarts the request here.
   if (req.restarts == 0) {
     set req.grace = 60s;
   } else {
@@ -84,8 +84,8 @@ sub vcl_recv {
   return (hash);
 }
 
-# Accept-Encoding (RFC 9110, 12.5.3): gzip if the header names it, as gzip or as *, with a weight above 0 and not below
-# that of `identity`. The edge compresses, and each form is a file of its own here.
+# Accept-Encoding (RFC 9110, 12.5.3): gzip if the header names it (as gzip or as *) with a weight above 0 that is not
+# below that of `identity`. The edge compresses, and the cache keeps each form by itself.
 sub accept_encoding {
   set req.http.X-Gzip = "0";
   set req.http.X-Plain = "0";
@@ -144,7 +144,7 @@ sub range {
 }
 
 sub vcl_hash {
-  # Varnish would keep one form and unpack it for others, under the same tag.
+  # Without this, Varnish keeps one form and unpacks it for others, under the same tag.
   hash_data(req.http.X-Encoding);
 }
 
@@ -163,7 +163,7 @@ sub vcl_backend_response {
     set beresp.http.xkey = beresp.http.Surrogate-Key;
   }
 
-  # An answer that is not kept leaves the one that is.
+  # An answer that is not kept does not replace the one that is.
   if (beresp.status >= 500) {
     if (bereq.is_bgfetch) {
       return (abandon);
@@ -183,7 +183,7 @@ sub vcl_backend_response {
   }
 }
 
-# The edge does not answer. The same words as those of infra/edge/nginx.conf.
+# The edge does not answer. The words are those of infra/edge/nginx.conf.
 sub vcl_backend_error {
   set beresp.http.Content-Type = "application/problem+json";
   set beresp.http.Cache-Control = "public, max-age=5";

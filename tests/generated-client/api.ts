@@ -146,8 +146,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set when a story goes out, and when it is taken down
-         * @description Sets, moves or lifts the time of publication and the embargo of a story that is not live yet. It goes out at the later of the two; at once when neither is left. `expires` is when a story is taken down by itself: a notice that it is no longer available stays at its address. That can be set, moved and lifted also while it is live.
+         * Set when a story goes out and when it expires
+         * @description Sets, moves or lifts the time of publication and the embargo of a story that is not live yet. It goes out at the later of the two; at once when neither is left. At `expires` the story is taken down, and a notice at its address says that it is no longer available. This time can be set, moved and lifted also while the story is live.
          */
         post: operations["scheduleStory"];
         delete?: never;
@@ -167,7 +167,7 @@ export interface paths {
         put?: never;
         /**
          * Move a story to another address
-         * @description Gives a story another slug or section. Its next edition is at the new address, and its media are not made again. The old address leads there for good: with the status 301 from the edges that we ship, with a page elsewhere, and by an entry in `redirects.json`. All former addresses lead straight to the newest one. A story that goes back to a former address ends the redirect from there. A story that is not published yet leaves none. `path` and `formerPaths` of the status say where it is and was; `url` is where readers find it now.
+         * @description Gives a story another slug or section. Its next edition is at the new address, and its media are not made again. The former address leads there for good: by a 301 from the edges that we ship, elsewhere by a page, and by an entry in `redirects.json`. All former addresses lead straight to the newest one. If the story moves back to a former address, the redirect from there ends. A story that is not published yet leaves no former address. In its report, `path` and `formerPaths` say where it is and was; `url` is where readers find it now.
          */
         post: operations["moveStory"];
         delete?: never;
@@ -225,7 +225,7 @@ export interface paths {
         };
         /**
          * The receipts of a story’s retractions
-         * @description A receipt is issued when no address that was ever public for the story has it any more. Until then `pending` says which destinations and addresses still may.
+         * @description A receipt is issued when no address at which the story was ever public has it any more. Until then, `pending` names the destinations and addresses that may still have it.
          */
         get: operations["listReceipts"];
         put?: never;
@@ -245,7 +245,7 @@ export interface paths {
         };
         /**
          * One receipt
-         * @description Every address that was public for the story, what it answered and when, signed with Ed25519. The signed bytes are the receipt without `signature.value`, in the canonical form of RFC 8785. The key is at `/v1/keys`.
+         * @description Every address at which the story was public, what it answered, and when. It is signed with Ed25519. The signed bytes are the receipt without `signature.value`, in the canonical form of RFC 8785. The key is at `/v1/keys`.
          */
         get: operations["readReceipt"];
         put?: never;
@@ -303,7 +303,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far it is */
+        /** The report of a republication */
         get: operations["readRepublication"];
         put?: never;
         post?: never;
@@ -344,7 +344,7 @@ export interface paths {
         put?: never;
         /**
          * Take a file out of all stories
-         * @description Every story that uses the file gets an edition without it, and so does one that is held. All that was made of it is deleted at every destination, and no story may be sent with it until it is allowed again. The work goes on after the answer: `withdrawal` says how far it is. The reason is never public.
+         * @description Every story that uses the file gets an edition without it, also a story that is held. All that was made of it is deleted at every destination. Until it is allowed again, a package or correction with it is refused. The work goes on after the answer: `withdrawal` says how far it is. The reason is never public.
          */
         post: operations["withdrawOriginal"];
         delete?: never;
@@ -364,7 +364,7 @@ export interface paths {
         put?: never;
         /**
          * Let stories use a file again
-         * @description Stories that it was taken out of stay without it until a correction sends it again.
+         * @description Stories that lost the file stay without it until a correction sends it again.
          */
         post: operations["allowOriginal"];
         delete?: never;
@@ -389,7 +389,7 @@ export interface components {
             url: string | null;
             /** @description Its folder, relative to the destination; null until the draft is read */
             path: string | null;
-            /** @description The folders at which it was before it moved. They lead to its folder, for good. */
+            /** @description The folders at which it was before it moved. They lead to its folder for good */
             formerPaths: string[];
             /** @description Null until the draft is read */
             headline: string | null;
@@ -418,7 +418,7 @@ export interface components {
                 /** @description When its embargo ends; null without one */
                 embargo: string | null;
             } | null;
-            /** @description When the story is taken down by itself (RFC 3339, UTC); null when it does not expire */
+            /** @description When the story expires (RFC 3339, UTC); null when it does not */
             expires: string | null;
             /** @description Why and by whom it was taken down; null when it is not */
             retraction: {
@@ -439,16 +439,16 @@ export interface components {
                 /** @description The destinations that may still show something of the story */
                 remaining: string[];
             } | null;
-            /** @description What caches in front of the destinations were told to forget: the last time for each */
+            /** @description The last purge of each cache in front of a destination */
             purges: {
                 destination: string;
                 /** @description Its name in the settings */
                 cache: string;
                 /** @description The edition that replaced what the cache had */
                 edition: number;
-                /** @description When the replaced files had to go (ISO 8601) */
+                /** @description Since when the cache had to forget that (ISO 8601) */
                 since: string;
-                /** @description When the cache had forgotten them; null while it may still have them */
+                /** @description When the cache had forgotten it; null while the purge is open */
                 done: string | null;
                 /** @description What the cache answered: the HTTP status, and how many objects it had */
                 answer: {
@@ -462,11 +462,11 @@ export interface components {
                 /** @description When it was issued, ISO 8601 */
                 at: string;
                 /**
-                 * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+                 * @description dark: every address was asked and none has the story; unproven: a destination did not answer
                  * @enum {string}
                  */
                 outcome: "dark" | "unproven";
-                /** @description From the retraction until the last address had answered; null when that is not proven */
+                /** @description Milliseconds from the retraction until the last address had answered; null when unproven */
                 timeToDarkMs: number | null;
             }[];
             media: {
@@ -935,11 +935,11 @@ export interface components {
             revision: number;
             number: number;
             /**
-             * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+             * @description dark: every address was asked and none has the story; unproven: a destination did not answer
              * @enum {string}
              */
             outcome: "dark" | "unproven";
-            /** @description From the retraction until the last address had answered; null when that is not proven */
+            /** @description Milliseconds from the retraction until the last address had answered; null when unproven */
             timeToDarkMs: number | null;
         } | {
             /** @description When it was recorded, ISO 8601 */
@@ -1096,11 +1096,11 @@ export interface components {
                 /** @description When it was issued, ISO 8601 */
                 at: string;
                 /**
-                 * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+                 * @description dark: every address was asked and none has the story; unproven: a destination did not answer
                  * @enum {string}
                  */
                 outcome: "dark" | "unproven";
-                /** @description From the retraction until the last address had answered; null when that is not proven */
+                /** @description Milliseconds from the retraction until the last address had answered; null when unproven */
                 timeToDarkMs: number | null;
             }[];
             /** @description The receipt that is still to come; null when none is */
@@ -1112,14 +1112,14 @@ export interface components {
                 destinations: string[];
                 /** @description When the addresses were asked last, ISO 8601; null before */
                 askedAt: string | null;
-                /** @description Those that are not dark; the first hundred */
+                /** @description The first hundred addresses that are not dark */
                 addresses: {
                     /** @description What was asked for */
                     url: string;
                     /** @description The HTTP status; null without an answer */
                     status: number | null;
                     /**
-                     * @description gone (4xx), replaced (what the destination has there now, which is no edition), moved (to another address of the list), shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads elsewhere), silent (no answer, 5xx, 408 or 429)
+                     * @description gone (4xx), replaced (what is at the destination now, and no edition had that), moved (leads to another address of the list), shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads elsewhere), silent (no answer, 5xx, 408, 425 or 429)
                      * @enum {string}
                      */
                     verdict: "gone" | "replaced" | "moved" | "shared" | "old" | "unknown" | "silent";
@@ -1179,7 +1179,7 @@ export interface components {
             /** @enum {number} */
             v: 1;
             storyId: string;
-            /** @description The how-manieth retraction of the story it proves */
+            /** @description Which retraction of the story it proves, counted from 1 */
             number: number;
             /** @enum {string} */
             mode: "withdraw";
@@ -1188,23 +1188,23 @@ export interface components {
             /** @description When this receipt was made, ISO 8601 */
             issuedAt: string;
             /**
-             * @description dark: every address was asked and none has the story; unproven: a public address did not answer
+             * @description dark: every address was asked and none has the story; unproven: a destination did not answer
              * @enum {string}
              */
             outcome: "dark" | "unproven";
-            /** @description From the retraction until the last address had answered; null when that is not proven */
+            /** @description Milliseconds from the retraction until the last address had answered; null when unproven */
             timeToDarkMs: number | null;
             destinations: {
                 name: string;
-                /** @description Its public address, by the settings. All requests went there. Null when the settings have none */
+                /** @description Where its root is on the web. All requests went below that. Null when the settings no longer have the destination */
                 baseUrl: string | null;
-                /** @description Whether its public address answered at all */
+                /** @description Whether it answered at all */
                 answered: boolean;
                 /** @description Why it did not */
                 problem?: string;
                 /** @description The keys of the documents and files that were deleted there; compressed twins went with them */
                 deleted: string[];
-                /** @description What its caches answered when they were told to forget the story; empty without caches */
+                /** @description What its caches answered when they were purged; empty without caches */
                 purges: {
                     /** @description Its name in the settings */
                     cache: string;
@@ -1215,7 +1215,7 @@ export interface components {
                     /** @description How many objects it had, if it tells */
                     objects?: number;
                 }[];
-                /** @description Every address that was ever public for the story there */
+                /** @description Every address at which the story was ever public there */
                 addresses: {
                     /** @description What was asked for */
                     url: string;
@@ -1229,11 +1229,11 @@ export interface components {
                     /** @description The HTTP status; null without an answer */
                     status: number | null;
                     /**
-                     * @description gone (4xx), replaced (what the destination has there now, which is no edition), moved (to another address of the list), shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads elsewhere), silent (no answer, 5xx, 408 or 429)
+                     * @description gone (4xx), replaced (what is at the destination now, and no edition had that), moved (leads to another address of the list), shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads elsewhere), silent (no answer, 5xx, 408, 425 or 429)
                      * @enum {string}
                      */
                     verdict: "gone" | "replaced" | "moved" | "shared" | "old" | "unknown" | "silent";
-                    /** @description Of the document that it answered with, unpacked */
+                    /** @description The hash of the document that it answered with, unpacked */
                     sha256?: string;
                     /** @description Why there was no answer */
                     problem?: string;
@@ -1297,7 +1297,7 @@ export interface components {
                 headline: string | null;
                 /** @enum {string} */
                 state: "received" | "processing" | "live" | "complete" | "held" | "scheduled" | "refused" | "retracted";
-                /** @description It was taken out of the story */
+                /** @description Whether it was taken out of the story */
                 withdrawn: boolean;
                 /** @description The editions that show it, or did */
                 editions: number[];
@@ -2656,7 +2656,7 @@ export interface operations {
                     publishAt?: string | null;
                     /** @description Nothing of the story is public before this time: RFC 3339, or a time of the site’s zone. `null` lifts it; what is absent stays. A change needs a reason. */
                     embargo?: string | null;
-                    /** @description When the story is taken down: RFC 3339, or a time of the site’s zone. `null` lifts it; what is absent stays. A story that has expired comes back when it is to expire later or not at all; that needs a reason. */
+                    /** @description When the story expires: RFC 3339, or a time of the site’s zone. `null` lifts it; what is absent stays. A story that has expired comes back with a later time, or with `null`; that needs a reason. */
                     expires?: string | null;
                     /** @description Why, in words for colleagues. It is on record with the name of the caller. */
                     reason?: string;

@@ -67,13 +67,13 @@ export const TokenGrant = z.strictObject({
 });
 export type TokenGrant = z.infer<typeof TokenGrant>;
 
-/** A cache in front of a destination, which has to forget what an edition replaces. */
+/** A cache in front of a destination. It has to forget what an edition replaces. */
 const Cache = z
   .strictObject({
     name: z
       .string()
       .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and hyphens')
-      .describe('Its name, in the log, in figures and on record.'),
+      .describe('Its name in the log, in metrics and on record.'),
     kind: z
       .enum(['varnish', 'nginx', 'http'])
       .describe(
@@ -86,7 +86,7 @@ const Cache = z
         const { username, password } = new URL(url);
         return username === '' && password === '';
       }, 'must have no user and no password')
-      .describe('Where it takes purges. Readers should not reach it.'),
+      .describe('Where it takes purges. Readers should not reach that address.'),
     secretFile: z
       .string()
       .min(1)
@@ -123,7 +123,7 @@ export const Destination = z.strictObject({
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'each needs a name of its own')
     .default([])
     .meta({
-      description: 'The caches in front of it, which are told what to forget when something is replaced.',
+      description: 'The caches in front of it. They are purged when something is replaced.',
       otherwise: 'none',
     }),
 });

@@ -105,7 +105,7 @@ export function openMetrics(
   });
   const purges = new Gauge({
     name: 'slugline_purge_oldest_waiting_seconds',
-    help: 'For how long a cache may have given what was replaced',
+    help: 'How long the oldest open purge of a cache has waited',
     labelNames: ['destination', 'cache'],
     registers: [shared],
   });

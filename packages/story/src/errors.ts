@@ -90,7 +90,7 @@ export const codes = {
     status: 404,
     retry: false,
     remedy:
-      'Check the file or its SHA-256. To block it before a story uses it, say so: `--block` (over HTTP: "block": true).',
+      'Check the file or its SHA-256. To block it before a story uses it, add `--block` (over HTTP: "block": true).',
   },
   file_changed: {
     title: 'The stored file has changed',
@@ -407,7 +407,7 @@ export const codes = {
     status: 500,
     retry: true,
     remedy:
-      'Purge the named addresses from the caches before the destination, or repair its public address. They are asked again by themselves.',
+      'Purge the named addresses from the caches in front of the destination, or make its `baseUrl` answer again. They are asked again by themselves.',
   },
   internal: {
     title: 'Something went wrong here',

@@ -27,7 +27,7 @@ export const OriginalReport = z.object({
         storyId: StoryId,
         headline: z.string().nullable(),
         state: StoryPhase,
-        withdrawn: z.boolean().describe('It was taken out of the story'),
+        withdrawn: z.boolean().describe('Whether it was taken out of the story'),
         editions: z.array(z.int()).describe('The editions that show it, or did'),
         destinations: z.array(z.string()).describe('Where the live edition shows it'),
       }),

@@ -10,7 +10,7 @@ import { Sha256, StoryId } from './identity.ts';
  * - `shared`: a file that another live story shows. It stays.
  * - `old`: it still has bytes of the story.
  * - `unknown`: it has bytes that are not the destination's, or leads elsewhere.
- * - `silent`: it gave no answer, or an error that says nothing about the story (5xx, 408, 429).
+ * - `silent`: it gave no answer, or an error that says nothing about the story (5xx, 408, 425, 429).
  */
 export const Verdict = z.enum(['gone', 'replaced', 'moved', 'shared', 'old', 'unknown', 'silent']);
 export type Verdict = z.infer<typeof Verdict>;
@@ -28,11 +28,11 @@ export const AskedAddress = z.strictObject({
   at: z.string().describe('When it answered, ISO 8601'),
   status: z.int().nullable().describe('The HTTP status; null without an answer'),
   verdict: Verdict.describe(
-    'gone (4xx), replaced (what the destination has there now, which is no edition), moved (to another address of the list), ' +
-      'shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads elsewhere), ' +
-      'silent (no answer, 5xx, 408 or 429)',
+    'gone (4xx), replaced (what is at the destination now, and no edition had that), moved (leads to another address of ' +
+      'the list), shared (a file that another live story shows), old (bytes of the story), unknown (other bytes, or leads ' +
+      'elsewhere), silent (no answer, 5xx, 408, 425 or 429)',
   ),
-  sha256: Sha256.optional().describe('Of the document that it answered with, unpacked'),
+  sha256: Sha256.optional().describe('The hash of the document that it answered with, unpacked'),
   problem: z.string().optional().describe('Why there was no answer'),
 });
 export type AskedAddress = z.infer<typeof AskedAddress>;
@@ -47,19 +47,17 @@ const Signature = z.strictObject({
 export const Receipt = z.strictObject({
   v: z.literal(1),
   storyId: StoryId,
-  number: z.int().min(1).describe('The how-manieth retraction of the story it proves'),
+  number: z.int().min(1).describe('Which retraction of the story it proves, counted from 1'),
   mode: z.literal('withdraw'),
   retractedAt: z.string().describe('When the retraction was recorded, ISO 8601'),
   issuedAt: z.string().describe('When this receipt was made, ISO 8601'),
   outcome: z
     .enum(['dark', 'unproven'])
-    .describe(
-      'dark: every address was asked and none has the story; unproven: a public address did not answer',
-    ),
+    .describe('dark: every address was asked and none has the story; unproven: a destination did not answer'),
   timeToDarkMs: z
     .int()
     .nullable()
-    .describe('From the retraction until the last address had answered; null when that is not proven'),
+    .describe('Milliseconds from the retraction until the last address had answered; null when unproven'),
   destinations: z.array(
     z.strictObject({
       name: z.string(),
@@ -67,9 +65,9 @@ export const Receipt = z.strictObject({
         .string()
         .nullable()
         .describe(
-          'Its public address, by the settings. All requests went there. Null when the settings have none',
+          'Where its root is on the web. All requests went below that. Null when the settings no longer have the destination',
         ),
-      answered: z.boolean().describe('Whether its public address answered at all'),
+      answered: z.boolean().describe('Whether it answered at all'),
       problem: z.string().optional().describe('Why it did not'),
       deleted: z
         .array(z.string())
@@ -85,8 +83,8 @@ export const Receipt = z.strictObject({
             objects: z.int().optional().describe('How many objects it had, if it tells'),
           }),
         )
-        .describe('What its caches answered when they were told to forget the story; empty without caches'),
-      addresses: z.array(AskedAddress).describe('Every address that was ever public for the story there'),
+        .describe('What its caches answered when they were purged; empty without caches'),
+      addresses: z.array(AskedAddress).describe('Every address at which the story was ever public there'),
     }),
   ),
   signature: Signature,
@@ -119,7 +117,7 @@ export const ReceiptList = z.object({
       retractedAt: z.string().describe('ISO 8601'),
       destinations: z.array(z.string()).describe('Where the story has not been withdrawn yet'),
       askedAt: z.string().nullable().describe('When the addresses were asked last, ISO 8601; null before'),
-      addresses: z.array(StillOpen).describe('Those that are not dark; the first hundred'),
+      addresses: z.array(StillOpen).describe('The first hundred addresses that are not dark'),
     })
     .nullable()
     .describe('The receipt that is still to come; null when none is'),

@@ -114,11 +114,8 @@ const Purge = z.object({
   destination: z.string(),
   cache: z.string().describe('Its name in the settings'),
   edition: z.int().describe('The edition that replaced what the cache had'),
-  since: z.string().describe('When the replaced files had to go (ISO 8601)'),
-  done: z
-    .string()
-    .nullable()
-    .describe('When the cache had forgotten them; null while it may still have them'),
+  since: z.string().describe('Since when the cache had to forget that (ISO 8601)'),
+  done: z.string().nullable().describe('When the cache had forgotten it; null while the purge is open'),
   answer: PurgeAnswer.nullable().describe(
     'What the cache answered: the HTTP status, and how many objects it had',
   ),
@@ -141,7 +138,7 @@ export const StatusReport = z.object({
     .describe('Its folder, relative to the destination; null until the draft is read'),
   formerPaths: z
     .array(z.string())
-    .describe('The folders at which it was before it moved. They lead to its folder, for good.'),
+    .describe('The folders at which it was before it moved. They lead to its folder for good'),
   headline: z.string().nullable().describe('Null until the draft is read'),
   lane: Lane,
   warnings: z.array(Warning).describe('What a reporter or editor should know; the story goes on'),
@@ -155,14 +152,9 @@ export const StatusReport = z.object({
     })
     .nullable()
     .describe('The times before which the story does not go out (RFC 3339, UTC); null when it has none'),
-  expires: z
-    .string()
-    .nullable()
-    .describe('When the story is taken down by itself (RFC 3339, UTC); null when it does not expire'),
+  expires: z.string().nullable().describe('When the story expires (RFC 3339, UTC); null when it does not'),
   retraction: Retraction.nullable().describe('Why and by whom it was taken down; null when it is not'),
-  purges: z
-    .array(Purge)
-    .describe('What caches in front of the destinations were told to forget: the last time for each'),
+  purges: z.array(Purge).describe('The last purge of each cache in front of a destination'),
   receipts: z.array(IssuedReceipt).describe('The signed proofs of its retractions, the oldest first'),
   media: z.array(MediaStatus),
   timings: z

@@ -54,7 +54,7 @@ export async function submitPackage(
   const { storyId, isNew } = await claimStoryId(context, submission, story);
   const before = isNew ? undefined : await knownState(context.journal, storyId);
   if (before === undefined) {
-    // Not for a package that is sent again: it may have expired since.
+    // A package that is sent again is not checked: it may have expired since.
     refuseExpiry(settings, submission.receivedAt);
     if (!submission.again) await refuseIfLive(context, fingerprint(filesOf(story)));
     return accept(context, submission, { storyId, lane }, story);

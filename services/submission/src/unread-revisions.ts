@@ -19,10 +19,9 @@ interface Unread extends AllTimes {
 
 /**
  * Looks at the revisions before a correction that nobody has read, because the correction came at once. It may have
- * another draft, and its sender can't know what an earlier one says: an embargo or time of publication in that still
- * counts, the last of several, and so does the first time to expire, and a draft that can't be read is a doubt. Those
- * with the same draft, and those that were refused, are left out. Usually there is none, and nothing is read. `read`
- * reads a draft.
+ * another draft, and its sender can't know what an earlier one says: so its times still count (the last embargo and
+ * time of publication, the first time to expire), and a draft that can't be read is a doubt. Revisions with the same
+ * draft, and those that were refused, are left out. Usually there is none, and nothing is read. `read` reads a draft.
  */
 export async function unreadBefore(
   { storyId, revision, plan, files }: StoryState,

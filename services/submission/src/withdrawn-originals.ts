@@ -16,9 +16,9 @@ export async function refuseWithdrawn(working: ObjectStore, files: readonly Subm
 }
 
 /**
- * Leaves out of a story the files that were withdrawn from all stories after it was sent, or that were inside its
- * draft. The story's usages are written first. So a withdrawal either is seen here, or finds the story, and the plan
- * with it.
+ * Leaves the files out of a story that were withdrawn from all stories: after the story was sent, or because they were
+ * inside its draft. Usages are written before blocks are read. So either this sees the block, or the withdrawal finds
+ * the story.
  */
 export async function withoutWithdrawn(
   working: ObjectStore,

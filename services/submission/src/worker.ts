@@ -144,7 +144,7 @@ async function plan(context: Context, state: StoryState, signal: AbortSignal): P
     ...(publishAt !== undefined && { publishAt }),
     ...(expires !== undefined && { expires }),
   };
-  // A time that was said before may have been moved since, and may be past.
+  // A time of an earlier revision may have been moved since, and may be past.
   if (expires !== state.plan?.expires) refuseExpiry(times, Date.parse(receivedAt));
   const input = { ...planned, ...times, warnings, path, slug };
   return {
@@ -176,7 +176,7 @@ const unreadRevisions = async (context: Pick<Context, 'config' | 'journal' | 'wo
   );
 
 /**
- * Warns of a section or slug in a correction that the story does not have and did not have before it moved: its address
+ * Warns of a section or slug in a correction that differs from the story's own and those before it moved: the address
  * stays.
  */
 function addressStays(

@@ -57,13 +57,13 @@ export interface Client {
     body: Record<string, unknown>,
     query?: Record<string, string>,
   ): Promise<StatusReport>;
-  /** The receipts of a story's retractions, and what is known of one that is still to come. */
+  /** The receipts of a story's retractions, and what is missing for one that is still to come. */
   receipts(storyId: string): Promise<ReceiptList>;
   /** One receipt, as it was signed. */
   receipt(storyId: string, number: number): Promise<Receipt>;
   /** Where a file is used, and whether it is blocked. */
   original(sha256: string): Promise<OriginalReport>;
-  /** Takes a file out of all stories. With `block` it is blocked even if no story uses it. */
+  /** Withdraws a file from all stories. With `block` it is blocked even if no story uses it. */
   withdrawOriginal(sha256: string, asked: { reason: string; block?: boolean }): Promise<OriginalReport>;
   /** Lets stories use a file again. */
   allowOriginal(sha256: string, asked: { reason: string }): Promise<OriginalReport>;
@@ -71,7 +71,7 @@ export interface Client {
   previewLink(storyId: string, hours?: number): Promise<{ url: string; expires: string }>;
   /** Ends all links to the preview of a story. */
   revokePreviewLinks(storyId: string): Promise<void>;
-  /** Begins to put destinations right. Returns the report of the work that has begun. */
+  /** Begins a republication. Returns its first report. */
   republish(asked: RepublishRequest): Promise<Republication>;
   republication(id: string): Promise<Republication>;
   /**

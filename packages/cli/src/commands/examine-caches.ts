@@ -14,8 +14,8 @@ interface CacheFinding {
 const patience = 60_000;
 
 /**
- * Looks at the caches in front of the destinations: whether their secrets can be read, and what they still have to
- * forget. That is in Redis; nothing is known of it where Redis does not answer. `now` is ms since 1970.
+ * Looks at the caches in front of the destinations: whether their secrets can be read, and how much they still have to
+ * forget. Without Redis only the secrets are looked at. `now` is ms since 1970.
  */
 export async function examineCaches(
   config: Pick<Config, 'data' | 'destinations' | 'redisUrl'>,

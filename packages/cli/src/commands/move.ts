@@ -16,7 +16,7 @@ interface Options {
 export function addMove(program: Command): void {
   program
     .command('move')
-    .description('give a story another address: the old one leads there for good')
+    .description('give a story another address; the former one leads there for good')
     .argument('<story>', 'a story id')
     .option('--slug <text>', 'the last part of the new address')
     .option('--section <name>', 'the new section')
@@ -35,6 +35,6 @@ export function addMove(program: Command): void {
     });
 }
 
-/** Whether readers find the story at its newest address, or nothing goes out of it now. */
+/** Whether readers find the story at its newest address, or do not wait for it: nothing of it goes out now. */
 const isThere = ({ state, url, path }: StatusReport): boolean =>
   isSettled(state) || url === null || (path !== null && url.endsWith(`/${escapedAddress(path)}`));

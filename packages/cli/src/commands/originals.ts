@@ -7,7 +7,7 @@ import { exitCodes } from '../exit.ts';
 import { apiHelp, runningApi } from './api.ts';
 import { jsonOption, reasonOption } from './options.ts';
 
-/** How often the API is asked how far it is, ms. */
+/** How often the API is asked for the report, ms. */
 const askEvery = 250;
 
 interface Options {
@@ -30,14 +30,14 @@ export function addOriginals(program: Command): void {
     });
   originals
     .command('withdraw')
-    .description('take a file out of all stories: its renditions go, and no story may be sent with it')
+    .description('take a file out of all stories, delete its renditions, and refuse whoever sends it again')
     .argument('<file>', fileHelp)
     .addOption(reasonOption().makeOptionMandatory())
     .option('--block', 'block it even if no story uses it now')
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `\nWaits until nothing of it is left anywhere. Ctrl-C ends only the waiting.\n${apiHelp}`,
+      `\nWaits until nothing of the file is left at any destination. Ctrl-C ends only the waiting.\n${apiHelp}`,
     )
     .action(async (file: string, { reason, block = false }: Options, command: Command) => {
       const client = runningApi();
@@ -47,7 +47,7 @@ export function addOriginals(program: Command): void {
     });
   originals
     .command('allow')
-    .description('let stories use a file again; those that lost it stay without it')
+    .description('let stories use a file again; stories that lost it stay without it')
     .argument('<file>', fileHelp)
     .addOption(reasonOption().makeOptionMandatory())
     .addOption(jsonOption())
@@ -72,7 +72,7 @@ async function hashOf(file: string): Promise<string> {
   }
 }
 
-/** Tells on stderr how far a withdrawal is, until it is done. Returns the last report. */
+/** Says on stderr how far a withdrawal is, until it is done. Returns the last report. */
 async function waitUntilDone(client: Client, original: string): Promise<OriginalReport> {
   let told = '';
   for (;;) {

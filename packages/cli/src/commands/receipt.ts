@@ -13,14 +13,14 @@ import { unreadable } from '../package/package-files.ts';
 import { apiHelp, runningApi } from './api.ts';
 import { jsonOption } from './options.ts';
 
-/** The longest that the address of a key may take, ms, and the most bytes of its answer. */
+/** The longest that the URL of a key may take to answer, ms, and the most bytes of its answer. */
 const patience = 10_000;
 const mostBytes = 1024 ** 2;
 
 export function addReceipt(program: Command): void {
   const receipt = program
     .command('receipt')
-    .description('show the proof that a retracted story is gone from every public address')
+    .description('show the signed proof that a retracted story is gone')
     .argument('<story>', 'a story id')
     .option('--number <n>', 'the receipt of an earlier retraction (default: the newest)', wholeNumber)
     .addOption(jsonOption())
@@ -31,7 +31,7 @@ export function addReceipt(program: Command): void {
     .action(async (story: string, { number, json = false }: { number?: number; json?: boolean }) => {
       const client = runningApi();
       const list = await client.receipts(story);
-      // A newer retraction has no receipt yet. That of an older one proves nothing about it.
+      // While the newest retraction has no receipt, that of an older one proves nothing about it.
       const newest = list.pending === null ? list.receipts.at(-1)?.number : undefined;
       const wanted = number ?? newest;
       if (wanted === undefined) {
@@ -49,7 +49,7 @@ export function addReceipt(program: Command): void {
     .argument('<file>', 'a receipt, as --json prints it')
     .requiredOption(
       '--key <file-or-url>',
-      'the public key: a JWK, a set of them or PEM; or the address /v1/keys of the newsroom. Never take it from whoever sent the receipt',
+      'a file with the public key (a JWK, a JWK set or PEM), or the URL of /v1/keys at the newsroom; never take the key from whoever sent the receipt',
     )
     .addOption(jsonOption())
     .action(async (file: string, { key, json = false }: { key: string; json?: boolean }) => {
@@ -57,7 +57,7 @@ export function addReceipt(program: Command): void {
       const keys = keysIn(await textOfKey(key));
       const signed = verifyReceipt(text, keys);
       const { keyId } = signed.signature;
-      // What is printed is what was signed, not what the file looks like.
+      // This prints what was signed, not the text of the file.
       process.stdout.write(
         json
           ? `${JSON.stringify({ valid: true, keyId, receipt: signed }, null, 2)}\n`
@@ -93,7 +93,7 @@ function linesOf(receipt: Receipt): string[] {
   const { storyId, number, retractedAt, issuedAt, timeToDarkMs, destinations, signature } = receipt;
   const outcome =
     timeToDarkMs === null
-      ? 'NOT PROVEN: a public address did not answer'
+      ? 'NOT PROVEN: a destination did not answer'
       : `no address has the story any more, ${(timeToDarkMs / 1000).toFixed(2)} s after the retraction`;
   return [
     `Receipt ${number} of story ${storyId}`,
@@ -107,7 +107,7 @@ function linesOfDestination(one: DestinationOfReceipt): string[] {
   const { name, baseUrl, answered, problem, deleted, addresses } = one;
   const silent = answered ? [] : [`  it did not answer: ${problem ?? 'no reason given'}`];
   return [
-    `${name}  ${baseUrl ?? 'no public address'}  ${addresses.length} addresses, ${deleted.length} objects deleted`,
+    `${name}  ${baseUrl ?? 'not in the settings any more'}  ${addresses.length} addresses, ${deleted.length} objects deleted`,
     ...silent,
     ...addresses.map(
       ({ status, verdict, encoding, at, url }) =>

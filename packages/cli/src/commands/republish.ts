@@ -6,7 +6,7 @@ import { exitCodes, usageError } from '../exit.ts';
 import { apiHelp, runningApi } from './api.ts';
 import { jsonOption } from './options.ts';
 
-/** How often the API is asked how far it is, ms. */
+/** How often the API is asked for the report, ms. */
 const askEvery = 250;
 
 interface Options {
@@ -20,7 +20,7 @@ interface Options {
 export function addRepublish(program: Command): void {
   program
     .command('republish')
-    .description('put destinations right: what is missing, wrong or left over of live stories')
+    .description('compare destinations with the live editions; put right what is missing, wrong or left over')
     .argument('[stories...]', 'story ids')
     .option('--section <section>', 'the stories of a section')
     .option('--all', 'all stories')
@@ -29,8 +29,8 @@ export function addRepublish(program: Command): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `\nFills a destination that was lost or added, too. Nothing newer than what is live goes out. Waits until it is done;
-Ctrl-C ends only the waiting. Ends with 1 when something could not be put right.\n${apiHelp}`,
+      `\nAlso fills a destination that was lost or added. Nothing newer than what is live goes out. Waits until that is done;
+Ctrl-C ends only the waiting. Exit code 1: something could not be put right.\n${apiHelp}`,
     )
     .action(async (stories: string[], { section, all, destination, verify = false, json }: Options) => {
       const scopes = [stories.length > 0, section !== undefined, all === true];

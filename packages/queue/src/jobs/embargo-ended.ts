@@ -20,9 +20,9 @@ export const embargoEnded = defineJob({
 });
 
 /**
- * One job waits for each time. A time that was moved has another job, and the old one then finds that it is not meant.
- * If clocks differ it may run too early, and is then added again while the first one still runs or is remembered. So
- * its id carries `now`. `at` and `now` are ms since 1970.
+ * One job waits for each time. A time that was moved has another job; the old one finds that and does nothing. If
+ * clocks differ, a job may run too early, and another one is added while it still runs or is remembered. So the id has
+ * `now`. `at` and `now` are ms since 1970.
  */
 export function embargoEndedJob(storyId: string, at: number, now: number, lane: Lane) {
   const embargo = `embargo-ended-${storyId}-${at}`;

@@ -7,8 +7,9 @@ import { phaseOf } from '../status.ts';
 import { type CommandResult, isRefusal, possibleNow } from './command.ts';
 import * as commands from './index.ts';
 
-// Walks the tables “What each command does” of docs/architecture.md. Each cell is a run of the command on a story in
-// that state. A new command needs a row there and one here; one that an editor gives needs a verb, too.
+// Walks the tables of commands in docs/architecture.md: “What an editor can do” and “What the work reports”. Each cell
+// is a run of the command on a story in that state. A new command needs a row there and here, and a verb if an editor
+// gives it.
 
 const now = Date.UTC(2026, 10, 29);
 const iso = (at: number) => new Date(at).toISOString();

@@ -69,7 +69,7 @@ describe('a story’s page', () => {
       },
       {
         href: `/v1/stories/${storyId}/receipts/2`,
-        label: 'Receipt 2: not proven, a public address did not answer',
+        label: 'Receipt 2: not proven, a destination did not answer',
       },
     ]);
   });

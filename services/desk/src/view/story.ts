@@ -38,7 +38,7 @@ export interface StoryView {
   url: string | null;
   /** Why it was taken down, and how far that is. */
   retraction: string | null;
-  /** The proofs of its retractions. */
+  /** The receipts of its retractions. */
   receipts: { href: string; label: string }[];
   /** Where its next edition can be seen, while it waits. */
   preview: string | null;
@@ -117,7 +117,7 @@ function retractionOf({ retraction }: StatusReport): string | null {
 function receiptOf(storyId: string, { number, timeToDarkMs }: IssuedReceipt): StoryView['receipts'][number] {
   const what =
     timeToDarkMs === null
-      ? 'not proven, a public address did not answer'
+      ? 'not proven, a destination did not answer'
       : `no address had it any more after ${span(timeToDarkMs)}`;
   return { href: `/v1/stories/${storyId}/receipts/${number}`, label: `Receipt ${number}: ${what}` };
 }

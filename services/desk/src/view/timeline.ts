@@ -94,7 +94,7 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
 function receiptIssued({ number, timeToDarkMs }: EventOf<'receipt-issued'>): string {
   const what =
     timeToDarkMs === null
-      ? 'a public address did not answer, so it is not proven that the story is gone'
+      ? 'a destination did not answer, so it is not proven that the story is gone'
       : `no address has the story, ${span(timeToDarkMs)} after the retraction`;
   return `Receipt ${number} is signed: ${what}`;
 }

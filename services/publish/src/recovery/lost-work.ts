@@ -13,7 +13,7 @@ const checkEvery = 10_000;
 const askEvery = 250;
 
 /**
- * How far back the search of every minute goes, ms, by the time in a story's id. An id is made when the package has
+ * How far back the search of each minute goes, ms, by the time in a story's id. An id is made when the package has
  * arrived, so a long upload is still found. An id is older than its story only if the store failed at that time and the
  * sender tried again under the same Idempotency-Key, which may go on for hours.
  */
@@ -72,8 +72,8 @@ export function startSearch(context: Context): Search {
 }
 
 /**
- * Brings Redis up to date with all journals, queues unfinished work again, and makes the index of usages anew: for an
- * operator. Waits until no other process does that. Returns for how many stories work was queued. Throws as `reconcile`
+ * `slugline rebuild`: brings Redis up to date with all journals, queues unfinished work again, and writes all usages
+ * anew. Waits until no other process does that. Returns for how many stories work was queued. Throws as `reconcile`
  * does.
  */
 export function rebuild(context: Context, options: ReconcileOptions = {}): Promise<number> {

@@ -36,7 +36,7 @@ export function whatBelongs(state: StoryState, destination: string, now: number)
   const shown = there && !there.notice ? { shown: there } : {};
   const waits = (why: string): Belongs => ({ ...shown, next: { do: 'wait', why } });
   if (newest.notice) return waits('it was reinstated, and its next edition is not built yet');
-  const mayRender = isAtRest(state, now);
+  const mayRender = mayBeRenewed(state, now);
   if (there === newest)
     return { ...shown, next: mayRender ? { do: 'look', edition: newest } : { do: 'nothing' } };
   if (isKeptBack(state, newest)) return waits('it is held');
@@ -59,5 +59,5 @@ function ofRetracted(state: StoryState, destination: string, there: EditionState
  * Whether the newest edition may get a successor with the same content: nothing else is to come, and nothing is held
  * back.
  */
-const isAtRest = (state: StoryState, now: number): boolean =>
+const mayBeRenewed = (state: StoryState, now: number): boolean =>
   state.holds.length === 0 && ['nothing', 'deliver'].includes(decide(state, now).do);

@@ -27,7 +27,10 @@ export const description = (): FastifyDynamicSwaggerOptions => ({
     servers: [{ url: '/' }],
     tags: [
       { name: 'stories', description: 'Submit stories and follow their progress' },
-      { name: 'destinations', description: 'Keep what is public as the stories say' },
+      {
+        name: 'destinations',
+        description: 'Compare destinations with the live editions, and put them right',
+      },
       { name: 'originals', description: 'Take a file out of all stories' },
     ],
     components: {

@@ -28,7 +28,7 @@ export async function claimPath(
   throw new SluglineError('internal', `another story has the address of ${storyId}`, { where: wanted });
 }
 
-/** Claims exactly this public path for a story. Returns the id of the story that has it: this one, or another. */
+/** Claims this path for a story, and no other. Returns the id of the story that has it: this one, or another. */
 export async function claimExactly(
   context: Pick<Context, 'working' | 'redis'>,
   storyId: string,

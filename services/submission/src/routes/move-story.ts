@@ -33,7 +33,7 @@ const Body = z
     ],
   });
 
-/** `POST /v1/stories/{id}/move`: an editor gives a story another address. The old one leads there for good. */
+/** `POST /v1/stories/{id}/move`: an editor gives a story another address. */
 export function moveStory(context: Context, http: Http): void {
   http.route({
     method: 'POST',
@@ -43,10 +43,10 @@ export function moveStory(context: Context, http: Http): void {
       summary: 'Move a story to another address',
       description:
         'Gives a story another slug or section. Its next edition is at the new address, and its media are not made again. ' +
-        'The old address leads there for good: with the status 301 from the edges that we ship, with a page elsewhere, ' +
-        'and by an entry in `redirects.json`. All former addresses lead straight to the newest one. A story that goes ' +
-        'back to a former address ends the redirect from there. A story that is not published yet leaves none. `path` and ' +
-        '`formerPaths` of the status say where it is and was; `url` is where readers find it now.',
+        'The former address leads there for good: by a 301 from the edges that we ship, elsewhere by a page, and by an ' +
+        'entry in `redirects.json`. All former addresses lead straight to the newest one. If the story moves back to a ' +
+        'former address, the redirect from there ends. A story that is not published yet leaves no former address. In ' +
+        'its report, `path` and `formerPaths` say where it is and was; `url` is where readers find it now.',
       tags: ['stories'],
       security: [{ token: ['edit'] }],
       params: z.object({ id: StoryId }),

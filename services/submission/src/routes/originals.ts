@@ -24,8 +24,8 @@ const params = z.object({ sha256: Sha256.describe('SHA-256 of the file as it was
 const refusals = problems('not_possible_now', 'original_unused', 'queue_unavailable', 'store_full');
 
 /**
- * `GET /v1/originals/{sha256}`, and `POST` of `withdraw` and `allow` below it: where a file is used, and taking it out
- * of all stories at once.
+ * `GET /v1/originals/{sha256}` says where a file is used. `POST` to `withdraw` below that takes it out of all stories;
+ * `POST` to `allow` lets stories use it again.
  */
 export function originals(context: Context, http: Http): void {
   http.route({
@@ -54,9 +54,9 @@ export function originals(context: Context, http: Http): void {
       operationId: 'withdrawOriginal',
       summary: 'Take a file out of all stories',
       description:
-        'Every story that uses the file gets an edition without it, and so does one that is held. All that was made of it is ' +
-        'deleted at every destination, and no story may be sent with it until it is allowed again. The work goes on after ' +
-        'the answer: `withdrawal` says how far it is. The reason is never public.',
+        'Every story that uses the file gets an edition without it, also a story that is held. All that was made of it is ' +
+        'deleted at every destination. Until it is allowed again, a package or correction with it is refused. The work goes ' +
+        'on after the answer: `withdrawal` says how far it is. The reason is never public.',
       tags: ['originals'],
       security: [{ token: ['edit'] }],
       params,
@@ -84,7 +84,7 @@ export function originals(context: Context, http: Http): void {
     schema: {
       operationId: 'allowOriginal',
       summary: 'Let stories use a file again',
-      description: 'Stories that it was taken out of stay without it until a correction sends it again.',
+      description: 'Stories that lost the file stay without it until a correction sends it again.',
       tags: ['originals'],
       security: [{ token: ['edit'] }],
       params,

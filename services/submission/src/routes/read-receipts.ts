@@ -30,8 +30,8 @@ export function readReceipts(context: Parts, http: Http): void {
       operationId: 'listReceipts',
       summary: 'The receipts of a story’s retractions',
       description:
-        'A receipt is issued when no address that was ever public for the story has it any more. Until then `pending` says ' +
-        'which destinations and addresses still may.',
+        'A receipt is issued when no address at which the story was ever public has it any more. Until then, `pending` ' +
+        'names the destinations and addresses that may still have it.',
       params,
       answers: {
         200: json('The oldest first', 'ReceiptList'),
@@ -51,8 +51,8 @@ export function readReceipts(context: Parts, http: Http): void {
       operationId: 'readReceipt',
       summary: 'One receipt',
       description:
-        'Every address that was public for the story, what it answered and when, signed with Ed25519. The signed bytes are ' +
-        'the receipt without `signature.value`, in the canonical form of RFC 8785. The key is at `/v1/keys`.',
+        'Every address at which the story was public, what it answered, and when. It is signed with Ed25519. The signed bytes ' +
+        'are the receipt without `signature.value`, in the canonical form of RFC 8785. The key is at `/v1/keys`.',
       params: params.extend({ number: z.coerce.number().int().min(1) }),
       answers: { 200: json('The receipt', 'Receipt'), ...problems('story_not_found', 'not_found') },
     },
@@ -61,7 +61,7 @@ export function readReceipts(context: Parts, http: Http): void {
       const { id, number } = request.params;
       const receipt = await findJson(context.working, keys.receipt(id, number), Receipt);
       if (receipt) return receipt;
-      // Throws `story_not_found` if that is why.
+      // Throws `story_not_found` if there is no such story.
       const { receipts = [] } = await context.journal.state(id);
       const known = receipts.map((one) => one.number).join(', ') || 'none yet';
       throw new SluglineError('not_found', `story ${id} has no receipt ${number}; it has: ${known}`, {
@@ -95,7 +95,7 @@ export function readKeys(context: Pick<Context, 'redis' | 'working'>, http: Http
 async function listOf(context: Pick<Context, 'redis'>, state: StoryState): Promise<ReceiptList> {
   const { storyId, retraction, receipts = [], editions } = state;
   const number = retraction?.number;
-  // A story of which no edition was made was never public.
+  // A story without an edition was never public.
   const isPending = editions.length > 0 && !receipts.some((one) => one.number === number);
   if (retraction === undefined || number === undefined || !isPending)
     return { storyId, receipts, pending: null };

@@ -20,10 +20,7 @@ type Parts = Pick<Context, 'config' | 'journal' | 'log' | 'queues' | 'working'>;
 
 const common = { tags: ['destinations'], security: [{ token: ['operate' as const] }] };
 
-/**
- * `POST /v1/republish` begins to compare destinations with what the live editions say, and to put them right;
- * `GET /v1/republish/{id}` says how far that is.
- */
+/** `POST /v1/republish` begins a republication; `GET /v1/republish/{id}` returns its report. */
 export function republishRoutes(context: Parts, http: Http): void {
   const { working, queues, log } = context;
   http.route({
@@ -57,7 +54,7 @@ export function republishRoutes(context: Parts, http: Http): void {
       const id = newStoryId(now);
       const asked = { ...(stories && { stories }), ...(section && { section }), destinations, verify };
       const record = newRepublication({ id, by, asked, startedAt: new Date(now).toISOString() });
-      // In this order a record that says “running” is always found by the search for lost work.
+      // The order matters: the search for lost work finds every record that says “running”.
       await working.put(keys.openRepublication(id), '{}');
       await writeJson(working, keys.republication(id), record);
       await queues.add(republishJob(id));
@@ -71,7 +68,7 @@ export function republishRoutes(context: Parts, http: Http): void {
     schema: {
       ...common,
       operationId: 'readRepublication',
-      summary: 'How far it is',
+      summary: 'The report of a republication',
       params: z.object({ id: StoryId }),
       answers: { 200: json('What was found and done so far', 'Republication'), ...problems('not_found') },
     },
@@ -91,7 +88,10 @@ const answerOf = (report: Republication, now: number) => ({
   secondsLeft: secondsLeft(report, now) ?? null,
 });
 
-/** Returns the names of the destinations that are meant. Throws `request_invalid` for one that there is not. */
+/**
+ * Returns the names of the destinations that are meant. Throws `request_invalid` for a name that the settings do not
+ * have.
+ */
 function destinationsOf({ config }: Pick<Context, 'config'>, wanted: string | undefined): string[] {
   const names = config.destinations.map(({ name }) => name);
   if (wanted === undefined) return names;

@@ -24,8 +24,8 @@ const Body = z
     expires: Time.nullable()
       .optional()
       .describe(
-        `When the story is taken down: ${forms} A story that has expired comes back when it is to expire later or not at ` +
-          'all; that needs a reason.',
+        `When the story expires: ${forms} A story that has expired comes back with a later time, or with \`null\`; that ` +
+          'needs a reason.',
       ),
     reason: Reason.optional(),
   })
@@ -49,11 +49,11 @@ export const scheduleStory: EditorsRoute = (context, http) => {
     url: '/v1/stories/:id/schedule',
     schema: {
       operationId: 'scheduleStory',
-      summary: 'Set when a story goes out, and when it is taken down',
+      summary: 'Set when a story goes out and when it expires',
       description:
         'Sets, moves or lifts the time of publication and the embargo of a story that is not live yet. It goes out at the ' +
-        'later of the two; at once when neither is left. `expires` is when a story is taken down by itself: a notice that ' +
-        'it is no longer available stays at its address. That can be set, moved and lifted also while it is live.',
+        'later of the two; at once when neither is left. At `expires` the story is taken down, and a notice at its address ' +
+        'says that it is no longer available. This time can be set, moved and lifted also while the story is live.',
       tags: ['stories'],
       security: [{ token: ['edit'] }],
       params: z.object({ id: StoryId }),
