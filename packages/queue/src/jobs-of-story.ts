@@ -54,7 +54,7 @@ function nextJobs(state: StoryState, now: number): NewJob[] {
   const next = decide(state, now);
   switch (next.do) {
     case 'nothing':
-    // The job that waits for the time does it.
+    // The job that waits for the time takes the story down.
     case 'expire':
       return [];
     case 'publish':

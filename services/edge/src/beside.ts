@@ -64,7 +64,7 @@ export class StoryFinder {
   }
 }
 
-/** Returns what a `story.json` says; nothing if the file is none of ours. */
+/** Returns what a `story.json` says; nothing if Slugline did not write it. */
 function knownFrom(json: string): Known {
   try {
     const { id, section, path, retractedAt } = Story.parse(JSON.parse(json));

@@ -16,9 +16,9 @@ export async function refuseWithdrawn(working: ObjectStore, files: readonly Subm
 }
 
 /**
- * Leaves the files out of a story that were withdrawn from all stories: after the story was sent, or because they were
- * inside its draft. Usages are written before blocks are read. So either this sees the block, or the withdrawal finds
- * the story.
+ * Leaves files out of a story that were withdrawn from all stories. It has such files if they were inside its draft, or
+ * were withdrawn after it was sent. Usages are written before blocks are read. So either this sees the block, or the
+ * withdrawal finds the story.
  */
 export async function withoutWithdrawn(
   working: ObjectStore,

@@ -9,7 +9,7 @@ interface Purger {
   ): Promise<{ status: number; objects?: number | undefined }>;
 }
 
-/** A running cache, and a place where it finds files. */
+/** A running cache, and the place from which it gets files. */
 export interface CacheUnderTest {
   /** Where readers ask. */
   origin: string;
@@ -17,7 +17,7 @@ export interface CacheUnderTest {
   /** Puts a file in place, or replaces it. */
   put(address: string, content: string | Uint8Array, tags: readonly string[]): Promise<void>;
   delete(address: string): Promise<void>;
-  /** Stops the cache; what it is in front of may go on. */
+  /** Stops the cache. The server behind it may go on. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export function itPurges(start: () => Promise<CacheUnderTest>): void {
   };
   const textAt = async (address: string) => (await read(address)).bytes.toString();
 
-  /** A story: its page, and its manifest by which the bundled edge knows its tags. */
+  /** A story: its page, and its manifest, from which the bundled edge gets its tags. */
   function story(section = 'news') {
     const id = newStoryId(Date.now());
     const folder = `${section}/2026/03/${id.toLowerCase()}/`;
@@ -87,7 +87,7 @@ export function itPurges(start: () => Promise<CacheUnderTest>): void {
       for (const asked of ['gzip', 'identity']) await read(page.folder, { 'accept-encoding': asked });
       await page.put(2);
       await cache.purger.purge(page.replaced, never);
-      // fetch unpacks what is compressed.
+      // `fetch` unpacks what is compressed.
       for (const asked of ['gzip', 'identity'])
         expect((await read(page.folder, { 'accept-encoding': asked })).bytes.toString()).toContain(
           'version 2',

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { freePort } from './free-port.ts';
 
-/** A request for a purge that was well signed. */
+/** A request for a purge with a right signature. */
 interface HookCall {
   destination: string;
   tags: string[];
@@ -16,7 +16,7 @@ export interface HookedCache extends AsyncDisposable {
   /** Takes purges. */
   hook: string;
   secret: string;
-  /** All calls that were well signed, in order. */
+  /** All calls with a right signature, in order. */
   calls: HookCall[];
   /** Called with each of them before the purge. */
   onCall(call: HookCall): Promise<void> | void;

@@ -21,7 +21,7 @@ export async function watchedStories({ redis }: Parts, now: number): Promise<str
   return watchedIn(redis, key, now);
 }
 
-/** Has an original watched that was withdrawn now: see `stayWithdrawn`. Throws as Redis does. */
+/** Has an original watched that is withdrawn now: see `stayWithdrawn`. Throws as Redis does. */
 export async function watchOriginal({ redis }: Parts, original: string, now: number): Promise<void> {
   await redis.zadd(originalsKey, now, original);
 }

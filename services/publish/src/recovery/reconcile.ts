@@ -29,9 +29,9 @@ export interface ReconcileOptions {
  * unsettled. With `force` it looks at all of these: also at those with recent events, and at those whose turn it is
  * not. Returns for how many stories a job was added.
  *
- * A stuck story is left alone until an operator replays it. What must go on is a retraction, a time to expire, and the
- * loss of an original that was withdrawn. The failure is in the journal, and so in the list of failures, also after
- * Redis was lost. An error of one story is logged and does not stop the search; only an outage does: throws
+ * A stuck story is left alone until an operator replays it, except for what must go on: a retraction, a time to expire,
+ * and the loss of an original that was withdrawn. The failure is in the journal, and so in the list of failures, also
+ * after Redis was lost. An error of one story is logged and does not stop the search; only an outage does: throws
  * `store_unavailable`, `store_full` or `queue_unavailable`.
  */
 export async function reconcile(
@@ -77,7 +77,10 @@ export async function reconcile(
   return requeued;
 }
 
-/** Returns the unsettled stories, without those that have waited long and have a job that waits for them. */
+/**
+ * Returns the unsettled stories. Left out are those that have waited long for a time or a cache, unless it is their
+ * turn.
+ */
 async function dueNow(
   context: Pick<Context, 'destinations' | 'journal' | 'queues' | 'redis'>,
   now: number,

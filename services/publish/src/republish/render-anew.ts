@@ -106,7 +106,7 @@ export async function renderAnew(
   return number;
 }
 
-/** Whether an edition may still be replaced by one that shows the same. */
+/** Whether an edition may still be replaced by one with the same content. */
 const isStillNewest = (state: StoryState, { edition }: EditionState, destinations: string[]): boolean =>
   destinations.some((name) => {
     const { next } = whatBelongs(state, name, Date.now());

@@ -319,8 +319,8 @@ describe('of a story that is held', () => {
   });
 });
 
-describe('a page that would be another one today', () => {
-  it('is rendered anew in an edition that shows the same', async () => {
+describe('a page that would differ today', () => {
+  it('is rendered anew in an edition with the same content', async () => {
     const storyId = await live('harbour');
     const { path = '' } = (await stateOf(storyId)).plan ?? {};
     const manifest = async (): Promise<StoryManifest> =>

@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-/** The public side of a directory, with a cache that keeps what it has served until it is purged. */
+/** What readers see of a directory, through a cache that keeps what it has served until it is purged. */
 export interface PublicSide {
   url: string;
   /** The paths of all requests, in order. */

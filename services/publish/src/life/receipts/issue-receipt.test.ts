@@ -268,7 +268,7 @@ describe('a cache that still has a story', () => {
   });
 });
 
-describe('a public address that does not answer', () => {
+describe('a destination that does not answer', () => {
   it('is asked for ten minutes; then the receipt says that nothing is proven', async () => {
     const storyId = await withdrawn('harbour');
     await side[Symbol.asyncDispose]();
@@ -327,7 +327,7 @@ describe('a public address that does not answer', () => {
   });
 });
 
-it('asks nobody but the public address: a redirect is not followed', async () => {
+it('asks nobody but the destination: a redirect is not followed', async () => {
   await using elsewhere = await startPublicSide();
   const storyId = await withdrawn('harbour');
   side.instead = (_path, response) => {

@@ -44,8 +44,8 @@ it.each<[string, number | null, object, object, Verdict]>([
   ['a part of a file', 206, {}, {}, 'old'],
   ['a file of another live story', 200, {}, { shared: true }, 'shared'],
   ['a file of another live story that is not there', 404, {}, { shared: true }, 'gone'],
-  ['an error of the public side', 503, { sha256: 'x' }, page, 'silent'],
-  ['a public side that has enough', 429, {}, {}, 'silent'],
+  ['an error of the edge', 503, { sha256: 'x' }, page, 'silent'],
+  ['an edge with too many requests', 429, {}, {}, 'silent'],
   ['no answer', null, {}, page, 'silent'],
 ])('%s (%s) is judged', (_what, status, answer, known, verdict) => {
   expect(judgeAnswer({ at, status, ...answer }, of(known))).toBe(verdict);
