@@ -1,4 +1,4 @@
-import type { StatusReport } from '@slugline/story';
+import type { StatusReport, StoryEvent } from '@slugline/story';
 import { problem } from '@slugline/testing/newsroom/problem';
 import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
 import { openDesk } from '@slugline/testing/processes/command';
@@ -57,6 +57,12 @@ function story(place: Place): Promise<string> {
   return known;
 }
 
+/** Waits until the newest entry of a story's journal has this event. */
+const recorded = (storyId: string, type: StoryEvent['type']) =>
+  expect
+    .poll(async () => (await server.context.journal.read(storyId)).at(-1)?.events.map((event) => event.type))
+    .toContain(type);
+
 async function make(place: Place): Promise<string> {
   const submitted = await server.submit(
     {
@@ -69,10 +75,13 @@ async function make(place: Place): Promise<string> {
   const reaches = (state: StatusReport['state']) =>
     expect.poll(async () => (await statusOf(storyId)).state, { timeout: 20_000 }).toBe(state);
   await reaches(place === 'scheduled' ? 'scheduled' : 'complete');
+  // The last entries come after the state can be seen.
+  if (place === 'scheduled') await recorded(storyId, 'scheduled');
   if (place === 'held') await post(storyId, 'hold', { reason });
   if (place === 'retracted') {
     await post(storyId, 'retract', { reason });
     await expect.poll(async () => (await statusOf(storyId)).retraction?.remaining).toEqual([]);
+    await recorded(storyId, 'receipt-issued');
   }
   return storyId;
 }
