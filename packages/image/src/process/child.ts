@@ -50,7 +50,8 @@ interface ChildOptions {
   memory?: number;
 }
 
-const worker = fileURLToPath(new URL('./child-entry.ts', import.meta.url));
+/** The program of a picture process. */
+export const worker = fileURLToPath(new URL('./child-entry.ts', import.meta.url));
 
 /** How many characters of standard error are kept: enough of its end to see why a process crashed. */
 const tailLength = 2_000;

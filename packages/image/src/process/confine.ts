@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { type Confined, detectCapabilities, type Protections, protectionsOf } from '@slugline/sandbox';
+import { compiledCode } from './compiled-code.ts';
 import type { ProcessFolders } from './folders.ts';
 
 /**
@@ -10,15 +11,23 @@ import type { ProcessFolders } from './folders.ts';
  */
 export const mostMemory = 3 * 1024 ** 3;
 
-/** A picture process that runs `program`. Of our files it sees only its code and its room. */
-export const confinedProcess = (program: string, folders: ProcessFolders): Confined => ({
+/**
+ * A picture process that runs `program`. Of our files it sees only its code and its room. `compiled` is the folder with its
+ * compiled code.
+ */
+export const confinedProcess = (
+  program: string,
+  folders: ProcessFolders,
+  compiled = compiledCode(),
+): Confined => ({
   command: [process.execPath, program],
-  reads: [...code, folders.in],
+  reads: [...code, ...(compiled === undefined ? [] : [compiled]), folders.in],
   writes: folders.out.path,
   // The process reads hostile bytes, so it gets none of our credentials. MALLOC_ARENA_MAX: glibc's arenas, one per
   // thread, keep memory that libvips freed (https://sharp.pixelplumbing.com/install#linux-memory-allocator).
   // UV_THREADPOOL_SIZE: one thread per concurrent encode and two for files.
   env: {
+    ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
     MALLOC_ARENA_MAX: '2',
     TMPDIR: folders.out.path,
     UV_THREADPOOL_SIZE: String(availableParallelism() + 2),

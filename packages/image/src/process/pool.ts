@@ -5,7 +5,8 @@ import PQueue from 'p-queue';
 import { openClaimSigner, type Signing } from '../credentials/cose.ts';
 import { mayMove } from '../motion/may-move.ts';
 import type { Motion } from '../motion/motion-plan.ts';
-import { type Child, earlyFolder, startChild } from './child.ts';
+import { type Child, earlyFolder, startChild, worker } from './child.ts';
+import { compileAhead, compiledCode } from './compiled-code.ts';
 import type {
   CredentialsPolicy,
   ImageInput,
@@ -157,6 +158,8 @@ export function openImageWorkers({ concurrency, folder, credentials = {} }: Work
     child.catch(() => {});
     return child;
   };
+  const compiled = compiledCode();
+  if (compiled !== undefined) void compileAhead(compiled, worker);
   // A picture or a poster would otherwise wait for the start of a process.
   let spare: Promise<Child> | undefined = ahead();
 
