@@ -103,8 +103,10 @@ export function laterOf(one: string | undefined, other: string | undefined): str
 }
 
 /** Returns the earlier of two times (ISO 8601); the only one when the other is not known. */
-export const earlierOf = (one: string | undefined, other: string | undefined): string | undefined =>
-  laterOf(one, other) === one ? (other ?? one) : one;
+export function earlierOf(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Date.parse(one) < Date.parse(other) ? one : other;
+}
 
 /**
  * Returns the newest edition that is live or may go out: see `StoryState.keptBack`. With `destination`: there. A cut
