@@ -52,7 +52,7 @@ function publication(state: StoryState, now: number): Decision {
   const shows = madeSoFar(state);
   if (plan.publish === 'complete' && !shows.complete) return { do: 'nothing' };
 
-  const newest = newestEdition(state);
+  const newest = newestForAll(state);
   // An edition from before a withdrawal may show the original, or a place for it.
   const before = Math.max(state.reinstated ?? 0, ...dropped.map(({ edition }) => edition));
   const shown =
@@ -69,6 +69,17 @@ function publication(state: StoryState, now: number): Decision {
     (name) => (state.live[name]?.edition ?? 0) < newest.edition,
   );
   return destinations.length > 0 ? { do: 'deliver', edition: newest, destinations } : { do: 'nothing' };
+}
+
+/**
+ * Returns the newest edition that says what the story shows. One that is `cut` for other destinations than those of whole
+ * editions does not: these destinations left the settings, and what is live there has to go whatever comes elsewhere.
+ */
+function newestForAll(state: StoryState): EditionState | undefined {
+  const whole = newestEdition({ ...state, editions: state.editions.filter(({ cut }) => !cut) });
+  const counts = ({ cut, destinations }: EditionState): boolean =>
+    !cut || whole === undefined || destinations.some((name) => whole.destinations.includes(name));
+  return newestEdition({ ...state, editions: state.editions.filter(counts) });
 }
 
 /** Returns what an edition shows that is built now: `Decision` of kind `publish`. */
@@ -109,7 +120,9 @@ function withdrawal(state: StoryState): Decision {
   const number = missingReceipt(state);
   if (number !== undefined) return { do: 'issue-receipt', number };
   if (newest === undefined || destinations.length === 0) return { do: 'nothing' };
-  return newest.notice ? { do: 'deliver', edition: newest, destinations } : { do: 'publish-notice' };
+  // The notice of a retraction that has ended says when that was, and may be kept back by now.
+  const isOfThis = newest.notice && newest.edition > (state.reinstated ?? 0);
+  return isOfThis ? { do: 'deliver', edition: newest, destinations } : { do: 'publish-notice' };
 }
 
 /**

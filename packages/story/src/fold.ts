@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dropOf, mediaWithout, withdrawnFile } from './dropped.ts';
+import { newestEdition } from './due.ts';
 import type { EventOf, HoldKind, JournalEntry, StoryEvent } from './events.ts';
 import { closeFailures, withFailure, withoutStuck } from './failures.ts';
 import { keptProgress } from './kept-media.ts';
@@ -59,7 +60,7 @@ function change(state: StoryState, event: StoryEvent, at: string): StoryState {
     case 'rescheduled':
       return rescheduled(state, event);
     case 'moved':
-      return moved(state, event);
+      return moved(state, event, at);
     case 'media-progress':
       return withMedia(state, event.original, (item) =>
         item.progress.state === 'waiting'
@@ -189,8 +190,11 @@ function rescheduled(state: StoryState, event: EventOf<'rescheduled'>): StorySta
   return { ...rest, setTimes };
 }
 
-/** No reader knows the address of a story without an edition, so nothing has to lead from it. */
-function moved(state: StoryState, { path, slug, section }: EventOf<'moved'>): StoryState {
+/**
+ * No reader knows the address of a story without an edition, so nothing has to lead from it. A story that comes back
+ * before an edition went to the other address is complete at once, because no edition follows.
+ */
+function moved(state: StoryState, { path, slug, section }: EventOf<'moved'>, at: string): StoryState {
   const { plan, editions, formerPaths: before = [] } = state;
   if (plan === undefined || plan.path === path) return state;
   const { formerPaths: _before, ...rest } = state;
@@ -201,8 +205,16 @@ function moved(state: StoryState, { path, slug, section }: EventOf<'moved'>): St
     ...rest,
     plan: { ...plan, path, slug, section },
     ...(former.length > 0 && { formerPaths: former }),
-    times,
+    times: { ...times, ...(isWholeAt(state, path) && { complete: at }) },
   };
+}
+
+/** Whether the newest edition shows all of the current revision at this address, wherever it has to be. */
+function isWholeAt(state: StoryState, path: string): boolean {
+  const newest = newestEdition(state);
+  if (newest === undefined || newest.notice || newest.cut || !newest.complete) return false;
+  const isLive = (name: string) => state.live[name]?.edition === newest.edition;
+  return newest.revision === state.revision && newest.path === path && newest.destinations.every(isLive);
 }
 
 function planned(state: StoryState, event: EventOf<'planned'>): StoryState {
@@ -291,7 +303,7 @@ function shown(state: StoryState, event: EventOf<'edition-live'>, at: string): S
   const edition = state.editions.find((known) => known.edition === event.edition);
   const everywhere =
     edition?.destinations.every((name) => (live[name]?.edition ?? 0) >= event.edition) ?? false;
-  if (event.revision !== state.revision || edition?.notice) return { ...rest, live };
+  if (event.revision !== state.revision || edition?.notice || edition?.cut) return { ...rest, live };
   return {
     ...rest,
     live,

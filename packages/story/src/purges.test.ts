@@ -75,7 +75,10 @@ describe('a purge', () => {
   });
 
   it('keeps a story from rest, also through a new revision', () => {
-    const complete = { ...second, times: { complete: at }, plan: { revision: 1 } } as StoryState;
+    const shown = { revision: 1, edition: 2, complete: true, media: [], destinations: ['public'] };
+    const complete = {
+      ...{ ...second, times: { complete: at }, plan: { revision: 1 }, editions: [shown] },
+    } as unknown as StoryState;
     expect(isAtRest(complete, now)).toBe(false);
     const done = purged(purged(complete, {}), { cache: 'cdn' });
     expect(isAtRest(done, now)).toBe(true);

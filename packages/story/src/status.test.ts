@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fold } from './fold.ts';
 import { newStoryId } from './identity.ts';
 import type { StoryState } from './state.ts';
-import { isSettled, phaseOf, type StoryPhase, statusOf } from './status.ts';
+import { isAtRest, isSettled, phaseOf, type StoryPhase, statusOf } from './status.ts';
 
 const now = Date.UTC(2026, 10, 23);
 const storyId = newStoryId(now);
@@ -69,6 +69,36 @@ describe('the phase of a story', () => {
     ['retracted', true],
   ])('%s is settled: %s', (phase, settled) => {
     expect(isSettled(phase)).toBe(settled);
+  });
+});
+
+describe('a complete story', () => {
+  const card = {
+    headline: 'h',
+    section: 'news',
+    language: 'en',
+    publishedAt: accepted,
+    modifiedAt: accepted,
+  };
+  const edition = (n: number): StoryState['editions'][number] => ({
+    ...{
+      revision: 1,
+      edition: n,
+      complete: true,
+      media: [],
+      destinations: ['public'],
+      path: plan.path,
+      card,
+    },
+  });
+  const complete = (shown: number): StoryState => ({
+    ...{ ...live, times: { ...live.times, complete: iso(now + 200) }, editions: [edition(1), edition(2)] },
+    live: { public: { edition: shown, url: 'https://news.example/' } },
+  });
+
+  it('is at rest once its newest edition is everywhere: one that was rendered anew still has to go out', () => {
+    expect([phaseOf(complete(1), now), isAtRest(complete(1), now)]).toEqual(['complete', false]);
+    expect([phaseOf(complete(2), now), isAtRest(complete(2), now)]).toEqual(['complete', true]);
   });
 });
 

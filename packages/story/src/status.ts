@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { addresses } from './addresses.ts';
 import { ReadArticle, Warning } from './article.ts';
-import { missingReceipt, toWithdrawFrom } from './decide.ts';
+import { decide, missingReceipt, toWithdrawFrom } from './decide.ts';
 import { stillShowDropped } from './dropped.ts';
-import { dueOf, expiryOf, isTooEarly, pendingExpiry, timesOf } from './due.ts';
+import { dueOf, expiryOf, isTooEarly, newestEdition, pendingExpiry, timesOf } from './due.ts';
 import { PurgeAnswer, RefusedFile } from './events.ts';
 import { openFailures } from './failures.ts';
 import { Sha256, StoryId } from './identity.ts';
@@ -49,8 +49,8 @@ export const isSettled = (phase: StoryPhase): boolean =>
 /**
  * Whether no job is left to do for a story. These are not at rest: a scheduled story, and a held one that is not read
  * yet; a retracted story that is not withdrawn everywhere or has no receipt; a story that expires; one that still shows
- * an original which it has dropped; one with an open purge; one with a file that an operator replayed, although it is
- * complete without that. `now` is ms since 1970.
+ * an original which it has dropped; one with an open purge; a complete one whose newest edition is not everywhere, or is
+ * cut; one with a file that an operator replayed, although it is complete without that. `now` is ms since 1970.
  */
 export function isAtRest(state: StoryState, now: number): boolean {
   if (openPurges(state).length > 0) return false;
@@ -58,6 +58,8 @@ export function isAtRest(state: StoryState, now: number): boolean {
   if (phase === 'retracted') return toWithdrawFrom(state).length === 0 && missingReceipt(state) === undefined;
   if (pendingExpiry(state) !== undefined) return false;
   if (stillShowDropped(state).length > 0) return false;
+  const next = decide(state, now).do;
+  if (next === 'deliver' || (next === 'publish' && newestEdition(state)?.cut)) return false;
   const replayed = state.media.some(({ progress }) => progress.state === 'failed' && isToBeMade(progress));
   const unread = phase === 'held' && state.plan?.revision !== state.revision;
   return isSettled(phase) && phase !== 'scheduled' && !unread && !(phase === 'complete' && replayed);

@@ -204,10 +204,44 @@ describe('an original that is withdrawn from a live story of which nothing newer
     expect(isKeptBack(next, edition(1, [sea, quay]))).toBe(true);
   });
 
+  it('leaves a destination that is not in the settings any more by one cut, beside whole editions for the others', () => {
+    const dropped = drop(live);
+    const whole = after(
+      dropped,
+      commands.editionBuilt(dropped, edition(2, [quay], { destinations: ['public'] })),
+    );
+    const shown = after(whole, commands.editionLive(whole, wentLive(2, 'public')));
+    expect(decide(shown, now)).toMatchObject({
+      do: 'publish-cut',
+      of: { edition: 1 },
+      destinations: ['partner'],
+    });
+    const next = cut(shown, 3, [quay], ['partner']);
+    expect(decide(next, now)).toMatchObject({
+      do: 'deliver',
+      edition: { edition: 3 },
+      destinations: ['partner'],
+    });
+    const done = after(next, commands.editionLive(next, wentLive(3, 'partner')));
+    expect([decide(done, now).do, isAtRest(done, now)]).toEqual(['nothing', true]);
+  });
+
+  it('does not make a story complete that moved while it was held: its whole edition is still to come', () => {
+    const moved = after(held(live), commands.move(held(live), { slug: 'pier', ...why }, now));
+    const path = moved.plan?.path ?? '';
+    const dropped = drop(moved);
+    const next = after(dropped, commands.editionBuilt(dropped, edition(2, [quay], { cut: true, path })));
+    const done = liveEverywhere(next, 2);
+    expect(done.times.complete).toBeUndefined();
+    const released = after(done, commands.release(done, { by: 'editor' }, now));
+    expect([phaseOf(released, now), decide(released, now).do]).toEqual(['live', 'publish']);
+  });
+
   it('is followed by a whole edition once the story may go out again', () => {
     const done = liveEverywhere(cut(drop(held(live)), 2, [quay]), 2);
     const released = after(done, commands.release(done, { by: 'editor' }, now));
     expect(decide(released, now)).toEqual({ do: 'publish', complete: true, media: [quay] });
+    expect(isAtRest(released, now)).toBe(false);
   });
 
   it('leaves it once more when another one is withdrawn before the edition went out', () => {

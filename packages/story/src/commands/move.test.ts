@@ -81,11 +81,32 @@ describe('a move', () => {
     expect(commands.move(live, { slug: 'ferry', ...why }, now)).toEqual([]);
   });
 
+  it('is refused when another one came first, so that its address is not the one that was claimed', () => {
+    const moved = move(live, { slug: 'boat' });
+    const claimed = 'sport/2026/10/ferry/';
+    expect(commands.move(live, { section: 'sport', claimed, ...why }, now)).toMatchObject([
+      { path: claimed },
+    ]);
+    expect(commands.move(moved, { section: 'sport', claimed, ...why }, now)).toMatchObject({
+      code: 'not_possible_now',
+      message: expect.stringContaining('was moved just now'),
+    });
+  });
+
   it('keeps every address at which the story may have been public, until it goes back there', () => {
     const twice = publish(move(publish(move(live, { slug: 'boat' })), { section: 'sport' }));
     expect(twice.formerPaths).toEqual([first, 'news/2026/10/boat/']);
     const back = move(twice, { slug: 'ferry', section: 'news' });
     expect(back.formerPaths).toEqual(['news/2026/10/boat/', 'sport/2026/10/boat/']);
+  });
+
+  it('away and back before an edition was built leaves the story complete, because no edition follows', () => {
+    const back = move(move(live, { slug: 'boat' }), { slug: 'ferry' });
+    expect(decide(back, now)).toEqual({ do: 'nothing' });
+    expect([phaseOf(back, now), isAtRest(back, now)]).toEqual(['complete', true]);
+    const started = after(planned, commands.editionBuilt(planned, edition(1, first)));
+    const under = move(move(started, { slug: 'boat' }), { slug: 'ferry' });
+    expect([phaseOf(under, now), decide(under, now).do]).toEqual(['processing', 'deliver']);
   });
 
   it('of a story without an edition leaves nothing behind', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide, missingReceipt, shownAt, toWithdrawFrom } from '../decide.ts';
+import { newestEdition } from '../due.ts';
 import type { StoryEvent } from '../events.ts';
 import { openFailures } from '../failures.ts';
 import { apply } from '../fold.ts';
@@ -242,11 +243,22 @@ describe('a reinstated story', () => {
   it('can be retracted again, with a notice of its own', () => {
     const again = after(back, commands.retract(back, retraction, now));
     expect(toWithdrawFrom(again)).toEqual(['public', 'partner']);
-    expect(decide(again, now)).toMatchObject({ do: 'deliver', edition: { edition: 2 } });
+    expect(decide(again, now)).toEqual({ do: 'publish-notice' });
     const newer = after(back, commands.editionBuilt(back, edition(3)));
     expect(decide(after(newer, commands.retract(newer, retraction, now)), now)).toEqual({
       do: 'publish-notice',
     });
+  });
+
+  it('can be retracted again before its notice went out, also when that is kept back by now', () => {
+    const early = after(withNotice, commands.reinstate(withNotice, why, now));
+    const held = after(early, commands.hold(early, why, now));
+    const released = after(held, commands.release(held, why, now));
+    const again = after(released, commands.retract(released, retraction, now));
+    expect(decide(again, now)).toEqual({ do: 'publish-notice' });
+    const next = after(again, commands.editionBuilt(again, notice(3)));
+    expect(decide(next, now)).toMatchObject({ do: 'deliver', edition: { edition: 3 } });
+    expect(newestEdition(next)?.edition).toBe(3);
   });
 
   it('was retracted: no other story can be reinstated', () => {

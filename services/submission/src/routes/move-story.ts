@@ -68,11 +68,11 @@ export function moveStory(context: Context, http: Http): void {
       const by = caller(context, request, 'edit');
       const state = await context.journal.latest(storyId);
       const input = { ...wantedBy(context, state, request.body), by, reason: request.body.reason };
-      await claimAddress(context, state, input);
+      const claimed = await claimAddress(context, state, input);
       return carryOut(
         context,
         { request, reply, storyId },
-        (current) => commands.move(current, input, Date.now()),
+        (current) => commands.move(current, { ...input, claimed }, Date.now()),
         (after) => context.queues.add(publishJob(storyId, after.sequence, laneOf(after))),
       );
     },
@@ -100,27 +100,25 @@ function wantedBy(
 }
 
 /**
- * Claims the address to which a story moves. Does nothing when the move is refused or changes nothing. Throws
- * `address_taken` when another story has the address, or had it before it moved.
+ * Claims the address to which a story moves, and returns it. Claims nothing when the move is refused or changes nothing, and
+ * returns an empty text. Throws `address_taken` when another story has the address, or had it before it moved.
  */
 async function claimAddress(
   context: Pick<Context, 'redis' | 'working'>,
   state: StoryState,
   input: Parameters<typeof commands.move>[1],
-): Promise<void> {
+): Promise<string> {
   const { storyId } = state;
   const result = commands.move(state, input, Date.now());
-  if (isRefusal(result)) return;
-  for (const event of result) {
-    if (event.type !== 'moved') continue;
-    const { path, slug } = event;
-    const owner = await claimExactly(context, storyId, path);
-    if (owner === storyId) continue;
-    const free = `${slug}-${storyId.slice(-6).toLowerCase()}`;
-    throw new SluglineError(
-      'address_taken',
-      `${path} is the address of the story ${owner}: move to another one, for example with the slug “${free}”`,
-      { where: 'slug' },
-    );
-  }
+  const moved = isRefusal(result) ? undefined : result.find((event) => event.type === 'moved');
+  if (moved === undefined) return '';
+  const { path, slug } = moved;
+  const owner = await claimExactly(context, storyId, path);
+  if (owner === storyId) return path;
+  const free = `${slug}-${storyId.slice(-6).toLowerCase()}`;
+  throw new SluglineError(
+    'address_taken',
+    `${path} is the address of the story ${owner}: move to another one, for example with the slug “${free}”`,
+    { where: 'slug' },
+  );
 }
