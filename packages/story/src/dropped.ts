@@ -54,11 +54,18 @@ export const isDroppedIn = (
   original: string,
 ): boolean => (dropOf(state, original)?.revision ?? 0) >= revision;
 
+/** Whether the story has dropped an original since an edition was built. */
+export const isDroppedSince = (
+  state: Pick<StoryState, 'dropped'>,
+  { edition }: Pick<EditionState, 'edition'>,
+  original: string,
+): boolean => edition <= (dropOf(state, original)?.edition ?? 0);
+
 /** Whether an edition shows an original that the story has dropped since. */
 export const showsDropped = (
-  { dropped = [] }: Pick<StoryState, 'dropped'>,
-  { edition, media }: Pick<EditionState, 'edition' | 'media'>,
-): boolean => dropped.some((one) => edition <= one.edition && media.includes(one.original));
+  state: Pick<StoryState, 'dropped'>,
+  edition: Pick<EditionState, 'edition' | 'media'>,
+): boolean => edition.media.some((original) => isDroppedSince(state, edition, original));
 
 /** Returns the destinations whose live edition still shows an original that the story has dropped. */
 export const stillShowDropped = (state: Pick<StoryState, 'dropped' | 'editions' | 'live'>): string[] =>

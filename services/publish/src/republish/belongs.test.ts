@@ -11,7 +11,12 @@ const card = { headline: 'Ferry', section: 'news', language: 'en', publishedAt: 
 const submitted = (revision = 1): StoryEvent => ({
   ...{ v: 1, type: 'submitted', revision, receivedAt: at, lane: 'normal', files: [], by: 'reporter' },
 });
-const built = (edition: number, destinations: string[], more: { revision?: number; notice?: true } = {}) =>
+interface More {
+  revision?: number;
+  notice?: true;
+  media?: string[];
+}
+const built = (edition: number, destinations: string[], more: More = {}) =>
   ({
     ...{ v: 1, type: 'edition-built', revision: 1, edition, complete: true, media: [], destinations, card },
     ...more,
@@ -34,6 +39,11 @@ const retracted: StoryEvent = {
 const withdrawn = (edition: number, destination: string): StoryEvent => ({
   ...{ v: 1, type: 'withdrawn', revision: 1, edition, destination, deleted: 0 },
 });
+
+const [sea, quay] = ['a'.repeat(64), 'b'.repeat(64)];
+const dropped: StoryEvent = {
+  ...{ v: 1, type: 'original-dropped', revision: 1, original: sea, reason: 'a court order', by: 'editor' },
+};
 
 const after = (...events: StoryEvent[]): StoryState =>
   [submitted(), textPlan('ferry'), ...events].reduce(
@@ -73,6 +83,21 @@ const table: [string, StoryEvent[], a: object, b: object][] = [
     [built(1, ['a']), live(1, 'a'), submitted(2)],
     { shown: { edition: 1 }, next: { do: 'look', edition: { edition: 1, revision: 1 } } },
     { next: { do: 'render', edition: { edition: 1, revision: 1 } } },
+  ],
+  [
+    'still shows a file that was withdrawn: nothing of that edition comes back',
+    [
+      ...[built(1, ['a', 'b'], { media: [sea, quay] }), live(1, 'a'), live(1, 'b'), dropped],
+      ...[built(2, ['a', 'b'], { media: [quay] }), live(2, 'a')],
+    ],
+    { shown: { edition: 2 } },
+    { next: { do: 'deliver', edition: { edition: 2 } } },
+  ],
+  [
+    'still shows a file that was withdrawn, while its next edition is not built yet',
+    [built(1, ['a'], { media: [sea] }), live(1, 'a'), dropped],
+    { next: { do: 'wait' } },
+    { next: { do: 'wait' } },
   ],
   [
     'is being taken down',

@@ -4,6 +4,7 @@ import {
   isKeptBack,
   newestEdition,
   type StoryState,
+  showsDropped,
   toWithdrawFrom,
 } from '@slugline/story';
 import { liveOf } from '../delivery/flip.ts';
@@ -26,16 +27,19 @@ export interface Belongs {
 
 /**
  * Decides from a story's state alone what belongs at a destination: the notice of a retracted story, what is live there
- * of a held story, and nothing of a story that was never public. `now` is ms since 1970.
+ * of a held story, and nothing of a story that was never public. An edition with an original that the story has dropped
+ * since does not belong anywhere. `now` is ms since 1970.
  */
 export function whatBelongs(state: StoryState, destination: string, now: number): Belongs {
   const there = liveOf(state, destination);
   if (state.retraction) return ofRetracted(state, destination, there);
   const newest = newestEdition(state, destination);
   if (newest === undefined || Object.keys(state.live).length === 0) return { next: { do: 'nothing' } };
-  const shown = there && !there.notice ? { shown: there } : {};
+  const shown = there && !there.notice && !showsDropped(state, there) ? { shown: there } : {};
   const waits = (why: string): Belongs => ({ ...shown, next: { do: 'wait', why } });
   if (newest.notice) return waits('it was reinstated, and its next edition is not built yet');
+  if (showsDropped(state, newest))
+    return waits('a file was withdrawn from it, and its next edition is on its way');
   const mayRender = mayBeRenewed(state, now);
   if (there === newest)
     return { ...shown, next: mayRender ? { do: 'look', edition: newest } : { do: 'nothing' } };

@@ -1,6 +1,6 @@
 import { type Context, noteUsages, type OpenDestination } from '@slugline/runtime';
 import { deliveryOf, getVerified, inParallel } from '@slugline/store';
-import { addresses, keys } from '@slugline/story';
+import { addresses, type EditionState, isDroppedSince, keys, type StoryState } from '@slugline/story';
 import { twinsOf } from '../delivery/replace-documents.ts';
 import type { EditionRecord } from '../editions/edition-record.ts';
 import { awaitDeletions } from '../life/await-deletions.ts';
@@ -45,46 +45,54 @@ export async function sizesAt(
   return sizes;
 }
 
-const originalsOf = (media: readonly MediaFile[]): Set<string> =>
+/** Returns the originals of which these files were made. */
+export const originalsOf = (media: readonly MediaFile[]): Set<string> =>
   new Set(media.map(({ from }) => originalOf(from)));
 
 interface Copying {
   storyId: string;
+  /** The live edition that shows the files. */
+  shown: EditionState;
   /** The id of the republication. */
   run: string;
   signal: AbortSignal;
 }
 
 /**
- * Copies files of a story to a destination again, each verified on the way. If the story is retracted meanwhile,
- * deletes what it has copied. Throws `store_mismatch` and `object_missing` when the working store has other bytes, and
- * the reason of `signal` when that is aborted.
+ * Copies files of a story to a destination again, each verified on the way. Returns those that are there now. If the
+ * story is retracted or drops an original meanwhile, deletes what it has copied of that. Throws `store_mismatch` and
+ * `object_missing` when the working store has other bytes, and the reason of `signal` when that is aborted.
  */
 export async function copyAgain(
   context: Context,
   destination: OpenDestination,
   files: readonly MediaFile[],
-  { storyId, run, signal }: Copying,
-): Promise<void> {
+  { storyId, shown, run, signal }: Copying,
+): Promise<MediaFile[]> {
   const { journal, working } = context;
   const originals = originalsOf(files);
   await noteUsages(working, storyId, originals);
   // The story's own retraction may be deleting, too. Only a mark of this republication is known to be stale.
   for (const original of originals)
     await awaitDeletions(working, { original, destination: destination.name, storyId: run }, signal);
+  const mustGo = (state: StoryState, { from }: MediaFile): boolean =>
+    state.retraction !== undefined || isDroppedSince(state, shown, originalOf(from));
+  let gone: MediaFile[] = [];
   try {
     await inParallel(files, filesReadAtOnce, async (file) => {
       signal.throwIfAborted();
-      if ((await journal.state(storyId)).retraction) return;
+      if (mustGo(await journal.state(storyId), file)) return;
       const { from, to, sha256, tags } = file;
       const body = await getVerified(working, from, file);
       await destination.store.put(to, body, { delivery: deliveryOf(to, tags), sha256 });
     });
   } finally {
-    // The retraction may have looked for files before the last one was written.
-    if ((await journal.latest(storyId)).retraction)
-      await deleteLeftOver(context, destination, files, { run, signal });
+    // A retraction or a withdrawal may have looked for files before the last one was written.
+    const now = await journal.latest(storyId);
+    gone = files.filter((file) => mustGo(now, file));
+    await deleteLeftOver(context, destination, gone, { run, signal });
   }
+  return files.filter((file) => !gone.includes(file));
 }
 
 /**

@@ -21,7 +21,7 @@ import { formerPage, formerPathsOf, listRedirects } from '../life/redirects.ts';
 import { wantPurge } from '../purge/want-purge.ts';
 import { whatBelongs } from './belongs.ts';
 import { type Findings, noFindings } from './findings.ts';
-import { copyAgain, deleteLeftOver, sizesAt, wrongFiles } from './media.ts';
+import { copyAgain, deleteLeftOver, originalsOf, sizesAt, wrongFiles } from './media.ts';
 import { type Content, contentOf, hasDocuments, render, renderAnew } from './render-anew.ts';
 import { type Closely, isTextRight } from './right.ts';
 
@@ -138,8 +138,13 @@ async function compareStory(
     const { media } = await story.record(shown);
     const wrong = await wrongFiles(destination, media, asked, asked.signal);
     found.looked += media.length;
-    if (wrong.length > 0) await copyAgain(context, destination, wrong, { storyId, ...asked });
-    found.putRight.push(...wrong.map(({ to }) => `${name}: ${to}`));
+    const damaged = await sizesAt(destination, wrong);
+    const copied =
+      wrong.length > 0 ? await copyAgain(context, destination, wrong, { storyId, shown, ...asked }) : [];
+    found.putRight.push(...copied.map(({ to }) => `${name}: ${to}`));
+    // Caches keep media for a year, also those with wrong bytes.
+    for (const original of originalsOf(copied.filter(({ to }) => damaged.has(to))))
+      await wantPurge(context, destination, original);
     const listed = await redirectsAt(destination, state);
     const differs = await compareDocuments(
       context,

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { takePurges } from '@slugline/runtime';
 import { readJson, readText, writeJson } from '@slugline/store';
 import {
   addresses,
@@ -150,6 +151,18 @@ describe('a republication', () => {
     expect(await hashesBelow(place().folder)).toEqual(before);
   });
 
+  it('has caches forget a picture that was damaged, and not one that was only missing', async () => {
+    await live('harbour', 'quay');
+    place().self.caches = [{ name: 'front', kind: 'varnish', url: 'http://127.0.0.1:6081/' }];
+    const [damaged = ''] = await filesOf('harbour');
+    const [missing = ''] = await filesOf('quay');
+    await appendFile(join(place().folder, damaged), '!');
+    await rm(join(place().folder, missing));
+    expect((await republished()).objects.putRight).toBe(2);
+    const front = { destination: 'public', cache: 'front' };
+    expect(await takePurges(newsroom.context, front, 100)).toEqual([sha256Of('harbour')]);
+  });
+
   it('finds a changed byte of a page, of a feed and of a shared file', async () => {
     const storyId = await live();
     const before = await hashesBelow(place().folder);
@@ -267,6 +280,50 @@ describe('of a retracted story', () => {
     await republishing;
     self.store = whole;
     expect(await filesOf('harbour')).toEqual([]);
+  });
+});
+
+describe('of a story that loses a file', () => {
+  const drop = (storyId: string, image: string) =>
+    newsroom.context.journal.transact(storyId, (state) =>
+      commands.dropOriginal(state, { original: sha256Of(image), reason: 'a court order', by: 'editor' }),
+    );
+
+  it('nothing of the file comes back while its next edition is not there yet; a report says why', async () => {
+    const storyId = await live('harbour', 'quay');
+    await drop(storyId, 'harbour');
+    await rm(join(place().folder, 'media'), { recursive: true });
+    const { named } = await republished();
+    expect(named.waiting).toEqual([
+      { what: `public: ${storyId}`, why: expect.stringContaining('withdrawn') },
+    ]);
+    expect(await filesOf('harbour')).toEqual([]);
+    await settle(storyId);
+    await republished();
+    expect([await filesOf('harbour'), await filesOf('quay')]).toEqual([
+      [],
+      expect.objectContaining({ length: 3 }),
+    ]);
+  });
+
+  it('nothing of the file comes back when it is withdrawn while files are copied', async () => {
+    const storyId = await live('harbour', 'quay');
+    await rm(join(place().folder, addresses.mediaFolder(sha256Of('harbour'), recipe)), { recursive: true });
+    const { self } = place();
+    const whole = self.store;
+    const held = holding(whole, /^media\//);
+    self.store = held.store;
+    const republishing = republished();
+    await held.reached;
+    await drop(storyId, 'harbour');
+    await settle(storyId);
+    held.letGo();
+    expect((await republishing).named.putRight.filter((what) => what.includes('media/'))).toEqual([]);
+    self.store = whole;
+    expect([await filesOf('harbour'), await filesOf('quay')]).toEqual([
+      [],
+      expect.objectContaining({ length: 3 }),
+    ]);
   });
 });
 
