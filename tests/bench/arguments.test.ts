@@ -25,11 +25,14 @@ describe('the command line of a benchmark', () => {
     expect(orderOf(['hostile', '--only', 'bars,dripping bodies']).order).toEqual({
       ...{ what: 'hostile', times: 10, only: ['bars', 'dripping bodies'] },
     });
+    expect(orderOf(['life', '--retractions', '5']).order).toEqual({
+      ...{ what: 'life', stories: 200, retractions: 5, only: ['correction', 'schedule', 'original', 'dark'] },
+    });
     expect(orderOf(['--help']).order).toBe('help');
   });
 
   it.each([
-    [['sound'], 'what is to be measured: draft, text, scale, video, image, hostile?'],
+    [['sound'], 'what is to be measured: draft, text, scale, video, image, hostile, life?'],
     [[], 'what is to be measured'],
     [['image', 'video'], 'what is to be measured'],
     [['toString'], 'what is to be measured'],
@@ -39,6 +42,8 @@ describe('the command line of a benchmark', () => {
     [['image', '--runs', '0'], '--runs must be a whole number above 0, not 0'],
     [['image', '--pictures', 'many'], '--pictures must be a whole number'],
     [['hostile', '--only', 'floor'], 'no part called floor'],
+    [['life', '--only', 'memory'], 'no part called memory'],
+    [['text', '--retractions', '3'], 'text has no option --retractions'],
     [['scale', '--sizes', '1000,some'], '--sizes must be a whole number above 0, not some'],
     [['text', '--times', '3'], 'text has no option --times'],
     [['text', '--fast'], '--fast'],

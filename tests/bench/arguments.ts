@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type InputName, inputNames } from './hostile/inputs.ts';
 import { type Part as ImagePart, parts as imageParts } from './image.ts';
+import { type Part as LifePart, parts as lifeParts } from './life.ts';
 import { type Part as VideoPart, parts as videoParts } from './video.ts';
 
 export const usage = `usage: npm run --silent bench -- draft [--json]
@@ -9,6 +10,7 @@ export const usage = `usage: npm run --silent bench -- draft [--json]
        npm run --silent bench -- video [--seconds N | --input FILE] [--runs N] [--only PART,…] [--json]
        npm run --silent bench -- image [--input DIR] [--runs N] [--pictures N] [--only PART,…] [--json]
        npm run --silent bench -- hostile [--times N] [--only INPUT,…] [--json]
+       npm run --silent bench -- life  [--stories N] [--retractions N] [--only PART,…] [--json]
 
 draft  the CPU time of reading drafts: 1 MB of plain text, Markdown and HTML, and hostile texts of 100, 200 and 400 KB
 text   the time from the submission of a text story to its live document, with the API, queues and stores of an
@@ -44,6 +46,17 @@ hostile  how soon the API answers /healthz while harmful inputs are submitted to
          --times N      how often each input is submitted, all at once (10)
          --only INPUT,… only these inputs:
            ${inputNames.join(', ')}
+life   what happens to a story after it was published, in newsrooms that run as with \`slugline up\`
+         --stories N    stories that are corrected, that are scheduled, and that lose a picture which all of them have (200)
+         --retractions N  stories with five pictures and a video that are retracted (40)
+         --only PART,…  only these parts; figures that need others are null:
+           correction   texts and corrections of their text, in turn: from the request until the document is live
+           schedule     how long after its time a text is live. The times are 200 ms apart. Meanwhile other texts and
+                        pictures are published without a pause
+           original     one picture is withdrawn from all stories: until none of its files answers
+           dark         stories are retracted: until no address of the story answers. There are three public sides, each
+                        for a destination of its own: the bundled edge, Varnish in front of it, and nginx in front of a
+                        bucket. The caches have every address. A side is left out if its program is not on this machine
 --json   one JSON document on stdout; progress goes to stderr
 `;
 
@@ -56,7 +69,8 @@ export type Order =
   | { what: 'scale'; sizes: number[]; stories: number }
   | { what: 'video'; input: string | undefined; seconds: number; runs: number; only: VideoPart[] }
   | { what: 'image'; input: string | undefined; pictures: number; runs: number; only: ImagePart[] }
-  | { what: 'hostile'; times: number; only: InputName[] };
+  | { what: 'hostile'; times: number; only: InputName[] }
+  | { what: 'life'; stories: number; retractions: number; only: LifePart[] };
 
 /** Parses the command line; `help` may come without an order. Throws `WrongUsage`. */
 export function orderOf(args: string[]): { order: Order | 'help'; json: boolean } {
@@ -112,6 +126,13 @@ const commands = {
       ...{ what: 'hostile', times: count('times', times), only: partsIn(only, inputNames) },
     }),
   },
+  life: {
+    options: ['stories', 'retractions', 'only'],
+    order: ({ stories = '200', retractions = '40', only }: Values): Order => ({
+      ...{ what: 'life', stories: count('stories', stories), retractions: count('retractions', retractions) },
+      only: partsIn(only, lifeParts),
+    }),
+  },
 } satisfies Record<Order['what'], { options: string[]; order: (values: Values) => Order }>;
 
 function parsed(args: string[]) {
@@ -131,6 +152,7 @@ function parsed(args: string[]) {
         runs: { type: 'string' },
         only: { type: 'string' },
         times: { type: 'string' },
+        retractions: { type: 'string' },
       },
     });
   } catch (error) {

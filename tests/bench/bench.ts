@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- draft|text|scale|video|image|hostile`: measures Slugline on this machine. It prints figures and judges
- * only whether every request to `/healthz` was answered.
+ * `npm run bench -- draft|text|scale|video|image|hostile|life`: measures Slugline on this machine. It prints figures and
+ * judges only whether every request to `/healthz` was answered.
  */
 import { type Order, orderOf, usage, WrongUsage } from './arguments.ts';
 import { benchDraft } from './draft.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImage } from './image.ts';
+import { benchLife } from './life.ts';
 import { benchScale } from './scale.ts';
 import { benchText } from './text.ts';
 import { benchVideo } from './video.ts';
@@ -51,6 +52,8 @@ function figuresOf(order: Order): Promise<object> {
       return benchImage({ ...order, signal, onProgress });
     case 'hostile':
       return benchHostile({ ...order, signal, onProgress });
+    case 'life':
+      return benchLife({ ...order, signal, onProgress });
   }
 }
 

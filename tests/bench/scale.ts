@@ -9,11 +9,12 @@ import { eachMinute } from '@slugline/publish';
 import { type Context, openContext } from '@slugline/runtime';
 import { freePort } from '@slugline/testing/servers/free-port';
 import pino from 'pino';
+import { startCommand, untilOk } from './command.ts';
 import { cpuSecondsOf } from './cpu.ts';
 import { median, quantile } from './medians.ts';
 import { catalogueFilled, catalogueSize, costOfFeeds, costOfLists } from './scale/lists.ts';
 import { type Folders, fillNewsroom } from './scale/newsroom.ts';
-import { environmentOf, measureCommand, memoryOf, startCommand } from './scale/process.ts';
+import { environmentOf, measureCommand, memoryOf } from './scale/process.ts';
 
 export interface ScaleBench {
   /** Numbers of stories in the archive. */
@@ -118,13 +119,14 @@ async function measureServer(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
-  const server = startCommand(folders, 'up', '--port', String(port), '--data', folders.data);
+  const words = ['up', '--port', String(port), '--data', folders.data];
+  const server = startCommand({ env: environmentOf(folders) }, ...words);
   const ended = server.ended.then((code) => {
     throw new Error(`slugline up ended with ${code}`);
   });
   ended.catch(() => {});
   const since = async (path: string) => {
-    await Promise.race([untilOk(`${url}${path}`, signal), ended]);
+    await untilOk(server, `${url}${path}`, signal);
     return performance.now() - started;
   };
   try {
@@ -220,18 +222,6 @@ async function oneMinute(context: Context): Promise<{ ms: number; cpuMs: number 
     if (isDone) return { ms: performance.now() - started, cpuMs: (user + system) / 1000 };
     // The server is at it.
     await wait(100);
-  }
-}
-
-async function untilOk(url: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    signal.throwIfAborted();
-    const ok = await fetch(url, { signal: AbortSignal.timeout(2000) }).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) return;
-    await wait(20);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Context } from '@slugline/runtime';
 import {
   apply,
   fold,
@@ -6,10 +7,14 @@ import {
   type StoryState,
   statusOf,
 } from '@slugline/story';
-import type { TestServer } from '@slugline/testing/newsroom/server';
+
+/** The newsroom of a story. */
+interface Followed {
+  context: Pick<Context, 'journal'>;
+}
 
 /** One step of a story: the new entry of its journal, and the state after it. */
-interface Step {
+export interface Step {
   entry: JournalEntry;
   state: StoryState;
   report: StatusReport;
@@ -20,7 +25,7 @@ interface Step {
  * happens; polling would change the figures. Throws the reason if anything in the story was refused.
  */
 export async function* stepsOf(
-  { context }: TestServer,
+  { context }: Followed,
   storyId: string,
   signal: AbortSignal,
 ): AsyncGenerator<Step, void> {
@@ -34,4 +39,15 @@ export async function* stepsOf(
     yield { entry, state, report };
   }
   signal.throwIfAborted();
+}
+
+/** Waits until a step of a story is what is asked for, and returns it. Throws as `stepsOf` does. */
+export async function reached(
+  newsroom: Followed,
+  storyId: string,
+  isIt: (step: Step) => boolean,
+  signal: AbortSignal,
+): Promise<Step> {
+  for await (const step of stepsOf(newsroom, storyId, signal)) if (isIt(step)) return step;
+  throw new Error(`the story ${storyId} was no longer followed`);
 }

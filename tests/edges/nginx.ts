@@ -11,12 +11,25 @@ import { startS3 } from '@slugline/testing/servers/s3';
 import type { Edge } from './conformance.ts';
 import { publishTo } from './site.ts';
 
-const conf = join(import.meta.dirname, '../../infra/edge/nginx.conf');
+const infra = join(import.meta.dirname, '../../infra/edge');
+const conf = join(infra, 'nginx.conf');
+
+/**
+ * Returns the two lines that infra/edge/nginx-purge.conf itself says have to be in nginx.conf, with the port of the test:
+ * for `startNginx`.
+ */
+export async function linesForPurges(port: number): Promise<{ main: string; http: string }> {
+  const text = await readFile(join(infra, 'nginx-purge.conf'), 'utf8');
+  const [main = ''] = /load_module .*;/.exec(text) ?? [];
+  return { main: `${main}\n`, http: text.replace('127.0.0.1:8082', `127.0.0.1:${port}`) };
+}
 
 /** A running nginx with its bucket. */
 export interface Nginx extends Edge {
   /** Where it takes purges, if it does. */
   purges: string;
+  /** The settings of the bucket. */
+  bucket: ReturnType<Awaited<ReturnType<typeof startS3>>['location']>;
   /** Opens the bucket. */
   openBucket(): Promise<ObjectStore>;
   stopBucket(): Promise<void>;
@@ -96,6 +109,7 @@ export async function startNginx(
   return {
     origin,
     purges: `http://127.0.0.1:${purges}/`,
+    bucket: s3.location(bucket),
     openBucket: () => openStore(s3.location(bucket)),
     stopBucket,
     stopNginx,

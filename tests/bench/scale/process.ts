@@ -1,35 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
-import { endWithUs } from '@slugline/testing/processes/end-with-us';
+import { bareEnvironment, startCommand } from '../command.ts';
 import { cpuSecondsOf } from '../cpu.ts';
 import type { Folders } from './newsroom.ts';
 
-const command = join(import.meta.dirname, '../../../packages/cli/bin/slugline.js');
-
 /** The environment of a command that works in these folders. */
 export const environmentOf = (folders: Folders): Record<string, string | undefined> => ({
-  ...{ PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR },
+  ...bareEnvironment(),
   ...{ SLUGLINE_DATA: folders.data, SLUGLINE_DESTINATION: folders.public },
 });
-
-/** Starts a `slugline` command. Its errors are shown; what it prints is not. */
-export function startCommand(folders: Folders, ...words: string[]) {
-  const child = spawn(process.execPath, [command, ...words], {
-    env: environmentOf(folders),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  endWithUs(child);
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
-  return { pid: child.pid ?? 0, kill: (signal: NodeJS.Signals) => child.kill(signal), ended };
-}
 
 /** Runs a command to its end. Memory is that of its own process; CPU is also that of a Redis that it started. */
 export async function measureCommand(folders: Folders, signal: AbortSignal, ...words: string[]) {
   const started = performance.now();
-  const run = startCommand(folders, ...words);
+  const run = startCommand({ env: environmentOf(folders) }, ...words);
   const done = new AbortController();
   let cpuSeconds = 0;
   let peakBytes = 0;

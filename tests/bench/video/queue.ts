@@ -6,7 +6,7 @@ import type { TestServer } from '@slugline/testing/newsroom/server';
 import { openDesk } from '@slugline/testing/processes/command';
 import { type ServiceProcess, startService } from '@slugline/testing/processes/services';
 import { cpuSecondsOf } from '../cpu.ts';
-import { stepsOf } from '../story-steps.ts';
+import { reached, type Step } from '../story-steps.ts';
 import type { Cost } from './ffmpeg.ts';
 
 const draft = 'The harbour on film\n\nThe ferry leaves the pier at noon.\n';
@@ -70,7 +70,8 @@ export const untilComplete = (clip: string, order: Order, signal: AbortSignal): 
     const used = () => media.reduce((sum, { pid }) => sum + cpuSecondsOf(pid), 0);
     const before = used();
     const storyId = await submit();
-    const { timings } = await reached(server, storyId, ({ state }) => state === 'complete', signal);
+    const isComplete = ({ report }: Step) => report.state === 'complete';
+    const { timings } = (await reached(server, storyId, isComplete, signal)).report;
     const wallMs = (timings.complete ?? Number.NaN) - (timings.accepted ?? Number.NaN);
     return { wallSeconds: wallMs / 1000, cpuSeconds: used() - before };
   });
@@ -82,17 +83,7 @@ export const untilComplete = (clip: string, order: Order, signal: AbortSignal): 
 export const untilPlayable = (clip: string, signal: AbortSignal): Promise<number> =>
   inNewsroom({ lane: 'breaking' }, clip, async ({ server, submit }) => {
     const storyId = await submit();
-    const playable = ({ timings }: StatusReport) => timings.firstPlayable !== null;
-    const { timings } = await reached(server, storyId, playable, signal);
+    const playable = ({ report }: Step) => report.timings.firstPlayable !== null;
+    const { timings } = (await reached(server, storyId, playable, signal)).report;
     return (timings.firstPlayable ?? Number.NaN) / 1000;
   });
-
-async function reached(
-  server: TestServer,
-  storyId: string,
-  isIt: (report: StatusReport) => boolean,
-  signal: AbortSignal,
-): Promise<StatusReport> {
-  for await (const { report } of stepsOf(server, storyId, signal)) if (isIt(report)) return report;
-  throw new Error(`the story ${storyId} was no longer followed`);
-}
