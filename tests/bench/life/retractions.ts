@@ -54,7 +54,7 @@ async function mediaOf(n: number): Promise<File[]> {
       photograph(`harbour-${picture}.jpg`, { width: 1600 + picture, height: 1000 + n }),
     ),
     // Its name is in its metadata.
-    videoFile(`waves-${n}.mp4`, 4, { size: '640x360' }),
+    videoFile(`waves-${n}.mp4`, 2, { size: '640x360' }),
   ]);
 }
 
