@@ -1,10 +1,22 @@
 import { prefix } from '@slugline/queue';
 import { bullQueue } from '@slugline/queue/testing';
-import { addPurge, blockOriginal, takePurges, waitingPurges } from '@slugline/runtime';
-import { readText } from '@slugline/store';
-import { addresses, cacheTags, commands, openPurges, sha256Of, short, statusOf } from '@slugline/story';
+import { addPurge, blockOriginal, noteUsages, takePurges, waitingPurges } from '@slugline/runtime';
+import { type ObjectStore, readText } from '@slugline/store';
+import {
+  addresses,
+  cacheTags,
+  commands,
+  keys,
+  newStoryId,
+  openPurges,
+  SluglineError,
+  sha256Of,
+  short,
+  statusOf,
+} from '@slugline/story';
 import { type Newsroom, openNewsroom, run } from '@slugline/testing/newsroom/without-workers';
 import { type HookedCache, startHookedCache } from '@slugline/testing/servers/hooked-cache';
+import { keysOf } from '@slugline/testing/stores/keys-of';
 import { until } from '@slugline/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../delivery/deliver.ts';
@@ -68,6 +80,19 @@ async function replaced(image = 'harbour'): Promise<string> {
   await settle(storyId);
   return storyId;
 }
+/** Returns the store that does not answer when it has to list these keys. */
+const withoutAnswer = (store: ObjectStore, prefix: string): ObjectStore =>
+  new Proxy(store, {
+    get: (target, property) => {
+      const value: unknown = Reflect.get(target, property, target);
+      if (typeof value !== 'function') return value;
+      if (property !== 'list') return value.bind(target);
+      return (below: string, ...rest: unknown[]) => {
+        if (below === prefix) throw new SluglineError('store_unavailable', 'no answer');
+        return value.call(target, below, ...rest);
+      };
+    },
+  });
 const why = { reason: 'a court order', by: 'editor' };
 const retract = (storyId: string) =>
   newsroom.context.journal.transact(storyId, (state) =>
@@ -307,6 +332,39 @@ describe('a purge is not lost', () => {
     expect(await takePurges(newsroom.context, front, 100)).toHaveLength(1);
     await purgeNow();
     expect(cache.calls).toHaveLength(1);
+  });
+
+  it('when a store does not answer: what could not be read waits, and all else is forgotten', async () => {
+    const storyId = await replaced();
+    const harbour = sha256Of('harbour');
+    await wantPurge(newsroom.context, public_(), harbour);
+    const { context } = newsroom;
+    const whole = context.working;
+    context.working = withoutAnswer(whole, keys.usages(harbour));
+    await expect(purgeNow()).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(openPurges(await stateOf(storyId))).toEqual([]);
+    expect(await waiting()).toMatchObject({ count: 1 });
+    context.working = whole;
+    cache.calls.splice(0);
+    await purgeNow();
+    expect(cache.calls).toMatchObject([{ tags: [cacheTags.original(short(harbour))] }]);
+    expect(await waiting()).toEqual({ count: 0 });
+  });
+
+  it('of an original when a story that showed it is damaged, or was never written', async () => {
+    const [storyId, damaged] = [await replaced(), await replaced()];
+    await purgeNow();
+    const harbour = sha256Of('harbour');
+    const { working } = newsroom.context;
+    const [record = ''] = await keysOf(working, `editions/${damaged}/e2/`);
+    await working.put(record, 'no record');
+    await noteUsages(working, newStoryId(Date.now()), [harbour]);
+    for (const one of [storyId, damaged]) await noteUsages(working, one, [harbour]);
+    await wantPurge(newsroom.context, public_(), harbour);
+    cache.calls.splice(0);
+    await purgeNow();
+    expect(cache.calls[0]?.tags).toEqual([cacheTags.original(short(harbour))]);
+    expect(cache.calls[0]?.urls).toHaveLength(3);
   });
 
   it('when its job is gone: the search of each minute queues it again', async () => {

@@ -9,7 +9,14 @@ import {
   waitingPurges,
 } from '@slugline/runtime';
 import { forEachIsolated } from '@slugline/store';
-import { commands, openPurges, type PurgeAnswer, toSluglineError } from '@slugline/story';
+import {
+  commands,
+  isOutage,
+  openPurges,
+  type PurgeAnswer,
+  type SluglineError,
+  toSluglineError,
+} from '@slugline/story';
 import type { Pause } from '../pause-between.ts';
 import type { Purger } from './purger.ts';
 import { type Wish, wishFor } from './replaced.ts';
@@ -31,8 +38,8 @@ interface Tools {
  * Has a cache forget all that is on its list, in batches, and records that for each story. If the cache was taken out
  * of the settings, records these purges as done without an answer.
  *
- * Throws `purge_unavailable` when the cache does not do as it was told; what is not done stays on the list. Throws the
- * errors of Redis and the stores, and the reason of the run's signal when that is aborted.
+ * Throws `purge_unavailable` when the cache does not do as it was told, and the errors of Redis and the stores; what is
+ * not done stays on the list then. Throws the reason of the run's signal when that is aborted.
  */
 export async function purgeCache(
   context: Context,
@@ -46,11 +53,13 @@ export async function purgeCache(
     for (;;) {
       const taken = await takePurges(context, place, storiesAtOnce);
       if (taken.length === 0) return;
-      const wishes = await wishesFor(context, place, taken);
+      const { wishes, waiting } = await wishesFor(context, place, taken);
       if (purger && wishes.length > 0) await tools.pause(`purge-${destination}-${cache}`, signal);
       const answer = wishes.length > 0 ? await purger?.purge(together(wishes), signal) : undefined;
       for (const wish of wishes) await record(context, place, wish, answer);
-      await endPurges(context, place, taken);
+      const done = taken.filter((what) => !waiting.has(what));
+      if (done.length > 0) await endPurges(context, place, done);
+      for (const outage of waiting.values()) throw outage;
     }
   } catch (thrown) {
     const error = toSluglineError(thrown);
@@ -59,17 +68,24 @@ export async function purgeCache(
   }
 }
 
-/** Returns what the cache has to forget. A story that can't be read is logged and left out. */
-async function wishesFor(context: Context, place: CachePlace, taken: readonly string[]): Promise<Wish[]> {
+/**
+ * Returns what the cache has to forget, and what could not be read because a store does not answer: that has to wait. A story
+ * that can't be read is logged and left out: its journal knows of the purge.
+ */
+async function wishesFor(
+  context: Context,
+  place: CachePlace,
+  taken: readonly string[],
+): Promise<{ wishes: Wish[]; waiting: Map<string, SluglineError> }> {
   const wishes: Wish[] = [];
+  const waiting = new Map<string, SluglineError>();
   const read = async (what: string) => void wishes.push(await wishFor(context, place, what));
-  await forEachIsolated(
-    taken,
-    read,
-    (what, error) => context.log.error({ storyId: what, err: error }, `not purged from ${place.cache}`),
-    readsAtOnce,
-  );
-  return wishes;
+  const report = (what: string, error: SluglineError) => {
+    if (isOutage(error)) waiting.set(what, error);
+    else context.log.error({ storyId: what, err: error }, `not purged from ${place.cache}`);
+  };
+  await forEachIsolated(taken, read, report, readsAtOnce);
+  return { wishes, waiting };
 }
 
 const together = (wishes: readonly Wish[]) => ({

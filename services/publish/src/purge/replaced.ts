@@ -1,11 +1,20 @@
-import { type CachePlace, type Context, type OpenDestination, storiesWith } from '@slugline/runtime';
+import {
+  type CachePlace,
+  type Context,
+  existing,
+  type OpenDestination,
+  storiesWith,
+} from '@slugline/runtime';
+import { forEachIsolated } from '@slugline/store';
 import {
   addresses,
   cacheTags,
+  isOutage,
   openPurges,
   originalIn,
   type Purge,
   Sha256,
+  type SluglineError,
   type StoryState,
   short,
 } from '@slugline/story';
@@ -13,6 +22,8 @@ import type { EditionRecord } from '../editions/edition-record.ts';
 import { originalOf, recordsOf } from '../life/withdraw.ts';
 import type { Replaced } from './purger.ts';
 import { feedsOnList } from './want-purge.ts';
+
+const storiesAtOnce = 8;
 
 /** Something on the list of a cache. `purge` is the open purge of a story that ends when the cache has forgotten it. */
 export interface Wish extends Replaced {
@@ -22,12 +33,12 @@ export interface Wish extends Replaced {
 
 /** Returns what a cache has to forget for something on its list. Throws as the journal and the stores do. */
 export async function wishFor(
-  { destinations, journal, working }: Pick<Context, 'destinations' | 'journal' | 'working'>,
+  { destinations, journal, log, working }: Pick<Context, 'destinations' | 'journal' | 'log' | 'working'>,
   { destination, cache }: CachePlace,
   what: string,
 ): Promise<Wish> {
   if (what === feedsOnList) return feedsOf(destinations.find(({ name }) => name === destination));
-  if (Sha256.safeParse(what).success) return filesMadeOf({ journal, working }, what);
+  if (Sha256.safeParse(what).success) return filesMadeOf({ journal, log, working }, what);
   const state = await journal.state(what);
   const purge = openPurges(state).find((open) => open.destination === destination && open.cache === cache);
   const wish = { storyId: what, ...documentsOf(state), ...(purge && { purge }) };
@@ -48,15 +59,25 @@ function mediaOf(records: readonly EditionRecord[]): Replaced {
   };
 }
 
-/** All that editions have ever shown of an original that was withdrawn. */
+/**
+ * All that editions have ever shown of an original that was withdrawn. A story that can't be read is logged and left out:
+ * no journal knows of this purge, so it must not wait for a damaged story.
+ */
 async function filesMadeOf(
-  { journal, working }: Pick<Context, 'journal' | 'working'>,
+  { journal, log, working }: Pick<Context, 'journal' | 'log' | 'working'>,
   original: string,
 ): Promise<Replaced> {
   const sizes = new Map<string, number>();
-  for (const storyId of await storiesWith(working, original))
-    for (const { media } of await recordsOf(working, await journal.state(storyId)))
+  const read = async (storyId: string) => {
+    const state = await existing(journal.state(storyId));
+    for (const { media } of state ? await recordsOf(working, state) : [])
       for (const { from, to, bytes } of media) if (originalOf(from) === original) sizes.set(to, bytes);
+  };
+  const report = (storyId: string, error: SluglineError) => {
+    if (isOutage(error)) throw error;
+    log.error({ storyId, original, err: error }, 'caches without tags may keep files that this story showed');
+  };
+  await forEachIsolated(await storiesWith(working, original), read, report, storiesAtOnce);
   return {
     tags: [cacheTags.original(short(original))],
     files: [...sizes].map(([address, bytes]) => ({ address, bytes })),
