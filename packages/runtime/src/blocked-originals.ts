@@ -1,5 +1,6 @@
 import {
   findJson,
+  forEachIsolated,
   inParallel,
   type ObjectStore,
   readJson,
@@ -10,6 +11,7 @@ import {
   blockAfter,
   blockedIn,
   foldBlocks,
+  isOutage,
   keys,
   NewsroomEvent,
   newEntryId,
@@ -141,19 +143,27 @@ export async function blockedAmong<T extends Pick<SubmittedFile, 'sha256'>>(
   return files.filter(({ sha256 }) => blocked.has(sha256));
 }
 
-/** Returns where an original is used, whether it is blocked, and how far its withdrawal is. */
+/**
+ * Returns where an original is used, whether it is blocked, and how far its withdrawal is. A story whose journal is damaged
+ * is logged and left out: it must not keep anybody from blocking the file. Throws the errors of an outage.
+ */
 export async function reportOnOriginal(
-  { working, journal }: Pick<Context, 'journal' | 'working'>,
+  { working, journal, log }: Pick<Context, 'journal' | 'log' | 'working'>,
   original: string,
 ): Promise<OriginalReport> {
   // The withdrawal is read first: one that ends meanwhile counts as going on.
   const running = await withdrawalOf(working, original);
   const block = await blockOf(working, original);
   const states: StoryState[] = [];
-  await inParallel(await storiesWith(working, original), readsAtOnce, async (storyId) => {
+  const read = async (storyId: string) => {
     const state = await existing(journal.state(storyId));
     if (state) states.push(state);
-  });
+  };
+  const report = (storyId: string, error: SluglineError) => {
+    if (isOutage(error)) throw error;
+    log.error({ storyId, original, err: error }, 'it is not known whether the story shows the file');
+  };
+  await forEachIsolated(await storiesWith(working, original), read, report, readsAtOnce);
   return originalReport({ original, block, running, states }, Date.now());
 }
 
@@ -167,8 +177,10 @@ export async function existing(reading: Promise<StoryState>): Promise<StoryState
   }
 }
 
-/** Makes all blocks anew from the entries of the newsroom: `slugline rebuild`. */
+/** Makes all blocks anew from the entries of the newsroom: `slugline rebuild`. What is blocked meanwhile stays. */
 export async function rebuildBlocks(working: ObjectStore): Promise<void> {
+  const before: string[] = [];
+  for await (const { key } of working.list(keys.allBlocked)) before.push(key);
   const entries: string[] = [];
   for await (const { key } of working.list(keys.newsroom)) entries.push(key);
   const events = new Map<string, NewsroomEvent>();
@@ -180,8 +192,5 @@ export async function rebuildBlocks(working: ObjectStore): Promise<void> {
   await inParallel([...blocks.values()], readsAtOnce, (block) =>
     writeJson(working, keys.blocked(block.original), block),
   );
-  const lifted: string[] = [];
-  for await (const { key } of working.list(keys.allBlocked))
-    if (!blocks.has(blockedIn(key))) lifted.push(key);
-  await working.delete(lifted);
+  await working.delete(before.filter((key) => !blocks.has(blockedIn(key))));
 }

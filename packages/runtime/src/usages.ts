@@ -1,5 +1,5 @@
 import { findJson, forEachIsolated, inParallel, type ObjectStore, writeJson } from '@slugline/store';
-import { keys, originalsOf, type SluglineError, storyIdIn } from '@slugline/story';
+import { isOutage, keys, originalsOf, type SluglineError, storyIdIn } from '@slugline/story';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 
@@ -32,7 +32,8 @@ const Made = z.object({ v: z.literal(1) });
 
 /**
  * Writes the usages of all stories, once: earlier versions did not. With `anew` it does so again. A story whose journal
- * can't be read is logged and left out: it can't be published again either.
+ * is damaged is logged and left out: it can't be published again either. Throws the error of an outage, also of a short
+ * one, because an index that lacks a story would be believed for good.
  */
 export async function makeUsages(
   { working, journal, log }: Pick<Context, 'journal' | 'log' | 'working'>,
@@ -47,6 +48,7 @@ export async function makeUsages(
   };
   const report = (storyId: string, error: SluglineError) => {
     signal?.throwIfAborted();
+    if (isOutage(error)) throw error;
     log.error({ storyId, code: error.code, err: error }, 'it is not known which files the story uses');
   };
   await forEachIsolated(stories, note, report, storiesAtOnce);

@@ -8,6 +8,7 @@ import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
 import { restoreLive } from '../recovery/live-documents.ts';
 import { reconcile } from '../recovery/reconcile.ts';
+import { listRedirects } from './redirects.ts';
 
 let newsroom: Newsroom;
 beforeEach(async () => {
@@ -253,6 +254,20 @@ describe('a write that comes after its story has moved', () => {
     expect(await page(path)).toEqual(leadsTo(there));
     expect((await manifest(path)).path).toBe(there);
     expect(await redirects()).toEqual([{ from: path, to: there }]);
+  });
+
+  it('by a run that saw an older edition leaves the list of redirects as it is', async () => {
+    const { storyId } = await live();
+    await move(storyId, { slug: 'harbour' });
+    await settle(storyId);
+    const before = await stateOf(storyId);
+    const [shown] = before.editions.slice(-1);
+    if (!shown) throw new Error('no edition');
+    await move(storyId, { slug: 'quay' });
+    await settle(storyId);
+    const list = await redirects();
+    await listRedirects(newsroom.context, public_(), before, shown);
+    expect(await redirects()).toEqual(list);
   });
 
   it('of another program into the list of redirects does not hold a story up', async () => {

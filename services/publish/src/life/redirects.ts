@@ -59,8 +59,7 @@ export async function leadTo(
       texts.map(({ key }) => key),
       async (seen) => {
         const now = await context.journal.state(state.storyId);
-        const isOld = (now.live[destination.name]?.edition ?? 0) > shown.edition;
-        if (isOld || now.plan?.path === folder) return undefined;
+        if (isOld(now, destination, shown) || now.plan?.path === folder) return undefined;
         return (await areThere(destination, texts, seen)) ? undefined : texts;
       },
       { signal },
@@ -68,6 +67,13 @@ export async function leadTo(
   }
   await listRedirects(context, destination, state, shown, signal);
 }
+
+/** Whether a newer edition is live at the destination. */
+const isOld = (
+  { live }: Pick<StoryState, 'live'>,
+  { name }: OpenDestination,
+  { edition }: Pick<EditionState, 'edition'>,
+): boolean => (live[name]?.edition ?? 0) > edition;
 
 function formerDocuments(
   context: Parts,
@@ -104,8 +110,9 @@ const Redirects = z.object({
 type Redirects = z.infer<typeof Redirects>;
 
 /**
- * Makes the entries of a story in a destination's `redirects.json` lead to an edition that is live there. All processes
- * take turns, because all stories share the list. Throws as `replaceDocuments` does, and `queue_unavailable`.
+ * Makes the entries of a story in a destination's `redirects.json` lead to an edition that is live there, unless a newer
+ * one is. All processes take turns, because all stories share the list. Throws as `replaceDocuments` does, and
+ * `queue_unavailable`.
  */
 export async function listRedirects(
   context: Parts,
@@ -134,7 +141,8 @@ export async function listRedirects(
       [key],
       async () => {
         const before = readList(context, there);
-        if (isRight(before)) return undefined;
+        if (isRight(before) || isOld(await context.journal.state(state.storyId), destination, shown))
+          return undefined;
         const redirects = [...before.filter(({ from }) => !own.has(from)), ...wanted].sort((one, other) =>
           one.from < other.from ? -1 : 1,
         );

@@ -4,6 +4,7 @@ import {
   blockOf,
   blockOriginal,
   noteUsages,
+  rebuildBlocks,
   reportOnOriginal,
   unfinishedWithdrawals,
 } from '@slugline/runtime';
@@ -132,6 +133,14 @@ describe('an original that is withdrawn', () => {
       },
       stories: [{ storyId, withdrawn: true, editions: [1], destinations: [] }],
     });
+  });
+
+  it('can be blocked although the journal of a story that uses it is damaged', async () => {
+    const [one, damaged] = [await live('harbour'), await live('harbour')];
+    const { redis, working } = newsroom.context;
+    await redis.flushall();
+    await working.put(keys.entry(damaged, 1), 'no entry');
+    expect(await report('harbour')).toMatchObject({ blocked: null, stories: [{ storyId: one }] });
   });
 
   it('leaves a story that is held: what is live loses it, and the hold stays', async () => {
@@ -314,6 +323,23 @@ describe('a write that comes after an original was withdrawn', () => {
     await stayWithdrawn(context, Date.now(), run.signal);
     expect(await filesOf('harbour')).toHaveLength(1);
   });
+});
+
+it('a rebuild of the blocks leaves one that comes while it reads the entries', async () => {
+  const { working } = newsroom.context;
+  const meanwhile = new Proxy(working, {
+    get: (store, property) => {
+      const value = Reflect.get(store, property, store);
+      if (typeof value !== 'function') return value;
+      if (property !== 'list') return value.bind(store);
+      return async function* (prefix: string) {
+        yield* value.call(store, prefix);
+        if (prefix === keys.newsroom) await block('harbour');
+      };
+    },
+  });
+  await rebuildBlocks(meanwhile);
+  expect(await blockOf(working, sha256Of('harbour'))).toMatchObject(why);
 });
 
 it('a rebuild makes the blocks anew: those that stand, and no others', async () => {
