@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { moveSmallObjects } from '@slugline/store';
@@ -73,6 +73,8 @@ describe.each(Object.entries(newsrooms))('the data of an earlier version, %s', (
     });
     const exported = await desk.run(['export', join(home, 'exported')], env);
     expect(exported).toMatchObject({ code: 0, stderr: '' });
+    // Only this user may read it.
+    expect((await stat(join(home, 'exported'))).mode & 0o077).toBe(0);
     expect(await contents(join(home, 'exported'))).toEqual(
       await contents(join(import.meta.dirname, '../data', name, 'working')),
     );

@@ -14,6 +14,8 @@ export function addExport(program: Command): void {
     .addOption(dataOption())
     .addHelpText('after', '\nOf a damaged store it saves what can be read, names the rest, and ends with 1.')
     .action(async (dir: string, options: { data?: string }) => {
+      // What is not public is in it, and the key that signs receipts. The data folder is closed to other users, too.
+      process.umask(0o077);
       const root = workingFolder(settings(givenOptions(options)));
       const tell = everySeconds(5, (objects: number) => `${objects} objects written`);
       const { objects, unreadable } = await exportObjects(root, dir, (progress) => tell(progress.objects));
