@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- draft|text|scale|video|image|hostile|life`: measures Slugline on this machine. It prints figures and
- * judges only whether every request to `/healthz` was answered.
+ * `npm run bench -- draft|text|scale|video|image|hostile|life`: measures Slugline on this machine. It prints figures
+ * and judges only whether every request to `/healthz` was answered.
  */
 import { type Order, orderOf, usage, WrongUsage } from './arguments.ts';
 import { benchDraft } from './draft.ts';

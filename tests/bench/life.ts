@@ -40,8 +40,8 @@ interface LifeFigures {
    */
   withdrawOriginalSeconds: number | null;
   /**
-   * From the acceptance of a retraction until no address of the story answers at any public side, and at each of them. All
-   * caches were warm.
+   * From the acceptance of a retraction until no address of the story answers at any public side, and at each of them.
+   * All caches were warm.
    */
   timeToDarkP50Ms: number | null;
   timeToDarkP99Ms: number | null;
@@ -52,8 +52,8 @@ interface LifeFigures {
 }
 
 /**
- * Measures what happens to a story after it was published. Corrections, schedules and the withdrawal of an original share
- * a newsroom with one directory; retractions have one with a destination for each public side.
+ * Measures what happens to a story after it was published. Corrections, schedules and the withdrawal of an original
+ * share a newsroom with one directory; retractions have one with a destination for each public side.
  */
 export async function benchLife(bench: LifeBench): Promise<LifeFigures> {
   const { stories, retractions, only, signal, onProgress } = bench;

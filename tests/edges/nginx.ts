@@ -15,8 +15,8 @@ const infra = join(import.meta.dirname, '../../infra/edge');
 const conf = join(infra, 'nginx.conf');
 
 /**
- * Returns the two lines that infra/edge/nginx-purge.conf itself says have to be in nginx.conf, with the port of the test:
- * for `startNginx`.
+ * Returns the two lines that infra/edge/nginx-purge.conf itself says have to be in nginx.conf, with the port of the
+ * test: for `startNginx`.
  */
 export async function linesForPurges(port: number): Promise<{ main: string; http: string }> {
   const text = await readFile(join(infra, 'nginx-purge.conf'), 'utf8');
@@ -37,8 +37,8 @@ export interface Nginx extends Edge {
 }
 
 /**
- * Starts nginx with infra/edge/nginx.conf, and with `more` lines for `http` and before it, and a bucket that has the site.
- * Needs nginx on this machine.
+ * Starts nginx with infra/edge/nginx.conf, and with `more` lines for `http` and before it, and a bucket that has the
+ * site. Needs nginx on this machine.
  */
 export async function startNginx(
   more?: (port: number) => Promise<{ main: string; http: string }>,

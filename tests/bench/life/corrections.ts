@@ -12,8 +12,8 @@ export interface TextTimes {
 const warmUp = 20;
 
 /**
- * Submits text stories and corrects a sentence of each, one at a time and in turn: a disturbance of the machine then affects
- * both alike.
+ * Submits text stories and corrects a sentence of each, one at a time and in turn: a disturbance of the machine then
+ * affects both alike.
  */
 export async function timesOfTexts(
   newsroom: Newsroom,

@@ -22,7 +22,10 @@ const askEvery = 25;
 /** How long that may last, ms. */
 const patience = 60_000;
 
-/** Returns all addresses of the objects below these prefixes at a destination that answer. Caches in front have them then. */
+/**
+ * Returns all addresses of the objects below these prefixes at a destination that answer. Caches in front have them
+ * then.
+ */
 export async function publicBelow(
   { baseUrl, store }: Pick<OpenDestination, 'baseUrl' | 'store'>,
   prefixes: readonly string[],
@@ -56,8 +59,8 @@ export async function checkWarm(all: readonly PublicAddress[], signal: AbortSign
 }
 
 /**
- * Asks addresses from outside until none gives what it gave. Returns when that was so, ms since 1970. All are asked once more
- * then: what is gone must not come back. Throws when one has it after a minute, and the reason of `signal`.
+ * Asks addresses from outside until none gives what it gave. Returns when that was so, ms since 1970. All are asked
+ * once more then: what is gone must not come back. Throws when one has it after a minute, and the reason of `signal`.
  */
 export async function untilDark(all: readonly PublicAddress[], signal: AbortSignal): Promise<number> {
   const end = Date.now() + patience;

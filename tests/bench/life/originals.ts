@@ -9,8 +9,8 @@ import { isComplete, post, submit } from './stories.ts';
 const atOnce = 8;
 
 /**
- * Publishes stories that all have the same picture, and withdraws it from all of them at once. Returns the seconds from the
- * request until none of its files answers, seen from outside. Throws when a page names it after that.
+ * Publishes stories that all have the same picture, and withdraws it from all of them at once. Returns the seconds from
+ * the request until none of its files answers, seen from outside. Throws when a page names it after that.
  */
 export async function secondsToWithdraw(
   newsroom: Newsroom,

@@ -10,8 +10,8 @@ export const sideNames = ['edge', 'varnish', 'nginx'] as const;
 export type SideName = (typeof sideNames)[number];
 
 /**
- * The public sides of a newsroom, one for each destination: the bundled edge alone, Varnish with infra/edge/varnish.vcl in
- * front of it, and nginx with infra/edge/nginx.conf and nginx-purge.conf in front of a bucket.
+ * The public sides of a newsroom, one for each destination: the bundled edge alone, Varnish with infra/edge/varnish.vcl
+ * in front of it, and nginx with infra/edge/nginx.conf and nginx-purge.conf in front of a bucket.
  */
 export interface PublicSides extends AsyncDisposable {
   destinationsOf: DestinationsOf;

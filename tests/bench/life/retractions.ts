@@ -17,8 +17,8 @@ export type DarkTimes = Map<string, number>;
 
 /**
  * Publishes stories with five pictures and a video at all public sides of this machine, and retracts them one after the
- * other. Before each retraction every address was read, so that caches have it. The time is that from the acceptance until
- * no address of the story gives what it gave.
+ * other. Before each retraction every address was read, so that caches have it. The time is that from the acceptance
+ * until no address of the story gives what it gave.
  */
 export async function timesToDark(
   retractions: number,

@@ -10,9 +10,9 @@ const apartMs = 200;
 const submissionsAtOnce = 4;
 
 /**
- * Submits text stories that are due one after the other, and returns how long after its time each was live, by its journal,
- * ms. Other stories are published all the while, without a pause: one text after the other, and one story with a picture
- * after the other.
+ * Submits text stories that are due one after the other, and returns how long after its time each was live, by its
+ * journal, ms. Other stories are published all the while, without a pause: one text after the other, and one story with
+ * a picture after the other.
  */
 export async function latenessOfSchedules(
   newsroom: Newsroom,
