@@ -20,6 +20,7 @@ const unavailable: readonly ErrorCode[] = [
   'store_in_use',
   'store_damaged',
   'catalogue_unavailable',
+  'purge_unavailable',
   'config_invalid',
   'media_tool_missing',
   'unauthorized',
