@@ -89,6 +89,8 @@ describe('a story’s page', () => {
     const early = [playable, built, events.live];
     const [shown] = view(events.submitted, events.planned, ...early).media;
     expect(shown?.thumbnail).toMatch(/w640\.jpg$/);
+    const { timeline } = view(events.submitted, events.planned, playable);
+    expect(timeline.map(({ sentence }) => sentence).join()).toContain('can be seen, as JPEG so far');
     const [ready] = view(events.submitted, events.planned, ...early, events.ready).media;
     expect(ready).toMatchObject({ label: 'Ready', thumbnail: null });
   });

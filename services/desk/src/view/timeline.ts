@@ -63,8 +63,11 @@ export function sentenceOf(event: StoryEvent, names: ReadonlyMap<string, string>
       return `Moved to ${event.path} by ${event.by}: ${event.reason}`;
     case 'media-progress':
       return `${nameOf(event.original, names)}: ${event.percent} % done`;
-    case 'media-playable':
-      return `${nameOf(event.original, names)} can be played, in one quality so far`;
+    case 'media-playable': {
+      const isPicture = event.renditions.every(({ type }) => type.startsWith('image/'));
+      const how = isPicture ? 'can be seen, as JPEG so far' : 'can be played, in one quality so far';
+      return `${nameOf(event.original, names)} ${how}`;
+    }
     case 'media-ready': {
       const made = count(event.renditions.length, 'rendition');
       const warned = event.warnings.length > 0 ? `, ${count(event.warnings.length, 'warning')}` : '';
