@@ -1,42 +1,27 @@
-import { join } from 'node:path';
 import type { StatusReport, StoryManifest } from '@slugline/story';
-import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
+import { type EdgeAndBucket, startEdgeAndBucket } from '@slugline/testing/newsroom/edge-and-bucket';
 import { type Desk, openDesk } from '@slugline/testing/processes/command';
 import { photograph } from '@slugline/testing/samples/media';
-import { freePort } from '@slugline/testing/servers/free-port';
-import { startS3 } from '@slugline/testing/servers/s3';
 import { keysOf } from '@slugline/testing/stores/keys-of';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-let s3: Awaited<ReturnType<typeof startS3>>;
-let server: TestServer;
+let newsroom: EdgeAndBucket;
+let server: EdgeAndBucket['server'];
 let desk: Desk;
-/** The public addresses of the two destinations: a directory that the edge serves, and a bucket. */
-let roots: readonly [edge: string, bucket: string];
+let roots: EdgeAndBucket['roots'];
 let ferry: StatusReport;
 let pier: StatusReport;
 
 beforeAll(async () => {
-  s3 = await startS3('readers');
-  const port = await freePort();
-  roots = [`http://127.0.0.1:${port}/`, `${s3.endpoint}/readers/`];
-  server = await startTestServer({
-    settings: (folder) => ({
-      port,
-      destinations: [
-        { name: 'edge', store: { kind: 'directory', path: join(folder, 'public') }, baseUrl: roots[0] },
-        { name: 'bucket', store: s3.location('readers'), baseUrl: roots[1] },
-      ],
-    }),
-  });
+  newsroom = await startEdgeAndBucket();
+  ({ server, roots } = newsroom);
   desk = await openDesk();
   ferry = await publish('The night ferry is back\n\nIt sails at ten.\n', [await photograph('ferry.jpg')]);
   pier = await publish('The pier is open\n\nAll day long, and at night.\n');
 });
 afterAll(async () => {
   await desk?.close();
-  await server?.stop();
-  await s3?.stop();
+  await newsroom?.stop();
 });
 
 async function publish(draft: string, media: File[] = []): Promise<StatusReport> {

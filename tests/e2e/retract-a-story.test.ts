@@ -1,20 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Receipt, type StatusReport, type StoryManifest, short } from '@slugline/story';
+import { type EdgeAndBucket, startEdgeAndBucket } from '@slugline/testing/newsroom/edge-and-bucket';
 import { everythingNamedBy } from '@slugline/testing/newsroom/published';
-import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
 import { type Desk, openDesk } from '@slugline/testing/processes/command';
 import { photograph, videoFile } from '@slugline/testing/samples/media';
-import { freePort } from '@slugline/testing/servers/free-port';
-import { startS3 } from '@slugline/testing/servers/s3';
 import { keysOf } from '@slugline/testing/stores/keys-of';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-let s3: Awaited<ReturnType<typeof startS3>>;
-let server: TestServer;
+let newsroom: EdgeAndBucket;
+let server: EdgeAndBucket['server'];
 let desk: Desk;
-/** The public addresses of the two destinations: a directory that the edge serves, and a bucket. */
-let roots: readonly [edge: string, bucket: string];
+let roots: EdgeAndBucket['roots'];
 /** Two stories that share the picture of the pier. */
 let storm: StatusReport;
 let pier: StatusReport;
@@ -22,18 +19,8 @@ let pier: StatusReport;
 let before: Awaited<ReturnType<typeof everythingNamedBy>>;
 
 beforeAll(async () => {
-  s3 = await startS3('readers');
-  const port = await freePort();
-  roots = [`http://127.0.0.1:${port}/`, `${s3.endpoint}/readers/`];
-  server = await startTestServer({
-    settings: (folder) => ({
-      port,
-      destinations: [
-        { name: 'edge', store: { kind: 'directory', path: join(folder, 'public') }, baseUrl: roots[0] },
-        { name: 'bucket', store: s3.location('readers'), baseUrl: roots[1] },
-      ],
-    }),
-  });
+  newsroom = await startEdgeAndBucket();
+  ({ server, roots } = newsroom);
   desk = await openDesk();
   const shared = await photograph('pier.jpg');
   const media = [shared, await photograph('storm.jpg', { colour: '#335577' }), await videoFile('waves.mp4')];
@@ -45,8 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await desk?.close();
-  await server?.stop();
-  await s3?.stop();
+  await newsroom?.stop();
 });
 
 async function publish(draft: string, media: File[]): Promise<StatusReport> {

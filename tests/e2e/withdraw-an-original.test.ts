@@ -1,21 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OriginalReport, type StatusReport, sha256Of, short } from '@slugline/story';
+import { type EdgeAndBucket, startEdgeAndBucket } from '@slugline/testing/newsroom/edge-and-bucket';
 import { problem } from '@slugline/testing/newsroom/problem';
 import { everythingNamedBy } from '@slugline/testing/newsroom/published';
-import { startTestServer, type TestServer } from '@slugline/testing/newsroom/server';
 import { type Desk, openDesk } from '@slugline/testing/processes/command';
 import { photograph } from '@slugline/testing/samples/media';
-import { freePort } from '@slugline/testing/servers/free-port';
-import { startS3 } from '@slugline/testing/servers/s3';
 import { keysOf } from '@slugline/testing/stores/keys-of';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-let s3: Awaited<ReturnType<typeof startS3>>;
-let server: TestServer;
+let newsroom: EdgeAndBucket;
+let server: EdgeAndBucket['server'];
 let desk: Desk;
-/** The public addresses of the two destinations: a directory that the edge serves, and a bucket. */
-let roots: readonly [edge: string, bucket: string];
+let roots: EdgeAndBucket['roots'];
 /** The picture that is withdrawn. */
 let pier: File;
 let original: string;
@@ -25,18 +22,8 @@ let [storm, only, waiting]: StatusReport[] = [];
 let before: [url: string, status: number][];
 
 beforeAll(async () => {
-  s3 = await startS3('readers');
-  const port = await freePort();
-  roots = [`http://127.0.0.1:${port}/`, `${s3.endpoint}/readers/`];
-  server = await startTestServer({
-    settings: (folder) => ({
-      port,
-      destinations: [
-        { name: 'edge', store: { kind: 'directory', path: join(folder, 'public') }, baseUrl: roots[0] },
-        { name: 'bucket', store: s3.location('readers'), baseUrl: roots[1] },
-      ],
-    }),
-  });
+  newsroom = await startEdgeAndBucket();
+  ({ server, roots } = newsroom);
   desk = await openDesk();
   pier = await photograph('pier.jpg');
   original = sha256Of(Buffer.from(await pier.arrayBuffer()));
@@ -52,8 +39,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await desk?.close();
-  await server?.stop();
-  await s3?.stop();
+  await newsroom?.stop();
 });
 
 async function publish(draft: string, media: File[], story: object = {}): Promise<StatusReport> {

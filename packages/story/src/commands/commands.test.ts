@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dueOf } from '../due.ts';
 import type { EventOf, StoryEvent } from '../events.ts';
-import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
 import type { PlannedMedia } from '../media.ts';
 import { type StoryState, unwritten } from '../state.ts';
+import { stateAfter } from '../testing/state-after.ts';
 import type { CommandResult } from './command.ts';
 import * as commands from './index.ts';
 
@@ -14,12 +14,7 @@ const storyId = newStoryId(now);
 const original = 'a'.repeat(64);
 
 /** Returns the state after one more command, which must not be refused. */
-function after(state: StoryState, result: CommandResult): StoryState {
-  expect(result).toBeInstanceOf(Array);
-  const events = result as StoryEvent[];
-  if (events.length === 0) return state;
-  return apply(state, { storyId, sequence: state.sequence + 1, at: iso(now), events: [...events] });
-}
+const after = (state: StoryState, result: CommandResult): StoryState => stateAfter(state, result, iso(now));
 
 const submitted = (by = 'reporter') => ({ receivedAt: iso(now), lane: 'normal' as const, files: [], by });
 const planned = (revision: number, more: Partial<EventOf<'planned'>> = {}) => ({

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide, laneOf } from '../decide.ts';
 import { isKeptBack, newestEdition } from '../due.ts';
-import type { StoryEvent } from '../events.ts';
-import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
 import type { PlannedMedia } from '../media.ts';
 import { type StoryState, unwritten } from '../state.ts';
 import { isAtRest, phaseOf, statusOf } from '../status.ts';
+import { stateAfter } from '../testing/state-after.ts';
 import type { CommandResult } from './command.ts';
 import * as commands from './index.ts';
 
@@ -22,12 +21,7 @@ const [sea, quay, film, words] = ['a', 'b', 'c', 'd'].map((digit) => digit.repea
 const why = { reason: 'the agency has killed it', by: 'picture-desk' };
 
 /** Returns the state after one more command, which must not be refused. */
-function after(state: StoryState, result: CommandResult): StoryState {
-  expect(result).toBeInstanceOf(Array);
-  const events = result as StoryEvent[];
-  if (events.length === 0) return state;
-  return apply(state, { storyId, sequence: state.sequence + 1, at, events: [...events] });
-}
+const after = (state: StoryState, result: CommandResult): StoryState => stateAfter(state, result, at);
 const fileOf = (original: string, name: string) => ({
   ...{ name, role: 'media' as const, sha256: original, bytes: 1 },
 });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../decide.ts';
 import { dueOf, expiryOf } from '../due.ts';
-import type { StoryEvent } from '../events.ts';
-import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
 import { type StoryState, unwritten } from '../state.ts';
 import { isAtRest, isSettledSince, phaseOf, statusOf } from '../status.ts';
-import { type CommandResult, isRefusal } from './command.ts';
+import { stateAfter } from '../testing/state-after.ts';
+import type { CommandResult } from './command.ts';
 import * as commands from './index.ts';
 
 const now = Date.UTC(2026, 10, 29);
@@ -17,12 +16,7 @@ const why = { by, reason: 'the agency has renewed the rights' };
 const storyId = newStoryId(now);
 
 /** Returns the state after one more command, which must not be refused. */
-function after(state: StoryState, result: CommandResult): StoryState {
-  if (isRefusal(result)) throw new Error(result.message);
-  const events: StoryEvent[] = [...result];
-  if (events.length === 0) return state;
-  return apply(state, { storyId, sequence: state.sequence + 1, at: iso(now), events });
-}
+const after = (state: StoryState, result: CommandResult): StoryState => stateAfter(state, result, iso(now));
 const submitted = { receivedAt: iso(now), lane: 'normal' as const, files: [], by };
 const planned = (revision: number, more: object = {}): Parameters<typeof commands.plan>[1] => ({
   ...{ revision, slug: 'ferry', path: 'news/2026/11/ferry/', headline: 'Ferry', section: 'news' },

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../decide.ts';
-import type { StoryEvent } from '../events.ts';
-import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
 import { type StoryState, unwritten } from '../state.ts';
 import { isAtRest, phaseOf, statusOf } from '../status.ts';
+import { stateAfter } from '../testing/state-after.ts';
 import type { CommandResult } from './command.ts';
 import * as commands from './index.ts';
 
@@ -15,12 +14,7 @@ const why = { reason: 'a wrong name', by: 'editor' };
 const first = 'news/2026/10/ferry/';
 
 /** Returns the state after one more command, which must not be refused. */
-function after(state: StoryState, result: CommandResult): StoryState {
-  expect(result).toBeInstanceOf(Array);
-  const events = result as StoryEvent[];
-  if (events.length === 0) return state;
-  return apply(state, { storyId, sequence: state.sequence + 1, at, events: [...events] });
-}
+const after = (state: StoryState, result: CommandResult): StoryState => stateAfter(state, result, at);
 const submitted = { receivedAt: at, lane: 'normal' as const, files: [], by: 'reporter' };
 const plan = (revision: number) => ({
   ...{ revision, slug: 'ferry', path: first, headline: 'Ferry', section: 'news' },

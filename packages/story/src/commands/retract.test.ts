@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide, missingReceipt, shownAt, toWithdrawFrom } from '../decide.ts';
 import { newestEdition } from '../due.ts';
-import type { StoryEvent } from '../events.ts';
 import { openFailures } from '../failures.ts';
-import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
 import { type StoryState, unwritten } from '../state.ts';
 import { isAtRest, phaseOf, statusOf } from '../status.ts';
+import { stateAfter } from '../testing/state-after.ts';
 import type { CommandResult } from './command.ts';
 import * as commands from './index.ts';
 
@@ -18,12 +17,7 @@ const why = { reason: 'a court order', by: 'night-editor' };
 const retraction = { mode: 'withdraw' as const, ...why };
 
 /** Returns the state after one more command, which must not be refused. */
-function after(state: StoryState, result: CommandResult): StoryState {
-  expect(result).toBeInstanceOf(Array);
-  const events = result as StoryEvent[];
-  if (events.length === 0) return state;
-  return apply(state, { storyId, sequence: state.sequence + 1, at, events: [...events] });
-}
+const after = (state: StoryState, result: CommandResult): StoryState => stateAfter(state, result, at);
 const submitted = { receivedAt: at, lane: 'normal' as const, files: [], by: 'reporter' };
 const plan = {
   ...{ revision: 1, slug: 'ferry', path: 'news/2026/11/ferry/', headline: 'Ferry', section: 'news' },

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { apply } from '../fold.ts';
 import { newStoryId } from '../identity.ts';
 import { type StoryState, unwritten } from '../state.ts';
 import { phaseOf } from '../status.ts';
+import { stateAfter } from '../testing/state-after.ts';
 import { type CommandResult, isRefusal, possibleNow } from './command.ts';
 import * as commands from './index.ts';
 
@@ -117,14 +117,8 @@ const shown = (state: StoryState) => ({
 });
 
 /** Returns the state after a command, which must not be refused. */
-function after(state: StoryState, command: Command): StoryState {
-  const events = command(state);
-  if (isRefusal(events)) throw new Error(events.message);
-  const { storyId, sequence } = state;
-  return events.length === 0
-    ? state
-    : apply(state, { storyId, sequence: sequence + 1, at: iso(now), events: [...events] });
-}
+const after = (state: StoryState, command: Command): StoryState =>
+  stateAfter(state, command(state), iso(now));
 const story = (...done: Command[]): StoryState => done.reduce(after, unwritten(newStoryId(now)));
 
 const { submit, hold, correct, retract } = Object.fromEntries(

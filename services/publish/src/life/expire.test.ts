@@ -4,9 +4,8 @@ import { readText } from '@slugline/store';
 import { commands, documentNames, statusOf } from '@slugline/story';
 import { type Newsroom, openNewsroom, run } from '@slugline/testing/newsroom/without-workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deliver } from '../delivery/deliver.ts';
-import { publish } from '../editions/publish.ts';
 import { reconcile } from '../recovery/reconcile.ts';
+import { settle as settleIn } from '../testing/settle.ts';
 import { expire } from './expire.ts';
 
 let newsroom: Newsroom;
@@ -26,13 +25,7 @@ const schedule = (storyId: string, expires: string | null, now = Date.now()) =>
   newsroom.context.journal.transact(storyId, (state) =>
     commands.schedule(state, { expires, by: 'editor', reason: 'renewed' }, now),
   );
-/** Publishes what the story's state asks for, and delivers it. */
-async function settle(storyId: string): Promise<void> {
-  await publish(newsroom.context, storyId, run.signal);
-  const edition = (await stateOf(storyId)).editions.at(-1)?.edition ?? 0;
-  const delivery = { v: 1, do: 'deliver', storyId, edition, destination: 'public' } as const;
-  await deliver(newsroom.context, delivery, run);
-}
+const settle = (storyId: string) => settleIn(newsroom, storyId);
 async function live(plan: object = {}): Promise<string> {
   const storyId = await newsroom.story({ plan });
   await settle(storyId);

@@ -2,12 +2,12 @@ import { readText } from '@slugline/store';
 import { addresses, commands, type StoryState, statusOf } from '@slugline/story';
 import { type Newsroom, openNewsroom, run } from '@slugline/testing/newsroom/without-workers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../delivery/deliver.ts';
 import { twinsAt } from '../delivery/replace-documents.ts';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
 import { restoreLive } from '../recovery/live-documents.ts';
 import { reconcile } from '../recovery/reconcile.ts';
+import { publishWith, settle as settleIn } from '../testing/settle.ts';
 import { listRedirects } from './redirects.ts';
 
 let newsroom: Newsroom;
@@ -30,18 +30,10 @@ async function move(storyId: string, to: { slug?: string; section?: string }): P
   return pathOf(state);
 }
 const pathOf = ({ plan }: StoryState): string => plan?.path ?? '';
-/** Does the work of a story until nothing is left of it. */
-async function settle(storyId: string): Promise<void> {
-  const { context } = newsroom;
-  await publish(context, storyId, run.signal);
-  const { edition = 0 } = (await stateOf(storyId)).editions.at(-1) ?? {};
-  await deliver(context, { v: 1, do: 'deliver', storyId, edition, destination: 'public' }, run);
-}
+const settle = (storyId: string) => settleIn(newsroom, storyId);
 /** Publishes a story with a picture. Returns its id and its address. */
 async function live(): Promise<{ storyId: string; path: string }> {
-  const storyId = await newsroom.story({ images: ['harbour'] });
-  await newsroom.ready(storyId, 'harbour');
-  await settle(storyId);
+  const storyId = await publishWith(newsroom, ['harbour']);
   return { storyId, path: pathOf(await stateOf(storyId)) };
 }
 const read = (key: string) => readText(public_().store, key);

@@ -14,11 +14,10 @@ import { type Newsroom, openNewsroom, recipe, run } from '@slugline/testing/news
 import { keysOf } from '@slugline/testing/stores/keys-of';
 import { until } from '@slugline/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../delivery/deliver.ts';
-import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
 import { rebuild } from '../recovery/lost-work.ts';
 import { reconcile } from '../recovery/reconcile.ts';
+import { publishWith, settle as settleIn } from '../testing/settle.ts';
 import { stayWithdrawn } from './stay-withdrawn.ts';
 import { deleteAll, goOnWithdrawing, withdrawOriginal } from './withdraw-original.ts';
 
@@ -35,19 +34,10 @@ const public_ = () => {
   if (!destination) throw new Error('no destination');
   return destination;
 };
-/** Does the work of a story until nothing is left of it. */
-async function settle(storyId: string): Promise<void> {
-  const { context } = newsroom;
-  await publish(context, storyId, run.signal);
-  const edition = (await stateOf(storyId)).editions.at(-1)?.edition;
-  if (edition !== undefined)
-    await deliver(context, { v: 1, do: 'deliver', storyId, edition, destination: 'public' }, run);
-}
+const settle = (storyId: string) => settleIn(newsroom, storyId);
 /** Publishes a story that shows these pictures. */
 async function live(...images: string[]): Promise<string> {
-  const storyId = await newsroom.story({ images });
-  for (const image of images) await newsroom.ready(storyId, image);
-  await settle(storyId);
+  const storyId = await publishWith(newsroom, images);
   await writeFeeds(newsroom.context, 'public');
   return storyId;
 }

@@ -9,6 +9,7 @@ import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
 import { rebuild } from '../recovery/lost-work.ts';
 import { reconcile } from '../recovery/reconcile.ts';
+import { publishWith, settle as settleIn } from '../testing/settle.ts';
 import { stayWithdrawn } from './stay-withdrawn.ts';
 import { tellOfDelay } from './tell-of-delay.ts';
 
@@ -31,23 +32,10 @@ const public_ = () => {
   if (!destination) throw new Error('no destination');
   return destination;
 };
-/** Does the work of a story until nothing is left of it. */
-async function settle(storyId: string, signal = run.signal): Promise<void> {
-  await publish(newsroom.context, storyId, signal);
-  const { editions } = await stateOf(storyId);
-  const newest = editions.at(-1);
-  if (newest === undefined) return;
-  await deliver(
-    newsroom.context,
-    { v: 1, do: 'deliver', storyId, edition: newest.edition, destination: 'public' },
-    { ...run, signal },
-  );
-}
+const settle = (storyId: string, signal?: AbortSignal) => settleIn(newsroom, storyId, signal);
 /** Publishes a story that shows these pictures. */
 async function live(...images: string[]): Promise<string> {
-  const storyId = await newsroom.story({ images });
-  for (const image of images) await newsroom.ready(storyId, image);
-  await settle(storyId);
+  const storyId = await publishWith(newsroom, images);
   expect(statusOf(await stateOf(storyId), Date.now()).state).toBe('complete');
   await writeFeeds(newsroom.context, 'public');
   return storyId;

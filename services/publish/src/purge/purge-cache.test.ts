@@ -19,11 +19,11 @@ import { type HookedCache, startHookedCache } from '@slugline/testing/servers/ho
 import { keysOf } from '@slugline/testing/stores/keys-of';
 import { until } from '@slugline/testing/until';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../delivery/deliver.ts';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
 import { withdrawOriginal } from '../life/withdraw-original.ts';
 import { reconcile } from '../recovery/reconcile.ts';
+import { settle as settleIn } from '../testing/settle.ts';
 import { openPurger } from './open-purger.ts';
 import { purgeCache } from './purge-cache.ts';
 import { purgeWhatWaits, wantPurge } from './want-purge.ts';
@@ -57,16 +57,7 @@ const stateOf = (storyId: string) => newsroom.context.journal.latest(storyId);
 const waiting = () => waitingPurges(newsroom.context, front);
 const purgesOf = async (storyId: string) => statusOf(await stateOf(storyId), Date.now()).purges;
 
-async function settle(storyId: string): Promise<void> {
-  await publish(newsroom.context, storyId, run.signal);
-  const newest = (await stateOf(storyId)).editions.at(-1);
-  if (newest)
-    await deliver(
-      newsroom.context,
-      { v: 1, do: 'deliver', storyId, edition: newest.edition, destination: 'public' },
-      run,
-    );
-}
+const settle = (storyId: string) => settleIn(newsroom, storyId);
 /** A story that is live with its text, and waits for these pictures. */
 async function live(...images: string[]): Promise<string> {
   const storyId = await newsroom.story({ images });

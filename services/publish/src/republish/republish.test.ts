@@ -29,6 +29,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../delivery/deliver.ts';
 import { publish } from '../editions/publish.ts';
 import { writeFeeds } from '../feeds/feeds.ts';
+import { publishWith, settle as settleIn } from '../testing/settle.ts';
 import { republish, resumeRepublications } from './republish.ts';
 
 let newsroom: Newsroom;
@@ -43,17 +44,10 @@ const place = () => {
   return { ...destination, folder: destination.folder, self: destination };
 };
 const stateOf = (storyId: string) => newsroom.context.journal.latest(storyId);
-/** Does the work of a story until nothing is left of it. */
-async function settle(storyId: string): Promise<void> {
-  await publish(newsroom.context, storyId, run.signal);
-  const edition = (await stateOf(storyId)).editions.at(-1)?.edition ?? 0;
-  await deliver(newsroom.context, { v: 1, do: 'deliver', storyId, edition, destination: 'public' }, run);
-}
+const settle = (storyId: string) => settleIn(newsroom, storyId);
 /** Publishes a story that shows these pictures. */
 async function live(...images: string[]): Promise<string> {
-  const storyId = await newsroom.story({ images });
-  for (const image of images) await newsroom.ready(storyId, image);
-  await settle(storyId);
+  const storyId = await publishWith(newsroom, images);
   await writeFeeds(newsroom.context, 'public');
   return storyId;
 }

@@ -16,10 +16,10 @@ import {
 } from '@slugline/story';
 import { type Newsroom, openNewsroom, recipe, run } from '@slugline/testing/newsroom/without-workers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../delivery/deliver.ts';
 import { publish } from '../../editions/publish.ts';
 import { reconcile } from '../../recovery/reconcile.ts';
 import { type PublicSide, startPublicSide } from '../../testing/public-side.ts';
+import { publishWith, settle as settleIn } from '../../testing/settle.ts';
 import { issueReceipt } from './issue-receipt.ts';
 
 let side: PublicSide;
@@ -37,16 +37,10 @@ afterEach(async () => {
 const why = { reason: 'a court order', by: 'editor' };
 const minutes = (n: number) => Date.now() + n * 60_000;
 const stateOf = (storyId: string) => newsroom.context.journal.latest(storyId);
-async function settle(storyId: string): Promise<void> {
-  await publish(newsroom.context, storyId, run.signal);
-  const edition = (await stateOf(storyId)).editions.at(-1)?.edition ?? 0;
-  await deliver(newsroom.context, { v: 1, do: 'deliver', storyId, edition, destination: 'public' }, run);
-}
+const settle = (storyId: string) => settleIn(newsroom, storyId);
 /** Publishes a story that shows these pictures. */
 async function live(...images: string[]): Promise<string> {
-  const storyId = await newsroom.story({ images });
-  for (const image of images) await newsroom.ready(storyId, image);
-  await settle(storyId);
+  const storyId = await publishWith(newsroom, images);
   return storyId;
 }
 const retract = (storyId: string) =>
